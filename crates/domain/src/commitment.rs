@@ -1,0 +1,39 @@
+//! Promises: what a helper commits to, and the times proposed on the way there.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::id::{OfferId, PersonId};
+use crate::text::Words;
+
+/// The time by which a helper will deliver: an absolute instant that only renegotiation moves
+/// (`rules.md` §1.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    pub due: Timestamp,
+    pub made_at: Timestamp,
+    pub made_by: PersonId,
+    /// Why it replaced the one before; none for a first promise.
+    pub reason: Option<Words>,
+}
+
+impl Commitment {
+    /// When the helper is warned: at 75 % of the time given or one working day before,
+    /// whichever is later (`rules.md` §2).
+    pub fn warn_at(&self, calendar: &WorkingCalendar) -> Timestamp {
+        let quarter = TimeDelta::microseconds(self.due.since(self.made_at).num_microseconds().unwrap_or(0) / 4);
+        self.due.plus(-quarter).max(calendar.minus_working_days(self.due, 1)).min(self.due)
+    }
+}
+
+/// A time that one side proposes and the other has not agreed to yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub id: OfferId,
+    pub by: PersonId,
+    pub due: Timestamp,
+    pub made_at: Timestamp,
+    pub words: Option<Words>,
+}

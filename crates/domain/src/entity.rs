@@ -1,0 +1,163 @@
+//! Entities: what is stored and synced, whole.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::entry::Entry;
+use crate::follow_up::FollowUp;
+use crate::id::{EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::organization::Organization;
+use crate::person::{Person, Team};
+use crate::recognition::Thanks;
+use crate::service_request::ServiceRequest;
+
+/// Every kind of entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    Organization,
+    Person,
+    Team,
+    ServiceRequest,
+    Entry,
+    FollowUp,
+    Thanks,
+}
+
+impl EntityKind {
+    /// Every kind, in the order in which they can be read: what is referred to comes first.
+    pub const ALL: [Self; 7] = [
+        Self::Organization,
+        Self::Person,
+        Self::Team,
+        Self::ServiceRequest,
+        Self::Entry,
+        Self::FollowUp,
+        Self::Thanks,
+    ];
+
+    /// The name in storage and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::ServiceRequest => "service_request",
+            Self::Entry => "entry",
+            Self::FollowUp => "follow_up",
+            Self::Thanks => "thanks",
+        }
+    }
+
+    /// The kind of that name, if this version knows it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Which entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EntityKey {
+    pub kind: EntityKind,
+    pub id: Uuid,
+}
+
+macro_rules! keys {
+    ($($id:ty => $kind:ident),+ $(,)?) => {$(
+        impl From<$id> for EntityKey {
+            fn from(id: $id) -> Self {
+                Self { kind: EntityKind::$kind, id: id.uuid() }
+            }
+        }
+    )+};
+}
+
+keys! {
+    OrganizationId => Organization,
+    PersonId => Person,
+    TeamId => Team,
+    ServiceRequestId => ServiceRequest,
+    EntryId => Entry,
+    FollowUpId => FollowUp,
+    ThanksId => Thanks,
+}
+
+/// An entity of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entity {
+    Organization(Organization),
+    Person(Person),
+    Team(Team),
+    ServiceRequest(Box<ServiceRequest>),
+    Entry(Entry),
+    FollowUp(FollowUp),
+    Thanks(Thanks),
+}
+
+impl Entity {
+    /// Which entity this is.
+    pub fn key(&self) -> EntityKey {
+        match self {
+            Self::Organization(it) => it.id.into(),
+            Self::Person(it) => it.id.into(),
+            Self::Team(it) => it.id.into(),
+            Self::ServiceRequest(it) => it.id.into(),
+            Self::Entry(it) => it.id.into(),
+            Self::FollowUp(it) => it.id.into(),
+            Self::Thanks(it) => it.id.into(),
+        }
+    }
+
+    /// The request whose scopes an entry shares; none for other kinds.
+    pub fn parent(&self) -> Option<ServiceRequestId> {
+        match self {
+            Self::Entry(entry) => Some(entry.request),
+            _ => None,
+        }
+    }
+
+    /// The body as stored and sent.
+    pub fn to_json(&self) -> String {
+        let json = match self {
+            Self::Organization(it) => serde_json::to_string(it),
+            Self::Person(it) => serde_json::to_string(it),
+            Self::Team(it) => serde_json::to_string(it),
+            Self::ServiceRequest(it) => serde_json::to_string(it),
+            Self::Entry(it) => serde_json::to_string(it),
+            Self::FollowUp(it) => serde_json::to_string(it),
+            Self::Thanks(it) => serde_json::to_string(it),
+        };
+        json.expect("entities have string keys and no fallible serializers")
+    }
+
+    /// Reads a body of that kind. Fails on what is not such a body.
+    pub fn from_json(kind: EntityKind, body: &str) -> Result<Self, serde_json::Error> {
+        Ok(match kind {
+            EntityKind::Organization => Self::Organization(serde_json::from_str(body)?),
+            EntityKind::Person => Self::Person(serde_json::from_str(body)?),
+            EntityKind::Team => Self::Team(serde_json::from_str(body)?),
+            EntityKind::ServiceRequest => Self::ServiceRequest(serde_json::from_str(body)?),
+            EntityKind::Entry => Self::Entry(serde_json::from_str(body)?),
+            EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
+            EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
+        })
+    }
+}
+
+macro_rules! into_entity {
+    ($($kind:ident),+ $(,)?) => {$(
+        impl From<$kind> for Entity {
+            fn from(it: $kind) -> Self {
+                Self::$kind(it)
+            }
+        }
+    )+};
+}
+
+into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks);
+
+impl From<ServiceRequest> for Entity {
+    fn from(it: ServiceRequest) -> Self {
+        Self::ServiceRequest(Box::new(it))
+    }
+}

@@ -1,0 +1,78 @@
+//! The timeline of a request: what was said and what happened, in order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::commitment::Offer;
+use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
+use crate::service_request::{Addressee, Rating};
+use crate::text::Words;
+
+/// One line of a request's timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: EntryId,
+    pub request: ServiceRequestId,
+    /// Nobody when the server did it.
+    pub author: Option<PersonId>,
+    pub at: Timestamp,
+    pub event: Event,
+}
+
+/// What an entry tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A public message.
+    Said { words: Words },
+    /// An internal note: seen by the helper's side only.
+    Noted { words: Words },
+    /// A message or note that its author took back within ten seconds.
+    Retracted { was_note: bool },
+    Asked,
+    Acknowledged { promise: Option<Timestamp>, next_word: Option<Timestamp>, words: Option<Words> },
+    /// A second acknowledgement by somebody who did not know of the first (`rules.md` §1.12).
+    AlsoTook { promise: Option<Timestamp>, next_word: Option<Timestamp>, words: Option<Words> },
+    Offered { offer: Offer },
+    OfferAccepted { due: Timestamp },
+    Declined { reason: Words, alternative: Words },
+    HandedOver { from: Option<PersonId>, to: Addressee, reason: Words },
+    Started,
+    WaitingOnRequester { question: Words },
+    WaitingOnOther { reason: Words },
+    Resumed,
+    /// The promise moved; `was_broken` when the old one had already passed.
+    Renegotiated { from: Option<Timestamp>, to: Timestamp, reason: Words, was_broken: bool },
+    NextWordPromised { by: Timestamp },
+    Delivered { words: Words, next_need: Option<Words> },
+    NotYet { reason: Words },
+    Confirmed { rating: Option<Rating>, words: Option<Words> },
+    Lapsed,
+    Withdrawn { reason: Option<Words> },
+    Watched { person: PersonId },
+    Unwatched { person: PersonId },
+    Thanked { thanks: ThanksId },
+}
+
+impl Event {
+    /// Whether only the helper's side may see it.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true })
+    }
+
+    /// Whether it tells the requester something new from a human: the *next word* was given.
+    pub fn is_public_word(&self) -> bool {
+        matches!(
+            self,
+            Self::Said { .. }
+                | Self::Acknowledged { .. }
+                | Self::Offered { .. }
+                | Self::Declined { .. }
+                | Self::HandedOver { .. }
+                | Self::WaitingOnRequester { .. }
+                | Self::WaitingOnOther { .. }
+                | Self::Renegotiated { .. }
+                | Self::Delivered { .. }
+        )
+    }
+}

@@ -1,0 +1,44 @@
+//! The rules of Goodturn as pure functions: what colleagues may ask, promise, deliver and thank for.
+//!
+//! An [`Operation`] is a person's intent; [`decide`] turns it, together with what is known
+//! ([`Records`]) and the moment it happens in ([`Context`]), into changed entities or a [`Refusal`].
+//! The client decides at once on its own data, the server decides for good on all of it.
+//!
+//! Not in here: storage, network, clocks, randomness. To add a kind of change: a variant of
+//! [`Intent`], a row in [`policy`], a function in `decide/`, and its test.
+
+pub mod calendar;
+pub mod clock;
+pub mod commitment;
+mod decide;
+pub mod entity;
+pub mod entry;
+pub mod follow_up;
+pub mod id;
+pub mod operation;
+pub mod organization;
+pub mod person;
+pub mod policy;
+pub mod quick_add;
+pub mod recognition;
+pub mod refusal;
+pub mod scope;
+pub mod service_request;
+pub mod text;
+
+pub use calendar::WorkingCalendar;
+pub use clock::Timestamp;
+pub use commitment::{Commitment, Offer};
+pub use decide::{Actor, Context, Stop, Unavailable, Records, decide};
+pub use entity::{Entity, EntityKey, EntityKind};
+pub use entry::{Entry, Event};
+pub use follow_up::{FollowUp, FollowUpReason, FollowUpState};
+pub use id::*;
+pub use operation::{Intent, Operation};
+pub use organization::Organization;
+pub use person::{Person, Role, Team};
+pub use recognition::Thanks;
+pub use refusal::Refusal;
+pub use scope::Scope;
+pub use service_request::{Addressee, Priority, ServiceRequest, Stage, StageName, Visibility};
+pub use text::{TextError, Title, Words};

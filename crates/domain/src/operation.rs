@@ -1,0 +1,251 @@
+//! Operations: every change as a value. They carry intent, not field values, so that two people
+//! offline merge by meaning.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::id::{
+    EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+};
+use crate::person::{Membership, Role};
+use crate::service_request::{Addressee, Priority, Rating, Visibility};
+use crate::text::{Title, Words};
+
+/// One intent of one actor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    pub id: OperationId,
+    /// When the person did it, by the clock of their device.
+    pub at: Timestamp,
+    pub intent: Intent,
+}
+
+/// What somebody wants to happen. An intent never changes its meaning under the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Intent {
+    // Requests: the beginning
+    Ask {
+        request: ServiceRequestId,
+        title: Title,
+        details: Option<Words>,
+        addressee: Addressee,
+        #[serde(default)]
+        visibility: Visibility,
+        #[serde(default)]
+        priority: Priority,
+        kind: Option<Title>,
+        needed_by: Option<Timestamp>,
+        #[serde(default)]
+        watchers: BTreeSet<PersonId>,
+    },
+    /// Takes a request with a promise, a time for the next word, or both.
+    Acknowledge {
+        request: ServiceRequestId,
+        promise: Option<Timestamp>,
+        next_word: Option<Timestamp>,
+        words: Option<Words>,
+    },
+    Offer { request: ServiceRequestId, offer: OfferId, due: Timestamp, words: Option<Words> },
+    AcceptOffer { request: ServiceRequestId, offer: OfferId },
+    Decline { request: ServiceRequestId, reason: Words, alternative: Words },
+    HandOver { request: ServiceRequestId, to: Addressee, reason: Words },
+
+    // The middle
+    /// Starts, or goes on after waiting.
+    Start { request: ServiceRequestId },
+    WaitOnRequester { request: ServiceRequestId, question: Words },
+    WaitOnOther { request: ServiceRequestId, reason: Words },
+    /// A new promise in place of the one due at `from`; when that one is no longer in force,
+    /// the new time becomes an offer (`rules.md` §1.12).
+    Renegotiate { request: ServiceRequestId, from: Option<Timestamp>, to: Timestamp, reason: Words },
+    PromiseNextWord { request: ServiceRequestId, by: Timestamp },
+
+    // The end
+    Deliver { request: ServiceRequestId, words: Words, next_need: Option<Words> },
+    Confirm { request: ServiceRequestId, rating: Option<Rating>, words: Option<Words> },
+    NotYet { request: ServiceRequestId, reason: Words },
+    /// A delivery that nobody confirmed closes itself. The server alone does this.
+    Lapse { request: ServiceRequestId },
+    Withdraw { request: ServiceRequestId, reason: Option<Words> },
+
+    // Talking about it
+    Say { request: ServiceRequestId, entry: EntryId, words: Words },
+    Note { request: ServiceRequestId, entry: EntryId, words: Words },
+    /// Takes back one's own message or note within ten seconds.
+    Retract { entry: EntryId },
+    Watch { request: ServiceRequestId, person: PersonId },
+    Unwatch { request: ServiceRequestId, person: PersonId },
+
+    // Follow-ups
+    Remind {
+        follow_up: FollowUpId,
+        request: Option<ServiceRequestId>,
+        words: Option<Words>,
+        due: Timestamp,
+        #[serde(default)]
+        if_no_reply: bool,
+    },
+    Snooze { follow_up: FollowUpId, until: Timestamp },
+    FinishFollowUp { follow_up: FollowUpId },
+    /// Some device rang for the instant `asked_at`; the others stay quiet.
+    Ring { follow_up: FollowUpId, asked_at: Timestamp },
+
+    // Recognition
+    Thank {
+        thanks: ThanksId,
+        to: BTreeSet<PersonId>,
+        words: Words,
+        #[serde(default)]
+        values: Vec<Title>,
+        request: Option<ServiceRequestId>,
+        #[serde(default)]
+        is_private: bool,
+    },
+    RetractThanks { thanks: ThanksId },
+
+    // The organization
+    /// The first operation of an organization. The server alone does this.
+    Found { organization: OrganizationId, name: Title, zone: Tz, values: Vec<Title> },
+    ChangeOrganization {
+        name: Title,
+        zone: Tz,
+        values: Vec<Title>,
+        confirm_reminder_days: u8,
+        lapse_days: u8,
+    },
+    AddPerson { person: PersonId, name: Title, email: Option<Title>, position: Option<Title>, role: Role, zone: Tz, locale: String },
+    /// One's own profile, or anybody's for an administrator.
+    ChangeProfile {
+        person: PersonId,
+        name: Title,
+        position: Option<Title>,
+        zone: Tz,
+        locale: String,
+        calendar: WorkingCalendar,
+    },
+    ChangeRole { person: PersonId, role: Role },
+    Deactivate { person: PersonId },
+    AddTeam { team: TeamId, name: Title, prefix: Title },
+    RenameTeam { team: TeamId, name: Title },
+    /// Joins, promotes, demotes, or with `None` removes somebody.
+    SetMembership { team: TeamId, person: PersonId, membership: Option<Membership> },
+}
+
+/// An intent without what it carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntentName {
+    Ask,
+    Acknowledge,
+    Offer,
+    AcceptOffer,
+    Decline,
+    HandOver,
+    Start,
+    WaitOnRequester,
+    WaitOnOther,
+    Renegotiate,
+    PromiseNextWord,
+    Deliver,
+    Confirm,
+    NotYet,
+    Lapse,
+    Withdraw,
+    Say,
+    Note,
+    Retract,
+    Watch,
+    Unwatch,
+    Remind,
+    Snooze,
+    FinishFollowUp,
+    Ring,
+    Thank,
+    RetractThanks,
+    Found,
+    ChangeOrganization,
+    AddPerson,
+    ChangeProfile,
+    ChangeRole,
+    Deactivate,
+    AddTeam,
+    RenameTeam,
+    SetMembership,
+}
+
+impl Intent {
+    /// Which intent this is.
+    pub fn name(&self) -> IntentName {
+        match self {
+            Self::Ask { .. } => IntentName::Ask,
+            Self::Acknowledge { .. } => IntentName::Acknowledge,
+            Self::Offer { .. } => IntentName::Offer,
+            Self::AcceptOffer { .. } => IntentName::AcceptOffer,
+            Self::Decline { .. } => IntentName::Decline,
+            Self::HandOver { .. } => IntentName::HandOver,
+            Self::Start { .. } => IntentName::Start,
+            Self::WaitOnRequester { .. } => IntentName::WaitOnRequester,
+            Self::WaitOnOther { .. } => IntentName::WaitOnOther,
+            Self::Renegotiate { .. } => IntentName::Renegotiate,
+            Self::PromiseNextWord { .. } => IntentName::PromiseNextWord,
+            Self::Deliver { .. } => IntentName::Deliver,
+            Self::Confirm { .. } => IntentName::Confirm,
+            Self::NotYet { .. } => IntentName::NotYet,
+            Self::Lapse { .. } => IntentName::Lapse,
+            Self::Withdraw { .. } => IntentName::Withdraw,
+            Self::Say { .. } => IntentName::Say,
+            Self::Note { .. } => IntentName::Note,
+            Self::Retract { .. } => IntentName::Retract,
+            Self::Watch { .. } => IntentName::Watch,
+            Self::Unwatch { .. } => IntentName::Unwatch,
+            Self::Remind { .. } => IntentName::Remind,
+            Self::Snooze { .. } => IntentName::Snooze,
+            Self::FinishFollowUp { .. } => IntentName::FinishFollowUp,
+            Self::Ring { .. } => IntentName::Ring,
+            Self::Thank { .. } => IntentName::Thank,
+            Self::RetractThanks { .. } => IntentName::RetractThanks,
+            Self::Found { .. } => IntentName::Found,
+            Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::AddPerson { .. } => IntentName::AddPerson,
+            Self::ChangeProfile { .. } => IntentName::ChangeProfile,
+            Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::AddTeam { .. } => IntentName::AddTeam,
+            Self::RenameTeam { .. } => IntentName::RenameTeam,
+            Self::SetMembership { .. } => IntentName::SetMembership,
+        }
+    }
+
+    /// The request that it is about, if it is about one.
+    pub fn request(&self) -> Option<ServiceRequestId> {
+        match self {
+            Self::Ask { request, .. }
+            | Self::Acknowledge { request, .. }
+            | Self::Offer { request, .. }
+            | Self::AcceptOffer { request, .. }
+            | Self::Decline { request, .. }
+            | Self::HandOver { request, .. }
+            | Self::Start { request, .. }
+            | Self::WaitOnRequester { request, .. }
+            | Self::WaitOnOther { request, .. }
+            | Self::Renegotiate { request, .. }
+            | Self::PromiseNextWord { request, .. }
+            | Self::Deliver { request, .. }
+            | Self::Confirm { request, .. }
+            | Self::NotYet { request, .. }
+            | Self::Lapse { request, .. }
+            | Self::Withdraw { request, .. }
+            | Self::Say { request, .. }
+            | Self::Note { request, .. }
+            | Self::Watch { request, .. }
+            | Self::Unwatch { request, .. } => Some(*request),
+            Self::Remind { request, .. } | Self::Thank { request, .. } => *request,
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The tenant and its settings.
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::id::OrganizationId;
+use crate::text::Title;
+
+/// The organization: its name, its zone and what it has settled for everybody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: Title,
+    pub zone: Tz,
+    /// What the organization stands for; thanks can name them.
+    pub values: Vec<Title>,
+    /// Working days after which a delivery that nobody confirmed is asked about (`rules.md` §1.5).
+    pub confirm_reminder_days: u8,
+    /// Working days after which it closes itself, at most 28.
+    pub lapse_days: u8,
+}
+
+impl Organization {
+    /// Days until a gentle reminder, unless the organization says otherwise.
+    pub const CONFIRM_REMINDER_DAYS: u8 = 2;
+    /// Days until an unconfirmed delivery lapses, unless the organization says otherwise.
+    pub const LAPSE_DAYS: u8 = 5;
+    /// The latest lapse that can be set.
+    pub const LONGEST_LAPSE_DAYS: u8 = 28;
+}

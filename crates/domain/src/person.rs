@@ -1,0 +1,79 @@
+//! People and teams.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::WorkingCalendar;
+use crate::id::{PersonId, TeamId};
+use crate::text::Title;
+
+/// What a person may do in the organization, beyond what relates to their own requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Takes part in the requests that concern them and sees nothing else.
+    Guest,
+    /// A colleague.
+    Member,
+    /// Keeps people, teams and settings.
+    Administrator,
+    /// An administrator whom no administrator can remove.
+    Owner,
+}
+
+impl Role {
+    /// Whether the role keeps people, teams and settings.
+    pub fn administers(self) -> bool {
+        self >= Self::Administrator
+    }
+}
+
+/// A member or guest of the organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: Title,
+    pub email: Option<Title>,
+    /// What they do, in their own words: "Legal counsel".
+    pub position: Option<Title>,
+    pub role: Role,
+    pub zone: Tz,
+    /// Preferred language as a BCP 47 tag, such as `en` or `de`.
+    pub locale: String,
+    pub calendar: WorkingCalendar,
+    /// False once deactivated: they keep their history and get nothing new.
+    pub is_active: bool,
+}
+
+/// What somebody is in a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Membership {
+    Member,
+    Lead,
+}
+
+/// A department or group with members and leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    pub id: TeamId,
+    pub name: Title,
+    /// Letters before the short numbers of its requests: `HR` in `HR-142`.
+    pub prefix: Title,
+    pub members: BTreeMap<PersonId, Membership>,
+    pub is_active: bool,
+}
+
+impl Team {
+    /// Whether `person` belongs to the team, leads included.
+    pub fn has(&self, person: PersonId) -> bool {
+        self.members.contains_key(&person)
+    }
+
+    /// Whether `person` leads the team.
+    pub fn is_led_by(&self, person: PersonId) -> bool {
+        self.members.get(&person) == Some(&Membership::Lead)
+    }
+}

@@ -1,0 +1,67 @@
+//! Why an operation was refused. Each reason has its own sentence in the interface.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::operation::IntentName;
+use crate::policy::Party;
+use crate::service_request::StageName;
+
+/// Why an operation was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The stage does not allow it to anybody: each pair of intent and stage is a reason of its own.
+    #[error("{intent:?} is not possible while the request is {stage:?}")]
+    WrongStage { intent: IntentName, stage: StageName },
+    /// The stage allows it, to others: the first of `parties` is who it is usually up to.
+    #[error("{intent:?} is up to {parties:?}")]
+    NotYours { intent: IntentName, stage: StageName, parties: Vec<Party> },
+    /// Not there, or not visible to the actor: the two are not told apart.
+    #[error("there is no such thing here, or it is not yours to see")]
+    NotFound,
+    #[error("only administrators can do that")]
+    NotAdministrator,
+    #[error("only the server does that")]
+    ServerOnly,
+    #[error("that belongs to somebody else")]
+    SomebodyElses,
+    #[error("the person or team is no longer active")]
+    Inactive,
+    #[error("you cannot ask yourself; a reminder does that")]
+    AskedOneself,
+    #[error("that person or team already has it")]
+    AlreadyTheirs,
+    #[error("a time in the past cannot be promised or offered")]
+    TimeInThePast,
+    #[error("a promise, or a time for the next word, is needed")]
+    NoTimeGiven,
+    #[error("that offer has been answered or replaced")]
+    OfferGone,
+    #[error("your own offer waits for the other side")]
+    OwnOffer,
+    #[error("nothing was promised yet that could be moved")]
+    NoPromiseYet,
+    #[error("the promise already says so")]
+    SamePromise,
+    #[error("there is nothing to take back any more: ten seconds have passed")]
+    TooLateToRetract,
+    #[error("it has been settled already")]
+    FollowUpSettled,
+    #[error("thanks need somebody else to thank")]
+    ThankedOneself,
+    #[error("thanks name at most {most} people")]
+    TooManyThanked { most: usize },
+    #[error("the request ended more than {days} days ago")]
+    TooLateToThank { days: i64 },
+    #[error("the organization does not have that value")]
+    UnknownValue,
+    #[error("that identifier is taken")]
+    AlreadyExists,
+    #[error("an owner can only be changed by an owner, and one has to remain")]
+    OwnerProtected,
+    #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
+    LapseOutOfRange { longest: u8 },
+    #[error("the working hours overlap or are out of order")]
+    CalendarInvalid,
+}

@@ -1,0 +1,150 @@
+//! Scopes: the audiences of entities. They decide who syncs what.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::entity::Entity;
+use crate::id::{PersonId, TeamId};
+use crate::person::{Person, Role, Team};
+use crate::service_request::{ServiceRequest, Visibility};
+
+/// An audience. As text: `org`, `team:<id>`, `person:<id>`, `topic:<name>`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Scope {
+    /// Everybody; small reference data only.
+    Organization,
+    Team(TeamId),
+    Person(PersonId),
+    Topic(Topic),
+}
+
+/// What people of the organization follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Requests that everybody may read.
+    Everyone,
+    /// Public thanks.
+    Thanks,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organization => f.write_str("org"),
+            Self::Team(id) => write!(f, "team:{id}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::Topic(Topic::Everyone) => f.write_str("topic:everyone"),
+            Self::Topic(Topic::Thanks) => f.write_str("topic:thanks"),
+        }
+    }
+}
+
+/// A text that names no scope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a scope")]
+pub struct UnknownScope(String);
+
+impl FromStr for Scope {
+    type Err = UnknownScope;
+
+    fn from_str(text: &str) -> Result<Self, UnknownScope> {
+        let unknown = || UnknownScope(text.to_owned());
+        match text {
+            "org" => Ok(Self::Organization),
+            "topic:everyone" => Ok(Self::Topic(Topic::Everyone)),
+            "topic:thanks" => Ok(Self::Topic(Topic::Thanks)),
+            _ => match text.split_once(':') {
+                Some(("team", id)) => id.parse().map(Self::Team).map_err(|_| unknown()),
+                Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| unknown()),
+                _ => Err(unknown()),
+            },
+        }
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = UnknownScope;
+
+    fn try_from(text: String) -> Result<Self, UnknownScope> {
+        text.parse()
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> String {
+        scope.to_string()
+    }
+}
+
+/// The scopes that `person`, a member of `teams`, may sync. Nothing once deactivated.
+pub fn scopes_of_person<'a>(person: &Person, teams: impl IntoIterator<Item = &'a Team>) -> BTreeSet<Scope> {
+    if !person.is_active {
+        return BTreeSet::new();
+    }
+    let mut scopes = BTreeSet::from([Scope::Organization, Scope::Person(person.id)]);
+    if person.role > Role::Guest {
+        scopes.extend([Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+    }
+    scopes.extend(teams.into_iter().filter(|team| team.has(person.id)).map(|team| Scope::Team(team.id)));
+    scopes
+}
+
+impl ServiceRequest {
+    /// Who sees the request (`rules.md` §1.13).
+    pub fn scopes(&self) -> BTreeSet<Scope> {
+        let mut scopes: BTreeSet<Scope> = self.people().into_iter().map(Scope::Person).collect();
+        if self.visibility != Visibility::Private {
+            let teams = self.requester_teams.iter().chain(&self.helper_teams);
+            scopes.extend(teams.copied().map(Scope::Team));
+        } else {
+            scopes.extend(self.addressee.team().map(Scope::Team));
+        }
+        if self.visibility == Visibility::Organization {
+            scopes.insert(Scope::Topic(Topic::Everyone));
+        }
+        scopes
+    }
+
+    /// Who sees an internal note on it: the helper and the helper's teams.
+    fn note_scopes(&self) -> BTreeSet<Scope> {
+        let teams: Vec<TeamId> = if self.visibility == Visibility::Private {
+            self.addressee.team().into_iter().collect()
+        } else {
+            self.helper_teams.iter().copied().collect()
+        };
+        let helper = self.stage.helper().or(self.addressee.person());
+        helper.map(Scope::Person).into_iter().chain(teams.into_iter().map(Scope::Team)).collect()
+    }
+}
+
+impl Entity {
+    /// Who sees the entity. An entry is seen with its request, which the caller hands in.
+    pub fn scopes(&self, request: Option<&ServiceRequest>) -> BTreeSet<Scope> {
+        match self {
+            Self::Organization(_) | Self::Person(_) | Self::Team(_) => BTreeSet::from([Scope::Organization]),
+            Self::ServiceRequest(own) => own.scopes(),
+            Self::Entry(entry) => match request {
+                Some(request) if entry.event.is_internal() => {
+                    let mut scopes = request.note_scopes();
+                    scopes.extend(entry.author.map(Scope::Person));
+                    scopes
+                }
+                Some(request) => request.scopes(),
+                None => BTreeSet::new(),
+            },
+            Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
+            Self::Thanks(thanks) => {
+                let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();
+                scopes.insert(Scope::Person(thanks.from));
+                if !thanks.is_private {
+                    scopes.insert(Scope::Topic(Topic::Thanks));
+                }
+                scopes
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! A request between colleagues: its facts, its stages, and what each stage holds.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::commitment::{Commitment, Offer};
+use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::text::{Title, Words};
+
+/// Of whom something is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Addressee {
+    Person(PersonId),
+    Team(TeamId),
+}
+
+impl Addressee {
+    /// The person, when a person was asked.
+    pub fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Person(id) => Some(id),
+            Self::Team(_) => None,
+        }
+    }
+
+    /// The team, when a team was asked.
+    pub fn team(self) -> Option<TeamId> {
+        match self {
+            Self::Team(id) => Some(id),
+            Self::Person(_) => None,
+        }
+    }
+}
+
+/// Who sees a request beyond the two people and its watchers (`rules.md` §1.13).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// The teams of both.
+    #[default]
+    Teams,
+    /// Everybody in the organization.
+    Organization,
+    /// Nobody else; for a team, its members.
+    Private,
+}
+
+/// How pressing a request is, as the requester sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Low,
+    #[default]
+    Normal,
+    High,
+    Urgent,
+}
+
+/// A requester's rating of a delivery, 1 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Rating(u8);
+
+impl Rating {
+    /// Accepts 1 to 5.
+    pub fn new(points: u8) -> Option<Self> {
+        (1..=5).contains(&points).then_some(Self(points))
+    }
+
+    /// 1 to 5.
+    pub fn points(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Rating {
+    type Error = String;
+
+    fn try_from(points: u8) -> Result<Self, String> {
+        Self::new(points).ok_or_else(|| format!("a rating is 1 to 5, not {points}"))
+    }
+}
+
+impl From<Rating> for u8 {
+    fn from(rating: Rating) -> u8 {
+        rating.0
+    }
+}
+
+/// What somebody asks for, with its stage and history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceRequest {
+    pub id: ServiceRequestId,
+    /// `HR-142`: given by the server, none until then.
+    pub number: Option<Title>,
+    pub title: Title,
+    pub details: Option<Words>,
+    pub requester: PersonId,
+    pub addressee: Addressee,
+    pub visibility: Visibility,
+    pub priority: Priority,
+    /// What was asked for: `cover`, `info`, `represent`, `approve` or the name of a service.
+    pub kind: Option<Title>,
+    /// When the requester needs it. Not a promise.
+    pub needed_by: Option<Timestamp>,
+    pub asked_at: Timestamp,
+    /// The requester's teams when they asked.
+    pub requester_teams: BTreeSet<TeamId>,
+    /// The teams of who was asked, since the last hand-over.
+    pub helper_teams: BTreeSet<TeamId>,
+    pub watchers: BTreeSet<PersonId>,
+    pub stage: Stage,
+    /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
+    pub first_acknowledged_at: Option<Timestamp>,
+    /// How often a delivery was answered with *not yet*.
+    pub reopen_count: u32,
+    /// How often it was handed over.
+    pub hand_over_count: u32,
+    pub changed_at: Timestamp,
+}
+
+impl ServiceRequest {
+    /// The two people and the watchers, the addressed person included.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let mut people = self.watchers.clone();
+        people.insert(self.requester);
+        people.extend(self.stage.helper());
+        people.extend(self.addressee.person());
+        people
+    }
+
+    /// The promise in force, if one was made.
+    pub fn promise(&self) -> Option<&Commitment> {
+        self.stage.service().and_then(|service| service.promises.last())
+    }
+}
+
+/// What a helper who has taken a request has committed to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub helper: PersonId,
+    pub acknowledged_at: Timestamp,
+    /// Every promise made, oldest first; the last is in force.
+    pub promises: Vec<Commitment>,
+    /// When the requester hears again at the latest.
+    pub next_word: Option<Timestamp>,
+    /// A time proposed and not agreed to yet.
+    pub offer: Option<Offer>,
+}
+
+/// The delivery of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    pub at: Timestamp,
+    pub words: Words,
+    /// What the requester will need next.
+    pub next_need: Option<Words>,
+}
+
+/// How a request ended well.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Closing {
+    Confirmed { at: Timestamp, rating: Option<Rating> },
+    Lapsed { at: Timestamp },
+}
+
+/// Where a request stands, with exactly what it can hold there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Stage {
+    Asked { since: Timestamp, offer: Option<Offer> },
+    Acknowledged { service: Service },
+    InProgress { service: Service },
+    WaitingOnRequester { service: Service, since: Timestamp, question: Words },
+    WaitingOnOther { service: Service, since: Timestamp, reason: Words },
+    Delivered { service: Service, delivery: Delivery },
+    Closed { service: Service, delivery: Delivery, closing: Closing },
+    Declined { by: PersonId, at: Timestamp, reason: Words, alternative: Words },
+    Withdrawn { at: Timestamp, service: Option<Service> },
+}
+
+/// A stage without what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    Asked,
+    Acknowledged,
+    InProgress,
+    WaitingOnRequester,
+    WaitingOnOther,
+    Delivered,
+    Closed,
+    Declined,
+    Withdrawn,
+}
+
+impl StageName {
+    /// Every stage, in the order of a service.
+    pub const ALL: [Self; 9] = [
+        Self::Asked,
+        Self::Acknowledged,
+        Self::InProgress,
+        Self::WaitingOnRequester,
+        Self::WaitingOnOther,
+        Self::Delivered,
+        Self::Closed,
+        Self::Declined,
+        Self::Withdrawn,
+    ];
+
+    /// Whether nothing more can happen to it.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Closed | Self::Declined | Self::Withdrawn)
+    }
+
+    /// The name in storage and on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Acknowledged => "acknowledged",
+            Self::InProgress => "in_progress",
+            Self::WaitingOnRequester => "waiting_on_requester",
+            Self::WaitingOnOther => "waiting_on_other",
+            Self::Delivered => "delivered",
+            Self::Closed => "closed",
+            Self::Declined => "declined",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+impl Stage {
+    /// Which stage this is.
+    pub fn name(&self) -> StageName {
+        match self {
+            Self::Asked { .. } => StageName::Asked,
+            Self::Acknowledged { .. } => StageName::Acknowledged,
+            Self::InProgress { .. } => StageName::InProgress,
+            Self::WaitingOnRequester { .. } => StageName::WaitingOnRequester,
+            Self::WaitingOnOther { .. } => StageName::WaitingOnOther,
+            Self::Delivered { .. } => StageName::Delivered,
+            Self::Closed { .. } => StageName::Closed,
+            Self::Declined { .. } => StageName::Declined,
+            Self::Withdrawn { .. } => StageName::Withdrawn,
+        }
+    }
+
+    /// What was committed to, once somebody had taken it.
+    pub fn service(&self) -> Option<&Service> {
+        match self {
+            Self::Asked { .. } | Self::Declined { .. } => None,
+            Self::Withdrawn { service, .. } => service.as_ref(),
+            Self::Acknowledged { service }
+            | Self::InProgress { service }
+            | Self::WaitingOnRequester { service, .. }
+            | Self::WaitingOnOther { service, .. }
+            | Self::Delivered { service, .. }
+            | Self::Closed { service, .. } => Some(service),
+        }
+    }
+
+    /// Who has taken it.
+    pub fn helper(&self) -> Option<PersonId> {
+        self.service().map(|service| service.helper)
+    }
+
+    /// The time that is proposed and not agreed to yet.
+    pub fn offer(&self) -> Option<&Offer> {
+        match self {
+            Self::Asked { offer, .. } => offer.as_ref(),
+            Self::Acknowledged { service }
+            | Self::InProgress { service }
+            | Self::WaitingOnRequester { service, .. }
+            | Self::WaitingOnOther { service, .. } => service.offer.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The delivery, once there was one.
+    pub fn delivery(&self) -> Option<&Delivery> {
+        match self {
+            Self::Delivered { delivery, .. } | Self::Closed { delivery, .. } => Some(delivery),
+            _ => None,
+        }
+    }
+
+    /// When it reached its end, if it has.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Closed { closing: Closing::Confirmed { at, .. } | Closing::Lapsed { at }, .. }
+            | Self::Declined { at, .. }
+            | Self::Withdrawn { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+}

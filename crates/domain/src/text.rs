@@ -1,0 +1,112 @@
+//! Bounded text. What is stored has a limit, so that no list, notification or page has to fear it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Why a text was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextError {
+    /// Nothing but white space.
+    #[error("the text is empty")]
+    Empty,
+    /// Longer than the limit, in characters.
+    #[error("the text has {length} characters, {limit} are possible")]
+    TooLong { limit: usize, length: usize },
+}
+
+macro_rules! bounded {
+    ($(#[$doc:meta])* $name:ident, $limit:expr, $clean:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The most characters it holds.
+            pub const LIMIT: usize = $limit;
+
+            /// Accepts a text of 1 to [`Self::LIMIT`] characters, white space at its ends removed.
+            pub fn new(text: &str) -> Result<Self, TextError> {
+                let clean: fn(&str) -> String = $clean;
+                let text = clean(text.trim());
+                let length = text.chars().count();
+                if length == 0 {
+                    return Err(TextError::Empty);
+                }
+                if length > Self::LIMIT {
+                    return Err(TextError::TooLong { limit: Self::LIMIT, length });
+                }
+                Ok(Self(text))
+            }
+
+            /// The text itself.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TextError;
+
+            fn try_from(text: String) -> Result<Self, TextError> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+    };
+}
+
+bounded!(
+    /// A single line: a title or a name.
+    Title,
+    200,
+    |text| text.split_whitespace().collect::<Vec<_>>().join(" ")
+);
+bounded!(
+    /// What somebody writes: a message, a reason, a thank-you. Markdown source, kept as typed.
+    Words,
+    20_000,
+    |text| text.replace("\r\n", "\n").replace('\0', "")
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn title_is_one_clean_line() {
+        assert_eq!(Title::new("  two\n words ").map(String::from), Ok("two words".into()));
+    }
+
+    #[test]
+    fn a_megabyte_of_text_is_refused_with_the_limit() {
+        let length = 1_000_000;
+        let text = "x".repeat(length);
+        assert_eq!(Words::new(&text), Err(TextError::TooLong { limit: 20_000, length }));
+    }
+
+    #[test]
+    fn empty_text_is_refused() {
+        assert_eq!(Words::new(" \n "), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn stored_text_over_the_limit_does_not_deserialize() {
+        let json = serde_json::to_string(&"x".repeat(201)).expect("a string serializes");
+        assert!(serde_json::from_str::<Title>(&json).is_err());
+    }
+}
