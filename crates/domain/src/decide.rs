@@ -7,20 +7,172 @@ mod promise;
 mod recognition;
 mod request;
 mod talk;
-
-use std::collections::BTreeMap;
+mod turn;
 
 use thiserror::Error;
 
+use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
-use crate::entry::Event;
+use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{FollowUpId, OperationId, PersonId, ServiceRequestId, TeamId};
+use crate::id::{EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
-use crate::person::{Person, Team};
+use crate::person::{Membership, Person, Team};
+use crate::policy::Standing;
 use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
-use crate::{Entry, EntryId, ThanksId};
+use turn::Turn;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Person(PersonId),
+    /// The server itself: it founds the organization and lapses deliveries.
+    Server,
+}
+
+/// The moment a decision is made in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    pub actor: Actor,
+    /// On a device its own time; on the server the operation's time, never later than the server's.
+    pub now: Timestamp,
+}
+
+/// What is known could not be read. Whoever implements [`Records`] keeps the cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the records cannot be read")]
+pub struct Unavailable;
+
+/// Why there is no decision in favour.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Stop {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// What is known: all of it on the server, on a device what its person may see.
+pub trait Records {
+    /// The entity, if there is one.
+    fn find(&self, key: EntityKey) -> Result<Option<Entity>, Unavailable>;
+    /// The organization; none before it is founded.
+    fn find_organization(&self) -> Result<Option<Organization>, Unavailable>;
+    /// Every follow-up that belongs to the request, settled ones included.
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, Unavailable>;
+    /// The active teams of a person.
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Unavailable>;
+    /// How many active owners there are.
+    fn count_owners(&self) -> Result<usize, Unavailable>;
+}
+
+macro_rules! finders {
+    ($($name:ident($id:ty) -> $kind:ident => $out:ty;)+) => {$(
+        fn $name(records: &impl Records, id: $id) -> Result<$out, Stop> {
+            match records.find(id.into())? {
+                Some(Entity::$kind(it)) => Ok(it.into()),
+                _ => Err(Refusal::NotFound.into()),
+            }
+        }
+    )+};
+}
+
+finders! {
+    person(PersonId) -> Person => Person;
+    team(TeamId) -> Team => Team;
+    request_of(ServiceRequestId) -> ServiceRequest => Box<ServiceRequest>;
+    entry_of(EntryId) -> Entry => Entry;
+    follow_up_of(FollowUpId) -> FollowUp => FollowUp;
+    thanks_of(ThanksId) -> Thanks => Thanks;
+}
+
+/// The standing of an active person.
+fn standing(records: &impl Records, id: PersonId) -> Result<Standing, Stop> {
+    let person = person(records, id)?;
+    if !person.is_active {
+        return Err(Refusal::Inactive.into());
+    }
+    Ok(Standing { person: id, role: person.role, memberships: records.list_memberships(id)?.into_iter().collect() })
+}
+
+/// The person who acts; the server is nobody.
+fn acting_person(context: &Context) -> Result<PersonId, Refusal> {
+    match context.actor {
+        Actor::Person(person) => Ok(person),
+        Actor::Server => Err(Refusal::NotFound),
+    }
+}
+
+/// The working hours of a person; plain weekdays for somebody not known here.
+fn calendar_of(records: &impl Records, person: PersonId) -> Result<WorkingCalendar, Unavailable> {
+    Ok(match records.find(person.into())? {
+        Some(Entity::Person(person)) => person.calendar,
+        _ => WorkingCalendar::weekdays(chrono_tz::UTC),
+    })
+}
+
+/// Decides an operation: the entities that it changes, each in its new state, or why not.
+///
+/// Deterministic: the same operation, records and context give the same entities, ids included.
+///
+/// # Errors
+/// [`Stop::Refused`] with the reason; [`Stop::Unavailable`] when `records` could not be read.
+pub fn decide(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
+    if let Actor::Person(actor) = context.actor {
+        standing(records, actor)?;
+    }
+    match &operation.intent {
+        Intent::Ask { .. } => request::ask(records, context, operation),
+        Intent::Retract { entry } => talk::retract(records, context, *entry),
+        Intent::Remind { .. }
+        | Intent::Snooze { .. }
+        | Intent::FinishFollowUp { .. }
+        | Intent::Ring { .. } => follow_ups::decide(records, context, &operation.intent),
+        Intent::Thank { .. } | Intent::RetractThanks { .. } => recognition::decide(records, context, operation),
+        Intent::Found { .. }
+        | Intent::ChangeOrganization { .. }
+        | Intent::AddPerson { .. }
+        | Intent::ChangeProfile { .. }
+        | Intent::ChangeRole { .. }
+        | Intent::Deactivate { .. }
+        | Intent::AddTeam { .. }
+        | Intent::RenameTeam { .. }
+        | Intent::SetMembership { .. } => administration::decide(records, context, &operation.intent),
+        about_a_request => {
+            let id = about_a_request.request().ok_or(Refusal::NotFound)?;
+            let mut turn = Turn::begin(records, context, operation, id)?;
+            change_request(&mut turn, about_a_request)?;
+            turn.finish()
+        }
+    }
+}
+
+/// The intents that change a request which is there already.
+fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<(), Stop> {
+    match intent.clone() {
+        Intent::Acknowledge { promise, next_word, words, .. } => promise::acknowledge(turn, promise, next_word, words),
+        Intent::Offer { offer, due, words, .. } => promise::offer(turn, offer, due, words),
+        Intent::AcceptOffer { offer, .. } => promise::accept_offer(turn, offer),
+        Intent::Renegotiate { from, to, reason, .. } => promise::renegotiate(turn, from, to, reason),
+        Intent::PromiseNextWord { by, .. } => promise::promise_next_word(turn, by),
+        Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
+        Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason),
+        Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
+        Intent::Watch { person, .. } => request::watch(turn, person),
+        Intent::Unwatch { person, .. } => request::unwatch(turn, person),
+        Intent::Start { .. } => delivery::start(turn),
+        Intent::WaitOnRequester { question, .. } => delivery::wait_on_requester(turn, question),
+        Intent::WaitOnOther { reason, .. } => delivery::wait_on_other(turn, reason),
+        Intent::Deliver { words, next_need, .. } => delivery::deliver(turn, words, next_need),
+        Intent::Confirm { rating, words, .. } => delivery::confirm(turn, rating, words),
+        Intent::NotYet { reason, .. } => delivery::not_yet(turn, reason),
+        Intent::Lapse { .. } => delivery::lapse(turn),
+        Intent::Say { entry, words, .. } => talk::say(turn, entry, words),
+        Intent::Note { entry, words, .. } => talk::note(turn, entry, words),
+        _ => Err(Refusal::NotFound.into()),
+    }
+}

@@ -1,11 +1,14 @@
 //! Who may do what in which stage: the table of `rules.md` §1, as data.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 
-use crate::id::PersonId;
+use crate::id::{PersonId, TeamId};
 use crate::operation::IntentName;
-use crate::person::Team;
+use crate::person::{Membership, Role};
 use crate::refusal::Refusal;
+use crate::scope::{Scope, Topic};
 use crate::service_request::{ServiceRequest, StageName};
 
 /// What an actor is to a request.
@@ -59,38 +62,76 @@ pub fn allowed(intent: IntentName, stage: StageName) -> &'static [Party] {
     }
 }
 
-/// What `actor` is to `request`. `teams` are the teams that the request names, the addressed one included.
-pub fn parties_of(actor: PersonId, request: &ServiceRequest, teams: &[Team]) -> Vec<Party> {
-    let mut parties = Vec::with_capacity(5);
-    if actor == request.requester {
-        parties.push(Party::Requester);
-    }
-    let helper = request.stage.helper();
-    if helper.map_or(request.addressee.person() == Some(actor), |helper| helper == actor) {
-        parties.push(Party::Helper);
-    }
-    if let Some(team) = request.addressee.team().and_then(|id| teams.iter().find(|team| team.id == id)) {
-        if team.has(actor) {
-            parties.push(Party::TeamMember);
-        }
-        if team.is_led_by(actor) {
-            parties.push(Party::Lead);
-        }
-    }
-    if is_visible_to(actor, request, teams) {
-        parties.push(Party::Viewer);
-    }
-    parties
+/// Who an actor is in the organization, as far as rights depend on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub person: PersonId,
+    pub role: Role,
+    pub memberships: BTreeMap<TeamId, Membership>,
 }
 
-/// Whether `actor` may see `request`: the same as holding one of its scopes.
-pub fn is_visible_to(actor: PersonId, request: &ServiceRequest, teams: &[Team]) -> bool {
-    use crate::scope::Scope;
-    request.scopes().into_iter().any(|scope| match scope {
-        Scope::Person(person) => person == actor,
-        Scope::Team(id) => teams.iter().any(|team| team.id == id && team.has(actor)),
-        Scope::Organization | Scope::Topic(_) => true,
-    })
+impl Standing {
+    /// The scopes that the person may sync: what they may see.
+    pub fn scopes(&self) -> BTreeSet<Scope> {
+        let mut scopes = BTreeSet::from([Scope::Organization, Scope::Person(self.person)]);
+        if self.role > Role::Guest {
+            scopes.extend([Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+        }
+        scopes.extend(self.memberships.keys().copied().map(Scope::Team));
+        scopes
+    }
+
+    /// What the person is to `request`. Whoever holds one of its scopes is a viewer.
+    pub fn parties(&self, request: &ServiceRequest) -> Vec<Party> {
+        let mut parties = Vec::with_capacity(5);
+        if self.person == request.requester {
+            parties.push(Party::Requester);
+        }
+        let helper = request.stage.helper().or(request.addressee.person());
+        if helper == Some(self.person) {
+            parties.push(Party::Helper);
+        }
+        if let Some(membership) = request.addressee.team().and_then(|team| self.memberships.get(&team)) {
+            parties.push(Party::TeamMember);
+            if *membership == Membership::Lead {
+                parties.push(Party::Lead);
+            }
+        }
+        if !request.scopes().is_disjoint(&self.scopes()) {
+            parties.push(Party::Viewer);
+        }
+        parties
+    }
+}
+
+/// What somebody who is `parties` to a request in `stage` is offered to do. The same as what is
+/// permitted, without what is only there for two devices that did not know of each other.
+pub fn offered(stage: StageName, parties: &[Party]) -> Vec<IntentName> {
+    use IntentName as I;
+    const INTENTS: [IntentName; 20] = [
+        I::Acknowledge,
+        I::Offer,
+        I::AcceptOffer,
+        I::Decline,
+        I::HandOver,
+        I::Start,
+        I::WaitOnRequester,
+        I::WaitOnOther,
+        I::Renegotiate,
+        I::PromiseNextWord,
+        I::Deliver,
+        I::Confirm,
+        I::NotYet,
+        I::Withdraw,
+        I::Say,
+        I::Note,
+        I::Watch,
+        I::Unwatch,
+        I::Remind,
+        I::Thank,
+    ];
+    let known_twice = |intent| intent == I::Acknowledge && stage != StageName::Asked;
+    INTENTS.into_iter().filter(|intent| !known_twice(*intent) && permit(*intent, stage, parties).is_ok()).collect()
 }
 
 /// Whether somebody who is `parties` to a request in `stage` may do `intent`.

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
-use crate::person::{Person, Role, Team};
 use crate::service_request::{ServiceRequest, Visibility};
 
 /// An audience. As text: `org`, `team:<id>`, `person:<id>`, `topic:<name>`.
@@ -78,19 +77,6 @@ impl From<Scope> for String {
     fn from(scope: Scope) -> String {
         scope.to_string()
     }
-}
-
-/// The scopes that `person`, a member of `teams`, may sync. Nothing once deactivated.
-pub fn scopes_of_person<'a>(person: &Person, teams: impl IntoIterator<Item = &'a Team>) -> BTreeSet<Scope> {
-    if !person.is_active {
-        return BTreeSet::new();
-    }
-    let mut scopes = BTreeSet::from([Scope::Organization, Scope::Person(person.id)]);
-    if person.role > Role::Guest {
-        scopes.extend([Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
-    }
-    scopes.extend(teams.into_iter().filter(|team| team.has(person.id)).map(|team| Scope::Team(team.id)));
-    scopes
 }
 
 impl ServiceRequest {

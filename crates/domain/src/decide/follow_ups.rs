@@ -1,0 +1,165 @@
+//! Follow-ups: those that people make themselves, and those that come of a request by itself.
+
+use chrono::TimeDelta;
+
+use super::{Context, Records, Stop, Unavailable, acting_person, calendar_of, follow_up_of, request_of, standing};
+use crate::clock::Timestamp;
+use crate::entity::Entity;
+use crate::entry::Entry;
+use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
+use crate::id::{FollowUpId, PersonId};
+use crate::operation::Intent;
+use crate::organization::Organization;
+use crate::policy::Party;
+use crate::refusal::Refusal;
+use crate::service_request::{Service, ServiceRequest, Stage};
+
+/// The helper is reminded of the next word at most this long before it is due.
+const WORD_NOTICE_HOURS: i64 = 1;
+
+/// The intents about follow-ups.
+pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
+    match intent {
+        Intent::Remind { .. } => remind(records, context, intent),
+        Intent::Snooze { follow_up, until } => {
+            if *until <= context.now {
+                return Err(Refusal::TimeInThePast.into());
+            }
+            change(records, context, *follow_up, |_| Some(FollowUpState::Snoozed { until: *until, rung: false }))
+        }
+        Intent::FinishFollowUp { follow_up } => {
+            change(records, context, *follow_up, |_| Some(FollowUpState::Done { at: context.now }))
+        }
+        Intent::Ring { follow_up, asked_at } => change(records, context, *follow_up, |it| match it.state {
+            FollowUpState::Open { .. } if it.due == *asked_at => Some(FollowUpState::Open { rung: true }),
+            FollowUpState::Snoozed { until, .. } if until == *asked_at => {
+                Some(FollowUpState::Snoozed { until, rung: true })
+            }
+            _ => None,
+        }),
+        _ => Err(Refusal::NotFound.into()),
+    }
+}
+
+fn remind(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
+    let Intent::Remind { follow_up, request, words, due, if_no_reply } = intent.clone() else {
+        return Err(Refusal::NotFound.into());
+    };
+    let owner = acting_person(context)?;
+    if due <= context.now {
+        return Err(Refusal::TimeInThePast.into());
+    }
+    if records.find(follow_up.into())?.is_some() {
+        return Err(Refusal::AlreadyExists.into());
+    }
+    if let Some(request) = request {
+        let parties = standing(records, owner)?.parties(&*request_of(records, request)?);
+        if !parties.contains(&Party::Viewer) {
+            return Err(Refusal::NotFound.into());
+        }
+    }
+    let reason = if if_no_reply { FollowUpReason::NoReply } else { FollowUpReason::Reminder };
+    let state = FollowUpState::Open { rung: false };
+    Ok(vec![FollowUp { id: follow_up, owner, reason, request, words, made_at: context.now, due, state }.into()])
+}
+
+/// Changes one's own open follow-up; nothing when `next` says so.
+fn change(
+    records: &impl Records,
+    context: &Context,
+    id: FollowUpId,
+    next: impl FnOnce(&FollowUp) -> Option<FollowUpState>,
+) -> Result<Vec<Entity>, Stop> {
+    let mut follow_up = follow_up_of(records, id)?;
+    if follow_up.owner != acting_person(context)? {
+        return Err(Refusal::NotFound.into());
+    }
+    if !follow_up.is_open() {
+        return Err(Refusal::FollowUpSettled.into());
+    }
+    Ok(match next(&follow_up) {
+        Some(state) => {
+            follow_up.state = state;
+            vec![follow_up.into()]
+        }
+        None => Vec::new(),
+    })
+}
+
+/// The follow-ups that change because `request` did: new ones, and those with nothing left to do.
+pub(super) fn after(
+    records: &impl Records,
+    request: &ServiceRequest,
+    entries: &[Entry],
+    now: Timestamp,
+) -> Result<Vec<FollowUp>, Unavailable> {
+    let wanted = wanted(records, request, now)?;
+    let known = records.list_follow_ups(request.id)?;
+    let mut changes = Vec::new();
+    for mut follow_up in known.iter().filter(|it| it.is_open()).cloned() {
+        let is_obsolete = match follow_up.reason {
+            FollowUpReason::Promise | FollowUpReason::NextWord | FollowUpReason::Confirm => {
+                !wanted.iter().any(|it| it.id == follow_up.id)
+            }
+            FollowUpReason::NoReply => request.stage.name().is_final() || is_answered(follow_up.owner, entries),
+            FollowUpReason::Reminder => false,
+        };
+        if is_obsolete {
+            follow_up.state = FollowUpState::Stopped { at: now };
+            changes.push(follow_up);
+        }
+    }
+    changes.extend(wanted.into_iter().filter(|it| known.iter().all(|known| known.id != it.id)));
+    Ok(changes)
+}
+
+fn is_answered(owner: PersonId, entries: &[Entry]) -> bool {
+    entries.iter().any(|entry| entry.event.is_public_word() && entry.author.is_some_and(|author| author != owner))
+}
+
+/// The follow-ups that the request calls for as it stands.
+fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> Result<Vec<FollowUp>, Unavailable> {
+    let follow_up = |owner: PersonId, reason: FollowUpReason, about: Timestamp, due: Timestamp| FollowUp {
+        id: FollowUpId::derived(request.id.uuid(), &format!("{reason:?}:{owner}:{}", about.micros())),
+        owner,
+        reason,
+        request: Some(request.id),
+        words: None,
+        made_at: now,
+        due,
+        state: FollowUpState::Open { rung: false },
+    };
+    let mut wanted = Vec::new();
+    match &request.stage {
+        Stage::Acknowledged { service } | Stage::InProgress { service } | Stage::WaitingOnOther { service, .. } => {
+            wanted.extend(promise_warning(records, service)?.map(|(about, due)| {
+                follow_up(service.helper, FollowUpReason::Promise, about, due)
+            }));
+            wanted.extend(service.next_word.map(|by| {
+                let notice = (by.since(request.changed_at) / 4).min(TimeDelta::hours(WORD_NOTICE_HOURS));
+                follow_up(service.helper, FollowUpReason::NextWord, by, by.plus(-notice.max(TimeDelta::zero())))
+            }));
+        }
+        Stage::WaitingOnRequester { service, .. } => {
+            wanted.extend(promise_warning(records, service)?.map(|(about, due)| {
+                follow_up(service.helper, FollowUpReason::Promise, about, due)
+            }));
+        }
+        Stage::Delivered { delivery, .. } => {
+            let days = records.find_organization()?.map_or(Organization::CONFIRM_REMINDER_DAYS, |it| it.confirm_reminder_days);
+            let due = calendar_of(records, request.requester)?.plus_working_days(delivery.at, u32::from(days));
+            wanted.push(follow_up(request.requester, FollowUpReason::Confirm, delivery.at, due));
+        }
+        _ => {}
+    }
+    Ok(wanted)
+}
+
+/// The promise in force and when its helper is to be warned.
+fn promise_warning(
+    records: &impl Records,
+    service: &Service,
+) -> Result<Option<(Timestamp, Timestamp)>, Unavailable> {
+    let Some(promise) = service.promises.last() else { return Ok(None) };
+    Ok(Some((promise.due, promise.warn_at(&calendar_of(records, service.helper)?))))
+}

@@ -1,0 +1,128 @@
+//! The beginning of a service and its side exits: ask, decline, hand over, withdraw, watch.
+
+use std::collections::BTreeSet;
+
+use super::turn::Turn;
+use super::{Context, Records, Stop, acting_person, person, team};
+use crate::entity::Entity;
+use crate::entry::{Entry, Event};
+use crate::id::{EntryId, PersonId, TeamId};
+use crate::operation::{Intent, Operation};
+use crate::refusal::Refusal;
+use crate::service_request::{Addressee, ServiceRequest, Stage};
+use crate::text::Words;
+
+pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
+    let Intent::Ask { request, title, details, addressee, visibility, priority, kind, needed_by, watchers } =
+        operation.intent.clone()
+    else {
+        return Err(Refusal::NotFound.into());
+    };
+    let requester = acting_person(context)?;
+    if records.find(request.into())?.is_some() {
+        return Err(Refusal::AlreadyExists.into());
+    }
+    if addressee == Addressee::Person(requester) {
+        return Err(Refusal::AskedOneself.into());
+    }
+    let helper_teams = teams_of_addressee(records, addressee)?;
+    for watcher in &watchers {
+        person(records, *watcher)?;
+    }
+    let asked = ServiceRequest {
+        id: request,
+        number: None,
+        title,
+        details,
+        requester,
+        addressee,
+        visibility,
+        priority,
+        kind,
+        needed_by,
+        asked_at: context.now,
+        requester_teams: teams_of(records, requester)?,
+        helper_teams,
+        watchers,
+        stage: Stage::Asked { since: context.now, offer: None },
+        first_acknowledged_at: None,
+        reopen_count: 0,
+        hand_over_count: 0,
+        changed_at: context.now,
+    };
+    let entry = Entry {
+        id: EntryId::derived(operation.id.uuid(), "entry:0"),
+        request,
+        author: Some(requester),
+        at: context.now,
+        event: Event::Asked,
+    };
+    Ok(vec![asked.into(), entry.into()])
+}
+
+pub(super) fn decline(turn: &mut Turn<'_, impl Records>, reason: Words, alternative: Words) -> Result<(), Stop> {
+    let by = turn.actor()?;
+    turn.request.stage = Stage::Declined { by, at: turn.now, reason: reason.clone(), alternative: alternative.clone() };
+    turn.tell(Event::Declined { reason, alternative });
+    Ok(())
+}
+
+/// Back to *asked* with a new acknowledgement clock; the first acknowledgement stays counted.
+pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason: Words) -> Result<(), Stop> {
+    let from = turn.request.stage.helper();
+    let holder = from.or(turn.request.addressee.person());
+    if to == Addressee::Person(turn.request.requester) {
+        return Err(Refusal::AskedOneself.into());
+    }
+    if holder.map(Addressee::Person) == Some(to) || (from.is_none() && turn.request.addressee == to) {
+        return Err(Refusal::AlreadyTheirs.into());
+    }
+    turn.request.helper_teams = teams_of_addressee(turn.records, to)?;
+    turn.request.addressee = to;
+    turn.request.hand_over_count += 1;
+    turn.request.stage = Stage::Asked { since: turn.now, offer: None };
+    turn.tell(Event::HandedOver { from, to, reason });
+    Ok(())
+}
+
+pub(super) fn withdraw(turn: &mut Turn<'_, impl Records>, reason: Option<Words>) -> Result<(), Stop> {
+    let service = turn.request.stage.service().cloned();
+    turn.request.stage = Stage::Withdrawn { at: turn.now, service };
+    turn.tell(Event::Withdrawn { reason });
+    Ok(())
+}
+
+pub(super) fn watch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> Result<(), Stop> {
+    if !person(turn.records, watcher)?.is_active {
+        return Err(Refusal::Inactive.into());
+    }
+    if turn.request.watchers.insert(watcher) {
+        turn.tell(Event::Watched { person: watcher });
+    }
+    Ok(())
+}
+
+/// Everybody may stop watching; the two people may take others off.
+pub(super) fn unwatch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> Result<(), Stop> {
+    use crate::policy::Party;
+    if watcher != turn.actor()? && !turn.is(Party::Requester) && !turn.is(Party::Helper) {
+        return Err(Refusal::SomebodyElses.into());
+    }
+    if turn.request.watchers.remove(&watcher) {
+        turn.tell(Event::Unwatched { person: watcher });
+    }
+    Ok(())
+}
+
+fn teams_of(records: &impl Records, person: PersonId) -> Result<BTreeSet<TeamId>, Stop> {
+    Ok(records.list_memberships(person)?.into_iter().map(|(team, _)| team).collect())
+}
+
+/// The teams on the side of who is asked, who has to be active.
+fn teams_of_addressee(records: &impl Records, addressee: Addressee) -> Result<BTreeSet<TeamId>, Stop> {
+    let (is_active, teams) = match addressee {
+        Addressee::Person(id) => (person(records, id)?.is_active, teams_of(records, id)?),
+        Addressee::Team(id) => (team(records, id)?.is_active, BTreeSet::from([id])),
+    };
+    if is_active { Ok(teams) } else { Err(Refusal::Inactive.into()) }
+}

@@ -1,0 +1,62 @@
+//! Messages and internal notes.
+
+use chrono::TimeDelta;
+
+use super::turn::Turn;
+use super::{Context, Records, Stop, acting_person, entry_of};
+use crate::entity::Entity;
+use crate::entry::Event;
+use crate::id::EntryId;
+use crate::policy::Party;
+use crate::refusal::Refusal;
+use crate::service_request::Stage;
+use crate::text::Words;
+
+/// How long a message or thanks can be taken back (`rules.md` §1.14).
+pub(super) const RETRACT_SECONDS: i64 = 10;
+
+/// A text never changes a stage by itself, with the one exception that is announced before
+/// sending: what the request waits on its requester for is answered by their next message.
+pub(super) fn say(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Words) -> Result<(), Stop> {
+    fresh(turn, entry)?;
+    turn.tell_as(entry, Event::Said { words });
+    if turn.is(Party::Requester) && matches!(turn.request.stage, Stage::WaitingOnRequester { .. }) {
+        turn.advance(|service| Stage::InProgress { service })?;
+    } else if turn.is(Party::Helper)
+        && let Some(service) = turn.service_mut()
+    {
+        service.next_word = None;
+    }
+    Ok(())
+}
+
+pub(super) fn note(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Words) -> Result<(), Stop> {
+    fresh(turn, entry)?;
+    turn.tell_as(entry, Event::Noted { words });
+    Ok(())
+}
+
+pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
+    let mut entry = entry_of(records, id)?;
+    if entry.author != Some(acting_person(context)?) {
+        return Err(Refusal::SomebodyElses.into());
+    }
+    let was_note = match entry.event {
+        Event::Said { .. } => false,
+        Event::Noted { .. } => true,
+        Event::Retracted { .. } => return Ok(Vec::new()),
+        _ => return Err(Refusal::NotFound.into()),
+    };
+    if context.now.since(entry.at) > TimeDelta::seconds(RETRACT_SECONDS) {
+        return Err(Refusal::TooLateToRetract.into());
+    }
+    entry.event = Event::Retracted { was_note };
+    Ok(vec![entry.into()])
+}
+
+fn fresh(turn: &Turn<'_, impl Records>, entry: EntryId) -> Result<(), Stop> {
+    match turn.records.find(entry.into())? {
+        Some(_) => Err(Refusal::AlreadyExists.into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,126 @@
+//! One turn of one request: who acts on it, what changes, what follows from it.
+
+use super::{Actor, Context, Records, Stop, follow_ups, request_of, standing};
+use crate::entity::Entity;
+use crate::entry::{Entry, Event};
+use crate::id::{EntryId, PersonId, ServiceRequestId};
+use crate::operation::Operation;
+use crate::policy::{self, Party};
+use crate::refusal::Refusal;
+use crate::service_request::{Service, ServiceRequest, Stage};
+use crate::{Timestamp, commitment::Commitment};
+
+/// A permitted change of a request, under way.
+pub(super) struct Turn<'a, R: Records> {
+    pub(super) records: &'a R,
+    pub(super) now: Timestamp,
+    pub(super) request: ServiceRequest,
+    pub(super) parties: Vec<Party>,
+    actor: Actor,
+    operation: &'a Operation,
+    entries: Vec<Entry>,
+}
+
+impl<'a, R: Records> Turn<'a, R> {
+    /// Begins a turn when the policy permits the operation's intent.
+    pub(super) fn begin(
+        records: &'a R,
+        context: &Context,
+        operation: &'a Operation,
+        id: ServiceRequestId,
+    ) -> Result<Self, Stop> {
+        let request = *request_of(records, id)?;
+        let parties = match context.actor {
+            Actor::Person(person) => standing(records, person)?.parties(&request),
+            Actor::Server => vec![Party::Server],
+        };
+        policy::permit(operation.intent.name(), request.stage.name(), &parties)?;
+        Ok(Self {
+            records,
+            now: context.now,
+            request,
+            parties,
+            actor: context.actor,
+            operation,
+            entries: Vec::new(),
+        })
+    }
+
+    /// The person who acts.
+    pub(super) fn actor(&self) -> Result<PersonId, Refusal> {
+        match self.actor {
+            Actor::Person(person) => Ok(person),
+            Actor::Server => Err(Refusal::NotFound),
+        }
+    }
+
+    pub(super) fn is(&self, party: Party) -> bool {
+        self.parties.contains(&party)
+    }
+
+    /// Refuses a time that has passed already.
+    pub(super) fn ahead(&self, at: Timestamp) -> Result<Timestamp, Refusal> {
+        if at > self.now { Ok(at) } else { Err(Refusal::TimeInThePast) }
+    }
+
+    /// Writes a line into the timeline.
+    pub(super) fn tell(&mut self, event: Event) {
+        let label = format!("entry:{}", self.entries.len());
+        self.tell_as(EntryId::derived(self.operation.id.uuid(), &label), event);
+    }
+
+    /// Writes a line whose id was made with it.
+    pub(super) fn tell_as(&mut self, id: EntryId, event: Event) {
+        let author = match self.actor {
+            Actor::Person(person) => Some(person),
+            Actor::Server => None,
+        };
+        self.entries.push(Entry { id, request: self.request.id, author, at: self.now, event });
+    }
+
+    /// A promise made now.
+    pub(super) fn commitment(&self, due: Timestamp, reason: Option<crate::Words>) -> Result<Commitment, Refusal> {
+        Ok(Commitment { due, made_at: self.now, made_by: self.actor()?, reason })
+    }
+
+    /// The actor takes the request.
+    pub(super) fn take(&mut self, helper: PersonId, promise: Option<Commitment>, next_word: Option<Timestamp>) {
+        self.request.first_acknowledged_at.get_or_insert(self.now);
+        let service = Service {
+            helper,
+            acknowledged_at: self.now,
+            promises: promise.into_iter().collect(),
+            next_word,
+            offer: None,
+        };
+        self.request.stage = Stage::Acknowledged { service };
+    }
+
+    /// What was committed to, to change it, while it is being served.
+    pub(super) fn service_mut(&mut self) -> Option<&mut Service> {
+        match &mut self.request.stage {
+            Stage::Acknowledged { service }
+            | Stage::InProgress { service }
+            | Stage::WaitingOnRequester { service, .. }
+            | Stage::WaitingOnOther { service, .. } => Some(service),
+            _ => None,
+        }
+    }
+
+    /// Moves the request on: `next` gets what was committed to. Only for stages that hold a service.
+    pub(super) fn advance(&mut self, next: impl FnOnce(Service) -> Stage) -> Result<(), Refusal> {
+        let service = self.request.stage.service().cloned().ok_or(Refusal::NotFound)?;
+        self.request.stage = next(service);
+        Ok(())
+    }
+
+    /// The changed entities: the request, its new entries and the follow-ups that come of it.
+    pub(super) fn finish(mut self) -> Result<Vec<Entity>, Stop> {
+        self.request.changed_at = self.now;
+        let follow_ups = follow_ups::after(self.records, &self.request, &self.entries, self.now)?;
+        let mut changes: Vec<Entity> = vec![self.request.into()];
+        changes.extend(self.entries.into_iter().map(Entity::from));
+        changes.extend(follow_ups.into_iter().map(Entity::from));
+        Ok(changes)
+    }
+}
