@@ -1,0 +1,109 @@
+//! The server's storage: everything of one organization, its feed and what it has accepted.
+//!
+//! Contract. A write is one transaction, serialised with all other writes of the organization: what
+//! its closure did is either all visible after it returned `Ok`, and durable, or never happened. A
+//! read sees one snapshot. Sequence numbers are allotted inside a write and become visible with it,
+//! so that every number up to the head is visible and none is ever skipped.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    DeviceId, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    Timestamp,
+};
+use uuid::Uuid;
+
+use crate::digest::Digest;
+use crate::error::StoreError;
+
+/// Where the organization's history stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Renewed when the server is restored from a backup.
+    pub epoch: Uuid,
+    /// The last sequence number given; 0 before the first.
+    pub seq: u64,
+    /// Hash over all commits up to `seq`; zeros before the first.
+    pub chain: [u8; 32],
+}
+
+/// A line of the feed: the last change of an entity within a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedRow {
+    pub key: EntityKey,
+    pub seq: u64,
+    /// None once the entity has left the scope.
+    pub body: Option<String>,
+}
+
+/// What came of an operation, kept so that sending it again changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub actor: PersonId,
+    pub payload_hash: [u8; 32],
+    /// The verdict as JSON, as it was answered.
+    pub verdict: String,
+    pub recorded_at: Timestamp,
+}
+
+/// What can be read in a snapshot.
+pub trait AuthorityRead {
+    /// Where the history stands.
+    fn head(&self) -> Result<Head, StoreError>;
+    /// The chain hash right after `seq`, if a commit ended there.
+    fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError>;
+    /// The entity, if there is one.
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
+    /// The organization; none before it is founded.
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
+    /// Every follow-up that belongs to the request, settled ones included.
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
+    /// The active teams of a person.
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
+    /// How many active owners there are.
+    fn count_owners(&self) -> Result<usize, StoreError>;
+    /// Requests in the stage *delivered* since before `at`.
+    fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError>;
+    /// At most `limit` rows of the scope with a number above `after`, by number. Rows with the
+    /// same number are never split: the last number is complete even when that exceeds `limit`.
+    fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
+    /// Digest of the rows that are in the scope now.
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError>;
+    /// What came of an operation, if it was decided before.
+    fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
+    /// The last number of a device that was decided, with its operation; none for a new device.
+    fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+}
+
+/// What can be changed in a transaction.
+pub trait AuthorityWrite: AuthorityRead {
+    /// The next sequence number.
+    fn allot_seq(&mut self) -> Result<u64, StoreError>;
+    /// Ends the commit: `chain` is the hash right after the current head.
+    fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError>;
+    /// Stores an entity as changed by `seq` and seen in exactly `scopes`: a feed row in each, a
+    /// gone row in each scope that it left.
+    fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
+    /// The scopes in which the entity is seen now.
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
+    /// The timeline entries of a request.
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
+    /// Keeps what came of an operation.
+    fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
+    /// The device's operation `n` has been decided.
+    fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError>;
+    /// The next short number of a series such as `HR`, from 1.
+    fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
+    /// A new epoch, after a restore.
+    fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError>;
+}
+
+/// The storage of one organization.
+pub trait AuthorityStorage: Send + Sync {
+    /// Runs `work` as one transaction; an `Err` rolls it back.
+    fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>)
+    -> Result<T, E>;
+    /// Runs `work` on one snapshot.
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E>;
+}

@@ -1,0 +1,1 @@
+//! What every storage has to do: run by each implementation against itself.

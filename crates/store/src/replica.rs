@@ -1,0 +1,123 @@
+//! A device's storage: what one person may see, their outbox, and where the sync stands.
+//!
+//! Contract. A write is one transaction: all of it is visible and durable once it returned `Ok`, or
+//! it never happened. Entities and outbox lie in the same file, so that a change and the operation
+//! that sends it can't be parted. An entity is kept twice while it is changed locally: `body` as
+//! the person sees it, and its *base*, the server's version (or the fact that there is none).
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId, Timestamp,
+};
+use uuid::Uuid;
+
+use crate::digest::Digest;
+use crate::error::StoreError;
+
+/// Where the sync stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    pub epoch: Uuid,
+    pub seq: u64,
+    pub chain: [u8; 32],
+}
+
+/// An operation on its way to the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRecord {
+    /// 1, 2, 3 … on this device, without gaps, also over restarts.
+    pub n: u64,
+    pub id: OperationId,
+    /// The operation as it is sent, JSON.
+    pub body: String,
+    /// What its decision read and changed: it has to be decided again when one of these changes.
+    pub touched: Vec<EntityKey>,
+    /// The number under which the server applied it; it stays here until that number was pulled.
+    pub applied_seq: Option<u64>,
+}
+
+/// An operation that the server refused, with everything the person wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attention {
+    pub id: OperationId,
+    /// The operation as it was sent, JSON.
+    pub body: String,
+    pub code: String,
+    /// Particulars, a JSON object.
+    pub details: String,
+    pub at: Timestamp,
+}
+
+/// What can be read in a snapshot.
+pub trait ReplicaRead {
+    /// The entity as the person sees it.
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
+    /// The organization; none before the first pull.
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
+    /// Every follow-up of the request that is known here.
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
+    /// The active teams of a person.
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
+    /// How many active owners are known.
+    fn count_owners(&self) -> Result<usize, StoreError>;
+    /// Outbox records with `n` above `after`, in order, at most `limit`.
+    fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError>;
+    /// How many operations wait in the outbox, applied ones not counted.
+    fn count_unsent(&self) -> Result<u64, StoreError>;
+    /// The last `n` given, 0 at first. Never goes back, also when the outbox empties.
+    fn last_n(&self) -> Result<u64, StoreError>;
+    /// Refused operations, oldest first.
+    fn list_attention(&self) -> Result<Vec<Attention>, StoreError>;
+    /// Where the sync stands; none before the first pull.
+    fn position(&self) -> Result<Option<Position>, StoreError>;
+    /// Every scope with its cursor.
+    fn list_cursors(&self) -> Result<Vec<(Scope, u64)>, StoreError>;
+    /// Digest of the server's rows that are held in the scope.
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError>;
+    /// The entities that are changed locally.
+    fn list_changed(&self) -> Result<Vec<EntityKey>, StoreError>;
+}
+
+/// What can be changed in a transaction.
+pub trait ReplicaWrite: ReplicaRead {
+    /// Stores an entity as the person changed it; its base is kept when it has none yet.
+    fn put_local(&mut self, entity: &Entity) -> Result<(), StoreError>;
+    /// Puts back the base of an entity that is changed locally; one that the server does not have
+    /// is deleted. Nothing happens to an entity that is not changed.
+    fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError>;
+    /// Stores the server's version of an entity and that it was seen in `scopes` (added to those
+    /// known, all of them now at `seq`). The entity must not be changed locally. A `kind` that this
+    /// version does not know is kept as it is.
+    fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError>;
+    /// The entity has left `scope`; it is deleted with its last scope.
+    fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError>;
+    /// Forgets a scope with its cursor; entities that are in no other scope are deleted.
+    fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError>;
+    /// Moves a cursor, adding the scope if it is new.
+    fn set_cursor(&mut self, scope: &Scope, seq: u64) -> Result<(), StoreError>;
+    /// Sets where the sync stands.
+    fn set_position(&mut self, position: &Position) -> Result<(), StoreError>;
+    /// Appends to the outbox; `n` has to be the last one plus 1.
+    fn append_outbox(&mut self, record: &OutboxRecord) -> Result<(), StoreError>;
+    /// Changes what the operation touched, after it was decided again.
+    fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError>;
+    /// The server applied operation `n` under `seq`.
+    fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError>;
+    /// Deletes every record whose `applied_seq` is `seq` or lower.
+    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError>;
+    /// Deletes one record.
+    fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError>;
+    /// Keeps a refused operation for the person.
+    fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError>;
+    /// Forgets a refused operation.
+    fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;
+}
+
+/// The storage of one person on one device.
+pub trait ReplicaStorage: Send + Sync {
+    /// Runs `work` as one transaction; an `Err` rolls it back.
+    fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, E>) -> Result<T, E>;
+    /// Runs `work` on one snapshot.
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn ReplicaRead) -> Result<T, E>) -> Result<T, E>;
+}
+
