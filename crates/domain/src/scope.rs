@@ -96,7 +96,7 @@ impl ServiceRequest {
     }
 
     /// Who sees an internal note on it: the helper and the helper's teams.
-    fn note_scopes(&self) -> BTreeSet<Scope> {
+    pub fn note_scopes(&self) -> BTreeSet<Scope> {
         let teams: Vec<TeamId> = if self.visibility == Visibility::Private {
             self.addressee.team().into_iter().collect()
         } else {

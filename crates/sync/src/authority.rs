@@ -1,0 +1,376 @@
+//! The authority: accepts operations in one order, for good, and says what changed to whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use goodturn_domain::policy::Standing;
+use goodturn_domain::{
+    Actor, Addressee, Context, Entity, EntityKind, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop,
+    Timestamp, Title, decide,
+};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::protocol::{
+    Cursors, GoneRow, MOST_OPERATIONS, MOST_ROWS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row,
+    ScopeState, Seen, SentOperation, SyncError, Verdict, VerdictOf,
+};
+use crate::records::KnownRecords;
+
+/// Letters of short numbers of requests to a person.
+const PERSONAL_PREFIX: &str = "GT";
+
+/// Why the authority has no answer.
+#[derive(Debug, Error)]
+pub enum AuthorityError {
+    /// The request cannot be answered, whatever the storage does.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// The storage failed; nothing happened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The authority over one organization.
+#[derive(Debug)]
+pub struct Authority<S> {
+    storage: S,
+}
+
+/// A push with the person whose session it came through.
+#[derive(Clone, Debug)]
+pub struct Push {
+    pub actor: PersonId,
+    pub request: PushRequest,
+}
+
+impl<S: AuthorityStorage> Authority<S> {
+    /// The authority over what is in `storage`.
+    pub const fn new(storage: S) -> Self {
+        Self { storage }
+    }
+
+    /// What it is kept in.
+    pub const fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    /// Decides several pushes in one transaction, in order: one answer each. When the storage
+    /// fails none of them happened.
+    pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
+        self.storage.write(|tx| {
+            let mut commit = Commit::begin(tx)?;
+            let verdicts = pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
+            let head = commit.finish()?;
+            Ok(verdicts
+                .into_iter()
+                .map(|decided| decided.map(|it| PushAnswer { epoch: head.epoch, head: head.seq, ..it }))
+                .collect())
+        })
+    }
+
+    /// Decides operations of the server itself, in one transaction: one verdict each.
+    pub fn act(&self, operations: &[(Actor, Operation)], now: Timestamp) -> Result<Vec<Verdict>, StoreError> {
+        self.storage.write(|tx| {
+            let mut commit = Commit::begin(tx)?;
+            let verdicts = operations
+                .iter()
+                .map(|(actor, operation)| commit.decide(*actor, operation, now))
+                .collect::<Result<Vec<_>, StoreError>>()?;
+            commit.finish()?;
+            Ok(verdicts)
+        })
+    }
+
+    /// One page of what `actor` may see and has not seen.
+    pub fn pull(&self, actor: PersonId, request: &PullRequest, now: Timestamp) -> Result<PullAnswer, AuthorityError> {
+        if request.cursors.len() > MOST_SCOPES {
+            return Err(SyncError::Protocol(format!("more than {MOST_SCOPES} scopes")).into());
+        }
+        self.storage.read(|tx| answer_pull(tx, actor, request, now))
+    }
+
+    /// The scopes that `person` may sync; none once deactivated or unknown.
+    pub fn scopes_of(&self, person: PersonId) -> Result<BTreeSet<Scope>, StoreError> {
+        self.storage.read(|tx| Ok(standing(tx, person)?.map(|it| it.scopes()).unwrap_or_default()))
+    }
+}
+
+fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, StoreError> {
+    Ok(match tx.find_entity(id.into())? {
+        Some(Entity::Person(person)) if person.is_active => {
+            let memberships = tx.list_memberships(id)?.into_iter().collect();
+            Some(Standing { person: id, role: person.role, memberships })
+        }
+        _ => None,
+    })
+}
+
+/// One transaction of the authority, with the operations that it applied.
+struct Commit<'a> {
+    tx: &'a mut dyn AuthorityWrite,
+    head: Head,
+    applied: blake3::Hasher,
+}
+
+impl<'a> Commit<'a> {
+    fn begin(tx: &'a mut dyn AuthorityWrite) -> Result<Self, StoreError> {
+        let head = tx.head()?;
+        let mut applied = blake3::Hasher::new();
+        applied.update(&head.chain);
+        Ok(Self { tx, head, applied })
+    }
+
+    fn finish(self) -> Result<Head, StoreError> {
+        let head = self.tx.head()?;
+        if head.seq == self.head.seq {
+            return Ok(head);
+        }
+        let chain = *self.applied.finalize().as_bytes();
+        self.tx.extend_chain(chain)?;
+        Ok(Head { chain, ..head })
+    }
+
+    /// Decides the operations of a push. An inner error ends that push, with what came before it done.
+    fn accept(&mut self, push: &Push, now: Timestamp) -> Result<Result<PushAnswer, SyncError>, StoreError> {
+        let PushRequest { device, operations } = &push.request;
+        if operations.len() > MOST_OPERATIONS {
+            return Ok(Err(SyncError::Protocol(format!("more than {MOST_OPERATIONS} operations"))));
+        }
+        let mut verdicts = Vec::with_capacity(operations.len());
+        let mut last_n = self.tx.find_last_n(*device)?.map_or(0, |(n, _)| n);
+        for sent in operations {
+            if sent.device != *device || sent.actor != push.actor {
+                return Ok(Err(SyncError::Protocol("an operation of another device or person".into())));
+            }
+            let hash = payload_hash(sent);
+            let verdict = match self.tx.find_outcome(sent.id)? {
+                Some(known) if known.actor == push.actor && known.payload_hash == hash => recorded(&known),
+                Some(_) => rejected("id_reused", Value::Null),
+                None if sent.n <= last_n => return Ok(Err(SyncError::ClonedDevice)),
+                None if sent.n > last_n + 1 => return Ok(Err(SyncError::Gap { expected: last_n + 1 })),
+                None => {
+                    let verdict = self.decide_sent(sent, now)?;
+                    self.record(sent, hash, &verdict, now)?;
+                    last_n = sent.n;
+                    verdict
+                }
+            };
+            verdicts.push(VerdictOf { id: sent.id, n: sent.n, verdict });
+        }
+        Ok(Ok(PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
+    }
+
+    fn record(&mut self, sent: &SentOperation, hash: [u8; 32], verdict: &Verdict, now: Timestamp) -> Result<(), StoreError> {
+        let verdict = serde_json::to_string(verdict).expect("a verdict has string keys only");
+        let outcome = Outcome { actor: sent.actor, payload_hash: hash, verdict, recorded_at: now };
+        self.tx.insert_outcome(sent.id, &outcome)?;
+        self.tx.set_last_n(sent.device, sent.n, sent.id)
+    }
+
+    fn decide_sent(&mut self, sent: &SentOperation, now: Timestamp) -> Result<Verdict, StoreError> {
+        match sent.to_operation() {
+            Ok(operation) => self.decide(Actor::Person(sent.actor), &operation, now),
+            Err(cause) => Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause.to_string() }))),
+        }
+    }
+
+    fn decide(&mut self, actor: Actor, operation: &Operation, now: Timestamp) -> Result<Verdict, StoreError> {
+        let context = Context { actor, now: operation.at.min(now) };
+        let records = KnownRecords::new(&*self.tx);
+        let decided = decide(&records, &context, operation);
+        let (_, failure) = records.finish();
+        match decided {
+            Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
+            Ok(changes) => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
+            Err(Stop::Refused(refusal)) => {
+                let details = serde_json::to_value(&refusal).unwrap_or_default();
+                let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();
+                Ok(rejected(&code, details))
+            }
+            Err(Stop::Unavailable(_)) => Err(failure.expect("records keep the cause when they cannot be read")),
+        }
+    }
+
+    fn apply(&mut self, operation: OperationId, changes: Vec<Entity>) -> Result<u64, StoreError> {
+        let seq = self.tx.allot_seq()?;
+        self.applied.update(&seq.to_be_bytes());
+        self.applied.update(operation.uuid().as_bytes());
+        let mut requests: BTreeMap<_, ServiceRequest> = BTreeMap::new();
+        for change in changes {
+            match change {
+                Entity::ServiceRequest(request) => {
+                    let request = self.put_request(*request, seq)?;
+                    requests.insert(request.id, request);
+                }
+                other => {
+                    let parent = match other.parent() {
+                        Some(id) if !requests.contains_key(&id) => self.request(id)?,
+                        Some(id) => requests.get(&id).cloned(),
+                        None => None,
+                    };
+                    self.tx.put_entity(&other, seq, &other.scopes(parent.as_ref()))?;
+                }
+            }
+        }
+        Ok(seq)
+    }
+
+    fn request(&self, id: goodturn_domain::ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
+        Ok(match self.tx.find_entity(id.into())? {
+            Some(Entity::ServiceRequest(request)) => Some(*request),
+            _ => None,
+        })
+    }
+
+    /// Stores a request; when its audience changed, its timeline moves along.
+    fn put_request(&mut self, mut request: ServiceRequest, seq: u64) -> Result<ServiceRequest, StoreError> {
+        let before = self.request(request.id)?;
+        if request.number.is_none() {
+            request.number = Some(self.short_number(request.addressee)?);
+        }
+        self.tx.put_entity(&request.clone().into(), seq, &request.scopes())?;
+        let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
+        if before.is_some_and(|before| audience(&before) != audience(&request)) {
+            for entry in self.tx.list_entries(request.id)? {
+                let entry = Entity::from(entry);
+                let scopes = entry.scopes(Some(&request));
+                if self.tx.list_scopes(entry.key())? != scopes {
+                    self.tx.put_entity(&entry, seq, &scopes)?;
+                }
+            }
+        }
+        Ok(request)
+    }
+
+    fn short_number(&mut self, addressee: Addressee) -> Result<Title, StoreError> {
+        let prefix = match addressee.team() {
+            Some(team) => match self.tx.find_entity(team.into())? {
+                Some(Entity::Team(team)) => team.prefix.to_string(),
+                _ => PERSONAL_PREFIX.to_owned(),
+            },
+            None => PERSONAL_PREFIX.to_owned(),
+        };
+        let number = self.tx.next_number(&prefix)?;
+        Ok(Title::new(&format!("{prefix}-{number}"))
+            .or_else(|_| Title::new(&number.to_string()))
+            .expect("a number is a short line"))
+    }
+}
+
+fn rejected(code: &str, details: Value) -> Verdict {
+    Verdict::Rejected { code: code.to_owned(), details }
+}
+
+fn recorded(outcome: &Outcome) -> Verdict {
+    serde_json::from_str(&outcome.verdict).unwrap_or(Verdict::Deferred)
+}
+
+/// Binds an operation's identity to what it says.
+fn payload_hash(sent: &SentOperation) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&sent.at.micros().to_be_bytes());
+    hasher.update(sent.payload.to_string().as_bytes());
+    *hasher.finalize().as_bytes()
+}
+
+fn answer_pull(
+    tx: &dyn AuthorityRead,
+    actor: PersonId,
+    request: &PullRequest,
+    now: Timestamp,
+) -> Result<PullAnswer, AuthorityError> {
+    let Some(standing) = standing(tx, actor)? else { return Err(SyncError::SignedOut.into()) };
+    let head = tx.head()?;
+    let is_new_history = !knows(tx, &head, request.seen)?;
+    let nothing = Cursors::new();
+    let cursors = if is_new_history { &nothing } else { &request.cursors };
+    let allowed = standing.scopes();
+    let lost = cursors.keys().filter(|scope| !allowed.contains(*scope)).cloned().collect();
+
+    let mut page = Page { left: request.limit.clamp(1, MOST_ROWS), ..Page::default() };
+    let mut order: Vec<(Scope, u64)> =
+        allowed.into_iter().map(|scope| { let at = cursors.get(&scope).copied().unwrap_or(0); (scope, at) }).collect();
+    // Scopes that are nearly up to date go first, so that a new one fills up while the others go on.
+    order.sort_by_key(|(_, cursor)| std::cmp::Reverse(*cursor));
+    for (scope, cursor) in order {
+        page.add_scope(tx, scope, cursor.min(head.seq), head.seq)?;
+    }
+    Ok(PullAnswer {
+        seen: Seen { epoch: head.epoch, head: head.seq, chain: short_chain(&head.chain) },
+        is_new_history,
+        has_more: page.has_more,
+        rows: page.rows.into_values().collect(),
+        gone: page.gone,
+        scopes: page.scopes,
+        lost,
+        last_n: tx.find_last_n(request.device)?.map_or(0, |(n, _)| n),
+        server_time: now,
+    })
+}
+
+/// Whether what a device has seen is a point of this history.
+fn knows(tx: &dyn AuthorityRead, head: &Head, seen: Option<Seen>) -> Result<bool, StoreError> {
+    let Some(seen) = seen else { return Ok(true) };
+    if seen.epoch != head.epoch || seen.head > head.seq {
+        return Ok(false);
+    }
+    if seen.head == 0 {
+        return Ok(true);
+    }
+    Ok(tx.find_chain(seen.head)?.is_some_and(|chain| short_chain(&chain) == seen.chain))
+}
+
+/// 128 bits of the chain hash are enough to tell histories apart.
+fn short_chain(chain: &[u8; 32]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&chain[..16]);
+    Uuid::from_bytes(bytes)
+}
+
+/// A page being filled.
+#[derive(Default)]
+struct Page {
+    rows: BTreeMap<(u64, EntityKind, Uuid), Row>,
+    gone: Vec<GoneRow>,
+    scopes: BTreeMap<Scope, ScopeState>,
+    left: usize,
+    has_more: bool,
+}
+
+impl Page {
+    fn add_scope(&mut self, tx: &dyn AuthorityRead, scope: Scope, cursor: u64, head: u64) -> Result<(), AuthorityError> {
+        let rows = if self.left == 0 && cursor < head { Vec::new() } else { tx.list_feed(&scope, cursor, self.left)? };
+        let is_cut = cursor < head && (self.left == 0 || rows.len() >= self.left);
+        self.left = self.left.saturating_sub(rows.len());
+        let cursor = if is_cut { rows.last().map_or(cursor, |row| row.seq) } else { head };
+        for row in rows {
+            self.add_row(row, &scope)?;
+        }
+        let digest = if cursor == head { Some(tx.scope_digest(&scope)?) } else { None };
+        self.has_more |= cursor < head;
+        self.scopes.insert(scope, ScopeState { cursor, digest });
+        Ok(())
+    }
+
+    fn add_row(&mut self, feed: FeedRow, scope: &Scope) -> Result<(), AuthorityError> {
+        let FeedRow { key, seq, body } = feed;
+        let kind = key.kind.name().to_owned();
+        let Some(body) = body else {
+            self.gone.push(GoneRow { kind, id: key.id, seq, scope: scope.clone() });
+            return Ok(());
+        };
+        if let Some(known) = self.rows.get_mut(&(seq, key.kind, key.id)) {
+            known.scopes.push(scope.clone());
+            return Ok(());
+        }
+        let body = serde_json::from_str(&body).map_err(|cause| StoreError::Inconsistent {
+            table: "entities",
+            row: key.id.to_string(),
+            cause: cause.to_string(),
+        })?;
+        self.rows.insert((seq, key.kind, key.id), Row { kind, id: key.id, seq, scopes: vec![scope.clone()], body });
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! The wire: what a device sends and what the authority answers (`docs/sync.md`).
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use goodturn_domain::{DeviceId, Operation, OperationId, PersonId, Scope, Timestamp};
+use goodturn_store::Digest;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+/// The version of this protocol; a server serves the three before it as well.
+pub const PROTOCOL: u32 = 1;
+/// The schema number of operations and entity bodies that this version writes.
+pub const SCHEMA: u32 = 1;
+/// The most operations in one push.
+pub const MOST_OPERATIONS: usize = 500;
+/// The most rows in one answer to a pull, unless one number alone has more.
+pub const MOST_ROWS: usize = 2_000;
+/// The most scopes that a device follows.
+pub const MOST_SCOPES: usize = 1_000;
+
+/// An operation as it travels. The payload stays open, so that one that this version does not
+/// know is refused by name instead of breaking the push.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SentOperation {
+    pub id: OperationId,
+    pub device: DeviceId,
+    /// 1, 2, 3 … on that device.
+    pub n: u64,
+    pub actor: PersonId,
+    pub at: Timestamp,
+    pub schema: u32,
+    /// The intent: an object with `type`.
+    pub payload: Value,
+}
+
+impl SentOperation {
+    /// The operation, if this version knows its intent and the payload fits it.
+    pub fn to_operation(&self) -> Result<Operation, serde_json::Error> {
+        Ok(Operation { id: self.id, at: self.at, intent: serde_json::from_value(self.payload.clone())? })
+    }
+}
+
+/// Sends operations, in order of `n`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushRequest {
+    pub device: DeviceId,
+    pub operations: Vec<SentOperation>,
+}
+
+/// What came of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// Its changes have this sequence number.
+    Applied { seq: u64 },
+    /// Accepted, and nothing had to change.
+    Unchanged,
+    /// Never applied. `code` says why, for a program; `details` for a sentence.
+    Rejected {
+        code: String,
+        #[serde(default)]
+        details: Value,
+    },
+    /// Not decided yet: send it again later.
+    Deferred,
+}
+
+/// The verdict of one operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VerdictOf {
+    pub id: OperationId,
+    pub n: u64,
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// One verdict for each operation of a push.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PushAnswer {
+    pub epoch: Uuid,
+    pub head: u64,
+    /// The last `n` of this device that was decided.
+    pub last_n: u64,
+    pub verdicts: Vec<VerdictOf>,
+}
+
+/// Cursor by scope: the device has seen everything up to that number.
+pub type Cursors = BTreeMap<Scope, u64>;
+
+/// Asks for what changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PullRequest {
+    pub device: DeviceId,
+    pub cursors: Cursors,
+    /// What the device knows of the history: the server checks that it is its own.
+    pub seen: Option<Seen>,
+    /// At most so many rows; the server may give fewer.
+    pub limit: usize,
+}
+
+/// A point of a server's history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    pub epoch: Uuid,
+    pub head: u64,
+    pub chain: Uuid,
+}
+
+/// An entity as it is now, with the scopes of this answer in which it is seen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    pub kind: String,
+    pub id: Uuid,
+    pub seq: u64,
+    pub scopes: Vec<Scope>,
+    pub body: Value,
+}
+
+/// An entity that left a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneRow {
+    pub kind: String,
+    pub id: Uuid,
+    pub seq: u64,
+    pub scope: Scope,
+}
+
+/// Where a scope stands after an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeState {
+    pub cursor: u64,
+    /// Given once the cursor has reached the head: what the device should hold then.
+    pub digest: Option<Digest>,
+}
+
+/// What changed: one page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PullAnswer {
+    pub seen: Seen,
+    /// The device's history is not this server's: every scope starts over, the outbox stays.
+    pub is_new_history: bool,
+    pub rows: Vec<Row>,
+    pub gone: Vec<GoneRow>,
+    /// Every scope that the person may sync, as it stands after this page.
+    pub scopes: BTreeMap<Scope, ScopeState>,
+    /// Scopes that the device followed and may not any more.
+    pub lost: Vec<Scope>,
+    pub has_more: bool,
+    pub last_n: u64,
+    pub server_time: Timestamp,
+}
+
+/// Why a sync did not go through. Expected outcomes are values; these are not.
+#[derive(Debug, Error)]
+pub enum SyncError {
+    /// No answer of a Goodturn server: nothing was acknowledged, nothing is lost.
+    #[error("offline: {0}")]
+    Offline(String),
+    /// The session ended, or was revoked.
+    #[error("signed out")]
+    SignedOut,
+    /// The server does not speak this version's protocol any more.
+    #[error("this version is too old for the server")]
+    OutOfDate,
+    /// The device's numbers do not fit: the server expects `n` next.
+    #[error("the server expects operation {expected}")]
+    Gap { expected: u64 },
+    /// The device's number is taken by another operation: the device was restored or copied.
+    #[error("this device was restored or copied")]
+    ClonedDevice,
+    /// The server has too much to do, or a fault; try again later.
+    #[error("the server is busy: {0}")]
+    Busy(String),
+    /// What was sent or answered breaks the protocol.
+    #[error("protocol: {0}")]
+    Protocol(String),
+}
+
+/// The protocol, as one: the client speaks it over HTTP, the server over its storage.
+pub trait SyncServer: Send + Sync {
+    /// Sends operations.
+    fn push(&self, request: PushRequest) -> impl Future<Output = Result<PushAnswer, SyncError>> + Send;
+    /// Asks for what changed.
+    fn pull(&self, request: PullRequest) -> impl Future<Output = Result<PullAnswer, SyncError>> + Send;
+}

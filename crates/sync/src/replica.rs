@@ -1,0 +1,299 @@
+//! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
+//! top of what came.
+
+mod rebase;
+
+use goodturn_domain::{
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
+    Timestamp, decide,
+};
+use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
+use serde_json::Value;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::protocol::{
+    MOST_OPERATIONS, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation, SyncError, Verdict,
+};
+use crate::records::KnownRecords;
+use rebase::Rebase;
+
+/// Why something could not be done on this device.
+#[derive(Debug, Error)]
+pub enum LocalError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// One person's data on one device.
+#[derive(Debug)]
+pub struct Replica<S> {
+    storage: S,
+    device: DeviceId,
+    person: PersonId,
+}
+
+/// What an applied page brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    pub has_more: bool,
+    /// Scopes whose digest differed; they are fetched again.
+    pub mismatched: usize,
+    /// The server's history was another one: everything starts over.
+    pub is_new_history: bool,
+}
+
+/// What came back from a push.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    pub applied: usize,
+    pub rejected: usize,
+    pub deferred: usize,
+}
+
+impl<S: ReplicaStorage> Replica<S> {
+    /// The data of `person` on `device`.
+    pub const fn new(storage: S, device: DeviceId, person: PersonId) -> Self {
+        Self { storage, device, person }
+    }
+
+    /// What it is kept in.
+    pub const fn storage(&self) -> &S {
+        &self.storage
+    }
+
+    /// Whose data it is.
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// The device it is on.
+    pub const fn device(&self) -> DeviceId {
+        self.device
+    }
+
+    /// Decides intents at `now` and puts them into the outbox: all of them, in one transaction,
+    /// or none. They can be shown once this returns.
+    pub fn perform(&self, intents: Vec<(OperationId, Intent)>, now: Timestamp) -> Result<(), LocalError> {
+        self.storage.write(|tx| {
+            for (id, intent) in intents {
+                self.perform_one(tx, id, intent, now)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn perform_one(
+        &self,
+        tx: &mut dyn ReplicaWrite,
+        id: OperationId,
+        intent: Intent,
+        now: Timestamp,
+    ) -> Result<(), LocalError> {
+        let operation = Operation { id, at: now, intent };
+        let (changes, touched) = decide_locally(tx, self.person, &operation)?;
+        for change in &changes {
+            tx.put_local(change)?;
+        }
+        let n = tx.last_n()? + 1;
+        let payload = serde_json::to_value(&operation.intent).expect("intents have string keys only");
+        let sent = SentOperation { id, device: self.device, n, actor: self.person, at: now, schema: SCHEMA, payload };
+        let body = serde_json::to_string(&sent).expect("operations have string keys only");
+        tx.append_outbox(&OutboxRecord { n, id, body, touched, applied_seq: None })?;
+        Ok(())
+    }
+
+    /// The next operations to send; none when all have been answered.
+    pub fn next_push(&self) -> Result<Option<PushRequest>, StoreError> {
+        let pending: Vec<OutboxRecord> = self.storage.read(|tx| {
+            let mut pending = Vec::new();
+            let mut after = 0;
+            loop {
+                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
+                let Some(last) = records.last() else { break };
+                after = last.n;
+                pending.extend(records.into_iter().filter(|it| it.applied_seq.is_none()));
+                if pending.len() >= MOST_OPERATIONS {
+                    break;
+                }
+            }
+            pending.truncate(MOST_OPERATIONS);
+            Ok::<_, StoreError>(pending)
+        })?;
+        if pending.is_empty() {
+            return Ok(None);
+        }
+        let operations = pending.iter().map(read_sent).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(PushRequest { device: self.device, operations }))
+    }
+
+    /// Takes in what came of a push.
+    ///
+    /// # Errors
+    /// [`SyncError::Protocol`] when the answer does not belong to the push; nothing changed then.
+    pub fn settle(&self, push: &PushRequest, answer: &PushAnswer, now: Timestamp) -> Result<Settled, SettleError> {
+        let fits = push.operations.len() == answer.verdicts.len()
+            && push.operations.iter().zip(&answer.verdicts).all(|(sent, of)| sent.id == of.id && sent.n == of.n);
+        if !fits {
+            return Err(SyncError::Protocol("the answer does not fit the push".into()).into());
+        }
+        self.storage.write(|tx| {
+            let mut settled = Settled::default();
+            let mut refused = Vec::new();
+            for (sent, of) in push.operations.iter().zip(&answer.verdicts) {
+                match &of.verdict {
+                    Verdict::Applied { seq } => {
+                        tx.set_applied(sent.n, *seq)?;
+                        settled.applied += 1;
+                    }
+                    Verdict::Unchanged => {
+                        tx.set_applied(sent.n, answer.head)?;
+                        settled.applied += 1;
+                    }
+                    Verdict::Rejected { code, details } => {
+                        if !is_silent(sent) {
+                            tx.insert_attention(&attention(sent, code, details, now))?;
+                            settled.rejected += 1;
+                        }
+                        refused.push(sent.n);
+                    }
+                    Verdict::Deferred => settled.deferred += 1,
+                }
+            }
+            if !refused.is_empty() {
+                Rebase::of_refused(tx, &refused)?.run(tx, self.person, |tx| {
+                    refused.iter().try_for_each(|n| tx.delete_outbox(*n))
+                })?;
+            }
+            Ok(settled)
+        })
+    }
+
+    /// What to ask for next.
+    pub fn next_pull(&self, limit: usize) -> Result<PullRequest, StoreError> {
+        self.storage.read(|tx| {
+            let seen = tx.position()?.map(|at| Seen { epoch: at.epoch, head: at.seq, chain: chain_of(&at) });
+            let cursors = tx.list_cursors()?.into_iter().collect();
+            Ok(PullRequest { device: self.device, cursors, seen, limit })
+        })
+    }
+
+    /// Applies one page, in one transaction with the cursors, and decides again what is pending.
+    pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
+        self.storage.write(|tx| {
+            let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
+            let rebase = Rebase::of_page(tx, answer, reached)?;
+            rebase.run(tx, self.person, |tx| {
+                store_page(tx, answer)?;
+                tx.delete_applied(reached)
+            })?;
+            let mismatched = drop_mismatched(tx, answer)?;
+            Ok(Applied {
+                has_more: answer.has_more || mismatched > 0,
+                mismatched,
+                is_new_history: answer.is_new_history,
+            })
+        })
+    }
+}
+
+/// Why the answer to a push could not be taken in.
+#[derive(Debug, Error)]
+pub enum SettleError {
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Decides on what this device knows: the changes, and what has to stay the same for them to hold.
+fn decide_locally(
+    tx: &mut dyn ReplicaWrite,
+    person: PersonId,
+    operation: &Operation,
+) -> Result<(Vec<Entity>, Vec<EntityKey>), LocalError> {
+    let context = Context { actor: Actor::Person(person), now: operation.at };
+    let records = KnownRecords::new(&*tx);
+    let decided = decide(&records, &context, operation);
+    let (mut touched, failure) = records.finish();
+    match decided {
+        Ok(changes) => {
+            touched.retain(|key| !is_reference(key.kind));
+            touched.extend(changes.iter().map(Entity::key));
+            Ok((changes, touched.into_iter().collect()))
+        }
+        Err(Stop::Refused(refusal)) => Err(refusal.into()),
+        Err(Stop::Unavailable(_)) => {
+            Err(failure.expect("records keep the cause when they cannot be read").into())
+        }
+    }
+}
+
+/// People, teams and settings are read by nearly every decision; when one of them changes, all
+/// that is pending is decided again, so that it need not be listed with each operation.
+fn is_reference(kind: EntityKind) -> bool {
+    matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
+}
+
+fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
+    if answer.is_new_history {
+        for (scope, _) in tx.list_cursors()? {
+            tx.drop_scope(&scope)?;
+        }
+    }
+    for scope in &answer.lost {
+        tx.drop_scope(scope)?;
+    }
+    for (scope, state) in &answer.scopes {
+        tx.set_cursor(scope, state.cursor)?;
+    }
+    for row in &answer.rows {
+        tx.put_row(&row.kind, row.id, row.seq, &row.body.to_string(), &row.scopes)?;
+    }
+    for gone in &answer.gone {
+        tx.remove_from_scope(&gone.kind, gone.id, &gone.scope)?;
+    }
+    let mut chain = [0; 32];
+    chain[..16].copy_from_slice(answer.seen.chain.as_bytes());
+    tx.set_position(&Position { epoch: answer.seen.epoch, seq: answer.seen.head, chain })
+}
+
+/// A scope that differs from the server's is forgotten, so that the next pull fetches it whole.
+fn drop_mismatched(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<usize, StoreError> {
+    let mut mismatched = 0;
+    for (scope, state) in &answer.scopes {
+        if let Some(expected) = state.digest
+            && tx.scope_digest(scope)? != expected
+        {
+            tx.drop_scope(scope)?;
+            mismatched += 1;
+        }
+    }
+    Ok(mismatched)
+}
+
+fn chain_of(position: &Position) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&position.chain[..16]);
+    Uuid::from_bytes(bytes)
+}
+
+fn read_sent(record: &OutboxRecord) -> Result<SentOperation, StoreError> {
+    serde_json::from_str(&record.body).map_err(|cause| StoreError::Inconsistent {
+        table: "outbox",
+        row: record.n.to_string(),
+        cause: cause.to_string(),
+    })
+}
+
+/// The app rings by itself: nobody has to hear that another device was faster.
+fn is_silent(sent: &SentOperation) -> bool {
+    sent.payload.get("type").and_then(Value::as_str) == Some("ring")
+}
+
+fn attention(sent: &SentOperation, code: &str, details: &Value, now: Timestamp) -> Attention {
+    let body = serde_json::to_string(sent).expect("operations have string keys only");
+    Attention { id: sent.id, body, code: code.to_owned(), details: details.to_string(), at: now }
+}
