@@ -1,0 +1,223 @@
+//! What building, running and testing need of the system, and what it is called on each.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::installer::Installer;
+use crate::program;
+
+/// How to see that something is there, whoever installed it.
+enum Sign {
+    /// A library to compile against.
+    PkgConfig(&'static str),
+    /// Any of these programs.
+    Program(&'static [&'static str]),
+    /// Any of these shared libraries, opened at run time.
+    Library(&'static [&'static str]),
+    /// A module of the system's own Python.
+    PythonModule(&'static str),
+    /// Any of these folders.
+    Folder(&'static [&'static str]),
+    /// The package itself: it leaves no other sign.
+    Package,
+}
+
+/// Something that the system has to bring.
+pub(crate) struct Need {
+    pub(super) what: &'static str,
+    sign: Sign,
+    /// Names on Debian, oldest release last: the first one that the machine's lists know is taken.
+    apt: &'static [&'static str],
+    dnf: &'static str,
+    pacman: &'static str,
+    zypper: &'static str,
+    brew: &'static [&'static str],
+}
+
+impl Need {
+    pub(super) fn is_met(&self, installer: Option<Installer>) -> bool {
+        match &self.sign {
+            Sign::PkgConfig(module) => program::succeeds(Command::new("pkg-config").args(["--exists", module])),
+            Sign::Program(names) => names.iter().any(|name| program::is_on_path(name)),
+            Sign::Folder(paths) => paths.iter().any(|path| Path::new(path).is_dir()),
+            Sign::Library(names) => names.iter().any(|name| has_library(name)),
+            Sign::PythonModule(module) => {
+                program::succeeds(Command::new("/usr/bin/python3").args(["-c", &format!("import {module}")]))
+            }
+            Sign::Package => {
+                installer.is_none_or(|installer| self.packages(installer).iter().any(|package| installer.has(package)))
+            }
+        }
+    }
+
+    /// The names of the package, best first; none where the system needs nothing.
+    pub(super) fn packages(&self, installer: Installer) -> &[&'static str] {
+        match installer {
+            Installer::Apt => self.apt,
+            Installer::Dnf => std::slice::from_ref(&self.dnf),
+            Installer::Pacman => std::slice::from_ref(&self.pacman),
+            Installer::Zypper => std::slice::from_ref(&self.zypper),
+            Installer::Brew => self.brew,
+        }
+    }
+}
+
+fn has_library(name: &str) -> bool {
+    let listed = ["ldconfig", "/sbin/ldconfig"]
+        .iter()
+        .find_map(|ldconfig| program::read(Command::new(ldconfig).arg("-p")).ok())
+        .unwrap_or_default();
+    listed.lines().any(|line| line.split_whitespace().next() == Some(name))
+}
+
+/// What building and running the app needs. Windows and macOS bring their own web view.
+pub(crate) fn building() -> Vec<Need> {
+    if cfg!(target_os = "linux") { linux_building().into() } else { Vec::new() }
+}
+
+/// What the tests need besides: a display, a bus, a browser, a key store of their own.
+pub(crate) fn testing() -> Vec<Need> {
+    if cfg!(target_os = "linux") { linux_testing().into() } else { browser_elsewhere() }
+}
+
+fn linux_building() -> [Need; 6] {
+    [
+        Need {
+            what: "a C compiler",
+            sign: Sign::Program(&["cc", "gcc", "clang"]),
+            apt: &["build-essential"],
+            dnf: "gcc",
+            pacman: "gcc",
+            zypper: "gcc",
+            brew: &[],
+        },
+        Need {
+            what: "pkg-config",
+            sign: Sign::Program(&["pkg-config", "pkgconf"]),
+            apt: &["pkg-config"],
+            dnf: "pkgconf-pkg-config",
+            pacman: "pkgconf",
+            zypper: "pkgconf-pkg-config",
+            brew: &[],
+        },
+        Need {
+            what: "GTK 3",
+            sign: Sign::PkgConfig("gtk+-3.0"),
+            apt: &["libgtk-3-dev"],
+            dnf: "gtk3-devel",
+            pacman: "gtk3",
+            zypper: "gtk3-devel",
+            brew: &[],
+        },
+        Need {
+            what: "WebKitGTK 4.1",
+            sign: Sign::PkgConfig("webkit2gtk-4.1"),
+            apt: &["libwebkit2gtk-4.1-dev"],
+            dnf: "webkit2gtk4.1-devel",
+            pacman: "webkit2gtk-4.1",
+            zypper: "webkit2gtk3-devel",
+            brew: &[],
+        },
+        Need {
+            what: "librsvg",
+            sign: Sign::PkgConfig("librsvg-2.0"),
+            apt: &["librsvg2-dev"],
+            dnf: "librsvg2-devel",
+            pacman: "librsvg",
+            zypper: "librsvg-devel",
+            brew: &[],
+        },
+        Need {
+            what: "the tray library (AppIndicator)",
+            sign: Sign::Library(&["libayatana-appindicator3.so.1", "libappindicator3.so.1"]),
+            apt: &["libayatana-appindicator3-1"],
+            dnf: "libappindicator-gtk3",
+            pacman: "libayatana-appindicator",
+            zypper: "libayatana-appindicator3-1",
+            brew: &[],
+        },
+    ]
+}
+
+/// A need that carries the same name nearly everywhere.
+fn program(
+    what: &'static str,
+    signs: &'static [&'static str],
+    apt: &'static [&'static str],
+    rest: [&'static str; 3],
+) -> Need {
+    let [dnf, pacman, zypper] = rest;
+    Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
+}
+
+fn linux_testing() -> [Need; 14] {
+    [
+        program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
+        program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
+        program("xdotool", &["xdotool"], &["xdotool"], ["xdotool"; 3]),
+        program("ImageMagick", &["magick", "import"], &["imagemagick"], ["ImageMagick", "imagemagick", "ImageMagick"]),
+        program("xprop", &["xprop"], &["x11-utils"], ["xprop", "xorg-xprop", "xprop"]),
+        program("a session bus", &["dbus-run-session"], &["dbus"], ["dbus-daemon", "dbus", "dbus-1-daemon"]),
+        program("dbus-launch", &["dbus-launch"], &["dbus-x11"], ["dbus-x11", "dbus", "dbus-1-x11"]),
+        program("gnome-keyring", &["gnome-keyring-daemon"], &["gnome-keyring"], ["gnome-keyring"; 3]),
+        program(
+            "WebKitWebDriver",
+            &["WebKitWebDriver"],
+            &["webkit2gtk-driver"],
+            ["webkit2gtk-driver", "webkitgtk-6.0", "webkit2gtk-driver"],
+        ),
+        program("Chromium", BROWSERS, &["chromium", "chromium-browser"], ["chromium"; 3]),
+        Need {
+            what: "D-Bus for Python",
+            sign: Sign::PythonModule("dbus"),
+            apt: &["python3-dbus"],
+            dnf: "python3-dbus",
+            pacman: "python-dbus",
+            zypper: "python3-dbus-python",
+            brew: &[],
+        },
+        Need {
+            what: "GObject for Python",
+            sign: Sign::PythonModule("gi"),
+            apt: &["python3-gi"],
+            dnf: "python3-gobject",
+            pacman: "python-gobject",
+            zypper: "python3-gobject",
+            brew: &[],
+        },
+        Need {
+            what: "the accessibility bus",
+            sign: Sign::Package,
+            apt: &["at-spi2-core"],
+            dnf: "at-spi2-core",
+            pacman: "at-spi2-core",
+            zypper: "at-spi2-core",
+            brew: &[],
+        },
+        Need {
+            what: "the DejaVu fonts",
+            sign: Sign::Package,
+            apt: &["fonts-dejavu-core"],
+            dnf: "dejavu-sans-fonts",
+            pacman: "ttf-dejavu",
+            zypper: "dejavu-fonts",
+            brew: &[],
+        },
+    ]
+}
+
+const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// On macOS the interface is tested in a browser; the desktop story is driven on Linux only.
+fn browser_elsewhere() -> Vec<Need> {
+    let chromium = Need {
+        what: "Chromium",
+        sign: Sign::Folder(&["/Applications/Chromium.app", "/Applications/Google Chrome.app"]),
+        apt: &[],
+        dnf: "",
+        pacman: "",
+        zypper: "",
+        brew: &["chromium"],
+    };
+    if cfg!(target_os = "macos") { vec![chromium] } else { Vec::new() }
+}
