@@ -7,9 +7,11 @@
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
 pub mod authority;
+pub mod problem;
 pub mod protocol;
 mod records;
 pub mod replica;
+pub mod session;
 
 pub use authority::Authority;
 pub use protocol::{

@@ -1,0 +1,63 @@
+//! Errors on the wire: problem JSON with a code from a closed list, and the headers of an answer.
+
+use serde::{Deserialize, Serialize};
+
+/// Both ways: the protocol version.
+pub const PROTOCOL_HEADER: &str = "goodturn-protocol";
+/// Of a sync answer: BLAKE3 of the uncompressed body, in hex. An answer without it, or with
+/// another one, is no answer of a Goodturn server.
+pub const CHECKSUM_HEADER: &str = "goodturn-checksum";
+/// The content type of [`Problem`].
+pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
+
+/// Every reason for which the server does not do what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// No session, or one that ended.
+    SignedOut,
+    WrongPassword,
+    TooManyAttempts,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed,
+    Malformed,
+    TooLarge,
+    OutOfDate,
+    /// The device's numbers do not fit; `expected` says which is next.
+    Gap,
+    ClonedDevice,
+    /// The sync request breaks the protocol.
+    Protocol,
+    InvitationUsed,
+    InvitationExpired,
+    /// Somebody has that e-mail address already.
+    EmailTaken,
+    /// The password is too short, too long, or among those that everybody tries first.
+    WeakPassword,
+    /// The rules refused it; `detail` says why.
+    Refused,
+    Busy,
+    DiskFull,
+    Internal,
+    /// A code of a newer server.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The body of every error answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub code: ProblemCode,
+    /// The same for every problem of that code.
+    pub title: String,
+    /// What happened this time.
+    pub detail: String,
+    /// With [`ProblemCode::Gap`]: the number that is next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u64>,
+    /// With [`ProblemCode::TooManyAttempts`] and [`ProblemCode::Busy`]: when to try again. The
+    /// header `Retry-After` says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u64>,
+}

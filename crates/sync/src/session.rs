@@ -1,0 +1,175 @@
+//! Signing in and joining by invitation, on the wire.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono_tz::Tz;
+use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/meta`: what a server is, before anybody signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The release of the server, for people.
+    pub version: String,
+    pub server_time: Timestamp,
+    /// The newest protocol that the server speaks.
+    pub protocol: u32,
+    /// The oldest protocol that the server still speaks.
+    pub oldest_protocol: u32,
+    pub schema: u32,
+    pub limits: Limits,
+}
+
+/// What a server takes and gives at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    pub operations: usize,
+    pub rows: usize,
+    pub scopes: usize,
+    pub body_bytes: usize,
+}
+
+/// A password or token: never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps what must not be printed.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The device that a session is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionDevice {
+    pub id: DeviceId,
+    /// As people call it: "Ada's laptop".
+    pub name: String,
+}
+
+/// `POST /v1/session`: signs in with e-mail and password. Answered with [`Session`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRequest {
+    pub email: String,
+    pub password: Secret,
+    pub device: SessionDevice,
+}
+
+/// A session of one person on one device. `DELETE /v1/session` ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Goes into `Authorization: Bearer …` of every further request.
+    pub token: Secret,
+    pub person: PersonId,
+    pub person_name: String,
+    pub organization: OrganizationId,
+    pub organization_name: String,
+}
+
+/// `POST /v1/invitations`: an administrator invites somebody. Answered with [`InvitationMade`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InviteRequest {
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    #[serde(default)]
+    pub teams: BTreeSet<TeamId>,
+}
+
+/// An invitation, to be handed to the invited person. The link works once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationMade {
+    pub link: String,
+    pub expires_at: Timestamp,
+}
+
+/// `GET /v1/invitations/{code}`: what an invitation says before one accepts it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationShown {
+    pub organization: OrganizationId,
+    pub organization_name: String,
+    /// Nobody when the server itself invited: the first administrator.
+    pub invited_by: Option<String>,
+    pub email: String,
+    pub name: String,
+    pub expires_at: Timestamp,
+}
+
+/// `POST /v1/invitations/{code}/accept`: becomes a person of the organization. Answered with
+/// [`Session`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptInvitation {
+    pub name: String,
+    pub password: Secret,
+    pub zone: Tz,
+    /// Preferred language as a BCP 47 tag.
+    pub locale: String,
+    pub device: SessionDevice,
+}
+
+/// An event of `GET /v1/sync/events`: the server's history has reached `head`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poke {
+    pub head: u64,
+}
+
+/// What an invitation link says: where to go, and with which code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitationLink {
+    /// Such as `https://goodturn.example.org`, without a slash at the end.
+    pub server: String,
+    pub code: String,
+}
+
+impl InvitationLink {
+    /// Reads `<server>/join/<code>`; none for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (server, code) = text.trim().trim_end_matches('/').rsplit_once("/join/")?;
+        let is_code = !code.is_empty() && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-' || it == '_');
+        let is_server = server.starts_with("https://") || server.starts_with("http://");
+        (is_code && is_server).then(|| Self { server: server.to_owned(), code: code.to_owned() })
+    }
+}
+
+impl fmt::Display for InvitationLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/join/{}", self.server, self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_read_as_it_was_written() {
+        let link = InvitationLink { server: "https://goodturn.example.org".into(), code: "Ab-_9".into() };
+        assert_eq!(InvitationLink::parse(&format!(" {link}/ ")), Some(link));
+    }
+
+    #[test]
+    fn other_texts_are_no_links() {
+        for text in ["", "https://x.org", "ftp://x.org/join/abc", "https://x.org/join/", "https://x.org/join/a b"] {
+            assert_eq!(InvitationLink::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret(…)");
+    }
+}
