@@ -80,7 +80,7 @@ pub(crate) fn testing() -> Vec<Need> {
     if cfg!(target_os = "linux") { linux_testing().into() } else { browser_elsewhere() }
 }
 
-fn linux_building() -> [Need; 6] {
+fn linux_building() -> [Need; 7] {
     [
         Need {
             what: "a C compiler",
@@ -116,6 +116,15 @@ fn linux_building() -> [Need; 6] {
             dnf: "webkit2gtk4.1-devel",
             pacman: "webkit2gtk-4.1",
             zypper: "webkit2gtk3-devel",
+            brew: &[],
+        },
+        Need {
+            what: "the D-Bus library",
+            sign: Sign::PkgConfig("dbus-1"),
+            apt: &["libdbus-1-dev"],
+            dnf: "dbus-devel",
+            pacman: "dbus",
+            zypper: "dbus-1-devel",
             brew: &[],
         },
         Need {
