@@ -24,6 +24,10 @@ pub struct WorkingCalendar {
 /// How far ahead a working day is looked for; a calendar without hours works on no day.
 const HORIZON_DAYS: u64 = 400;
 
+/// The years 1 and 9999 in microseconds, less and plus nothing that a zone's offset could overflow.
+const EARLIEST: Timestamp = Timestamp::from_micros(-62_135_596_800_000_000);
+const LATEST: Timestamp = Timestamp::from_micros(253_402_300_799_999_999);
+
 impl WorkingCalendar {
     /// Monday to Friday, 09:00 to 17:00.
     pub fn weekdays(zone: Tz) -> Self {
@@ -48,12 +52,12 @@ impl WorkingCalendar {
     pub fn hours_on(&self, date: NaiveDate) -> Option<(Timestamp, Timestamp)> {
         let day = self.day(date.weekday());
         let (first, last) = (day.first()?, day.last()?);
-        Some((self.instant(date, first.from), self.instant(date, last.to)))
+        Some((self.at_minutes(date, first.from), self.at_minutes(date, last.to)))
     }
 
     /// The end of work on that date; 17:00 on a free day.
     pub fn end_of_day(&self, date: NaiveDate) -> Timestamp {
-        self.hours_on(date).map_or_else(|| self.instant(date, 17 * 60), |(_, end)| end)
+        self.hours_on(date).map_or_else(|| self.at_minutes(date, 17 * 60), |(_, end)| end)
     }
 
     /// The same time of day `days` working days later.
@@ -71,7 +75,7 @@ impl WorkingCalendar {
         let mut date = self.local(from).date_naive();
         for _ in 0..HORIZON_DAYS {
             for interval in self.day(date.weekday()) {
-                let (begin, end) = (self.instant(date, interval.from), self.instant(date, interval.to));
+                let (begin, end) = (self.at_minutes(date, interval.from), self.at_minutes(date, interval.to));
                 if from < end {
                     return from.max(begin);
                 }
@@ -82,29 +86,32 @@ impl WorkingCalendar {
         from
     }
 
-    /// The instant as wall clock time of the calendar's zone.
+    /// The instant as wall clock time of the calendar's zone. Instants outside of the years 1 to
+    /// 9999 are shown as the nearest within.
     pub fn local(&self, at: Timestamp) -> DateTime<Tz> {
-        at.to_utc().with_timezone(&self.zone)
+        at.clamp(EARLIEST, LATEST).to_utc().with_timezone(&self.zone)
     }
 
     /// The instant of a wall clock time on a date. A time that the clocks skip is moved past the
     /// gap, one that they show twice is the first.
     pub fn at(&self, date: NaiveDate, time: NaiveTime) -> Timestamp {
         let local = date.and_time(time);
-        let found = self.zone.from_local_datetime(&local).earliest();
-        let found = found.or_else(|| self.zone.from_local_datetime(&(local + TimeDelta::hours(1))).earliest());
+        // Gaps are an hour or less, but for the whole days that places skipped to cross the date line.
+        let shifted = (0..=24).filter_map(|hours| local.checked_add_signed(TimeDelta::hours(hours)));
+        let found = shifted.filter_map(|it| self.zone.from_local_datetime(&it).earliest()).next();
         found.map_or_else(|| local.and_utc(), |it| it.with_timezone(&Utc)).into()
     }
 
-    fn day(&self, weekday: Weekday) -> &[Interval] {
-        &self.week[weekday.num_days_from_monday() as usize]
-    }
-
-    fn instant(&self, date: NaiveDate, minutes: u16) -> Timestamp {
+    /// The instant so many minutes after midnight by the clock on the wall, up to the midnight that ends the date.
+    pub fn at_minutes(&self, date: NaiveDate, minutes: u16) -> Timestamp {
         match NaiveTime::from_num_seconds_from_midnight_opt(u32::from(minutes) * 60, 0) {
             Some(time) => self.at(date, time),
             None => self.at(date.checked_add_days(Days::new(1)).unwrap_or(date), NaiveTime::MIN),
         }
+    }
+
+    fn day(&self, weekday: Weekday) -> &[Interval] {
+        &self.week[weekday.num_days_from_monday() as usize]
     }
 
     fn step(&self, from: Timestamp, days: u32, next: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Timestamp {

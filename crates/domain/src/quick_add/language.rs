@@ -1,0 +1,216 @@
+//! What the words of a language mean to quick add. A language is a table ([`Table`]); nothing in
+//! here or in the grammar knows any.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::Weekday;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::Verb;
+use super::cursor::Word;
+use super::english::ENGLISH;
+use crate::service_request::Priority;
+
+/// What a word or a phrase can mean. One phrase may have several meanings: each place of the
+/// grammar picks the one that it can use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Verb(Verb),
+    /// The writer: "remind me", "@me".
+    Me,
+    /// Leads from the verb and the recipients to what it is about: "ask Maria *for* the grant".
+    About(Verb),
+    And,
+    /// Ties a following name into the sentence: "the grant *from* @sam".
+    Preposition,
+    Due,
+    NextWord,
+    Remind,
+    IfNoReply,
+    Every,
+    /// Every *other* week.
+    Other,
+    Priority(Priority),
+    /// The name that a kind of request has in every language.
+    Kind(&'static str),
+
+    /// So many days from today.
+    Day(i64),
+    Weekday(Weekday),
+    /// 1 to 12.
+    Month(u32),
+    /// Before a day of the month.
+    Of,
+    On,
+    At,
+    In,
+    FromNow,
+    This,
+    Next,
+    NextWeek,
+    Number(u32),
+    Unit(Unit),
+    /// An amount of time in one phrase: "half an hour".
+    Amount(u32, Unit),
+    /// The end of the working day, week or month, so many periods ahead.
+    EndOf(Unit, u32),
+    DayPart(DayPart),
+    /// A part of the current day: "tonight".
+    PartOfToday(DayPart),
+    Am,
+    Pm,
+    OClock,
+    /// Minutes added to the hour that follows: "half past" is 30, "quarter to" is -15.
+    MinutesFrom(i32),
+    Midnight,
+}
+
+/// Units of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    Minute,
+    Hour,
+    Day,
+    WorkingDay,
+    Week,
+    Month,
+    Year,
+}
+
+/// A named part of the day; the settings say when it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayPart {
+    Morning,
+    Noon,
+    Afternoon,
+    Evening,
+}
+
+/// A language for quick add. Phrases are written as people write them; case and accents do not count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Table {
+    /// The language part of a BCP 47 tag, such as `en`.
+    pub(super) language: &'static str,
+    /// The tags, in lower case, of those who write the month before the day in `3/4`.
+    pub(super) month_first: &'static [&'static str],
+    /// Whether `fri 3` is at 15:00: hours from 1 to 6 without more are after noon.
+    pub(super) has_twelve_hours: bool,
+    /// What stands between day and month in figures.
+    pub(super) date_separators: &'static [char],
+    /// What stands between hours and minutes.
+    pub(super) time_separators: &'static [char],
+    /// What follows a figure that counts days of a month: the *th* of `25th`.
+    pub(super) ordinals: &'static [&'static str],
+    pub(super) phrases: &'static [(&'static str, Meaning)],
+}
+
+const TABLES: &[&Table] = &[&ENGLISH];
+
+/// A language with its way of writing dates.
+#[derive(Clone, Copy, Debug)]
+pub struct Language {
+    lexicon: &'static Lexicon,
+    /// Whether `3/4` is the third of April.
+    pub(super) is_day_first: bool,
+}
+
+#[derive(Debug)]
+struct Lexicon {
+    table: &'static Table,
+    /// By first word; of several phrases the one with the most words comes first.
+    phrases: HashMap<String, Vec<Phrase>>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    further: Vec<String>,
+    meaning: Meaning,
+}
+
+static LEXICONS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| TABLES.iter().map(|table| Lexicon::of(table)).collect());
+
+impl Language {
+    /// The language of a BCP 47 tag such as `en` or `en-GB`, if quick add has a table for it.
+    pub fn find(tag: &str) -> Option<Self> {
+        let tag = tag.replace('_', "-").to_lowercase();
+        let language = tag.split('-').next().unwrap_or_default();
+        let lexicon = LEXICONS.iter().find(|it| it.table.language == language)?;
+        Some(Self { lexicon, is_day_first: !lexicon.table.month_first.contains(&tag.as_str()) })
+    }
+
+    /// The tags of all languages that there are.
+    pub fn tags() -> impl Iterator<Item = &'static str> {
+        TABLES.iter().map(|it| it.language)
+    }
+
+    pub(super) fn table(self) -> &'static Table {
+        self.lexicon.table
+    }
+
+    /// The longest phrase at the beginning of `words` that means something `pick` wants, and the
+    /// number of its words.
+    pub(super) fn read<T>(self, words: &[Word<'_>], pick: impl Fn(Meaning) -> Option<T>) -> Option<(usize, T)> {
+        let first = words.first().filter(|it| !it.is_literal)?;
+        let phrases = self.lexicon.phrases.get(first.folded.as_str())?;
+        phrases
+            .iter()
+            .filter(|it| it.continues(&words[1..]))
+            .find_map(|it| Some((it.further.len() + 1, pick(it.meaning)?)))
+    }
+
+    /// What a single piece of text means, such as the `pm` of `3pm`.
+    pub(super) fn read_piece<T>(self, folded: &str, pick: impl Fn(Meaning) -> Option<T>) -> Option<T> {
+        let phrases = self.lexicon.phrases.get(folded)?;
+        phrases.iter().filter(|it| it.further.is_empty()).find_map(|it| pick(it.meaning))
+    }
+}
+
+impl Lexicon {
+    fn of(table: &'static Table) -> Self {
+        let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+        for (phrase, meaning) in table.phrases {
+            let mut words = phrase.split(' ').map(fold);
+            let first = words.next().unwrap_or_default();
+            phrases.entry(first).or_default().push(Phrase { further: words.collect(), meaning: *meaning });
+        }
+        for same_beginning in phrases.values_mut() {
+            same_beginning.sort_by_key(|it| std::cmp::Reverse(it.further.len()));
+        }
+        Self { table, phrases }
+    }
+}
+
+impl Phrase {
+    fn continues(&self, words: &[Word<'_>]) -> bool {
+        words.len() >= self.further.len()
+            && self.further.iter().zip(words).all(|(wanted, word)| !word.is_literal && word.folded == *wanted)
+    }
+}
+
+/// The text without case and accents, for comparison.
+pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.nfd().filter(|it| !is_combining_mark(*it)).flat_map(char::to_lowercase) {
+        match letter {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' => folded.push('d'),
+            'ı' => folded.push('i'),
+            '\u{2019}' => folded.push('\''),
+            // The dot that lower-casing leaves of a Turkish capital İ.
+            '\u{307}' => {}
+            other => folded.push(other),
+        }
+    }
+    folded
+}

@@ -1,0 +1,158 @@
+//! Finding people and teams by what somebody types after `@` and `#`.
+
+use super::language::fold;
+use crate::id::{PersonId, TeamId};
+
+/// The people and teams that are known here, ready to be searched.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    people: Vec<Entry<PersonId>>,
+    teams: Vec<Entry<TeamId>>,
+}
+
+/// What a typed name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Match<Id> {
+    One(Id, String),
+    /// Several fit equally well, in the order of the directory.
+    Several(Vec<Id>),
+    Nobody,
+}
+
+#[derive(Clone, Debug)]
+struct Entry<Id> {
+    id: Id,
+    name: String,
+    /// The name in each of its spellings: `muller` and `mueller`.
+    spellings: Vec<Spelling>,
+}
+
+#[derive(Clone, Debug)]
+struct Spelling {
+    whole: String,
+    parts: Vec<String>,
+    initials: String,
+}
+
+/// How well a typed name fits, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    WholeName,
+    OneName,
+    Initials,
+    Beginning,
+}
+
+impl Directory {
+    /// A directory of people and of teams with their names. For a team give its name, and its
+    /// prefix as a second entry with the same id.
+    pub fn new(
+        people: impl IntoIterator<Item = (PersonId, String)>,
+        teams: impl IntoIterator<Item = (TeamId, String)>,
+    ) -> Self {
+        Self { people: people.into_iter().map(Entry::of).collect(), teams: teams.into_iter().map(Entry::of).collect() }
+    }
+
+    pub(super) fn person(&self, typed: &str) -> Match<PersonId> {
+        best(&self.people, typed)
+    }
+
+    pub(super) fn team(&self, typed: &str) -> Match<TeamId> {
+        best(&self.teams, typed)
+    }
+
+    /// Whether that is somebody's whole name.
+    pub(super) fn has_person(&self, name: &str) -> bool {
+        has(&self.people, name)
+    }
+
+    /// Whether that is a team's whole name.
+    pub(super) fn has_team(&self, name: &str) -> bool {
+        has(&self.teams, name)
+    }
+}
+
+impl<Id> Entry<Id> {
+    fn of((id, name): (Id, String)) -> Self {
+        let mut spellings = vec![Spelling::of(&plain(&name))];
+        let spelled_out = Spelling::of(&plain(&spell_out(&name)));
+        if spelled_out.whole != spellings[0].whole {
+            spellings.push(spelled_out);
+        }
+        Self { id, name, spellings }
+    }
+
+    fn fit(&self, typed: &str) -> Option<Fit> {
+        self.spellings.iter().filter_map(|it| it.fit(typed)).min()
+    }
+}
+
+impl Spelling {
+    fn of(whole: &str) -> Self {
+        let parts: Vec<String> = whole.split(' ').map(String::from).collect();
+        let initials = parts.iter().filter_map(|it| it.chars().next()).collect();
+        Self { whole: whole.to_owned(), parts, initials }
+    }
+
+    fn fit(&self, typed: &str) -> Option<Fit> {
+        if self.whole == typed {
+            Some(Fit::WholeName)
+        } else if self.parts.iter().any(|it| it == typed) {
+            Some(Fit::OneName)
+        } else if self.initials == typed || self.is_initial_and_last_name(typed) {
+            Some(Fit::Initials)
+        } else if self.whole.starts_with(typed) || self.parts.iter().any(|it| it.starts_with(typed)) {
+            Some(Fit::Beginning)
+        } else {
+            None
+        }
+    }
+
+    /// `mgarcia` for Maria Garcia, as in many addresses.
+    fn is_initial_and_last_name(&self, typed: &str) -> bool {
+        let (Some(initial), [_, .., last]) = (self.initials.chars().next(), self.parts.as_slice()) else {
+            return false;
+        };
+        typed.strip_prefix(initial).is_some_and(|rest| rest == last)
+    }
+}
+
+fn best<Id: Copy + PartialEq>(entries: &[Entry<Id>], typed: &str) -> Match<Id> {
+    let typed = plain(typed);
+    let mut best: Option<Fit> = None;
+    let mut found: Vec<&Entry<Id>> = Vec::new();
+    for (entry, fit) in entries.iter().filter_map(|it| Some((it, it.fit(&typed)?))) {
+        if best.is_none_or(|it| fit < it) {
+            best = Some(fit);
+            found.clear();
+        }
+        if best == Some(fit) && found.iter().all(|it| it.id != entry.id) {
+            found.push(entry);
+        }
+    }
+    match found.as_slice() {
+        [] => Match::Nobody,
+        [one] => Match::One(one.id, one.name.clone()),
+        several => Match::Several(several.iter().map(|it| it.id).collect()),
+    }
+}
+
+fn has<Id>(entries: &[Entry<Id>], name: &str) -> bool {
+    let name = plain(name);
+    entries.iter().any(|it| it.fit(&name) == Some(Fit::WholeName))
+}
+
+/// The name folded, with single spaces where dots, hyphens or underscores may stand.
+fn plain(name: &str) -> String {
+    let words = fold(name);
+    let words = words.split(|it: char| it.is_whitespace() || matches!(it, '.' | '_' | '-'));
+    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Umlauts as those write them who have none on their keyboard.
+fn spell_out(name: &str) -> String {
+    let name = name.to_lowercase();
+    [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('ø', "oe"), ('å', "aa")]
+        .iter()
+        .fold(name, |name, (letter, letters)| name.replace(*letter, letters))
+}

@@ -1,0 +1,354 @@
+//! Reading a line: which of its words are tokens, and which stay text.
+
+use std::ops::Range;
+
+use super::cursor::{Cursor, Word, split};
+use super::language::{Meaning, fold};
+use super::names::Match;
+use super::repeat::read_repeat;
+use super::when::read_when;
+use super::{Field, Mention, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
+use crate::clock::Timestamp;
+use crate::service_request::Priority;
+
+/// The most words of a name of the directory: `@Ana Maria de la Cruz`.
+const LONGEST_NAME: usize = 5;
+
+/// What becomes of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It is part of the title.
+    Text,
+    /// It is part of a token.
+    Taken,
+    /// It is part of a token, and stands in the title as this.
+    Shown(String),
+}
+
+/// A token by its words.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) field: Field,
+    pub(super) words: Range<usize>,
+    pub(super) value: Option<Value>,
+    pub(super) problem: Option<Problem>,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) context: &'a QuickAddContext<'a>,
+    pub(super) words: &'a [Word<'a>],
+    pub(super) marks: Vec<Mark>,
+    pub(super) found: Vec<Found>,
+    pub(super) add: QuickAdd,
+    pub(super) has_verb: bool,
+}
+
+/// Understands a line.
+pub(super) fn read_line(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
+    let all = split(line, context.literal);
+    let note = all.iter().position(|it| !it.is_literal && it.raw.starts_with("//") && !it.raw.starts_with("///"));
+    let words = &all[..note.unwrap_or(all.len())];
+    let marks = vec![Mark::Text; words.len()];
+    let mut reader = Reader { context, words, marks, found: Vec::new(), add: QuickAdd::default(), has_verb: false };
+    reader.read_words();
+    title::settle(&mut reader);
+    let Reader { found, mut add, .. } = reader;
+    add.tokens = found.into_iter().map(|it| token(it, words)).collect();
+    add.tokens.sort_by_key(|it| it.start);
+    if let (Some(first), Some(last)) = (note, all.last()) {
+        let text = line[all[first].byte + 2..].trim();
+        add.note = (!text.is_empty()).then(|| text.to_owned());
+        add.tokens.push(Token {
+            field: Field::Note,
+            start: all[first].start,
+            end: last.end,
+            value: None,
+            problem: None,
+        });
+    }
+    add
+}
+
+fn token(found: Found, words: &[Word<'_>]) -> Token {
+    let Found { field, words: range, value, problem } = found;
+    Token { field, start: words[range.start].start, end: words[range.end - 1].end, value, problem }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn cursor(&self, at: usize) -> Cursor<'a> {
+        Cursor { words: self.words, at, language: self.context.language }
+    }
+
+    /// How many words at the beginning are tokens.
+    pub(super) fn lead(&self) -> usize {
+        self.marks.iter().take_while(|it| **it == Mark::Taken).count()
+    }
+
+    fn read_words(&mut self) {
+        let mut at = self.read_verb();
+        while at < self.words.len() {
+            at = self.read_token(at).unwrap_or(at + 1);
+        }
+    }
+
+    fn read_verb(&mut self) -> usize {
+        let mut cursor = self.cursor(0);
+        let verb = cursor.read(|it| if let Meaning::Verb(verb) = it { Some(verb) } else { None });
+        self.has_verb = verb.is_some();
+        self.add.verb = verb.unwrap_or_default();
+        if self.add.verb == Verb::Remind {
+            self.add.is_to_self = cursor.skip(Meaning::Me);
+        }
+        if self.add.verb == Verb::Ask && self.words.iter().any(|it| self.is_me(it)) {
+            self.add.verb = Verb::Remind;
+            self.add.is_to_self = true;
+        }
+        if cursor.at > 0 {
+            self.take(Field::Verb, 0..cursor.at, None);
+        }
+        cursor.at
+    }
+
+    fn is_me(&self, word: &Word<'_>) -> bool {
+        let me = |it| (it == Meaning::Me).then_some(());
+        word.after('@').is_some_and(|name| self.context.language.read_piece(&fold(name), me).is_some())
+    }
+
+    /// Reads a token and gives the index after it; none when the word is text.
+    fn read_token(&mut self, at: usize) -> Option<usize> {
+        let word = self.words.get(at).filter(|it| !it.is_literal)?;
+        match word.raw.chars().next()? {
+            '@' => self.read_person(at),
+            '#' => self.read_team(at),
+            '!' | 'p' | 'P' => self.read_priority(at).or_else(|| self.read_field(at)),
+            '~' => self.read_kind(at),
+            '^' => self.read_value(at),
+            '+' => self.read_points(at),
+            _ => self.read_field(at),
+        }
+    }
+
+    fn read_priority(&mut self, at: usize) -> Option<usize> {
+        let word = &self.words[at];
+        let priority = match word.after('!') {
+            Some(name) => {
+                let priority = |it| if let Meaning::Priority(priority) = it { Some(priority) } else { None };
+                self.context.language.read_piece(&fold(name), priority)?
+            }
+            None => match word.folded.as_str() {
+                "p1" => Priority::Urgent,
+                "p2" => Priority::High,
+                "p3" => Priority::Normal,
+                "p4" => Priority::Low,
+                _ => return None,
+            },
+        };
+        fill(&mut self.add.priority, priority)?;
+        self.take(Field::Priority, at..at + 1, None)
+    }
+
+    fn read_kind(&mut self, at: usize) -> Option<usize> {
+        let name = self.words[at].after('~').filter(|it| it.starts_with(char::is_alphabetic))?;
+        let known = |it| if let Meaning::Kind(kind) = it { Some(kind) } else { None };
+        let known = self.context.language.read_piece(&fold(name), known);
+        fill(&mut self.add.kind, known.unwrap_or(name).to_owned())?;
+        self.take(Field::Kind, at..at + 1, None)
+    }
+
+    fn read_value(&mut self, at: usize) -> Option<usize> {
+        let name = self.words[at].after('^').filter(|it| it.starts_with(char::is_alphabetic))?;
+        if !self.add.values.iter().any(|it| it == name) {
+            self.add.values.push(name.to_owned());
+        }
+        self.take(Field::Value, at..at + 1, None)
+    }
+
+    fn read_points(&mut self, at: usize) -> Option<usize> {
+        let points = super::cursor::figures(self.words[at].after('+')?).filter(|_| self.add.verb == Verb::Thank)?;
+        fill(&mut self.add.points, points)?;
+        self.take(Field::Points, at..at + 1, None)
+    }
+
+    /// Fields that begin with a word: due, next word, remind, every.
+    fn read_field(&mut self, at: usize) -> Option<usize> {
+        let mut cursor = self.cursor(at);
+        let field = cursor.read(|it| match it {
+            Meaning::Due => Some(Field::Due),
+            Meaning::NextWord => Some(Field::NextWord),
+            Meaning::Remind => Some(Field::Remind),
+            Meaning::Every => Some(Field::Repeat),
+            Meaning::IfNoReply => Some(Field::Verb),
+            _ => None,
+        })?;
+        match field {
+            Field::Repeat => self.read_repeat(at),
+            Field::Verb => self.read_if_no_reply(at, cursor.at),
+            _ if self.has_time(field) => None,
+            _ => {
+                let when = read_when(&mut cursor, self.context)?;
+                if field == Field::Remind && when > self.context.now {
+                    self.add.remind_if_no_reply |= cursor.skip(Meaning::IfNoReply);
+                }
+                self.take_time(field, at..cursor.at, when)
+            }
+        }
+    }
+
+    fn read_repeat(&mut self, at: usize) -> Option<usize> {
+        let mut cursor = self.cursor(at);
+        let repeat = read_repeat(&mut cursor)?;
+        fill(&mut self.add.repeat, repeat)?;
+        self.take(Field::Repeat, at..cursor.at, None)
+    }
+
+    /// With the verb *remind* its time may stand anywhere else in the line.
+    fn read_if_no_reply(&mut self, at: usize, end: usize) -> Option<usize> {
+        if self.add.verb != Verb::Remind || self.add.remind_if_no_reply {
+            return None;
+        }
+        self.add.remind_if_no_reply = true;
+        self.take(Field::Remind, at..end, None)
+    }
+
+    fn has_time(&self, field: Field) -> bool {
+        self.found.iter().any(|it| it.field == field && it.value.is_some())
+    }
+
+    /// A time in the past is asked back and never used.
+    pub(super) fn take_time(&mut self, field: Field, words: Range<usize>, when: Timestamp) -> Option<usize> {
+        if when <= self.context.now {
+            return self.flag(field, words, Some(Value::At(when)), Problem::InThePast);
+        }
+        match field {
+            Field::Due => self.add.due = Some(when),
+            Field::NextWord => self.add.next_word = Some(when),
+            _ => self.add.remind = Some(when),
+        }
+        self.take(field, words, Some(Value::At(when)))
+    }
+
+    fn read_person(&mut self, at: usize) -> Option<usize> {
+        if self.is_me(&self.words[at]) {
+            let me = self.context.me;
+            let name = self.words[at].after('@')?.to_owned();
+            push(&mut self.add.people, me.map_or(Mention::Typed(name), Mention::Known));
+            return self.take(Field::Person, at..at + 1, me.map(Value::Person));
+        }
+        let (name, end) = self.name(at, '@', |directory, name| directory.has_person(name))?;
+        let Some(directory) = self.context.directory else {
+            push(&mut self.add.people, Mention::Typed(name.clone()));
+            return self.take_name(Field::Person, at..end, name, None);
+        };
+        match directory.person(&name) {
+            Match::One(id, name) => {
+                push(&mut self.add.people, Mention::Known(id));
+                self.take_name(Field::Person, at..end, name, Some(Value::Person(id)))
+            }
+            Match::Several(ids) => {
+                let choices = ids.into_iter().map(Value::Person).collect();
+                self.flag(Field::Person, at..end, None, Problem::AmbiguousName { choices })
+            }
+            Match::Nobody => self.flag(Field::Person, at..end, None, Problem::UnknownName),
+        }
+    }
+
+    fn read_team(&mut self, at: usize) -> Option<usize> {
+        let (name, end) = self.name(at, '#', |directory, name| directory.has_team(name))?;
+        let Some(directory) = self.context.directory else {
+            push(&mut self.add.teams, Mention::Typed(name.clone()));
+            return self.take_name(Field::Team, at..end, name, None);
+        };
+        match directory.team(&name) {
+            Match::One(id, name) => {
+                push(&mut self.add.teams, Mention::Known(id));
+                self.take_name(Field::Team, at..end, name, Some(Value::Team(id)))
+            }
+            Match::Several(ids) => {
+                let choices = ids.into_iter().map(Value::Team).collect();
+                self.flag(Field::Team, at..end, None, Problem::AmbiguousName { choices })
+            }
+            Match::Nobody => self.flag(Field::Team, at..end, None, Problem::UnknownName),
+        }
+    }
+
+    /// A name and the index after it: in quotes, or the most words that are a whole name of the
+    /// directory, or else one word. Names have a letter; `#4471` is a number.
+    fn name(
+        &self,
+        at: usize,
+        sigil: char,
+        is_whole: impl Fn(&super::Directory, &str) -> bool,
+    ) -> Option<(String, usize)> {
+        let first = self.words[at].after(sigil)?;
+        let words = &self.words[at..self.words.len().min(at + LONGEST_NAME)];
+        if let Some(quoted) = first.strip_prefix('"') {
+            let last =
+                words.iter().position(|it| it.raw.trim_end_matches(['.', ',']).len() > 2 && closes_name(it.raw))?;
+            let name = words[1..=last].iter().fold(quoted.to_owned(), |name, it| name + " " + it.raw);
+            let name = name.trim_end_matches(['.', ',', '"']).to_owned();
+            return has_letter(&name).then_some((name, at + last + 1));
+        }
+        let further =
+            words[1..].iter().take_while(|it| !it.is_literal && it.raw.starts_with(char::is_alphabetic)).count();
+        for length in (1..=further).rev().filter(|_| !self.words[at].ends_a_clause()) {
+            let bare = words[1..=length].iter().map(|it| it.raw.trim_end_matches(['.', ',', ';', ':', '!', '?']));
+            let name = bare.fold(first.to_owned(), |name, it| name + " " + it);
+            if self.context.directory.is_some_and(|it| is_whole(it, &name)) {
+                return Some((name, at + length + 1));
+            }
+        }
+        has_letter(first).then(|| (first.to_owned(), at + 1))
+    }
+
+    pub(super) fn take(&mut self, field: Field, words: Range<usize>, value: Option<Value>) -> Option<usize> {
+        self.marks[words.clone()].fill(Mark::Taken);
+        self.found.push(Found { field, words: words.clone(), value, problem: None });
+        Some(words.end)
+    }
+
+    /// Takes a name, which stays in the title where the sentence would break without it.
+    fn take_name(&mut self, field: Field, words: Range<usize>, name: String, value: Option<Value>) -> Option<usize> {
+        if title::needs_name(self, words.start) {
+            let last = self.words[words.end - 1].raw;
+            let clause = &last[last.trim_end_matches(['.', ',', ';', ':', '!', '?']).len()..];
+            self.take(field, words.clone(), value);
+            self.marks[words.start] = Mark::Shown(name + clause);
+        } else {
+            title::join_names(self, words.start);
+            self.take(field, words.clone(), value);
+        }
+        Some(words.end)
+    }
+
+    /// What has a problem stays text as well, so that it is not lost when nobody solves it.
+    fn flag(&mut self, field: Field, words: Range<usize>, value: Option<Value>, problem: Problem) -> Option<usize> {
+        for index in words.clone() {
+            self.marks[index] = Mark::Shown(self.words[index].raw.to_owned());
+        }
+        self.found.push(Found { field, words: words.clone(), value, problem: Some(problem) });
+        Some(words.end)
+    }
+}
+
+fn closes_name(raw: &str) -> bool {
+    raw.trim_end_matches(['.', ',']).ends_with('"')
+}
+
+fn has_letter(name: &str) -> bool {
+    name.chars().any(char::is_alphabetic)
+}
+
+fn push<Id: PartialEq>(mentions: &mut Vec<Mention<Id>>, mention: Mention<Id>) {
+    if !mentions.contains(&mention) {
+        mentions.push(mention);
+    }
+}
+
+/// Fills what the line has not said yet. None when it has: the second one stays text.
+fn fill<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    if place.is_some() {
+        return None;
+    }
+    *place = Some(value);
+    Some(())
+}

@@ -1,0 +1,107 @@
+//! What stays text: joining words that lead to tokens, reminders' bare times, the title.
+
+use super::cursor::Word;
+use super::language::Meaning;
+use super::read::{Mark, Reader};
+use super::when::read_when;
+use super::{Field, Verb};
+
+/// The most words of a when at the end of a reminder: `on friday the 27th of november 2026 at 9 am`.
+const LONGEST_WHEN: usize = 12;
+
+/// Whether the title needs the name mentioned at that word: after a preposition ("the plan from
+/// @sam"), and in reminders, which have no addressee.
+pub(super) fn needs_name(reader: &Reader<'_>, at: usize) -> bool {
+    let lead = reader.lead();
+    if reader.add.verb == Verb::Remind {
+        return at > lead || reader.add.is_to_self;
+    }
+    let Some(before) = at.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
+    let is_first_after_verb = reader.has_verb && before == lead;
+    !is_first_after_verb && means(reader, before, |it| it == Meaning::Preposition)
+}
+
+/// In "@jo and @maria" the *and* belongs to the names.
+pub(super) fn join_names(reader: &mut Reader<'_>, at: usize) {
+    let Some(and) = at.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return };
+    if !means(reader, and, |it| it == Meaning::And) {
+        return;
+    }
+    let names = reader.found.last_mut();
+    let names = names
+        .filter(|it| it.words.end == and && it.problem.is_none() && matches!(it.field, Field::Person | Field::Team));
+    if let Some(names) = names.filter(|it| reader.marks[it.words.start] == Mark::Taken) {
+        names.words.end = at;
+        reader.marks[and] = Mark::Taken;
+    }
+}
+
+/// Settles what can be told only when all tokens are known, and makes the title.
+pub(super) fn settle(reader: &mut Reader<'_>) {
+    if reader.add.verb == Verb::Remind {
+        take_bare_when(reader);
+        reader.add.is_to_self |= reader.add.people.is_empty() && reader.add.teams.is_empty();
+    }
+    take_about(reader);
+    let words = reader.words.iter().zip(&reader.marks);
+    let texts = words.filter_map(|(word, mark)| match mark {
+        Mark::Text => Some(word.raw),
+        Mark::Shown(text) => Some(text),
+        Mark::Taken => None,
+    });
+    reader.add.title = texts.collect::<Vec<_>>().join(" ");
+}
+
+/// A reminder's time needs no word before it: right after "remind me", or at the end.
+fn take_bare_when(reader: &mut Reader<'_>) {
+    if reader.found.iter().any(|it| it.field == Field::Remind && it.value.is_some()) {
+        return;
+    }
+    let lead = reader.lead();
+    let mut cursor = reader.cursor(lead);
+    if let Some(when) = read_when(&mut cursor, reader.context) {
+        let is_free = reader.marks[lead..cursor.at].iter().all(|it| *it == Mark::Text);
+        let leads_on = reader.words[cursor.at - 1].ends_a_clause()
+            || (cursor.at < reader.words.len() && means(reader, cursor.at, |it| it == Meaning::About(Verb::Remind)));
+        if is_free && leads_on {
+            reader.take_time(Field::Remind, lead..cursor.at, when);
+            return;
+        }
+    }
+    take_last_when(reader);
+}
+
+fn take_last_when(reader: &mut Reader<'_>) {
+    let Some(last) = reader.marks.iter().rposition(|it| *it == Mark::Text) else { return };
+    let run = reader.marks[..=last].iter().rev().take_while(|it| **it == Mark::Text).take(LONGEST_WHEN).count();
+    for first in last + 1 - run..=last {
+        let mut cursor = reader.cursor(first);
+        cursor.words = &reader.words[..=last];
+        let when = read_when(&mut cursor, reader.context).filter(|_| cursor.at == last + 1);
+        if let Some(when) = when {
+            reader.take_time(Field::Remind, first..last + 1, when);
+            return;
+        }
+    }
+}
+
+/// In "ask @maria for the grant" the *for* leads to the title and is not part of it.
+fn take_about(reader: &mut Reader<'_>) {
+    let lead = reader.lead();
+    let verb = reader.add.verb;
+    let has_title = reader.marks.iter().skip(lead + 1).any(|it| *it != Mark::Taken);
+    if !reader.has_verb || !has_title || reader.marks[lead] != Mark::Text {
+        return;
+    }
+    if means(reader, lead, |it| it == Meaning::About(verb))
+        && let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead)
+    {
+        before.words.end = lead + 1;
+        reader.marks[lead] = Mark::Taken;
+    }
+}
+
+fn means(reader: &Reader<'_>, at: usize, wanted: impl Fn(Meaning) -> bool) -> bool {
+    let word: &[Word<'_>] = &reader.words[at..=at];
+    reader.context.language.read(word, |it| wanted(it).then_some(())).is_some()
+}

@@ -1,0 +1,181 @@
+//! When: the phrases that stand for an instant, from `fri 3pm` to `in 2 working days`.
+
+mod date;
+mod time;
+
+use chrono::{Days, Months, NaiveDate, TimeDelta};
+
+use self::date::{Day, read_day};
+use self::time::{Time, read_time};
+use super::QuickAddContext;
+use super::cursor::{Cursor, figures};
+use super::language::{DayPart, Meaning, Unit};
+use crate::clock::Timestamp;
+
+/// Reads a when at the cursor. It may turn out to lie in the past.
+pub(super) fn read_when(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+    cursor
+        .attempt(|it| read_amount_from_now(it, context))
+        .or_else(|| cursor.attempt(|it| read_day_and_time(it, context)))
+}
+
+/// Reads an amount of time from now that has no *in* before it, as dialogs accept it: `2 wd`.
+pub(super) fn read_bare_amount(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+    let amount = read_amount(cursor)?;
+    from_now(amount, cursor, context)
+}
+
+fn read_amount_from_now(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+    let amount = cursor
+        .attempt(read_plus)
+        .or_else(|| cursor.attempt(|it| if it.skip(Meaning::In) { read_amount(it) } else { None }))
+        .or_else(|| cursor.attempt(|it| read_amount(it).filter(|_| it.skip(Meaning::FromNow))))?;
+    from_now(amount, cursor, context)
+}
+
+/// `+2d`, `+ 2 d`, `+2 d`.
+fn read_plus(cursor: &mut Cursor<'_>) -> Option<(u32, Unit)> {
+    let word = cursor.peek()?;
+    let rest = word.folded.strip_prefix('+')?;
+    cursor.at += 1;
+    if rest.is_empty() {
+        return read_amount(cursor);
+    }
+    if let Some(number) = figures(rest) {
+        return Some((number, cursor.read(unit)?));
+    }
+    attached_amount(rest, cursor)
+}
+
+/// `2 days`, `2d`, `half an hour`.
+fn read_amount(cursor: &mut Cursor<'_>) -> Option<(u32, Unit)> {
+    let phrase = |it| if let Meaning::Amount(number, unit) = it { Some((number, unit)) } else { None };
+    if let Some(amount) = cursor.read(phrase) {
+        return Some(amount);
+    }
+    if let Some(amount) = cursor.peek().and_then(|it| attached_amount(&it.folded, cursor)) {
+        cursor.at += 1;
+        return Some(amount);
+    }
+    cursor.attempt(|it| Some((it.number()?, it.read(unit)?)))
+}
+
+fn attached_amount(folded: &str, cursor: &Cursor<'_>) -> Option<(u32, Unit)> {
+    let letters = folded.find(|it: char| !it.is_ascii_digit())?;
+    let (number, name) = folded.split_at(letters);
+    Some((figures(number)?, cursor.language.read_piece(name, unit)?))
+}
+
+pub(super) fn unit(meaning: Meaning) -> Option<Unit> {
+    if let Meaning::Unit(unit) = meaning { Some(unit) } else { None }
+}
+
+/// Minutes and hours count from this moment; days and more lead to a date, which may have a time.
+fn from_now(amount: (u32, Unit), cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+    let date = match amount {
+        (minutes, Unit::Minute) => return Some(context.now.plus(TimeDelta::minutes(minutes.into()))),
+        (hours, Unit::Hour) => {
+            let minutes = cursor.attempt(|it| read_amount(it).filter(|it| it.1 == Unit::Minute));
+            let minutes = minutes.map_or(0, |(minutes, _)| i64::from(minutes));
+            return Some(context.now.plus(TimeDelta::minutes(i64::from(hours) * 60 + minutes)));
+        }
+        (days, Unit::Day) => context.today().checked_add_days(Days::new(days.into()))?,
+        (days, Unit::WorkingDay) => {
+            let at = context.calendar.plus_working_days(context.now, days);
+            context.calendar.local(at).date_naive()
+        }
+        (weeks, Unit::Week) => context.today().checked_add_days(Days::new(u64::from(weeks) * 7))?,
+        (months, Unit::Month) => context.today().checked_add_months(Months::new(months))?,
+        (years, Unit::Year) => context.today().checked_add_months(Months::new(years.checked_mul(12)?))?,
+    };
+    let mut parts = Parts { day: Some(Day::Exact(date)), ..Parts::default() };
+    parts.read_all(cursor, context)?;
+    parts.resolve(context)
+}
+
+fn read_day_and_time(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+    let mut parts = Parts::default();
+    parts.read_all(cursor, context)?;
+    parts.resolve(context)
+}
+
+/// What a phrase says, in whatever order it says it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts {
+    day: Option<Day>,
+    part: Option<DayPart>,
+    time: Option<Time>,
+}
+
+impl Parts {
+    /// Reads as much as there is. None when the phrase contradicts itself.
+    fn read_all(&mut self, cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<()> {
+        loop {
+            let begin = cursor.at;
+            if self.day.is_none() {
+                self.read_day(cursor, context)?;
+            }
+            if self.part.is_none() && cursor.at == begin {
+                self.read_part(cursor);
+            }
+            if self.time.is_none() && self.part != Some(DayPart::Noon) && cursor.at == begin {
+                let may_be_bare = self.day.is_some() || self.part.is_some();
+                self.time = cursor.attempt(|it| read_time(it, may_be_bare));
+            }
+            if cursor.at == begin {
+                return Some(());
+            }
+        }
+    }
+
+    /// None when weekday and date contradict each other.
+    fn read_day(&mut self, cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<()> {
+        let today = |it| if let Meaning::PartOfToday(part) = it { Some(part) } else { None };
+        if self.part.is_none()
+            && let Some(part) = cursor.read(today)
+        {
+            self.day = Some(Day::Exact(context.today()));
+            self.part = Some(part);
+            return Some(());
+        }
+        let mut ahead = *cursor;
+        self.day = read_day(&mut ahead, context);
+        if self.day.is_some() {
+            *cursor = ahead;
+        }
+        (self.day != Some(Day::Contradiction)).then_some(())
+    }
+
+    fn read_part(&mut self, cursor: &mut Cursor<'_>) {
+        let part = |it| if let Meaning::DayPart(part) = it { Some(part) } else { None };
+        self.part = cursor.attempt(|it| {
+            let _ = it.skip(Meaning::At) || it.skip(Meaning::On);
+            it.read(part)
+        });
+    }
+
+    fn resolve(self, context: &QuickAddContext<'_>) -> Option<Timestamp> {
+        let time = match (self.time, self.part) {
+            (None, None) => Time::EndOfDay,
+            (None, Some(part)) => Time::Clock(context.day_parts.minutes(part)),
+            (Some(time), part) => time.settled(part, context.language)?,
+        };
+        let on = |date| instant(date, time, context);
+        match self.day {
+            Some(day) => day.resolve(on, context),
+            None if self.time.is_none() && self.part.is_none() => None,
+            None if time == Time::EndOfDay => Some(on(context.today())),
+            None => {
+                let today = on(context.today());
+                if today > context.now { Some(today) } else { Some(on(context.today().succ_opt()?)) }
+            }
+        }
+    }
+}
+
+fn instant(date: NaiveDate, time: Time, context: &QuickAddContext<'_>) -> Timestamp {
+    match time {
+        Time::Clock(minutes) => context.calendar.at_minutes(date, minutes),
+        _ => context.calendar.end_of_day(date),
+    }
+}
