@@ -1,0 +1,44 @@
+import { createContext } from "svelte";
+import type { Navigate } from "../../platform";
+
+export const VIEWS = ["today", "my_requests", "my_promises", "everyone", "thanks", "attention", "settings"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Where the main window is, and where it was before. */
+export class Navigation {
+  view = $state<View>("today");
+  request = $state<string | null>(null);
+  /** The dialog to open on the request, used up by the detail once it can. */
+  dialog = $state<string | null>(null);
+  isPaletteOpen = $state(false);
+  isQuickAddOpen = $state(false);
+  areShortcutsOpen = $state(false);
+  isThanking = $state(false);
+  settingsSection = $state("profile");
+
+  show(view: View): void {
+    this.view = view;
+    this.request = null;
+    this.dialog = null;
+  }
+
+  open(request: string, dialog: string | null = null): void {
+    this.request = request;
+    this.dialog = dialog;
+  }
+
+  close(): void {
+    this.request = null;
+    this.dialog = null;
+  }
+
+  /** Follows a notification or a link. */
+  follow(navigate: Navigate): void {
+    const view = VIEWS.find((one) => one === navigate.view);
+    if (view) this.show(view);
+    if (navigate.request) this.open(navigate.request, navigate.dialog);
+    else if (navigate.dialog === "thank") this.isThanking = true;
+  }
+}
+
+export const [useNavigation, provideNavigation] = createContext<Navigation>();

@@ -1,0 +1,39 @@
+import { toast } from "svelte-sonner";
+import { t } from "../../i18n";
+import { asFailure } from "../../platform";
+import { explain } from "../attention/refusals";
+
+const UNDO_MS = 10_000;
+
+/** Runs a command; tells what went wrong in human words. True when it was carried out. */
+export async function perform(run: () => Promise<unknown>, done?: string): Promise<boolean> {
+  try {
+    await run();
+    if (done) toast.success(done);
+    return true;
+  } catch (cause) {
+    const failure = asFailure(cause);
+    toast.error(t("failed-title"), { description: explain(failure.code, failure.details), duration: 8000 });
+    return false;
+  }
+}
+
+/** Says that something went out, with ten seconds to take it back. */
+export function offerUndo(sentence: string, undo: () => Promise<unknown>): void {
+  lastUndo = () => void perform(undo, t("undo-done"));
+  const mine = lastUndo;
+  setTimeout(() => {
+    if (lastUndo === mine) lastUndo = undefined;
+  }, UNDO_MS);
+  toast(sentence, { duration: UNDO_MS, action: { label: t("undo"), onClick: () => undoLast() } });
+}
+
+let lastUndo: (() => void) | undefined;
+
+/** Takes back what was sent last, if its ten seconds are not over. True when there was something. */
+export function undoLast(): boolean {
+  const undo = lastUndo;
+  lastUndo = undefined;
+  undo?.();
+  return undo !== undefined;
+}

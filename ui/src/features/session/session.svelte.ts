@@ -1,0 +1,97 @@
+import { createContext } from "svelte";
+import type { TimeFrame } from "../../i18n/dates";
+import { t } from "../../i18n";
+import type { AppState, Changed, Commands, PersonCard, Platform, TeamCard, Topic } from "../../platform";
+import type { Live } from "./live.svelte";
+
+const TICK = 20_000;
+// The core's clock is part of the state, and what is due depends on it.
+const STATE_TOPICS: Topic[] = ["directory", "sync", "settings", "attention", "follow_ups"];
+
+/** Who is here, with whom, set to what; and how this device stands with the backend. */
+export class Session {
+  app = $state.raw<AppState>() as AppState;
+  readonly core: Commands;
+  readonly people = $derived(new Map(this.app.directory.people.map((person) => [person.id, person])));
+  readonly teams = $derived(new Map(this.app.directory.teams.map((team) => [team.id, team])));
+  readonly #listeners = new Set<(changed: Changed) => void>();
+  #tick = $state(Date.now());
+  /** The core's clock minus ours: tests move the one of the core. */
+  #ahead = $state(0);
+
+  constructor(
+    readonly platform: Platform,
+    app: AppState,
+  ) {
+    this.core = platform.core;
+    this.#take(app);
+  }
+
+  static async open(platform: Platform): Promise<Session> {
+    return new Session(platform, await platform.core.app_state(null));
+  }
+
+  readonly frame: TimeFrame = $derived({
+    now: this.#tick + this.#ahead,
+    zone: this.app.zone,
+    locale: this.app.settings.locale ?? navigator.language,
+  });
+
+  get me(): string {
+    return this.app.directory.me;
+  }
+
+  person(id: string | null): PersonCard | undefined {
+    return id === null ? undefined : this.people.get(id);
+  }
+
+  team(id: string | null): TeamCard | undefined {
+    return id === null ? undefined : this.teams.get(id);
+  }
+
+  nameOf(id: string | null): string {
+    return this.person(id)?.name || t("person-unknown");
+  }
+
+  /** People to choose from, the one who chooses left out. */
+  get others(): PersonCard[] {
+    return this.app.directory.people.filter((person) => person.is_active && person.id !== this.me);
+  }
+
+  /** Listens to the host and to the clock until the returned function is called. */
+  start(): () => void {
+    const timer = setInterval(() => (this.#tick = Date.now()), TICK);
+    const stop = this.platform.onChanged((changed) => void this.#hear(changed));
+    return () => {
+      clearInterval(timer);
+      void stop.then((run) => run());
+    };
+  }
+
+  /** Loads `live` now, and again whenever one of `topics` changes. Returns how to stop. */
+  keep<T>(live: Live<T>, topics: Topic[]): () => void {
+    void live.reload();
+    const listener = (changed: Changed) => {
+      if (changed.topics.some((topic) => topics.includes(topic))) void live.reload();
+    };
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async reload(): Promise<void> {
+    this.#take(await this.core.app_state(null));
+  }
+
+  #take(app: AppState): void {
+    this.app = app;
+    this.#tick = Date.now();
+    this.#ahead = Date.parse(app.now) - this.#tick;
+  }
+
+  async #hear(changed: Changed): Promise<void> {
+    if (changed.topics.some((topic) => STATE_TOPICS.includes(topic))) await this.reload();
+    for (const listener of [...this.#listeners]) listener(changed);
+  }
+}
+
+export const [useSession, provideSession] = createContext<Session>();

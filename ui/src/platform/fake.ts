@@ -1,0 +1,168 @@
+// The whole organization in memory: the interface runs in a browser, and its tests need no core.
+import type { Commands, Today } from "./bindings";
+import { loopCommands, thankIn } from "./fake/loop";
+import { ME, NOW } from "./fake/organization";
+import { parse } from "./fake/quick-add";
+import { understand } from "./fake/when";
+import { isEnded, World, type Scenario } from "./fake/world";
+import type { Platform } from "./index";
+
+function today(world: World): Today {
+  const rows = [...world.requests.values()].filter((one) => [one.row.requester, one.row.helper, one.row.addressee.person].includes(ME) || one.row.addressee.team === "t-grants");
+  const open = rows.map((one) => one.row).filter((row) => !isEnded(row));
+  const byPromise = (a: { promise: { due: string } | null }, b: { promise: { due: string } | null }) => (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9");
+  const endOfDay = "2026-11-18T23:00:00Z";
+  return {
+    promises: open.filter((row) => row.helper === ME && row.stage !== "delivered" && row.promise && row.promise.due < endOfDay).sort(byPromise),
+    follow_ups: world.followUps,
+    waiting_on_me: open.filter((row) => (row.stage === "asked" && row.requester !== ME && !row.helper) || (row.stage === "delivered" && row.requester === ME)).slice(0, 6),
+    waiting_on_others: open.filter((row) => row.requester === ME && row.stage !== "delivered").sort(byPromise),
+    not_thanked: rows.filter((one) => one.row.requester === ME && one.row.stage === "closed" && !one.isThanked).map((one) => one.row),
+    kept_this_week: world.requests.size ? 4 : 0,
+    thanks_this_week: world.thanks.length ? 2 : 0,
+  };
+}
+
+function recognitionCommands(world: World): Pick<Commands, "list_thanks" | "thank" | "retract_thanks"> {
+  return {
+    async list_thanks({ list, offset, limit }) {
+      const cards = world.thanks.filter((card) => (list === "received" ? card.to.includes(ME) : list === "given" ? card.from === ME : true));
+      return { cards: cards.slice(offset, offset + limit).map((card) => ({ ...card })), total: cards.length };
+    },
+    thank: async (args) => ({ id: thankIn(world, args).id }),
+    async retract_thanks({ id }) {
+      world.thanks = world.thanks.map((card) => (card.id === id ? { ...card, words: null, html: null, can_retract_until: null } : card));
+      world.tell(["thanks"]);
+      return null;
+    },
+  };
+}
+
+function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "snooze" | "finish_follow_up"> {
+  return {
+    today: async () => today(world),
+    async remind({ request, words, due }) {
+      const id = world.nextId("f");
+      world.followUps.push({ id, reason: "reminder", request: request ? world.request(request).row : null, words, due, is_due: due <= NOW, is_snoozed: false, is_unsent: true });
+      world.tell(["follow_ups"]);
+      return { id };
+    },
+    async snooze({ follow_up, until }) {
+      world.followUps = world.followUps.map((one) => (one.id === follow_up ? { ...one, due: until, is_due: false, is_snoozed: true } : one));
+      world.tell(["follow_ups"]);
+      return null;
+    },
+    async finish_follow_up({ id }) {
+      world.followUps = world.followUps.filter((one) => one.id !== id);
+      world.tell(["follow_ups"]);
+      return null;
+    },
+  };
+}
+
+function quickAddCommands(world: World, core: () => Commands): Pick<Commands, "parse_quick_add" | "save_quick_add" | "recent_quick_adds" | "understand_when"> {
+  return {
+    parse_quick_add: async (line) => parse(world, line),
+    async save_quick_add(line) {
+      const understood = parse(world, line);
+      const empty = { verb: understood.verb, request: null, thanks: null, follow_up: null };
+      world.recent.unshift(line.text);
+      if (understood.verb === "thank") {
+        const { id } = await core().thank({ to: understood.people, words: understood.title, values: understood.values, request: null, is_private: false });
+        return { ...empty, thanks: id };
+      }
+      if (understood.missing.length) {
+        const { id } = await core().remind({ request: null, words: line.text, due: NOW, if_no_reply: false });
+        return { ...empty, follow_up: id };
+      }
+      const { request } = await core().ask({
+        title: understood.title, details: understood.note, addressee: { person: understood.people[0] ?? null, team: understood.people[0] ? null : (understood.teams[0] ?? null) },
+        visibility: "teams", priority: understood.priority, kind: null, needed_by: understood.due, watchers: understood.people.slice(1),
+      });
+      return { ...empty, request };
+    },
+    recent_quick_adds: async () => world.recent.slice(0, 3),
+    async understand_when({ text }) {
+      const moment = understand(text) ?? null;
+      return { at: moment, is_past: moment !== null && moment < NOW };
+    },
+  };
+}
+
+function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof loopCommands> | keyof ReturnType<typeof recognitionCommands> | keyof ReturnType<typeof followUpCommands> | keyof ReturnType<typeof quickAddCommands>> {
+  const done = async () => null;
+  return {
+    app_state: async () => structuredClone(world.appState()),
+    async change_settings(settings) {
+      world.settings = settings;
+      world.tell(["settings"]);
+      return settings;
+    },
+    async change_profile(profile) {
+      world.profile = profile;
+      return null;
+    },
+    profile: async () => structuredClone(world.profile),
+    async finish_first_run(profile) {
+      world.profile = profile;
+      world.isFirstRun = false;
+      world.directory.people[0]!.name = profile.name;
+      world.tell(["settings", "directory"]);
+      return null;
+    },
+    async save_draft({ key, text }) {
+      world.drafts.set(key, text);
+      return null;
+    },
+    find_draft: async ({ key }) => world.drafts.get(key) || null,
+    diagnostics: async () => ({ text: "Goodturn 0.1.0\nProfile: default\nRecords: 414\nUnsent: 1", log_folder: "~/.local/state/goodturn", data_folder: "~/.local/share/goodturn" }),
+    list_attention: async () => [...world.attention],
+    async dismiss_attention({ id }) {
+      world.attention = world.attention.filter((item) => item.id !== id);
+      world.tell(["attention", "sync"]);
+      return null;
+    },
+    sync_now: async () => world.appState().sync,
+    sign_in: async ({ password }) => {
+      if (password === "wrong") throw { code: "wrong_credentials", message: "the e-mail address and the password do not fit" };
+      return null;
+    },
+    async invitation({ link }) {
+      if (!link.includes("/join/")) throw { code: "malformed", message: "not an invitation" };
+      return { organization: "Willow & Reed Land Trust", invited_by: "Leila Haddad", email: "mara@willowreed.example", name: "Mara Lindqvist", server: "https://turn.willowreed.example" };
+    },
+    join: done,
+    sign_out: done,
+    passphrase_needed: async () => false,
+    invite: async () => ({ link: "https://turn.willowreed.example/join/6f1c-93aa-1b7e" }),
+    add_team: async ({ name, prefix }) => {
+      const id = world.nextId("t");
+      world.directory.teams.push({ id, name, prefix, members: [], is_active: true });
+      world.tell(["directory"]);
+      return { id };
+    },
+    async set_membership({ team, person, role }) {
+      const found = world.directory.teams.find((one) => one.id === team);
+      if (found) found.members = [...found.members.filter((one) => one.person !== person), ...(role ? [{ person, is_lead: role === "lead" }] : [])];
+      world.tell(["directory"]);
+      return null;
+    },
+    add_example_requests: done,
+    remove_example_requests: done,
+  };
+}
+
+export function createFakePlatform(scenario = new URLSearchParams(location.search).get("state") as Scenario | null): Platform {
+  const world = new World(scenario ?? "usual");
+  const core: Commands = { ...loopCommands(world), ...recognitionCommands(world), ...followUpCommands(world), ...settingsCommands(world), ...quickAddCommands(world, () => core) };
+  return {
+    core,
+    onChanged: async (listener) => world.onChanged(listener),
+    onNavigate: async (listener) => {
+      world.navigators.add(listener);
+      return () => world.navigators.delete(listener);
+    },
+    ownWindow: { hide: async () => undefined, resize: async () => undefined, onFocus: async () => () => undefined },
+    openMain: async (navigate) => world.navigators.forEach((listener) => listener(navigate)),
+  };
+}

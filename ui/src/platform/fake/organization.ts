@@ -1,0 +1,76 @@
+// A believable organization: a land trust with its teams.
+import type { Directory, PersonCard, TeamCard } from "../bindings";
+
+export const ZONE = "Europe/Berlin";
+export const NOW = "2026-11-18T08:40:00Z";
+export const ME = "p-mara";
+
+const HOUR = 3_600_000;
+
+/** The instant `days` from today at `hour` o'clock of the organization's winter time. */
+export function at(days: number, hour: number, minute = 0): string {
+  const midnight = Date.parse("2026-11-17T23:00:00Z");
+  return new Date(midnight + days * 24 * HOUR + hour * HOUR + minute * 60_000).toISOString();
+}
+
+function person(id: string, name: string, position: string, teams: string[], role = "member"): PersonCard {
+  const email = `${name.split(" ")[0]?.toLowerCase() ?? id}@willowreed.example`;
+  return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams };
+}
+
+export const PEOPLE: PersonCard[] = [
+  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "administrator"),
+  person("sam", "Sam Okafor", "Counsel", ["t-legal"]),
+  person("jo", "Jo Castellanos", "Office coordinator", ["t-people"]),
+  person("priya", "Priya Raman", "Head of finance", ["t-finance"]),
+  person("tomas", "Tomás Herrera", "Land steward", ["t-land"]),
+  person("ines", "Ines Baumann", "Paralegal", ["t-legal"]),
+  person("noah", "Noah Whitfield", "Systems engineer", ["t-systems"]),
+  person("aiko", "Aiko Tanaka", "Designer", ["t-news"]),
+  person("leila", "Leila Haddad", "Grants lead", ["t-grants"]),
+  person("ben", "Ben Osei", "Field ecologist", ["t-land"]),
+  person("freya", "Freya Nilsen", "Accountant", ["t-finance"]),
+  person("ruth", "Ruth Adeyemi", "People partner", ["t-people"]),
+  person("oscar", "Oscar Lund", "Communications lead", ["t-news"]),
+  person("dmitri", "Dmitri Volkov", "Surveyor, Volkov & Sons", [], "guest"),
+];
+
+function team(id: string, name: string, prefix: string): TeamCard {
+  const key = `t-${id}`;
+  const members = PEOPLE.filter((one) => one.teams.includes(key));
+  return {
+    id: key,
+    name,
+    prefix,
+    members: members.map((one, index) => ({ person: one.id, is_lead: index === members.length - 1 })),
+    is_active: true,
+  };
+}
+
+export const TEAMS: TeamCard[] = [
+  team("grants", "Grants", "GRA"),
+  team("legal", "Legal", "LEG"),
+  team("land", "Land stewardship", "LND"),
+  team("finance", "Finance", "FIN"),
+  team("people", "People and culture", "HR"),
+  team("systems", "Systems", "IT"),
+  team("news", "Communications", "COM"),
+];
+
+export const VALUES = ["teamwork", "candour", "care", "craft"];
+
+export const DIRECTORY: Directory = {
+  me: ME,
+  organization: "Willow & Reed Land Trust",
+  organization_zone: ZONE,
+  values: VALUES,
+  people: PEOPLE,
+  teams: TEAMS,
+};
+
+export const ALONE: Directory = {
+  ...DIRECTORY,
+  organization: "My workspace",
+  people: PEOPLE.slice(0, 1).map((me) => ({ ...me, name: "", email: null, position: null, teams: [] })),
+  teams: [],
+};
