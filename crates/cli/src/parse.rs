@@ -1,0 +1,114 @@
+//! `goodturn parse`: what quick add understands of a line.
+
+mod understood;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use goodturn_domain::quick_add::{DayParts, Language, QuickAddContext, parse};
+use goodturn_domain::{Timestamp, WorkingCalendar};
+
+use understood::Understood;
+
+/// Shows what quick add understands of a line.
+///
+/// Names are given as typed, spans in UTF-16 units. The exit code is 0 whatever the line says:
+/// what is not understood is its title.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The language of the line, as a BCP 47 tag such as en or en-GB.
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    lang: Language,
+    /// The moment in which the line is typed, such as 2026-11-22T12:00; this moment by default.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    now: Option<Moment>,
+    /// The time zone, such as Europe/Berlin; by default that of the calendar, or else of this machine.
+    #[arg(long)]
+    zone: Option<Tz>,
+    /// A JSON file with the working hours; Monday to Friday, 09:00 to 17:00, by default.
+    #[arg(long, value_name = "FILE")]
+    calendar: Option<PathBuf>,
+    /// The line, or - to read it from standard input.
+    #[arg(allow_hyphen_values = true)]
+    text: String,
+}
+
+/// A moment as typed: with an offset it stands alone, without one it needs a zone.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    Instant(DateTime<Utc>),
+    Local(NaiveDateTime),
+}
+
+/// Understands the line and gives what is to be printed.
+pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
+    let Arguments { lang, now, zone, calendar, text } = arguments;
+    let calendar = working_calendar(calendar.as_deref(), zone)?;
+    let line = if text == "-" { standard_input()? } else { text };
+    let context = QuickAddContext {
+        language: lang,
+        now: instant(now, &calendar),
+        calendar: &calendar,
+        day_parts: DayParts::default(),
+        me: None,
+        directory: None,
+        literal: &[],
+    };
+    let understood = Understood::of(parse(&line, &context), &calendar);
+    if json { Ok(serde_json::to_string(&understood)?) } else { Ok(understood.to_string()) }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    Language::find(tag).ok_or_else(|| {
+        let tags: Vec<_> = Language::tags().collect();
+        format!("there is no quick add in that language yet, only in {}", tags.join(", "))
+    })
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Moment::Instant(at.to_utc()));
+    }
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .map(Moment::Local)
+        .ok_or_else(|| "expected a time such as 2026-11-22T12:00".to_owned())
+}
+
+fn instant(now: Option<Moment>, calendar: &WorkingCalendar) -> Timestamp {
+    match now {
+        Some(Moment::Instant(at)) => at.into(),
+        Some(Moment::Local(local)) => calendar.at(local.date(), local.time()),
+        None => this_moment(),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a command line is the rim: here is where time comes in")]
+fn this_moment() -> Timestamp {
+    Utc::now().into()
+}
+
+fn working_calendar(file: Option<&Path>, zone: Option<Tz>) -> anyhow::Result<WorkingCalendar> {
+    let Some(file) = file else { return Ok(WorkingCalendar::weekdays(zone.unwrap_or_else(machine_zone))) };
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read the calendar {name}"))?;
+    let calendar: WorkingCalendar =
+        serde_json::from_str(&text).with_context(|| format!("{name} does not hold a working calendar"))?;
+    ensure!(calendar.is_valid(), "the working hours in {name} overlap or are out of order");
+    Ok(WorkingCalendar { zone: zone.unwrap_or(calendar.zone), ..calendar })
+}
+
+fn machine_zone() -> Tz {
+    let name = iana_time_zone::get_timezone().ok();
+    name.and_then(|it| it.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+fn standard_input() -> anyhow::Result<String> {
+    let mut bytes = Vec::new();
+    std::io::stdin().read_to_end(&mut bytes).context("could not read the line from standard input")?;
+    String::from_utf8(bytes).context("the line on standard input is not UTF-8 text")
+}
