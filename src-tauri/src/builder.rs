@@ -1,0 +1,73 @@
+//! The Tauri app: plug-ins in their order, our command, the life of windows.
+
+use anyhow::Context as _;
+use tauri::{App, Context, Manager, Wry};
+use tauri_plugin_window_state::StateFlags;
+
+use crate::arguments::Arguments;
+use crate::shell::Shell;
+use crate::{autostart, call, lifecycle, logs, main_window, pages, startup, tray, wish};
+
+/// Builds the app for these arguments and runs it; its exit code.
+pub(crate) fn build(arguments: Arguments) -> anyhow::Result<i32> {
+    let shell = Shell::new(arguments);
+    if let Err(cause) = logs::start(&shell.paths.logs()) {
+        // The app is worth more than its log.
+        tracing::warn!(cause = format!("{cause:#}"), "this start has no log file");
+    }
+    let mut context: Context<Wry> = tauri::generate_context!();
+    context.config_mut().identifier = identifier(&context.config().identifier, &shell.arguments.profile);
+    let first = wish::forwarded_to_first();
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(first))
+        .plugin(tauri_plugin_global_shortcut::Builder::new().build())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(autostart::plugin(&shell.arguments.profile))
+        .plugin(window_state(&shell))
+        .manage(shell)
+        .invoke_handler(tauri::generate_handler![call::call])
+        .setup(|app| setup(app).map_err(Into::into))
+        .build(context)
+        .context("building the app")?;
+    Ok(app.run_return(lifecycle::on_event))
+}
+
+fn setup(app: &mut App) -> anyhow::Result<()> {
+    let handle = app.handle();
+    if let Err(cause) = tray::show(handle) {
+        tracing::warn!(%cause, "this desktop has no tray");
+    }
+    pages::listen(handle);
+    startup::start(handle);
+    wish::fulfil(handle, handle.state::<Shell>().arguments.wish());
+    Ok(())
+}
+
+/// Profiles live side by side on one machine and one session bus: each is an app of its own to the
+/// system, with its own single instance.
+fn identifier(base: &str, profile: &str) -> String {
+    match profile {
+        "default" => base.to_owned(),
+        // A part of a bus name must not begin with a digit.
+        name => format!("{base}.profile_{name}"),
+    }
+}
+
+fn window_state(shell: &Shell) -> tauri::plugin::TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_filename(shell.paths.state.join("windows.json").to_string_lossy())
+        .with_filter(|label| label == main_window::LABEL)
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_profile_is_an_app_of_its_own() {
+        assert_eq!(identifier("org.goodturn.Goodturn", "default"), "org.goodturn.Goodturn");
+        assert_eq!(identifier("org.goodturn.Goodturn", "2nd"), "org.goodturn.Goodturn.profile_2nd");
+    }
+}

@@ -1,0 +1,62 @@
+//! The one Tauri command: every command of the client, by its name.
+
+use goodturn_client::commands;
+use goodturn_client::error::CommandError;
+use serde_json::Value;
+use tauri::{State, WebviewWindow};
+
+use crate::shell::Shell;
+use crate::{main_window, quick_add_window};
+
+/// What the quick-add window needs; it has no business with the rest.
+const QUICK_ADD_COMMANDS: [&str; 7] = [
+    "app_state",
+    "find_draft",
+    "parse_quick_add",
+    "recent_quick_adds",
+    "save_draft",
+    "save_quick_add",
+    "understand_when",
+];
+
+/// Runs the command `name` for the window that asks.
+#[tauri::command]
+pub(crate) async fn call(
+    window: WebviewWindow,
+    shell: State<'_, Shell>,
+    name: String,
+    args: Option<Value>,
+) -> Result<Value, CommandError> {
+    if !may_call(window.label(), &name) {
+        return Err(refused(window.label(), &name));
+    }
+    let core = shell.core().await?;
+    commands::call(&core, &name, args.unwrap_or_default()).await
+}
+
+fn refused(label: &str, name: &str) -> CommandError {
+    let message = format!("the window {label} has no command {name:?}");
+    CommandError { code: "unknown_command".to_owned(), message, details: Value::Null }
+}
+
+fn may_call(label: &str, name: &str) -> bool {
+    match label {
+        main_window::LABEL => true,
+        quick_add_window::LABEL => QUICK_ADD_COMMANDS.contains(&name),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_window_reaches_its_own_commands_only() {
+        assert!(may_call("main", "deliver"));
+        assert!(may_call("quick-add", "save_quick_add"));
+        assert!(!may_call("quick-add", "deliver"));
+        assert!(!may_call("quick-add", "sign_in"));
+        assert!(!may_call("stranger", "app_state"));
+    }
+}

@@ -1,0 +1,76 @@
+//! The main window: made when it is asked for, gone with its web view when it is closed.
+
+use goodturn_client::shown::{Appearance, Navigate};
+use tauri::{AppHandle, Emitter, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+use crate::pages;
+use crate::shell::Shell;
+
+pub(crate) const LABEL: &str = "main";
+
+/// Logical pixels.
+const SIZE: (f64, f64) = (1200.0, 800.0);
+const SMALLEST: (f64, f64) = (720.0, 520.0);
+
+/// Shows the main window, at a place if one is given.
+pub(crate) fn open(app: &AppHandle, place: Option<Navigate>) {
+    let again = app.clone();
+    // Menus, the bus and the shortcut call from threads of their own.
+    let on_main = app.run_on_main_thread(move || show(&again, place));
+    if let Err(cause) = on_main {
+        tracing::error!(%cause, "the main window could not be opened");
+    }
+}
+
+fn show(app: &AppHandle, place: Option<Navigate>) {
+    if let Some(window) = app.get_webview_window(LABEL) {
+        come_forward(&window);
+        if let Some(place) = place {
+            navigate(app, &place);
+        }
+        return;
+    }
+    if let Some(place) = place {
+        app.state::<Shell>().destination.put(place);
+    }
+    if let Err(cause) = build(app) {
+        tracing::error!(%cause, "the main window could not be opened");
+    }
+}
+
+fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
+    let shell = app.state::<Shell>();
+    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title(shell.text.say("main-title"))
+        .inner_size(SIZE.0, SIZE.1)
+        .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .center()
+        .theme(theme(&shell))
+        .data_directory(shell.paths.cache.join("web"))
+        .on_navigation(pages::stays_inside(app))
+        .on_new_window(pages::opens_outside(app))
+        .build()
+}
+
+fn come_forward(window: &WebviewWindow) {
+    let done = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    if let Err(cause) = done {
+        tracing::warn!(%cause, "the main window stays where it is");
+    }
+}
+
+/// Tells the open main window to show a place.
+pub(crate) fn navigate(app: &AppHandle, place: &Navigate) {
+    if let Err(cause) = app.emit_to(LABEL, "navigate", place) {
+        tracing::error!(%cause, "the main window was not told where to go");
+    }
+}
+
+/// The theme that the person chose; none follows the system.
+pub(crate) fn theme(shell: &Shell) -> Option<Theme> {
+    match shell.settings.get()?.appearance {
+        Appearance::System => None,
+        Appearance::Light => Some(Theme::Light),
+        Appearance::Dark => Some(Theme::Dark),
+    }
+}

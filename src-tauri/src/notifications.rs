@@ -1,0 +1,71 @@
+//! Native notifications: the [`Notifier`] of this system.
+//!
+//! Each system has a file that shows, replaces and withdraws, and sends what came back as an
+//! [`Answer`]. All of it happens away from the callers: a notifier only takes orders.
+
+use goodturn_client::{Action, Notice, Notifier, Subject};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+
+mod description;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(target_os = "linux")]
+mod shown;
+#[cfg(not(target_os = "linux"))]
+mod threaded;
+#[cfg(target_os = "windows")]
+mod windows;
+
+/// What a person chose on a notification.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub subject: Subject,
+    pub action: Action,
+}
+
+/// What the notifier has been told to do.
+#[derive(Debug)]
+enum Order {
+    Show(Notice),
+    Withdraw(Subject),
+}
+
+/// Takes orders for the system's notifications.
+#[derive(Clone, Debug)]
+pub struct SystemNotifier {
+    orders: UnboundedSender<Order>,
+}
+
+impl SystemNotifier {
+    /// Starts the system's notifications on the current tokio runtime; `open_label` names the click
+    /// on the body. Answers come through the receiver.
+    pub fn start(open_label: String) -> (Self, UnboundedReceiver<Answer>) {
+        let (orders, ordered) = mpsc::unbounded_channel();
+        let (answers, answered) = mpsc::unbounded_channel();
+        #[cfg(target_os = "linux")]
+        tokio::spawn(linux::run(ordered, answers, open_label));
+        #[cfg(not(target_os = "linux"))]
+        threaded::run(ordered, answers, open_label);
+        (Self { orders }, answered)
+    }
+}
+
+impl Notifier for SystemNotifier {
+    fn show(&self, notice: Notice) {
+        self.order(Order::Show(notice));
+    }
+
+    fn withdraw(&self, subject: &Subject) {
+        self.order(Order::Withdraw(subject.clone()));
+    }
+}
+
+impl SystemNotifier {
+    fn order(&self, order: Order) {
+        if self.orders.send(order).is_err() {
+            tracing::warn!("notifications have ended");
+        }
+    }
+}

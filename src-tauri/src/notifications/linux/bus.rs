@@ -1,0 +1,134 @@
+//! The desktop's notification program on the session bus, over one connection of our own.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+
+use futures_util::future::ready;
+use futures_util::stream::{self, Stream, StreamExt};
+use notify_rust::{Hint, Notification};
+use zbus::fdo::DBusProxy;
+use zbus::zvariant::Value;
+use zbus::{Connection, proxy};
+
+#[proxy(
+    interface = "org.freedesktop.Notifications",
+    default_service = "org.freedesktop.Notifications",
+    default_path = "/org/freedesktop/Notifications",
+    gen_blocking = false
+)]
+trait Notifications {
+    #[allow(clippy::too_many_arguments, reason = "the desktop specification has eight")]
+    fn notify(
+        &self,
+        app: &str,
+        replaces: u32,
+        icon: &str,
+        summary: &str,
+        body: &str,
+        actions: &[&str],
+        hints: HashMap<&str, Value<'_>>,
+        timeout: i32,
+    ) -> zbus::Result<u32>;
+    fn close_notification(&self, number: u32) -> zbus::Result<()>;
+    fn get_capabilities(&self) -> zbus::Result<Vec<String>>;
+    #[zbus(signal)]
+    fn action_invoked(&self, number: u32, key: String) -> zbus::Result<()>;
+    #[zbus(signal)]
+    fn notification_closed(&self, number: u32, reason: u32) -> zbus::Result<()>;
+}
+
+/// What the desktop says by itself.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Invoked {
+        number: u32,
+        key: String,
+    },
+    Closed {
+        number: u32,
+    },
+    /// Its notification program has ended or another has taken its place.
+    DesktopChanged,
+}
+
+/// The desktop, connected.
+pub(super) struct Desktop {
+    proxy: NotificationsProxy<'static>,
+    capabilities: Vec<String>,
+    pub(super) heard: Pin<Box<dyn Stream<Item = Heard> + Send + Sync>>,
+}
+
+impl Desktop {
+    /// Connects, listens first and then asks what the desktop can do, which also starts it.
+    pub(super) async fn connect() -> zbus::Result<Self> {
+        let connection = Connection::session().await?;
+        let proxy = NotificationsProxy::new(&connection).await?;
+        let invoked = proxy.receive_action_invoked().await?.filter_map(|signal| {
+            let heard = signal.args().map(|args| Heard::Invoked { number: args.number, key: args.key.clone() }).ok();
+            ready(heard)
+        });
+        let closed = proxy.receive_notification_closed().await?.filter_map(|signal| {
+            let heard = signal.args().map(|args| Heard::Closed { number: args.number }).ok();
+            ready(heard)
+        });
+        let capabilities = proxy.get_capabilities().await?;
+        let changed = owner_changes(&connection).await?;
+        let heard = Box::pin(stream::select(changed, stream::select(invoked, closed)));
+        Ok(Self { proxy, capabilities, heard })
+    }
+
+    pub(super) fn has_buttons(&self) -> bool {
+        self.can("actions")
+    }
+
+    /// Shows what is described, in place of `replaced` (0 for none), and gives its number.
+    pub(super) async fn show(&self, described: &Notification, replaced: u32) -> zbus::Result<u32> {
+        let body = if self.can("body-markup") { without_markup(&described.body) } else { described.body.clone() };
+        let actions: Vec<&str> = described.actions.iter().map(String::as_str).collect();
+        let (hints, timeout) = (hints(described), described.timeout.into());
+        self.proxy
+            .notify(&described.appname, replaced, &described.icon, &described.summary, &body, &actions, hints, timeout)
+            .await
+    }
+
+    pub(super) async fn close(&self, number: u32) -> zbus::Result<()> {
+        self.proxy.close_notification(number).await
+    }
+
+    fn can(&self, capability: &str) -> bool {
+        self.capabilities.iter().any(|known| known == capability)
+    }
+}
+
+async fn owner_changes(connection: &Connection) -> zbus::Result<impl Stream<Item = Heard> + Send + Sync + use<>> {
+    let bus = DBusProxy::new(connection).await?;
+    let changes = bus.receive_name_owner_changed_with_args(&[(0, "org.freedesktop.Notifications")]).await?;
+    Ok(changes.map(|_| Heard::DesktopChanged))
+}
+
+fn hints(described: &Notification) -> HashMap<&'static str, Value<'_>> {
+    described.hints.iter().filter_map(hint).collect()
+}
+
+fn hint(hint: &Hint) -> Option<(&'static str, Value<'_>)> {
+    match hint {
+        Hint::Urgency(urgency) => Some(("urgency", Value::U8(*urgency as u8))),
+        Hint::DesktopEntry(name) => Some(("desktop-entry", Value::from(name.as_str()))),
+        _ => None,
+    }
+}
+
+/// What people write is not markup.
+fn without_markup(body: &str) -> String {
+    body.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_is_shown_as_written() {
+        assert_eq!(without_markup("R&D <b>urgent</b>"), "R&amp;D &lt;b&gt;urgent&lt;/b&gt;");
+    }
+}

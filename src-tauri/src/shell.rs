@@ -1,0 +1,100 @@
+//! What the parts of the shell share: the arguments, the paths, and the core once it has started.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use goodturn_client::error::CommandError;
+use goodturn_client::shown::{Navigate, Settings};
+use goodturn_client::{App, Clock, Paths};
+use goodturn_server::embedded::Embedded;
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::arguments::Arguments;
+use crate::i18n::Text;
+use crate::notifications::SystemNotifier;
+use crate::tray::Drawing;
+
+/// The core, when it has started, or why it could not.
+pub(crate) type Core = Result<App, CommandError>;
+
+/// Shared by all parts of the shell, as Tauri state.
+pub(crate) struct Shell {
+    pub(crate) arguments: Arguments,
+    pub(crate) paths: Paths,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) text: Text,
+    pub(crate) core: watch::Sender<Option<Core>>,
+    pub(crate) notifier: Kept<SystemNotifier>,
+    pub(crate) backend: Kept<Embedded>,
+    pub(crate) settings: Kept<Settings>,
+    /// A place to show as soon as the main window listens.
+    pub(crate) destination: Kept<Navigate>,
+    /// What the tray shows.
+    pub(crate) tray: Kept<Drawing>,
+    /// The shortcut that is registered with the system.
+    pub(crate) shortcut: Kept<String>,
+}
+
+impl Shell {
+    pub(crate) fn new(arguments: Arguments) -> Self {
+        Self {
+            paths: crate::startup::paths(&arguments),
+            clock: crate::startup::clock(&arguments),
+            arguments,
+            text: Text::english(),
+            core: watch::Sender::new(None),
+            notifier: Kept::empty(),
+            backend: Kept::empty(),
+            settings: Kept::empty(),
+            destination: Kept::empty(),
+            tray: Kept::empty(),
+            shortcut: Kept::empty(),
+        }
+    }
+
+    /// The core, as soon as it has started.
+    pub(crate) async fn core(&self) -> Core {
+        let mut core = self.core.subscribe();
+        let started = core.wait_for(Option::is_some).await;
+        started.ok().and_then(|started| started.clone()).unwrap_or_else(|| Err(ending()))
+    }
+
+    /// The core, if it has started.
+    pub(crate) fn core_now(&self) -> Option<App> {
+        self.core.borrow().clone().and_then(Result::ok)
+    }
+}
+
+fn ending() -> CommandError {
+    CommandError { code: "ending".to_owned(), message: "the app is quitting".to_owned(), details: Value::Null }
+}
+
+/// A value that is put in later, by whichever thread.
+#[derive(Debug)]
+pub(crate) struct Kept<T>(Mutex<Option<T>>);
+
+impl<T> Kept<T> {
+    fn empty() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// Puts a value in; the one that was there.
+    pub(crate) fn put(&self, value: T) -> Option<T> {
+        self.lock().replace(value)
+    }
+
+    pub(crate) fn take(&self) -> Option<T> {
+        self.lock().take()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<T>> {
+        // Nobody panics while holding it, and an Option is whole at any time.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    pub(crate) fn get(&self) -> Option<T> {
+        self.lock().clone()
+    }
+}

@@ -1,0 +1,101 @@
+//! Starting the core: its backend, itself, and what follows it for as long as it lives.
+
+use std::sync::Arc;
+
+use goodturn_client::error::CommandError;
+use goodturn_client::{Action, App, AppConfig, Clock, Paths, Subject, SystemClock, SystemSecrets};
+use serde_json::Value;
+use tauri::{AppHandle, Manager};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::arguments::Arguments;
+use crate::notifications::{Answer, SystemNotifier};
+use crate::shell::{Core, Shell};
+use crate::{backend, events, lean, lifecycle, main_window, resume, tray};
+
+/// Starts the core beside the windows: what they ask of it meanwhile waits for it.
+pub(crate) fn start(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        #[cfg(unix)]
+        tauri::async_runtime::spawn(lifecycle::end_when_asked(app.clone()));
+        #[cfg(target_os = "linux")]
+        tauri::async_runtime::spawn(lean::bury_former_self());
+        let shell = app.state::<Shell>();
+        let (notifier, answers) = SystemNotifier::start(shell.text.say("notice-open"));
+        shell.notifier.put(notifier.clone());
+        let started = start_core(&shell, notifier).await;
+        if let Err(failure) = &started {
+            tracing::error!(?failure, "the core could not start");
+        }
+        shell.core.send_replace(Some(started.clone()));
+        match started {
+            Ok(core) => accompany(&app, &core, answers),
+            Err(_) => tray::redraw(&app),
+        }
+    });
+}
+
+async fn start_core(shell: &Shell, notifier: SystemNotifier) -> Core {
+    let local_backend = match backend::start(shell).await {
+        Ok(backend) => Some(backend),
+        Err(cause) => {
+            tracing::error!(cause = format!("{cause:#}"), "the embedded backend could not start");
+            None
+        }
+    };
+    let config = AppConfig {
+        profile: shell.arguments.profile.clone(),
+        paths: shell.paths.clone(),
+        clock: Arc::clone(&shell.clock),
+        notifier: Arc::new(notifier),
+        local_backend,
+        secrets: Arc::new(SystemSecrets),
+    };
+    App::start(config).await.map_err(|cause| could_not_start(&cause))
+}
+
+fn could_not_start(cause: &goodturn_client::StartError) -> CommandError {
+    CommandError { code: "not_started".to_owned(), message: cause.to_string(), details: Value::Null }
+}
+
+fn accompany(app: &AppHandle, core: &App, answers: UnboundedReceiver<Answer>) {
+    tauri::async_runtime::spawn(events::follow(app.clone(), core.clone()));
+    tauri::async_runtime::spawn(pass_on(app.clone(), core.clone(), answers));
+    tauri::async_runtime::spawn(resume::watch(app.clone()));
+    tauri::async_runtime::spawn(lean::watch(app.clone()));
+}
+
+/// Passes on what people chose on notifications, and shows the place where it goes on.
+async fn pass_on(app: AppHandle, core: App, mut answers: UnboundedReceiver<Answer>) {
+    while let Some(Answer { subject, action }) = answers.recv().await {
+        // The shell's own notices say something about the app, so a click on one means the app.
+        if matches!(subject, Subject::App(_)) && action == Action::Open {
+            main_window::open(&app, None);
+            continue;
+        }
+        if let Some(place) = core.answer_notice(subject, action).await {
+            main_window::open(&app, Some(place));
+        }
+    }
+}
+
+/// The folders that these arguments mean.
+pub(crate) fn paths(arguments: &Arguments) -> Paths {
+    arguments.data_dir.as_deref().map_or_else(|| Paths::of(&arguments.profile), |root| Paths::below(root))
+}
+
+/// The clock that these arguments mean.
+#[cfg(not(feature = "test-clock"))]
+pub(crate) fn clock(_arguments: &Arguments) -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// The clock that these arguments mean.
+#[cfg(feature = "test-clock")]
+pub(crate) fn clock(arguments: &Arguments) -> Arc<dyn Clock> {
+    match &arguments.clock {
+        Some(file) => Arc::new(goodturn_client::FileClock(file.clone())),
+        None => Arc::new(SystemClock),
+    }
+}
