@@ -1,7 +1,7 @@
 //! What the words of a language mean to quick add. A language is a table ([`Table`]); nothing in
 //! here or in the grammar knows any.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::Weekday;
@@ -122,7 +122,7 @@ pub struct Language {
 struct Lexicon {
     table: &'static Table,
     /// By first word; of several phrases the one with the most words comes first.
-    phrases: HashMap<String, Vec<Phrase>>,
+    phrases: BTreeMap<String, Vec<Phrase>>,
 }
 
 #[derive(Debug)]
@@ -171,7 +171,7 @@ impl Language {
 
 impl Lexicon {
     fn of(table: &'static Table) -> Self {
-        let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+        let mut phrases: BTreeMap<String, Vec<Phrase>> = BTreeMap::new();
         for (phrase, meaning) in table.phrases {
             let mut words = phrase.split(' ').map(fold);
             let first = words.next().unwrap_or_default();
