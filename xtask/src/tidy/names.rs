@@ -6,6 +6,7 @@ use super::{Finding, Source};
 const BANNED: &[&str] = &[
     "util",
     "utils",
+    "helper",
     "helpers",
     "common",
     "misc",
