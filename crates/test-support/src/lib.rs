@@ -1,1 +1,16 @@
-//! placeholder
+//! What Goodturn's tests are made of: a cast of colleagues, builders, a book that plain decisions
+//! are written into, and a world of replicas around one authority with a network that loses things.
+//!
+//! Everything is deterministic: ids are counted, time is set by hand. Not in here: tests.
+
+mod book;
+pub mod builders;
+pub mod cast;
+mod ids;
+pub mod world;
+
+pub use book::Book;
+pub use builders::{a_request, title, words};
+pub use cast::{monday, team, who};
+pub use ids::Ids;
+pub use world::{Device, Performed, World};

@@ -1,0 +1,10 @@
+//! The rules of the trade, tested from outside: who may do what, what follows from it, and what
+//! can never happen.
+
+mod invariants;
+mod permissions;
+mod promises;
+mod recognition;
+mod service;
+mod talk;
+mod then;

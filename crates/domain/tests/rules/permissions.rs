@@ -1,0 +1,267 @@
+//! The table of rights, written once more by hand and held against the rules, cell by cell.
+
+use chrono::TimeDelta;
+use goodturn_domain::operation::IntentName;
+use goodturn_domain::policy::{self, Standing};
+use goodturn_domain::{
+    Actor, Addressee, Intent, PersonId, Refusal, Role, ServiceRequest, ServiceRequestId, Stage, StageName,
+};
+use goodturn_test_support::{Book, a_request, monday, team, who, words};
+
+use crate::then::in_days;
+
+/// R requester, H helper, T member of the team that was asked, L its lead, V anybody who sees it,
+/// S the server. Columns: asked, acknowledged, in progress, waiting on the requester, waiting on
+/// another, delivered, closed, declined, withdrawn.
+///
+/// Beyond the table of the trade: a second acknowledgement is told, not refused; of a team that
+/// was asked any member may offer a time; who promises the next word is the helper.
+const TABLE: [(&str, [&str; 9]); 21] = [
+    ("acknowledge", ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
+    ("offer", ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
+    ("accept offer", ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
+    ("decline", ["HTL", "H", "", "", "", "", "", "", ""]),
+    ("hand over", ["HTL", "HL", "HL", "HL", "HL", "", "", "", ""]),
+    ("start", ["H", "H", "", "H", "H", "", "", "", ""]),
+    ("wait on requester", ["", "H", "H", "", "H", "", "", "", ""]),
+    ("wait on other", ["", "H", "H", "H", "", "", "", "", ""]),
+    ("renegotiate", ["", "H", "H", "H", "H", "", "", "", ""]),
+    ("promise next word", ["", "H", "H", "H", "H", "", "", "", ""]),
+    ("deliver", ["", "H", "H", "H", "H", "", "", "", ""]),
+    ("confirm", ["", "", "", "", "", "R", "", "", ""]),
+    ("not yet", ["", "", "", "", "", "R", "", "", ""]),
+    ("lapse", ["", "", "", "", "", "S", "", "", ""]),
+    ("withdraw", ["R", "R", "R", "R", "R", "", "", "", ""]),
+    ("say", ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    ("note", ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL"]),
+    ("watch", ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    ("unwatch", ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    ("remind", ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    ("thank", ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+];
+
+const ACTORS: [&str; 7] = ["anna", "ben", "sam", "tom", "lena", "kim", "server"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    WrongStage,
+    NotYours,
+    NotFound,
+}
+
+/// What `actor` is to the request: Anna asks, Sam serves, Kim has nothing to do with it.
+fn letters(actor: &str, is_to_team: bool, stage: StageName) -> &'static str {
+    let nobody_has_it = matches!(stage, StageName::Asked | StageName::Declined);
+    match (actor, is_to_team) {
+        ("anna", _) => "RV",
+        ("ben", _) => "V",
+        ("sam", true) if nobody_has_it => "TV",
+        ("sam", true) => "HTV",
+        ("sam", false) => "HV",
+        ("tom", true) => "TV",
+        ("lena", true) => "TLV",
+        ("tom" | "lena", false) => "V",
+        ("server", _) => "S",
+        _ => "",
+    }
+}
+
+fn expected(allowed: &str, letters: &str) -> Answer {
+    if letters.is_empty() {
+        Answer::NotFound
+    } else if allowed.is_empty() {
+        Answer::WrongStage
+    } else if allowed.chars().any(|letter| letters.contains(letter)) {
+        Answer::Yes
+    } else {
+        Answer::NotYours
+    }
+}
+
+/// An intent that nothing but rights can stand against, with an offer on the table to accept.
+fn intent(name: &str, book: &mut Book, request: ServiceRequestId, actor: &str) -> Intent {
+    match name {
+        "acknowledge" => Intent::Acknowledge { request, promise: Some(in_days(2)), next_word: None, words: None },
+        "offer" => Intent::Offer { request, offer: book.fresh_offer(), due: in_days(2), words: None },
+        "accept offer" => accept_offer(book, request, actor),
+        "decline" => Intent::Decline { request, reason: words("No"), alternative: words("Ask Kim") },
+        "hand over" => Intent::HandOver { request, to: Addressee::Person(who("kim")), reason: words("She knows") },
+        "start" => Intent::Start { request },
+        "wait on requester" => Intent::WaitOnRequester { request, question: words("Which?") },
+        "wait on other" => Intent::WaitOnOther { request, reason: words("The vendor") },
+        "renegotiate" => crate::then::renegotiate(request, in_days(3), in_days(4)),
+        "promise next word" => Intent::PromiseNextWord { request, by: in_days(1) },
+        "deliver" => crate::then::deliver(request),
+        "confirm" => crate::then::confirm(request),
+        "not yet" => crate::then::not_yet(request),
+        "lapse" => Intent::Lapse { request },
+        "withdraw" => Intent::Withdraw { request, reason: None },
+        "say" => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
+        "note" => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
+        "watch" => Intent::Watch { request, person: who("ben") },
+        "unwatch" => Intent::Unwatch { request, person: who(if actor == "server" { "ben" } else { actor }) },
+        "remind" => Intent::Remind {
+            follow_up: book.fresh_follow_up(),
+            request: Some(request),
+            words: None,
+            due: in_days(1),
+            if_no_reply: false,
+        },
+        "thank" => Intent::Thank {
+            thanks: book.fresh_thanks(),
+            to: [who("gus")].into(),
+            words: words("Thanks"),
+            values: Vec::new(),
+            request: Some(request),
+            is_private: false,
+        },
+        _ => unreachable!("the table has no {name}"),
+    }
+}
+
+/// Puts an offer of the other side on the table, where the stage has one.
+fn accept_offer(book: &mut Book, request: ServiceRequestId, actor: &str) -> Intent {
+    let mut changed = book.request(request).clone();
+    let id = book.fresh_offer();
+    let by = if actor == "anna" { who("sam") } else { who("anna") };
+    let on_the_table = goodturn_domain::Offer { id, by, due: in_days(2), made_at: monday(), words: None };
+    match &mut changed.stage {
+        Stage::Asked { offer, .. } => *offer = Some(on_the_table),
+        Stage::Acknowledged { service }
+        | Stage::InProgress { service }
+        | Stage::WaitingOnRequester { service, .. }
+        | Stage::WaitingOnOther { service, .. } => service.offer = Some(on_the_table),
+        _ => {}
+    }
+    book.put(changed);
+    Intent::AcceptOffer { request, offer: id }
+}
+
+fn answer(book: &mut Book, actor: &str, intent: Intent) -> Answer {
+    let actor = if actor == "server" { Actor::Server } else { Actor::Person(who(actor)) };
+    match book.decide(actor, intent) {
+        Ok(changes) => {
+            assert!(!changes.is_empty(), "what is allowed changes something");
+            Answer::Yes
+        }
+        Err(Refusal::WrongStage { .. }) => Answer::WrongStage,
+        Err(Refusal::NotYours { .. }) => Answer::NotYours,
+        Err(Refusal::NotFound) => Answer::NotFound,
+        Err(other) => panic!("rights alone were in question, not {other}"),
+    }
+}
+
+#[test]
+fn every_cell_of_the_table_of_rights_is_decided_as_written() {
+    let mut cells = 0;
+    for (name, columns) in TABLE {
+        for (stage, allowed) in StageName::ALL.into_iter().zip(columns) {
+            for is_to_team in [false, true] {
+                for actor in ACTORS {
+                    let is_personal = matches!(name, "remind" | "thank");
+                    if actor == "server" && (is_personal || allowed == "V") {
+                        continue;
+                    }
+                    check_cell(name, stage, allowed, is_to_team, actor);
+                    cells += 1;
+                }
+            }
+        }
+    }
+    assert!(cells > 2_000, "the table has {cells} cells");
+}
+
+fn check_cell(name: &str, stage: StageName, allowed: &str, is_to_team: bool, actor: &str) {
+    let mut book = Book::founded();
+    let request = book.fresh_request();
+    let builder = a_request().in_stage(stage);
+    book.put(if is_to_team { builder.to_team(team("legal")) } else { builder }.build(request));
+    book.wait(TimeDelta::hours(1));
+    let intent = intent(name, &mut book, request, actor);
+
+    let given = answer(&mut book, actor, intent);
+
+    // A request is closed to reminders and thanks of strangers as if it were not there.
+    let wanted = expected(allowed, letters(actor, is_to_team, stage));
+    assert_eq!(
+        given,
+        wanted,
+        "{actor} does `{name}` to a request to {} that is {stage:?}",
+        if is_to_team { "the team" } else { "sam" }
+    );
+}
+
+#[test]
+fn what_is_offered_is_permitted() {
+    for stage in StageName::ALL {
+        for actor in ["anna", "ben", "sam", "tom", "lena"] {
+            let request = a_request().in_stage(stage).to_team(team("legal")).build(ServiceRequestId::new(uuid(1)));
+            let parties = standing(who(actor)).parties(&request);
+
+            for intent in policy::offered(stage, &parties) {
+                assert_eq!(policy::permit(intent, stage, &parties), Ok(()), "{actor}, {stage:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_taken_request_is_not_offered_to_be_taken_again() {
+    let parties = standing(who("tom")).parties(&in_progress());
+
+    let offered = policy::offered(StageName::InProgress, &parties);
+
+    assert!(!offered.contains(&IntentName::Acknowledge));
+}
+
+fn in_progress() -> ServiceRequest {
+    a_request().in_stage(StageName::InProgress).to_team(team("legal")).build(ServiceRequestId::new(uuid(1)))
+}
+
+fn standing(person: PersonId) -> Standing {
+    let memberships = goodturn_test_support::cast::TEAMS
+        .iter()
+        .filter_map(|(name, members)| {
+            members.iter().find(|(member, _)| who(member) == person).map(|(_, membership)| (team(name), *membership))
+        })
+        .collect();
+    Standing { person, role: Role::Member, memberships }
+}
+
+fn uuid(number: u64) -> uuid::Uuid {
+    uuid::Uuid::from_u64_pair(9, number)
+}
+
+#[test]
+fn a_guest_sees_only_what_names_them() {
+    let mut book = Book::founded();
+    let (anna, gus) = (who("anna"), who("gus"));
+    let open = book.ask(anna, a_request().open_to_all());
+    let watched = book.ask(anna, a_request().watched_by(gus));
+
+    let entry = book.fresh_entry();
+    assert_eq!(book.tries(gus, Intent::Say { request: open, entry, words: words("Hm") }), Err(Refusal::NotFound));
+    book.say(gus, watched, "I am here");
+}
+
+#[test]
+fn a_deactivated_person_does_nothing_any_more() {
+    let mut book = Book::founded();
+    book.does(who("olga"), Intent::Deactivate { person: who("anna") });
+
+    let request = book.fresh_request();
+    assert_eq!(book.tries(who("anna"), a_request().ask(request)), Err(Refusal::Inactive));
+    assert_eq!(book.tries(who("ben"), a_request().to(who("anna")).ask(request)), Err(Refusal::Inactive));
+}
+
+#[test]
+fn the_last_owner_stays() {
+    let mut book = Book::founded();
+    let olga = who("olga");
+
+    assert_eq!(book.tries(olga, Intent::Deactivate { person: olga }), Err(Refusal::OwnerProtected));
+    assert_eq!(book.tries(olga, Intent::ChangeRole { person: olga, role: Role::Member }), Err(Refusal::OwnerProtected));
+    let change = Intent::ChangeRole { person: who("anna"), role: Role::Administrator };
+    assert_eq!(book.tries(who("anna"), change), Err(Refusal::NotAdministrator));
+}

@@ -1,0 +1,88 @@
+//! Talking about a request: a text changes no stage, with one exception, and can be taken back.
+
+use chrono::TimeDelta;
+use goodturn_domain::{Event, Intent, Refusal, StageName};
+use goodturn_test_support::{Book, a_request, who, words};
+
+use crate::then::{acknowledge, deliver, in_days};
+
+#[test]
+fn a_thankful_reply_to_a_delivery_neither_closes_nor_reopens_it() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    book.does(sam, deliver(request));
+
+    book.say(anna, request, "Thanks, OK");
+    book.say(sam, request, "You are welcome");
+
+    assert_eq!(book.request(request).stage.name(), StageName::Delivered);
+    assert_eq!(book.request(request).promise().map(|it| it.due), Some(in_days(3)));
+}
+
+#[test]
+fn the_answer_of_the_requester_wakes_what_waits_for_it() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request().watched_by(who("kim")));
+    book.does(sam, acknowledge(request, in_days(3)));
+    book.does(sam, Intent::WaitOnRequester { request, question: words("Which listing?") });
+
+    book.say(who("kim"), request, "I wonder, too");
+    book.say(sam, request, "Still waiting");
+    assert_eq!(book.request(request).stage.name(), StageName::WaitingOnRequester);
+    book.say(anna, request, "4471");
+
+    assert_eq!(book.request(request).stage.name(), StageName::InProgress);
+}
+
+#[test]
+fn what_waits_on_another_is_not_woken_by_a_word() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    book.does(sam, Intent::WaitOnOther { request, reason: words("The vendor") });
+
+    book.say(anna, request, "And now?");
+
+    assert_eq!(book.request(request).stage.name(), StageName::WaitingOnOther);
+}
+
+#[test]
+fn a_message_can_be_taken_back_for_ten_seconds_by_its_author() {
+    let (mut book, anna) = (Book::founded(), who("anna"));
+    let request = book.ask(anna, a_request());
+    let entry = book.say(anna, request, "Oops");
+
+    assert_eq!(book.tries(who("sam"), Intent::Retract { entry }), Err(Refusal::SomebodyElses));
+    book.wait(TimeDelta::seconds(10));
+    book.does(anna, Intent::Retract { entry });
+
+    let told = book.entries().find(|it| it.id == entry).map(|it| &it.event);
+    assert_eq!(told, Some(&Event::Retracted { was_note: false }), "the text is gone, the place stays");
+    assert_eq!(book.tries(anna, Intent::Retract { entry }), Ok(Vec::new()), "twice is once");
+}
+
+#[test]
+fn after_ten_seconds_a_message_stays() {
+    let (mut book, anna) = (Book::founded(), who("anna"));
+    let request = book.ask(anna, a_request());
+    let entry = book.say(anna, request, "Oops");
+    book.wait(TimeDelta::milliseconds(10_001));
+
+    assert_eq!(book.tries(anna, Intent::Retract { entry }), Err(Refusal::TooLateToRetract));
+}
+
+#[test]
+fn an_internal_note_never_reaches_the_requester() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    let entry = book.fresh_entry();
+    book.does(sam, Intent::Note { request, entry, words: words("Difficult") });
+
+    let note = book.entries().find(|it| it.id == entry).cloned().expect("it was noted");
+    let seen = goodturn_domain::Entity::from(note).scopes(Some(book.request(request)));
+
+    assert!(!seen.contains(&goodturn_domain::Scope::Person(anna)));
+    assert!(!seen.contains(&goodturn_domain::Scope::Team(goodturn_test_support::team("sales"))));
+    assert!(seen.contains(&goodturn_domain::Scope::Person(sam)));
+}
