@@ -139,7 +139,9 @@ impl<'a> Commit<'a> {
             return Ok(Err(SyncError::Protocol(format!("more than {MOST_OPERATIONS} operations"))));
         }
         let mut verdicts = Vec::with_capacity(operations.len());
-        let mut last_n = self.tx.find_last_n(*device)?.map_or(0, |(n, _)| n);
+        // A device that was renewed goes on with its numbers, so the first one can be any.
+        let first = operations.first().map_or(0, |sent| sent.n.saturating_sub(1));
+        let mut last_n = self.tx.find_last_n(*device)?.map_or(first, |(n, _)| n);
         for sent in operations {
             if sent.device != *device || sent.actor != push.actor {
                 return Ok(Err(SyncError::Protocol("an operation of another device or person".into())));

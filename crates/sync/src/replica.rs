@@ -3,6 +3,8 @@
 
 mod rebase;
 
+use std::sync::{Mutex, PoisonError};
+
 use goodturn_domain::{
     Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
     Timestamp, decide,
@@ -31,7 +33,7 @@ pub enum LocalError {
 #[derive(Debug)]
 pub struct Replica<S> {
     storage: S,
-    device: DeviceId,
+    device: Mutex<DeviceId>,
     person: PersonId,
 }
 
@@ -56,7 +58,7 @@ pub struct Settled {
 impl<S: ReplicaStorage> Replica<S> {
     /// The data of `person` on `device`.
     pub const fn new(storage: S, device: DeviceId, person: PersonId) -> Self {
-        Self { storage, device, person }
+        Self { storage, device: Mutex::new(device), person }
     }
 
     /// What it is kept in.
@@ -70,8 +72,26 @@ impl<S: ReplicaStorage> Replica<S> {
     }
 
     /// The device it is on.
-    pub const fn device(&self) -> DeviceId {
-        self.device
+    pub fn device(&self) -> DeviceId {
+        *self.device.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Goes on under another name, after the server said that this one is taken.
+    pub fn rename_device(&self, device: DeviceId) {
+        *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
+    }
+
+    /// Takes over operations that another file of the same person still held, to be offered again.
+    pub fn take_over(&self, salvaged: &[OutboxRecord]) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            for record in salvaged.iter().filter(|it| it.applied_seq.is_none()) {
+                let n = tx.last_n()? + 1;
+                let sent = SentOperation { n, device: self.device(), ..read_sent(record)? };
+                let body = serde_json::to_string(&sent).expect("operations have string keys only");
+                tx.append_outbox(&OutboxRecord { n, body, ..record.clone() })?;
+            }
+            Ok(())
+        })
     }
 
     /// Decides intents at `now` and puts them into the outbox: all of them, in one transaction,
@@ -99,7 +119,7 @@ impl<S: ReplicaStorage> Replica<S> {
         }
         let n = tx.last_n()? + 1;
         let payload = serde_json::to_value(&operation.intent).expect("intents have string keys only");
-        let sent = SentOperation { id, device: self.device, n, actor: self.person, at: now, schema: SCHEMA, payload };
+        let sent = SentOperation { id, device: self.device(), n, actor: self.person, at: now, schema: SCHEMA, payload };
         let body = serde_json::to_string(&sent).expect("operations have string keys only");
         tx.append_outbox(&OutboxRecord { n, id, body, touched, applied_seq: None })?;
         Ok(())
@@ -125,8 +145,12 @@ impl<S: ReplicaStorage> Replica<S> {
         if pending.is_empty() {
             return Ok(None);
         }
-        let operations = pending.iter().map(read_sent).collect::<Result<Vec<_>, _>>()?;
-        Ok(Some(PushRequest { device: self.device, operations }))
+        // A renewed device re-offers under its new name; the ids of the operations stay.
+        let operations = pending
+            .iter()
+            .map(|record| Ok(SentOperation { device: self.device(), ..read_sent(record)? }))
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        Ok(Some(PushRequest { device: self.device(), operations }))
     }
 
     /// Takes in what came of a push.
@@ -176,7 +200,7 @@ impl<S: ReplicaStorage> Replica<S> {
         self.storage.read(|tx| {
             let seen = tx.position()?.map(|at| Seen { epoch: at.epoch, head: at.seq, chain: chain_of(&at) });
             let cursors = tx.list_cursors()?.into_iter().collect();
-            Ok(PullRequest { device: self.device, cursors, seen, limit })
+            Ok(PullRequest { device: self.device(), cursors, seen, limit })
         })
     }
 
