@@ -8,7 +8,7 @@ use super::Outcome;
 use super::counts::Counts;
 use crate::checkout::Checkout;
 use crate::setup::{self, NPM};
-use crate::{bindings, program, tidy, ui};
+use crate::{program, tidy, ui};
 
 pub(super) struct Step {
     pub(super) name: &'static str,
@@ -34,9 +34,12 @@ pub(super) const STEPS: &[Step] = &[
         run: |at| npm_run(at, "e2e"),
     },
     Step { name: "clippy", does: "lints of the Rust code", run: clippy },
-    Step { name: "bindings", does: "TypeScript of the commands against the Rust types", run: check_bindings },
     Step { name: "build", does: "the programs that the tests drive", run: build },
-    Step { name: "rust", does: "unit tests, conformance, stories, and the real app end to end", run: rust_tests },
+    Step {
+        name: "rust",
+        does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
+        run: rust_tests,
+    },
 ];
 
 fn set_up(checkout: &Checkout) -> Result<Outcome> {
@@ -93,11 +96,6 @@ fn ui_build(checkout: &Checkout) -> Result<Outcome> {
 
 fn clippy(checkout: &Checkout) -> Result<Outcome> {
     watch(checkout.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
-}
-
-fn check_bindings(checkout: &Checkout) -> Result<Outcome> {
-    bindings::check(checkout)?;
-    passed()
 }
 
 fn build(checkout: &Checkout) -> Result<Outcome> {
