@@ -2,7 +2,6 @@ import { createContext } from "svelte";
 import type { TimeFrame } from "../../i18n/dates";
 import { t } from "../../i18n";
 import type { AppState, Changed, Commands, PersonCard, Platform, TeamCard, Topic } from "../../platform";
-import type { Live } from "./live.svelte";
 
 const TICK = 20_000;
 // The core's clock is part of the state, and what is due depends on it.
@@ -68,8 +67,8 @@ export class Session {
     };
   }
 
-  /** Loads `live` now, and again whenever one of `topics` changes. Returns how to stop. */
-  keep<T>(live: Live<T>, topics: Topic[]): () => void {
+  /** Loads what is shown now, and again whenever one of `topics` changes. Returns how to stop. */
+  keep(live: { reload(): Promise<void> }, topics: Topic[]): () => void {
     void live.reload();
     const listener = (changed: Changed) => {
       if (changed.topics.some((topic) => topics.includes(topic))) void live.reload();

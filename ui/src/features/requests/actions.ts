@@ -1,0 +1,46 @@
+import type { RequestDetail } from "../../platform";
+
+/** The order in which possible steps are offered: the likeliest first. */
+const STEPS = [
+  "accept_offer", "confirm", "not_yet", "acknowledge", "deliver", "start", "renegotiate", "offer", "hand_over", "decline",
+  "promise_next_word", "wait_on_requester", "wait_on_other", "thank", "remind", "watch", "withdraw",
+] as const;
+
+export type Step = (typeof STEPS)[number];
+
+const IN_FRONT: Step[] = ["accept_offer", "confirm", "not_yet", "acknowledge", "deliver", "start", "renegotiate", "hand_over", "decline"];
+const MOST_IN_FRONT = 3;
+
+/** The keys of single steps, where the request is shown. */
+export const STEP_KEYS: Record<string, Step[]> = {
+  "1": ["acknowledge"],
+  "2": ["hand_over"],
+  "3": ["decline"],
+  e: ["deliver", "confirm"],
+  p: ["acknowledge", "renegotiate"],
+  a: ["hand_over"],
+  t: ["thank"],
+  h: ["remind"],
+};
+
+function possible(detail: RequestDetail): Step[] {
+  const { row, can } = detail;
+  return STEPS.filter((step) => can.includes(step)).filter((step) => {
+    if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
+    // Two offline helpers may both take a request; on purpose nobody takes it twice.
+    if (step === "acknowledge") return row.stage === "asked";
+    if (step === "renegotiate") return row.promise !== null;
+    if (step === "thank") return row.stage === "closed" || row.stage === "delivered";
+    return true;
+  });
+}
+
+/** What stands on buttons, and what in the menu behind them. */
+export function arrange(detail: RequestDetail): { front: Step[]; behind: Step[] } {
+  const steps = possible(detail);
+  const isEnded = ["closed", "declined", "withdrawn"].includes(detail.row.stage);
+  const front = steps.filter((step) => IN_FRONT.includes(step) || (isEnded && step === "thank")).slice(0, MOST_IN_FRONT);
+  return { front, behind: steps.filter((step) => !front.includes(step)) };
+}
+
+export const isPossible = (detail: RequestDetail, step: Step): boolean => possible(detail).includes(step);
