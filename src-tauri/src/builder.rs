@@ -15,7 +15,7 @@ pub(crate) fn build(arguments: Arguments) -> anyhow::Result<i32> {
         // The app is worth more than its log.
         tracing::warn!(cause = format!("{cause:#}"), "this start has no log file");
     }
-    let mut context: Context<Wry> = tauri::generate_context!();
+    let mut context = context();
     context.config_mut().identifier = identifier(&context.config().identifier, &shell.arguments.profile);
     let first = wish::forwarded_to_first();
     let app = tauri::Builder::default()
@@ -30,6 +30,11 @@ pub(crate) fn build(arguments: Arguments) -> anyhow::Result<i32> {
         .build(context)
         .context("building the app")?;
     Ok(app.run_return(lifecycle::on_event))
+}
+
+#[expect(clippy::disallowed_macros, reason = "what the macro makes says on stderr when it fails")]
+fn context() -> Context<Wry> {
+    tauri::generate_context!()
 }
 
 fn setup(app: &mut App) -> anyhow::Result<()> {

@@ -40,12 +40,13 @@ pub struct SystemNotifier {
 
 impl SystemNotifier {
     /// Starts the system's notifications on the current tokio runtime; `open_label` names the click
-    /// on the body. Answers come through the receiver.
-    pub fn start(open_label: String) -> (Self, UnboundedReceiver<Answer>) {
+    /// on the body. Answers come through the receiver. On Linux `bus` is the address of the bus,
+    /// the session's when there is none.
+    pub fn start(bus: Option<String>, open_label: String) -> (Self, UnboundedReceiver<Answer>) {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (answers, answered) = mpsc::unbounded_channel();
         #[cfg(target_os = "linux")]
-        tokio::spawn(linux::run(ordered, answers, open_label));
+        tokio::spawn(linux::run(ordered, answers, bus, open_label));
         #[cfg(not(target_os = "linux"))]
         threaded::run(ordered, answers, open_label);
         (Self { orders }, answered)

@@ -22,7 +22,7 @@ pub(crate) fn start(app: &AppHandle) {
         #[cfg(target_os = "linux")]
         tauri::async_runtime::spawn(lean::bury_former_self());
         let shell = app.state::<Shell>();
-        let (notifier, answers) = SystemNotifier::start(shell.text.say("notice-open"));
+        let (notifier, answers) = SystemNotifier::start(None, shell.text.say("notice-open"));
         shell.notifier.put(notifier.clone());
         let started = start_core(&shell, notifier).await;
         if let Err(failure) = &started {
@@ -82,7 +82,7 @@ async fn pass_on(app: AppHandle, core: App, mut answers: UnboundedReceiver<Answe
 
 /// The folders that these arguments mean.
 pub(crate) fn paths(arguments: &Arguments) -> Paths {
-    arguments.data_dir.as_deref().map_or_else(|| Paths::of(&arguments.profile), |root| Paths::below(root))
+    arguments.data_dir.as_deref().map_or_else(|| Paths::of(&arguments.profile), Paths::below)
 }
 
 /// The clock that these arguments mean.

@@ -35,7 +35,7 @@ pub(crate) fn show(app: &AppHandle) -> tauri::Result<()> {
         .menu(&menu(app, &drawing)?)
         // Icons go through files, and two profiles must not overwrite each other's.
         .temp_dir_path(shell.paths.cache.join("tray"))
-        .on_menu_event(on_chosen)
+        .on_menu_event(|app, event| on_chosen(app, &event))
         .build(app)?;
     shell.tray.put(drawing);
     Ok(())
@@ -103,7 +103,7 @@ fn menu(app: &AppHandle, drawing: &Drawing) -> tauri::Result<Menu<Wry>> {
     menu.build()
 }
 
-fn on_chosen(app: &AppHandle, event: MenuEvent) {
+fn on_chosen(app: &AppHandle, event: &MenuEvent) {
     match event.id().as_ref() {
         drawing::QUICK_ADD => quick_add_window::open(app),
         drawing::OPEN => main_window::open(app, None),

@@ -23,8 +23,13 @@ mod bus;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Shows and withdraws as ordered and passes answers on, until either side has ended.
-pub(super) async fn run(mut orders: UnboundedReceiver<Order>, answers: UnboundedSender<Answer>, open_label: String) {
-    let mut screen = Screen { desktop: None, shown: Shown::new(), open_label };
+pub(super) async fn run(
+    mut orders: UnboundedReceiver<Order>,
+    answers: UnboundedSender<Answer>,
+    bus: Option<String>,
+    open_label: String,
+) {
+    let mut screen = Screen { desktop: None, shown: Shown::new(), bus, open_label };
     loop {
         tokio::select! {
             order = orders.recv() => match order {
@@ -41,6 +46,7 @@ pub(super) async fn run(mut orders: UnboundedReceiver<Order>, answers: Unbounded
 struct Screen {
     desktop: Option<Desktop>,
     shown: Shown<Subject>,
+    bus: Option<String>,
     open_label: String,
 }
 
@@ -65,7 +71,7 @@ impl Screen {
     async fn show(&mut self, notice: &Notice) -> zbus::Result<()> {
         let desktop = match &mut self.desktop {
             Some(desktop) => desktop,
-            empty => empty.insert(Desktop::connect().await?),
+            empty => empty.insert(Desktop::connect(self.bus.as_deref()).await?),
         };
         let described = describe(notice, &self.open_label, desktop.has_buttons());
         let replaced = self.shown.number(&notice.subject).unwrap_or(0);

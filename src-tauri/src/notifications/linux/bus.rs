@@ -8,7 +8,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use notify_rust::{Hint, Notification};
 use zbus::fdo::DBusProxy;
 use zbus::zvariant::Value;
-use zbus::{Connection, proxy};
+use zbus::{Connection, Message, connection, proxy};
 
 #[proxy(
     interface = "org.freedesktop.Notifications",
@@ -31,10 +31,6 @@ trait Notifications {
     ) -> zbus::Result<u32>;
     fn close_notification(&self, number: u32) -> zbus::Result<()>;
     fn get_capabilities(&self) -> zbus::Result<Vec<String>>;
-    #[zbus(signal)]
-    fn action_invoked(&self, number: u32, key: String) -> zbus::Result<()>;
-    #[zbus(signal)]
-    fn notification_closed(&self, number: u32, reason: u32) -> zbus::Result<()>;
 }
 
 /// What the desktop says by itself.
@@ -60,20 +56,17 @@ pub(super) struct Desktop {
 
 impl Desktop {
     /// Connects, listens first and then asks what the desktop can do, which also starts it.
-    pub(super) async fn connect() -> zbus::Result<Self> {
-        let connection = Connection::session().await?;
+    pub(super) async fn connect(bus: Option<&str>) -> zbus::Result<Self> {
+        let connection = match bus {
+            Some(address) => connection::Builder::address(address)?.build().await?,
+            None => Connection::session().await?,
+        };
         let proxy = NotificationsProxy::new(&connection).await?;
-        let invoked = proxy.receive_action_invoked().await?.filter_map(|signal| {
-            let heard = signal.args().map(|args| Heard::Invoked { number: args.number, key: args.key.clone() }).ok();
-            ready(heard)
-        });
-        let closed = proxy.receive_notification_closed().await?.filter_map(|signal| {
-            let heard = signal.args().map(|args| Heard::Closed { number: args.number }).ok();
-            ready(heard)
-        });
+        // One stream for both kinds: a desktop says Closed right after Invoked, and the order matters.
+        let said = proxy.inner().receive_all_signals().await?.filter_map(|message| ready(heard(&message)));
         let capabilities = proxy.get_capabilities().await?;
         let changed = owner_changes(&connection).await?;
-        let heard = Box::pin(stream::select(changed, stream::select(invoked, closed)));
+        let heard = Box::pin(stream::select(said, changed));
         Ok(Self { proxy, capabilities, heard })
     }
 
@@ -97,6 +90,21 @@ impl Desktop {
 
     fn can(&self, capability: &str) -> bool {
         self.capabilities.iter().any(|known| known == capability)
+    }
+}
+
+fn heard(message: &Message) -> Option<Heard> {
+    let (header, body) = (message.header(), message.body());
+    match header.member()?.as_str() {
+        "ActionInvoked" => {
+            let (number, key) = body.deserialize().ok()?;
+            Some(Heard::Invoked { number, key })
+        }
+        "NotificationClosed" => {
+            let (number, _reason): (u32, u32) = body.deserialize().ok()?;
+            Some(Heard::Closed { number })
+        }
+        _ => None,
     }
 }
 

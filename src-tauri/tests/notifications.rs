@@ -1,0 +1,174 @@
+//! Notifications for real, over a private session bus.
+#![cfg(target_os = "linux")]
+
+use std::time::Duration;
+
+use anyhow::Context;
+use goodturn_app::notifications::{Answer, SystemNotifier};
+use goodturn_client::{Action, Notice, Notifier, Subject};
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
+
+#[path = "notifications/desktop.rs"]
+mod desktop;
+use desktop::{Bus, Desktop};
+
+const EVERYTHING: [&str; 3] = ["body", "actions", "body-markup"];
+
+fn start(bus: &Bus) -> (SystemNotifier, UnboundedReceiver<Answer>) {
+    SystemNotifier::start(Some(bus.address.clone()), "Open".to_owned())
+}
+
+fn asked(request: &str) -> Notice {
+    Notice {
+        subject: Subject::Request(request.to_owned()),
+        title: "Maria asks".to_owned(),
+        body: "The grant for R&D".to_owned(),
+        actions: vec![(Action::Promise, "Promise…".to_owned()), (Action::HandOver, "Hand over".to_owned())],
+        needs_you: true,
+    }
+}
+
+async fn next(answers: &mut UnboundedReceiver<Answer>) -> anyhow::Result<Answer> {
+    timeout(Duration::from_secs(10), answers.recv()).await?.context("the notifier has ended")
+}
+
+#[tokio::test]
+async fn a_notice_is_shown_as_it_was_written() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, _answers) = start(&bus);
+
+    notifier.show(asked("r1"));
+    notifier.show(Notice { needs_you: false, ..asked("r2") });
+
+    let shown = desktop.shown(2).await?;
+    assert_eq!(shown[0].title, "Maria asks");
+    assert_eq!(shown[0].body, "The grant for R&amp;D");
+    assert_eq!(shown[0].actions, ["default", "Open", "promise", "Promise…", "hand_over", "Hand over"]);
+    assert_eq!((shown[0].urgency, shown[0].timeout), (2, 0));
+    assert_eq!((shown[1].urgency, shown[1].timeout), (1, -1));
+    assert_eq!(shown[0].desktop_entry, "Goodturn");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_second_notice_about_the_same_takes_its_place() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, _answers) = start(&bus);
+
+    notifier.show(asked("r1"));
+    notifier.show(asked("r2"));
+    notifier.show(Notice { title: "Maria asks again".to_owned(), ..asked("r1") });
+
+    let shown = desktop.shown(3).await?;
+    assert_eq!((shown[0].replaced, shown[1].replaced), (0, 0));
+    assert_eq!(shown[2].replaced, shown[0].number);
+
+    notifier.withdraw(&Subject::Request("r2".to_owned()));
+    assert_eq!(desktop.closed_by_app(1).await?, [shown[1].number]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_close_together_are_all_heard() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, mut answers) = start(&bus);
+    for number in 0..20 {
+        notifier.show(asked(&format!("r{number}")));
+    }
+    let shown = desktop.shown(20).await?;
+
+    for bubble in &shown {
+        desktop.press(bubble.number, "promise").await?;
+    }
+
+    for number in 0..20 {
+        let expected = Answer { subject: Subject::Request(format!("r{number}")), action: Action::Promise };
+        assert_eq!(next(&mut answers).await?, expected);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_waved_away_is_forgotten() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, mut answers) = start(&bus);
+    notifier.show(asked("r1"));
+    notifier.show(asked("r2"));
+    let shown = desktop.shown(2).await?;
+
+    desktop.dismiss(shown[0].number).await?;
+    desktop.press(shown[1].number, "default").await?;
+    assert_eq!(next(&mut answers).await?.action, Action::Open);
+    notifier.show(asked("r1"));
+
+    assert_eq!(desktop.shown(3).await?[2].replaced, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn answers_that_nobody_asked_for_are_ignored() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, mut answers) = start(&bus);
+    notifier.show(asked("r1"));
+    let shown = desktop.shown(1).await?;
+
+    desktop.press(4711, "promise").await?;
+    desktop.press(shown[0].number, "format_disk").await?;
+    notifier.show(asked("r2"));
+    desktop.press(desktop.shown(2).await?[1].number, "hand_over").await?;
+
+    assert_eq!(next(&mut answers).await?.subject, Subject::Request("r2".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_desktop_without_buttons_or_markup_gets_none() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &["body"]).await?;
+    let (notifier, _answers) = start(&bus);
+
+    notifier.show(asked("r1"));
+
+    let shown = desktop.shown(1).await?;
+    assert_eq!(shown[0].actions, Vec::<String>::new());
+    assert_eq!(shown[0].body, "The grant for R&D");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_restarted_desktop_is_found_again() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let (notifier, mut answers) = start(&bus);
+    notifier.show(asked("before there was a desktop"));
+    let first = Desktop::start(&bus, &EVERYTHING).await?;
+    notifier.show(asked("r1"));
+    first.shown(1).await?;
+
+    first.end().await?;
+    let second = Desktop::start(&bus, &EVERYTHING).await?;
+    notifier.show(asked("r1"));
+
+    let shown = second.shown(1).await?;
+    assert_eq!(shown[0].replaced, 0);
+    second.press(shown[0].number, "promise").await?;
+    assert_eq!(next(&mut answers).await?.action, Action::Promise);
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_any_bus_the_notifier_keeps_going() -> anyhow::Result<()> {
+    let (notifier, mut answers) =
+        SystemNotifier::start(Some("unix:path=/nonexistent/bus".to_owned()), "Open".to_owned());
+
+    notifier.show(asked("r1"));
+    notifier.withdraw(&Subject::Request("r1".to_owned()));
+
+    assert!(timeout(Duration::from_millis(200), answers.recv()).await.is_err(), "it has neither ended nor answered");
+    Ok(())
+}
