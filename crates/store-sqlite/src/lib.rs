@@ -1,1 +1,26 @@
-//! placeholder
+//! Goodturn's storage over SQLite: a device's file ([`SqliteReplica`]) and an organization's file
+//! ([`SqliteAuthority`]), each opened by one process at a time.
+//!
+//! Not in here: wire types, HTTP, rules. A new entity gets a projection in `replica/` or
+//! `authority/` when a list or a decision asks for it, and a migration that fills it.
+
+mod authority;
+mod column;
+mod database;
+mod directory;
+mod fault;
+mod lock;
+mod migrations;
+mod profile;
+mod replica;
+mod salvage;
+mod scope_sums;
+
+pub use authority::SqliteAuthority;
+pub use database::{Database, Layout};
+pub use fault::from_sqlite;
+pub use replica::{
+    ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, RequestList, RequestListing, RequestQuery, SqliteReplica,
+    ThanksList, ThanksListing, ThanksQuery,
+};
+pub use salvage::{quarantine, salvage_outbox};

@@ -1,0 +1,61 @@
+//! An organization's file on the server.
+
+mod commits;
+mod entities;
+mod feed;
+mod outcomes;
+mod session;
+
+use std::path::Path;
+
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
+
+use crate::database::{Database, Layout};
+use session::Session;
+
+const LAYOUT: Layout = Layout {
+    name: "Goodturn organization",
+    application_id: 0x4774_4175,
+    migrations: &[include_str!("../migrations/authority/0001_authority.sql")],
+    secure_delete: false,
+};
+
+/// The server's storage of one organization in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteAuthority {
+    database: Database,
+}
+
+impl SqliteAuthority {
+    /// Opens the file, creating it when there is none: without an epoch (nil) then, which
+    /// `set_epoch` gives it.
+    ///
+    /// # Errors
+    /// Those of [`Database::open`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Database::open(path, LAYOUT).map(|database| Self { database })
+    }
+
+    /// The file itself.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+impl AuthorityStorage for SqliteAuthority {
+    fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.database.write(|tx| {
+            let mut session = Session::new(tx);
+            let result = work(&mut session)?;
+            session.flush().map_err(StoreError::from)?;
+            Ok(result)
+        })
+    }
+
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
+        self.database.read(|tx| work(&Session::new(tx)))
+    }
+}

@@ -1,0 +1,67 @@
+//! Where the organization's history stands, and the numbers given on the way.
+
+use goodturn_store::Head;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::session::Session;
+use crate::column::{blob, signed, single, unsigned};
+use crate::fault::Fault;
+
+pub(super) fn head(session: &Session<'_>) -> Result<Head, Fault> {
+    if let Some(head) = &session.moved_head {
+        return Ok(head.clone());
+    }
+    Ok(session.db.prepare_cached("select epoch, seq, chain from head")?.query_row([], from_row)?)
+}
+
+pub(super) fn find_chain(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>, Fault> {
+    let mut find = db.prepare_cached("select chain from commits where seq = ?1")?;
+    Ok(find.query_row([signed(seq)], single).optional()?)
+}
+
+pub(super) fn allot_seq(session: &mut Session<'_>) -> Result<u64, Fault> {
+    let mut head = head(session)?;
+    head.seq += 1;
+    let seq = head.seq;
+    session.moved_head = Some(head);
+    Ok(seq)
+}
+
+pub(super) fn extend_chain(session: &mut Session<'_>, chain: [u8; 32]) -> Result<(), Fault> {
+    let head = Head { chain, ..head(session)? };
+    session
+        .db
+        .prepare_cached("insert or replace into commits (seq, chain) values (?1, ?2)")?
+        .execute(params![signed(head.seq), chain])?;
+    session.moved_head = Some(head);
+    Ok(())
+}
+
+pub(super) fn set_epoch(session: &mut Session<'_>, epoch: Uuid) -> Result<(), Fault> {
+    session.moved_head = Some(Head { epoch, ..head(session)? });
+    Ok(())
+}
+
+pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
+    if let Some(head) = session.moved_head.take() {
+        session.db.prepare_cached("update head set epoch = ?1, seq = ?2, chain = ?3")?.execute(params![
+            blob(head.epoch),
+            signed(head.seq),
+            head.chain
+        ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn next_number(db: &Connection, prefix: &str) -> Result<u32, Fault> {
+    let mut next = db.prepare_cached(
+        "insert into numbers (prefix, last) values (?1, 1)
+         on conflict (prefix) do update set last = last + 1 returning last",
+    )?;
+    Ok(next.query_row([prefix], single)?)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Head> {
+    Ok(Head { epoch: Uuid::from_bytes(row.get("epoch")?), seq: unsigned(row.get("seq")?), chain: row.get("chain")? })
+}

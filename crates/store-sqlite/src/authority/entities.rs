@@ -1,0 +1,107 @@
+//! Entities whole, and what decisions ask about them.
+
+use goodturn_domain::service_request::StageName;
+use goodturn_domain::{Entity, EntityKey, EntityKind, Entry, FollowUp, ServiceRequest, ServiceRequestId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::column::{blob, signed, single, single_id};
+use crate::directory::{self, parse};
+use crate::fault::Fault;
+
+pub(super) fn find(db: &Connection, key: EntityKey) -> Result<Option<Entity>, Fault> {
+    let mut find = db.prepare_cached("select body from entities where kind = ?1 and id = ?2")?;
+    let body: Option<String> = find.query_row(params![key.kind.name(), blob(key.id)], single).optional()?;
+    body.map(|body| parse(key.kind, &body)).transpose()
+}
+
+/// Stores the entity with its projection and gives its row id.
+pub(super) fn put(db: &Connection, entity: &Entity, seq: u64) -> Result<i64, Fault> {
+    let key = entity.key();
+    let mut put = db.prepare_cached(
+        "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4)
+         on conflict (kind, id) do update set seq = excluded.seq, body = excluded.body returning entity_id",
+    )?;
+    let row = params![key.kind.name(), blob(key.id), signed(seq), entity.to_json()];
+    let entity_id = put.query_row(row, single)?;
+    project(db, entity_id, entity)?;
+    Ok(entity_id)
+}
+
+fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
+    match entity {
+        Entity::Organization(_) | Entity::Thanks(_) => Ok(()),
+        Entity::Person(person) => directory::project_person(db, entity_id, person),
+        Entity::Team(team) => directory::project_team(db, entity_id, team),
+        Entity::ServiceRequest(request) => project_delivery(db, entity_id, request),
+        Entity::Entry(entry) => belong(db, "entries", entity_id, Some(entry.request)),
+        Entity::FollowUp(follow_up) => belong(db, "follow_ups", entity_id, follow_up.request),
+    }
+}
+
+fn project_delivery(db: &Connection, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
+    let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);
+    match delivery {
+        Some(delivery) => db
+            .prepare_cached("insert or replace into deliveries (entity_id, delivered_at) values (?1, ?2)")?
+            .execute(params![entity_id, delivery.at.micros()])?,
+        None => db.prepare_cached("delete from deliveries where entity_id = ?1")?.execute([entity_id])?,
+    };
+    Ok(())
+}
+
+fn belong(
+    db: &Connection,
+    table: &'static str,
+    entity_id: i64,
+    request: Option<ServiceRequestId>,
+) -> Result<(), Fault> {
+    if let Some(request) = request {
+        db.prepare_cached(&format!(
+            "insert into {table} (entity_id, request_id) values (?1, ?2) on conflict (entity_id) do nothing"
+        ))?
+        .execute(params![entity_id, blob(request.uuid())])?;
+    }
+    Ok(())
+}
+
+pub(super) fn list_follow_ups(db: &Connection, request: ServiceRequestId) -> Result<Vec<FollowUp>, Fault> {
+    let mut follow_ups = Vec::new();
+    for body in bodies_of(db, "follow_ups", request)? {
+        if let Entity::FollowUp(follow_up) = parse(EntityKind::FollowUp, &body)? {
+            follow_ups.push(follow_up);
+        }
+    }
+    // By id, so that every device and the server decide on them in the same order.
+    follow_ups.sort_by_key(|follow_up| follow_up.id);
+    Ok(follow_ups)
+}
+
+pub(super) fn list_entries(db: &Connection, request: ServiceRequestId) -> Result<Vec<Entry>, Fault> {
+    let mut entries = Vec::new();
+    for body in bodies_of(db, "entries", request)? {
+        if let Entity::Entry(entry) = parse(EntityKind::Entry, &body)? {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
+
+/// The bodies of what belongs to a request, in the order of their making.
+fn bodies_of(db: &Connection, table: &'static str, request: ServiceRequestId) -> Result<Vec<String>, Fault> {
+    let mut list = db.prepare_cached(&format!(
+        "select e.body from {table} p join entities e on e.entity_id = p.entity_id
+         where p.request_id = ?1 order by p.entity_id"
+    ))?;
+    let bodies = list.query_map([blob(request.uuid())], single)?;
+    Ok(bodies.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn list_delivered_before(db: &Connection, at: Timestamp) -> Result<Vec<ServiceRequestId>, Fault> {
+    let mut list = db.prepare_cached(
+        "select e.id from deliveries d join entities e on e.entity_id = d.entity_id
+         where d.delivered_at < ?1 order by d.delivered_at, e.id",
+    )?;
+    let ids: Vec<Uuid> = list.query_map([at.micros()], single_id)?.collect::<Result<_, _>>()?;
+    Ok(ids.into_iter().map(ServiceRequestId::new).collect())
+}

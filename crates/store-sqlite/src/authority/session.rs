@@ -1,0 +1,126 @@
+//! A transaction or snapshot of an organization's file: the traits, spelled out in the files beside.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    Timestamp,
+};
+use goodturn_store::{AuthorityRead, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{commits, entities, feed, outcomes};
+use crate::directory;
+use crate::fault::Fault;
+use crate::scope_sums::ScopeSums;
+
+/// What happens between begin and commit.
+pub(super) struct Session<'db> {
+    pub(super) db: &'db Connection,
+    pub(super) sums: ScopeSums,
+    /// The head as this transaction has moved it.
+    pub(super) moved_head: Option<Head>,
+}
+
+impl<'db> Session<'db> {
+    pub(super) fn new(db: &'db Connection) -> Self {
+        Self { db, sums: ScopeSums::default(), moved_head: None }
+    }
+
+    /// Writes what was gathered, before the commit.
+    pub(super) fn flush(&mut self) -> Result<(), Fault> {
+        self.sums.flush(self.db)?;
+        commits::flush(self)
+    }
+}
+
+impl AuthorityRead for Session<'_> {
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(commits::head(self)?)
+    }
+
+    fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(commits::find_chain(self.db, seq)?)
+    }
+
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        Ok(entities::find(self.db, key)?)
+    }
+
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
+        Ok(directory::find_organization(self.db)?)
+    }
+
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+        Ok(entities::list_follow_ups(self.db, request)?)
+    }
+
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
+        Ok(directory::list_memberships(self.db, person)?)
+    }
+
+    fn count_owners(&self) -> Result<usize, StoreError> {
+        Ok(directory::count_owners(self.db)?)
+    }
+
+    fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
+        Ok(entities::list_delivered_before(self.db, at)?)
+    }
+
+    fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
+        Ok(feed::list(self.db, scope, after, limit)?)
+    }
+
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
+        Ok(self.sums.digest(self.db, scope)?)
+    }
+
+    fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
+        Ok(outcomes::find(self.db, operation)?)
+    }
+
+    fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
+        Ok(outcomes::find_last_n(self.db, device)?)
+    }
+}
+
+impl AuthorityWrite for Session<'_> {
+    fn allot_seq(&mut self) -> Result<u64, StoreError> {
+        Ok(commits::allot_seq(self)?)
+    }
+
+    fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError> {
+        Ok(commits::extend_chain(self, chain)?)
+    }
+
+    fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
+        let entity_id = entities::put(self.db, entity, seq)?;
+        Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        Ok(feed::list_scopes(self.db, key)?)
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        Ok(entities::list_entries(self.db, request)?)
+    }
+
+    fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        Ok(outcomes::insert(self.db, operation, outcome)?)
+    }
+
+    fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
+        Ok(outcomes::set_last_n(self.db, device, n, operation)?)
+    }
+
+    fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
+        Ok(commits::next_number(self.db, prefix)?)
+    }
+
+    fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {
+        Ok(commits::set_epoch(self, epoch)?)
+    }
+}

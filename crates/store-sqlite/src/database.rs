@@ -1,0 +1,167 @@
+//! A database file: one writer, a few readers, closed in good order.
+
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use goodturn_store::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::fault::{Fault, take_io_failure};
+use crate::lock::{FileLock, private, unavailable};
+use crate::{migrations, profile};
+
+/// Readers that are kept open; more are opened for a moment when needed.
+const IDLE_READERS: usize = 4;
+
+/// What kind of file it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// In words, for messages.
+    pub name: &'static str,
+    /// Stored in the file's header, so that one kind is not taken for another.
+    pub application_id: i32,
+    /// SQL scripts, oldest first; a released one never changes.
+    pub migrations: &'static [&'static str],
+    /// Overwrite what is deleted with zeros.
+    pub secure_delete: bool,
+}
+
+/// An open database file.
+///
+/// A write is one immediate transaction, serialised with all others, durable once it returned
+/// `Ok`; a read is one snapshot. Writing inside of a write waits for ever: don't.
+#[derive(Debug)]
+pub struct Database {
+    path: PathBuf,
+    layout: Layout,
+    /// None after an I/O error: the next write opens it anew and checks the file.
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    lock: FileLock,
+}
+
+impl Database {
+    /// Opens the file, creating it when there is none, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it is locked, read-only or out of reach,
+    /// [`StoreError::Damaged`] when it is no database or fails the check after an unclean stop,
+    /// [`StoreError::NewerSchema`] when a newer version wrote it; nothing is changed then.
+    pub fn open(path: &Path, layout: Layout) -> Result<Self, StoreError> {
+        let lock = FileLock::acquire(path)?;
+        let is_new = !path.exists();
+        private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
+        let writer = connect(path, &layout, is_new || lock.was_clean())?;
+        let database = Self {
+            path: path.to_owned(),
+            layout,
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::new(Vec::new()),
+            lock,
+        };
+        Ok(database)
+    }
+
+    /// Where the file lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Runs `work` as one transaction; an `Err` rolls it back.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`]s of beginning and committing.
+    pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let mut guard = unpoisoned(&self.writer);
+        let db = self.writer(&mut guard).map_err(StoreError::from)?;
+        take_io_failure();
+        let outcome = transact(db, work);
+        if take_io_failure() {
+            // After a failed write or fsync nobody knows what is on the disk.
+            tracing::error!(path = %self.path.display(), "an I/O error closed the database connection");
+            *guard = None;
+            unpoisoned(&self.readers).clear();
+        }
+        outcome
+    }
+
+    /// Runs `work` on one snapshot.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError`]s of beginning.
+    pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let idle = unpoisoned(&self.readers).pop();
+        let mut reader = match idle {
+            Some(reader) => reader,
+            None => profile::open_reader(&self.path).map_err(StoreError::from)?,
+        };
+        let outcome = {
+            let tx = reader.transaction_with_behavior(TransactionBehavior::Deferred);
+            let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
+            work(&tx)
+        };
+        let mut readers = unpoisoned(&self.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(reader);
+        }
+        outcome
+    }
+
+    /// Moves the log into the file and empties it, so that what was deleted is gone from both.
+    /// Does less while somebody reads; the next one catches up.
+    pub(crate) fn checkpoint(&self) {
+        if let Some(db) = unpoisoned(&self.writer).as_ref() {
+            let done = db.pragma_query(None, "wal_checkpoint(truncate)", |_| Ok(()));
+            if let Err(error) = done {
+                tracing::warn!(%error, "the log could not be emptied");
+            }
+        }
+    }
+
+    fn writer<'a>(&self, guard: &'a mut MutexGuard<'_, Option<Connection>>) -> Result<&'a mut Connection, Fault> {
+        match &mut **guard {
+            Some(db) => Ok(db),
+            empty => {
+                let db = connect(&self.path, &self.layout, false)?;
+                Ok(empty.insert(db))
+            }
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        unpoisoned(&self.readers).clear();
+        *unpoisoned(&self.writer) = None;
+        if let Err(error) = self.lock.mark_clean() {
+            tracing::warn!(%error, path = %self.path.display(), "the file will be checked at the next start");
+        }
+    }
+}
+
+fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection, Fault> {
+    let mut db = profile::open(path)?;
+    migrations::recognize(&db, layout)?;
+    profile::apply(&db, layout.secure_delete)?;
+    if !is_trusted {
+        profile::quick_check(&db)?;
+    }
+    migrations::migrate(&mut db, path, layout)?;
+    Ok(db)
+}
+
+fn transact<T, E: From<StoreError>>(
+    db: &mut Connection,
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate);
+    let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
+    let result = work(&tx)?;
+    tx.commit().map_err(|error| StoreError::from(Fault::from(error)))?;
+    Ok(result)
+}
+
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,94 @@
+//! How every connection is set up, asserted rather than hoped for.
+
+use std::path::Path;
+use std::time::Duration;
+
+use goodturn_store::StoreError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::column::single;
+use crate::fault::Fault;
+
+/// SQLite below 3.51.3 can corrupt a file when the write-ahead log is reset.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// Another process may hold the file for the moment of a backup.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Every statement of this crate fits, so that none is compiled twice.
+const STATEMENTS: usize = 192;
+/// 16 MiB of log between checkpoints keeps them out of the slowest percent of small writes.
+const CHECKPOINT_PAGES: i64 = 4096;
+
+/// Opens the file for writing, without touching what is in it.
+pub(crate) fn open(path: &Path) -> Result<Connection, Fault> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        let found = rusqlite::version();
+        return Err(StoreError::Unavailable(format!("SQLite {found} is older than 3.51.3").into()).into());
+    }
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    if db.is_readonly("main")? {
+        return Err(StoreError::Unavailable(format!("{} is read-only", path.display()).into()).into());
+    }
+    Ok(db)
+}
+
+/// Sets what makes a commit durable and the file safe to read, and checks that it took.
+pub(crate) fn apply(db: &Connection, secure_delete: bool) -> Result<(), Fault> {
+    let wanted: [(&str, i64); 7] = [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
+        ("secure_delete", i64::from(secure_delete)),
+    ];
+    db.pragma_update(None, "journal_mode", "wal")?;
+    for (name, value) in wanted {
+        db.pragma_update(None, name, value)?;
+    }
+    db.pragma_update(None, "mmap_size", 0)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    db.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;
+    db.pragma_update(None, "cache_size", -8192)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+
+    let mode: String = db.pragma_query_value(None, "journal_mode", single)?;
+    assert_setting("journal_mode", mode.as_str(), "wal")?;
+    for (name, value) in wanted {
+        let found: i64 = db.pragma_query_value(None, name, single)?;
+        assert_setting(name, &found, &value)?;
+    }
+    assert_setting("mmap_size", &db.pragma_query_value(None, "mmap_size", single::<i64>)?, &0)?;
+    assert_setting("defensive", &db.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?, &true)
+}
+
+/// A second connection that only reads.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, Fault> {
+    let db = open(path)?;
+    db.pragma_update(None, "trusted_schema", 0)?;
+    db.pragma_update(None, "cell_size_check", 1)?;
+    db.pragma_update(None, "mmap_size", 0)?;
+    db.pragma_update(None, "cache_size", -4096)?;
+    db.pragma_update(None, "query_only", 1)?;
+    Ok(db)
+}
+
+/// Reads through the whole file.
+///
+/// # Errors
+/// [`StoreError::Damaged`] with what SQLite found.
+pub(crate) fn quick_check(db: &Connection) -> Result<(), Fault> {
+    let found: String = db.pragma_query_value(None, "quick_check", single)?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged(found.into()).into()) }
+}
+
+fn assert_setting<T: PartialEq + std::fmt::Debug + ?Sized>(name: &str, found: &T, wanted: &T) -> Result<(), Fault> {
+    if found == wanted {
+        return Ok(());
+    }
+    let cause = format!("SQLite has {name} at {found:?} instead of {wanted:?}");
+    Err(StoreError::Unavailable(cause.into()).into())
+}

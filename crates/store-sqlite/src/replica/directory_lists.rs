@@ -1,0 +1,51 @@
+//! Everybody and every team that is known here.
+
+use goodturn_domain::{Entity, EntityKind, Person, Team};
+use goodturn_store::StoreError;
+use rusqlite::Connection;
+
+use super::SqliteReplica;
+use crate::column::single;
+use crate::directory::parse;
+use crate::fault::Fault;
+
+impl SqliteReplica {
+    /// Everybody, also those who have left, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_people(&self) -> Result<Vec<Person>, StoreError> {
+        let mut people: Vec<Person> = self.list(|db| {
+            list(db, EntityKind::Person, |entity| match entity {
+                Entity::Person(person) => Some(person),
+                _ => None,
+            })
+        })?;
+        people.sort_by_cached_key(|person| (person.name.as_str().to_lowercase(), person.id));
+        Ok(people)
+    }
+
+    /// Every team, also those that are no more, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_teams(&self) -> Result<Vec<Team>, StoreError> {
+        let mut teams: Vec<Team> = self.list(|db| {
+            list(db, EntityKind::Team, |entity| match entity {
+                Entity::Team(team) => Some(team),
+                _ => None,
+            })
+        })?;
+        teams.sort_by_cached_key(|team| (team.name.as_str().to_lowercase(), team.id));
+        Ok(teams)
+    }
+}
+
+fn list<T>(db: &Connection, kind: EntityKind, pick: impl Fn(Entity) -> Option<T>) -> Result<Vec<T>, Fault> {
+    let mut list = db.prepare_cached("select body from entities where kind = ?1 and is_understood = 1")?;
+    let mut found = Vec::new();
+    for body in list.query_map([kind.name()], single::<String>)? {
+        found.extend(pick(parse(kind, &body?)?));
+    }
+    Ok(found)
+}

@@ -1,0 +1,194 @@
+//! Entities whole: as the person sees them, and the server's version while the two differ.
+
+use goodturn_domain::{Entity, EntityKey, EntityKind};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::session::Session;
+use super::{device, projection, scopes};
+use crate::column::{blob, signed, single};
+use crate::directory::parse;
+use crate::fault::Fault;
+
+/// A stored entity without its bodies.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) entity_id: i64,
+    pub(super) id: Uuid,
+    pub(super) seq: Option<i64>,
+    is_changed: bool,
+}
+
+impl Held {
+    pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            entity_id: row.get("entity_id")?,
+            id: Uuid::from_bytes(row.get("id")?),
+            seq: row.get("seq")?,
+            is_changed: row.get("is_changed")?,
+        })
+    }
+}
+
+/// The entity as the person sees it; none for what this version cannot read.
+pub(super) fn find(db: &Connection, key: EntityKey) -> Result<Option<Entity>, Fault> {
+    let mut find = db.prepare_cached("select body from entities where kind = ?1 and id = ?2 and is_understood = 1")?;
+    let body: Option<String> = find.query_row(params![key.kind.name(), blob(key.id)], single).optional()?;
+    body.map(|body| parse(key.kind, &body)).transpose()
+}
+
+pub(super) fn find_held(db: &Connection, kind: &str, id: Uuid) -> Result<Option<Held>, Fault> {
+    let mut find =
+        db.prepare_cached("select entity_id, id, seq, is_changed from entities where kind = ?1 and id = ?2")?;
+    Ok(find.query_row(params![kind, blob(id)], Held::from_row).optional()?)
+}
+
+/// The entities that are changed locally, by key.
+pub(super) fn list_changed(db: &Connection) -> Result<Vec<EntityKey>, Fault> {
+    let mut list = db.prepare_cached("select kind, id from entities where is_changed = 1")?;
+    let rows = list.query_map([], |row| Ok((row.get::<_, String>("kind")?, row.get("id")?)))?;
+    let mut keys = Vec::new();
+    for row in rows {
+        let (kind, id) = row?;
+        keys.extend(EntityKind::from_name(&kind).map(|kind| EntityKey { kind, id: Uuid::from_bytes(id) }));
+    }
+    keys.sort_unstable();
+    Ok(keys)
+}
+
+/// Stores an entity as the person changed it; its base is kept when it has none yet.
+pub(super) fn put_local(session: &mut Session<'_>, entity: &Entity) -> Result<(), Fault> {
+    let key = entity.key();
+    let body = entity.to_json();
+    let entity_id = match find_held(session.db, key.kind.name(), key.id)? {
+        None => insert(session.db, key.kind.name(), key.id, &body, None, true)?,
+        Some(held) => {
+            let mut update = session.db.prepare_cached(
+                "update entities set base = iif(is_changed, base, body), body = ?2, is_changed = 1, is_understood = 1
+                 where entity_id = ?1",
+            )?;
+            update.execute(params![held.entity_id, body])?;
+            held.entity_id
+        }
+    };
+    projection::put(session, entity_id, entity, None)?;
+    session.changed.insert(key);
+    Ok(())
+}
+
+/// Puts back the server's version of an entity that is changed locally.
+pub(super) fn restore_base(session: &mut Session<'_>, key: EntityKey) -> Result<(), Fault> {
+    let mut find = session
+        .db
+        .prepare_cached("select entity_id, base from entities where kind = ?1 and id = ?2 and is_changed = 1")?;
+    let changed: Option<(i64, Option<String>)> =
+        find.query_row(params![key.kind.name(), blob(key.id)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let Some((entity_id, base)) = changed else {
+        return Ok(());
+    };
+    session.changed.insert(key);
+    let Some(base) = base else {
+        return delete(session, key.kind.name(), entity_id);
+    };
+    let server = understand(key.kind.name(), key.id, &base);
+    let mut update = session.db.prepare_cached(
+        "update entities set body = base, base = null, is_changed = 0, is_understood = ?2 where entity_id = ?1",
+    )?;
+    update.execute(params![entity_id, server.is_some()])?;
+    match server {
+        Some(entity) => projection::put(session, entity_id, &entity, None),
+        None => projection::delete(session, key.kind.name(), entity_id),
+    }
+}
+
+/// Stores the server's version of an entity, as seen in `scopes`.
+pub(super) fn put_row(
+    session: &mut Session<'_>,
+    kind: &str,
+    id: Uuid,
+    seq: u64,
+    body: &str,
+    scopes: &[goodturn_domain::Scope],
+) -> Result<(), Fault> {
+    let seq = signed(seq);
+    let server = understand(kind, id, body);
+    let held = match find_held(session.db, kind, id)? {
+        None => {
+            let entity_id = insert(session.db, kind, id, body, Some(seq), server.is_some())?;
+            if let Some(entity) = &server {
+                projection::insert(session, entity_id, entity, seq)?;
+            }
+            Held { entity_id, id, seq: None, is_changed: false }
+        }
+        Some(held) => {
+            update_row(session, kind, &held, seq, body, server.as_ref())?;
+            held
+        }
+    };
+    scopes::place(session, &held, seq, scopes)?;
+    session.changed.extend(EntityKind::from_name(kind).map(|kind| EntityKey { kind, id }));
+    Ok(())
+}
+
+fn update_row(
+    session: &mut Session<'_>,
+    kind: &str,
+    held: &Held,
+    seq: i64,
+    body: &str,
+    server: Option<&Entity>,
+) -> Result<(), Fault> {
+    if held.is_changed {
+        let mut update = session.db.prepare_cached("update entities set seq = ?2, base = ?3 where entity_id = ?1")?;
+        update.execute(params![held.entity_id, seq, body])?;
+        return Ok(());
+    }
+    let mut update = session
+        .db
+        .prepare_cached("update entities set seq = ?2, body = ?3, is_understood = ?4 where entity_id = ?1")?;
+    update.execute(params![held.entity_id, seq, body, server.is_some()])?;
+    match server {
+        Some(entity) => projection::put(session, held.entity_id, entity, Some(seq)),
+        None => projection::delete(session, kind, held.entity_id),
+    }
+}
+
+/// Deletes an entity that the person may no longer see, and what this device noted about it.
+pub(super) fn lose(session: &mut Session<'_>, kind: &str, held: &Held) -> Result<(), Fault> {
+    delete(session, kind, held.entity_id)?;
+    session.has_lost_access = true;
+    if let Some(kind) = EntityKind::from_name(kind) {
+        session.changed.insert(EntityKey { kind, id: held.id });
+        if kind == EntityKind::ServiceRequest {
+            device::forget_request(session.db, held.id)?;
+        }
+    }
+    Ok(())
+}
+
+fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
+    projection::delete(session, kind, entity_id)?;
+    session.db.prepare_cached("delete from entities where entity_id = ?1")?.execute([entity_id])?;
+    Ok(())
+}
+
+/// A row that has a `seq` comes from the server; one without was made here.
+fn insert(
+    db: &Connection,
+    kind: &str,
+    id: Uuid,
+    body: &str,
+    seq: Option<i64>,
+    is_understood: bool,
+) -> Result<i64, Fault> {
+    let mut insert = db.prepare_cached(
+        "insert into entities (kind, id, body, seq, is_changed, is_understood) values (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    Ok(insert.insert(params![kind, blob(id), body, seq, seq.is_none(), is_understood])?)
+}
+
+/// The entity, when this version knows its kind and can read its body.
+fn understand(kind: &str, id: Uuid, body: &str) -> Option<Entity> {
+    let kind = EntityKind::from_name(kind)?;
+    Entity::from_json(kind, body).ok().filter(|entity| entity.key().id == id)
+}

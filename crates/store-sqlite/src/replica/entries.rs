@@ -1,0 +1,67 @@
+//! The timeline of a request.
+
+use goodturn_domain::{Entity, EntityKind, Entry, ServiceRequestId};
+use goodturn_store::StoreError;
+use rusqlite::{Connection, Row, params};
+
+use super::SqliteReplica;
+use crate::column::{blob, unsigned};
+use crate::directory::parse;
+use crate::fault::Fault;
+
+/// A line of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedEntry {
+    pub entry: Entry,
+    /// Where it came in the server's order; none while the server does not have it.
+    pub seq: Option<u64>,
+    /// Whether it differs from what the server has.
+    pub is_changed: bool,
+}
+
+impl SqliteReplica {
+    /// The timeline of a request in the server's order, what the server does not have yet last.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<ListedEntry>, StoreError> {
+        self.list(|db| list(db, request))
+    }
+}
+
+pub(super) fn project(db: &Connection, entity_id: i64, entry: &Entry, seq: Option<i64>) -> Result<(), Fault> {
+    db.prepare_cached(
+        "insert into entries (entity_id, request_id, author, at, first_seq) values (?1, ?2, ?3, ?4, ?5)
+         on conflict (entity_id) do update set author = excluded.author, at = excluded.at,
+         first_seq = coalesce(first_seq, excluded.first_seq)",
+    )?
+    .execute(params![
+        entity_id,
+        blob(entry.request.uuid()),
+        entry.author.map(|author| blob(author.uuid())),
+        entry.at.micros(),
+        seq
+    ])?;
+    Ok(())
+}
+
+fn list(db: &Connection, request: ServiceRequestId) -> Result<Vec<ListedEntry>, Fault> {
+    let mut list = db.prepare_cached(
+        "select e.body, e.is_changed, p.first_seq from entries p join entities e on e.entity_id = p.entity_id
+         where p.request_id = ?1 order by p.first_seq is null, p.first_seq, p.at, p.entity_id",
+    )?;
+    let mut rows = list.query([blob(request.uuid())])?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.extend(from_row(row)?);
+    }
+    Ok(entries)
+}
+
+fn from_row(row: &Row<'_>) -> Result<Option<ListedEntry>, Fault> {
+    let Entity::Entry(entry) = parse(EntityKind::Entry, &row.get::<_, String>("body")?)? else {
+        return Ok(None);
+    };
+    let seq: Option<i64> = row.get("first_seq")?;
+    Ok(Some(ListedEntry { entry, seq: seq.map(unsigned), is_changed: row.get("is_changed")? }))
+}

@@ -1,0 +1,108 @@
+//! Follow-ups: what asks for attention, and what rings next.
+
+use goodturn_domain::{Entity, EntityKind, FollowUp, PersonId, ServiceRequestId, Timestamp};
+use goodturn_store::StoreError;
+use rusqlite::{Connection, Params, params};
+
+use super::SqliteReplica;
+use crate::column::{blob, micros, order, single};
+use crate::directory::parse;
+use crate::fault::Fault;
+
+/// A follow-up as a line of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedFollowUp {
+    pub follow_up: FollowUp,
+    /// Whether it differs from what the server has.
+    pub is_changed: bool,
+}
+
+impl SqliteReplica {
+    /// Open follow-ups of `owner`, those first that ask first; only those that ask before
+    /// `asks_before`, when it is given.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_open_follow_ups(
+        &self,
+        owner: PersonId,
+        asks_before: Option<Timestamp>,
+    ) -> Result<Vec<ListedFollowUp>, StoreError> {
+        let sql = "select e.body, e.is_changed from follow_ups p join entities e on e.entity_id = p.entity_id
+             where p.owner = ?1 and p.asks_at < ?2 order by p.asks_at, p.entity_id";
+        self.list(|db| list(db, sql, params![blob(owner.uuid()), order(asks_before)]))
+    }
+
+    /// Every follow-up of `owner` on the request, settled ones included.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_follow_ups_of(
+        &self,
+        request: ServiceRequestId,
+        owner: PersonId,
+    ) -> Result<Vec<ListedFollowUp>, StoreError> {
+        let sql = "select e.body, e.is_changed from follow_ups p join entities e on e.entity_id = p.entity_id
+             where p.request_id = ?1 and p.owner = ?2 order by p.asks_at is null, p.asks_at, p.entity_id";
+        self.list(|db| list(db, sql, params![blob(request.uuid()), blob(owner.uuid())]))
+    }
+
+    /// When the next follow-up of `owner` rings, past instants included.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn next_ring_at(&self, owner: PersonId) -> Result<Option<Timestamp>, StoreError> {
+        self.list(|db| {
+            let mut next =
+                db.prepare_cached("select min(rings_at) from follow_ups where owner = ?1 and rings_at is not null")?;
+            let at: Option<i64> = next.query_row([blob(owner.uuid())], single)?;
+            Ok(at.map(Timestamp::from_micros))
+        })
+    }
+
+    /// Follow-ups of `owner` that have to ring by `now` and have not rung on any device yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_rings_due(&self, owner: PersonId, now: Timestamp) -> Result<Vec<FollowUp>, StoreError> {
+        let sql = "select e.body, e.is_changed from follow_ups p join entities e on e.entity_id = p.entity_id
+             where p.owner = ?1 and p.rings_at <= ?2 order by p.rings_at, p.entity_id";
+        let due = self.list(|db| list(db, sql, params![blob(owner.uuid()), now.micros()]))?;
+        Ok(due.into_iter().map(|listed| listed.follow_up).collect())
+    }
+}
+
+pub(super) fn project(db: &Connection, entity_id: i64, follow_up: &FollowUp) -> Result<(), Fault> {
+    db.prepare_cached(
+        "insert or replace into follow_ups (entity_id, owner, request_id, asks_at, rings_at) values (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        entity_id,
+        blob(follow_up.owner.uuid()),
+        follow_up.request.map(|request| blob(request.uuid())),
+        micros(follow_up.asks_at()),
+        micros(follow_up.rings_at())
+    ])?;
+    Ok(())
+}
+
+/// Every follow-up of the request, by id, so that every device and the server decide on them in
+/// the same order.
+pub(super) fn list_of_request(db: &Connection, request: ServiceRequestId) -> Result<Vec<FollowUp>, Fault> {
+    let sql = "select e.body, e.is_changed from follow_ups p join entities e on e.entity_id = p.entity_id
+         where p.request_id = ?1 order by e.id";
+    Ok(list(db, sql, [blob(request.uuid())])?.into_iter().map(|listed| listed.follow_up).collect())
+}
+
+fn list(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<ListedFollowUp>, Fault> {
+    let mut list = db.prepare_cached(sql)?;
+    let mut rows = list.query(params)?;
+    let mut follow_ups = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body: String = row.get("body")?;
+        if let Entity::FollowUp(follow_up) = parse(EntityKind::FollowUp, &body)? {
+            follow_ups.push(ListedFollowUp { follow_up, is_changed: row.get("is_changed")? });
+        }
+    }
+    Ok(follow_ups)
+}

@@ -1,0 +1,146 @@
+//! The lists of requests: mine, my promises, everyone's.
+
+use goodturn_domain::{PersonId, ServiceRequestId};
+use goodturn_store::StoreError;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::counts::{self, Counted};
+use super::rows::{ListedRequest, count_from, ids_of, requests_of};
+use super::{SqliteReplica, search};
+use crate::column::{blob, single};
+use crate::fault::Fault;
+
+/// Which requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestList {
+    /// I asked for them: open ones first, those that changed last first.
+    MyRequests,
+    /// I help, or was asked in person and have not answered: by promise, then by need.
+    MyPromises,
+    /// All that I may see beyond those two, newest first.
+    Everyone,
+}
+
+/// What to list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestQuery {
+    pub list: RequestList,
+    pub me: PersonId,
+    /// Also those that are closed, declined or withdrawn.
+    pub include_ended: bool,
+    /// Words that the title, the details or a public message have. Of what matches, the newest
+    /// 5,000 are looked at.
+    pub text: Option<String>,
+    pub offset: u32,
+    pub limit: u32,
+}
+
+/// A page of requests and how many there are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestListing {
+    pub rows: Vec<ListedRequest>,
+    pub total: u32,
+}
+
+/// Where and in which order a list finds its requests. `?1` is the person, `?2` whether ended
+/// requests count.
+struct Plan {
+    index: &'static str,
+    filter: &'static str,
+    order: &'static str,
+}
+
+impl Plan {
+    fn of(list: RequestList, include_ended: bool) -> Self {
+        match (list, include_ended) {
+            (RequestList::MyRequests, _) => Self {
+                index: "requests_by_requester",
+                filter: "requester = ?1 and is_ended <= ?2",
+                order: "is_ended, changed_at desc",
+            },
+            (RequestList::MyPromises, _) => Self {
+                index: "requests_by_holder",
+                filter: "holder = ?1 and is_ended <= ?2",
+                order: "is_ended, promise_order, needed_order, asked_at",
+            },
+            (RequestList::Everyone, false) => Self {
+                index: "requests_open",
+                filter: "is_ended = 0 and ?2 = 0 and requester <> ?1 and holder is not ?1",
+                order: "asked_at desc",
+            },
+            (RequestList::Everyone, true) => Self {
+                index: "requests_all",
+                filter: "?2 = 1 and requester <> ?1 and holder is not ?1",
+                order: "asked_at desc",
+            },
+        }
+    }
+}
+
+impl SqliteReplica {
+    /// A page of a list of requests.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_requests(&self, query: &RequestQuery) -> Result<RequestListing, StoreError> {
+        self.list(|db| match query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => list_matching(db, query, text),
+            None => list_all(db, query),
+        })
+    }
+
+    /// The request, if it is known here. It counts as read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn find_request(&self, id: ServiceRequestId) -> Result<Option<ListedRequest>, StoreError> {
+        Ok(self.find_requests(&[id])?.pop())
+    }
+
+    /// Those of the requests that are known here, in the order asked for. They count as read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn find_requests(&self, ids: &[ServiceRequestId]) -> Result<Vec<ListedRequest>, StoreError> {
+        self.list(|db| {
+            let mut find = db.prepare_cached(
+                "select entity_id from entities where kind = 'service_request' and id = ?1 and is_understood = 1",
+            )?;
+            let mut rows = Vec::with_capacity(ids.len());
+            for id in ids {
+                rows.extend(find.query_row([blob(id.uuid())], single::<i64>).optional()?);
+            }
+            requests_of(db, None, &rows)
+        })
+    }
+}
+
+fn list_all(db: &Connection, query: &RequestQuery) -> Result<RequestListing, Fault> {
+    let Plan { index, filter, order } = Plan::of(query.list, query.include_ended);
+    let me = query.me;
+    let total = match query.list {
+        RequestList::MyRequests => counts::count(db, Counted::Asked(me.uuid()), query.include_ended)?,
+        RequestList::MyPromises => counts::count(db, Counted::Held(me.uuid()), query.include_ended)?,
+        RequestList::Everyone => counts::count_of_others(db, me, query.include_ended)?,
+    };
+    let total = u32::try_from(total).unwrap_or_default();
+    if query.offset >= total {
+        return Ok(RequestListing { rows: Vec::new(), total });
+    }
+    let sql =
+        format!("select entity_id from requests indexed by {index} where {filter} order by {order} limit ?3 offset ?4");
+    let ids = ids_of(db, &sql, params![blob(me.uuid()), query.include_ended, query.limit, query.offset])?;
+    Ok(RequestListing { rows: requests_of(db, Some(me), &ids)?, total })
+}
+
+fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<RequestListing, Fault> {
+    let Plan { filter, order, .. } = Plan::of(query.list, query.include_ended);
+    let (matching, pattern) = search::matching(text);
+    // The few that match are looked up one by one: no index of a list would be faster.
+    let from = format!("requests not indexed where entity_id in ({matching}) and {filter}");
+    let me = blob(query.me.uuid());
+    let total = count_from(db, &format!("select count(*) from {from}"), params![me, query.include_ended, pattern])?;
+    let sql = format!("select entity_id from {from} order by {order} limit ?4 offset ?5");
+    let ids = ids_of(db, &sql, params![me, query.include_ended, pattern, query.limit, query.offset])?;
+    Ok(RequestListing { rows: requests_of(db, Some(query.me), &ids)?, total })
+}

@@ -1,0 +1,58 @@
+//! What lists and decisions ask for, kept beside each entity in columns of its own.
+
+use goodturn_domain::{Entity, EntityKind};
+
+use super::session::Session;
+use super::{entries, follow_ups, requests, search, thanks};
+use crate::directory;
+use crate::fault::Fault;
+
+/// Projects an entity that came from the server for the first time.
+pub(super) fn insert(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: i64) -> Result<(), Fault> {
+    search::insert(session.db, entity_id, entity)?;
+    put_columns(session, entity_id, entity, Some(seq))
+}
+
+/// Projects an entity; `seq` when this is the server's version.
+pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
+    search::update(session.db, entity_id, entity)?;
+    put_columns(session, entity_id, entity, seq)
+}
+
+fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
+    let db = session.db;
+    match entity {
+        Entity::Organization(_) => Ok(()),
+        Entity::Person(person) => directory::project_person(db, entity_id, person),
+        Entity::Team(team) => directory::project_team(db, entity_id, team),
+        Entity::ServiceRequest(request) => requests::project(session, entity_id, request),
+        Entity::Entry(entry) => entries::project(db, entity_id, entry, seq),
+        Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
+        Entity::Thanks(given) => thanks::project(db, entity_id, given),
+    }
+}
+
+/// Takes an entity out of every list.
+pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
+    let db = session.db;
+    let statement = match EntityKind::from_name(kind) {
+        None | Some(EntityKind::Organization) => return Ok(()),
+        Some(EntityKind::Person) => "delete from people where entity_id = ?1",
+        Some(EntityKind::Team) => "delete from memberships where entity_id = ?1",
+        Some(EntityKind::ServiceRequest) => {
+            search::delete(db, entity_id)?;
+            return requests::delete(session, entity_id);
+        }
+        Some(EntityKind::Entry) => {
+            search::delete(db, entity_id)?;
+            "delete from entries where entity_id = ?1"
+        }
+        Some(EntityKind::FollowUp) => "delete from follow_ups where entity_id = ?1",
+        Some(EntityKind::Thanks) => {
+            db.prepare_cached("delete from thanks_recipients where entity_id = ?1")?.execute([entity_id])?;
+            "delete from thanks where entity_id = ?1"
+        }
+    };
+    db.prepare_cached(statement)?.execute([entity_id])?;
+    Ok(())
+}

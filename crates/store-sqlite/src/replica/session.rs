@@ -1,0 +1,157 @@
+//! A transaction or snapshot of a device's file: the traits, spelled out in the files beside.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+};
+use goodturn_store::{Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaWrite, StoreError};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::counts::Counts;
+use super::{attention, entities, follow_ups, outbox, position, scopes};
+use crate::directory;
+use crate::fault::Fault;
+use crate::scope_sums::ScopeSums;
+
+/// What happens between begin and commit.
+pub(super) struct Session<'db> {
+    pub(super) db: &'db Connection,
+    pub(super) sums: ScopeSums,
+    pub(super) counts: Counts,
+    pub(super) changed: BTreeSet<EntityKey>,
+    /// Something was deleted because the person may no longer see it.
+    pub(super) has_lost_access: bool,
+}
+
+impl<'db> Session<'db> {
+    pub(super) fn new(db: &'db Connection) -> Self {
+        Self {
+            db,
+            sums: ScopeSums::default(),
+            counts: Counts::default(),
+            changed: BTreeSet::new(),
+            has_lost_access: false,
+        }
+    }
+
+    /// Writes what was gathered, before the commit.
+    pub(super) fn flush(&mut self) -> Result<(), Fault> {
+        self.sums.flush(self.db)?;
+        self.counts.flush(self.db)
+    }
+}
+
+impl ReplicaRead for Session<'_> {
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        Ok(entities::find(self.db, key)?)
+    }
+
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
+        Ok(directory::find_organization(self.db)?)
+    }
+
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+        Ok(follow_ups::list_of_request(self.db, request)?)
+    }
+
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
+        Ok(directory::list_memberships(self.db, person)?)
+    }
+
+    fn count_owners(&self) -> Result<usize, StoreError> {
+        Ok(directory::count_owners(self.db)?)
+    }
+
+    fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {
+        Ok(outbox::list(self.db, after, limit)?)
+    }
+
+    fn count_unsent(&self) -> Result<u64, StoreError> {
+        Ok(outbox::count_unsent(self.db)?)
+    }
+
+    fn last_n(&self) -> Result<u64, StoreError> {
+        Ok(outbox::last_n(self.db)?)
+    }
+
+    fn list_attention(&self) -> Result<Vec<Attention>, StoreError> {
+        Ok(attention::list(self.db)?)
+    }
+
+    fn position(&self) -> Result<Option<Position>, StoreError> {
+        Ok(position::find(self.db)?)
+    }
+
+    fn list_cursors(&self) -> Result<Vec<(Scope, u64)>, StoreError> {
+        Ok(scopes::list_cursors(self.db)?)
+    }
+
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
+        Ok(self.sums.digest(self.db, scope)?)
+    }
+
+    fn list_changed(&self) -> Result<Vec<EntityKey>, StoreError> {
+        Ok(entities::list_changed(self.db)?)
+    }
+}
+
+impl ReplicaWrite for Session<'_> {
+    fn put_local(&mut self, entity: &Entity) -> Result<(), StoreError> {
+        Ok(entities::put_local(self, entity)?)
+    }
+
+    fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError> {
+        Ok(entities::restore_base(self, key)?)
+    }
+
+    fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
+        Ok(entities::put_row(self, kind, id, seq, body, scopes)?)
+    }
+
+    fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError> {
+        Ok(scopes::remove(self, kind, id, scope)?)
+    }
+
+    fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError> {
+        Ok(scopes::drop(self, scope)?)
+    }
+
+    fn set_cursor(&mut self, scope: &Scope, seq: u64) -> Result<(), StoreError> {
+        Ok(scopes::set_cursor(self, scope, seq)?)
+    }
+
+    fn set_position(&mut self, position: &Position) -> Result<(), StoreError> {
+        Ok(position::set(self.db, position)?)
+    }
+
+    fn append_outbox(&mut self, record: &OutboxRecord) -> Result<(), StoreError> {
+        Ok(outbox::append(self.db, record)?)
+    }
+
+    fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError> {
+        Ok(outbox::set_touched(self.db, n, touched)?)
+    }
+
+    fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError> {
+        Ok(outbox::set_applied(self.db, n, seq)?)
+    }
+
+    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError> {
+        Ok(outbox::delete_applied(self.db, seq)?)
+    }
+
+    fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {
+        Ok(outbox::delete(self.db, n)?)
+    }
+
+    fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
+        Ok(attention::insert(self.db, attention)?)
+    }
+
+    fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError> {
+        Ok(attention::delete(self.db, id)?)
+    }
+}
