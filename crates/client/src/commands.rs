@@ -1,9 +1,12 @@
 //! The commands of the interface, each declared once: the router and the TypeScript client are
 //! both made from this list.
 
+use goodturn_domain::{Timestamp, Words};
+
 use crate::App;
 use crate::error::CommandError;
-use crate::shown::*;
+use crate::shown::{self, *};
+use crate::workspace::read_instant;
 
 mod account;
 mod administration;
@@ -34,6 +37,11 @@ macro_rules! commands {
         /// Name, argument type and result type of every command, in TypeScript.
         pub fn declarations() -> Vec<(&'static str, String, String)> {
             vec![$((stringify!($name), crate::bindings::type_name::<$args>(), crate::bindings::type_name::<$result>())),+]
+        }
+
+        /// Hands every argument and result type to `types`.
+        pub(crate) fn visit_types(types: &mut crate::bindings::Collected) {
+            $(types.add::<$args>(); types.add::<$result>();)+
         }
     };
 }
@@ -99,4 +107,34 @@ commands! {
     administration::set_membership(SetMembership) -> ();
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+}
+
+/// An id as the interface gives it.
+fn id_of<Id: std::str::FromStr<Err = uuid::Error>>(text: &str) -> Result<Id, CommandError> {
+    text.parse().map_err(|cause: uuid::Error| CommandError::new("malformed", format!("{text:?}: {cause}")))
+}
+
+fn optional_id<Id: std::str::FromStr<Err = uuid::Error>>(text: Option<&str>) -> Result<Option<Id>, CommandError> {
+    text.map(id_of).transpose()
+}
+
+fn instant_of(text: Option<&str>) -> Result<Option<Timestamp>, CommandError> {
+    text.map(read_instant).transpose()
+}
+
+fn words_of(text: &str) -> Result<Words, CommandError> {
+    Ok(Words::new(text)?)
+}
+
+/// Nothing written is no words.
+fn optional_words(text: Option<String>) -> Result<Option<Words>, CommandError> {
+    text.filter(|it| !it.trim().is_empty()).map(|it| words_of(&it)).transpose()
+}
+
+fn addressee_of(addressee: &shown::Addressee) -> Result<goodturn_domain::Addressee, CommandError> {
+    match (&addressee.person, &addressee.team) {
+        (Some(person), None) => Ok(goodturn_domain::Addressee::Person(id_of(person)?)),
+        (None, Some(team)) => Ok(goodturn_domain::Addressee::Team(id_of(team)?)),
+        _ => Err(CommandError::new("addressee_missing", "one person or one team is asked")),
+    }
 }

@@ -1,0 +1,340 @@
+//! The app: opens the workspace, keeps sync and scheduler going, and tells the shell what changed.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use goodturn_domain::{DeviceId, EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
+use goodturn_store::StoreError;
+use thiserror::Error;
+use tokio::sync::{Notify, broadcast};
+use tokio::task::AbortHandle;
+
+use crate::account::{Identity, Workspaces};
+use crate::clock::{Clock, fresh_id};
+use crate::error::CommandError;
+use crate::http::Http;
+use crate::notify::Notifier;
+use crate::paths::Paths;
+use crate::secrets::Secrets;
+use crate::shown::{Changed, Navigate, Settings, Topic};
+use crate::status::Status;
+use crate::workspace::{Access, Workspace};
+use crate::{schedule, sync_loop};
+
+/// How many events a slow listener may lag behind; it reloads everything then.
+const EVENT_BACKLOG: usize = 256;
+
+/// The embedded backend, running, with the person of this machine signed in.
+#[derive(Clone, Debug)]
+pub struct LocalBackend {
+    pub url: String,
+    pub token: String,
+    pub organization: OrganizationId,
+    pub person: PersonId,
+}
+
+/// Starts the embedded backend, or answers with the one that runs.
+pub type StartLocalBackend =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<LocalBackend, String>> + Send>> + Send + Sync>;
+
+/// What the app is made of.
+pub struct AppConfig {
+    pub profile: String,
+    pub paths: Paths,
+    pub clock: Arc<dyn Clock>,
+    pub notifier: Arc<dyn Notifier>,
+    pub start_local_backend: StartLocalBackend,
+}
+
+impl std::fmt::Debug for AppConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AppConfig").field("profile", &self.profile).field("paths", &self.paths).finish_non_exhaustive()
+    }
+}
+
+/// What the shell hears.
+#[derive(Clone, Debug)]
+pub enum AppEvent {
+    /// For the windows: something changed.
+    Changed(Changed),
+    /// For the main window: show this.
+    Navigate(Navigate),
+    /// The tray has to be drawn again.
+    Tray,
+    SettingsChanged(Settings),
+}
+
+/// Why the app could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error("the embedded backend did not start: {0}")]
+    LocalBackend(String),
+    #[error("the list of workspaces cannot be read: {0}")]
+    Workspaces(#[from] std::io::Error),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The running app. Clones are the same app.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("profile", &self.inner.profile).finish_non_exhaustive()
+    }
+}
+
+pub(crate) struct Inner {
+    pub(crate) profile: String,
+    pub(crate) paths: Paths,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) notifier: Arc<dyn Notifier>,
+    pub(crate) secrets: Secrets,
+    pub(crate) status: Mutex<Status>,
+    pub(crate) wake_sync: Notify,
+    pub(crate) wake_schedule: Notify,
+    start_local_backend: StartLocalBackend,
+    events: broadcast::Sender<AppEvent>,
+    workspace: RwLock<Arc<Workspace>>,
+    tasks: Mutex<Vec<AbortHandle>>,
+    backend: Mutex<Option<Http>>,
+}
+
+impl App {
+    /// Opens the workspace of the profile and starts sync and scheduler on the current runtime.
+    ///
+    /// # Errors
+    /// When the data cannot be opened. A damaged file is put aside and rebuilt instead, and told.
+    pub async fn start(config: AppConfig) -> Result<Self, StartError> {
+        let workspaces = Workspaces::load(&config.paths)?;
+        let (identity, access) = match workspaces.current() {
+            Some(identity) => (identity.clone(), None),
+            None => {
+                let backend = (config.start_local_backend)().await.map_err(StartError::LocalBackend)?;
+                let identity = local_identity(&backend);
+                Workspaces { local: Some(identity.clone()), joined: None }.save(&config.paths)?;
+                (identity, Some(backend.access()))
+            }
+        };
+        let (workspace, trouble) = open_or_salvage(&config.paths, identity)?;
+        let app = Self {
+            inner: Arc::new(Inner {
+                secrets: Secrets::of_system(&config.paths),
+                profile: config.profile,
+                paths: config.paths,
+                clock: config.clock,
+                notifier: config.notifier,
+                status: Mutex::new(Status::of(&workspace.identity, trouble)),
+                wake_sync: Notify::new(),
+                wake_schedule: Notify::new(),
+                start_local_backend: config.start_local_backend,
+                events: broadcast::channel(EVENT_BACKLOG).0,
+                workspace: RwLock::new(workspace.clone()),
+                tasks: Mutex::default(),
+                backend: Mutex::default(),
+            }),
+        };
+        app.run(workspace, access);
+        Ok(app)
+    }
+
+    /// What the shell listens to.
+    pub fn events(&self) -> broadcast::Receiver<AppEvent> {
+        self.inner.events.subscribe()
+    }
+
+    /// The system woke up, or a window got the focus: look at the clock and at the backend.
+    pub fn resumed(&self) {
+        self.inner.wake_schedule.notify_one();
+        self.inner.wake_sync.notify_one();
+    }
+
+    /// Whether nothing is under way that a restart would interrupt.
+    pub fn is_idle(&self) -> bool {
+        !self.status().is_syncing
+    }
+
+    /// Ends sync and scheduler. What is in the outbox stays there.
+    pub fn stop(&self) {
+        for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn workspace(&self) -> Arc<Workspace> {
+        self.inner.workspace.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The backend with our session, once there was a way to it.
+    pub(crate) fn backend(&self) -> Option<Http> {
+        self.inner.backend.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_backend(&self, http: Option<Http>) {
+        *self.inner.backend.lock().unwrap_or_else(PoisonError::into_inner) = http;
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.inner.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes the status and tells everybody when it is another one.
+    pub(crate) fn set_status(&self, change: impl FnOnce(&mut Status)) {
+        let mut status = self.inner.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = status.clone();
+        change(&mut status);
+        let is_same = *status == before;
+        drop(status);
+        if !is_same {
+            self.emit(AppEvent::Changed(Changed { topics: vec![Topic::Sync], requests: Vec::new() }));
+            self.emit(AppEvent::Tray);
+        }
+    }
+
+    pub(crate) fn emit(&self, event: AppEvent) {
+        // Nobody listens while no window is open; that is fine.
+        let _ = self.inner.events.send(event);
+    }
+
+    /// Runs what reads or writes the store away from the async threads.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Workspace, Timestamp) -> Result<T, CommandError> + Send + 'static,
+    ) -> Result<T, CommandError> {
+        let (workspace, now) = (self.workspace(), self.now());
+        tokio::task::spawn_blocking(move || work(&workspace, now))
+            .await
+            .map_err(|cause| CommandError::new("internal", cause.to_string()))?
+    }
+
+    /// The embedded backend's address and session, starting it when it does not run.
+    pub(crate) async fn local_access(&self) -> Result<Access, String> {
+        let backend = (self.inner.start_local_backend)().await?;
+        Ok(backend.access())
+    }
+
+    /// Makes `workspace` the one in use.
+    pub(crate) fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
+        self.stop();
+        self.set_backend(None);
+        let status = Status::of(&workspace.identity, None);
+        *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
+        *self.inner.workspace.write().unwrap_or_else(PoisonError::into_inner) = workspace.clone();
+        self.run(workspace, access);
+        self.emit(everything_changed());
+        self.emit(AppEvent::Tray);
+    }
+
+    fn run(&self, workspace: Arc<Workspace>, access: Option<Access>) {
+        let tasks = [
+            tokio::spawn(tell_commits(self.clone(), workspace.commits())).abort_handle(),
+            tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)).abort_handle(),
+            tokio::spawn(schedule::run(self.clone(), workspace)).abort_handle(),
+        ];
+        self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
+    }
+}
+
+/// After every commit: what was read before is read again where it is shown.
+async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]>>) {
+    loop {
+        match commits.recv().await {
+            Ok(keys) => app.committed(&keys),
+            // What was missed can be anything.
+            Err(broadcast::error::RecvError::Lagged(_)) => app.emit(everything_changed()),
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+fn everything_changed() -> AppEvent {
+    let topics =
+        vec![Topic::Requests, Topic::FollowUps, Topic::Thanks, Topic::Directory, Topic::Sync, Topic::Attention];
+    AppEvent::Changed(Changed { topics, requests: Vec::new() })
+}
+
+impl App {
+    fn committed(&self, keys: &[EntityKey]) {
+        let mut topics = BTreeSet::new();
+        let mut requests = BTreeSet::new();
+        for key in keys {
+            match key.kind {
+                EntityKind::Organization | EntityKind::Person | EntityKind::Team => topics.insert(Heard::Directory),
+                EntityKind::ServiceRequest => {
+                    requests.insert(key.id.to_string());
+                    topics.insert(Heard::Requests)
+                }
+                EntityKind::Entry => topics.insert(Heard::Requests),
+                EntityKind::FollowUp => topics.insert(Heard::FollowUps),
+                EntityKind::Thanks => topics.insert(Heard::Thanks),
+            };
+        }
+        if topics.contains(&Heard::FollowUps) {
+            self.inner.wake_schedule.notify_one();
+        }
+        let topics = topics.into_iter().map(Topic::from).chain([Topic::Sync]).collect();
+        self.emit(AppEvent::Changed(Changed { topics, requests: requests.into_iter().collect() }));
+        self.emit(AppEvent::Tray);
+    }
+}
+
+/// What a commit is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Heard {
+    Directory,
+    Requests,
+    FollowUps,
+    Thanks,
+}
+
+impl From<Heard> for Topic {
+    fn from(heard: Heard) -> Self {
+        match heard {
+            Heard::Directory => Self::Directory,
+            Heard::Requests => Self::Requests,
+            Heard::FollowUps => Self::FollowUps,
+            Heard::Thanks => Self::Thanks,
+        }
+    }
+}
+
+impl LocalBackend {
+    fn access(&self) -> Access {
+        Access { url: self.url.clone(), token: self.token.clone() }
+    }
+}
+
+fn local_identity(backend: &LocalBackend) -> Identity {
+    let LocalBackend { organization, person, .. } = *backend;
+    Identity { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
+}
+
+/// Opens a workspace. A damaged file is put aside whole; what its outbox still holds goes along.
+fn open_or_salvage(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>, Option<&'static str>), StartError> {
+    let file = identity.replica_file(paths);
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    match Workspace::open(&file, identity.clone()) {
+        Ok(workspace) => Ok((Arc::new(workspace), None)),
+        Err(StoreError::Damaged(cause)) => {
+            tracing::error!(%cause, "the data file is damaged: it is put aside and rebuilt from the backend");
+            let salvaged = goodturn_store_sqlite::salvage_outbox(&file);
+            goodturn_store_sqlite::quarantine(&file, &fresh_id().to_string())?;
+            let device = DeviceId::new(fresh_id());
+            let workspace = Workspace::open(&file, Identity { device, ..identity })?;
+            workspace.replica.take_over(&salvaged)?;
+            Ok((Arc::new(workspace), Some("damaged")))
+        }
+        Err(other) => Err(other.into()),
+    }
+}

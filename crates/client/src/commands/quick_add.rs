@@ -1,0 +1,299 @@
+//! Quick add: what a line means here, and saving it.
+
+use chrono::TimeDelta;
+use goodturn_domain::quick_add::{self, Field, Language, Mention, Problem, QuickAddContext, Value, Verb};
+use goodturn_domain::{
+    FollowUpId, Intent, PersonId, Priority, ServiceRequestId, ThanksId, Timestamp, Title, Words, WorkingCalendar,
+};
+
+use super::requests::ask_intent;
+use crate::App;
+use crate::clock::fresh_id;
+use crate::error::CommandError;
+use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, QuickAddVerb, When, WhenText};
+use crate::workspace::{People, Workspace, instant};
+
+/// A whole megabyte pasted into the line is refused before it is looked at; in characters.
+const LONGEST_LINE: usize = Words::LIMIT;
+
+pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
+    app.blocking(move |workspace, now| {
+        let understood = understand(workspace, &args, now)?;
+        Ok(show(&args.text, &understood))
+    })
+    .await
+}
+
+pub(super) async fn understand_when(app: &App, args: WhenText) -> Result<When, CommandError> {
+    app.blocking(move |workspace, now| {
+        let people = workspace.people()?;
+        let calendar = people.calendar_of(workspace.me());
+        let at = quick_add::understand_when(&args.text, &context(workspace, &people, &calendar, now, &[])?);
+        Ok(When { at: at.map(instant), is_past: at.is_some_and(|at| at <= now) })
+    })
+    .await
+}
+
+pub(super) async fn recent_quick_adds(app: &App, (): ()) -> Result<Vec<String>, CommandError> {
+    app.blocking(|workspace, _| Ok(workspace.store().list_recent_quick_adds()?)).await
+}
+
+pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAddSaved, CommandError> {
+    let saved = app.blocking(move |workspace, now| {
+        let understood = understand(workspace, &args, now)?;
+        let (intents, saved) = intents(&understood, now)?;
+        workspace.perform_all(intents, now)?;
+        workspace.store().add_recent_quick_add(args.text.trim())?;
+        Ok(saved)
+    });
+    let saved = saved.await?;
+    app.inner.wake_sync.notify_one();
+    Ok(saved)
+}
+
+/// Understands a line with the hours of the one it is for: a day without a time is the end of
+/// *their* working day, at the times of my zone.
+fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Result<quick_add::QuickAdd, CommandError> {
+    let length = line.text.chars().count();
+    if length > LONGEST_LINE {
+        return Err(goodturn_domain::TextError::TooLong { limit: LONGEST_LINE, length }.into());
+    }
+    let people = workspace.people()?;
+    let mine = people.calendar_of(workspace.me());
+    let understood = quick_add::parse(&line.text, &context(workspace, &people, &mine, now, &line.literal)?);
+    match understood.people.iter().find_map(known) {
+        Some(helper) if understood.verb == Verb::Ask => {
+            let theirs = WorkingCalendar { zone: mine.zone, week: people.calendar_of(helper).week };
+            Ok(quick_add::parse(&line.text, &context(workspace, &people, &theirs, now, &line.literal)?))
+        }
+        _ => Ok(understood),
+    }
+}
+
+fn context<'a>(
+    workspace: &Workspace,
+    people: &'a People,
+    calendar: &'a WorkingCalendar,
+    now: Timestamp,
+    literal: &'a [(u32, u32)],
+) -> Result<QuickAddContext<'a>, CommandError> {
+    let locale = people.find(workspace.me()).map(|it| it.locale.clone()).unwrap_or_default();
+    let language = Language::find(&locale).or_else(|| Language::find("en"));
+    Ok(QuickAddContext {
+        language: language.ok_or_else(|| CommandError::new("internal", "no language table"))?,
+        now,
+        calendar,
+        day_parts: quick_add::DayParts::default(),
+        me: Some(workspace.me()),
+        directory: Some(&people.names),
+        literal,
+    })
+}
+
+fn known<Id: Copy>(mention: &Mention<Id>) -> Option<Id> {
+    match mention {
+        Mention::Known(id) => Some(*id),
+        Mention::Typed(_) => None,
+    }
+}
+
+/// What is missing before the line can be saved.
+fn missing(understood: &quick_add::QuickAdd) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    match effective_verb(understood) {
+        Verb::Ask => {
+            if understood.title.is_empty() {
+                missing.push("title");
+            }
+            if !understood.people.iter().any(|it| known(it).is_some())
+                && !understood.teams.iter().any(|it| known(it).is_some())
+            {
+                missing.push("addressee");
+            }
+        }
+        Verb::Thank => {
+            if understood.title.is_empty() && understood.note.is_none() {
+                missing.push("words");
+            }
+            if !understood.people.iter().any(|it| known(it).is_some()) {
+                missing.push("addressee");
+            }
+        }
+        Verb::Remind => {
+            if understood.reminds_at().is_none() {
+                missing.push("when");
+            }
+            if understood.title.is_empty() && understood.note.is_none() {
+                missing.push("words");
+            }
+        }
+        Verb::Tell => missing.push("bulletins"),
+    }
+    missing
+}
+
+fn effective_verb(understood: &quick_add::QuickAdd) -> Verb {
+    if understood.is_to_self { Verb::Remind } else { understood.verb }
+}
+
+fn intents(understood: &quick_add::QuickAdd, now: Timestamp) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
+    if let Some(what) = missing(understood).first() {
+        return Err(CommandError::new(&format!("{what}_missing"), format!("the line has no {what}")));
+    }
+    if understood.problems().any(|(_, problem)| *problem == Problem::InThePast) {
+        return Err(CommandError::new("time_in_the_past", "the line names a time that has passed"));
+    }
+    let verb = effective_verb(understood);
+    let mut saved = QuickAddSaved { verb: show_verb(verb), request: None, thanks: None, follow_up: None };
+    let intents = match verb {
+        Verb::Ask => {
+            let request = ServiceRequestId::new(fresh_id());
+            saved.request = Some(request.to_string());
+            let mut intents = vec![ask_intent(request, ask_of(understood))?];
+            intents.extend(reminders(understood, request, now)?);
+            intents
+        }
+        Verb::Thank => {
+            let thanks = ThanksId::new(fresh_id());
+            saved.thanks = Some(thanks.to_string());
+            let values = understood.values.iter().map(|it| Title::new(it)).collect::<Result<_, _>>()?;
+            let to = understood.people.iter().filter_map(known).collect();
+            vec![Intent::Thank { thanks, to, words: words(understood)?, values, request: None, is_private: false }]
+        }
+        Verb::Remind | Verb::Tell => {
+            let follow_up = FollowUpId::new(fresh_id());
+            saved.follow_up = Some(follow_up.to_string());
+            let due = understood.reminds_at().unwrap_or(now.plus(TimeDelta::hours(1)));
+            vec![Intent::Remind { follow_up, request: None, words: Some(words(understood)?), due, if_no_reply: false }]
+        }
+    };
+    Ok((intents, saved))
+}
+
+/// The request that a line asks for: the first person is asked, the others watch.
+fn ask_of(understood: &quick_add::QuickAdd) -> Ask {
+    let people: Vec<PersonId> = understood.people.iter().filter_map(known).collect();
+    let team = understood.teams.iter().find_map(known);
+    // What does not fit into a title is kept whole in the details.
+    let is_long = understood.title.chars().count() > Title::LIMIT;
+    let title = if is_long { understood.title.chars().take(Title::LIMIT).collect() } else { understood.title.clone() };
+    let details = [is_long.then(|| understood.title.clone()), understood.note.clone()];
+    let details: Vec<String> = details.into_iter().flatten().collect();
+    Ask {
+        title,
+        details: (!details.is_empty()).then(|| details.join("\n\n")),
+        addressee: shown::Addressee {
+            person: people.first().map(ToString::to_string),
+            team: team.filter(|_| people.is_empty()).map(|id| id.to_string()),
+        },
+        visibility: shown::Visibility::Teams,
+        priority: show_priority(understood.priority),
+        kind: understood.kind.clone(),
+        needed_by: understood.due.map(instant),
+        watchers: people.iter().skip(1).map(ToString::to_string).collect(),
+    }
+}
+
+/// What the requester wants to be reminded of: *word* means "when I have not heard by then".
+fn reminders(
+    understood: &quick_add::QuickAdd,
+    request: ServiceRequestId,
+    now: Timestamp,
+) -> Result<Vec<Intent>, CommandError> {
+    let wanted = [(understood.next_word, true), (understood.remind, understood.remind_if_no_reply)];
+    let ahead = wanted.into_iter().filter_map(|(due, if_no_reply)| Some((due.filter(|due| *due > now)?, if_no_reply)));
+    Ok(ahead
+        .map(|(due, if_no_reply)| Intent::Remind {
+            follow_up: FollowUpId::new(fresh_id()),
+            request: Some(request),
+            words: None,
+            due,
+            if_no_reply,
+        })
+        .collect())
+}
+
+fn words(understood: &quick_add::QuickAdd) -> Result<Words, CommandError> {
+    let parts = [Some(understood.title.clone()), understood.note.clone()];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    Ok(Words::new(&parts.join("\n\n"))?)
+}
+
+fn show(line: &str, understood: &quick_add::QuickAdd) -> QuickAdd {
+    let units: Vec<u16> = line.encode_utf16().collect();
+    let chips = understood.tokens.iter().map(|token| chip(&units, token)).collect();
+    QuickAdd {
+        verb: show_verb(effective_verb(understood)),
+        title: understood.title.clone(),
+        people: understood.people.iter().filter_map(known).map(|id| id.to_string()).collect(),
+        teams: understood.teams.iter().filter_map(known).map(|id| id.to_string()).collect(),
+        due: understood.due.map(instant),
+        next_word: understood.next_word.map(instant),
+        remind: understood.remind.map(instant),
+        remind_if_no_reply: understood.remind_if_no_reply,
+        priority: show_priority(understood.priority),
+        values: understood.values.clone(),
+        note: understood.note.clone(),
+        chips,
+        missing: missing(understood).into_iter().map(str::to_owned).collect(),
+    }
+}
+
+fn chip(line: &[u16], token: &quick_add::Token) -> QuickAddChip {
+    let show_value = |value: &Value| match value {
+        Value::Person(id) => id.to_string(),
+        Value::Team(id) => id.to_string(),
+        Value::At(at) => instant(*at),
+    };
+    let (problem, choices) = match &token.problem {
+        None => (None, Vec::new()),
+        Some(Problem::InThePast) => (Some("in_the_past"), Vec::new()),
+        Some(Problem::UnknownName) => (Some("unknown_name"), Vec::new()),
+        Some(Problem::AmbiguousName { choices }) => (Some("ambiguous_name"), choices.iter().map(show_value).collect()),
+    };
+    let span = line.get(token.start as usize..token.end as usize).unwrap_or_default();
+    QuickAddChip {
+        field: field_name(token.field).to_owned(),
+        start: token.start,
+        end: token.end,
+        text: String::from_utf16_lossy(span),
+        value: token.value.as_ref().map(show_value),
+        choices,
+        problem: problem.map(str::to_owned),
+    }
+}
+
+fn field_name(field: Field) -> &'static str {
+    match field {
+        Field::Verb => "verb",
+        Field::Person => "person",
+        Field::Team => "team",
+        Field::Due => "due",
+        Field::NextWord => "next_word",
+        Field::Remind => "remind",
+        Field::Priority => "priority",
+        Field::Kind => "kind",
+        Field::Value => "value",
+        Field::Points => "points",
+        Field::Repeat => "repeat",
+        Field::Note => "note",
+    }
+}
+
+fn show_verb(verb: Verb) -> QuickAddVerb {
+    match verb {
+        Verb::Ask => QuickAddVerb::Ask,
+        Verb::Thank => QuickAddVerb::Thank,
+        Verb::Remind => QuickAddVerb::Remind,
+        Verb::Tell => QuickAddVerb::Tell,
+    }
+}
+
+fn show_priority(priority: Option<Priority>) -> shown::Priority {
+    match priority.unwrap_or_default() {
+        Priority::Low => shown::Priority::Low,
+        Priority::Normal => shown::Priority::Normal,
+        Priority::High => shown::Priority::High,
+        Priority::Urgent => shown::Priority::Urgent,
+    }
+}

@@ -1,0 +1,293 @@
+//! Requests: lists, one whole, and everything that can be done with one.
+
+use std::future::Future;
+
+use goodturn_domain::service_request::Rating;
+use goodturn_domain::{EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Title};
+use goodturn_store_sqlite::{RequestList as Selection, RequestQuery};
+
+use super::{addressee_of, id_of, instant_of, optional_words, words_of};
+use crate::App;
+use crate::clock::fresh_id;
+use crate::error::CommandError;
+use crate::markdown;
+use crate::notify::Subject;
+use crate::present::{Presenter, timeline};
+use crate::shown::{
+    self, AcceptOffer, Acknowledge, Ask, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, WatchRequest, WithWords,
+    Withdraw,
+};
+use crate::workspace::{instant, read_instant};
+
+/// The most rows of one page.
+const MOST_ROWS: u32 = 200;
+
+pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<RequestPage, CommandError> {
+    app.blocking(move |workspace, now| {
+        let query = RequestQuery {
+            list: match args.list {
+                RequestList::MyRequests => Selection::MyRequests,
+                RequestList::MyPromises => Selection::MyPromises,
+                RequestList::Everyone => Selection::Everyone,
+            },
+            me: workspace.me(),
+            include_ended: args.include_ended,
+            text: args.text.filter(|text| !text.trim().is_empty()),
+            offset: args.offset,
+            limit: args.limit.min(MOST_ROWS),
+        };
+        let listing = workspace.store().list_requests(&query)?;
+        let rows = Presenter::new(workspace, now)?.rows(listing.rows);
+        Ok(RequestPage { rows, total: listing.total })
+    })
+    .await
+}
+
+pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestDetail, CommandError> {
+    let id: ServiceRequestId = id_of(&args.request)?;
+    let detail = app.blocking(move |workspace, now| {
+        let store = workspace.store();
+        let listed = store.find_request(id)?.ok_or_else(CommandError::not_found)?;
+        let presenter = Presenter::new(workspace, now)?;
+        let request = &listed.request;
+        let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
+        let details = request.details.as_ref().map(ToString::to_string);
+        let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
+        let detail = RequestDetail {
+            row: presenter.row(&listed),
+            details_html: details.as_deref().map(markdown::render),
+            details,
+            visibility: visibility(request.visibility),
+            kind: request.kind.as_ref().map(ToString::to_string),
+            watchers: request.watchers.iter().map(ToString::to_string).collect(),
+            can: presenter.possible(request)?,
+            timeline: timeline(&presenter, &store.list_entries(id)?)?,
+            promises: promises.iter().map(promise_made).collect(),
+            delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
+            next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
+            follow_ups: follow_ups.iter().map(|it| presenter.follow_up(it)).collect::<Result<_, _>>()?,
+            draft: store.find_draft(&format!("request:{id}"))?,
+        };
+        if listed.is_unread {
+            store.mark_read(id, now)?;
+        }
+        Ok(detail)
+    });
+    let detail = detail.await?;
+    app.inner.notifier.withdraw(&Subject::Request(args.request));
+    Ok(detail)
+}
+
+fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
+    shown::PromiseMade {
+        due: instant(promise.due),
+        made_at: instant(promise.made_at),
+        made_by: promise.made_by.to_string(),
+        reason: promise.reason.as_ref().map(ToString::to_string),
+    }
+}
+
+fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        Visibility::Teams => shown::Visibility::Teams,
+        Visibility::Organization => shown::Visibility::Organization,
+        Visibility::Private => shown::Visibility::Private,
+    }
+}
+
+/// The intent that `args` describe.
+pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
+    use goodturn_domain::{Priority, Visibility};
+    Ok(Intent::Ask {
+        request,
+        title: Title::new(&args.title)?,
+        details: optional_words(args.details)?,
+        addressee: addressee_of(&args.addressee)?,
+        visibility: match args.visibility {
+            shown::Visibility::Teams => Visibility::Teams,
+            shown::Visibility::Organization => Visibility::Organization,
+            shown::Visibility::Private => Visibility::Private,
+        },
+        priority: match args.priority {
+            shown::Priority::Low => Priority::Low,
+            shown::Priority::Normal => Priority::Normal,
+            shown::Priority::High => Priority::High,
+            shown::Priority::Urgent => Priority::Urgent,
+        },
+        kind: args.kind.as_deref().map(Title::new).transpose()?,
+        needed_by: instant_of(args.needed_by.as_deref())?,
+        watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
+    })
+}
+
+pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {
+    let request = ServiceRequestId::new(fresh_id());
+    perform(app, ask_intent(request, args)).await?;
+    Ok(RequestRef { request: request.to_string() })
+}
+
+/// Performs an intent, wakes the sync, and takes the request's notification away: it was acted on.
+fn perform(app: &App, intent: Result<Intent, CommandError>) -> impl Future<Output = Result<(), CommandError>> + use<> {
+    perform_all(app, intent.map(|it| vec![it]))
+}
+
+fn perform_all(
+    app: &App,
+    intents: Result<Vec<Intent>, CommandError>,
+) -> impl Future<Output = Result<(), CommandError>> + use<> {
+    let app = app.clone();
+    async move {
+        let intents = intents?;
+        let request = intents.iter().find_map(Intent::request);
+        app.blocking(move |workspace, now| workspace.perform_all(intents, now)).await?;
+        app.inner.wake_sync.notify_one();
+        if let Some(request) = request {
+            app.inner.notifier.withdraw(&Subject::Request(request.to_string()));
+        }
+        Ok(())
+    }
+}
+
+pub(super) async fn acknowledge(app: &App, args: Acknowledge) -> Result<(), CommandError> {
+    let intent = || {
+        Ok(Intent::Acknowledge {
+            request: id_of(&args.request)?,
+            promise: instant_of(args.promise.as_deref())?,
+            next_word: instant_of(args.next_word.as_deref())?,
+            words: optional_words(args.words)?,
+        })
+    };
+    perform(app, intent()).await
+}
+
+pub(super) async fn offer(app: &App, args: OfferTime) -> Result<(), CommandError> {
+    let intent = || {
+        Ok(Intent::Offer {
+            request: id_of(&args.request)?,
+            offer: OfferId::new(fresh_id()),
+            due: read_instant(&args.due)?,
+            words: optional_words(args.words)?,
+        })
+    };
+    perform(app, intent()).await
+}
+
+pub(super) async fn accept_offer(app: &App, args: AcceptOffer) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::AcceptOffer { request: id_of(&args.request)?, offer: id_of(&args.offer)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn decline(app: &App, args: Decline) -> Result<(), CommandError> {
+    let intent = || {
+        let (reason, alternative) = (words_of(&args.reason)?, words_of(&args.alternative)?);
+        Ok(Intent::Decline { request: id_of(&args.request)?, reason, alternative })
+    };
+    perform(app, intent()).await
+}
+
+pub(super) async fn hand_over(app: &App, args: HandOver) -> Result<(), CommandError> {
+    let intent = || {
+        let (to, reason) = (addressee_of(&args.to)?, words_of(&args.reason)?);
+        Ok(Intent::HandOver { request: id_of(&args.request)?, to, reason })
+    };
+    perform(app, intent()).await
+}
+
+pub(super) async fn start(app: &App, args: RequestRef) -> Result<(), CommandError> {
+    perform(app, id_of(&args.request).map(|request| Intent::Start { request })).await
+}
+
+pub(super) async fn wait_on_requester(app: &App, args: WithWords) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::WaitOnRequester { request: id_of(&args.request)?, question: words_of(&args.words)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn wait_on_other(app: &App, args: WithWords) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::WaitOnOther { request: id_of(&args.request)?, reason: words_of(&args.words)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn renegotiate(app: &App, args: Renegotiate) -> Result<(), CommandError> {
+    let reason = args.reason.clone();
+    let id: ServiceRequestId = id_of(&args.request)?;
+    let (from, to) = (instant_of(args.from.as_deref())?, read_instant(&args.to)?);
+    // The interface knows milliseconds; the promise it shows is the one in force to that precision.
+    let from = app
+        .blocking(move |workspace, _| {
+            let in_force = workspace.store().find_request(id)?.and_then(|it| it.request.promise().map(|it| it.due));
+            Ok(match (from, in_force) {
+                (Some(from), Some(due)) if from.micros() / 1_000 == due.micros() / 1_000 => Some(due),
+                (from, _) => from,
+            })
+        })
+        .await?;
+    perform(app, words_of(&reason).map(|reason| Intent::Renegotiate { request: id, from, to, reason })).await
+}
+
+pub(super) async fn promise_next_word(app: &App, args: PromiseNextWord) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::PromiseNextWord { request: id_of(&args.request)?, by: read_instant(&args.by)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn deliver(app: &App, args: Deliver) -> Result<(), CommandError> {
+    let intent = || {
+        let (words, next_need) = (words_of(&args.words)?, optional_words(args.next_need)?);
+        Ok(Intent::Deliver { request: id_of(&args.request)?, words, next_need })
+    };
+    perform(app, intent()).await
+}
+
+pub(super) async fn confirm(app: &App, args: Confirm) -> Result<(), CommandError> {
+    let intents = || {
+        let rating =
+            args.rating.map(|it| Rating::new(it).ok_or_else(|| CommandError::new("malformed", "a rating is 1 to 5")));
+        let request = id_of(&args.request)?;
+        let mut intents =
+            vec![Intent::Confirm { request, rating: rating.transpose()?, words: optional_words(args.words)? }];
+        if let Some(thanks) = args.thanks {
+            intents.push(super::recognition::thank_intent(ThanksId::new(fresh_id()), thanks)?);
+        }
+        Ok(intents)
+    };
+    perform_all(app, intents()).await
+}
+
+pub(super) async fn not_yet(app: &App, args: WithWords) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::NotYet { request: id_of(&args.request)?, reason: words_of(&args.words)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn withdraw(app: &App, args: Withdraw) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Withdraw { request: id_of(&args.request)?, reason: optional_words(args.reason)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn say(app: &App, args: WithWords) -> Result<Id, CommandError> {
+    let entry = EntryId::new(fresh_id());
+    let intent = || Ok(Intent::Say { request: id_of(&args.request)?, entry, words: words_of(&args.words)? });
+    perform(app, intent()).await?;
+    Ok(Id { id: entry.to_string() })
+}
+
+pub(super) async fn note(app: &App, args: WithWords) -> Result<Id, CommandError> {
+    let entry = EntryId::new(fresh_id());
+    let intent = || Ok(Intent::Note { request: id_of(&args.request)?, entry, words: words_of(&args.words)? });
+    perform(app, intent()).await?;
+    Ok(Id { id: entry.to_string() })
+}
+
+pub(super) async fn retract(app: &App, args: Id) -> Result<(), CommandError> {
+    perform(app, id_of(&args.id).map(|entry| Intent::Retract { entry })).await
+}
+
+pub(super) async fn watch(app: &App, args: WatchRequest) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Watch { request: id_of(&args.request)?, person: id_of(&args.person)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn unwatch(app: &App, args: WatchRequest) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Unwatch { request: id_of(&args.request)?, person: id_of(&args.person)? });
+    perform(app, intent()).await
+}

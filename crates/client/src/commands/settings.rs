@@ -1,0 +1,187 @@
+//! The app's own state: settings, profile, drafts, what needs attention, diagnostics.
+
+use goodturn_domain::calendar::Interval;
+use goodturn_domain::{Intent, Title, WorkingCalendar};
+use goodturn_store::{Attention, ReplicaStorage};
+use goodturn_sync::SentOperation;
+use serde_json::Value;
+
+use super::id_of;
+use crate::App;
+use crate::error::CommandError;
+use crate::present::Presenter;
+use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Hours, Id, Profile, SyncStatus};
+use crate::sync_loop::count_unsent;
+use crate::workspace::{Workspace, instant};
+
+/// Set in the store once the first run is over.
+const FIRST_RUN_DONE: &str = "first_run_done";
+/// Drafts are working copies of texts that have their own limits; this one keeps the file small.
+const LONGEST_DRAFT_BYTES: usize = 256 * 1024;
+
+pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandError> {
+    let (sync, profile) = (app.sync_status()?, app.inner.profile.clone());
+    app.blocking(move |workspace, now| {
+        let presenter = Presenter::new(workspace, now)?;
+        let me = presenter.people.find(workspace.me());
+        Ok(AppState {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            profile,
+            is_first_run: workspace.store().find_setting(FIRST_RUN_DONE)?.is_none(),
+            now: instant(now),
+            zone: me.map_or_else(|| "UTC".into(), |it| it.zone.to_string()),
+            sync,
+            directory: presenter.directory()?,
+            settings: crate::settings::Settings::load(workspace.store())?.0,
+            is_administrator: me.is_some_and(|it| it.role.administers()),
+        })
+    })
+    .await
+}
+
+pub(super) async fn change_settings(app: &App, args: shown::Settings) -> Result<shown::Settings, CommandError> {
+    let app = app.clone();
+    tokio::task::spawn_blocking(move || {
+        // Whether the system took the shortcut is the shell's to say.
+        app.change_settings_with(|settings| {
+            *settings = shown::Settings { shortcut_problem: settings.shortcut_problem.take(), ..args };
+        })?;
+        app.settings()
+    })
+    .await
+    .map_err(|cause| CommandError::new("internal", cause.to_string()))?
+}
+
+pub(super) async fn profile(app: &App, (): ()) -> Result<Profile, CommandError> {
+    app.blocking(|workspace, _| {
+        let people = workspace.people()?;
+        let me = people.find(workspace.me()).ok_or_else(CommandError::not_found)?;
+        let week = me.calendar.week.iter();
+        let hours = |day: &Vec<Interval>| day.iter().map(|it| Hours { from: it.from, to: it.to }).collect();
+        Ok(Profile {
+            name: me.name.to_string(),
+            position: me.position.as_ref().map(ToString::to_string),
+            zone: me.zone.to_string(),
+            locale: me.locale.clone(),
+            week: week.map(hours).collect(),
+        })
+    })
+    .await
+}
+
+pub(super) async fn change_profile(app: &App, args: Profile) -> Result<(), CommandError> {
+    app.blocking(move |workspace, now| workspace.perform(profile_intent(workspace, args)?, now)).await?;
+    app.inner.wake_sync.notify_one();
+    Ok(())
+}
+
+pub(super) async fn finish_first_run(app: &App, args: Profile) -> Result<(), CommandError> {
+    change_profile(app, args).await?;
+    app.blocking(|workspace, _| Ok(workspace.store().set_setting(FIRST_RUN_DONE, "true")?)).await
+}
+
+fn profile_intent(workspace: &Workspace, args: Profile) -> Result<Intent, CommandError> {
+    let malformed = |what: &str| CommandError::new("malformed", format!("{what} is not one"));
+    let zone = args.zone.parse().map_err(|_| malformed("the time zone"))?;
+    let week = args.week.iter().map(|day| day.iter().map(|it| Interval { from: it.from, to: it.to }).collect());
+    let week: Vec<Vec<Interval>> = week.collect();
+    Ok(Intent::ChangeProfile {
+        person: workspace.me(),
+        name: Title::new(&args.name)?,
+        position: args.position.as_deref().filter(|it| !it.trim().is_empty()).map(Title::new).transpose()?,
+        zone,
+        locale: args.locale,
+        calendar: WorkingCalendar { zone, week: week.try_into().map_err(|_| malformed("the week"))? },
+    })
+}
+
+pub(super) async fn save_draft(app: &App, args: Draft) -> Result<(), CommandError> {
+    if args.text.len() > LONGEST_DRAFT_BYTES {
+        return Err(goodturn_domain::TextError::TooLong { limit: LONGEST_DRAFT_BYTES, length: args.text.len() }.into());
+    }
+    app.blocking(move |workspace, _| {
+        let store = workspace.store();
+        Ok(if args.text.is_empty() {
+            store.delete_draft(&args.key)?
+        } else {
+            store.save_draft(&args.key, &args.text)?
+        })
+    })
+    .await
+}
+
+pub(super) async fn find_draft(app: &App, args: DraftKey) -> Result<Option<String>, CommandError> {
+    app.blocking(move |workspace, _| Ok(workspace.store().find_draft(&args.key)?)).await
+}
+
+pub(super) async fn list_attention(app: &App, (): ()) -> Result<Vec<AttentionItem>, CommandError> {
+    app.blocking(|workspace, _| {
+        let refused = workspace.store().read(|tx| tx.list_attention())?;
+        refused.iter().map(|it| attention_item(workspace, it)).collect()
+    })
+    .await
+}
+
+fn attention_item(workspace: &Workspace, refused: &Attention) -> Result<AttentionItem, CommandError> {
+    let payload = serde_json::from_str::<SentOperation>(&refused.body).map(|it| it.payload).unwrap_or_default();
+    let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
+    let written: Vec<String> = ["title", "details", "words", "reason", "question", "alternative", "next_need"]
+        .into_iter()
+        .filter_map(text)
+        .collect();
+    let request = text("request");
+    let title = match request.as_deref().map(id_of).transpose()? {
+        Some(id) => workspace.store().find_request(id)?.map(|it| it.request.title.to_string()),
+        None => None,
+    };
+    Ok(AttentionItem {
+        id: refused.id.to_string(),
+        intent: text("type").unwrap_or_default(),
+        code: refused.code.clone(),
+        details: refused.details.clone(),
+        words: (!written.is_empty()).then(|| written.join("\n\n")),
+        // A request that is not here any more cannot be opened.
+        request: request.filter(|_| title.is_some()),
+        request_title: title,
+        at: instant(refused.at),
+    })
+}
+
+pub(super) async fn dismiss_attention(app: &App, args: Id) -> Result<(), CommandError> {
+    let id = id_of(&args.id)?;
+    app.blocking(move |workspace, _| Ok(workspace.store().write(|tx| tx.delete_attention(id))?)).await?;
+    app.emit(crate::AppEvent::Changed(shown::Changed {
+        topics: vec![shown::Topic::Attention, shown::Topic::Sync],
+        requests: Vec::new(),
+    }));
+    Ok(())
+}
+
+pub(super) async fn sync_now(app: &App, (): ()) -> Result<SyncStatus, CommandError> {
+    app.inner.wake_sync.notify_one();
+    app.sync_status()
+}
+
+pub(super) async fn diagnostics(app: &App, (): ()) -> Result<Diagnostics, CommandError> {
+    let (status, paths) = (app.status(), app.inner.paths.clone());
+    app.blocking(move |workspace, now| {
+        let text = format!(
+            "Goodturn {} on {} {}\ntime {}\nbackend {}\nconnection {:?}\nlast synced {}\nnot sent {}\nneeds attention {}\n",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+            std::env::consts::ARCH,
+            instant(now),
+            status.server.as_deref().unwrap_or("embedded"),
+            status.connection,
+            status.last_synced_at.map_or_else(|| "never".into(), instant),
+            count_unsent(workspace)?,
+            workspace.store().read(|tx| tx.list_attention())?.len(),
+        );
+        Ok(Diagnostics {
+            text,
+            log_folder: paths.logs().display().to_string(),
+            data_folder: paths.data.display().to_string(),
+        })
+    })
+    .await
+}

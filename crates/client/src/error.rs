@@ -1,0 +1,92 @@
+//! What goes wrong, as the interface hears it: a code that it has a sentence for, and particulars.
+
+use goodturn_domain::{Refusal, TextError};
+use goodturn_store::StoreError;
+use goodturn_sync::{LocalError, SyncError};
+use serde::Serialize;
+use serde_json::{Value, json};
+use thiserror::Error;
+
+/// Why a command was not carried out. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Error, Serialize)]
+#[error("{code}: {message}")]
+pub struct CommandError {
+    /// From a short, closed list; the interface has a sentence for each.
+    pub code: String,
+    /// For logs and reports, in English.
+    pub message: String,
+    /// Particulars for the sentence.
+    pub details: Value,
+}
+
+impl CommandError {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into(), details: Value::Null }
+    }
+
+    pub(crate) fn malformed(command: &str, cause: &dyn std::error::Error) -> Self {
+        Self::new("malformed", format!("{command}: {cause}"))
+    }
+
+    pub(crate) fn unknown_command(name: &str) -> Self {
+        Self::new("unknown_command", format!("there is no command {name:?}"))
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Refusal::NotFound.into()
+    }
+}
+
+impl From<Refusal> for CommandError {
+    fn from(refusal: Refusal) -> Self {
+        let details = serde_json::to_value(&refusal).unwrap_or_default();
+        let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();
+        Self { code, message: refusal.to_string(), details }
+    }
+}
+
+impl From<TextError> for CommandError {
+    fn from(error: TextError) -> Self {
+        let message = error.to_string();
+        match error {
+            TextError::Empty => Self::new("text_empty", message),
+            TextError::TooLong { limit, length } => {
+                Self { code: "text_too_long".into(), message, details: json!({ "limit": limit, "length": length }) }
+            }
+        }
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Full(_) => "disk_full",
+            StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "storage_damaged",
+            StoreError::NewerSchema { .. } => "newer_schema",
+            StoreError::Unavailable(_) => "storage_unavailable",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<LocalError> for CommandError {
+    fn from(error: LocalError) -> Self {
+        match error {
+            LocalError::Refused(refusal) => refusal.into(),
+            LocalError::Store(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SyncError> for CommandError {
+    fn from(error: SyncError) -> Self {
+        let code = match &error {
+            SyncError::Offline(_) => "offline",
+            SyncError::SignedOut => "signed_out",
+            SyncError::OutOfDate => "out_of_date",
+            SyncError::Busy(_) => "busy",
+            SyncError::Gap { .. } | SyncError::ClonedDevice | SyncError::Protocol(_) => "protocol",
+        };
+        Self::new(code, error.to_string())
+    }
+}

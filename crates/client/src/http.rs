@@ -1,0 +1,212 @@
+//! The backend over HTTP: the sync protocol and the session calls.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem, ProblemCode};
+use goodturn_sync::session::{
+    AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Poke, Session, SignInRequest,
+};
+use goodturn_sync::{PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, SyncError, SyncServer};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::CommandError;
+
+/// How long an answer may take. Push and pull of full pages on slow lines fit.
+const ANSWER_SECONDS: u64 = 60;
+const CONNECT_SECONDS: u64 = 10;
+/// The stream sends a heartbeat every 20 s; after three missed ones it is dead.
+const SILENCE_SECONDS: u64 = 65;
+/// More than any answer of ours; a larger one is somebody else's.
+const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+
+/// A backend and the session with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Http {
+    client: Client,
+    server: String,
+    token: Option<String>,
+}
+
+/// What went wrong with a call that is not part of the sync.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error("{}", .0.detail)]
+    Problem(Box<Problem>),
+}
+
+impl From<CallError> for CommandError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Sync(error) => error.into(),
+            CallError::Problem(problem) => {
+                let code = serde_json::to_value(problem.code).ok();
+                let code = code.as_ref().and_then(|it| it.as_str()).unwrap_or("unknown").to_owned();
+                let details = serde_json::json!({ "retry_after_seconds": problem.retry_after_seconds });
+                Self { code, message: problem.detail, details }
+            }
+        }
+    }
+}
+
+impl Http {
+    /// A backend at `server`, such as `https://goodturn.example.org`.
+    pub(crate) fn new(server: &str, token: Option<String>) -> Result<Self, SyncError> {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(CONNECT_SECONDS))
+            .user_agent(concat!("goodturn/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|cause| SyncError::Offline(cause.to_string()))?;
+        Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
+    }
+
+    pub(crate) async fn sign_in(&self, request: &SignInRequest) -> Result<Session, CallError> {
+        self.call(Method::POST, "/v1/session", Some(request)).await
+    }
+
+    /// Ends the session on the server. An answer without a body is enough.
+    pub(crate) async fn sign_out(&self) -> Result<(), CallError> {
+        let response = self.send(self.request(Method::DELETE, "/v1/session")).await?;
+        if response.status().is_success() { Ok(()) } else { Err(problem(response).await) }
+    }
+
+    pub(crate) async fn invite(&self, request: &InviteRequest) -> Result<InvitationMade, CallError> {
+        self.call(Method::POST, "/v1/invitations", Some(request)).await
+    }
+
+    pub(crate) async fn invitation(&self, link: &InvitationLink) -> Result<InvitationShown, CallError> {
+        self.call(Method::GET, &format!("/v1/invitations/{}", link.code), None::<&()>).await
+    }
+
+    pub(crate) async fn accept(&self, link: &InvitationLink, body: &AcceptInvitation) -> Result<Session, CallError> {
+        self.call(Method::POST, &format!("/v1/invitations/{}/accept", link.code), Some(body)).await
+    }
+
+    /// Follows the stream of pokes and calls `on_poke` for each. Returns when the stream ends.
+    pub(crate) async fn follow(&self, mut on_poke: impl FnMut(Poke)) -> Result<(), CallError> {
+        let response = self.send(self.request(Method::GET, "/v1/sync/events")).await?;
+        if response.status() != StatusCode::OK {
+            return Err(problem(response).await);
+        }
+        let mut stream = response.bytes_stream();
+        let mut buffer = Vec::new();
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(SILENCE_SECONDS), stream.next()).await;
+            let Ok(Some(chunk)) = next else { return Ok(()) };
+            buffer.extend_from_slice(&chunk.map_err(offline)?);
+            while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+                let line: Vec<u8> = buffer.drain(..=end).collect();
+                if let Some(data) = line.strip_prefix(b"data:")
+                    && let Ok(poke) = serde_json::from_slice(data)
+                {
+                    on_poke(poke);
+                }
+            }
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request =
+            self.client.request(method, format!("{}{path}", self.server)).header(PROTOCOL_HEADER, PROTOCOL.to_string());
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, SyncError> {
+        let response = request.send().await.map_err(offline)?;
+        // Anything without our header is a proxy, a captive portal, another server: never an answer.
+        if response.headers().get(PROTOCOL_HEADER).is_none() {
+            return Err(SyncError::Offline(format!("{} is not a Goodturn server", self.server)));
+        }
+        Ok(response)
+    }
+
+    async fn call<B: Serialize, A: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<A, CallError> {
+        let mut request = self.request(method, path).timeout(Duration::from_secs(ANSWER_SECONDS));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = self.send(request).await?;
+        if !response.status().is_success() {
+            return Err(problem(response).await);
+        }
+        let body = read_body(response).await?;
+        serde_json::from_slice(&body).map_err(|cause| SyncError::Protocol(cause.to_string()).into())
+    }
+
+    /// A sync call: its answer counts only when its checksum does.
+    async fn sync<B: Serialize, A: DeserializeOwned>(&self, path: &str, body: &B) -> Result<A, SyncError> {
+        let request = self.request(Method::POST, path).timeout(Duration::from_secs(ANSWER_SECONDS)).json(body);
+        let response = self.send(request).await?;
+        if !response.status().is_success() {
+            return Err(match problem(response).await {
+                CallError::Sync(error) => error,
+                CallError::Problem(problem) => SyncError::Protocol(problem.detail),
+            });
+        }
+        let expected = response.headers().get(CHECKSUM_HEADER).and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let body = read_body(response).await?;
+        if expected.as_deref() != Some(blake3::hash(&body).to_hex().as_str()) {
+            return Err(SyncError::Offline("the answer arrived damaged".into()));
+        }
+        serde_json::from_slice(&body).map_err(|cause| SyncError::Protocol(cause.to_string()))
+    }
+}
+
+impl SyncServer for Http {
+    async fn push(&self, request: PushRequest) -> Result<PushAnswer, SyncError> {
+        self.sync("/v1/sync/push", &request).await
+    }
+
+    async fn pull(&self, request: PullRequest) -> Result<PullAnswer, SyncError> {
+        self.sync("/v1/sync/pull", &request).await
+    }
+}
+
+async fn read_body(response: Response) -> Result<Vec<u8>, SyncError> {
+    let mut body = Vec::new();
+    let mut stream = response.bytes_stream();
+    while let Some(chunk) = stream.next().await {
+        body.extend_from_slice(&chunk.map_err(offline)?);
+        if body.len() > LARGEST_ANSWER_BYTES {
+            return Err(SyncError::Protocol("the answer is too large".into()));
+        }
+    }
+    Ok(body)
+}
+
+async fn problem(response: Response) -> CallError {
+    let status = response.status();
+    let body = match read_body(response).await {
+        Ok(body) => body,
+        Err(error) => return error.into(),
+    };
+    let Ok(problem) = serde_json::from_slice::<Problem>(&body) else {
+        return SyncError::Offline(format!("{status} without an explanation")).into();
+    };
+    match problem.code {
+        ProblemCode::SignedOut => SyncError::SignedOut.into(),
+        ProblemCode::OutOfDate => SyncError::OutOfDate.into(),
+        ProblemCode::Gap => SyncError::Gap { expected: problem.expected.unwrap_or(0) }.into(),
+        ProblemCode::ClonedDevice => SyncError::ClonedDevice.into(),
+        ProblemCode::Busy | ProblemCode::DiskFull | ProblemCode::Internal => SyncError::Busy(problem.detail).into(),
+        _ => CallError::Problem(Box::new(problem)),
+    }
+}
+
+fn offline(cause: reqwest::Error) -> SyncError {
+    // The address may carry an invitation's code: it stays out of messages and logs.
+    SyncError::Offline(cause.without_url().to_string())
+}

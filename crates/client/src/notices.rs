@@ -1,0 +1,256 @@
+//! Notification policy: which changes of others are worth a word, and what it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use goodturn_domain::{
+    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, ServiceRequest, ServiceRequestId, Thanks,
+    Timestamp,
+};
+use goodturn_store::{ReplicaStorage, StoreError};
+use goodturn_sync::{PullAnswer, PullRequest, Row};
+
+use crate::app::App;
+use crate::i18n;
+use crate::notify::{Action, Notice, Subject};
+use crate::settings::Settings;
+use crate::workspace::{People, Workspace};
+
+/// The longest body of a notification, in characters.
+const BODY_CHARACTERS: usize = 140;
+
+/// Looks at what a pull brought and notifies of what concerns me and is news.
+pub(crate) async fn after_pull(app: &App, workspace: &Arc<Workspace>, request: &PullRequest, answer: &Arc<PullAnswer>) {
+    let known: BTreeSet<_> =
+        request.cursors.iter().filter(|(_, at)| **at > 0).map(|(scope, _)| scope.clone()).collect();
+    let (app, workspace, answer) = (app.clone(), workspace.clone(), answer.clone());
+    let is_first = request.seen.is_none() || answer.is_new_history;
+    let shown = tokio::task::spawn_blocking(move || {
+        // What fills up a new device or a gained scope is history, not news.
+        let is_news = |row: &&Row| !is_first && row.scopes.iter().any(|scope| known.contains(scope));
+        let now = app.now();
+        if is_first {
+            workspace.store().mark_all_read(now)?;
+        }
+        let rows = answer.rows.iter().filter(is_news);
+        let notices = collect(&workspace, rows, now)?;
+        withdraw_settled(&app, &workspace, &answer)?;
+        let settings = Settings::load(workspace.store())?;
+        for (kind, notice) in notices {
+            if settings.allows(kind, now) {
+                app.inner.notifier.show(notice);
+            }
+        }
+        Ok::<_, StoreError>(())
+    })
+    .await;
+    match shown {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "notices could not be made"),
+        Err(error) => tracing::error!(%error, "making notices ended early"),
+    }
+}
+
+/// What a notice is about, for the person's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoticeKind {
+    Asked,
+    Progress,
+    FollowUp,
+    Thanks,
+}
+
+/// One notice for each request at most: the most recent line wins.
+fn collect<'a>(
+    workspace: &Workspace,
+    rows: impl Iterator<Item = &'a Row>,
+    now: Timestamp,
+) -> Result<Vec<(NoticeKind, Notice)>, StoreError> {
+    let people = workspace.people()?;
+    let view = Viewpoint { me: workspace.me(), people: &people, now };
+    let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
+    let mut thanks = Vec::new();
+    for row in rows {
+        let Some(kind @ (EntityKind::Entry | EntityKind::Thanks)) = EntityKind::from_name(&row.kind) else { continue };
+        let Ok(entity) = Entity::from_json(kind, &row.body.to_string()) else { continue };
+        if !workspace.store().mark_noticed(&format!("{}:{}", row.kind, row.id))? {
+            continue;
+        }
+        match entity {
+            Entity::Entry(entry) => {
+                let Some(request) = find_request(workspace, entry.request)? else { continue };
+                if let Some(notice) = view.of_entry(&entry, &request) {
+                    by_request.insert(entry.request, notice);
+                }
+            }
+            Entity::Thanks(given) => thanks.extend(view.of_thanks(&given)),
+            _ => {}
+        }
+    }
+    Ok(by_request.into_values().chain(thanks).collect())
+}
+
+pub(crate) fn find_request(workspace: &Workspace, id: ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
+    let found = workspace.store().read(|tx| tx.find_entity(EntityKey::from(id)))?;
+    Ok(match found {
+        Some(Entity::ServiceRequest(request)) => Some(*request),
+        _ => None,
+    })
+}
+
+/// A follow-up that was settled on another device is not shown any longer.
+fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
+    for row in answer.rows.iter().filter(|row| row.kind == EntityKind::FollowUp.name()) {
+        let key = EntityKey { kind: EntityKind::FollowUp, id: row.id };
+        if let Some(Entity::FollowUp(follow_up)) = workspace.store().read(|tx| tx.find_entity(key))?
+            && !follow_up.is_open()
+        {
+            app.inner.notifier.withdraw(&Subject::FollowUp(row.id.to_string()));
+        }
+    }
+    Ok(())
+}
+
+/// From where the news are seen.
+struct Viewpoint<'a> {
+    me: PersonId,
+    people: &'a People,
+    now: Timestamp,
+}
+
+impl Viewpoint<'_> {
+    fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
+        let author = entry.author?;
+        if author == self.me || !self.concerns_me(request) {
+            return None;
+        }
+        let who = self.people.name_of(author);
+        let title = request.title.as_str();
+        let time = |at: Timestamp| i18n::time(at, self.now, &self.people.calendar_of(self.me));
+        let say = |key: &str| i18n::text(key, &[("who", &who)]);
+        let with_time = |key: &str, at: Timestamp| i18n::text(key, &[("title", title), ("time", &time(at))]);
+        let plain = |title_key: &str, words: &str| (NoticeKind::Progress, say(title_key), short(title, words), vec![]);
+        let is_mine = request.requester == self.me;
+        let is_asked_of_me = self.is_asked(request);
+        let (kind, title_text, body, actions) = match &entry.event {
+            Event::Asked if is_asked_of_me => {
+                let heading = match request.addressee {
+                    Addressee::Team(team) => {
+                        let name = self.people.teams.iter().find(|it| it.id == team).map(|it| it.name.to_string());
+                        i18n::text("asked-team-title", &[("who", &who), ("team", &name.unwrap_or_default())])
+                    }
+                    Addressee::Person(_) => say("asked-title"),
+                };
+                (NoticeKind::Asked, heading, title.to_owned(), vec![Action::Promise, Action::HandOver])
+            }
+            Event::HandedOver { reason, .. } if is_asked_of_me => {
+                let body = short(title, reason.as_str());
+                (NoticeKind::Asked, say("handed-over-title"), body, vec![Action::Promise, Action::HandOver])
+            }
+            Event::Acknowledged { promise, next_word, .. } if is_mine => {
+                let body = match (promise, next_word) {
+                    (Some(at), _) => with_time("acknowledged-body-promise", *at),
+                    (None, Some(at)) => with_time("acknowledged-body-word", *at),
+                    (None, None) => title.to_owned(),
+                };
+                (NoticeKind::Progress, say("acknowledged-title"), body, vec![])
+            }
+            Event::Offered { offer } => {
+                (NoticeKind::Asked, say("offered-title"), with_time("offered-body", offer.due), vec![])
+            }
+            Event::OfferAccepted { due } => {
+                let heading = i18n::text("accepted-title", &[("who", &who), ("time", &time(*due))]);
+                (NoticeKind::Progress, heading, title.to_owned(), vec![])
+            }
+            Event::Declined { alternative, .. } if is_mine => plain("declined-title", alternative.as_str()),
+            Event::Renegotiated { to, .. } if is_mine => {
+                (NoticeKind::Progress, say("renegotiated-title"), with_time("renegotiated-body", *to), vec![])
+            }
+            Event::NextWordPromised { by } if is_mine => {
+                (NoticeKind::Progress, say("next-word-title"), with_time("next-word-body", *by), vec![])
+            }
+            Event::WaitingOnRequester { question } if is_mine => {
+                (NoticeKind::Asked, say("waiting-title"), short(title, question.as_str()), vec![Action::SendWord])
+            }
+            Event::Delivered { words, .. } if is_mine => {
+                let actions = vec![Action::ConfirmAndThank, Action::NotYet];
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), actions)
+            }
+            Event::NotYet { reason } => {
+                (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
+            }
+            Event::Confirmed { .. } => plain("confirmed-title", ""),
+            Event::Withdrawn { .. } => plain("withdrawn-title", ""),
+            Event::AlsoTook { .. } => plain("also-took-title", ""),
+            Event::Said { words } | Event::Noted { words } => plain("said-title", words.as_str()),
+            _ => return None,
+        };
+        let notice = Notice {
+            subject: Subject::Request(request.id.to_string()),
+            title: title_text,
+            body,
+            actions: with_labels(actions),
+            needs_you: kind == NoticeKind::Asked,
+        };
+        Some((kind, notice))
+    }
+
+    fn of_thanks(&self, thanks: &Thanks) -> Option<(NoticeKind, Notice)> {
+        let words = thanks.words.as_ref()?;
+        if !thanks.to.contains(&self.me) || thanks.from == self.me {
+            return None;
+        }
+        let notice = Notice {
+            subject: Subject::Thanks(thanks.id.to_string()),
+            title: i18n::text("thanks-title", &[("who", &self.people.name_of(thanks.from))]),
+            body: short("", words.as_str()),
+            actions: with_labels(vec![Action::SayThanksBack]),
+            needs_you: false,
+        };
+        Some((NoticeKind::Thanks, notice))
+    }
+
+    /// The two people, the watchers, and while nobody has it everybody of the team that was asked.
+    fn concerns_me(&self, request: &ServiceRequest) -> bool {
+        request.people().contains(&self.me) || self.is_asked(request)
+    }
+
+    fn is_asked(&self, request: &ServiceRequest) -> bool {
+        request.stage.helper().is_none()
+            && match request.addressee {
+                Addressee::Person(person) => person == self.me,
+                Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
+            }
+    }
+}
+
+/// Buttons with their labels.
+pub(crate) fn with_labels(actions: Vec<Action>) -> Vec<(Action, String)> {
+    let label = |action: Action| match action {
+        Action::Open => String::new(),
+        Action::Promise => i18n::text("action-promise", &[]),
+        Action::HandOver => i18n::text("action-hand-over", &[]),
+        Action::Done => i18n::text("action-done", &[]),
+        Action::Snooze => i18n::text("action-snooze", &[]),
+        Action::SendWord => i18n::text("action-send-word", &[]),
+        Action::ConfirmAndThank => i18n::text("action-confirm", &[]),
+        Action::NotYet => i18n::text("action-not-yet", &[]),
+        Action::SayThanksBack => i18n::text("action-thanks-back", &[]),
+        Action::NewTime => i18n::text("action-new-time", &[]),
+    };
+    actions.into_iter().map(|action| (action, label(action))).collect()
+}
+
+/// One line: the title, then as many words as fit.
+fn short(title: &str, words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = match (title, words.as_str()) {
+        (title, "") => title.to_owned(),
+        ("", words) => words.to_owned(),
+        (title, words) => format!("{title}: {words}"),
+    };
+    if line.chars().count() <= BODY_CHARACTERS {
+        return line;
+    }
+    line.chars().take(BODY_CHARACTERS - 1).chain(['…']).collect()
+}

@@ -1,0 +1,130 @@
+//! The timeline of a request, as the interface shows it.
+
+use goodturn_domain::{Addressee, Entry, Event, PersonId, Timestamp, Words};
+use goodturn_store::StoreError;
+use goodturn_store_sqlite::ListedEntry;
+
+use super::Presenter;
+use crate::markdown;
+use crate::shown::{EntryKind, TimelineEntry};
+use crate::workspace::instant;
+
+/// The lines of a timeline, in order.
+pub(crate) fn timeline(presenter: &Presenter<'_>, entries: &[ListedEntry]) -> Result<Vec<TimelineEntry>, StoreError> {
+    entries.iter().map(|listed| line(presenter, listed)).collect()
+}
+
+fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry, StoreError> {
+    let entry = &listed.entry;
+    let mut line = bare(entry);
+    line.is_unsent = listed.is_changed;
+    fill(&mut line, &entry.event);
+    if matches!(entry.event, Event::Said { .. } | Event::Noted { .. }) {
+        line.can_retract_until = presenter.retract_until(entry.author, entry.at);
+    }
+    if let Event::Thanked { thanks } = &entry.event {
+        let found = presenter.workspace.store().find_thanks(*thanks)?;
+        line.thanks = found.map(|it| presenter.thanks(&it)).transpose()?;
+    }
+    line.html = line.words.as_deref().map(markdown::render);
+    Ok(line)
+}
+
+fn bare(entry: &Entry) -> TimelineEntry {
+    TimelineEntry {
+        id: entry.id.to_string(),
+        kind: kind(&entry.event),
+        author: entry.author.map(|id| id.to_string()),
+        at: instant(entry.at),
+        words: None,
+        html: None,
+        second_words: None,
+        promise: None,
+        earlier_promise: None,
+        next_word: None,
+        person: None,
+        team: None,
+        rating: None,
+        was_broken: false,
+        thanks: None,
+        is_internal: entry.event.is_internal(),
+        is_unsent: false,
+        can_retract_until: None,
+    }
+}
+
+fn fill(line: &mut TimelineEntry, event: &Event) {
+    let words = |it: &Words| Some(it.to_string());
+    let maybe = |it: &Option<Words>| it.as_ref().map(ToString::to_string);
+    let time = |it: &Option<Timestamp>| it.map(instant);
+    let person = |it: &PersonId| Some(it.to_string());
+    match event {
+        Event::Said { words: it } | Event::Noted { words: it } => line.words = words(it),
+        Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
+            (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
+        }
+        Event::Offered { offer } => (line.promise, line.words) = (Some(instant(offer.due)), maybe(&offer.words)),
+        Event::OfferAccepted { due } => line.promise = Some(instant(*due)),
+        Event::Declined { reason, alternative } => {
+            (line.words, line.second_words) = (words(reason), words(alternative));
+        }
+        Event::HandedOver { from: _, to, reason } => {
+            line.words = words(reason);
+            match to {
+                Addressee::Person(id) => line.person = person(id),
+                Addressee::Team(id) => line.team = Some(id.to_string()),
+            }
+        }
+        Event::WaitingOnRequester { question: it }
+        | Event::WaitingOnOther { reason: it }
+        | Event::NotYet { reason: it } => {
+            line.words = words(it);
+        }
+        Event::Renegotiated { from, to, reason, was_broken } => {
+            (line.earlier_promise, line.promise) = (time(from), Some(instant(*to)));
+            (line.words, line.was_broken) = (words(reason), *was_broken);
+        }
+        Event::NextWordPromised { by } => line.next_word = Some(instant(*by)),
+        Event::Delivered { words: it, next_need } => (line.words, line.second_words) = (words(it), maybe(next_need)),
+        Event::Confirmed { rating, words: it } => {
+            (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
+        }
+        Event::Withdrawn { reason } => line.words = maybe(reason),
+        Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
+        Event::Retracted { .. }
+        | Event::Asked
+        | Event::Started
+        | Event::Resumed
+        | Event::Lapsed
+        | Event::Thanked { .. } => {}
+    }
+}
+
+fn kind(event: &Event) -> EntryKind {
+    match event {
+        Event::Said { .. } => EntryKind::Said,
+        Event::Noted { .. } => EntryKind::Noted,
+        Event::Retracted { .. } => EntryKind::Retracted,
+        Event::Asked => EntryKind::Asked,
+        Event::Acknowledged { .. } => EntryKind::Acknowledged,
+        Event::AlsoTook { .. } => EntryKind::AlsoTook,
+        Event::Offered { .. } => EntryKind::Offered,
+        Event::OfferAccepted { .. } => EntryKind::OfferAccepted,
+        Event::Declined { .. } => EntryKind::Declined,
+        Event::HandedOver { .. } => EntryKind::HandedOver,
+        Event::Started => EntryKind::Started,
+        Event::WaitingOnRequester { .. } => EntryKind::WaitingOnRequester,
+        Event::WaitingOnOther { .. } => EntryKind::WaitingOnOther,
+        Event::Resumed => EntryKind::Resumed,
+        Event::Renegotiated { .. } => EntryKind::Renegotiated,
+        Event::NextWordPromised { .. } => EntryKind::NextWordPromised,
+        Event::Delivered { .. } => EntryKind::Delivered,
+        Event::NotYet { .. } => EntryKind::NotYet,
+        Event::Confirmed { .. } => EntryKind::Confirmed,
+        Event::Lapsed => EntryKind::Lapsed,
+        Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::Watched { .. } => EntryKind::Watched,
+        Event::Unwatched { .. } => EntryKind::Unwatched,
+        Event::Thanked { .. } => EntryKind::Thanked,
+    }
+}

@@ -1,0 +1,256 @@
+//! The sync loop: sends what is in the outbox, fetches what changed, and waits for the next reason.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use goodturn_domain::DeviceId;
+use goodturn_store::{ReplicaStorage, StoreError};
+use goodturn_sync::protocol::MOST_ROWS;
+use goodturn_sync::replica::SettleError;
+use goodturn_sync::{PullAnswer, PullRequest, SyncError, SyncServer};
+use tokio::time::{sleep, timeout};
+
+use crate::account::Workspaces;
+use crate::app::App;
+use crate::clock::fresh_id;
+use crate::error::CommandError;
+use crate::http::{CallError, Http};
+use crate::notices;
+use crate::shown::Connection;
+use crate::workspace::{Access, Workspace};
+
+/// A lost poke costs latency, never correctness.
+const PULL_EVERY: Duration = Duration::from_secs(60);
+const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// A scope whose digest differs again and again is a bug: it is not fetched for ever.
+const MOST_REFETCHES: usize = 3;
+
+/// Why a round of the sync did not go through.
+#[derive(Debug, thiserror::Error)]
+enum RoundError {
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SettleError> for RoundError {
+    fn from(error: SettleError) -> Self {
+        match error {
+            SettleError::Sync(error) => Self::Sync(error),
+            SettleError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+/// Syncs `workspace` until the task is ended.
+pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Access>) {
+    let mut pause = SHORTEST_PAUSE;
+    let http = loop {
+        match connect(&app, &workspace, access.clone()).await {
+            Ok(http) => break http,
+            Err(error) => {
+                tracing::warn!(%error, "no way to the backend yet");
+                app.set_status(|status| status.connection = connection_after(&error));
+                rest(&app, &mut pause).await;
+            }
+        }
+    };
+    app.set_backend(Some(http.clone()));
+    let follow = tokio::spawn(follow(app.clone(), http.clone()));
+    let _ended_with_us = EndOnDrop(follow.abort_handle());
+    pause = SHORTEST_PAUSE;
+    loop {
+        app.set_status(|status| status.is_syncing = true);
+        let round = round(&app, &workspace, &http).await;
+        app.set_status(|status| status.is_syncing = false);
+        match round {
+            Ok(()) => {
+                pause = SHORTEST_PAUSE;
+                let _ = timeout(PULL_EVERY, app.inner.wake_sync.notified()).await;
+            }
+            Err(RoundError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
+                if let Err(error) = renew_device(&app, &workspace) {
+                    tracing::error!(%error, "the device cannot get a new name");
+                }
+                rest(&app, &mut pause).await;
+            }
+            Err(error) => {
+                tracing::info!(%error, "sync did not go through; it is tried again");
+                note_failure(&app, &error);
+                rest(&app, &mut pause).await;
+            }
+        }
+    }
+}
+
+/// Ends a task together with the one that started it.
+struct EndOnDrop(tokio::task::AbortHandle);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn connect(app: &App, workspace: &Workspace, access: Option<Access>) -> Result<Http, SyncError> {
+    let access = match (access, &workspace.identity.server) {
+        (Some(access), _) => access,
+        (None, None) => app.local_access().await.map_err(SyncError::Offline)?,
+        (None, Some(server)) => {
+            let (secrets, name) = (app.inner.secrets.clone(), workspace.identity.secret_name());
+            let token = tokio::task::spawn_blocking(move || secrets.load(&name, None)).await;
+            let token = token.ok().and_then(Result::ok).flatten().ok_or(SyncError::SignedOut)?;
+            Access { url: server.clone(), token }
+        }
+    };
+    Http::new(&access.url, Some(access.token))
+}
+
+/// Fetches everything for a workspace that was just joined, before it is shown.
+pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), CommandError> {
+    round(app, workspace, http).await.map_err(|error| match error {
+        RoundError::Sync(error) => error.into(),
+        RoundError::Store(failure) => failure.into(),
+    })
+}
+
+/// Everything there is to send, then everything there is to fetch.
+async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
+    loop {
+        let Some(push) = off_thread(workspace, |it| it.replica.next_push()).await? else { break };
+        let answer = http.push(push.clone()).await?;
+        let now = app.now();
+        let settled = off_thread(workspace, move |it| it.replica.settle(&push, &answer, now)).await?;
+        if settled.rejected > 0 {
+            app.announce_attention();
+        }
+        if settled.applied + settled.rejected == 0 {
+            break;
+        }
+    }
+    let mut refetches = 0;
+    loop {
+        let request = off_thread(workspace, |it| it.replica.next_pull(MOST_ROWS)).await?;
+        let answer = http.pull(request.clone()).await?;
+        let now = app.now();
+        let is_done = take_in(app, workspace, request, answer, &mut refetches).await?;
+        app.set_status(|status| status.trouble = status.trouble.filter(|it| *it == "damaged"));
+        if is_done {
+            tracing::debug!(at = now.micros(), "synced");
+            return Ok(());
+        }
+    }
+}
+
+async fn take_in(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    request: PullRequest,
+    answer: PullAnswer,
+    refetches: &mut usize,
+) -> Result<bool, RoundError> {
+    let (now, server_time) = (app.now(), answer.server_time);
+    let answer = Arc::new(answer);
+    let page = answer.clone();
+    let applied = off_thread(workspace, move |it| it.replica.apply(&page)).await?;
+    app.set_status(|status| status.reached(now, server_time));
+    if applied.mismatched > 0 {
+        *refetches += 1;
+        tracing::warn!(scopes = applied.mismatched, "scopes differed from the server's and are fetched again");
+    }
+    notices::after_pull(app, workspace, &request, &answer).await;
+    Ok(!applied.has_more || *refetches > MOST_REFETCHES)
+}
+
+async fn off_thread<T: Send + 'static, E: Send + 'static>(
+    workspace: &Arc<Workspace>,
+    work: impl FnOnce(&Workspace) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    let workspace = workspace.clone();
+    match tokio::task::spawn_blocking(move || work(&workspace)).await {
+        Ok(result) => result,
+        Err(cause) => std::panic::resume_unwind(cause.into_panic()),
+    }
+}
+
+/// Follows the backend's stream; every poke is a reason to pull.
+async fn follow(app: App, http: Http) {
+    let mut pause = SHORTEST_PAUSE;
+    loop {
+        let ended = http.follow(|_| app.inner.wake_sync.notify_one()).await;
+        match ended {
+            Ok(()) => pause = SHORTEST_PAUSE,
+            Err(CallError::Sync(SyncError::SignedOut)) => {
+                app.inner.wake_sync.notify_one();
+                pause = LONGEST_PAUSE;
+            }
+            Err(error) => tracing::debug!(%error, "the stream of pokes ended"),
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+        app.inner.wake_sync.notify_one();
+    }
+}
+
+/// Waits a little longer each time, or until there is something new to try.
+async fn rest(app: &App, pause: &mut Duration) {
+    let _ = timeout(jittered(*pause), app.inner.wake_sync.notified()).await;
+    sleep(SHORTEST_PAUSE).await;
+    *pause = (*pause * 2).min(LONGEST_PAUSE);
+}
+
+/// Between three quarters and five quarters, so that devices do not come back all at once.
+fn jittered(pause: Duration) -> Duration {
+    let mut byte = [128];
+    // Without randomness the pause is as long as it is.
+    let _ = getrandom::fill(&mut byte);
+    pause.mul_f64(0.75 + f64::from(byte[0]) / 512.0)
+}
+
+fn note_failure(app: &App, error: &RoundError) {
+    match error {
+        RoundError::Sync(error) => {
+            let connection = connection_after(error);
+            app.set_status(|status| status.connection = connection);
+        }
+        RoundError::Store(failure) => {
+            let trouble = match failure {
+                StoreError::Full(_) => "disk_full",
+                StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",
+                StoreError::Unavailable(_) | StoreError::NewerSchema { .. } => "read_only",
+            };
+            app.set_status(|status| status.trouble = Some(trouble));
+        }
+    }
+}
+
+fn connection_after(error: &SyncError) -> Connection {
+    match error {
+        SyncError::SignedOut => Connection::SignedOut,
+        SyncError::OutOfDate => Connection::UpdateNeeded,
+        _ => Connection::Offline,
+    }
+}
+
+/// This device was restored from a backup or copied: it goes on under a new name, and offers
+/// everything that is pending again. Operations keep their ids, so nothing happens twice.
+fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
+    tracing::warn!("this device was restored or copied and gets a new name");
+    let device = DeviceId::new(fresh_id());
+    let unavailable = |cause: std::io::Error| StoreError::Unavailable(Box::new(cause));
+    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(unavailable)?;
+    let current = if workspaces.has_joined() { &mut workspaces.joined } else { &mut workspaces.local };
+    if let Some(identity) = current {
+        identity.device = device;
+    }
+    workspaces.save(&app.inner.paths).map_err(unavailable)?;
+    workspace.replica.rename_device(device);
+    Ok(())
+}
+
+/// How many operations wait to be sent.
+pub(crate) fn count_unsent(workspace: &Workspace) -> Result<u64, StoreError> {
+    workspace.store().read(|tx| tx.count_unsent())
+}

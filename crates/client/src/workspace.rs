@@ -1,0 +1,140 @@
+//! An open workspace: one person's data on this device, and the way to its backend.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::SecondsFormat;
+use goodturn_domain::quick_add::Directory;
+use goodturn_domain::{EntityKey, EntityKind, Intent, OperationId, Person, PersonId, Team, Timestamp, WorkingCalendar};
+use goodturn_store::StoreError;
+use goodturn_store_sqlite::SqliteReplica;
+use goodturn_sync::Replica;
+use tokio::sync::broadcast;
+
+use crate::account::Identity;
+use crate::clock::fresh_id;
+use crate::error::CommandError;
+use crate::shown::Instant;
+
+/// How many commits a slow listener may lag behind.
+const COMMIT_BACKLOG: usize = 1_024;
+
+/// Where a backend is and how to be let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) url: String,
+    pub(crate) token: String,
+}
+
+/// One person's data on this device.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    pub(crate) identity: Identity,
+    pub(crate) replica: Replica<SqliteReplica>,
+    directory: Arc<Mutex<Option<Arc<People>>>>,
+    commits: broadcast::Sender<Arc<[EntityKey]>>,
+}
+
+/// Everybody and every team that is known, for names and working hours.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct People {
+    pub(crate) people: Vec<Person>,
+    pub(crate) teams: Vec<Team>,
+    /// The active ones, ready for quick add.
+    pub(crate) names: Arc<Directory>,
+}
+
+impl People {
+    fn new(people: Vec<Person>, teams: Vec<Team>) -> Self {
+        let active_people = people.iter().filter(|it| it.is_active).map(|it| (it.id, it.name.to_string()));
+        let active_teams = teams.iter().filter(|it| it.is_active);
+        let team_names = active_teams.flat_map(|it| [(it.id, it.name.to_string()), (it.id, it.prefix.to_string())]);
+        let names = Arc::new(Directory::new(active_people, team_names));
+        Self { people, teams, names }
+    }
+
+    pub(crate) fn find(&self, id: PersonId) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    pub(crate) fn name_of(&self, id: PersonId) -> String {
+        self.find(id).map(|person| person.name.to_string()).unwrap_or_default()
+    }
+
+    pub(crate) fn calendar_of(&self, id: PersonId) -> WorkingCalendar {
+        self.find(id).map_or_else(|| WorkingCalendar::weekdays(chrono_tz::UTC), |person| person.calendar.clone())
+    }
+
+    pub(crate) fn teams_of(&self, id: PersonId) -> Vec<goodturn_domain::TeamId> {
+        self.teams.iter().filter(|team| team.is_active && team.has(id)).map(|team| team.id).collect()
+    }
+}
+
+impl Workspace {
+    /// Opens the data of `identity`, creating the file when there is none.
+    pub(crate) fn open(file: &Path, identity: Identity) -> Result<Self, StoreError> {
+        let mut storage = SqliteReplica::open(file)?;
+        let directory: Arc<Mutex<Option<Arc<People>>>> = Arc::default();
+        let commits = broadcast::channel(COMMIT_BACKLOG).0;
+        let (stale, told) = (directory.clone(), commits.clone());
+        storage.on_commit(Box::new(move |keys| {
+            if keys
+                .iter()
+                .any(|key| matches!(key.kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team))
+            {
+                *stale.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
+            // Nobody listens before the app runs.
+            let _ = told.send(keys.into());
+        }));
+        let replica = Replica::new(storage, identity.device, identity.person);
+        Ok(Self { identity, replica, directory, commits })
+    }
+
+    pub(crate) fn store(&self) -> &SqliteReplica {
+        self.replica.storage()
+    }
+
+    pub(crate) fn me(&self) -> PersonId {
+        self.identity.person
+    }
+
+    /// Everybody, read once and again after a change.
+    pub(crate) fn people(&self) -> Result<Arc<People>, StoreError> {
+        let mut directory = self.directory.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(people) = &*directory {
+            return Ok(people.clone());
+        }
+        let people = Arc::new(People::new(self.store().list_people()?, self.store().list_teams()?));
+        *directory = Some(people.clone());
+        Ok(people)
+    }
+
+    /// The entities that each commit changed.
+    pub(crate) fn commits(&self) -> broadcast::Receiver<Arc<[EntityKey]>> {
+        self.commits.subscribe()
+    }
+
+    /// Does what somebody wants, here and at once; it is sent later.
+    pub(crate) fn perform(&self, intent: Intent, now: Timestamp) -> Result<(), CommandError> {
+        self.perform_all(vec![intent], now)
+    }
+
+    /// The same for several intents that belong together: all or none.
+    pub(crate) fn perform_all(&self, intents: Vec<Intent>, now: Timestamp) -> Result<(), CommandError> {
+        let intents = intents.into_iter().map(|intent| (OperationId::new(fresh_id()), intent)).collect();
+        Ok(self.replica.perform(intents, now)?)
+    }
+}
+
+/// An instant as the interface gets it: RFC 3339, UTC, milliseconds.
+pub(crate) fn instant(at: Timestamp) -> Instant {
+    at.to_utc().to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// An instant as the interface gives it.
+pub(crate) fn read_instant(text: &str) -> Result<Timestamp, CommandError> {
+    chrono::DateTime::parse_from_rfc3339(text)
+        .map(|at| at.to_utc().into())
+        .map_err(|cause| CommandError::new("malformed", format!("{text:?}: {cause}")))
+}
