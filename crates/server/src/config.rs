@@ -1,0 +1,222 @@
+//! What the server is set to: flags before environment before file before default.
+
+use std::env;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use chrono_tz::Tz;
+use clap::{Args, Parser, Subcommand};
+use goodturn_domain::Title;
+use serde::Deserialize;
+
+use crate::clock::Clock;
+use crate::password::PasswordCost;
+
+/// Where it listens unless told: on this machine only, behind whatever does TLS.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
+/// Where a package puts the settings and the data.
+const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
+const DATA_DIR: &str = "/var/lib/goodturn";
+
+/// The Goodturn backend.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "goodturn-server", version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    order: Option<Order>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum Order {
+    /// Serve the organization (what happens without a command, too)
+    Serve(Serve),
+}
+
+#[derive(Clone, Debug, Default, Args)]
+struct Serve {
+    /// Where everything is kept
+    #[arg(long, value_name = "FOLDER", env = "GOODTURN_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+    /// The address to listen on [default: 127.0.0.1:8484]
+    #[arg(long, value_name = "ADDRESS", env = "GOODTURN_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Where people reach it, such as https://goodturn.example.org
+    #[arg(long, value_name = "URL", env = "GOODTURN_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// What the organization is called when it is founded
+    #[arg(long, value_name = "NAME", env = "GOODTURN_ORGANIZATION")]
+    organization: Option<String>,
+    /// The organization's time zone when it is founded, such as Europe/Berlin
+    #[arg(long, value_name = "ZONE", env = "GOODTURN_ZONE")]
+    zone: Option<Tz>,
+    /// The e-mail address of the first administrator
+    #[arg(long, value_name = "EMAIL", env = "GOODTURN_ADMIN_EMAIL")]
+    admin_email: Option<String>,
+    /// The name of the first administrator
+    #[arg(long, value_name = "NAME", env = "GOODTURN_ADMIN_NAME")]
+    admin_name: Option<String>,
+    /// Fill a new organization with a sample one to look around in
+    #[arg(long, env = "GOODTURN_DEMO")]
+    demo: bool,
+    /// A TOML file with these settings, their names with underscores [default: /etc/goodturn/server.toml]
+    #[arg(long, value_name = "FILE", env = "GOODTURN_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+/// The settings that a file can hold.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    data_dir: Option<PathBuf>,
+    listen: Option<SocketAddr>,
+    public_url: Option<String>,
+    organization: Option<String>,
+    zone: Option<Tz>,
+    admin_email: Option<String>,
+    admin_name: Option<String>,
+}
+
+/// What the server is set to.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+    pub organization: Title,
+    pub zone: Tz,
+    pub admin_email: String,
+    pub admin_name: Title,
+    pub demo: bool,
+    pub clock: Clock,
+    pub password_cost: PasswordCost,
+}
+
+impl Config {
+    /// A server that keeps everything in `data_dir`, with defaults for the rest.
+    pub fn new(data_dir: PathBuf) -> Self {
+        let title = |text| Title::new(text).expect("short texts are titles");
+        Self {
+            data_dir,
+            listen: LISTEN,
+            public_url: None,
+            organization: title("Our organization"),
+            zone: Tz::UTC,
+            admin_email: "admin@localhost".to_owned(),
+            admin_name: title("Administrator"),
+            demo: false,
+            clock: Clock::from_environment(),
+            password_cost: PasswordCost::default(),
+        }
+    }
+}
+
+impl Arguments {
+    /// Everything settled: these arguments over the environment, the settings file, the defaults.
+    ///
+    /// # Errors
+    /// When the settings file cannot be read or a setting has no meaning.
+    pub fn into_config(self) -> Result<Config> {
+        let given = match self.order {
+            Some(Order::Serve(given)) => given,
+            None => self.serve,
+        };
+        let file = read_settings(given.config.as_deref())?;
+        let data_dir = match given.data_dir.or(file.data_dir) {
+            Some(folder) => folder,
+            None => default_data_dir()?,
+        };
+        let mut config = Config { demo: given.demo, ..Config::new(data_dir) };
+        let title = |text: &str| Title::new(text).with_context(|| format!("{text:?} is no name"));
+        if let Some(listen) = given.listen.or(file.listen) {
+            config.listen = listen;
+        }
+        config.public_url = given.public_url.or(file.public_url);
+        if let Some(name) = given.organization.or(file.organization) {
+            config.organization = title(&name)?;
+        }
+        if let Some(zone) = given.zone.or(file.zone) {
+            config.zone = zone;
+        }
+        if let Some(email) = given.admin_email.or(file.admin_email) {
+            config.admin_email = email.trim().to_lowercase();
+        }
+        if let Some(name) = given.admin_name.or(file.admin_name) {
+            config.admin_name = title(&name)?;
+        }
+        Ok(config)
+    }
+}
+
+fn read_settings(path: Option<&Path>) -> Result<Settings> {
+    let default = Path::new(SETTINGS_FILE);
+    let path = match path {
+        Some(path) => path,
+        None if default.exists() => default,
+        None => return Ok(Settings::default()),
+    };
+    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("understanding {}", path.display()))
+}
+
+/// What systemd gives, or a package made, or the person's own.
+fn default_data_dir() -> Result<PathBuf> {
+    if let Some(folder) = env::var_os("STATE_DIRECTORY") {
+        return Ok(folder.into());
+    }
+    if Path::new(DATA_DIR).is_dir() {
+        return Ok(DATA_DIR.into());
+    }
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let data = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")));
+    match data {
+        Some(data) => Ok(data.join("goodturn-server")),
+        None => bail!("there is no place for data: say one with --data-dir"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(arguments: &[&str]) -> Config {
+        let program = ["goodturn-server"].iter();
+        Arguments::try_parse_from(program.chain(arguments)).unwrap().into_config().unwrap()
+    }
+
+    #[test]
+    fn serving_is_what_happens_without_a_command() {
+        for arguments in [&["--data-dir", "/tmp/x"][..], &["serve", "--data-dir", "/tmp/x"]] {
+            assert_eq!(config(arguments).data_dir, PathBuf::from("/tmp/x"));
+            assert_eq!(config(arguments).listen, LISTEN);
+        }
+    }
+
+    #[test]
+    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("server.toml");
+        fs::write(&file, "data_dir = '/srv/goodturn'\nlisten = '127.0.0.1:1'\nzone = 'Europe/Berlin'").unwrap();
+
+        let config = config(&["serve", "--config", file.to_str().unwrap(), "--listen", "127.0.0.1:2"]);
+
+        assert_eq!(config.data_dir, PathBuf::from("/srv/goodturn"));
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.zone, Tz::Europe__Berlin);
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("server.toml");
+        fs::write(&file, "lisen = '127.0.0.1:1'").unwrap();
+
+        let arguments = ["goodturn-server", "--config", file.to_str().unwrap()];
+        let error = Arguments::try_parse_from(arguments).unwrap().into_config().unwrap_err();
+
+        assert!(format!("{error:#}").contains("lisen"), "{error:#}");
+    }
+}

@@ -1,0 +1,125 @@
+//! Invitations: links that make somebody a person of the organization, once.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
+use goodturn_store::StoreError;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::accounts::insert_account;
+use super::sessions::{Token, TokenHash, insert_session};
+use super::values::{id, optional_id, role, role_name, timestamp, uuid};
+use super::{Control, ControlError};
+
+/// An invitation to be made.
+#[derive(Clone, Debug)]
+pub(crate) struct NewInvitation {
+    pub(crate) person: PersonId,
+    pub(crate) invited_by: Option<PersonId>,
+    /// In lower case.
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) role: Role,
+    pub(crate) teams: BTreeSet<TeamId>,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// An invitation that was made.
+#[derive(Clone, Debug)]
+pub(crate) struct Invitation {
+    pub(crate) offered: NewInvitation,
+    pub(crate) is_used: bool,
+}
+
+impl Invitation {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let teams: String = row.get("teams")?;
+        let offered = NewInvitation {
+            person: PersonId::new(id(row, "person_id")?),
+            invited_by: optional_id(row, "invited_by")?.map(PersonId::new),
+            email: row.get("email")?,
+            name: row.get("name")?,
+            role: role(row, "role")?,
+            teams: serde_json::from_str(&teams).unwrap_or_default(),
+            expires_at: timestamp(row, "expires_at")?,
+        };
+        Ok(Self { offered, is_used: row.get::<_, Option<i64>>("used_at")?.is_some() })
+    }
+}
+
+/// What accepting an invitation adds, all or nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Acceptance<'a> {
+    pub(crate) organization: OrganizationId,
+    pub(crate) password_hash: &'a str,
+    pub(crate) device: DeviceId,
+    pub(crate) device_name: &'a str,
+}
+
+impl Control {
+    /// Keeps an invitation. Earlier unused ones for the same person no longer work.
+    pub(crate) fn insert_invitation(
+        &self,
+        code: &TokenHash,
+        invitation: &NewInvitation,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let teams = serde_json::to_string(&invitation.teams).expect("ids are strings in JSON");
+        self.write(|db| {
+            db.execute(
+                "delete from invitations where person_id = ?1 and used_at is null",
+                [uuid(invitation.person.uuid())],
+            )?;
+            db.execute(
+                "insert into invitations
+                 (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                params![
+                    code.bytes(),
+                    uuid(invitation.person.uuid()),
+                    invitation.invited_by.map(|it| uuid(it.uuid())),
+                    invitation.email,
+                    invitation.name,
+                    role_name(invitation.role),
+                    teams,
+                    now.micros(),
+                    invitation.expires_at.micros(),
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The invitation with that code, used ones included.
+    pub(crate) fn find_invitation(&self, code: &TokenHash) -> Result<Option<Invitation>, StoreError> {
+        self.read(|db| {
+            let sql = "select * from invitations where code_hash = ?1";
+            Ok(db.query_row(sql, [code.bytes()], Invitation::from_row).optional()?)
+        })
+    }
+
+    /// Uses the invitation up for an account with a session; false when somebody was faster.
+    pub(crate) fn accept_invitation(
+        &self,
+        code: &TokenHash,
+        invitation: &NewInvitation,
+        acceptance: &Acceptance<'_>,
+        token: &Token,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let Acceptance { organization, password_hash, device, device_name } = acceptance;
+        self.write(|db| {
+            let used = db.execute(
+                "update invitations set used_at = ?2 where code_hash = ?1 and used_at is null",
+                params![code.bytes(), now.micros()],
+            )?;
+            if used == 0 {
+                return Ok(false);
+            }
+            let (person, email) = (invitation.person, Some(invitation.email.as_str()));
+            insert_account(db, person, *organization, email, Some(password_hash), now)?;
+            insert_session(db, token, person, Some(*device), device_name, now)?;
+            Ok::<_, ControlError>(true)
+        })
+    }
+}

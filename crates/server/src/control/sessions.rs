@@ -1,0 +1,163 @@
+//! Sessions: opaque tokens, kept as hashes, each for one device; and whose device is whose.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use goodturn_domain::{DeviceId, OrganizationId, PersonId, Timestamp};
+use goodturn_store::StoreError;
+use goodturn_sync::session::Secret;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::values::{id, timestamp, uuid};
+use super::{Control, ControlError};
+
+/// *Last seen* is written at most this often, in minutes: it is for people, not for order.
+const SEEN_MINUTES: i64 = 5;
+
+/// A token or code of 256 random bits.
+#[derive(Clone)]
+pub(crate) struct Token(String);
+
+impl Token {
+    /// A new one. Fails when the system has no randomness.
+    pub(crate) fn draw() -> Result<Self, getrandom::Error> {
+        let mut bits = [0; 32];
+        getrandom::fill(&mut bits)?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bits)))
+    }
+
+    /// What is kept of it.
+    pub(crate) fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+
+    /// The text that its owner gets.
+    pub(crate) fn reveal(self) -> Secret {
+        Secret::new(self.0)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The hash of a token: of no use to who steals the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// Of the text that somebody sent.
+    pub(crate) fn of(text: &str) -> Self {
+        Self(*blake3::hash(text.as_bytes()).as_bytes())
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// A session that holds, and when it was last used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownSession {
+    pub(crate) person: PersonId,
+    pub(crate) organization: OrganizationId,
+    pub(crate) is_stale: bool,
+}
+
+impl Control {
+    /// Begins a session of the person on the device, in place of an earlier one on it. Without a
+    /// device it is the session of the app around this backend.
+    pub(crate) fn open_session(
+        &self,
+        token: &Token,
+        person: PersonId,
+        device: Option<DeviceId>,
+        device_name: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(|db| insert_session(db, token, person, device, device_name, now))
+    }
+
+    /// The session of that token, if it still holds.
+    pub(crate) fn find_session(&self, token: &TokenHash, now: Timestamp) -> Result<Option<KnownSession>, StoreError> {
+        let find = |db: &Connection| {
+            let mut query = db.prepare_cached(
+                "select s.person_id, a.organization_id, s.last_seen_at from sessions s
+                 join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
+                 where s.token_hash = ?1 and s.revoked_at is null",
+            )?;
+            let found = query.query_row([token.bytes()], |row| {
+                Ok(KnownSession {
+                    person: PersonId::new(id(row, "person_id")?),
+                    organization: OrganizationId::new(id(row, "organization_id")?),
+                    is_stale: now.since(timestamp(row, "last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
+                })
+            });
+            Ok(found.optional()?)
+        };
+        self.read(find)
+    }
+
+    /// Notes that the session was used.
+    pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
+            db.execute(sql, params![token.bytes(), now.micros()])?;
+            Ok(())
+        })
+    }
+
+    /// Ends a session, for good.
+    pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            let sql = "update sessions set revoked_at = ?2 where token_hash = ?1 and revoked_at is null";
+            db.execute(sql, params![token.bytes(), now.micros()])?;
+            Ok(())
+        })
+    }
+
+    /// Whether the device is the person's: it belongs to whom it was used by first, so that
+    /// nobody can use up the numbers of somebody else's.
+    pub(crate) fn claim_device(&self, device: DeviceId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
+        let owner = |db: &Connection| -> Result<Option<PersonId>, ControlError> {
+            let mut query = db.prepare_cached("select person_id from devices where device_id = ?1")?;
+            let found = query.query_row([uuid(device.uuid())], |row| id(row, "person_id")).optional()?;
+            Ok(found.map(PersonId::new))
+        };
+        if let Some(known) = self.read(owner)? {
+            return Ok(known == person);
+        }
+        self.write(|db| {
+            db.execute(
+                "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
+                params![uuid(device.uuid()), uuid(person.uuid()), now.micros()],
+            )?;
+            Ok(owner(db)? == Some(person))
+        })
+    }
+}
+
+pub(super) fn insert_session(
+    db: &Connection,
+    token: &Token,
+    person: PersonId,
+    device: Option<DeviceId>,
+    device_name: &str,
+    now: Timestamp,
+) -> Result<(), ControlError> {
+    let (person, device) = (uuid(person.uuid()), device.map(|it| uuid(it.uuid())));
+    db.execute(
+        "update sessions set revoked_at = ?3 where person_id = ?1 and device_id is ?2 and revoked_at is null",
+        params![person, device, now.micros()],
+    )?;
+    db.execute(
+        "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
+         select ?1, ?2, ?3, ?4, security_version, ?5, ?5 from accounts where person_id = ?2",
+        params![token.hash().bytes(), person, device, device_name, now.micros()],
+    )?;
+    Ok(())
+}

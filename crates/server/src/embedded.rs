@@ -1,0 +1,103 @@
+//! The backend inside of the desktop app: the same server, on loopback, with the person of this
+//! machine as its owner.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+use goodturn_domain::{OrganizationId, PersonId, Title};
+
+use crate::backend::{Backend, Setup, StartError};
+use crate::clock::Clock;
+use crate::control::Token;
+use crate::demo;
+use crate::founding::Owner;
+use crate::password::PasswordCost;
+use crate::serving::Serving;
+
+/// What the app gives to its backend.
+#[derive(Clone, Debug)]
+pub struct EmbeddedConfig {
+    pub data_dir: PathBuf,
+    /// A free port of this machine, unless colleagues are to join.
+    pub listen: Option<SocketAddr>,
+    /// What the person is called until they say so themselves.
+    pub owner_name: String,
+    pub zone: Tz,
+    /// Preferred language as a BCP 47 tag.
+    pub locale: String,
+    pub clock: Clock,
+    /// Fill a new organization with a sample one to look around in.
+    pub demo: bool,
+}
+
+/// The running backend, with the person of this machine signed in.
+pub struct Embedded {
+    pub url: String,
+    pub address: SocketAddr,
+    /// Of this run: an earlier one no longer works.
+    pub token: String,
+    pub organization: OrganizationId,
+    pub person: PersonId,
+    serving: Serving,
+}
+
+impl fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embedded").field("url", &self.url).field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+impl Embedded {
+    /// How many devices hold a stream to it, the app's own included.
+    pub fn streams(&self) -> usize {
+        self.serving.backend.standings.receiver_count()
+    }
+
+    /// Commits what waits and closes the files.
+    pub async fn stop(self) {
+        self.serving.stop().await;
+    }
+}
+
+/// Opens the local organization, founding it when there is none, and serves it.
+///
+/// # Errors
+/// When the files cannot be opened or the address is taken.
+pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
+    let listen = config.listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
+    let opened = tokio::task::spawn_blocking(move || open(&config)).await;
+    let (backend, token) = opened.map_err(|cause| StartError::Thread(cause.into()))??;
+    let (organization, person) = (backend.organization, backend.first_owner());
+    let serving = Serving::start(backend, listen, None).await?;
+    let address = serving.address;
+    // The app itself always comes by loopback, whoever else may come.
+    let host = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
+    let url = format!("http://{}", SocketAddr::new(host, address.port()));
+    Ok(Embedded { url, address, token, organization, person, serving })
+}
+
+fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
+    let setup =
+        Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: PasswordCost::default() };
+    let backend = Backend::open(&setup)?;
+    let title = |text: &str, other: &str| {
+        Title::new(text).or_else(|_| Title::new(other)).map_err(|cause| StartError::Founding(cause.to_string()))
+    };
+    let owner = Owner { name: title(&config.owner_name, "Me")?, zone: config.zone, locale: config.locale.clone() };
+    if backend.find_organization()?.is_none() {
+        if config.demo {
+            demo::found(&backend, &owner)?;
+        } else {
+            backend.found(title(&format!("{}'s workspace", owner.name), "Workspace")?, config.zone)?;
+        }
+    }
+    backend.add_owner(owner)?;
+    let (person, now) = (backend.first_owner(), backend.clock.now());
+    backend.control.ensure_account(person, backend.organization, now)?;
+    let token = Token::draw()?;
+    backend.control.open_session(&token, person, None, "This machine", now)?;
+    Ok((Arc::new(backend), token.reveal().reveal().to_owned()))
+}

@@ -1,0 +1,174 @@
+//! The one writer of an organization: takes what waits, commits it together, then answers.
+//!
+//! An idle writer commits at once; while it commits the queue gathers. A full queue is said to be
+//! full at once, so that nobody waits for an answer that comes too late.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use goodturn_domain::{Actor, Operation};
+use goodturn_store::{AuthorityStorage, StoreError};
+use goodturn_store_sqlite::SqliteAuthority;
+use goodturn_sync::authority::{Authority, Push};
+use goodturn_sync::{PushAnswer, SyncError, Verdict};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::clock::Clock;
+use crate::error::ApiError;
+
+/// Pushes that may wait: a few seconds of work.
+const QUEUE: usize = 1_024;
+/// The most operations committed together, unless one push alone has more.
+const MOST_TOGETHER: usize = 256;
+
+type PushResult = Result<Result<PushAnswer, SyncError>, Arc<StoreError>>;
+
+/// Something to write, and where the answer goes.
+enum Work {
+    Push(Push, oneshot::Sender<PushResult>),
+    Act(Vec<(Actor, Operation)>, oneshot::Sender<Result<Vec<Verdict>, StoreError>>),
+    Stop,
+}
+
+/// Hands work to the writer.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Work>,
+    head: watch::Receiver<u64>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the writer's thread. Fails when no thread can be had.
+    pub(crate) fn start(
+        authority: Arc<Authority<SqliteAuthority>>,
+        clock: Clock,
+        head: u64,
+        standings: Arc<watch::Sender<u64>>,
+    ) -> std::io::Result<Self> {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let (tell, head) = watch::channel(head);
+        let committer = Committer { authority, clock, head: tell, standings };
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || committer.run(waiting))?;
+        Ok(Self { queue, head, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Decides a push; the answer comes once it is committed.
+    pub(crate) async fn push(&self, push: Push) -> Result<PushAnswer, ApiError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.queue.try_send(Work::Push(push, answer));
+        sent.map_err(|_| ApiError::busy("Many changes wait to be saved."))?;
+        let result = answered.await.map_err(|_| ApiError::busy("The server is stopping."))?;
+        Ok(result.map_err(|error| ApiError::from(&*error))??)
+    }
+
+    /// Decides operations of the server.
+    pub(crate) async fn act(&self, operations: Vec<(Actor, Operation)>) -> Result<Vec<Verdict>, ApiError> {
+        let (answer, answered) = oneshot::channel();
+        let sent = self.queue.send(Work::Act(operations, answer)).await;
+        sent.map_err(|_| ApiError::busy("The server is stopping."))?;
+        Ok(answered.await.map_err(|_| ApiError::busy("The server is stopping."))??)
+    }
+
+    /// The number of the last commit, and when it changes.
+    pub(crate) fn head(&self) -> watch::Receiver<u64> {
+        self.head.clone()
+    }
+
+    /// Commits what waits and ends the thread.
+    pub(crate) async fn stop(&self) {
+        if self.queue.send(Work::Stop).await.is_err() {
+            return;
+        }
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("the writer did not end in good order");
+            }
+        }
+    }
+}
+
+/// The writer's side.
+struct Committer {
+    authority: Arc<Authority<SqliteAuthority>>,
+    clock: Clock,
+    head: watch::Sender<u64>,
+    /// Told when somebody may have lost what their session rests on.
+    standings: Arc<watch::Sender<u64>>,
+}
+
+impl Committer {
+    fn run(self, mut waiting: mpsc::Receiver<Work>) {
+        while let Some(first) = waiting.blocking_recv() {
+            let (mut pushes, mut other, mut operations) = (Vec::new(), None, 0);
+            let mut next = Some(first);
+            while let Some(work) = next {
+                match work {
+                    Work::Push(push, answer) => {
+                        operations += push.request.operations.len().max(1);
+                        pushes.push((push, answer));
+                    }
+                    work => {
+                        other = Some(work);
+                        break;
+                    }
+                }
+                next = if operations < MOST_TOGETHER { waiting.try_recv().ok() } else { None };
+            }
+            self.commit(pushes);
+            match other {
+                Some(Work::Act(operations, answer)) => self.act(&operations, answer),
+                Some(Work::Stop) => return,
+                _ => {}
+            }
+        }
+    }
+
+    fn commit(&self, waiting: Vec<(Push, oneshot::Sender<PushResult>)>) {
+        if waiting.is_empty() {
+            return;
+        }
+        let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
+        let results = self.accept(&pushes);
+        self.tell(pushes.iter().any(takes_standing));
+        for (answer, result) in answers.into_iter().zip(results) {
+            // Who asked may have gone; the operation is settled all the same.
+            let _ = answer.send(result);
+        }
+    }
+
+    /// When a group fails each push gets a transaction of its own, so that one which cannot be
+    /// stored does not take others along.
+    fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
+        match self.authority.accept(pushes, self.clock.now()) {
+            Ok(results) => results.into_iter().map(Ok).collect(),
+            Err(error) if pushes.len() == 1 => vec![Err(Arc::new(error))],
+            Err(_) => pushes.iter().flat_map(|push| self.accept(std::slice::from_ref(push))).collect(),
+        }
+    }
+
+    fn act(&self, operations: &[(Actor, Operation)], answer: oneshot::Sender<Result<Vec<Verdict>, StoreError>>) {
+        let result = self.authority.act(operations, self.clock.now());
+        self.tell(true);
+        let _ = answer.send(result);
+    }
+
+    fn tell(&self, standings_changed: bool) {
+        match self.authority.storage().read(|tx| tx.head()) {
+            Ok(head) => {
+                self.head.send_if_modified(|known| std::mem::replace(known, head.seq) != head.seq);
+            }
+            Err(error) => tracing::warn!(%error, "the head cannot be read; devices learn of it with their next pull"),
+        }
+        if standings_changed {
+            self.standings.send_modify(|version| *version += 1);
+        }
+    }
+}
+
+/// Whether a push may end what other people's sessions rest on.
+fn takes_standing(push: &Push) -> bool {
+    push.request.operations.iter().any(|it| it.payload.get("type").is_some_and(|name| name == "deactivate"))
+}

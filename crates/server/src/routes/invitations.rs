@@ -1,0 +1,166 @@
+//! Inviting people, and becoming one of the organization.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Html;
+use chrono::TimeDelta;
+use goodturn_domain::{PersonId, Role, Title};
+use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::session::{
+    AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Session,
+};
+
+use crate::auth::Member;
+use crate::backend::Backend;
+use crate::control::{Acceptance, NewInvitation, Token, TokenHash};
+use crate::error::ApiError;
+use crate::exchange::{Answer, Asked};
+
+/// How long an invitation can be accepted, in days.
+pub(crate) const VALID_DAYS: i64 = 7;
+
+/// `POST /v1/invitations`: for administrators.
+pub(crate) async fn invite(
+    State(backend): State<Arc<Backend>>,
+    member: Member,
+    Asked(request): Asked<InviteRequest>,
+) -> Result<Answer<InvitationMade>, ApiError> {
+    backend
+        .blocking(move |it| {
+            it.check_inviting(member, request.role)?;
+            for team in &request.teams {
+                if !it.has_team(*team)? {
+                    return Err(ApiError::new(ProblemCode::NotFound, "There is no such team."));
+                }
+            }
+            it.make_invitation(&NewInvitation {
+                person: PersonId::new(it.clock.new_id()),
+                invited_by: Some(member.person),
+                email: email(&request.email)?,
+                name: title(&request.name)?.to_string(),
+                role: request.role,
+                teams: request.teams,
+                expires_at: it.clock.now().plus(TimeDelta::days(VALID_DAYS)),
+            })
+        })
+        .await
+        .map(Answer)
+}
+
+/// `GET /v1/invitations/{code}`
+pub(crate) async fn show(
+    State(backend): State<Arc<Backend>>,
+    Path(code): Path<String>,
+) -> Result<Answer<InvitationShown>, ApiError> {
+    backend
+        .blocking(move |it| {
+            let offered = it.open_invitation(&TokenHash::of(&code))?;
+            let organization = it.founded()?;
+            let inviter = offered.invited_by.map(|person| it.find_person(person)).transpose()?.flatten();
+            Ok(InvitationShown {
+                organization: organization.id,
+                organization_name: organization.name.to_string(),
+                invited_by: inviter.map(|person| person.name.to_string()),
+                email: offered.email,
+                name: offered.name,
+                expires_at: offered.expires_at,
+            })
+        })
+        .await
+        .map(Answer)
+}
+
+/// `POST /v1/invitations/{code}/accept`: makes the person, then the account with its session.
+/// What a crash in between leaves is completed when the invitation is accepted again.
+pub(crate) async fn accept(
+    State(backend): State<Arc<Backend>>,
+    Path(code): Path<String>,
+    Asked(request): Asked<AcceptInvitation>,
+) -> Result<Answer<Session>, ApiError> {
+    let code = TokenHash::of(&code);
+    let name = title(&request.name)?;
+    let offered = backend.blocking(move |it| it.open_invitation(&code)).await?;
+    let password_hash = backend.passwords.hash(&request.password, &offered.email).await?;
+    backend.admit(&offered, &name, request.zone, &request.locale).await?;
+    backend
+        .blocking(move |it| {
+            let now = it.clock.now();
+            if !it.control.claim_device(request.device.id, offered.person, now)? {
+                return Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."));
+            }
+            let acceptance = Acceptance {
+                organization: it.organization,
+                password_hash: &password_hash,
+                device: request.device.id,
+                device_name: &request.device.name,
+            };
+            let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+            if !it.control.accept_invitation(&code, &offered, &acceptance, &token, now)? {
+                return Err(used());
+            }
+            it.session(token, offered.person, name.to_string())
+        })
+        .await
+        .map(Answer)
+}
+
+/// `GET /join/{code}`: for who opens the link in a browser. Says nothing about the invitation.
+pub(crate) async fn open_in_browser() -> Html<&'static str> {
+    Html(include_str!("join.html"))
+}
+
+impl Backend {
+    /// Keeps an invitation and gives its link.
+    pub(crate) fn make_invitation(&self, invitation: &NewInvitation) -> Result<InvitationMade, ApiError> {
+        if self.control.find_account(&invitation.email)?.is_some() {
+            return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
+        }
+        let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+        self.control.insert_invitation(&code.hash(), invitation, self.clock.now())?;
+        let link = InvitationLink { server: self.public_url.borrow().clone(), code: code.reveal().reveal().to_owned() };
+        Ok(InvitationMade { link: link.to_string(), expires_at: invitation.expires_at })
+    }
+
+    fn check_inviting(&self, member: Member, role: Role) -> Result<(), ApiError> {
+        let own = self.find_person(member.person)?.map_or(Role::Guest, |it| it.role);
+        if own.administers() && (role < Role::Owner || own == Role::Owner) {
+            return Ok(());
+        }
+        Err(ApiError::new(ProblemCode::Forbidden, "Administrators invite; only owners invite owners."))
+    }
+
+    /// An invitation that can still be accepted.
+    fn open_invitation(&self, code: &TokenHash) -> Result<NewInvitation, ApiError> {
+        let missing = || ApiError::new(ProblemCode::NotFound, "There is no such invitation.");
+        let found = self.control.find_invitation(code)?.ok_or_else(missing)?;
+        if found.is_used {
+            return Err(used());
+        }
+        if found.offered.expires_at <= self.clock.now() {
+            return Err(ApiError::new(ProblemCode::InvitationExpired, "Ask for a new one."));
+        }
+        if self.control.find_account(&found.offered.email)?.is_some() {
+            return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
+        }
+        Ok(found.offered)
+    }
+}
+
+fn used() -> ApiError {
+    ApiError::new(ProblemCode::InvitationUsed, "It works once; sign in with your password.")
+}
+
+fn title(text: &str) -> Result<Title, ApiError> {
+    Title::new(text).map_err(|cause| ApiError::new(ProblemCode::Malformed, cause.to_string()))
+}
+
+/// An address in lower case. Whether mail arrives there, only a mail can tell.
+fn email(text: &str) -> Result<String, ApiError> {
+    let email = title(text)?.to_string().to_lowercase();
+    let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if is_address && !email.contains(char::is_whitespace) {
+        return Ok(email);
+    }
+    Err(ApiError::new(ProblemCode::Malformed, "That is no e-mail address."))
+}

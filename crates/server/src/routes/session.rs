@@ -1,0 +1,78 @@
+//! Signing in and out.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, State};
+use axum::http::StatusCode;
+use goodturn_domain::PersonId;
+use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::session::{Session, SessionDevice, SignInRequest};
+
+use crate::auth::Member;
+use crate::backend::Backend;
+use crate::control::Token;
+use crate::error::ApiError;
+use crate::exchange::{Answer, Asked};
+
+/// `POST /v1/session`
+pub(crate) async fn sign_in(
+    State(backend): State<Arc<Backend>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Asked(request): Asked<SignInRequest>,
+) -> Result<Answer<Session>, ApiError> {
+    let (email, address) = (request.email.trim().to_lowercase(), peer.ip().to_string());
+    let (subject, now) = ((email.clone(), address.clone()), backend.clock.now());
+    let waiting = backend.blocking(move |it| Ok(it.control.begin_attempt(&subject.0, &subject.1, now)?)).await?;
+    if let Some(seconds) = waiting {
+        return Err(ApiError::too_many_attempts(seconds));
+    }
+    let wanted = email.clone();
+    let account = backend.blocking(move |it| Ok(it.control.find_account(&wanted)?)).await?;
+    let hash = account.as_ref().and_then(|it| it.password_hash.clone());
+    let fits = backend.passwords.fits(&request.password, hash).await?;
+    let Some(account) = account.filter(|_| fits) else {
+        return Err(ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."));
+    };
+    backend
+        .blocking(move |it| {
+            it.control.succeed_attempt(&email, &address)?;
+            it.begin_session(account.person, &request.device)
+        })
+        .await
+        .map(Answer)
+}
+
+/// `DELETE /v1/session`: ends the session, its streams too.
+pub(crate) async fn sign_out(State(backend): State<Arc<Backend>>, member: Member) -> Result<StatusCode, ApiError> {
+    let now = backend.clock.now();
+    backend.blocking(move |it| Ok(it.control.revoke_session(&member.token, now)?)).await?;
+    backend.standings.send_modify(|version| *version += 1);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Backend {
+    /// A session of a person who has proved who they are, on a device of theirs.
+    fn begin_session(&self, person: PersonId, device: &SessionDevice) -> Result<Session, ApiError> {
+        let known = self.find_person(person)?.filter(|it| it.is_active);
+        let known = known.ok_or_else(|| ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."))?;
+        if !self.control.claim_device(device.id, person, self.clock.now())? {
+            return Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."));
+        }
+        let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+        self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())?;
+        self.session(token, person, known.name.to_string())
+    }
+
+    /// The session that its owner is told.
+    pub(crate) fn session(&self, token: Token, person: PersonId, name: String) -> Result<Session, ApiError> {
+        let organization = self.founded()?;
+        Ok(Session {
+            token: token.reveal(),
+            person,
+            person_name: name,
+            organization: organization.id,
+            organization_name: organization.name.to_string(),
+        })
+    }
+}

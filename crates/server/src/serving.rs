@@ -1,0 +1,71 @@
+//! A backend that listens: from start to stop.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::backend::{Backend, StartError};
+use crate::lapse::lapse_deliveries;
+use crate::router::router;
+
+/// How long requests under way may take once it stops.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A backend in service.
+#[derive(Debug)]
+pub(crate) struct Serving {
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) address: SocketAddr,
+    server: JoinHandle<std::io::Result<()>>,
+    jobs: JoinHandle<()>,
+}
+
+impl Serving {
+    /// Listens on `listen`. Links lead to `public_url`, or else to where it listens.
+    pub(crate) async fn start(
+        backend: Arc<Backend>,
+        listen: SocketAddr,
+        public_url: Option<String>,
+    ) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(listen).await.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
+        let url = public_url.unwrap_or_else(|| format!("http://{}", reachable(address)));
+        backend.public_url.send_replace(url.trim_end_matches('/').to_owned());
+        let routes = router(backend.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, routes).with_graceful_shutdown(backend.stopped());
+        let server = tokio::spawn(async move { server.await });
+        let jobs = tokio::spawn(lapse_deliveries(backend.clone()));
+        Ok(Self { backend, address, server, jobs })
+    }
+
+    /// Answers what was asked, commits what waits, and ends.
+    pub(crate) async fn stop(self) {
+        self.backend.stopping.send_replace(true);
+        match tokio::time::timeout(PATIENCE, self.server).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(cause)) => tracing::warn!(%cause, "the listener did not end in good order"),
+            Err(_) => tracing::warn!("some requests did not end in time"),
+        }
+        if let Err(cause) = self.jobs.await {
+            tracing::warn!(%cause, "the jobs did not end in good order");
+        }
+        self.backend.writer.stop().await;
+    }
+}
+
+/// The address by which others on the network reach a listener on all addresses.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    if !address.ip().is_unspecified() {
+        return address;
+    }
+    // Connecting a datagram socket sends nothing: the system only picks the address it would use.
+    let picked = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
+        socket.local_addr()
+    });
+    let ip = picked.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |it| it.ip());
+    SocketAddr::new(ip, address.port())
+}
