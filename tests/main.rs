@@ -1,1 +1,7 @@
+//! What people live through, told on replicas and an authority, without window or network.
 
+mod convergence;
+mod intents;
+mod offline;
+mod permissions;
+mod upgrade;

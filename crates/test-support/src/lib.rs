@@ -10,7 +10,7 @@ mod ids;
 pub mod world;
 
 pub use book::Book;
-pub use builders::{a_request, title, words};
+pub use builders::{RequestBuilder, a_request, title, words};
 pub use cast::{monday, team, who};
 pub use ids::Ids;
-pub use world::{Device, Performed, World};
+pub use world::{Device, DiskWorld, Performed, World};

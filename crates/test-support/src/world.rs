@@ -8,6 +8,7 @@
 mod agreement;
 mod letters;
 mod looks;
+mod on_disk;
 
 use chrono::TimeDelta;
 use goodturn_domain::{
@@ -23,6 +24,7 @@ use uuid::Uuid;
 use crate::cast::{founding, monday, who};
 use crate::ids::Ids;
 use letters::Letter;
+pub use on_disk::DiskWorld;
 
 /// Rows that a device asks for at a time: few, so that tests turn pages.
 const PAGE: usize = 7;

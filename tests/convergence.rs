@@ -1,0 +1,118 @@
+//! Devices that do conflicting things over a network that loses, repeats and reorders end up
+//! agreeing with the authority: everything that was acknowledged happened once, whatever was
+//! refused is still in its author's hands.
+
+use chrono::TimeDelta;
+use goodturn_domain::person::Membership;
+use goodturn_domain::{Actor, Intent};
+use goodturn_store::{AuthorityStorage, ReplicaStorage};
+use goodturn_test_support::{Device, DiskWorld, Ids, World, team, who};
+use proptest::prelude::*;
+
+mod deeds;
+
+use deeds::{Deed, Deeds, deed};
+
+/// What can happen next; numbers choose among what there is.
+#[derive(Clone, Debug)]
+enum Step {
+    Act { on: usize, deed: Deed },
+    SendPush(usize),
+    SendPull(usize),
+    Deliver(usize),
+    DeliverPushesTogether,
+    Lose(usize),
+    Repeat(usize),
+    Reconnect(usize),
+    Sync(usize),
+    Wait { minutes: i64 },
+    Skew { on: usize, minutes: i64 },
+    Join { person: usize, team: usize, membership: Option<Membership> },
+    Lapse(usize),
+}
+
+/// Two devices of Sam's, so that somebody can disagree with themselves.
+const ON_DEVICES: [&str; 6] = ["anna", "sam", "sam", "lena", "kim", "olga"];
+const MOVED: [&str; 4] = ["anna", "sam", "tom", "kim"];
+
+fn step() -> impl Strategy<Value = Step> {
+    let on = 0..ON_DEVICES.len();
+    let membership = prop_oneof![Just(None), Just(Some(Membership::Member)), Just(Some(Membership::Lead)),];
+    prop_oneof![
+        12 => (on.clone(), deed()).prop_map(|(on, deed)| Step::Act { on, deed }),
+        4 => on.clone().prop_map(Step::SendPush),
+        4 => on.clone().prop_map(Step::SendPull),
+        8 => any::<u8>().prop_map(|choice| Step::Deliver(choice.into())),
+        1 => Just(Step::DeliverPushesTogether),
+        1 => any::<u8>().prop_map(|choice| Step::Lose(choice.into())),
+        2 => any::<u8>().prop_map(|choice| Step::Repeat(choice.into())),
+        2 => on.clone().prop_map(Step::Reconnect),
+        2 => on.clone().prop_map(Step::Sync),
+        2 => (0..3_000i64).prop_map(|minutes| Step::Wait { minutes }),
+        1 => (on, -600..600i64).prop_map(|(on, minutes)| Step::Skew { on, minutes }),
+        1 => (0..MOVED.len(), 0..2usize, membership)
+            .prop_map(|(person, team, membership)| Step::Join { person, team, membership }),
+        1 => any::<u8>().prop_map(|request| Step::Lapse(request.into())),
+    ]
+}
+
+/// Lives through the steps and says what differs in the end.
+fn live<A: AuthorityStorage, R: ReplicaStorage>(
+    world: &mut World<A, R>,
+    devices: &[Device],
+    steps: &[Step],
+) -> Result<(), String> {
+    let mut deeds = Deeds::new(Ids::of_series(3));
+    world.sync_all();
+    for step in steps {
+        take(world, devices, &mut deeds, step);
+    }
+    world.settle_down();
+    world.check_agreement()
+}
+
+fn take<A: AuthorityStorage, R: ReplicaStorage>(
+    world: &mut World<A, R>,
+    devices: &[Device],
+    deeds: &mut Deeds,
+    step: &Step,
+) {
+    match step {
+        Step::Act { on, deed } => deeds.act(world, devices[*on], deed),
+        Step::SendPush(on) => world.send_push(devices[*on]),
+        Step::SendPull(on) => world.send_pull(devices[*on]),
+        Step::Deliver(choice) => world.deliver(*choice),
+        Step::DeliverPushesTogether => world.deliver_pushes_together(),
+        Step::Lose(choice) => world.lose(*choice),
+        Step::Repeat(choice) => world.repeat(*choice),
+        Step::Reconnect(on) => world.reconnect(devices[*on]),
+        Step::Sync(on) => {
+            world.reconnect(devices[*on]);
+            world.sync(devices[*on]);
+        }
+        Step::Wait { minutes } => world.wait(TimeDelta::minutes(*minutes)),
+        Step::Skew { on, minutes } => world.set_skew(devices[*on], TimeDelta::minutes(*minutes)),
+        Step::Join { person, team: which, membership } => {
+            let team = team(["sales", "legal"][*which]);
+            let intent = Intent::SetMembership { team, person: who(MOVED[*person]), membership: *membership };
+            world.decree(Actor::Server, intent);
+        }
+        Step::Lapse(choice) => {
+            if let Some(request) = deeds.request(*choice) {
+                world.decree(Actor::Server, Intent::Lapse { request });
+            }
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn devices_and_authority_agree_after_any_trouble(steps in proptest::collection::vec(step(), 1..150)) {
+        let mut world = DiskWorld::founded();
+        let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
+
+        let outcome = live(&mut world, &devices, &steps);
+
+        prop_assert_eq!(outcome, Ok(()));
+    }
+}
