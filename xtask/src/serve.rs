@@ -11,7 +11,7 @@ use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Handed to `goodturn-server serve`, for example `--listen 127.0.0.1:8080`.
+    /// Handed to `goodturn-server serve`; without `--data-dir` the data lies in `target/xtask/server`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
@@ -22,11 +22,20 @@ impl Serve {
         let server = checkout.built("debug", "goodturn-server")?;
         let mut command = Command::new(&server);
         command.arg("serve").args(&self.arguments);
+        if !self.says_where() {
+            command.arg("--data-dir").arg(checkout.path("target/xtask/server"));
+        }
         println!("▸ {}", program::line(&command));
         let status = command.status().with_context(|| format!("starting {}", server.display()))?;
         if !status.success() {
             bail!("the backend ended with {status}");
         }
         Ok(())
+    }
+
+    /// The server's own default is the folder of an installed one.
+    fn says_where(&self) -> bool {
+        let is_flag = |argument: &OsString| argument.to_string_lossy().starts_with("--data-dir");
+        self.arguments.iter().any(is_flag) || std::env::var_os("GOODTURN_DATA_DIR").is_some()
     }
 }
