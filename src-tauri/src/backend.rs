@@ -1,28 +1,52 @@
 //! The embedded backend: the server library on loopback, for the workspace of this machine.
 
-use anyhow::Context;
-use goodturn_client::Backend;
-use goodturn_server::embedded::{self, EmbeddedConfig};
+use std::sync::Arc;
+
+use goodturn_client::{LocalBackend, StartLocalBackend};
+use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
+use tauri::{AppHandle, Manager};
 
 use crate::shell::Shell;
 
-/// Starts it on a free port, and gives what the client needs to reach it.
-pub(crate) async fn start(shell: &Shell) -> anyhow::Result<Backend> {
+/// How the core starts it, or finds the one that runs. A profile that has joined an organization
+/// never asks for it.
+pub(crate) fn starter(app: &AppHandle) -> StartLocalBackend {
+    let app = app.clone();
+    Arc::new(move || {
+        let app = app.clone();
+        Box::pin(async move { running(&app.state::<Shell>()).await })
+    })
+}
+
+async fn running(shell: &Shell) -> Result<LocalBackend, String> {
+    let mut backend = shell.backend.lock().await;
+    let embedded = match &mut *backend {
+        Some(embedded) => embedded,
+        empty => empty.insert(start(shell).await.map_err(|cause| format!("{cause:#}"))?),
+    };
+    Ok(LocalBackend {
+        url: embedded.url.clone(),
+        token: embedded.token.clone(),
+        organization: embedded.organization,
+        person: embedded.person,
+    })
+}
+
+async fn start(shell: &Shell) -> anyhow::Result<Embedded> {
     let config = EmbeddedConfig {
         data_dir: shell.paths.embedded_backend(),
         listen: None,
         owner_name: owner_name(),
         zone: zone(),
     };
-    let embedded = embedded::start(config).await.context("starting the embedded backend")?;
-    let backend = Backend {
-        url: embedded.url.clone(),
-        token: embedded.token.clone(),
-        organization: embedded.organization,
-        person: embedded.person,
-    };
-    shell.backend.put(embedded);
-    Ok(backend)
+    Ok(embedded::start(config).await?)
+}
+
+/// Stops it, if it runs.
+pub(crate) async fn stop(shell: &Shell) {
+    if let Some(embedded) = shell.backend.lock().await.take() {
+        embedded.stop().await;
+    }
 }
 
 /// What the person is called until they say so at the first run.

@@ -1,7 +1,6 @@
 //! The one Tauri command: every command of the client, by its name.
 
-use goodturn_client::commands;
-use goodturn_client::error::CommandError;
+use goodturn_client::{CommandError, commands};
 use serde_json::Value;
 use tauri::{State, WebviewWindow};
 

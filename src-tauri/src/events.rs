@@ -11,18 +11,14 @@ use crate::{autostart, main_window, quick_add_window, shortcut, tray};
 /// Follows the client's events until it ends.
 pub(crate) async fn follow(app: AppHandle, core: App) {
     let mut events = core.events();
-    let mut settings = core.settings();
-    apply(&app, &core, settings.clone()).await;
     tray::redraw(&app);
+    match core.settings() {
+        Ok(settings) => apply(&app, &core, settings).await,
+        Err(failure) => tracing::error!(?failure, "the settings cannot be read"),
+    }
     loop {
         match events.recv().await {
-            Ok(AppEvent::SettingsChanged(changed)) => {
-                if is_worth_applying(&settings, &changed) {
-                    apply(&app, &core, changed.clone()).await;
-                }
-                settings = changed;
-                tray::redraw(&app);
-            }
+            Ok(AppEvent::SettingsChanged(settings)) => apply(&app, &core, settings).await,
             Ok(event) => bring(&app, event),
             // Whoever shows something reloads it all, which is what the missed events would have said.
             Err(RecvError::Lagged(_)) => tray::redraw(&app),
@@ -44,24 +40,28 @@ fn bring(app: &AppHandle, event: AppEvent) {
     }
 }
 
-/// Telling a problem changes the settings too, which must not start it all over.
-fn is_worth_applying(before: &Settings, after: &Settings) -> bool {
-    let told = Settings { shortcut_problem: after.shortcut_problem.clone(), ..before.clone() };
-    told != *after
-}
-
 async fn apply(app: &AppHandle, core: &App, settings: Settings) {
     let shell = app.state::<Shell>();
-    shell.settings.put(settings.clone());
+    let before = shell.settings.put(settings.clone());
+    // Telling a problem changes the settings too, which must not start it all over.
+    if before.is_some_and(|before| is_told_only(&before, &settings)) {
+        return;
+    }
     app.set_theme(main_window::theme(&shell));
-    let (handle, wanted) = (app.clone(), settings.shortcut.clone());
-    let registered = tauri::async_runtime::spawn_blocking(move || shortcut::apply(&handle, &wanted)).await;
-    if let Ok(problem) = registered {
-        core.set_shortcut_problem(problem);
+    let (handle, core, wanted) = (app.clone(), core.clone(), settings.shortcut.clone());
+    let register = move || core.set_shortcut_problem(shortcut::apply(&handle, &wanted));
+    match tauri::async_runtime::spawn_blocking(register).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => tracing::warn!(?failure, "nobody was told how the shortcut stands"),
+        Err(cause) => tracing::error!(%cause, "the shortcut was not registered"),
     }
     autostart::apply(app, settings.autostart);
     // A start without a window stays lean; the first window brings the warm one with it.
     if settings.keep_quick_add_warm && app.get_webview_window(main_window::LABEL).is_some() {
         quick_add_window::warm_up(app);
     }
+}
+
+fn is_told_only(before: &Settings, after: &Settings) -> bool {
+    Settings { shortcut_problem: after.shortcut_problem.clone(), ..before.clone() } == *after
 }

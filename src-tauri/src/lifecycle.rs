@@ -1,15 +1,13 @@
 //! The life of the app: windows come and go, the app stays until it is quit.
 
-use std::fs;
 use std::time::Duration;
 
-use goodturn_client::{Notice, Notifier, Subject};
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tokio::time::timeout;
 
 use crate::shell::Shell;
-use crate::{main_window, quick_add_window};
+use crate::{backend, main_window, quick_add_window};
 
 /// How long saving and saying goodbye to the backend may take before the app ends anyway.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -56,27 +54,10 @@ fn main_window_closed(app: &AppHandle) {
     if let Err(cause) = app.save_window_state(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED) {
         tracing::warn!(%cause, "the place of the window was not saved");
     }
-    let shell = app.state::<Shell>();
-    // Said once in the life of a profile; a file remembers it over restarts.
-    let told = shell.paths.state.join("told-of-tray");
-    if told.exists() {
-        return;
-    }
-    if let Err(cause) = fs::write(&told, "") {
-        tracing::warn!(%cause, "this will be said again");
-    }
-    if let Some(notifier) = shell.notifier.get() {
-        notifier.show(still_here(&shell));
-    }
-}
-
-fn still_here(shell: &Shell) -> Notice {
-    Notice {
-        subject: Subject::App("still_here".to_owned()),
-        title: shell.text.say("still-here-title"),
-        body: shell.text.say("still-here-body"),
-        actions: Vec::new(),
-        needs_you: false,
+    if let Some(core) = app.state::<Shell>().core_now()
+        && let Err(failure) = core.say_still_here()
+    {
+        tracing::warn!(?failure, "nobody was told where the app has gone");
     }
 }
 
@@ -94,11 +75,9 @@ pub(crate) async fn say_goodbye(app: &AppHandle) {
     let shell = app.state::<Shell>();
     let stopped = async {
         if let Some(core) = shell.core_now() {
-            core.stop().await;
+            core.stop();
         }
-        if let Some(backend) = shell.backend.take() {
-            backend.stop().await;
-        }
+        backend::stop(&shell).await;
     };
     if timeout(GOODBYE, stopped).await.is_err() {
         tracing::warn!("ending without a goodbye");

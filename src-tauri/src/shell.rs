@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use goodturn_client::error::CommandError;
 use goodturn_client::shown::{Navigate, Settings};
-use goodturn_client::{App, Clock, Paths};
+use goodturn_client::{App, Clock, CommandError, Paths};
 use goodturn_server::embedded::Embedded;
 use serde_json::Value;
 use tokio::sync::watch;
@@ -25,7 +24,7 @@ pub(crate) struct Shell {
     pub(crate) text: Text,
     pub(crate) core: watch::Sender<Option<Core>>,
     pub(crate) notifier: Kept<SystemNotifier>,
-    pub(crate) backend: Kept<Embedded>,
+    pub(crate) backend: tokio::sync::Mutex<Option<Embedded>>,
     pub(crate) settings: Kept<Settings>,
     /// A place to show as soon as the main window listens.
     pub(crate) destination: Kept<Navigate>,
@@ -44,7 +43,7 @@ impl Shell {
             text: Text::english(),
             core: watch::Sender::new(None),
             notifier: Kept::empty(),
-            backend: Kept::empty(),
+            backend: tokio::sync::Mutex::new(None),
             settings: Kept::empty(),
             destination: Kept::empty(),
             tray: Kept::empty(),

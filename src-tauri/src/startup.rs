@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use goodturn_client::error::CommandError;
-use goodturn_client::{Action, App, AppConfig, Clock, Paths, Subject, SystemClock, SystemSecrets};
+use goodturn_client::{Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock};
+use goodturn_store::StoreError;
 use serde_json::Value;
 use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -24,7 +24,7 @@ pub(crate) fn start(app: &AppHandle) {
         let shell = app.state::<Shell>();
         let (notifier, answers) = SystemNotifier::start(None, shell.text.say("notice-open"));
         shell.notifier.put(notifier.clone());
-        let started = start_core(&shell, notifier).await;
+        let started = start_core(&app, notifier).await;
         if let Err(failure) = &started {
             tracing::error!(?failure, "the core could not start");
         }
@@ -36,27 +36,26 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
-async fn start_core(shell: &Shell, notifier: SystemNotifier) -> Core {
-    let local_backend = match backend::start(shell).await {
-        Ok(backend) => Some(backend),
-        Err(cause) => {
-            tracing::error!(cause = format!("{cause:#}"), "the embedded backend could not start");
-            None
-        }
-    };
+async fn start_core(app: &AppHandle, notifier: SystemNotifier) -> Core {
+    let shell = app.state::<Shell>();
     let config = AppConfig {
         profile: shell.arguments.profile.clone(),
         paths: shell.paths.clone(),
         clock: Arc::clone(&shell.clock),
         notifier: Arc::new(notifier),
-        local_backend,
-        secrets: Arc::new(SystemSecrets),
+        start_local_backend: backend::starter(app),
     };
     App::start(config).await.map_err(|cause| could_not_start(&cause))
 }
 
-fn could_not_start(cause: &goodturn_client::StartError) -> CommandError {
-    CommandError { code: "not_started".to_owned(), message: cause.to_string(), details: Value::Null }
+fn could_not_start(cause: &StartError) -> CommandError {
+    let code = match cause {
+        StartError::LocalBackend(_) => "backend_not_started",
+        StartError::Workspaces(_) => "storage_unavailable",
+        StartError::Store(StoreError::NewerSchema { .. }) => "newer_schema",
+        StartError::Store(_) => "storage_unavailable",
+    };
+    CommandError { code: code.to_owned(), message: cause.to_string(), details: Value::Null }
 }
 
 fn accompany(app: &AppHandle, core: &App, answers: UnboundedReceiver<Answer>) {
@@ -95,7 +94,7 @@ pub(crate) fn clock(_arguments: &Arguments) -> Arc<dyn Clock> {
 #[cfg(feature = "test-clock")]
 pub(crate) fn clock(arguments: &Arguments) -> Arc<dyn Clock> {
     match &arguments.clock {
-        Some(file) => Arc::new(goodturn_client::FileClock(file.clone())),
+        Some(file) => Arc::new(goodturn_client::clock::FileClock(file.clone())),
         None => Arc::new(SystemClock),
     }
 }

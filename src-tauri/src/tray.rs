@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Local, Utc};
-use goodturn_domain::Timestamp;
+use goodturn_client::Timestamp;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::TrayIconBuilder;
@@ -51,13 +51,22 @@ pub(crate) fn redraw(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(TOGETHER).await;
         IS_PLANNED.store(false, Ordering::SeqCst);
-        let shell = app.state::<Shell>();
-        let summary = shell.core_now().map(|core| core.tray());
-        let drawing = drawing::draw(summary.as_ref(), &shell.text);
-        if let Err(cause) = put(&app, drawing) {
-            tracing::warn!(%cause, "the tray was not drawn");
-        }
+        tauri::async_runtime::spawn_blocking(move || redraw_now(&app));
     });
+}
+
+fn redraw_now(app: &AppHandle) {
+    let shell = app.state::<Shell>();
+    let summary = match shell.core_now().map(|core| core.tray()).transpose() {
+        Ok(summary) => summary,
+        Err(failure) => {
+            tracing::warn!(?failure, "the tray shows what it showed");
+            return;
+        }
+    };
+    if let Err(cause) = put(app, drawing::draw(summary.as_ref(), &shell.text)) {
+        tracing::warn!(%cause, "the tray was not drawn");
+    }
 }
 
 fn put(app: &AppHandle, drawing: Drawing) -> tauri::Result<()> {
@@ -117,12 +126,13 @@ fn on_chosen(app: &AppHandle, event: &MenuEvent) {
 
 fn pause(app: &AppHandle, pause: Option<Pause>) {
     let app = app.clone();
-    tauri::async_runtime::spawn(async move {
+    tauri::async_runtime::spawn_blocking(move || {
         let shell = app.state::<Shell>();
+        let Some(core) = shell.core_now() else { return };
         let now: DateTime<Local> = shell.clock.now().to_utc().into();
         let until = pause.map(|pause| Timestamp::from(paused::until(pause, &now).with_timezone(&Utc)));
-        if let Some(core) = shell.core_now() {
-            core.pause_notifications(until).await;
+        if let Err(failure) = core.pause_notifications(until) {
+            tracing::warn!(?failure, "notifications go on as they were");
         }
     });
 }

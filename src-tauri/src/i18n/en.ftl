@@ -37,8 +37,6 @@ sync-offline-unsent = { $count ->
 }
 
 notice-open = Open
-still-here-title = Goodturn is still here
-still-here-body = It goes on in the tray, so that no promise is forgotten. Quit it from the tray's menu.
 not-added-title = Not added
 not-added-body = This could not be saved: { $text }
 
