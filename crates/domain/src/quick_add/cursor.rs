@@ -32,6 +32,11 @@ impl<'a> Word<'a> {
         (!rest.is_empty()).then_some(rest)
     }
 
+    /// The word as typed, without punctuation at its end.
+    pub(super) fn without_clause(&self) -> &'a str {
+        self.raw.trim_end_matches(PUNCTUATION)
+    }
+
     pub(super) fn ends_a_clause(&self) -> bool {
         self.raw.ends_with(PUNCTUATION)
     }
@@ -59,7 +64,7 @@ pub(super) fn split<'a>(line: &'a str, literal: &[(u32, u32)]) -> Vec<Word<'a>> 
 
 fn word<'a>(raw: &'a str, byte: usize, start: u32, end: u32, literal: &[(u32, u32)]) -> Word<'a> {
     let bare = raw.trim_start_matches('(').trim_end_matches(PUNCTUATION);
-    let is_literal = literal.iter().any(|(from, to)| *from < end && start < *to);
+    let is_literal = literal.iter().any(|(from, to)| from < to && *from < end && start < *to);
     Word { raw, folded: fold(bare), start, end, byte, is_literal }
 }
 

@@ -7,7 +7,7 @@ use super::language::{Meaning, fold};
 use super::names::Match;
 use super::repeat::read_repeat;
 use super::when::read_when;
-use super::{Field, Mention, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
+use super::{Directory, Field, Mention, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
 use crate::clock::Timestamp;
 use crate::service_request::Priority;
 
@@ -210,8 +210,8 @@ impl<'a> Reader<'a> {
         self.take(Field::Remind, at..end, None)
     }
 
-    fn has_time(&self, field: Field) -> bool {
-        self.found.iter().any(|it| it.field == field && it.value.is_some())
+    pub(super) fn has_time(&self, field: Field) -> bool {
+        self.found.iter().any(|it| it.field == field && it.value.is_some() && it.problem.is_none())
     }
 
     /// A time in the past is asked back and never used.
@@ -273,26 +273,16 @@ impl<'a> Reader<'a> {
 
     /// A name and the index after it: in quotes, or the most words that are a whole name of the
     /// directory, or else one word. Names have a letter; `#4471` is a number.
-    fn name(
-        &self,
-        at: usize,
-        sigil: char,
-        is_whole: impl Fn(&super::Directory, &str) -> bool,
-    ) -> Option<(String, usize)> {
+    fn name(&self, at: usize, sigil: char, is_whole: impl Fn(&Directory, &str) -> bool) -> Option<(String, usize)> {
         let first = self.words[at].after(sigil)?;
-        let words = &self.words[at..self.words.len().min(at + LONGEST_NAME)];
-        if let Some(quoted) = first.strip_prefix('"') {
-            let last =
-                words.iter().position(|it| it.raw.trim_end_matches(['.', ',']).len() > 2 && closes_name(it.raw))?;
-            let name = words[1..=last].iter().fold(quoted.to_owned(), |name, it| name + " " + it.raw);
-            let name = name.trim_end_matches(['.', ',', '"']).to_owned();
-            return has_letter(&name).then_some((name, at + last + 1));
+        let further: Vec<_> = self.words[at + 1..].iter().take(LONGEST_NAME).take_while(|it| !it.is_literal).collect();
+        if let Some(begin) = first.strip_prefix('"') {
+            return quoted_name(begin, &further).map(|(name, length)| (name, at + 1 + length));
         }
-        let further =
-            words[1..].iter().take_while(|it| !it.is_literal && it.raw.starts_with(char::is_alphabetic)).count();
-        for length in (1..=further).rev().filter(|_| !self.words[at].ends_a_clause()) {
-            let bare = words[1..=length].iter().map(|it| it.raw.trim_end_matches(['.', ',', ';', ':', '!', '?']));
-            let name = bare.fold(first.to_owned(), |name, it| name + " " + it);
+        let has_more = !self.words[at].ends_a_clause();
+        let more = further.iter().take_while(|it| has_more && it.raw.starts_with(char::is_alphabetic)).count();
+        for length in (1..=more).rev() {
+            let name = further[..length].iter().fold(first.to_owned(), |name, it| name + " " + it.without_clause());
             if self.context.directory.is_some_and(|it| is_whole(it, &name)) {
                 return Some((name, at + length + 1));
             }
@@ -309,8 +299,8 @@ impl<'a> Reader<'a> {
     /// Takes a name, which stays in the title where the sentence would break without it.
     fn take_name(&mut self, field: Field, words: Range<usize>, name: String, value: Option<Value>) -> Option<usize> {
         if title::needs_name(self, words.start) {
-            let last = self.words[words.end - 1].raw;
-            let clause = &last[last.trim_end_matches(['.', ',', ';', ':', '!', '?']).len()..];
+            let last = &self.words[words.end - 1];
+            let clause = &last.raw[last.without_clause().len()..];
             self.take(field, words.clone(), value);
             self.marks[words.start] = Mark::Shown(name + clause);
         } else {
@@ -330,8 +320,18 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn closes_name(raw: &str) -> bool {
-    raw.trim_end_matches(['.', ',']).ends_with('"')
+/// The name that begins with `begin` and ends where `further` closes the quote, and how many of
+/// `further` it takes.
+fn quoted_name(begin: &str, further: &[&Word<'_>]) -> Option<(String, usize)> {
+    let (name, length) = match begin.strip_suffix('"') {
+        Some(name) => (name.to_owned(), 0),
+        None => {
+            let last = further.iter().position(|it| it.without_clause().ends_with('"'))?;
+            let name = further[..=last].iter().fold(begin.to_owned(), |name, it| name + " " + it.without_clause());
+            (name.trim_end_matches('"').to_owned(), last + 1)
+        }
+    };
+    has_letter(&name).then_some((name, length))
 }
 
 fn has_letter(name: &str) -> bool {

@@ -1,23 +1,41 @@
+//! Quick add in English, on a Wednesday morning in Berlin.
+
+mod lines;
+mod names;
+mod phrases;
+mod properties;
+
+use chrono::{DateTime, Utc};
+
 use super::*;
 
-#[test]
-fn the_line_of_the_story_is_understood() {
-    let calendar = WorkingCalendar::weekdays(chrono_tz::Europe::Berlin);
-    let context = QuickAddContext {
-        language: Language::find("en").unwrap(),
-        now: "2026-11-22T11:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap().into(),
-        calendar: &calendar,
+/// Wednesday 18 November 2026, 10:30.
+const NOW: &str = "2026-11-18T10:30:00+01:00";
+
+fn instant(text: &str) -> Timestamp {
+    DateTime::parse_from_rfc3339(text).expect("a time in RFC 3339").with_timezone(&Utc).into()
+}
+
+fn berlin() -> WorkingCalendar {
+    WorkingCalendar::weekdays(chrono_tz::Europe::Berlin)
+}
+
+fn in_english<'a>(calendar: &'a WorkingCalendar, now: &str) -> QuickAddContext<'a> {
+    QuickAddContext {
+        language: Language::find("en").expect("English"),
+        now: instant(now),
+        calendar,
         day_parts: DayParts::default(),
         me: None,
         directory: None,
         literal: &[],
-    };
+    }
+}
 
-    let line = "Riparian grant for listing 4471 @HELPER due fri 3pm !high // the buyer asks";
-    let add = parse(line, &context);
+fn add(line: &str) -> QuickAdd {
+    parse(line, &in_english(&berlin(), NOW))
+}
 
-    assert_eq!(add.title, "Riparian grant for listing 4471");
-    assert_eq!(add.people, [Mention::Typed("HELPER".into())]);
-    assert_eq!(add.priority, Some(Priority::High));
-    assert_eq!(add.note.as_deref(), Some("the buyer asks"));
+fn shown(at: Timestamp) -> String {
+    berlin().local(at).format("%a %F %H:%M").to_string()
 }

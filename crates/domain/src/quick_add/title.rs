@@ -54,7 +54,7 @@ pub(super) fn settle(reader: &mut Reader<'_>) {
 
 /// A reminder's time needs no word before it: right after "remind me", or at the end.
 fn take_bare_when(reader: &mut Reader<'_>) {
-    if reader.found.iter().any(|it| it.field == Field::Remind && it.value.is_some()) {
+    if reader.has_time(Field::Remind) {
         return;
     }
     let lead = reader.lead();
