@@ -59,11 +59,16 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full(error.into()),
         (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => StoreError::Damaged(error.into()),
+        (_, Some(ErrorCode::ConstraintViolation)) => inconsistent(&error),
         (E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..), _) => {
-            StoreError::Inconsistent { table: "a table", row: "a row".to_owned(), cause: error.to_string() }
+            inconsistent(&error)
         }
         _ => StoreError::Unavailable(error.into()),
     }
+}
+
+fn inconsistent(error: &rusqlite::Error) -> StoreError {
+    StoreError::Inconsistent { table: "a table", row: "a row".to_owned(), cause: error.to_string() }
 }
 
 #[cfg(test)]

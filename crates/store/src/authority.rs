@@ -57,16 +57,17 @@ pub trait AuthorityRead {
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
     /// The organization; none before it is founded.
     fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
-    /// Every follow-up that belongs to the request, settled ones included.
+    /// Every follow-up that belongs to the request, settled ones included, by id.
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
-    /// The active teams of a person.
+    /// The active teams of a person, by id.
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     /// How many active owners there are.
     fn count_owners(&self) -> Result<usize, StoreError>;
-    /// Requests in the stage *delivered* since before `at`.
+    /// Requests in the stage *delivered* since before `at`, oldest delivery first.
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError>;
-    /// At most `limit` rows of the scope with a number above `after`, by number. Rows with the
-    /// same number are never split: the last number is complete even when that exceeds `limit`.
+    /// At most `limit` rows of the scope with a number above `after`, by number, and within a
+    /// number in the order in which the entities were first stored. Rows with the same number are
+    /// never split: the last number is complete even when that exceeds `limit`.
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError>;
     /// Digest of the rows that are in the scope now.
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError>;
@@ -87,9 +88,9 @@ pub trait AuthorityWrite: AuthorityRead {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
     /// The scopes in which the entity is seen now.
     fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
-    /// The timeline entries of a request.
+    /// The timeline entries of a request, in the order in which they were first stored.
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
-    /// Keeps what came of an operation.
+    /// Keeps what came of an operation, once and for all.
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
     /// The device's operation `n` has been decided.
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError>;

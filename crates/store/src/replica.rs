@@ -54,9 +54,9 @@ pub trait ReplicaRead {
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
     /// The organization; none before the first pull.
     fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
-    /// Every follow-up of the request that is known here.
+    /// Every follow-up of the request that is known here, by id.
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
-    /// The active teams of a person.
+    /// The active teams of a person, by id.
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     /// How many active owners are known.
     fn count_owners(&self) -> Result<usize, StoreError>;
@@ -70,11 +70,11 @@ pub trait ReplicaRead {
     fn list_attention(&self) -> Result<Vec<Attention>, StoreError>;
     /// Where the sync stands; none before the first pull.
     fn position(&self) -> Result<Option<Position>, StoreError>;
-    /// Every scope with its cursor.
+    /// Every scope that has a cursor, in the order of their texts.
     fn list_cursors(&self) -> Result<Vec<(Scope, u64)>, StoreError>;
     /// Digest of the server's rows that are held in the scope.
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError>;
-    /// The entities that are changed locally.
+    /// The entities that are changed locally, by key.
     fn list_changed(&self) -> Result<Vec<EntityKey>, StoreError>;
 }
 
@@ -86,10 +86,11 @@ pub trait ReplicaWrite: ReplicaRead {
     /// is deleted. Nothing happens to an entity that is not changed.
     fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError>;
     /// Stores the server's version of an entity and that it was seen in `scopes` (added to those
-    /// known, all of them now at `seq`). The entity must not be changed locally. A `kind` that this
-    /// version does not know is kept as it is.
+    /// known, all of them now at `seq`). Of an entity that is changed locally this is the new base.
+    /// A `kind` or `body` that this version cannot read is kept as it is and found by nobody.
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError>;
-    /// The entity has left `scope`; it is deleted with its last scope.
+    /// The entity has left `scope`; it is deleted with its last scope, even when it is changed
+    /// locally.
     fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError>;
     /// Forgets a scope with its cursor; entities that are in no other scope are deleted.
     fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError>;
@@ -120,4 +121,3 @@ pub trait ReplicaStorage: Send + Sync {
     /// Runs `work` on one snapshot.
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn ReplicaRead) -> Result<T, E>) -> Result<T, E>;
 }
-

@@ -1,0 +1,236 @@
+//! An organization's storage in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::{
+    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, StageName, TeamId, Timestamp,
+};
+use uuid::Uuid;
+
+use super::Whole;
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome};
+use crate::{Digest, StoreError};
+
+/// [`AuthorityStorage`] in memory.
+#[derive(Debug)]
+pub struct MemoryAuthority(Whole<State>);
+
+impl MemoryAuthority {
+    /// An empty one, without an epoch (nil), which `set_epoch` gives it.
+    pub fn new() -> Self {
+        let head = Head { epoch: Uuid::nil(), seq: 0, chain: [0; 32] };
+        Self(Whole::new(State {
+            head,
+            chains: BTreeMap::new(),
+            entities: BTreeMap::new(),
+            feed: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            devices: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+        }))
+    }
+}
+
+impl Default for MemoryAuthority {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl AuthorityStorage for MemoryAuthority {
+    fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.0.write(|state| work(state))
+    }
+
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
+        work(&self.0.snapshot())
+    }
+}
+
+#[derive(Clone, Debug)]
+struct State {
+    head: Head,
+    chains: BTreeMap<u64, [u8; 32]>,
+    entities: BTreeMap<EntityKey, Kept>,
+    feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
+    outcomes: BTreeMap<OperationId, Outcome>,
+    devices: BTreeMap<DeviceId, (u64, OperationId)>,
+    numbers: BTreeMap<String, u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    /// When it was made, among all entities.
+    order: usize,
+    entity: Arc<Entity>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    seq: u64,
+    is_gone: bool,
+}
+
+impl State {
+    /// Every entity of the kind, by id.
+    fn entities(&self, kind: EntityKind) -> impl Iterator<Item = &Kept> {
+        let all = EntityKey { kind, id: Uuid::nil() }..=EntityKey { kind, id: Uuid::max() };
+        self.entities.range(all).map(|(_, kept)| kept)
+    }
+}
+
+impl AuthorityRead for State {
+    fn head(&self) -> Result<Head, StoreError> {
+        Ok(self.head.clone())
+    }
+
+    fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(self.chains.get(&seq).copied())
+    }
+
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        Ok(self.entities.get(&key).map(|kept| Entity::clone(&kept.entity)))
+    }
+
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
+        Ok(self.entities(EntityKind::Organization).find_map(|kept| match &*kept.entity {
+            Entity::Organization(organization) => Some(organization.clone()),
+            _ => None,
+        }))
+    }
+
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+        let follow_ups = self.entities(EntityKind::FollowUp).filter_map(|kept| match &*kept.entity {
+            Entity::FollowUp(follow_up) if follow_up.request == Some(request) => Some(follow_up.clone()),
+            _ => None,
+        });
+        Ok(follow_ups.collect())
+    }
+
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
+        let memberships = self.entities(EntityKind::Team).filter_map(|kept| match &*kept.entity {
+            Entity::Team(team) if team.is_active => team.members.get(&person).map(|membership| (team.id, *membership)),
+            _ => None,
+        });
+        Ok(memberships.collect())
+    }
+
+    fn count_owners(&self) -> Result<usize, StoreError> {
+        let is_owner =
+            |kept: &&Kept| matches!(&*kept.entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
+        Ok(self.entities(EntityKind::Person).filter(is_owner).count())
+    }
+
+    fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
+        let delivered = self.entities(EntityKind::ServiceRequest).filter_map(|kept| match &*kept.entity {
+            Entity::ServiceRequest(request) if request.stage.name() == StageName::Delivered => {
+                request.stage.delivery().map(|delivery| (delivery.at, request.id))
+            }
+            _ => None,
+        });
+        let mut delivered: Vec<_> = delivered.filter(|(delivered_at, _)| *delivered_at < at).collect();
+        delivered.sort_unstable();
+        Ok(delivered.into_iter().map(|(_, id)| id).collect())
+    }
+
+    fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
+        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| line.seq > after);
+        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
+        rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
+        if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
+            rows.retain(|(seq, ..)| *seq <= last);
+        }
+        let rows = rows.into_iter().map(|(seq, _, key, line)| {
+            let body = (!line.is_gone).then(|| self.entities[&key].entity.to_json());
+            FeedRow { key, seq, body }
+        });
+        Ok(rows.collect())
+    }
+
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
+        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| !line.is_gone);
+        Ok(lines.map(|(key, line)| (*key, line.seq)).collect())
+    }
+
+    fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
+        Ok(self.outcomes.get(&operation).cloned())
+    }
+
+    fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
+        Ok(self.devices.get(&device).copied())
+    }
+}
+
+impl AuthorityWrite for State {
+    fn allot_seq(&mut self) -> Result<u64, StoreError> {
+        self.head.seq += 1;
+        Ok(self.head.seq)
+    }
+
+    fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError> {
+        self.head.chain = chain;
+        self.chains.insert(self.head.seq, chain);
+        Ok(())
+    }
+
+    fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
+        let key = entity.key();
+        let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
+        self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        for (scope, lines) in &mut self.feed {
+            if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
+                *line = Line { seq, is_gone: true };
+            }
+        }
+        for scope in scopes {
+            self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
+        }
+        Ok(())
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        let of_request = |kept: &Kept| match &*kept.entity {
+            Entity::Entry(entry) if entry.request == request => Some((kept.order, entry.clone())),
+            _ => None,
+        };
+        let mut entries: Vec<_> = self.entities(EntityKind::Entry).filter_map(of_request).collect();
+        entries.sort_by_key(|(order, _)| *order);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        if self.outcomes.contains_key(&operation) {
+            let cause = "it is there already".to_owned();
+            return Err(StoreError::Inconsistent { table: "outcomes", row: operation.to_string(), cause });
+        }
+        self.outcomes.insert(operation, outcome.clone());
+        Ok(())
+    }
+
+    fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
+        self.devices.insert(device, (n, operation));
+        Ok(())
+    }
+
+    fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
+        let last = self.numbers.entry(prefix.to_owned()).or_default();
+        *last += 1;
+        Ok(*last)
+    }
+
+    fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {
+        self.head.epoch = epoch;
+        Ok(())
+    }
+}

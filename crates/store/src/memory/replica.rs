@@ -1,0 +1,282 @@
+//! A device's storage in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::{
+    Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+};
+use uuid::Uuid;
+
+use super::Whole;
+use crate::replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
+use crate::{Digest, StoreError};
+
+/// [`ReplicaStorage`] in memory.
+#[derive(Debug)]
+pub struct MemoryReplica(Whole<State>);
+
+impl MemoryReplica {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self(Whole::new(State::default()))
+    }
+}
+
+impl Default for MemoryReplica {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ReplicaStorage for MemoryReplica {
+    fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, E>) -> Result<T, E> {
+        self.0.write(|state| work(state))
+    }
+
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn ReplicaRead) -> Result<T, E>) -> Result<T, E> {
+        work(&self.0.snapshot())
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    entities: BTreeMap<(String, Uuid), Arc<Held>>,
+    cursors: BTreeMap<Scope, u64>,
+    position: Option<Position>,
+    last_n: u64,
+    outbox: BTreeMap<u64, OutboxRecord>,
+    attention: Vec<Attention>,
+}
+
+#[derive(Clone, Debug)]
+struct Held {
+    body: String,
+    /// None where the server has no such entity, or where nothing is changed.
+    base: Option<String>,
+    is_changed: bool,
+    seq: Option<u64>,
+    scopes: BTreeSet<Scope>,
+}
+
+impl State {
+    /// Every entity of the kind that can be read, by id.
+    fn entities(&self, kind: EntityKind) -> impl Iterator<Item = Entity> {
+        let of_kind =
+            self.entities.range((kind.name().to_owned(), Uuid::nil())..=(kind.name().to_owned(), Uuid::max()));
+        of_kind.filter_map(move |((_, id), held)| understand(kind, *id, &held.body))
+    }
+
+    fn held(&mut self, kind: &str, id: Uuid) -> Option<&mut Held> {
+        self.entities.get_mut(&(kind.to_owned(), id)).map(Arc::make_mut)
+    }
+}
+
+fn understand(kind: EntityKind, id: Uuid, body: &str) -> Option<Entity> {
+    Entity::from_json(kind, body).ok().filter(|entity| entity.key().id == id)
+}
+
+fn place_of(key: EntityKey) -> (String, Uuid) {
+    (key.kind.name().to_owned(), key.id)
+}
+
+impl ReplicaRead for State {
+    fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        Ok(self.entities.get(&place_of(key)).and_then(|held| understand(key.kind, key.id, &held.body)))
+    }
+
+    fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
+        Ok(self.entities(EntityKind::Organization).find_map(|entity| match entity {
+            Entity::Organization(organization) => Some(organization),
+            _ => None,
+        }))
+    }
+
+    fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+        let follow_ups = self.entities(EntityKind::FollowUp).filter_map(|entity| match entity {
+            Entity::FollowUp(follow_up) if follow_up.request == Some(request) => Some(follow_up),
+            _ => None,
+        });
+        Ok(follow_ups.collect())
+    }
+
+    fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
+        let memberships = self.entities(EntityKind::Team).filter_map(|entity| match entity {
+            Entity::Team(team) if team.is_active => team.members.get(&person).map(|membership| (team.id, *membership)),
+            _ => None,
+        });
+        Ok(memberships.collect())
+    }
+
+    fn count_owners(&self) -> Result<usize, StoreError> {
+        let is_owner = |entity: &Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
+        Ok(self.entities(EntityKind::Person).filter(is_owner).count())
+    }
+
+    fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {
+        Ok(self.outbox.values().filter(|record| record.n > after).take(limit).cloned().collect())
+    }
+
+    fn count_unsent(&self) -> Result<u64, StoreError> {
+        Ok(self.outbox.values().filter(|record| record.applied_seq.is_none()).count() as u64)
+    }
+
+    fn last_n(&self) -> Result<u64, StoreError> {
+        Ok(self.last_n)
+    }
+
+    fn list_attention(&self) -> Result<Vec<Attention>, StoreError> {
+        Ok(self.attention.clone())
+    }
+
+    fn position(&self) -> Result<Option<Position>, StoreError> {
+        Ok(self.position.clone())
+    }
+
+    fn list_cursors(&self) -> Result<Vec<(Scope, u64)>, StoreError> {
+        let mut cursors: Vec<_> = self.cursors.iter().map(|(scope, seq)| (scope.clone(), *seq)).collect();
+        cursors.sort_by_cached_key(|(scope, _)| scope.to_string());
+        Ok(cursors)
+    }
+
+    fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
+        let rows = self.entities.iter().filter(|(_, held)| held.scopes.contains(scope));
+        Ok(rows.fold(Digest::default(), |digest, ((_, id), held)| digest.with(*id, held.seq.unwrap_or_default())))
+    }
+
+    fn list_changed(&self) -> Result<Vec<EntityKey>, StoreError> {
+        let changed = self.entities.iter().filter(|(_, held)| held.is_changed);
+        let mut keys: Vec<_> = changed
+            .filter_map(|((kind, id), _)| EntityKind::from_name(kind).map(|kind| EntityKey { kind, id: *id }))
+            .collect();
+        keys.sort_unstable();
+        Ok(keys)
+    }
+}
+
+impl ReplicaWrite for State {
+    fn put_local(&mut self, entity: &Entity) -> Result<(), StoreError> {
+        let key = entity.key();
+        let body = entity.to_json();
+        if let Some(held) = self.held(key.kind.name(), key.id) {
+            let before = std::mem::replace(&mut held.body, body);
+            if !held.is_changed {
+                held.base = Some(before);
+                held.is_changed = true;
+            }
+        } else {
+            let held = Held { body, base: None, is_changed: true, seq: None, scopes: BTreeSet::new() };
+            self.entities.insert(place_of(key), Arc::new(held));
+        }
+        Ok(())
+    }
+
+    fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError> {
+        let Some(held) = self.held(key.kind.name(), key.id).filter(|held| held.is_changed) else {
+            return Ok(());
+        };
+        if let Some(base) = held.base.take() {
+            held.body = base;
+            held.is_changed = false;
+        } else {
+            self.entities.remove(&place_of(key));
+        }
+        Ok(())
+    }
+
+    fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
+        if let Some(held) = self.held(kind, id) {
+            let server = if held.is_changed { held.base.get_or_insert_default() } else { &mut held.body };
+            body.clone_into(server);
+            held.seq = Some(seq);
+            held.scopes.extend(scopes.iter().cloned());
+        } else {
+            let scopes = scopes.iter().cloned().collect();
+            let held = Held { body: body.to_owned(), base: None, is_changed: false, seq: Some(seq), scopes };
+            self.entities.insert((kind.to_owned(), id), Arc::new(held));
+        }
+        Ok(())
+    }
+
+    fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError> {
+        if let Some(held) = self.held(kind, id)
+            && held.scopes.remove(scope)
+            && held.scopes.is_empty()
+        {
+            self.entities.remove(&(kind.to_owned(), id));
+        }
+        Ok(())
+    }
+
+    fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError> {
+        self.cursors.remove(scope);
+        self.entities.retain(|_, held| {
+            let was_in_it = held.scopes.contains(scope) && Arc::make_mut(held).scopes.remove(scope);
+            !was_in_it || !held.scopes.is_empty()
+        });
+        Ok(())
+    }
+
+    fn set_cursor(&mut self, scope: &Scope, seq: u64) -> Result<(), StoreError> {
+        self.cursors.insert(scope.clone(), seq);
+        Ok(())
+    }
+
+    fn set_position(&mut self, position: &Position) -> Result<(), StoreError> {
+        self.position = Some(position.clone());
+        Ok(())
+    }
+
+    fn append_outbox(&mut self, record: &OutboxRecord) -> Result<(), StoreError> {
+        let row = record.n.to_string();
+        if record.n != self.last_n + 1 {
+            let cause = format!("the last number is {}", self.last_n);
+            return Err(StoreError::Inconsistent { table: "outbox", row, cause });
+        }
+        if self.outbox.values().any(|other| other.id == record.id) {
+            let cause = format!("{} is there already", record.id);
+            return Err(StoreError::Inconsistent { table: "outbox", row, cause });
+        }
+        self.last_n = record.n;
+        self.outbox.insert(record.n, record.clone());
+        Ok(())
+    }
+
+    fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError> {
+        if let Some(record) = self.outbox.get_mut(&n) {
+            record.touched = touched.to_vec();
+        }
+        Ok(())
+    }
+
+    fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError> {
+        if let Some(record) = self.outbox.get_mut(&n) {
+            record.applied_seq = Some(seq);
+        }
+        Ok(())
+    }
+
+    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.outbox.retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
+        Ok(())
+    }
+
+    fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {
+        self.outbox.remove(&n);
+        Ok(())
+    }
+
+    fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
+        match self.attention.iter_mut().find(|other| other.id == attention.id) {
+            Some(other) => *other = attention.clone(),
+            None => self.attention.push(attention.clone()),
+        }
+        Ok(())
+    }
+
+    fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError> {
+        self.attention.retain(|attention| attention.id != id);
+        Ok(())
+    }
+}
