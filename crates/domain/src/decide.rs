@@ -128,10 +128,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
         Intent::Retract { entry } => talk::retract(records, context, *entry),
-        Intent::Remind { .. }
-        | Intent::Snooze { .. }
-        | Intent::FinishFollowUp { .. }
-        | Intent::Ring { .. } => follow_ups::decide(records, context, &operation.intent),
+        Intent::Remind { .. } | Intent::Snooze { .. } | Intent::FinishFollowUp { .. } | Intent::Ring { .. } => {
+            follow_ups::decide(records, context, &operation.intent)
+        }
         Intent::Thank { .. } | Intent::RetractThanks { .. } => recognition::decide(records, context, operation),
         Intent::Found { .. }
         | Intent::ChangeOrganization { .. }

@@ -26,15 +26,8 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 7] = [
-        Self::Organization,
-        Self::Person,
-        Self::Team,
-        Self::ServiceRequest,
-        Self::Entry,
-        Self::FollowUp,
-        Self::Thanks,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Organization, Self::Person, Self::Team, Self::ServiceRequest, Self::Entry, Self::FollowUp, Self::Thanks];
 
     /// The name in storage and on the wire.
     pub const fn name(self) -> &'static str {

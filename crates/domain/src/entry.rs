@@ -24,34 +24,86 @@ pub struct Entry {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     /// A public message.
-    Said { words: Words },
+    Said {
+        words: Words,
+    },
     /// An internal note: seen by the helper's side only.
-    Noted { words: Words },
+    Noted {
+        words: Words,
+    },
     /// A message or note that its author took back within ten seconds.
-    Retracted { was_note: bool },
+    Retracted {
+        was_note: bool,
+    },
     Asked,
-    Acknowledged { promise: Option<Timestamp>, next_word: Option<Timestamp>, words: Option<Words> },
+    Acknowledged {
+        promise: Option<Timestamp>,
+        next_word: Option<Timestamp>,
+        words: Option<Words>,
+    },
     /// A second acknowledgement by somebody who did not know of the first (`rules.md` §1.12).
-    AlsoTook { promise: Option<Timestamp>, next_word: Option<Timestamp>, words: Option<Words> },
-    Offered { offer: Offer },
-    OfferAccepted { due: Timestamp },
-    Declined { reason: Words, alternative: Words },
-    HandedOver { from: Option<PersonId>, to: Addressee, reason: Words },
+    AlsoTook {
+        promise: Option<Timestamp>,
+        next_word: Option<Timestamp>,
+        words: Option<Words>,
+    },
+    Offered {
+        offer: Offer,
+    },
+    OfferAccepted {
+        due: Timestamp,
+    },
+    Declined {
+        reason: Words,
+        alternative: Words,
+    },
+    HandedOver {
+        from: Option<PersonId>,
+        to: Addressee,
+        reason: Words,
+    },
     Started,
-    WaitingOnRequester { question: Words },
-    WaitingOnOther { reason: Words },
+    WaitingOnRequester {
+        question: Words,
+    },
+    WaitingOnOther {
+        reason: Words,
+    },
     Resumed,
     /// The promise moved; `was_broken` when the old one had already passed.
-    Renegotiated { from: Option<Timestamp>, to: Timestamp, reason: Words, was_broken: bool },
-    NextWordPromised { by: Timestamp },
-    Delivered { words: Words, next_need: Option<Words> },
-    NotYet { reason: Words },
-    Confirmed { rating: Option<Rating>, words: Option<Words> },
+    Renegotiated {
+        from: Option<Timestamp>,
+        to: Timestamp,
+        reason: Words,
+        was_broken: bool,
+    },
+    NextWordPromised {
+        by: Timestamp,
+    },
+    Delivered {
+        words: Words,
+        next_need: Option<Words>,
+    },
+    NotYet {
+        reason: Words,
+    },
+    Confirmed {
+        rating: Option<Rating>,
+        words: Option<Words>,
+    },
     Lapsed,
-    Withdrawn { reason: Option<Words> },
-    Watched { person: PersonId },
-    Unwatched { person: PersonId },
-    Thanked { thanks: ThanksId },
+    Withdrawn {
+        reason: Option<Words>,
+    },
+    Watched {
+        person: PersonId,
+    },
+    Unwatched {
+        person: PersonId,
+    },
+    Thanked {
+        thanks: ThanksId,
+    },
 }
 
 impl Event {

@@ -29,7 +29,7 @@ pub mod text;
 pub use calendar::WorkingCalendar;
 pub use clock::Timestamp;
 pub use commitment::{Commitment, Offer};
-pub use decide::{Actor, Context, Stop, Unavailable, Records, decide};
+pub use decide::{Actor, Context, Records, Stop, Unavailable, decide};
 pub use entity::{Entity, EntityKey, EntityKind};
 pub use entry::{Entry, Event};
 pub use follow_up::{FollowUp, FollowUpReason, FollowUpState};

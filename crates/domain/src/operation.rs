@@ -50,36 +50,100 @@ pub enum Intent {
         next_word: Option<Timestamp>,
         words: Option<Words>,
     },
-    Offer { request: ServiceRequestId, offer: OfferId, due: Timestamp, words: Option<Words> },
-    AcceptOffer { request: ServiceRequestId, offer: OfferId },
-    Decline { request: ServiceRequestId, reason: Words, alternative: Words },
-    HandOver { request: ServiceRequestId, to: Addressee, reason: Words },
+    Offer {
+        request: ServiceRequestId,
+        offer: OfferId,
+        due: Timestamp,
+        words: Option<Words>,
+    },
+    AcceptOffer {
+        request: ServiceRequestId,
+        offer: OfferId,
+    },
+    Decline {
+        request: ServiceRequestId,
+        reason: Words,
+        alternative: Words,
+    },
+    HandOver {
+        request: ServiceRequestId,
+        to: Addressee,
+        reason: Words,
+    },
 
     // The middle
     /// Starts, or goes on after waiting.
-    Start { request: ServiceRequestId },
-    WaitOnRequester { request: ServiceRequestId, question: Words },
-    WaitOnOther { request: ServiceRequestId, reason: Words },
+    Start {
+        request: ServiceRequestId,
+    },
+    WaitOnRequester {
+        request: ServiceRequestId,
+        question: Words,
+    },
+    WaitOnOther {
+        request: ServiceRequestId,
+        reason: Words,
+    },
     /// A new promise in place of the one due at `from`; when that one is no longer in force,
     /// the new time becomes an offer (`rules.md` §1.12).
-    Renegotiate { request: ServiceRequestId, from: Option<Timestamp>, to: Timestamp, reason: Words },
-    PromiseNextWord { request: ServiceRequestId, by: Timestamp },
+    Renegotiate {
+        request: ServiceRequestId,
+        from: Option<Timestamp>,
+        to: Timestamp,
+        reason: Words,
+    },
+    PromiseNextWord {
+        request: ServiceRequestId,
+        by: Timestamp,
+    },
 
     // The end
-    Deliver { request: ServiceRequestId, words: Words, next_need: Option<Words> },
-    Confirm { request: ServiceRequestId, rating: Option<Rating>, words: Option<Words> },
-    NotYet { request: ServiceRequestId, reason: Words },
+    Deliver {
+        request: ServiceRequestId,
+        words: Words,
+        next_need: Option<Words>,
+    },
+    Confirm {
+        request: ServiceRequestId,
+        rating: Option<Rating>,
+        words: Option<Words>,
+    },
+    NotYet {
+        request: ServiceRequestId,
+        reason: Words,
+    },
     /// A delivery that nobody confirmed closes itself. The server alone does this.
-    Lapse { request: ServiceRequestId },
-    Withdraw { request: ServiceRequestId, reason: Option<Words> },
+    Lapse {
+        request: ServiceRequestId,
+    },
+    Withdraw {
+        request: ServiceRequestId,
+        reason: Option<Words>,
+    },
 
     // Talking about it
-    Say { request: ServiceRequestId, entry: EntryId, words: Words },
-    Note { request: ServiceRequestId, entry: EntryId, words: Words },
+    Say {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+    },
+    Note {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+    },
     /// Takes back one's own message or note within ten seconds.
-    Retract { entry: EntryId },
-    Watch { request: ServiceRequestId, person: PersonId },
-    Unwatch { request: ServiceRequestId, person: PersonId },
+    Retract {
+        entry: EntryId,
+    },
+    Watch {
+        request: ServiceRequestId,
+        person: PersonId,
+    },
+    Unwatch {
+        request: ServiceRequestId,
+        person: PersonId,
+    },
 
     // Follow-ups
     Remind {
@@ -90,10 +154,18 @@ pub enum Intent {
         #[serde(default)]
         if_no_reply: bool,
     },
-    Snooze { follow_up: FollowUpId, until: Timestamp },
-    FinishFollowUp { follow_up: FollowUpId },
+    Snooze {
+        follow_up: FollowUpId,
+        until: Timestamp,
+    },
+    FinishFollowUp {
+        follow_up: FollowUpId,
+    },
     /// Some device rang for the instant `asked_at`; the others stay quiet.
-    Ring { follow_up: FollowUpId, asked_at: Timestamp },
+    Ring {
+        follow_up: FollowUpId,
+        asked_at: Timestamp,
+    },
 
     // Recognition
     Thank {
@@ -106,11 +178,18 @@ pub enum Intent {
         #[serde(default)]
         is_private: bool,
     },
-    RetractThanks { thanks: ThanksId },
+    RetractThanks {
+        thanks: ThanksId,
+    },
 
     // The organization
     /// The first operation of an organization. The server alone does this.
-    Found { organization: OrganizationId, name: Title, zone: Tz, values: Vec<Title> },
+    Found {
+        organization: OrganizationId,
+        name: Title,
+        zone: Tz,
+        values: Vec<Title>,
+    },
     ChangeOrganization {
         name: Title,
         zone: Tz,
@@ -118,7 +197,15 @@ pub enum Intent {
         confirm_reminder_days: u8,
         lapse_days: u8,
     },
-    AddPerson { person: PersonId, name: Title, email: Option<Title>, position: Option<Title>, role: Role, zone: Tz, locale: String },
+    AddPerson {
+        person: PersonId,
+        name: Title,
+        email: Option<Title>,
+        position: Option<Title>,
+        role: Role,
+        zone: Tz,
+        locale: String,
+    },
     /// One's own profile, or anybody's for an administrator.
     ChangeProfile {
         person: PersonId,
@@ -128,12 +215,28 @@ pub enum Intent {
         locale: String,
         calendar: WorkingCalendar,
     },
-    ChangeRole { person: PersonId, role: Role },
-    Deactivate { person: PersonId },
-    AddTeam { team: TeamId, name: Title, prefix: Title },
-    RenameTeam { team: TeamId, name: Title },
+    ChangeRole {
+        person: PersonId,
+        role: Role,
+    },
+    Deactivate {
+        person: PersonId,
+    },
+    AddTeam {
+        team: TeamId,
+        name: Title,
+        prefix: Title,
+    },
+    RenameTeam {
+        team: TeamId,
+        name: Title,
+    },
     /// Joins, promotes, demotes, or with `None` removes somebody.
-    SetMembership { team: TeamId, person: PersonId, membership: Option<Membership> },
+    SetMembership {
+        team: TeamId,
+        person: PersonId,
+        membership: Option<Membership>,
+    },
 }
 
 /// An intent without what it carries.

@@ -38,7 +38,9 @@ pub fn allowed(intent: IntentName, stage: StageName) -> &'static [Party] {
         // Two offline helpers may both take it: the later one becomes a message (§1.12).
         (I::Acknowledge, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[H, T, L],
         (I::Offer | I::AcceptOffer, S::Asked) => &[H, R, T, L],
-        (I::Offer | I::AcceptOffer, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[H, R],
+        (I::Offer | I::AcceptOffer, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => {
+            &[H, R]
+        }
         (I::Decline, S::Asked) => &[H, T, L],
         (I::Decline, S::Acknowledged) => &[H],
         (I::HandOver, S::Asked) => &[H, T, L],
@@ -52,10 +54,7 @@ pub fn allowed(intent: IntentName, stage: StageName) -> &'static [Party] {
         ) => &[H],
         (I::Confirm | I::NotYet, S::Delivered) => &[R],
         (I::Lapse, S::Delivered) => &[Server],
-        (
-            I::Withdraw,
-            S::Asked | S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther,
-        ) => &[R],
+        (I::Withdraw, S::Asked | S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[R],
         (I::Say | I::Watch | I::Unwatch | I::Remind | I::Thank, _) => &[Viewer],
         (I::Note, _) => &[H, T, L],
         _ => &[],

@@ -37,7 +37,7 @@ const TABLE: &[Row] = &[
     },
     Row {
         name: "goodturn-app",
-        ours: &["goodturn-domain", "goodturn-client", "goodturn-server"],
+        ours: &["goodturn-domain", "goodturn-store", "goodturn-client", "goodturn-server"],
         never: &["rusqlite", "reqwest", "axum", "hyper"],
     },
     Row { name: "xtask", ours: &[], never: &["tokio"] },

@@ -132,21 +132,24 @@ fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> R
     let mut wanted = Vec::new();
     match &request.stage {
         Stage::Acknowledged { service } | Stage::InProgress { service } | Stage::WaitingOnOther { service, .. } => {
-            wanted.extend(promise_warning(records, service)?.map(|(about, due)| {
-                follow_up(service.helper, FollowUpReason::Promise, about, due)
-            }));
+            wanted.extend(
+                promise_warning(records, service)?
+                    .map(|(about, due)| follow_up(service.helper, FollowUpReason::Promise, about, due)),
+            );
             wanted.extend(service.next_word.map(|by| {
                 let notice = (by.since(request.changed_at) / 4).min(TimeDelta::hours(WORD_NOTICE_HOURS));
                 follow_up(service.helper, FollowUpReason::NextWord, by, by.plus(-notice.max(TimeDelta::zero())))
             }));
         }
         Stage::WaitingOnRequester { service, .. } => {
-            wanted.extend(promise_warning(records, service)?.map(|(about, due)| {
-                follow_up(service.helper, FollowUpReason::Promise, about, due)
-            }));
+            wanted.extend(
+                promise_warning(records, service)?
+                    .map(|(about, due)| follow_up(service.helper, FollowUpReason::Promise, about, due)),
+            );
         }
         Stage::Delivered { delivery, .. } => {
-            let days = records.find_organization()?.map_or(Organization::CONFIRM_REMINDER_DAYS, |it| it.confirm_reminder_days);
+            let days =
+                records.find_organization()?.map_or(Organization::CONFIRM_REMINDER_DAYS, |it| it.confirm_reminder_days);
             let due = calendar_of(records, request.requester)?.plus_working_days(delivery.at, u32::from(days));
             wanted.push(follow_up(request.requester, FollowUpReason::Confirm, delivery.at, due));
         }
@@ -156,10 +159,7 @@ fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> R
 }
 
 /// The promise in force and when its helper is to be warned.
-fn promise_warning(
-    records: &impl Records,
-    service: &Service,
-) -> Result<Option<(Timestamp, Timestamp)>, Unavailable> {
+fn promise_warning(records: &impl Records, service: &Service) -> Result<Option<(Timestamp, Timestamp)>, Unavailable> {
     let Some(promise) = service.promises.last() else { return Ok(None) };
     Ok(Some((promise.due, promise.warn_at(&calendar_of(records, service.helper)?))))
 }

@@ -47,8 +47,7 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
     if let Some(request) = request {
         check_request(records, context, from, request)?;
     }
-    let given =
-        Thanks { id: thanks, from, to, words: Some(words), values, request, is_private, at: context.now };
+    let given = Thanks { id: thanks, from, to, words: Some(words), values, request, is_private, at: context.now };
     let told = request.filter(|_| !is_private).map(|request| Entry {
         id: EntryId::derived(operation.id.uuid(), "entry:0"),
         request,

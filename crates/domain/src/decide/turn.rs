@@ -35,15 +35,7 @@ impl<'a, R: Records> Turn<'a, R> {
             Actor::Server => vec![Party::Server],
         };
         policy::permit(operation.intent.name(), request.stage.name(), &parties)?;
-        Ok(Self {
-            records,
-            now: context.now,
-            request,
-            parties,
-            actor: context.actor,
-            operation,
-            entries: Vec::new(),
-        })
+        Ok(Self { records, now: context.now, request, parties, actor: context.actor, operation, entries: Vec::new() })
     }
 
     /// The person who acts.

@@ -5,6 +5,6 @@ mod invariants;
 mod permissions;
 mod promises;
 mod recognition;
-mod service;
+mod stages;
 mod talk;
 mod then;
