@@ -1,232 +1,283 @@
-// Generated from crates/client/src/shown.rs and commands.rs: do not edit.
-
-/**
- * A person of the directory.
- */
-export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, };
-
-/**
- * A team of the directory.
- */
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
-
-export type TeamMember = { person: string, is_lead: boolean, };
-
-/**
- * Everybody and every team that I may know, and what the organization has settled.
- */
-export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, people: Array<PersonCard>, teams: Array<TeamCard>, };
-
-/**
- * How this device stands with the backend.
- */
-export type Connection = "local" | "online" | "offline" | "signed_out" | "update_needed";
-
-export type SyncStatus = { connection: Connection, is_syncing: boolean, unsent: number, attention: number, last_synced_at: string | null, server: string | null, trouble: string | null, clock_skew_seconds: number | null, };
-
-/**
- * What the interface needs before anything else.
- */
-export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, is_administrator: boolean, };
-
-export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
-
-export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
-
-export type PromiseChip = { due: string, state: PromiseState, renegotiated: number, };
-
-export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
-
-export type Priority = "low" | "normal" | "high" | "urgent";
-
-export type Visibility = "teams" | "organization" | "private";
-
-/**
- * Of whom something is asked: one of the two is set.
- */
-export type Addressee = { person: string | null, team: string | null, };
-
-/**
- * A request as a line of a list.
- */
-export type RequestRow = { id: string, number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
-
-export type RequestPage = { rows: Array<RequestRow>, total: number, };
-
-export type RequestList = "my_requests" | "my_promises" | "everyone";
-
-/**
- * `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles.
- */
-export type ListRequests = { list: RequestList, include_ended: boolean, text: string | null, offset: number, limit: number, };
-
-/**
- * What a timeline entry is, for its icon and sentence.
- */
-export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
-
-/**
- * A line of the timeline. The fields that its kind does not have are none.
- */
-export type TimelineEntry = { id: string, kind: EntryKind, author: string | null, at: string, words: string | null, html: string | null, second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, is_internal: boolean, is_unsent: boolean, can_retract_until: string | null, };
-
-/**
- * Everything about one request.
- */
-export type RequestDetail = { row: RequestRow, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>, delivery_words: string | null, next_need: string | null, follow_ups: Array<FollowUpRow>, draft: string | null, };
-
-export type PromiseMade = { due: string, made_at: string, made_by: string, reason: string | null, };
-
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
-
-export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
-
-/**
- * One screen: what did I promise, who waits, whom do I thank?
- */
-export type Today = { promises: Array<RequestRow>, follow_ups: Array<FollowUpRow>, waiting_on_me: Array<RequestRow>, waiting_on_others: Array<RequestRow>, not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
-
-export type ThanksCard = { id: string, from: string, to: Array<string>, words: string | null, html: string | null, values: Array<string>, request: string | null, request_title: string | null, is_private: boolean, at: string, is_unsent: boolean, can_retract_until: string | null, };
-
-export type ThanksList = "all" | "received" | "given";
-
-export type ListThanks = { list: ThanksList, offset: number, limit: number, };
-
-export type ThanksPage = { cards: Array<ThanksCard>, total: number, };
-
-/**
- * An operation that the backend refused, with the person's text.
- */
-export type AttentionItem = { id: string, intent: string, code: string, details: string, words: string | null, request: string | null, request_title: string | null, at: string, };
-
-export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
-
-/**
- * A part of the line that was understood. Positions are UTF-16 units of the line.
- */
-export type QuickAddChip = { field: string, start: number, end: number, text: string, value: string | null, choices: Array<string>, problem: string | null, };
-
-/**
- * What quick add understood of a line.
- */
-export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, missing: Array<string>, };
-
-/**
- * `literal` are spans that the person un-parsed: pairs of UTF-16 positions.
- */
-export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
-
-export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, };
-
-export type WhenText = { text: string, };
-
-/**
- * A time as typed (`thu 12:00`), understood; none when it could not be.
- */
-export type When = { at: string | null, is_past: boolean, };
-
-export type RequestRef = { request: string, };
-
-export type Id = { id: string, };
-
-export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
-
-export type Acknowledge = { request: string, promise: string | null, next_word: string | null, words: string | null, };
-
-export type OfferTime = { request: string, due: string, words: string | null, };
+// Generated by `cargo xtask bindings` from crates/client. Do not edit.
 
 export type AcceptOffer = { request: string, offer: string, };
 
+export type Acknowledge = { request: string, promise: string | null, next_word: string | null, words: string | null, };
+
+export type AddTeam = { name: string, prefix: string, };
+
+export type Addressee = { person: string | null, team: string | null, };
+
+export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, is_administrator: boolean, };
+
+export type Appearance = "system" | "light" | "dark";
+
+export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
+
+export type AttentionItem = { id: string, 
+/**
+ * The command that was refused: `say`, `acknowledge` …
+ */
+intent: string, 
+/**
+ * Why: a refusal code such as `wrong_stage`, `not_found`, `forbidden`.
+ */
+code: string, 
+/**
+ * Particulars of the refusal as JSON object text, e.g. `{"stage":"closed"}`.
+ */
+details: string, 
+/**
+ * What the person wrote, ready to reuse.
+ */
+words: string | null, request: string | null, request_title: string | null, at: string, };
+
+export type Changed = { topics: Array<Topic>, requests: Array<string>, };
+
+export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
+
+export type Connection = "local" | "online" | "offline" | "signed_out" | "update_needed";
+
 export type Decline = { request: string, reason: string, alternative: string, };
-
-export type HandOver = { request: string, to: Addressee, reason: string, };
-
-export type WithWords = { request: string, words: string, };
-
-export type Renegotiate = { request: string, from: string | null, to: string, reason: string, };
-
-export type PromiseNextWord = { request: string, by: string, };
 
 export type Deliver = { request: string, words: string, next_need: string | null, };
 
-/**
- * Confirming and thanking are one gesture; `thanks` may be left out.
- */
-export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
+export type Density = "comfortable" | "compact";
 
-export type Withdraw = { request: string, reason: string | null, };
+export type Diagnostics = { text: string, log_folder: string, data_folder: string, };
 
-export type WatchRequest = { request: string, person: string, };
-
-export type Remind = { request: string | null, words: string | null, due: string, if_no_reply: boolean, };
-
-export type Snooze = { follow_up: string, until: string, };
-
-export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
+export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type Appearance = "system" | "light" | "dark";
+export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
 
-export type Density = "comfortable" | "compact";
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
-/**
- * A stretch of working time in minutes since midnight.
- */
+export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+
+export type HandOver = { request: string, to: Addressee, reason: string, };
+
 export type Hours = { from: number, to: number, };
 
-/**
- * What this device is set to.
- */
-export type Settings = { appearance: Appearance, density: Density, locale: string | null, shortcut: string, shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, notifications_paused_until: string | null, autostart: boolean, lean_after_minutes: number, keep_quick_add_warm: boolean, };
+export type Id = { id: string, };
 
-export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, };
-
-export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
-
-/**
- * Joins an organization by its invitation link.
- */
-export type Join = { link: string, name: string, password: string, passphrase: string | null, };
+export type Invitation = { organization: string, invited_by: string | null, email: string, name: string | null, server: string, };
 
 export type InvitationLink = { link: string, };
 
-/**
- * What an invitation says before one accepts it.
- */
-export type Invitation = { organization: string, invited_by: string | null, email: string, name: string | null, server: string, };
-
 export type Invite = { email: string, name: string, role: string, teams: Array<string>, };
 
-export type AddTeam = { name: string, prefix: string, };
+export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type ListRequests = { list: RequestList, include_ended: boolean, text: string | null, offset: number, limit: number, };
+
+export type ListThanks = { list: ThanksList, offset: number, limit: number, };
+
+export type Navigate = { 
 /**
- * `role` is `member` or `lead`; none removes the person.
+ * `today`, `my_requests`, `my_promises`, `everyone`, `thanks`, `attention`, `settings`, `request`.
  */
+view: string, request: string | null, 
+/**
+ * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
+ */
+dialog: string | null, };
+
+export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
+
+export type OfferTime = { request: string, due: string, words: string | null, };
+
+export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, };
+
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, };
+
+export type PromiseChip = { due: string, state: PromiseState, renegotiated: number, };
+
+export type PromiseMade = { due: string, made_at: string, made_by: string, reason: string | null, };
+
+export type PromiseNextWord = { request: string, by: string, };
+
+export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
+
+export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, 
+/**
+ * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+ */
+missing: Array<string>, };
+
+export type QuickAddChip = { 
+/**
+ * `verb`, `person`, `team`, `due`, `next_word`, `remind`, `priority`, `kind`, `value`, `points`, `repeat`, `note`.
+ */
+field: string, start: number, end: number, text: string, 
+/**
+ * The id of the person or team, or the instant, once resolved.
+ */
+value: string | null, 
+/**
+ * Ids to choose from when the name is unknown or fits several.
+ */
+choices: Array<string>, 
+/**
+ * `unknown_name`, `ambiguous_name`, `in_the_past`: what keeps it from being used.
+ */
+problem: string | null, };
+
+export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
+
+export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, };
+
+export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
+
+export type Remind = { request: string | null, words: string | null, due: string, if_no_reply: boolean, };
+
+export type Renegotiate = { request: string, from: string | null, to: string, reason: string, };
+
+export type RequestDetail = { row: RequestRow, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+/**
+ * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
+ */
+can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>, delivery_words: string | null, next_need: string | null, follow_ups: Array<FollowUpRow>, 
+/**
+ * What was written here and not sent.
+ */
+draft: string | null, };
+
+export type RequestList = "my_requests" | "my_promises" | "everyone";
+
+export type RequestPage = { rows: Array<RequestRow>, total: number, };
+
+export type RequestRef = { request: string, };
+
+export type RequestRow = { id: string, 
+/**
+ * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
+ */
+number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+
 export type SetMembership = { team: string, person: string, role: string | null, };
 
+export type Settings = { appearance: Appearance, density: Density, 
 /**
- * Where things lie and how they do, to copy into a report.
+ * BCP 47, or none for the system's.
  */
-export type Diagnostics = { text: string, log_folder: string, data_folder: string, };
+locale: string | null, 
+/**
+ * Such as `CmdOrCtrl+Shift+Space`; empty switches it off.
+ */
+shortcut: string, 
+/**
+ * Set when the system refused the shortcut: why.
+ */
+shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, notifications_paused_until: string | null, autostart: boolean, 
+/**
+ * Minutes without a window after which the app goes back to its lean state; 0 never.
+ */
+lean_after_minutes: number, 
+/**
+ * Keep the quick-add window warm for speed.
+ */
+keep_quick_add_warm: boolean, };
+
+export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
+
+export type Snooze = { follow_up: string, until: string, };
+
+export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
+
+export type SyncStatus = { connection: Connection, is_syncing: boolean, 
+/**
+ * Operations that have not reached the backend.
+ */
+unsent: number, 
+/**
+ * Operations that were refused and wait for me.
+ */
+attention: number, last_synced_at: string | null, server: string | null, 
+/**
+ * Set when saving fails: `disk_full`, `read_only`, or `damaged` after a salvage.
+ */
+trouble: string | null, 
+/**
+ * Server clock minus ours, in seconds, when it is over five minutes.
+ */
+clock_skew_seconds: number | null, };
+
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+
+export type TeamMember = { person: string, is_lead: boolean, };
+
+export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
+
+export type ThanksCard = { id: string, from: string, to: Array<string>, 
+/**
+ * None when it was taken back.
+ */
+words: string | null, html: string | null, values: Array<string>, request: string | null, request_title: string | null, is_private: boolean, at: string, is_unsent: boolean, can_retract_until: string | null, };
+
+export type ThanksList = "all" | "received" | "given";
+
+export type ThanksPage = { cards: Array<ThanksCard>, total: number, };
+
+export type TimelineEntry = { id: string, kind: EntryKind, author: string | null, at: string, 
+/**
+ * Plain text as typed.
+ */
+words: string | null, 
+/**
+ * Rendered to safe HTML.
+ */
+html: string | null, 
+/**
+ * The reason's companion: the alternative of a decline, the next need of a delivery.
+ */
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, is_internal: boolean, is_unsent: boolean, 
+/**
+ * Until when its author can take it back.
+ */
+can_retract_until: string | null, };
+
+export type Today = { 
+/**
+ * Promises of mine due today or late, soonest first.
+ */
+promises: Array<RequestRow>, 
+/**
+ * Follow-ups of mine that are due or come due today.
+ */
+follow_ups: Array<FollowUpRow>, 
+/**
+ * Asked of me or my teams and not taken; offers and questions to me; deliveries to confirm.
+ */
+waiting_on_me: Array<RequestRow>, 
+/**
+ * Mine that others have, soonest promise first.
+ */
+waiting_on_others: Array<RequestRow>, 
+/**
+ * Confirmed lately and not thanked yet.
+ */
+not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
 export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention";
 
-/**
- * Something changed; reload what you show of it.
- */
-export type Changed = { topics: Array<Topic>, requests: Array<string>, };
+export type Visibility = "teams" | "organization" | "private";
 
-/**
- * A notification or a link asks the window to show something.
- */
-export type Navigate = { view: string, request: string | null, dialog: string | null, };
+export type WatchRequest = { request: string, person: string, };
 
-/**
- * Every command: its arguments and its result.
- */
+export type When = { at: string | null, is_past: boolean, };
+
+export type WhenText = { text: string, };
+
+export type WithWords = { request: string, words: string, };
+
+export type Withdraw = { request: string, reason: string | null, };
+
 export interface Commands {
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
