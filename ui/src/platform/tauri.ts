@@ -18,7 +18,12 @@ export function createTauriPlatform(): Platform {
   return {
     core,
     onChanged: (listener) => listen<Changed>("changed", (event) => listener(event.payload)),
-    onNavigate: (listener) => listen<Navigate>("navigate", (event) => listener(event.payload)),
+    async onNavigate(listener) {
+      const stop = await listen<Navigate>("navigate", (event) => listener(event.payload));
+      // The shell may have opened this window for a place: it is told once somebody listens.
+      await emit("navigation-ready");
+      return stop;
+    },
     ownWindow: {
       hide: () => own.hide(),
       resize: (height) => own.setSize(new LogicalSize(QUICK_ADD_WIDTH, Math.ceil(height))),

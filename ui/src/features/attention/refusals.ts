@@ -4,7 +4,7 @@ function particulars(details: unknown): Record<string, string> {
   try {
     const value: unknown = typeof details === "string" ? JSON.parse(details || "{}") : (details ?? {});
     if (typeof value !== "object" || value === null) return {};
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]));
+    return Object.fromEntries(Object.entries(value as Record<string, unknown>).map(([key, one]) => [key, String(one)]));
   } catch {
     return {};
   }

@@ -40,6 +40,7 @@ export function arrange(detail: RequestDetail): { front: Step[]; behind: Step[] 
   const steps = possible(detail);
   const isEnded = ["closed", "declined", "withdrawn"].includes(detail.row.stage);
   const front = steps.filter((step) => IN_FRONT.includes(step) || (isEnded && step === "thank")).slice(0, MOST_IN_FRONT);
+  if (front.length === 0 && steps.includes("remind")) front.push("remind");
   return { front, behind: steps.filter((step) => !front.includes(step)) };
 }
 

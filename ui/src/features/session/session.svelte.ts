@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import type { TimeFrame } from "../../i18n/dates";
 import { t } from "../../i18n";
-import type { AppState, Changed, Commands, PersonCard, Platform, TeamCard, Topic } from "../../platform";
+import type { AppState, Changed, Commands, PersonCard, Platform, Settings, TeamCard, Topic } from "../../platform";
 
 const TICK = 20_000;
 // The core's clock is part of the state, and what is due depends on it.
@@ -75,6 +75,13 @@ export class Session {
     };
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Shows the change at once; what the core settled on replaces it. */
+  async change(patch: Partial<Settings>): Promise<void> {
+    const settings = { ...this.app.settings, ...patch };
+    this.app = { ...this.app, settings };
+    this.app = { ...this.app, settings: await this.core.change_settings(settings) };
   }
 
   async reload(): Promise<void> {

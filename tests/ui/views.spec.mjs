@@ -1,0 +1,126 @@
+// Visits every view and state, light and dark: nothing fails, axe finds nothing, and a picture is kept.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { audit, raise, shots } from "./stage.mjs";
+
+const open = (name) => (page) => page.getByRole("navigation", { name: "Places" }).getByRole("button", { name }).click();
+const request = (view, title) => async (page) => {
+  await open(view)(page);
+  await page.getByRole("button", { name: title }).click();
+  await page.getByRole("group", { name: "Steps" }).waitFor();
+};
+const step = (view, title, name) => async (page) => {
+  await request(view, title)(page);
+  await page.getByRole("group", { name: "Steps" }).getByRole("button", { name }).click();
+  await page.getByRole("dialog").waitFor();
+};
+const menuStep = (view, title, name) => async (page) => {
+  await step(view, title, "More steps")(page).catch(() => undefined);
+  await page.getByRole("menuitem", { name }).click();
+  await page.getByRole("dialog").waitFor();
+};
+const quickAdd = (line) => async (page) => {
+  await page.keyboard.press("q");
+  await page.getByRole("textbox", { name: /What do you need/ }).fill(line);
+};
+const settings = (section) => async (page) => {
+  await open("Settings")(page);
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("button", { name: section }).click();
+};
+const wait = async (page) => page.waitForTimeout(150);
+
+const SCENES = {
+  today: wait,
+  "my-requests": open("My requests"),
+  "my-promises": open("My promises"),
+  everyone: open("Everyone"),
+  thanks: open("Thanks"),
+  attention: open(/Needs attention/),
+  request: request("My requests", /Riparian grant/),
+  "request-delivered": request("My requests", /Second screen/),
+  "request-note": async (page) => {
+    await request("My promises", /Interim report/)(page);
+    await page.keyboard.press("x");
+  },
+  "dialog-promise": async (page) => {
+    await step("My promises", /Two hours/, "Promise…")(page);
+    await page.getByRole("textbox", { name: "I deliver by" }).fill("fri 15:00");
+  },
+  "dialog-past": async (page) => {
+    await step("My promises", /Budget figures/, "New time…")(page);
+    await page.getByRole("textbox", { name: "I deliver by" }).fill("yesterday 9:00");
+  },
+  "dialog-hand-over": async (page) => {
+    await step("My promises", /Two hours/, "Hand over…")(page);
+    await page.getByRole("combobox", { name: "To a person or a team" }).fill("le");
+  },
+  "dialog-deliver": step("My promises", /Budget figures/, "Deliver…"),
+  "dialog-remind": menuStep("My promises", /Budget figures/, "Remind me…"),
+  "dialog-confirm": async (page) => {
+    await step("My requests", /Second screen/, "Confirm & thank")(page);
+    await page.getByText("It was excellent").click({ force: true });
+    await page.getByRole("textbox", { name: /Thanks to Noah/ }).fill("It was on my desk before I had finished asking. The funder calls are so much easier now.");
+  },
+  "quick-add": quickAdd("ask @leila and @boris for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks"),
+  "quick-add-thank": quickAdd("thank @jo for covering the open house ^teamwork"),
+  "quick-add-past": quickAdd("ask @sam for the deed by yesterday"),
+  palette: async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("riparian");
+  },
+  shortcuts: async (page) => page.keyboard.press("?"),
+  sync: async (page) => page.getByRole("button", { name: /State of the backend/ }).click(),
+  "settings-profile": settings("Profile"),
+  "settings-appearance": settings("Appearance"),
+  "settings-notifications": settings("Notifications"),
+  "settings-shortcuts": settings("Shortcuts"),
+  "settings-account": settings("Account"),
+  "settings-organization": settings("Organization"),
+  "settings-advanced": settings("Advanced"),
+};
+
+const STATES = {
+  empty: [wait, "/?state=empty"],
+  "empty-requests": [open("My requests"), "/?state=empty"],
+  "empty-thanks": [open("Thanks"), "/?state=empty"],
+  offline: [async (page) => page.getByRole("button", { name: /State of the backend/ }).click(), "/?state=offline"],
+  "signed-out": [settings("Account"), "/?state=signed_out"],
+  "disk-full": [wait, "/?state=disk_full"],
+  damaged: [wait, "/?state=damaged"],
+  "update-needed": [wait, "/?state=update_needed"],
+  join: [settings("Account"), "/?state=empty"],
+  "first-run": [wait, "/?state=first_run"],
+  "first-run-hours": [
+    async (page) => {
+      await page.getByRole("textbox", { name: "Your name" }).fill("Mara Lindqvist");
+      await page.getByRole("button", { name: "Continue" }).click();
+    },
+    "/?state=first_run",
+  ],
+  "quick-add-window": [(page) => page.getByRole("textbox").fill("ask @sam for the grant papers by fri 15:00"), "/quick-add.html", { width: 640, height: 180 }],
+};
+
+let stage;
+before(async () => (stage = await raise()));
+after(async () => stage.close());
+
+async function visit(name, act, path, colorScheme, viewport = { width: 1200, height: 800 }) {
+  const page = await stage.open(path, { colorScheme, viewport });
+  await act(page);
+  await wait(page);
+  await page.screenshot({ path: join(shots, `${name}.${colorScheme}.png`) });
+  const found = await audit(page);
+  const { troubles } = page;
+  await page.context().close();
+  assert.deepEqual({ found, troubles }, { found: [], troubles: [] });
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [name, act] of Object.entries(SCENES)) test(`${name}, ${colorScheme}`, () => visit(name, act, "/", colorScheme));
+  for (const [name, [act, path, size]] of Object.entries(STATES)) test(`${name}, ${colorScheme}`, () => visit(name, act, path, colorScheme, size));
+}
+
+for (const [name, act] of Object.entries({ today: wait, request: SCENES.request, everyone: SCENES.everyone })) {
+  test(`${name} in the smallest window`, () => visit(`small-${name}`, act, "/", "light", { width: 720, height: 520 }));
+}

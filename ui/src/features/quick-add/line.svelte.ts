@@ -1,0 +1,120 @@
+import { asFailure, type CommandFailure, type Commands, type QuickAdd, type QuickAddChip, type QuickAddSaved } from "../../platform";
+import { Draft } from "../session/draft.svelte";
+
+type Span = [number, number];
+
+const isOver = (a: Span, b: Span) => a[0] < b[1] && b[0] < a[1];
+
+/** Where `before` and `after` differ, as positions in `before`, and by how much the rest moved. */
+function difference(before: string, after: string): { from: number; to: number; by: number } {
+  let from = 0;
+  while (from < before.length && from < after.length && before[from] === after[from]) from += 1;
+  let tail = 0;
+  while (tail < before.length - from && tail < after.length - from && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  return { from, to: before.length - tail, by: after.length - before.length };
+}
+
+/** One line being written: what it says, what was understood, what shall stay plain words. */
+export class QuickAddLine {
+  readonly draft: Draft;
+  understood = $state.raw<QuickAdd>();
+  failure = $state.raw<CommandFailure>();
+  #literal = $state.raw<Span[]>([]);
+  #recent: string[] = [];
+  #recalled = -1;
+  #turn = 0;
+
+  constructor(private readonly core: Commands) {
+    this.draft = new Draft(core, "quick-add");
+  }
+
+  get text(): string {
+    return this.draft.text;
+  }
+
+  get chips(): QuickAddChip[] {
+    return this.understood?.chips ?? [];
+  }
+
+  async load(): Promise<void> {
+    await this.draft.load();
+    await this.#understand();
+    this.#recent = await this.core.recent_quick_adds(null);
+  }
+
+  write(text: string): void {
+    const { from, to, by } = difference(this.text, text);
+    // Spans before the change stay, those after it move along, those inside it are parsed again.
+    this.#literal = this.#literal.flatMap(([start, end]): Span[] => {
+      if (end <= from) return [[start, end]];
+      return start >= to ? [[start + by, end + by]] : [];
+    });
+    this.draft.write(text);
+    void this.#understand();
+  }
+
+  /** Makes an understood part plain words again. */
+  unparse(chip: QuickAddChip): void {
+    const span: Span = [chip.start, chip.end];
+    this.#literal = [...this.#literal.filter((other) => !isOver(other, span)), span];
+    void this.#understand();
+  }
+
+  /** Replaces an unclear name with the one that was meant. */
+  choose(chip: QuickAddChip, name: string): void {
+    const mark = this.text[chip.start] === "#" ? "#" : "@";
+    const written = /\s/.test(name) ? `${mark}${name.replace(/\s+/g, ".").toLowerCase()}` : `${mark}${name.toLowerCase()}`;
+    this.write(this.text.slice(0, chip.start) + written + this.text.slice(chip.end));
+  }
+
+  /** The chip that ends where the caret stands. */
+  chipBefore(caret: number): QuickAddChip | undefined {
+    return this.chips.find((chip) => chip.end === caret && chip.field !== "verb");
+  }
+
+  recall(): boolean {
+    const next = this.#recent[this.#recalled + 1];
+    if (next === undefined) return false;
+    this.#recalled += 1;
+    this.#literal = [];
+    this.write(next);
+    return true;
+  }
+
+  get wasRecalled(): boolean {
+    return this.#recalled >= 0 && this.#recent[this.#recalled] === this.text;
+  }
+
+  /** Saves the line; nothing when it is empty or could not be saved. */
+  async save(): Promise<QuickAddSaved | undefined> {
+    if (!this.text.trim()) return undefined;
+    try {
+      const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal });
+      this.#literal = [];
+      this.#recalled = -1;
+      this.draft.clear();
+      this.understood = undefined;
+      this.failure = undefined;
+      void this.core.recent_quick_adds(null).then((recent) => (this.#recent = recent));
+      return saved;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+      return undefined;
+    }
+  }
+
+  async #understand(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    if (!this.text.trim()) {
+      this.understood = undefined;
+      return;
+    }
+    try {
+      const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
+      if (turn === this.#turn) this.understood = understood;
+    } catch (cause) {
+      if (turn === this.#turn) this.failure = asFailure(cause);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Whether a key belongs to what has the focus: somebody is typing, or a dialog or menu is open. */
+export function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  return target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]") !== null;
+}
+
+export const isCommandKey = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
+
+/** What the sheet of shortcuts shows: the keys, and the words of the sentence. */
+export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
+  {
+    group: "keys-everywhere",
+    keys: [
+      ["Ctrl K", "palette"],
+      ["Q", "quick-add"],
+      ["C", "keys-new"],
+      ["/", "keys-search"],
+      ["?", "keys-sheet"],
+      ["Ctrl ,", "view-settings"],
+      ["Ctrl Z", "keys-undo"],
+    ],
+  },
+  {
+    group: "keys-go",
+    keys: [
+      ["G T", "view-today"],
+      ["G M", "view-my-requests"],
+      ["G P", "view-my-promises"],
+      ["G E", "view-everyone"],
+      ["G K", "view-thanks"],
+    ],
+  },
+  {
+    group: "keys-lists",
+    keys: [
+      ["J", "keys-next"],
+      ["K", "keys-previous"],
+      ["Enter", "open"],
+      ["Esc", "back"],
+    ],
+  },
+  {
+    group: "keys-request",
+    keys: [
+      ["R", "composer-say"],
+      ["X", "composer-note"],
+      ["1", "step-acknowledge"],
+      ["2", "step-hand-over"],
+      ["3", "step-decline"],
+      ["P", "keys-promise"],
+      ["E", "keys-deliver"],
+      ["A", "step-hand-over"],
+      ["H", "step-remind"],
+      ["T", "step-thank"],
+      ["Ctrl Enter", "send"],
+    ],
+  },
+];

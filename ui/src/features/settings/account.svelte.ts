@@ -1,0 +1,53 @@
+import { asFailure, type CommandFailure, type Commands, type Invitation } from "../../platform";
+
+/** Signing in and joining: what was typed is kept while something goes wrong. */
+export class Account {
+  server = $state("");
+  email = $state("");
+  password = $state("");
+  passphrase = $state("");
+  needsPassphrase = $state(false);
+  link = $state("");
+  name = $state("");
+  invitation = $state.raw<Invitation>();
+  failure = $state.raw<CommandFailure>();
+  isBusy = $state(false);
+
+  constructor(private readonly core: Commands) {
+    void core.passphrase_needed(null).then((isNeeded) => (this.needsPassphrase = isNeeded));
+  }
+
+  readInvitation(): Promise<boolean> {
+    return this.#attempt(async () => {
+      this.invitation = await this.core.invitation({ link: this.link.trim() });
+      this.name ||= this.invitation.name ?? "";
+    });
+  }
+
+  join(): Promise<boolean> {
+    return this.#attempt(() =>
+      this.core.join({ link: this.link.trim(), name: this.name.trim(), password: this.password, passphrase: this.passphrase || null }),
+    );
+  }
+
+  signIn(): Promise<boolean> {
+    return this.#attempt(() =>
+      this.core.sign_in({ server: this.server.trim(), email: this.email.trim(), password: this.password, passphrase: this.passphrase || null }),
+    );
+  }
+
+  async #attempt(run: () => Promise<unknown>): Promise<boolean> {
+    this.isBusy = true;
+    this.failure = undefined;
+    try {
+      await run();
+      return true;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+      if (this.failure.code === "passphrase_needed") this.needsPassphrase = true;
+      return false;
+    } finally {
+      this.isBusy = false;
+    }
+  }
+}
