@@ -24,7 +24,7 @@ pub struct WorkingCalendar {
 /// How far ahead a working day is looked for; a calendar without hours works on no day.
 const HORIZON_DAYS: u64 = 400;
 
-/// The years 1 and 9999 in microseconds, less and plus nothing that a zone's offset could overflow.
+/// The years 1 and 9999 in microseconds: so far from the last dates there are that no offset of a zone overflows.
 const EARLIEST: Timestamp = Timestamp::from_micros(-62_135_596_800_000_000);
 const LATEST: Timestamp = Timestamp::from_micros(253_402_300_799_999_999);
 
@@ -127,5 +127,127 @@ impl WorkingCalendar {
             }
         }
         self.at(date, local.time())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BERLIN: Tz = chrono_tz::Europe::Berlin;
+
+    fn instant(text: &str) -> Timestamp {
+        DateTime::parse_from_rfc3339(text).expect("a time in RFC 3339").to_utc().into()
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn without_hours(zone: Tz) -> WorkingCalendar {
+        WorkingCalendar { zone, week: Default::default() }
+    }
+
+    #[test]
+    fn working_days_skip_free_days_both_ways() {
+        let calendar = WorkingCalendar::weekdays(BERLIN);
+        let (friday, monday) = (instant("2026-11-20T15:00:00+01:00"), instant("2026-11-23T15:00:00+01:00"));
+
+        assert_eq!(calendar.plus_working_days(friday, 1), monday);
+        assert_eq!(calendar.minus_working_days(monday, 1), friday);
+        assert_eq!(calendar.plus_working_days(friday, 5), instant("2026-11-27T15:00:00+01:00"));
+        assert_eq!(calendar.plus_working_days(friday, 0), friday);
+    }
+
+    #[test]
+    fn working_days_keep_the_time_of_day_when_the_clocks_change() {
+        let calendar = WorkingCalendar::weekdays(BERLIN);
+        let friday_in_summer = instant("2026-10-23T09:00:00+02:00");
+
+        assert_eq!(calendar.plus_working_days(friday_in_summer, 1), instant("2026-10-26T09:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_calendar_without_hours_counts_every_day() {
+        let calendar = without_hours(BERLIN);
+        let friday = instant("2026-11-20T15:00:00+01:00");
+
+        assert_eq!(calendar.plus_working_days(friday, 2), instant("2026-11-22T15:00:00+01:00"));
+        assert_eq!(calendar.next_working_instant(friday), friday);
+        assert_eq!(calendar.hours_on(date("2026-11-20")), None);
+        assert_eq!(calendar.end_of_day(date("2026-11-20")), instant("2026-11-20T17:00:00+01:00"));
+    }
+
+    #[test]
+    fn work_begins_next_in_the_gap_between_two_intervals() {
+        let mut calendar = WorkingCalendar::weekdays(BERLIN);
+        calendar.week[4] = vec![Interval { from: 540, to: 720 }, Interval { from: 780, to: 1020 }];
+        let next = |text| calendar.next_working_instant(instant(text));
+
+        assert_eq!(next("2026-11-20T08:00:00+01:00"), instant("2026-11-20T09:00:00+01:00"));
+        assert_eq!(next("2026-11-20T10:00:00+01:00"), instant("2026-11-20T10:00:00+01:00"));
+        assert_eq!(next("2026-11-20T12:00:00+01:00"), instant("2026-11-20T13:00:00+01:00"));
+        assert_eq!(next("2026-11-20T17:00:00+01:00"), instant("2026-11-23T09:00:00+01:00"));
+    }
+
+    #[test]
+    fn work_may_end_at_midnight() {
+        let mut calendar = WorkingCalendar::weekdays(BERLIN);
+        calendar.week[4] = vec![Interval { from: 18 * 60, to: 24 * 60 }];
+
+        assert!(calendar.is_valid());
+        assert_eq!(calendar.end_of_day(date("2026-11-20")), instant("2026-11-21T00:00:00+01:00"));
+    }
+
+    #[test]
+    fn hours_are_those_of_the_clock_on_the_wall() {
+        let calendar = WorkingCalendar::weekdays(BERLIN);
+
+        let summer = (instant("2026-10-23T07:00:00Z"), instant("2026-10-23T15:00:00Z"));
+        let winter = (instant("2026-10-26T08:00:00Z"), instant("2026-10-26T16:00:00Z"));
+        assert_eq!(calendar.hours_on(date("2026-10-23")), Some(summer));
+        assert_eq!(calendar.hours_on(date("2026-10-26")), Some(winter));
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_skip_is_moved_past_the_gap() {
+        let at = |zone, day, minutes| WorkingCalendar::weekdays(zone).at_minutes(date(day), minutes);
+
+        assert_eq!(at(BERLIN, "2027-03-28", 150), instant("2027-03-28T03:30:00+02:00"));
+        // Samoa had no 30 December in 2011.
+        assert_eq!(at(chrono_tz::Pacific::Apia, "2011-12-30", 720), instant("2011-12-31T00:00:00+14:00"));
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_show_twice_is_the_first() {
+        let calendar = WorkingCalendar::weekdays(BERLIN);
+
+        assert_eq!(calendar.at_minutes(date("2026-10-25"), 150), instant("2026-10-25T02:30:00+02:00"));
+    }
+
+    #[test]
+    fn intervals_that_overlap_or_leave_the_day_are_not_valid() {
+        let with = |day: Vec<Interval>| {
+            let mut calendar = WorkingCalendar::weekdays(BERLIN);
+            calendar.week[0] = day;
+            calendar.is_valid()
+        };
+
+        assert!(with(vec![Interval { from: 0, to: 60 }, Interval { from: 60, to: 1440 }]));
+        assert!(!with(vec![Interval { from: 0, to: 61 }, Interval { from: 60, to: 90 }]));
+        assert!(!with(vec![Interval { from: 60, to: 60 }]));
+        assert!(!with(vec![Interval { from: 60, to: 1441 }]));
+    }
+
+    #[test]
+    fn the_ends_of_time_do_not_panic() {
+        for zone in [chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Pago_Pago] {
+            let calendar = WorkingCalendar::weekdays(zone);
+            for at in [i64::MIN, i64::MAX].map(Timestamp::from_micros) {
+                calendar.next_working_instant(at);
+                calendar.plus_working_days(at, 3);
+                calendar.minus_working_days(at, 3);
+            }
+        }
     }
 }

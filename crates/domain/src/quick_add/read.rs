@@ -14,6 +14,9 @@ use crate::service_request::Priority;
 /// The most words of a name of the directory: `@Ana Maria de la Cruz`.
 const LONGEST_NAME: usize = 5;
 
+/// The most tokens of a line. Whoever pastes a book has a title, and no wait.
+const MOST_TOKENS: usize = 200;
+
 /// What becomes of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
@@ -86,7 +89,7 @@ impl<'a> Reader<'a> {
 
     fn read_words(&mut self) {
         let mut at = self.read_verb();
-        while at < self.words.len() {
+        while at < self.words.len() && self.found.len() < MOST_TOKENS {
             at = self.read_token(at).unwrap_or(at + 1);
         }
     }

@@ -170,28 +170,9 @@ proptest! {
 
 #[test]
 fn a_megabyte_is_a_title() {
-    for piece in ["x", "by ", "\" ", "🎉", "@", "@a b c d ", "remind me fri ", "every ", "\u{301}", "the end of the "]
-    {
+    for piece in ["x", "by ", "\" ", "🎉", "@", "@a b c d ", "due yesterday ", "^a "] {
         let line = piece.repeat(1_000_000 / piece.len());
         let it = add(&line);
         assert_spans_hold(&line, &it);
-    }
-}
-#[test]
-fn timing_tmp() {
-    let d = names::directory();
-    let calendar = berlin();
-    let context = QuickAddContext { directory: Some(&d), ..in_english(&calendar, NOW) };
-    for line in ["ask @maria for the riparian grant on listing 4471 by fri 3pm #legal !high", "remind me to follow up with @sam tue 9", "plain words only in here"] {
-        parse(line, &context);
-        let t = std::time::Instant::now();
-        for _ in 0..200 { std::hint::black_box(parse(line, &context)); }
-        println!("{line}: {:?}", t.elapsed() / 200);
-    }
-    for piece in ["x", "by ", "\" ", "🎉", "@", "@a b c d ", "remind me fri ", "every ", "\u{301}", "the end of the "] {
-        let line = piece.repeat(1_000_000 / piece.len());
-        let t = std::time::Instant::now();
-        std::hint::black_box(parse(&line, &context));
-        println!("{piece}: {:?}", t.elapsed());
     }
 }
