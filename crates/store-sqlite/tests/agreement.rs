@@ -1,0 +1,252 @@
+//! Whatever happens in whatever order, SQLite and memory give the same answers.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    DeviceId, Entity, EntityKey, EntityKind, OperationId, Organization, PersonId, Scope, ServiceRequest,
+    ServiceRequestId, TeamId, Timestamp,
+};
+use goodturn_store::conformance::samples::{
+    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title,
+};
+use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
+use goodturn_store::{
+    Attention, AuthorityRead, AuthorityStorage, Digest, FeedRow, Head, OutboxRecord, ReplicaRead, ReplicaStorage,
+    ReplicaWrite, StoreError,
+};
+use goodturn_store_sqlite::{SqliteAuthority, SqliteReplica};
+use proptest::prelude::*;
+
+fn scopes() -> [Scope; 4] {
+    let team = |number| Scope::Team(TeamId::new(id(number)));
+    [Scope::Organization, Scope::Person(person_id(1)), team(50), team(51)]
+}
+
+fn keys() -> Vec<EntityKey> {
+    let requests = (10..13).map(|number| EntityKey { kind: EntityKind::ServiceRequest, id: id(number) });
+    let entries = (20..24).map(|number| EntityKey { kind: EntityKind::Entry, id: id(number) });
+    let others = [
+        (EntityKind::FollowUp, 30),
+        (EntityKind::Thanks, 40),
+        (EntityKind::Team, 50),
+        (EntityKind::Person, 1),
+        (EntityKind::Organization, 9),
+    ];
+    let others = others.into_iter().map(|(kind, number)| EntityKey { kind, id: id(number) });
+    requests.chain(entries).chain(others).collect()
+}
+
+/// One of several versions of the entity.
+fn entity(key: EntityKey, version: u8) -> Entity {
+    let number = key.id.as_u128();
+    match key.kind {
+        EntityKind::ServiceRequest if version == 0 => delivered(number, at(100)).into(),
+        EntityKind::ServiceRequest => {
+            ServiceRequest { title: title(&format!("Version {version}")), ..request(number) }.into()
+        }
+        EntityKind::Entry => entry(number, 10 + u128::from(version % 3)).into(),
+        EntityKind::FollowUp => follow_up(number, 10 + u128::from(version % 3)).into(),
+        EntityKind::Thanks => thanks(number).into(),
+        EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
+        EntityKind::Person => person(number).into(),
+        EntityKind::Organization => organization(number).into(),
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    PutLocal {
+        key: EntityKey,
+        version: u8,
+    },
+    RestoreBase(EntityKey),
+    PutRow {
+        key: EntityKey,
+        version: u8,
+        is_readable: bool,
+        scopes: Vec<Scope>,
+    },
+    RemoveFromScope(EntityKey, Scope),
+    DropScope(Scope),
+    SetCursor(Scope),
+    Append,
+    SetApplied {
+        n: u64,
+        seq: u64,
+    },
+    DeleteApplied(u64),
+    DeleteOutbox(u64),
+    Refuse(u128),
+    Dismiss(u128),
+    /// The transaction fails after its last step.
+    Fail,
+}
+
+fn any_key() -> impl Strategy<Value = EntityKey> {
+    proptest::sample::select(keys())
+}
+
+fn any_scope() -> impl Strategy<Value = Scope> {
+    proptest::sample::select(scopes().to_vec())
+}
+
+fn some_scopes() -> impl Strategy<Value = Vec<Scope>> {
+    proptest::collection::vec(any_scope(), 0..4)
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        4 => (any_key(), 0..4_u8).prop_map(|(key, version)| Step::PutLocal { key, version }),
+        3 => any_key().prop_map(Step::RestoreBase),
+        6 => (any_key(), 0..4_u8, proptest::bool::weighted(0.9), some_scopes())
+            .prop_map(|(key, version, is_readable, scopes)| Step::PutRow { key, version, is_readable, scopes }),
+        3 => (any_key(), any_scope()).prop_map(|(key, scope)| Step::RemoveFromScope(key, scope)),
+        1 => any_scope().prop_map(Step::DropScope),
+        1 => any_scope().prop_map(Step::SetCursor),
+        3 => Just(Step::Append),
+        2 => (1..6_u64, 1..20_u64).prop_map(|(n, seq)| Step::SetApplied { n, seq }),
+        1 => (1..20_u64).prop_map(Step::DeleteApplied),
+        1 => (1..6_u64).prop_map(Step::DeleteOutbox),
+        1 => (1..4_u128).prop_map(Step::Refuse),
+        1 => (1..4_u128).prop_map(Step::Dismiss),
+        1 => Just(Step::Fail),
+    ]
+}
+
+fn run(tx: &mut dyn ReplicaWrite, step: &Step, seq: u64) -> Result<(), StoreError> {
+    match step {
+        Step::PutLocal { key, version } => tx.put_local(&entity(*key, *version)),
+        Step::RestoreBase(key) => tx.restore_base(*key),
+        Step::PutRow { key, version, is_readable, scopes } => {
+            let body = if *is_readable { entity(*key, *version).to_json() } else { "{}".to_owned() };
+            tx.put_row(key.kind.name(), key.id, seq, &body, scopes)
+        }
+        Step::RemoveFromScope(key, scope) => tx.remove_from_scope(key.kind.name(), key.id, scope),
+        Step::DropScope(scope) => tx.drop_scope(scope),
+        Step::SetCursor(scope) => tx.set_cursor(scope, seq),
+        Step::Append => {
+            let n = tx.last_n()? + 1;
+            let id = OperationId::new(id(u128::from(n)));
+            tx.append_outbox(&OutboxRecord { n, id, body: "{}".to_owned(), touched: keys(), applied_seq: None })
+        }
+        Step::SetApplied { n, seq } => tx.set_applied(*n, *seq),
+        Step::DeleteApplied(seq) => tx.delete_applied(*seq),
+        Step::DeleteOutbox(n) => tx.delete_outbox(*n),
+        Step::Refuse(number) => tx.insert_attention(&Attention {
+            id: OperationId::new(id(*number)),
+            body: seq.to_string(),
+            code: "forbidden".to_owned(),
+            details: "{}".to_owned(),
+            at: Timestamp::from_micros(1),
+        }),
+        Step::Dismiss(number) => tx.delete_attention(OperationId::new(id(*number))),
+        Step::Fail => Err(StoreError::Full("no room".into())),
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Seen {
+    entities: Vec<Option<Entity>>,
+    organization: Option<Organization>,
+    follow_ups: Vec<goodturn_domain::FollowUp>,
+    memberships: Vec<(TeamId, Membership)>,
+    outbox: Vec<OutboxRecord>,
+    unsent: u64,
+    last_n: u64,
+    attention: Vec<Attention>,
+    cursors: Vec<(Scope, u64)>,
+    digests: Vec<Digest>,
+    changed: Vec<EntityKey>,
+}
+
+fn look(tx: &(impl ReplicaRead + ?Sized)) -> Result<Seen, StoreError> {
+    Ok(Seen {
+        entities: keys().into_iter().map(|key| tx.find_entity(key)).collect::<Result<_, _>>()?,
+        organization: tx.find_organization()?,
+        follow_ups: tx.list_follow_ups(ServiceRequestId::new(id(10)))?,
+        memberships: tx.list_memberships(person_id(1))?,
+        outbox: tx.list_outbox(1, 3)?,
+        unsent: tx.count_unsent()?,
+        last_n: tx.last_n()?,
+        attention: tx.list_attention()?,
+        cursors: tx.list_cursors()?,
+        digests: scopes().iter().map(|scope| tx.scope_digest(scope)).collect::<Result<_, _>>()?,
+        changed: tx.list_changed()?,
+    })
+}
+
+fn live(storage: &impl ReplicaStorage, steps: &[Step], seq: u64) -> (bool, Seen) {
+    let outcome: Result<(), StoreError> =
+        storage.write(|tx| steps.iter().enumerate().try_for_each(|(i, step)| run(tx, step, seq + i as u64)));
+    (outcome.is_ok(), storage.read(|tx| look(tx)).expect("it can be read"))
+}
+
+#[derive(Debug, PartialEq)]
+struct SeenByServer {
+    head: Head,
+    feeds: Vec<Vec<FeedRow>>,
+    page: Vec<FeedRow>,
+    digests: Vec<Digest>,
+    delivered: Vec<ServiceRequestId>,
+    memberships: Vec<(TeamId, Membership)>,
+}
+
+fn look_at_server(tx: &dyn AuthorityRead, after: u64) -> Result<SeenByServer, StoreError> {
+    let person: PersonId = person_id(1);
+    Ok(SeenByServer {
+        head: tx.head()?,
+        feeds: scopes().iter().map(|scope| tx.list_feed(scope, 0, usize::MAX)).collect::<Result<_, _>>()?,
+        page: tx.list_feed(&Scope::Organization, after, 2)?,
+        digests: scopes().iter().map(|scope| tx.scope_digest(scope)).collect::<Result<_, _>>()?,
+        delivered: tx.list_delivered_before(at(101))?,
+        memberships: tx.list_memberships(person)?,
+    })
+}
+
+type Put = (EntityKey, u8, BTreeSet<Scope>);
+
+fn serve(storage: &impl AuthorityStorage, puts: &[Put], fails: bool, after: u64) -> SeenByServer {
+    let _: Result<(), StoreError> = storage.write(|tx| {
+        for (key, version, scopes) in puts {
+            let seq = tx.allot_seq()?;
+            tx.put_entity(&entity(*key, *version), seq, scopes)?;
+            tx.set_last_n(DeviceId::new(id(1)), seq, OperationId::new(id(u128::from(seq))))?;
+        }
+        if fails { Err(StoreError::Full("no room".into())) } else { tx.extend_chain([1; 32]) }
+    });
+    storage.read(|tx| look_at_server(tx, after)).expect("it can be read")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn replicas_agree(transactions in proptest::collection::vec(proptest::collection::vec(any_step(), 1..8), 1..24)) {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let sqlite = SqliteReplica::open(&folder.path().join("replica.db")).expect("a new file opens");
+        let memory = MemoryReplica::new();
+        for (i, steps) in transactions.iter().enumerate() {
+            let seq = 100 * i as u64;
+            prop_assert_eq!(live(&sqlite, steps, seq), live(&memory, steps, seq));
+        }
+    }
+
+    #[test]
+    fn authorities_agree(transactions in proptest::collection::vec(
+        (proptest::collection::vec((any_key(), 0..4_u8, some_scopes()), 1..6), proptest::bool::weighted(0.2)), 1..24)
+    ) {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let sqlite = SqliteAuthority::open(&folder.path().join("authority.db")).expect("a new file opens");
+        let memory = MemoryAuthority::new();
+        for (i, (puts, fails)) in transactions.into_iter().enumerate() {
+            let puts: Vec<Put> = puts.into_iter().map(|(key, version, scopes)| (key, version, scopes.into_iter().collect())).collect();
+            let seen = serve(&sqlite, &puts, fails, i as u64);
+            prop_assert_eq!(&seen, &serve(&memory, &puts, fails, i as u64));
+            for (feed, digest) in seen.feeds.iter().zip(&seen.digests) {
+                let rows = feed.iter().filter(|row| row.body.is_some());
+                prop_assert_eq!(rows.map(|row| (row.key, row.seq)).collect::<Digest>(), *digest);
+            }
+        }
+    }
+}

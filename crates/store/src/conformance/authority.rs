@@ -1,0 +1,275 @@
+//! What an organization's storage has to do.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{
+    DeviceId, Entity, EntityKey, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
+    Timestamp,
+};
+
+use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Outcome};
+use crate::{Digest, StoreError};
+
+fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
+where
+    S: AuthorityStorage,
+{
+    storage.write(work).expect("the storage takes the write")
+}
+
+fn read<S: AuthorityStorage, T>(storage: &S, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, StoreError>) -> T {
+    storage.read(work).expect("the storage can be read")
+}
+
+/// Puts the entity under the next number, seen in exactly these scopes.
+fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Scope]) -> u64 {
+    let entity = entity.into();
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&entity, seq, &scopes.iter().cloned().collect())?;
+        Ok(seq)
+    })
+}
+
+fn feed<S: AuthorityStorage>(storage: &S, scope: &Scope, after: u64, limit: usize) -> Vec<FeedRow> {
+    read(storage, |tx| tx.list_feed(scope, after, limit))
+}
+
+fn row(entity: impl Into<Entity>, seq: u64) -> FeedRow {
+    let entity = entity.into();
+    FeedRow { key: entity.key(), seq, body: Some(entity.to_json()) }
+}
+
+fn gone(number: u128, seq: u64) -> FeedRow {
+    FeedRow { key: ServiceRequestId::new(id(number)).into(), seq, body: None }
+}
+
+fn mine() -> Scope {
+    Scope::Person(person_id(1))
+}
+
+fn teams() -> Scope {
+    Scope::Team(TeamId::new(id(50)))
+}
+
+pub fn failed_write_never_happened<S: AuthorityStorage>(storage: &S) {
+    let failed: Result<(), StoreError> = storage.write(|tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&request(10).into(), seq, &BTreeSet::from([mine()]))?;
+        tx.extend_chain([1; 32])?;
+        tx.next_number("HR")?;
+        Err(StoreError::Full("no room".into()))
+    });
+
+    assert!(matches!(failed, Err(StoreError::Full(_))));
+    assert_eq!(read(storage, |tx| tx.head()).seq, 0);
+    assert_eq!(read(storage, |tx| tx.find_chain(1)), None);
+    assert_eq!(feed(storage, &mine(), 0, 10), []);
+    assert_eq!(write(storage, |tx| tx.next_number("HR")), 1);
+}
+
+pub fn numbers_are_given_without_gaps<S: AuthorityStorage>(storage: &S) {
+    assert_eq!(write(storage, |tx| Ok([tx.allot_seq()?, tx.allot_seq()?])), [1, 2]);
+    let rolled_back: Result<u64, StoreError> = storage.write(|tx| {
+        tx.allot_seq()?;
+        Err(StoreError::Full("no room".into()))
+    });
+
+    assert!(rolled_back.is_err());
+    assert_eq!(write(storage, |tx| tx.allot_seq()), 3);
+    assert_eq!(read(storage, |tx| tx.head()).seq, 3);
+}
+
+pub fn chain_is_found_where_a_commit_ended<S: AuthorityStorage>(storage: &S) {
+    assert_eq!(read(storage, |tx| tx.head()).chain, [0; 32]);
+
+    write(storage, |tx| {
+        tx.allot_seq()?;
+        tx.allot_seq()?;
+        tx.extend_chain([5; 32])
+    });
+
+    assert_eq!(read(storage, |tx| tx.head()).chain, [5; 32]);
+    assert_eq!(read(storage, |tx| tx.find_chain(2)), Some([5; 32]));
+    assert_eq!(read(storage, |tx| tx.find_chain(1)), None);
+}
+
+pub fn entity_is_kept_as_last_put<S: AuthorityStorage>(storage: &S) {
+    let renamed = ServiceRequest { title: title("Renamed"), ..request(10) };
+    put(storage, request(10), &[mine()]);
+    put(storage, renamed.clone(), &[mine()]);
+
+    let found = read(storage, |tx| tx.find_entity(renamed.id.into()));
+
+    assert_eq!(found, Some(renamed.into()));
+    assert_eq!(read(storage, |tx| tx.find_entity(ServiceRequestId::new(id(11)).into())), None);
+}
+
+pub fn feed_is_the_current_state_by_number<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(10), &[mine()]);
+    put(storage, request(11), &[mine(), teams()]);
+    put(storage, request(10), &[mine()]);
+
+    assert_eq!(feed(storage, &mine(), 0, 10), [row(request(11), 2), row(request(10), 3)]);
+    assert_eq!(feed(storage, &mine(), 2, 10), [row(request(10), 3)]);
+    assert_eq!(feed(storage, &teams(), 0, 10), [row(request(11), 2)]);
+    assert_eq!(feed(storage, &Scope::Organization, 0, 10), []);
+}
+
+pub fn entity_that_leaves_a_scope_leaves_a_gone_row<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(10), &[mine(), teams()]);
+
+    put(storage, request(10), &[mine()]);
+
+    assert_eq!(feed(storage, &teams(), 0, 10), [gone(10, 2)]);
+    assert_eq!(feed(storage, &mine(), 0, 10), [row(request(10), 2)]);
+    put(storage, request(10), &[mine()]);
+    assert_eq!(feed(storage, &teams(), 0, 10), [gone(10, 2)], "it left once");
+    let scopes = write(storage, |tx| tx.list_scopes(ServiceRequestId::new(id(10)).into()));
+    assert_eq!(scopes, BTreeSet::from([mine()]));
+}
+
+pub fn entity_can_come_back_into_a_scope<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(10), &[mine()]);
+    put(storage, request(10), &[]);
+    assert_eq!(read(storage, |tx| tx.scope_digest(&mine())), Digest::default());
+
+    put(storage, request(10), &[mine()]);
+
+    assert_eq!(feed(storage, &mine(), 0, 10), [row(request(10), 3)]);
+    assert_eq!(read(storage, |tx| tx.scope_digest(&mine())), Digest::default().with(id(10), 3));
+}
+
+pub fn page_never_splits_a_number<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(9), &[mine()]);
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        for number in [12, 11, 10] {
+            tx.put_entity(&request(number).into(), seq, &BTreeSet::from([mine()]))?;
+        }
+        Ok(())
+    });
+    put(storage, request(13), &[mine()]);
+
+    let first = feed(storage, &mine(), 0, 2);
+
+    let whole = [row(request(9), 1), row(request(12), 2), row(request(11), 2), row(request(10), 2)];
+    assert_eq!(first, whole, "within a number in the order of their making");
+    assert_eq!(feed(storage, &mine(), 2, 2), [row(request(13), 3)]);
+}
+
+pub fn digest_is_that_of_the_rows_in_the_scope<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(10), &[mine(), teams()]);
+    put(storage, request(11), &[mine()]);
+    put(storage, request(10), &[teams()]);
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&request(12).into(), seq, &BTreeSet::from([mine()]))?;
+        tx.put_entity(&request(12).into(), seq, &BTreeSet::from([mine(), teams()]))?;
+        assert_eq!(tx.scope_digest(&teams())?, Digest::default().with(id(10), 3).with(id(12), 4));
+        Ok(())
+    });
+
+    for scope in [mine(), teams()] {
+        let rows = feed(storage, &scope, 0, usize::MAX).into_iter().filter(|row| row.body.is_some());
+        let recomputed: Digest = rows.map(|row| (row.key, row.seq)).collect();
+        assert_eq!(read(storage, |tx| tx.scope_digest(&scope)), recomputed);
+    }
+}
+
+pub fn outcome_is_kept_once<S: AuthorityStorage>(storage: &S) {
+    let operation = OperationId::new(id(70));
+    let outcome = Outcome {
+        actor: person_id(1),
+        payload_hash: [3; 32],
+        verdict: r#"{"applied":1}"#.to_owned(),
+        recorded_at: Timestamp::from_micros(-4),
+    };
+    assert_eq!(read(storage, |tx| tx.find_outcome(operation)), None);
+
+    write(storage, |tx| tx.insert_outcome(operation, &outcome));
+
+    assert_eq!(read(storage, |tx| tx.find_outcome(operation)), Some(outcome.clone()));
+    let again =
+        storage.write(|tx| tx.insert_outcome(operation, &Outcome { verdict: "{}".to_owned(), ..outcome.clone() }));
+    assert!(matches!(again, Err(StoreError::Inconsistent { .. })));
+    assert_eq!(read(storage, |tx| tx.find_outcome(operation)), Some(outcome));
+}
+
+pub fn last_number_of_a_device_is_kept<S: AuthorityStorage>(storage: &S) {
+    let device = DeviceId::new(id(80));
+    assert_eq!(read(storage, |tx| tx.find_last_n(device)), None);
+
+    write(storage, |tx| tx.set_last_n(device, 1, OperationId::new(id(71))));
+    write(storage, |tx| tx.set_last_n(device, 2, OperationId::new(id(72))));
+
+    assert_eq!(read(storage, |tx| tx.find_last_n(device)), Some((2, OperationId::new(id(72)))));
+}
+
+pub fn short_numbers_count_per_series<S: AuthorityStorage>(storage: &S) {
+    let given = write(storage, |tx| Ok([tx.next_number("HR")?, tx.next_number("IT")?, tx.next_number("HR")?]));
+
+    assert_eq!(given, [1, 1, 2]);
+    assert_eq!(write(storage, |tx| tx.next_number("HR")), 3);
+}
+
+pub fn epoch_is_renewed<S: AuthorityStorage>(storage: &S) {
+    write(storage, |tx| {
+        tx.allot_seq()?;
+        tx.set_epoch(id(99))
+    });
+
+    let head = read(storage, |tx| tx.head());
+    assert_eq!((head.epoch, head.seq), (id(99), 1));
+}
+
+pub fn people_and_teams_answer_decisions<S: AuthorityStorage>(storage: &S) {
+    let org = [Scope::Organization];
+    put(storage, organization(9), &org);
+    put(storage, Person { role: Role::Owner, ..person(1) }, &org);
+    put(storage, Person { role: Role::Owner, is_active: false, ..person(2) }, &org);
+    put(storage, team(51, &[1, 2]), &org);
+    put(storage, team(50, &[1]), &org);
+    put(storage, Team { is_active: false, ..team(52, &[1]) }, &org);
+    let teams_of = |number: u128| read(storage, |tx| tx.list_memberships(person_id(number)));
+    let member = |number: u128| (TeamId::new(id(number)), Membership::Member);
+
+    assert_eq!(read(storage, |tx| tx.find_organization()), Some(organization(9)));
+    assert_eq!(read(storage, |tx| tx.count_owners()), 1);
+    assert_eq!(teams_of(1), [member(50), member(51)]);
+    put(storage, team(51, &[2]), &org);
+    assert_eq!(teams_of(1), [member(50)]);
+}
+
+pub fn entries_and_follow_ups_are_found_by_their_request<S: AuthorityStorage>(storage: &S) {
+    put(storage, entry(22, 10), &[mine()]);
+    put(storage, entry(21, 10), &[mine()]);
+    put(storage, entry(20, 11), &[mine()]);
+    put(storage, follow_up(32, 10), &[mine()]);
+    put(storage, follow_up(31, 10), &[mine()]);
+    put(storage, entry(22, 10), &[mine()]);
+    let request = ServiceRequestId::new(id(10));
+
+    let entries = write(storage, |tx| tx.list_entries(request));
+
+    assert_eq!(entries, [entry(22, 10), entry(21, 10)]);
+    assert_eq!(read(storage, |tx| tx.list_follow_ups(request)), [follow_up(31, 10), follow_up(32, 10)]);
+}
+
+pub fn deliveries_are_found_while_unconfirmed<S: AuthorityStorage>(storage: &S) {
+    put(storage, delivered(10, at(500)), &[mine()]);
+    put(storage, delivered(11, at(400)), &[mine()]);
+    put(storage, request(12), &[mine()]);
+    let before = |micros| read(storage, |tx| tx.list_delivered_before(at(micros)));
+    let ids = |numbers: &[u128]| numbers.iter().map(|number| ServiceRequestId::new(id(*number))).collect::<Vec<_>>();
+    assert_eq!(before(501), ids(&[11, 10]));
+    assert_eq!(before(500), ids(&[11]));
+
+    put(storage, request(11), &[mine()]);
+
+    assert_eq!(before(501), ids(&[10]));
+    let key = EntityKey::from(ServiceRequestId::new(id(10)));
+    assert!(read(storage, |tx| tx.find_entity(key)).is_some());
+}

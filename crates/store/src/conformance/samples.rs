@@ -1,0 +1,152 @@
+//! Small entities to store.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::service_request::{Delivery, Service};
+use goodturn_domain::{
+    Addressee, Entry, EntryId, Event, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Organization,
+    OrganizationId, Person, PersonId, Priority, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Thanks,
+    ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+};
+use uuid::Uuid;
+
+/// The id with this number.
+pub fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+/// A person's id.
+pub fn person_id(number: u128) -> PersonId {
+    PersonId::new(id(number))
+}
+
+/// So many microseconds after the beginning.
+pub fn at(micros: i64) -> Timestamp {
+    Timestamp::from_micros(micros)
+}
+
+/// A title.
+pub fn title(text: &str) -> Title {
+    Title::new(text).expect("samples have short titles")
+}
+
+/// What somebody writes.
+pub fn words(text: &str) -> Words {
+    Words::new(text).expect("samples have short texts")
+}
+
+/// An organization.
+pub fn organization(number: u128) -> Organization {
+    Organization {
+        id: OrganizationId::new(id(number)),
+        name: title("Riverside Realty"),
+        zone: "UTC".parse().expect("UTC is a zone"),
+        values: vec![title("Teamwork")],
+        confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
+        lapse_days: Organization::LAPSE_DAYS,
+    }
+}
+
+/// An active member.
+pub fn person(number: u128) -> Person {
+    Person {
+        id: person_id(number),
+        name: title(&format!("Person {number}")),
+        email: None,
+        position: None,
+        role: Role::Member,
+        zone: "UTC".parse().expect("UTC is a zone"),
+        locale: "en".to_owned(),
+        calendar: WorkingCalendar::weekdays("UTC".parse().expect("UTC is a zone")),
+        is_active: true,
+    }
+}
+
+/// An active team with these members.
+pub fn team(number: u128, members: &[u128]) -> Team {
+    let members: BTreeMap<_, _> = members.iter().map(|member| (person_id(*member), Membership::Member)).collect();
+    Team {
+        id: TeamId::new(id(number)),
+        name: title(&format!("Team {number}")),
+        prefix: title("T"),
+        members,
+        is_active: true,
+    }
+}
+
+/// A request from person 1 to person 2, asked and not taken.
+pub fn request(number: u128) -> ServiceRequest {
+    let asked_at = at(i64::try_from(number).unwrap_or(i64::MAX));
+    ServiceRequest {
+        id: ServiceRequestId::new(id(number)),
+        number: None,
+        title: title(&format!("Request {number}")),
+        details: None,
+        requester: person_id(1),
+        addressee: Addressee::Person(person_id(2)),
+        visibility: Visibility::Teams,
+        priority: Priority::Normal,
+        kind: None,
+        needed_by: None,
+        asked_at,
+        requester_teams: BTreeSet::new(),
+        helper_teams: BTreeSet::new(),
+        watchers: BTreeSet::new(),
+        stage: Stage::Asked { since: asked_at, offer: None },
+        first_acknowledged_at: None,
+        reopen_count: 0,
+        hand_over_count: 0,
+        changed_at: asked_at,
+    }
+}
+
+/// What `helper` has committed to, without a promise.
+pub fn service(helper: u128) -> Service {
+    Service { helper: person_id(helper), acknowledged_at: at(0), promises: Vec::new(), next_word: None, offer: None }
+}
+
+/// A request that person 2 delivered.
+pub fn delivered(number: u128, delivered_at: Timestamp) -> ServiceRequest {
+    let delivery = Delivery { at: delivered_at, words: words("Here you are"), next_need: None };
+    ServiceRequest { stage: Stage::Delivered { service: service(2), delivery }, ..request(number) }
+}
+
+/// A message of person 2 on a request.
+pub fn entry(number: u128, request: u128) -> Entry {
+    Entry {
+        id: EntryId::new(id(number)),
+        request: ServiceRequestId::new(id(request)),
+        author: Some(person_id(2)),
+        at: at(i64::try_from(number).unwrap_or(i64::MAX)),
+        event: Event::Said { words: words(&format!("Message {number}")) },
+    }
+}
+
+/// A reminder of person 1 on a request.
+pub fn follow_up(number: u128, request: u128) -> FollowUp {
+    FollowUp {
+        id: FollowUpId::new(id(number)),
+        owner: person_id(1),
+        reason: FollowUpReason::Reminder,
+        request: Some(ServiceRequestId::new(id(request))),
+        words: None,
+        made_at: at(0),
+        due: at(i64::try_from(number).unwrap_or(i64::MAX)),
+        state: FollowUpState::Open { rung: false },
+    }
+}
+
+/// Thanks from person 1 to person 2.
+pub fn thanks(number: u128) -> Thanks {
+    Thanks {
+        id: ThanksId::new(id(number)),
+        from: person_id(1),
+        to: BTreeSet::from([person_id(2)]),
+        words: Some(words("Thank you")),
+        values: Vec::new(),
+        request: None,
+        is_private: false,
+        at: at(i64::try_from(number).unwrap_or(i64::MAX)),
+    }
+}
