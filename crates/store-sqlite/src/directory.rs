@@ -47,9 +47,9 @@ pub(crate) fn count_owners(db: &Connection) -> Result<usize, Fault> {
     Ok(usize::try_from(owners).unwrap_or_default())
 }
 
-pub(crate) fn find_organization(db: &Connection) -> Result<Option<Organization>, Fault> {
-    let mut find = db.prepare_cached("select body from entities where kind = 'organization' order by id limit 1")?;
-    let body: Option<String> = find.query_row([], single).optional()?;
+/// The organization whose body `sql` gives.
+pub(crate) fn find_organization(db: &Connection, sql: &str) -> Result<Option<Organization>, Fault> {
+    let body: Option<String> = db.prepare_cached(sql)?.query_row([], single).optional()?;
     match body.map(|body| parse(EntityKind::Organization, &body)).transpose()? {
         Some(Entity::Organization(organization)) => Ok(Some(organization)),
         _ => Ok(None),

@@ -219,7 +219,7 @@ fn serve(storage: &impl AuthorityStorage, puts: &[Put], fails: bool, after: u64)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn replicas_agree(transactions in proptest::collection::vec(proptest::collection::vec(any_step(), 1..8), 1..24)) {

@@ -50,7 +50,10 @@ impl ReplicaRead for Session<'_> {
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
-        Ok(directory::find_organization(self.db)?)
+        Ok(directory::find_organization(
+            self.db,
+            "select body from entities where kind = 'organization' and is_understood = 1 order by id limit 1",
+        )?)
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
