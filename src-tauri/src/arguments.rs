@@ -26,9 +26,12 @@ pub(crate) struct Arguments {
     /// Keep all files below this folder
     #[arg(long, value_name = "FOLDER", global = true)]
     pub(crate) data_dir: Option<PathBuf>,
+    /// Fill a new workspace with a sample organization to look around in
+    #[arg(long)]
+    pub(crate) demo: bool,
     /// Take the time from this file
     #[cfg(feature = "test-clock")]
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", env = "GOODTURN_CLOCK", global = true)]
     pub(crate) clock: Option<PathBuf>,
     /// A link to show, such as goodturn://request/ID
     #[arg(value_name = "LINK")]

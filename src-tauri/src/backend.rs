@@ -2,11 +2,16 @@
 
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use goodturn_client::{LocalBackend, StartLocalBackend};
+use goodturn_server::Clock;
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use tauri::{AppHandle, Manager};
 
 use crate::shell::Shell;
+
+/// The app's own stream.
+const OURS: usize = 1;
 
 /// How the core starts it, or finds the one that runs. A profile that has joined an organization
 /// never asks for it.
@@ -33,13 +38,23 @@ async fn running(shell: &Shell) -> Result<LocalBackend, String> {
 }
 
 async fn start(shell: &Shell) -> anyhow::Result<Embedded> {
+    let clock = Arc::clone(&shell.clock);
     let config = EmbeddedConfig {
         data_dir: shell.paths.embedded_backend(),
         listen: None,
         owner_name: owner_name(),
         zone: zone(),
+        locale: "en".to_owned(),
+        clock: Clock::new(move || clock.now()),
+        demo: shell.arguments.demo,
     };
     Ok(embedded::start(config).await?)
+}
+
+/// Whether anybody else's device holds a stream to it.
+pub(crate) fn is_serving_others(shell: &Shell) -> bool {
+    // Starting or stopping is no time to interrupt either.
+    shell.backend.try_lock().map_or(true, |backend| backend.as_ref().is_some_and(|embedded| embedded.streams() > OURS))
 }
 
 /// Stops it, if it runs.
@@ -55,7 +70,7 @@ fn owner_name() -> String {
     known.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Me".to_owned())
 }
 
-/// The system's time zone by its name.
-fn zone() -> String {
-    iana_time_zone::get_timezone().unwrap_or_else(|_| "Etc/UTC".to_owned())
+/// The system's time zone.
+fn zone() -> Tz {
+    iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
 }

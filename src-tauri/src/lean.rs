@@ -9,8 +9,8 @@ use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use crate::lifecycle;
 use crate::shell::Shell;
+use crate::{backend, lifecycle};
 
 /// How often it looks.
 const PERIOD: Duration = Duration::from_secs(10);
@@ -45,7 +45,7 @@ fn is_time(app: &AppHandle, alone: Duration) -> bool {
     let shell = app.state::<Shell>();
     let minutes = shell.settings.get().map_or(0, |settings| settings.lean_after_minutes);
     let is_due = minutes > 0 && alone >= Duration::from_secs(60 * u64::from(minutes));
-    is_due && shell.core_now().is_some_and(|core| core.is_idle())
+    is_due && !backend::is_serving_others(&shell) && shell.core_now().is_some_and(|core| core.is_idle())
 }
 
 async fn start_anew(app: &AppHandle) {

@@ -1,7 +1,7 @@
 //! The log: one file a day in the state folder, and standard error.
 
-use std::io;
 use std::path::Path;
+use std::{fs, io};
 
 use anyhow::Context;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -15,6 +15,8 @@ const DAYS_KEPT: usize = 14;
 pub(crate) fn start(folder: &Path) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,zbus=warn,tao=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
+    // The library looks for old files before it makes the folder.
+    fs::create_dir_all(folder).context("making the folder of the logs")?;
     // Written at once and without a thread: what was said just before a crash is what one looks for.
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)

@@ -44,6 +44,7 @@ fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .title(shell.text.say("main-title"))
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
+        .prevent_overflow()
         .center()
         .theme(theme(&shell))
         .data_directory(shell.paths.cache.join("web"))
