@@ -171,7 +171,9 @@ async fn off_thread<T: Send + 'static, E: Send + 'static>(
     let workspace = workspace.clone();
     match tokio::task::spawn_blocking(move || work(&workspace)).await {
         Ok(result) => result,
-        Err(cause) => std::panic::resume_unwind(cause.into_panic()),
+        Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+        // The runtime is shutting down, and this task with it.
+        Err(_) => std::future::pending().await,
     }
 }
 

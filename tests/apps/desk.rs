@@ -1,0 +1,253 @@
+//! A desk: one person's app with its embedded backend, and the notifications it showed.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use goodturn_client::clock::Clock;
+use goodturn_client::{
+    Action, App, AppConfig, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock, Timestamp,
+    commands,
+};
+use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::Mutex as AsyncMutex;
+
+/// How long anything that travels over loopback may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The system's clock, moved by a test.
+#[derive(Debug, Default)]
+pub struct MovedClock(Mutex<i64>);
+
+impl MovedClock {
+    pub fn advance(&self, seconds: i64) {
+        *self.0.lock().expect("nobody panicked with the clock") += seconds;
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        let moved = *self.0.lock().expect("nobody panicked with the clock");
+        SystemClock.now().plus(chrono::TimeDelta::seconds(moved))
+    }
+}
+
+/// Notifications that were shown and not withdrawn.
+#[derive(Debug, Default)]
+pub struct Board(Mutex<Vec<Notice>>);
+
+impl Notifier for Board {
+    fn show(&self, notice: Notice) {
+        let mut notices = self.0.lock().expect("nobody panicked with the board");
+        notices.retain(|it| it.subject != notice.subject);
+        notices.push(notice);
+    }
+
+    fn withdraw(&self, subject: &Subject) {
+        self.0.lock().expect("nobody panicked with the board").retain(|it| it.subject != *subject);
+    }
+}
+
+/// One person's app.
+pub struct Desk {
+    pub app: App,
+    pub board: Arc<Board>,
+    pub clock: Arc<MovedClock>,
+    backend: Arc<AsyncMutex<Option<Embedded>>>,
+    folder: Option<TempDir>,
+    paths: Paths,
+}
+
+impl Desk {
+    /// The app as somebody starts it for the first time.
+    pub async fn of(name: &str) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let paths = Paths::below(folder.path());
+        let mut desk = Self::start(name, paths).await?;
+        desk.folder = Some(folder);
+        Ok(desk)
+    }
+
+    async fn start(name: &str, paths: Paths) -> Result<Self> {
+        // A failing test shows what the app and the server had to say.
+        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
+        let (board, clock) = (Arc::new(Board::default()), Arc::new(MovedClock::default()));
+        let backend = Arc::new(AsyncMutex::new(None));
+        let config = AppConfig {
+            profile: name.to_owned(),
+            paths: paths.clone(),
+            clock: clock.clone(),
+            notifier: board.clone(),
+            start_local_backend: start_backend(name, &paths, clock.clone(), backend.clone()),
+        };
+        let app = App::start(config).await.context("the app starts")?;
+        let desk = Self { app, board, clock, backend, folder: None, paths };
+        desk.until("the directory is here", || async {
+            let state = desk.call("app_state", Value::Null).await?;
+            Ok(state["directory"]["people"].as_array().is_some_and(|it| !it.is_empty()))
+        })
+        .await?;
+        Ok(desk)
+    }
+
+    /// Ends the app as a crash would, and starts it again on the same files.
+    pub async fn restart(self) -> Result<Self> {
+        let Self { app, board, clock, backend, folder, paths } = self;
+        app.stop();
+        drop((app, board, clock));
+        if let Some(running) = backend.lock().await.take() {
+            running.stop().await;
+        }
+        let mut desk = Self::start("again", paths).await?;
+        desk.folder = folder;
+        Ok(desk)
+    }
+
+    /// The embedded backend goes away, as when the host's machine is switched off.
+    pub async fn stop_backend(&self) -> Option<SocketAddr> {
+        let running = self.backend.lock().await.take()?;
+        let address = running.address;
+        running.stop().await;
+        Some(address)
+    }
+
+    pub fn data_folder(&self) -> &Path {
+        &self.paths.data
+    }
+
+    /// Calls a command of the interface.
+    pub async fn call(&self, name: &str, args: Value) -> Result<Value> {
+        match commands::call(&self.app, name, args).await {
+            Ok(value) => Ok(value),
+            Err(error) => bail!("{name}: {error}"),
+        }
+    }
+
+    /// Calls a command that has to fail, and gives its code.
+    pub async fn refused(&self, name: &str, args: Value) -> Result<String> {
+        match commands::call(&self.app, name, args).await {
+            Ok(value) => bail!("{name} went through: {value}"),
+            Err(error) => Ok(error.code),
+        }
+    }
+
+    pub async fn me(&self) -> Result<String> {
+        let state = self.call("app_state", Value::Null).await?;
+        Ok(state["directory"]["me"].as_str().context("I am somebody")?.to_owned())
+    }
+
+    pub async fn find_person(&self, name: &str) -> Result<String> {
+        let state = self.call("app_state", Value::Null).await?;
+        let people = state["directory"]["people"].as_array().cloned().unwrap_or_default();
+        let found = people.iter().find(|it| it["name"] == name).with_context(|| format!("{name} is known"))?;
+        Ok(found["id"].as_str().context("everybody has an id")?.to_owned())
+    }
+
+    pub async fn open(&self, request: &str) -> Result<Value> {
+        self.call("open_request", json!({ "request": request })).await
+    }
+
+    /// Waits until `request` is in `stage` here.
+    pub async fn until_stage(&self, request: &str, stage: &str) -> Result<()> {
+        self.until(stage, || async {
+            Ok(self.open(request).await.is_ok_and(|it| it["row"]["stage"] == stage))
+        })
+        .await
+    }
+
+    /// Waits until everything is sent.
+    pub async fn until_sent(&self) -> Result<()> {
+        self.until("everything is sent", || async {
+            Ok(self.call("sync_now", Value::Null).await?["unsent"] == 0)
+        })
+        .await
+    }
+
+    /// Waits for a notification whose title contains `words`.
+    pub async fn until_noticed(&self, words: &str) -> Result<Notice> {
+        self.until(words, || async { Ok(self.noticed(words).is_some()) }).await?;
+        self.noticed(words).context("it was just there")
+    }
+
+    pub fn noticed(&self, words: &str) -> Option<Notice> {
+        let notices = self.board.0.lock().expect("nobody panicked with the board");
+        notices.iter().find(|it| it.title.contains(words)).cloned()
+    }
+
+    pub async fn answer(&self, notice: &Notice, action: Action) -> Option<Value> {
+        let after = self.app.answer_notice(notice.subject.clone(), action).await;
+        after.map(|it| serde_json::to_value(it).expect("places serialize"))
+    }
+
+    pub async fn until<F: Future<Output = Result<bool>>>(&self, what: &str, holds: impl Fn() -> F) -> Result<()> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while tokio::time::Instant::now() < deadline {
+            if holds().await? {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        bail!("waited in vain: {what}")
+    }
+}
+
+fn start_backend(
+    name: &str,
+    paths: &Paths,
+    clock: Arc<MovedClock>,
+    running: Arc<AsyncMutex<Option<Embedded>>>,
+) -> StartLocalBackend {
+    let (name, data_dir) = (name.to_owned(), paths.embedded_backend());
+    Arc::new(move || {
+        let (name, data_dir, clock, running) = (name.clone(), data_dir.clone(), clock.clone(), running.clone());
+        Box::pin(async move {
+            let mut running = running.lock().await;
+            if running.is_none() {
+                let config = EmbeddedConfig {
+                    data_dir,
+                    listen: None,
+                    owner_name: name,
+                    zone: chrono_tz::Europe::Berlin,
+                    locale: "en".into(),
+                    clock: {
+                        let clock = clock.clone();
+                        goodturn_server::Clock::new(move || clock.now())
+                    },
+                    demo: false,
+                };
+                *running = Some(embedded::start(config).await.map_err(|cause| cause.to_string())?);
+            }
+            let embedded = running.as_ref().ok_or("it was just started")?;
+            Ok(LocalBackend {
+                url: embedded.url.clone(),
+                token: embedded.token.clone(),
+                organization: embedded.organization,
+                person: embedded.person,
+            })
+        })
+    })
+}
+
+/// Two desks in the organization of the first: Anna hosts it, Sam has joined by her invitation.
+pub async fn anna_and_sam() -> Result<(Desk, Desk)> {
+    let (anna, sam) = (Desk::of("Anna").await?, Desk::of("Sam").await?);
+    join(&anna, &sam, "Sam").await?;
+    anna.until("Sam is known", || async { Ok(anna.find_person("Sam").await.is_ok()) }).await?;
+    Ok((anna, sam))
+}
+
+/// `guest` joins the organization that `host` hosts.
+pub async fn join(host: &Desk, guest: &Desk, name: &str) -> Result<()> {
+    let email = format!("{}@example.org", name.to_lowercase());
+    let invite = json!({ "email": email, "name": name, "role": "member", "teams": [] });
+    host.until("the backend can be reached", || async { Ok(host.call("invite", invite.clone()).await.is_ok()) }).await?;
+    let link = host.call("invite", invite.clone()).await?["link"].clone();
+    guest
+        .call("join", json!({ "link": link, "name": name, "password": "a calm long password", "passphrase": "for the test" }))
+        .await?;
+    Ok(())
+}

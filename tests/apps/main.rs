@@ -1,0 +1,6 @@
+//! The whole app without its window, against the real server over HTTP and real files.
+
+mod desk;
+mod joining;
+mod the_loop;
+mod trouble;

@@ -1,0 +1,122 @@
+//! Ask, promise, deliver, thank, between two apps.
+
+use anyhow::{Context, Result};
+use goodturn_client::{Action, Timestamp};
+use serde_json::{Value, json};
+
+use super::desk::{Desk, anna_and_sam};
+
+const HOUR: i64 = 3_600;
+
+fn in_hours(desk: &Desk, hours: i64) -> String {
+    use goodturn_client::clock::Clock;
+    let at: Timestamp = desk.clock.now().plus(chrono::TimeDelta::hours(hours));
+    at.to_utc().to_rfc3339()
+}
+
+async fn ask(asker: &Desk, helper: &str, title: &str) -> Result<String> {
+    let saved = asker
+        .call("save_quick_add", json!({ "text": format!("{title} @{helper} !high // the buyer asks"), "literal": [] }))
+        .await?;
+    Ok(saved["request"].as_str().context("a request was made")?.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_lives_from_asking_to_thanking() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+
+    let request = ask(&sam, "anna", "Riparian grant for listing 4471").await?;
+    let asked = anna.until_noticed("Sam asks you").await?;
+    let place = anna.answer(&asked, Action::Promise).await.context("a dialog opens")?;
+    assert_eq!((&place["view"], &place["dialog"]), (&json!("request"), &json!("acknowledge")));
+
+    let promise = json!({ "request": request, "promise": in_hours(&anna, 48), "next_word": in_hours(&anna, 24), "words": null });
+    anna.call("acknowledge", promise).await?;
+    sam.until_noticed("Anna has it").await?;
+    sam.until_stage(&request, "acknowledged").await?;
+
+    anna.clock.advance(24 * HOUR);
+    anna.app.resumed();
+    let due = anna.until_noticed("Time for a word to Sam").await?;
+    assert_eq!(anna.answer(&due, Action::Snooze).await, None);
+    anna.call("say", json!({ "request": request, "words": "The county has the form; I hear tomorrow." })).await?;
+    sam.until_noticed("Anna wrote").await?;
+
+    let delivery = json!({ "request": request, "words": "Here it is.", "next_need": "The buyer's signature" });
+    anna.call("deliver", delivery).await?;
+    let delivered = sam.until_noticed("Anna delivered").await?;
+    let place = sam.answer(&delivered, Action::NotYet).await.context("a dialog opens")?;
+    assert_eq!(place["dialog"], "not_yet");
+    sam.call("not_yet", json!({ "request": request, "words": "Page two is missing." })).await?;
+    anna.until_noticed("Sam says: not yet").await?;
+
+    anna.call("deliver", json!({ "request": request, "words": "With page two.", "next_need": null })).await?;
+    sam.until_stage(&request, "delivered").await?;
+    let thanks = json!({
+        "to": [anna.me().await?], "words": "You saved the closing.", "values": [], "request": request, "is_private": false,
+    });
+    sam.call("confirm", json!({ "request": request, "rating": 5, "words": null, "thanks": thanks })).await?;
+    anna.until_noticed("Sam thanks you").await?;
+    anna.until_stage(&request, "closed").await?;
+
+    let cards = anna.call("list_thanks", json!({ "list": "received", "offset": 0, "limit": 10 })).await?;
+    assert_eq!(cards["cards"][0]["words"], "You saved the closing.");
+    assert_eq!(anna.open(&request).await?["row"]["reopen_count"], 1);
+    assert_eq!(anna.open(&request).await?["row"]["promise"]["state"], "kept");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_offline_is_shown_at_once_and_sent_later() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    anna.stop_backend().await;
+
+    let request = ask(&sam, "anna", "A key for the archive").await?;
+
+    let row = sam.open(&request).await?["row"].clone();
+    assert_eq!((&row["is_unsent"], &row["stage"]), (&json!(true), &json!("asked")));
+    assert!(row["number"].as_str().is_some_and(|it| it.starts_with('~')), "a handle of this device: {row}");
+    assert_eq!(sam.call("sync_now", Value::Null).await?["unsent"], 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_follow_up_rings_once_and_not_again_after_a_restart() -> Result<()> {
+    let anna = Desk::of("Anna").await?;
+    let reminder = json!({ "request": null, "words": "Call the notary", "due": in_hours(&anna, 1), "if_no_reply": false });
+    anna.call("remind", reminder).await?;
+
+    anna.clock.advance(2 * HOUR);
+    anna.app.resumed();
+    anna.until_noticed("You wanted to be reminded").await?;
+    let anna = anna.restart().await?;
+    anna.clock.advance(2 * HOUR);
+    anna.app.resumed();
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+
+    assert!(anna.noticed("You wanted to be reminded").is_none());
+    let today = anna.call("today", Value::Null).await?;
+    assert_eq!(today["follow_ups"][0]["words"], "Call the notary");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_can_be_taken_back_within_ten_seconds() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let request = ask(&sam, "anna", "A quiet room").await?;
+    let said = sam.call("say", json!({ "request": request, "words": "Wrong window." })).await?["id"].clone();
+
+    sam.call("retract", json!({ "id": said })).await?;
+
+    sam.until_sent().await?;
+    anna.until("the placeholder is there", || async {
+        let Ok(detail) = anna.open(&request).await else { return Ok(false) };
+        let kinds: Vec<_> = detail["timeline"].as_array().cloned().unwrap_or_default();
+        Ok(kinds.iter().any(|it| it["kind"] == "retracted" && it["words"].is_null()))
+    })
+    .await?;
+    let late = sam.call("say", json!({ "request": request, "words": "This one stays." })).await?["id"].clone();
+    sam.clock.advance(11);
+    assert_eq!(sam.refused("retract", json!({ "id": late })).await?, "too_late_to_retract");
+    Ok(())
+}

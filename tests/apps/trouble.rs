@@ -1,0 +1,87 @@
+//! Bad input and bad luck: what people are told, and that nothing is lost.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::desk::{Desk, anna_and_sam};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_without_anybody_is_kept_and_asked_about() -> Result<()> {
+    let anna = Desk::of("Anna").await?;
+    let line = |text: &str| json!({ "text": text, "literal": [] });
+
+    let shown = anna.call("parse_quick_add", line("fix the lamp @nobody")).await?;
+
+    assert_eq!(shown["chips"][0]["problem"], "unknown_name");
+    assert_eq!(shown["title"], "fix the lamp @nobody");
+    assert_eq!(anna.refused("save_quick_add", line("fix the lamp @nobody")).await?, "addressee_missing");
+    assert_eq!(anna.refused("save_quick_add", line(&"x".repeat(1_000_000))).await?, "text_too_long");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_that_do_not_fit_change_nothing() -> Result<()> {
+    let anna = Desk::of("Anna").await?;
+
+    assert_eq!(anna.refused("no_such_command", Value::Null).await?, "unknown_command");
+    assert_eq!(anna.refused("say", json!({ "request": 7 })).await?, "malformed");
+    assert_eq!(anna.refused("open_request", json!({ "request": "not an id" })).await?, "malformed");
+    let nowhere = "00000000-0000-7000-8000-000000000000";
+    assert_eq!(anna.refused("open_request", json!({ "request": nowhere })).await?, "not_found");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let saved = sam.call("save_quick_add", json!({ "text": "A new badge @anna", "literal": [] })).await?;
+    let request = saved["request"].as_str().context("a request was made")?.to_owned();
+    anna.until_stage(&request, "asked").await?;
+    sam.until_sent().await?;
+
+    // Both act before they hear of each other: the one whose operation comes second is told.
+    let decline = json!({ "request": request, "reason": "Badges come from the front desk.", "alternative": "Ask at the desk" });
+    let (declined, withdrawn) =
+        tokio::join!(anna.call("decline", decline), sam.call("withdraw", json!({ "request": request, "reason": null })));
+    (declined?, withdrawn?);
+    anna.until_sent().await?;
+    sam.until_sent().await?;
+
+    let refused = [anna.call("list_attention", Value::Null).await?, sam.call("list_attention", Value::Null).await?];
+    let refused: Vec<Value> = refused.iter().filter_map(|it| it.as_array()).flatten().cloned().collect();
+    assert_eq!(refused.len(), 1, "one of the two came second: {refused:?}");
+    assert_eq!(refused[0]["code"], "wrong_stage");
+    let stages = [anna.open(&request).await?["row"]["stage"].clone(), sam.open(&request).await?["row"]["stage"].clone()];
+    assert_eq!(stages[0], stages[1]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_file_is_put_aside_and_rebuilt() -> Result<()> {
+    let anna = Desk::of("Anna").await?;
+    anna.call("remind", json!({ "request": null, "words": "Kept by the backend", "due": "2099-01-01T10:00:00Z", "if_no_reply": false }))
+        .await?;
+    anna.until_sent().await?;
+    let folder = anna.data_folder().join("workspaces");
+    anna.app.stop();
+    for entry in fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|it| it == "db") {
+            fs::write(&path, "this is no database, and never was one".repeat(500))?;
+        }
+    }
+
+    let anna = anna.restart().await?;
+
+    assert_eq!(anna.call("app_state", Value::Null).await?["sync"]["trouble"], "damaged");
+    anna.until("the reminder is back", || async {
+        let today = anna.call("app_state", Value::Null).await?;
+        Ok(today["sync"]["last_synced_at"].is_string())
+    })
+    .await?;
+    let aside = fs::read_dir(&folder)?.filter_map(Result::ok).any(|it| !it.file_name().to_string_lossy().ends_with(".db"));
+    assert!(aside, "the damaged file is still there, beside the new one");
+    Ok(())
+}
