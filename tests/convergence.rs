@@ -6,8 +6,11 @@ use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent};
 use goodturn_store::{AuthorityStorage, ReplicaStorage};
-use goodturn_test_support::{Device, DiskWorld, Ids, World, team, who};
+use goodturn_sync::Verdict;
+use goodturn_test_support::{Device, DiskWorld, Ids, MemoryWorld, World, team, who};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 mod deeds;
 
@@ -39,7 +42,7 @@ fn step() -> impl Strategy<Value = Step> {
     let on = 0..ON_DEVICES.len();
     let membership = prop_oneof![Just(None), Just(Some(Membership::Member)), Just(Some(Membership::Lead)),];
     prop_oneof![
-        12 => (on.clone(), deed()).prop_map(|(on, deed)| Step::Act { on, deed }),
+        40 => (on.clone(), deed()).prop_map(|(on, deed)| Step::Act { on, deed }),
         4 => on.clone().prop_map(Step::SendPush),
         4 => on.clone().prop_map(Step::SendPull),
         8 => any::<u8>().prop_map(|choice| Step::Deliver(choice.into())),
@@ -63,6 +66,8 @@ fn live<A: AuthorityStorage, R: ReplicaStorage>(
     steps: &[Step],
 ) -> Result<(), String> {
     let mut deeds = Deeds::new(Ids::of_series(3));
+    world.sync_all();
+    deeds.begin(world, devices);
     world.sync_all();
     for step in steps {
         take(world, devices, &mut deeds, step);
@@ -105,14 +110,54 @@ fn take<A: AuthorityStorage, R: ReplicaStorage>(
     }
 }
 
+/// Files are slower than memory by far.
+const MOST_ON_DISK: u32 = 20;
+
+/// Looks for at most a minute for a shorter way to a disagreement.
+fn config() -> ProptestConfig {
+    ProptestConfig { max_shrink_time: 60_000, ..ProptestConfig::default() }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
-    fn devices_and_authority_agree_after_any_trouble(steps in proptest::collection::vec(step(), 1..150)) {
+    fn devices_and_authority_agree_after_any_trouble(steps in proptest::collection::vec(step(), 1..200)) {
+        let mut world = MemoryWorld::founded();
+        let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
+
+        prop_assert_eq!(live(&mut world, &devices, &steps), Ok(()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: config().cases.min(MOST_ON_DISK), ..config() })]
+
+    #[test]
+    fn devices_and_authority_agree_over_files_as_well(steps in proptest::collection::vec(step(), 1..200)) {
         let mut world = DiskWorld::founded();
         let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
 
-        let outcome = live(&mut world, &devices, &steps);
-
-        prop_assert_eq!(outcome, Ok(()));
+        prop_assert_eq!(live(&mut world, &devices, &steps), Ok(()));
     }
+}
+
+#[test]
+fn chance_brings_conflicts_worth_surviving() {
+    let mut runner = TestRunner::deterministic();
+    let (mut applied, mut rejected) = (0, 0);
+    for _ in 0..10 {
+        let steps = proptest::collection::vec(step(), 200).new_tree(&mut runner).expect("steps can be drawn").current();
+        let mut world = MemoryWorld::founded();
+        let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
+        live(&mut world, &devices, &steps).expect("they agree");
+        for verdict in world.verdicts().expect("all were decided").into_values() {
+            match verdict {
+                Verdict::Rejected { .. } => rejected += 1,
+                _ => applied += 1,
+            }
+        }
+    }
+
+    assert!(applied >= 500 && rejected >= 25, "{applied} were applied, {rejected} refused");
 }

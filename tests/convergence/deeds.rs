@@ -26,13 +26,16 @@ pub(crate) struct Deed {
 }
 
 pub(crate) fn deed() -> impl Strategy<Value = Deed> {
-    (0..24usize, 0..6usize, 0..24usize, -2..120i64).prop_map(|(kind, request, choice, hours)| Deed {
+    (0..24usize, 0..MOST_REQUESTS, 0..24usize, -2..120i64).prop_map(|(kind, request, choice, hours)| Deed {
         kind,
         request,
         choice,
         hours,
     })
 }
+
+/// Few, so that people meet at them.
+const MOST_REQUESTS: usize = 7;
 
 /// What there is to choose from.
 pub(crate) struct Deeds {
@@ -45,6 +48,20 @@ pub(crate) struct Deeds {
 impl Deeds {
     pub(crate) fn new(ids: Ids) -> Self {
         Self { requests: Vec::new(), entries: Vec::new(), thanks: Vec::new(), ids }
+    }
+
+    /// A few requests that everybody knows, to quarrel about.
+    pub(crate) fn begin<A: AuthorityStorage, R: ReplicaStorage>(&mut self, world: &mut World<A, R>, on: &[Device]) {
+        let requests = [
+            (on[0], a_request().to(who("sam")).watched_by(who("kim"))),
+            (on[0], a_request().to_team(team("legal")).open_to_all()),
+            (on[1], a_request().to(who("kim")).watched_by(who("anna"))),
+        ];
+        for (device, request) in requests {
+            let id = ServiceRequestId::new(self.ids.give());
+            self.requests.push(id);
+            world.does(device, request.ask(id));
+        }
     }
 
     pub(crate) fn request(&self, choice: usize) -> Option<ServiceRequestId> {
@@ -72,7 +89,7 @@ impl Deeds {
     ) -> Option<Intent> {
         let now = world.now();
         match deed.kind {
-            0 | 1 => Some(self.ask(deed)),
+            0 if self.requests.len() < MOST_REQUESTS => Some(self.ask(deed)),
             2 => Some(administer(deed)),
             3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),

@@ -13,4 +13,4 @@ pub use book::Book;
 pub use builders::{RequestBuilder, a_request, title, words};
 pub use cast::{monday, team, who};
 pub use ids::Ids;
-pub use world::{Device, DiskWorld, Performed, World};
+pub use world::{Device, DiskWorld, MemoryWorld, Performed, World};

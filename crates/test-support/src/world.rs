@@ -6,6 +6,7 @@
 //! take in any order. [`World::settle_down`] and [`World::check_agreement`] end a test.
 
 mod agreement;
+mod in_memory;
 mod letters;
 mod looks;
 mod on_disk;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use crate::cast::{founding, monday, who};
 use crate::ids::Ids;
 use letters::Letter;
+pub use in_memory::MemoryWorld;
 pub use on_disk::DiskWorld;
 
 /// Rows that a device asks for at a time: few, so that tests turn pages.
@@ -207,7 +209,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         let replica = &self.seats[device.0].replica;
         let request = replica.next_pull(PAGE).expect("the storage works");
         match self.authority.pull(replica.person(), &request, self.now) {
-            Ok(answer) => replica.apply(&answer).expect("the storage works").has_more,
+            Ok(answer) => self.take_in(device, &answer),
             Err(error) => {
                 self.surprises.push(format!("a pull of {device:?} failed: {error}"));
                 false

@@ -48,8 +48,11 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         self.authority.storage().read(work).expect("the storage works")
     }
 
-    /// What was decided about each operation. None was forgotten.
-    fn verdicts(&self) -> Result<BTreeMap<OperationId, Verdict>, String> {
+    /// What was decided about each operation that was done on a device.
+    ///
+    /// # Errors
+    /// Which one was never decided.
+    pub fn verdicts(&self) -> Result<BTreeMap<OperationId, Verdict>, String> {
         self.performed
             .iter()
             .map(|it| {

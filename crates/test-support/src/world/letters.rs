@@ -81,6 +81,17 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         self.decide(pushes);
     }
 
+    /// A device takes in a page; whether there is more.
+    ///
+    /// A scope that differs is fetched again, which heals it; here it shows that something is wrong.
+    pub(super) fn take_in(&mut self, device: Device, answer: &PullAnswer) -> bool {
+        let applied = self.seats[device.0].replica.apply(answer).expect("the storage works");
+        if applied.mismatched > 0 {
+            self.surprises.push(format!("{device:?} held something else than the authority after a page"));
+        }
+        applied.has_more
+    }
+
     fn next_exchange(&mut self) -> u64 {
         self.exchanges += 1;
         self.exchanges
@@ -111,7 +122,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
                 let seat = &mut self.seats[to.0];
                 if seat.awaited_pull == Some(exchange) {
                     seat.awaited_pull = None;
-                    seat.replica.apply(&answer).expect("the storage works");
+                    self.take_in(to, &answer);
                 }
             }
         }
