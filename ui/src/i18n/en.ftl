@@ -420,10 +420,8 @@ keys-deliver = Deliver, or confirm & thank
 
 ## Needs attention
 attention-about = The backend did not accept these. Your words are safe, and ready to be used again.
-attention-what = { $title ->
-    [""] { $what } did not go through
-   *[other] { $what } for “{ $title }” did not go through
-}
+attention-what = { $what } did not go through
+attention-what-for = { $what } for “{ $title }” did not go through
 attention-empty = Nothing needs attention
 attention-empty-text = Whatever the backend cannot accept would stand here with your words.
 attention-reuse = Use the words again

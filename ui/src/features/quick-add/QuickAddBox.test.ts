@@ -1,0 +1,72 @@
+import { screen, waitFor } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
+import { audit, show } from "../../testing/stage";
+import QuickAddBox from "./QuickAddBox.svelte";
+
+async function box() {
+  const onSaved = vi.fn();
+  const onClose = vi.fn();
+  const shown = await show(QuickAddBox, { onSaved, onClose });
+  return { ...shown, onSaved, onClose, line: screen.getByRole<HTMLTextAreaElement>("textbox") };
+}
+
+test("what was understood shows as chips", async () => {
+  const { user, line, container } = await box();
+
+  await user.type(line, "the deed @sam by fri 3pm");
+
+  expect(await screen.findByText("needed by Friday 20 November at 15:00")).toBeTruthy();
+  expect(await screen.findByText("Sam Okafor")).toBeTruthy();
+  expect(await audit(container)).toEqual([]);
+});
+
+test("Backspace at a chip makes it plain words and deletes nothing", async () => {
+  const { user, line } = await box();
+  await user.type(line, "the deed by fri");
+  await screen.findByText(/needed by/);
+
+  await user.keyboard("{Backspace}");
+
+  await waitFor(() => expect(screen.queryByText(/needed by/)).toBeNull());
+  expect(line.value).toBe("the deed by fri");
+});
+
+test("Enter saves, Ctrl and Enter opens too", async () => {
+  const { user, line, onSaved } = await box();
+
+  await user.type(line, "the deed @sam{Enter}");
+  await waitFor(() => expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "stay"));
+  await user.type(line, "the map @ben{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "open"));
+
+  expect(line.value).toBe("");
+});
+
+test("a time that has passed is asked back", async () => {
+  const { user, line, onSaved } = await box();
+  await user.type(line, "the deed @sam by yesterday");
+  await screen.findByText("“by yesterday” has passed. Which time did you mean?");
+
+  await user.keyboard("{Enter}");
+
+  expect(onSaved).not.toHaveBeenCalled();
+});
+
+test("an unknown name can be chosen", async () => {
+  const { user, line } = await box();
+  await user.type(line, "the deed @boris");
+
+  await user.click(await screen.findByRole("button", { name: "Sam Okafor" }));
+
+  await waitFor(() => expect(line.value).toBe("the deed @sam.okafor"));
+});
+
+test("Escape closes and keeps the draft", async () => {
+  const { user, line, onClose, core } = await box();
+  await user.type(line, "half a thou");
+
+  await user.keyboard("{Escape}");
+
+  expect(onClose).toHaveBeenCalled();
+  await waitFor(async () => expect(await core.find_draft({ key: "quick-add" })).toBe("half a thou"));
+});

@@ -1,0 +1,84 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { audit, show } from "../../testing/stage";
+import RequestPane from "./RequestPane.svelte";
+
+const steps = async () => within(await screen.findByRole("group", { name: "Steps" }));
+
+test("a delivered request offers to confirm and thank, or not yet", async () => {
+  const { container } = await show(RequestPane, { request: "r-laptop" });
+
+  const group = await steps();
+
+  expect(group.getByRole("button", { name: "Confirm & thank" })).toBeTruthy();
+  expect(group.getByRole("button", { name: "Not yet" })).toBeTruthy();
+  expect(screen.getByText("A message does not close it. Confirm & thank does.")).toBeTruthy();
+  expect(await audit(container)).toEqual([]);
+});
+
+test("a request is confirmed and its helper thanked in one gesture", async () => {
+  const { user, core } = await show(RequestPane, { request: "r-laptop" });
+  await user.click((await steps()).getByRole("button", { name: "Confirm & thank" }));
+  const dialog = within(await screen.findByRole("dialog"));
+
+  await user.click(dialog.getByRole("radio", { name: "It was excellent" }));
+  await user.type(dialog.getByRole("textbox", { name: /Thanks to Noah/ }), "You were quick.");
+  await user.click(dialog.getByRole("button", { name: "Confirm & thank" }));
+
+  await waitFor(async () => {
+    const { row, timeline } = await core.open_request({ request: "r-laptop" });
+    expect(row.stage).toBe("closed");
+    expect(timeline.find((entry) => entry.kind === "confirmed")?.rating).toBe(5);
+    expect(timeline.at(-1)?.thanks?.words).toBe("You were quick.");
+  });
+});
+
+test("a promise needs a time that was understood", async () => {
+  const { user, core } = await show(RequestPane, { request: "r-map" });
+  await user.click((await steps()).getByRole("button", { name: "Promise…" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  const promise = dialog.getByRole<HTMLButtonElement>("button", { name: "Promise" });
+  const field = dialog.getByRole("textbox", { name: "I deliver by" });
+
+  await user.type(field, "yesterday 9:00");
+  await dialog.findByRole("alert");
+  expect(promise.disabled).toBe(true);
+
+  await user.clear(field);
+  await user.type(field, "fri 15:00");
+  await dialog.findByText("Friday 20 November at 15:00");
+  await user.click(promise);
+
+  await waitFor(async () => expect((await core.open_request({ request: "r-map" })).row.promise?.due).toBe("2026-11-20T14:00:00.000Z"));
+});
+
+test("what is written and not sent stays, as a draft", async () => {
+  const { user, core } = await show(RequestPane, { request: "r-riparian" });
+
+  await user.type(await screen.findByRole("textbox", { name: "Write a message" }), "Half a sent");
+
+  await waitFor(async () => expect((await core.open_request({ request: "r-riparian" })).draft).toBe("Half a sent"));
+});
+
+test("a message is sent with Ctrl and Enter, and shown as not sent", async () => {
+  const { user } = await show(RequestPane, { request: "r-riparian" });
+
+  await user.type(await screen.findByRole("textbox", { name: "Write a message" }), "On its way{Control>}{Enter}{/Control}");
+
+  const said = await screen.findByText("On its way", { selector: "p" });
+  expect(within(said.closest("li")!).getByText("Not sent")).toBeTruthy();
+});
+
+test("a notification's dialog opens as soon as the request is here", async () => {
+  const { navigation } = await show(RequestPane, { request: "r-map" });
+
+  navigation.dialog = "acknowledge";
+
+  expect(await screen.findByRole("dialog", { name: "When can they have it?" })).toBeTruthy();
+});
+
+test("a request that is gone is explained", async () => {
+  await show(RequestPane, { request: "r-never" });
+
+  expect((await screen.findByRole("alert")).textContent).toContain("no longer yours to see");
+});

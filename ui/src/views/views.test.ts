@@ -1,0 +1,82 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { audit, show } from "../testing/stage";
+import AttentionView from "./AttentionView.svelte";
+import FirstRunView from "./FirstRunView.svelte";
+import MainView from "./MainView.svelte";
+import ThanksView from "./ThanksView.svelte";
+import TodayView from "./TodayView.svelte";
+
+test("today answers what was promised, who waits, and whom to thank", async () => {
+  const { container } = await show(TodayView, {});
+
+  await screen.findByRole("heading", { name: "Good morning, Mara" });
+  const promised = within(screen.getByRole("region", { name: /Promised for today/ }));
+  expect(promised.getAllByRole("button")).toHaveLength(3);
+  expect(screen.getByRole("region", { name: /Waiting for you/ })).toBeTruthy();
+  expect(screen.getByText(/Ben Osei, for “Boundary survey/)).toBeTruthy();
+  expect(await audit(container)).toEqual([]);
+});
+
+test("a follow-up is done with one press", async () => {
+  const { user } = await show(TodayView, {});
+
+  await user.click(await screen.findByRole("button", { name: "Done: Call Dmitri about the Miller corner stones" }));
+
+  await waitFor(() => expect(screen.queryByText(/Call Dmitri/)).toBeNull());
+});
+
+test("an empty day teaches the next step", async () => {
+  const { user, navigation } = await show(TodayView, {}, "empty");
+
+  await user.click(await screen.findByRole("button", { name: "Ask somebody" }));
+
+  expect(navigation.isQuickAddOpen).toBe(true);
+});
+
+test("what was refused says why, and gives the words back", async () => {
+  const { user, navigation, core, container } = await show(AttentionView, {});
+  const cards = await screen.findAllByRole("article");
+  const delivery = within(cards[1]!);
+  expect(delivery.getByText(/it is now “Withdrawn”/)).toBeTruthy();
+  expect(await audit(container)).toEqual([]);
+
+  await user.click(delivery.getByRole("button", { name: "Use the words again" }));
+
+  await waitFor(() => expect(navigation.request).toBe("r-budget"));
+  expect(await core.find_draft({ key: "request:r-budget" })).toBe("The figures are in the shared folder, second sheet.");
+});
+
+test("thanks are cards, and mine can be answered", async () => {
+  const { user, container } = await show(ThanksView, {});
+  const cards = await screen.findAllByRole("article");
+  expect(await audit(container)).toEqual([]);
+
+  await user.click(within(cards[0]!).getByRole("button", { name: "Say thanks back" }));
+
+  expect(within(await screen.findByRole("dialog")).getByText("Leila Haddad")).toBeTruthy();
+});
+
+test("the first run ends in a workspace of one's own", async () => {
+  const { user, core } = await show(FirstRunView, {}, "first_run");
+  const name = await screen.findByRole("textbox", { name: "Your name" });
+  await user.clear(name);
+  await user.type(name, "Mara Lindqvist");
+  for (let step = 0; step < 3; step += 1) await user.click(screen.getByRole("button", { name: "Continue" }));
+
+  await user.click(screen.getByRole("button", { name: "Start empty" }));
+
+  await waitFor(async () => expect((await core.app_state(null)).is_first_run).toBe(false));
+});
+
+test("single keys go places, and are left alone while somebody types", async () => {
+  const { user, navigation } = await show(MainView, {});
+  await screen.findByRole("heading", { name: "Good morning, Mara" });
+
+  await user.keyboard("gk");
+  expect(navigation.view).toBe("thanks");
+  await user.keyboard("q");
+  await user.type(await screen.findByRole("textbox"), "gt");
+
+  expect(navigation.view).toBe("thanks");
+});
