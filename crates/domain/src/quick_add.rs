@@ -5,10 +5,13 @@
 
 mod cursor;
 mod english;
+mod french;
+mod german;
 mod language;
 mod names;
 mod read;
 mod repeat;
+mod spanish;
 mod title;
 mod when;
 

@@ -12,6 +12,8 @@ pub(super) const ENGLISH: Table = Table {
     language: "en",
     month_first: &["en", "en-us", "en-ph"],
     has_twelve_hours: true,
+    first_morning_hour: 7,
+    has_plain_days: false,
     date_separators: &['/'],
     time_separators: &[':', '.'],
     ordinals: &["st", "nd", "rd", "th"],

@@ -12,6 +12,9 @@ use unicode_normalization::char::is_combining_mark;
 use super::Verb;
 use super::cursor::Word;
 use super::english::ENGLISH;
+use super::french::FRENCH;
+use super::german::GERMAN;
+use super::spanish::SPANISH;
 use crate::service_request::Priority;
 
 /// What a word or a phrase can mean. One phrase may have several meanings: each place of the
@@ -21,6 +24,8 @@ pub(super) enum Meaning {
     Verb(Verb),
     /// The writer: "remind me", "@me".
     Me,
+    /// The verb and the writer in one word: "rappelle-moi".
+    RemindMe,
     /// Leads from the verb and the recipients to what it is about: "ask Maria *for* the grant".
     About(Verb),
     And,
@@ -97,8 +102,13 @@ pub(super) struct Table {
     pub(super) language: &'static str,
     /// The tags, in lower case, of those who write the month before the day in `3/4`.
     pub(super) month_first: &'static [&'static str],
-    /// Whether `fri 3` is at 15:00: hours from 1 to 6 without more are after noon.
+    /// Whether `3:30` may be after noon. Elsewhere that is `15:30`, and only a spoken hour, as in
+    /// `half past 3`, is open.
     pub(super) has_twelve_hours: bool,
+    /// Open hours before this one are after noon: at 7, `fri 6` is 18:00 and `fri 7` is 07:00.
+    pub(super) first_morning_hour: u16,
+    /// Whether the article before a figure makes it a day, as in `le 25`.
+    pub(super) has_plain_days: bool,
     /// What stands between day and month in figures.
     pub(super) date_separators: &'static [char],
     /// What stands between hours and minutes.
@@ -108,7 +118,7 @@ pub(super) struct Table {
     pub(super) phrases: &'static [(&'static str, Meaning)],
 }
 
-const TABLES: &[&Table] = &[&ENGLISH];
+const TABLES: &[&Table] = &[&ENGLISH, &GERMAN, &FRENCH, &SPANISH];
 
 /// A language with its way of writing dates.
 #[derive(Clone, Copy, Debug)]

@@ -96,11 +96,12 @@ impl<'a> Reader<'a> {
 
     fn read_verb(&mut self) -> usize {
         let mut cursor = self.cursor(0);
-        let verb = cursor.read(|it| if let Meaning::Verb(verb) = it { Some(verb) } else { None });
+        let to_self = cursor.skip(Meaning::RemindMe).then_some(Verb::Remind);
+        let verb = to_self.or_else(|| cursor.read(|it| if let Meaning::Verb(verb) = it { Some(verb) } else { None }));
         self.has_verb = verb.is_some();
         self.add.verb = verb.unwrap_or_default();
         if self.add.verb == Verb::Remind {
-            self.add.is_to_self = cursor.skip(Meaning::Me);
+            self.add.is_to_self = to_self.is_some() || cursor.skip(Meaning::Me);
         }
         if self.add.verb == Verb::Ask && self.words.iter().any(|it| self.is_me(it)) {
             self.add.verb = Verb::Remind;

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
 
+use super::time::stands_alone;
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::quick_add::QuickAddContext;
@@ -36,7 +37,7 @@ const YEARS_TO_A_LEAP_YEAR: i32 = 9;
 
 /// Reads a day, with the words that lead to it.
 pub(super) fn read_day(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Day> {
-    cursor.skip(Meaning::On);
+    let has_article = cursor.skip(Meaning::On);
     if let Some(days) = cursor.read(|it| if let Meaning::Day(days) = it { Some(days) } else { None }) {
         return context.today().checked_add_signed(TimeDelta::days(days)).map(Day::Exact);
     }
@@ -47,7 +48,10 @@ pub(super) fn read_day(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -
     if let Some(day) = cursor.read(end) {
         return Some(day);
     }
-    cursor.attempt(|it| read_weekday(it, context)).or_else(|| cursor.attempt(|it| read_date(it, context)))
+    cursor
+        .attempt(|it| read_weekday(it, context))
+        .or_else(|| cursor.attempt(|it| read_date(it, context)))
+        .or_else(|| if has_article { cursor.attempt(read_day_after_article) } else { None })
 }
 
 /// `fri`, `this fri`, `next fri`, `fri next week`, `fri 27 nov`.
@@ -55,7 +59,7 @@ fn read_weekday(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Optio
     let is_next = !cursor.skip(Meaning::This) && (cursor.skip(Meaning::NextWeek) || cursor.skip(Meaning::Next));
     cursor.skip(Meaning::On);
     let weekday = cursor.read(|it| if let Meaning::Weekday(weekday) = it { Some(weekday) } else { None })?;
-    if is_next || cursor.skip(Meaning::NextWeek) {
+    if is_next || (!cursor.skip(Meaning::This) && cursor.skip(Meaning::NextWeek)) {
         let monday = context.today().week(Weekday::Mon).checked_first_day()?;
         let days = 7 + u64::from(weekday.num_days_from_monday());
         return monday.checked_add_days(Days::new(days)).map(Day::Exact);
@@ -95,7 +99,10 @@ fn read_figures(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Optio
     }
     let (day, month) = if context.language.is_day_first { (first, second) } else { (second, first) };
     // What cannot be a month is the day, whichever comes first here.
-    let (day, month) = if month > 12 { (month, day) } else { (day, month) };
+    let (day, month) = if month > 12 && separator == '/' { (month, day) } else { (day, month) };
+    if cursor.skip(Meaning::OClock) {
+        return None;
+    }
     match year {
         None => Day::of_year(month, day),
         Some(year) => NaiveDate::from_ymd_opt(full_year(year)?, month, day).map(Day::Exact),
@@ -120,9 +127,14 @@ fn read_month_day(cursor: &mut Cursor<'_>) -> Option<Day> {
 
 fn with_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Day> {
     let is_open = cursor.words[..cursor.at].last().is_some_and(|it| !it.ends_a_clause() || it.raw.ends_with(','));
-    let year = cursor.peek().filter(|it| is_open && it.folded.len() == 4).and_then(|it| full_year(&it.folded));
+    let year = cursor.attempt(|it| {
+        it.skip(Meaning::Of);
+        let year =
+            it.peek().filter(|word| is_open && word.folded.len() == 4).and_then(|word| full_year(&word.folded))?;
+        it.at += 1;
+        Some(year)
+    });
     let Some(year) = year else { return Day::of_year(month, day) };
-    cursor.at += 1;
     NaiveDate::from_ymd_opt(year, month, day).map(Day::Exact)
 }
 
@@ -134,6 +146,13 @@ fn read_plain_day(cursor: &mut Cursor<'_>) -> Option<u32> {
     let day = short(&cursor.peek()?.folded)?;
     cursor.at += 1;
     Some(day)
+}
+
+/// `le 25`.
+fn read_day_after_article(cursor: &mut Cursor<'_>) -> Option<Day> {
+    let day = read_plain_day(cursor).filter(|it| *it <= 31)?;
+    let is_day = cursor.language.table().has_plain_days && stands_alone(cursor);
+    is_day.then_some(Day::OfMonth(day))
 }
 
 /// `25th`. An ordinal dot would be trimmed as punctuation, so that it is looked for in the raw word.

@@ -9,14 +9,18 @@ pub(super) enum Time {
     EndOfDay,
     /// Minutes since midnight, up to the midnight that ends the day.
     Clock(u16),
-    /// Minutes since the midnight or noon before; the rest of the phrase tells which.
-    HalfDay(u16),
+    /// Minutes since the midnight or noon before; the rest of the phrase tells which, or the
+    /// hour alone when it is `is_open`.
+    HalfDay {
+        minutes: u16,
+        is_open: bool,
+    },
 }
 
 impl Time {
     /// The time in a named part of the day, or on its own. None when they contradict each other.
     pub(super) fn settled(self, part: Option<DayPart>, language: Language) -> Option<Self> {
-        let Self::HalfDay(minutes) = self else {
+        let Self::HalfDay { minutes, is_open } = self else {
             let is_settled = self != Self::EndOfDay || part.is_none();
             return is_settled.then_some(self);
         };
@@ -24,7 +28,7 @@ impl Time {
             Some(DayPart::Morning) => false,
             Some(DayPart::Afternoon | DayPart::Evening) => minutes < 12 * 60,
             Some(DayPart::Noon) => return None,
-            None => language.table().has_twelve_hours && (0..7 * 60).contains(&minutes),
+            None => is_open && minutes < language.table().first_morning_hour * 60,
         };
         Some(Self::Clock(if is_late { minutes + 12 * 60 } else { minutes }))
     }
@@ -56,7 +60,7 @@ pub(super) fn read_time(cursor: &mut Cursor<'_>, may_be_bare: bool) -> Option<Ti
         Form::Dotted => is_told || may_be_bare,
         Form::Bare => is_told || (may_be_bare && stands_alone(cursor)),
     };
-    if is_time { said.time(shift.unwrap_or(0)) } else { None }
+    if is_time { said.time(shift, cursor.language.table()) } else { None }
 }
 
 /// How much an hour looks like one.
@@ -74,6 +78,7 @@ enum Form {
 struct Said {
     hour: u16,
     minutes: u16,
+    has_minutes: bool,
     half: Option<Half>,
     form: Form,
     /// `03:30` is in the night, `3:30` need not be.
@@ -104,11 +109,19 @@ impl Said {
             }
             (None, None) => Form::Bare,
         };
+        let has_minutes = minutes.is_some();
         let minutes = minutes.unwrap_or(0);
-        Some(Self { hour: hour.parse().ok()?, minutes, half, form, has_leading_zero: hour.starts_with('0') })
+        Some(Self {
+            hour: hour.parse().ok()?,
+            minutes,
+            has_minutes,
+            half,
+            form,
+            has_leading_zero: hour.starts_with('0'),
+        })
     }
 
-    fn time(&self, shift: i32) -> Option<Time> {
+    fn time(&self, shift: Option<i32>, table: &Table) -> Option<Time> {
         let hours = match self.half {
             Some(Half::Am | Half::Pm) if !(1..=12).contains(&self.hour) => return None,
             Some(Half::Am) => self.hour % 12,
@@ -116,11 +129,14 @@ impl Said {
             _ if self.hour < 24 || (self.hour == 24 && self.minutes == 0) => self.hour,
             _ => return None,
         };
-        let total = i32::from(hours * 60 + self.minutes) + shift;
+        let total = i32::from(hours * 60 + self.minutes) + shift.unwrap_or(0);
         let total = u16::try_from(total).ok().filter(|it| *it <= 24 * 60)?;
         let is_half_said = matches!(self.half, Some(Half::Am | Half::Pm));
-        let is_open = !is_half_said && !self.has_leading_zero && (1..=12).contains(&self.hour);
-        Some(if is_open { Time::HalfDay(total) } else { Time::Clock(total) })
+        if is_half_said || self.has_leading_zero || !(1..=12).contains(&self.hour) {
+            return Some(Time::Clock(total));
+        }
+        let is_open = table.has_twelve_hours || shift.is_some() || !self.has_minutes;
+        Some(Time::HalfDay { minutes: total, is_open })
     }
 }
 
@@ -145,7 +161,7 @@ fn half(meaning: Meaning) -> Option<Half> {
 }
 
 /// Whether the number just read is not followed by something that it could count.
-fn stands_alone(cursor: &Cursor<'_>) -> bool {
+pub(super) fn stands_alone(cursor: &Cursor<'_>) -> bool {
     let ended = cursor.words[..cursor.at].last().is_some_and(Word::ends_a_clause);
     let Some(next) = cursor.rest().first() else { return true };
     let goes_on = |it| {
