@@ -9,5 +9,9 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const specs = readdirSync(here).filter((name) => name.endsWith(".spec.mjs"));
 
 build();
-const { status } = spawnSync(process.execPath, ["--test", "--test-reporter=spec", ...specs.map((name) => join(here, name))], { stdio: "inherit" });
+const { status } = spawnSync(
+  process.execPath,
+  ["--test", "--test-reporter=spec", ...specs.map((name) => join(here, name))],
+  { stdio: "inherit" },
+);
 process.exit(status ?? 1);

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { audit, raise, shots } from "./stage.mjs";
 
-const open = (name) => (page) => page.getByRole("navigation", { name: "Places" }).getByRole("button", { name }).click();
+const open = (name) => (page) =>
+  page
+    .getByRole("navigation", { name: "Places" })
+    .getByRole("button", { name })
+    .click();
 const request = (view, title) => async (page) => {
   await open(view)(page);
   await page.getByRole("button", { name: title }).click();
@@ -12,7 +16,10 @@ const request = (view, title) => async (page) => {
 };
 const step = (view, title, name) => async (page) => {
   await request(view, title)(page);
-  await page.getByRole("group", { name: "Steps" }).getByRole("button", { name }).click();
+  await page
+    .getByRole("group", { name: "Steps" })
+    .getByRole("button", { name })
+    .click();
   await page.getByRole("dialog").waitFor();
 };
 const menuStep = (view, title, name) => async (page) => {
@@ -27,7 +34,10 @@ const quickAdd = (line) => async (page) => {
 };
 const settings = (section) => async (page) => {
   await open("Settings")(page);
-  await page.getByRole("navigation", { name: "Settings" }).getByRole("button", { name: section }).click();
+  await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("button", { name: section })
+    .click();
 };
 const wait = async (page) => page.waitForTimeout(150);
 
@@ -50,28 +60,43 @@ const SCENES = {
   },
   "dialog-past": async (page) => {
     await step("My promises", /Budget figures/, "New time…")(page);
-    await page.getByRole("textbox", { name: "I deliver by" }).fill("yesterday 9:00");
+    await page
+      .getByRole("textbox", { name: "I deliver by" })
+      .fill("yesterday 9:00");
   },
   "dialog-hand-over": async (page) => {
     await step("My promises", /Two hours/, "Hand over…")(page);
-    await page.getByRole("combobox", { name: "To a person or a team" }).fill("le");
+    await page
+      .getByRole("combobox", { name: "To a person or a team" })
+      .fill("le");
   },
   "dialog-deliver": step("My promises", /Budget figures/, "Deliver…"),
   "dialog-remind": menuStep("My promises", /Budget figures/, "Remind me…"),
   "dialog-confirm": async (page) => {
     await step("My requests", /Second screen/, "Confirm & thank")(page);
-    await page.getByRole("radio", { name: "It was excellent" }).check({ force: true });
-    await page.getByRole("textbox", { name: /Thanks to Noah/ }).fill("It was on my desk before I had finished asking. The funder calls are so much easier now.");
+    await page
+      .getByRole("radio", { name: "It was excellent" })
+      .check({ force: true });
+    await page
+      .getByRole("textbox", { name: /Thanks to Noah/ })
+      .fill(
+        "It was on my desk before I had finished asking. The funder calls are so much easier now.",
+      );
   },
-  "quick-add": quickAdd("ask @leila and @boris for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks"),
-  "quick-add-thank": quickAdd("thank @jo for covering the open house ^teamwork"),
+  "quick-add": quickAdd(
+    "ask @leila and @boris for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks",
+  ),
+  "quick-add-thank": quickAdd(
+    "thank @jo for covering the open house ^teamwork",
+  ),
   "quick-add-past": quickAdd("ask @sam for the deed by yesterday"),
   palette: async (page) => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill("riparian");
   },
   shortcuts: async (page) => page.keyboard.press("?"),
-  sync: async (page) => page.getByRole("button", { name: /State of the backend/ }).click(),
+  sync: async (page) =>
+    page.getByRole("button", { name: /State of the backend/ }).click(),
   "settings-profile": settings("Profile"),
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
@@ -85,7 +110,11 @@ const STATES = {
   empty: [wait, "/?state=empty"],
   "empty-requests": [open("My requests"), "/?state=empty"],
   "empty-thanks": [open("Thanks"), "/?state=empty"],
-  offline: [async (page) => page.getByRole("button", { name: /State of the backend/ }).click(), "/?state=offline"],
+  offline: [
+    async (page) =>
+      page.getByRole("button", { name: /State of the backend/ }).click(),
+    "/?state=offline",
+  ],
   "signed-out": [settings("Account"), "/?state=signed_out"],
   "disk-full": [wait, "/?state=disk_full"],
   damaged: [wait, "/?state=damaged"],
@@ -94,19 +123,34 @@ const STATES = {
   "first-run": [wait, "/?state=first_run"],
   "first-run-hours": [
     async (page) => {
-      await page.getByRole("textbox", { name: "Your name" }).fill("Mara Lindqvist");
+      await page
+        .getByRole("textbox", { name: "Your name" })
+        .fill("Mara Lindqvist");
       await page.getByRole("button", { name: "Continue" }).click();
     },
     "/?state=first_run",
   ],
-  "quick-add-window": [(page) => page.getByRole("textbox").fill("ask @sam for the grant papers by fri 15:00"), "/quick-add.html", { width: 640, height: 180 }],
+  "quick-add-window": [
+    (page) =>
+      page
+        .getByRole("textbox")
+        .fill("ask @sam for the grant papers by fri 15:00"),
+    "/quick-add.html",
+    { width: 640, height: 180 },
+  ],
 };
 
 let stage;
 before(async () => (stage = await raise()));
 after(async () => stage.close());
 
-async function visit(name, act, path, colorScheme, viewport = { width: 1200, height: 800 }) {
+async function visit(
+  name,
+  act,
+  path,
+  colorScheme,
+  viewport = { width: 1200, height: 800 },
+) {
   const page = await stage.open(path, { colorScheme, viewport });
   await act(page);
   await wait(page);
@@ -118,10 +162,18 @@ async function visit(name, act, path, colorScheme, viewport = { width: 1200, hei
 }
 
 for (const colorScheme of ["light", "dark"]) {
-  for (const [name, act] of Object.entries(SCENES)) test(`${name}, ${colorScheme}`, () => visit(name, act, "/", colorScheme));
-  for (const [name, [act, path, size]] of Object.entries(STATES)) test(`${name}, ${colorScheme}`, () => visit(name, act, path, colorScheme, size));
+  for (const [name, act] of Object.entries(SCENES))
+    test(`${name}, ${colorScheme}`, () => visit(name, act, "/", colorScheme));
+  for (const [name, [act, path, size]] of Object.entries(STATES))
+    test(`${name}, ${colorScheme}`, () =>
+      visit(name, act, path, colorScheme, size));
 }
 
-for (const [name, act] of Object.entries({ today: wait, request: SCENES.request, everyone: SCENES.everyone })) {
-  test(`${name} in the smallest window`, () => visit(`small-${name}`, act, "/", "light", { width: 720, height: 520 }));
+for (const [name, act] of Object.entries({
+  today: wait,
+  request: SCENES.request,
+  everyone: SCENES.everyone,
+})) {
+  test(`${name} in the smallest window`, () =>
+    visit(`small-${name}`, act, "/", "light", { width: 720, height: 520 }));
 }

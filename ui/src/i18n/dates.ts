@@ -11,14 +11,18 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(frame: TimeFrame, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${frame.locale} ${frame.zone} ${JSON.stringify(options)}`;
-  const found = formats.get(key) ?? new Intl.DateTimeFormat(frame.locale, { timeZone: frame.zone, ...options });
+  const found =
+    formats.get(key) ?? new Intl.DateTimeFormat(frame.locale, { timeZone: frame.zone, ...options });
   formats.set(key, found);
   return found;
 }
 
 /** The calendar day in the person's zone, as a count of days, so that midnights and time changes are theirs. */
 function dayNumber(instant: number, zone: string): number {
-  const parts = format({ locale: "en-CA", zone, now: 0 }, { year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = format(
+    { locale: "en-CA", zone, now: 0 },
+    { year: "numeric", month: "2-digit", day: "2-digit" },
+  );
   return Date.parse(`${parts.format(instant)}T00:00:00Z`) / DAY;
 }
 
@@ -34,10 +38,14 @@ export function timeOfDay(instant: string, frame: TimeFrame): string {
 export function dayName(instant: string, frame: TimeFrame): string {
   const days = daysFromToday(instant, frame);
   const at = Date.parse(instant);
-  if (Math.abs(days) <= 1) return new Intl.RelativeTimeFormat(frame.locale, { numeric: "auto" }).format(days, "day");
+  if (Math.abs(days) <= 1)
+    return new Intl.RelativeTimeFormat(frame.locale, { numeric: "auto" }).format(days, "day");
   if (Math.abs(days) < 6) return format(frame, { weekday: "short" }).format(at);
-  const isThisYear = format(frame, { year: "numeric" }).format(at) === format(frame, { year: "numeric" }).format(frame.now);
-  return format(frame, { day: "numeric", month: "short", year: isThisYear ? undefined : "numeric" }).format(at);
+  const isThisYear =
+    format(frame, { year: "numeric" }).format(at) === format(frame, { year: "numeric" }).format(frame.now);
+  return format(frame, { day: "numeric", month: "short", year: isThisYear ? undefined : "numeric" }).format(
+    at,
+  );
 }
 
 /** A point in time for a chip or a line of a list. */
@@ -50,7 +58,13 @@ export function shortWhen(instant: string, frame: TimeFrame): string {
 
 /** The whole truth, for a tooltip or to confirm what was understood. */
 export function fullWhen(instant: string, frame: TimeFrame): string {
-  return format(frame, { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" }).format(Date.parse(instant));
+  return format(frame, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(Date.parse(instant));
 }
 
 export function longDay(instant: number, frame: TimeFrame): string {
@@ -58,5 +72,7 @@ export function longDay(instant: number, frame: TimeFrame): string {
 }
 
 export function hourOfDay(frame: TimeFrame): number {
-  return Number(format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now));
+  return Number(
+    format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now),
+  );
 }

@@ -515,6 +515,7 @@ saved = Saved.
 optional = May stay empty
 continue = Continue
 field-name = Your name
+field-their-name = Their name
 field-position = What you do
 field-zone = Time zone
 field-hours = Working hours

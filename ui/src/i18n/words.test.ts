@@ -22,12 +22,16 @@ test("no message is written twice", () => {
 });
 
 test("every sentence that is asked for exists", () => {
-  const asked = sources.flatMap((source) => [...source.matchAll(/\bt\(\s*"([a-z0-9-]+)"/g)].map((match) => match[1] ?? ""));
+  const asked = sources.flatMap((source) =>
+    [...source.matchAll(/\bt\(\s*"([a-z0-9-]+)"/g)].map((match) => match[1] ?? ""),
+  );
   expect(asked.length).toBeGreaterThan(100);
   expect(asked.filter((id) => !bundle.hasMessage(id))).toEqual([]);
 });
 
 test("every family of sentences has members", () => {
-  const families = sources.flatMap((source) => [...source.matchAll(/\bt\(\s*`([a-z0-9-]+-)\$\{/g)].map((match) => match[1] ?? ""));
+  const families = sources.flatMap((source) =>
+    [...source.matchAll(/\bt\(\s*`([a-z0-9-]+-)\$\{/g)].map((match) => match[1] ?? ""),
+  );
   expect(families.filter((family) => !messages.some((id) => id.startsWith(family)))).toEqual([]);
 });

@@ -8,16 +8,35 @@ import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
 
 function today(world: World): Today {
-  const rows = [...world.requests.values()].filter((one) => [one.row.requester, one.row.helper, one.row.addressee.person].includes(ME) || one.row.addressee.team === "t-grants");
+  const rows = [...world.requests.values()].filter(
+    (one) =>
+      [one.row.requester, one.row.helper, one.row.addressee.person].includes(ME) ||
+      one.row.addressee.team === "t-grants",
+  );
   const open = rows.map((one) => one.row).filter((row) => !isEnded(row));
-  const byPromise = (a: { promise: { due: string } | null }, b: { promise: { due: string } | null }) => (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9");
+  const byPromise = (a: { promise: { due: string } | null }, b: { promise: { due: string } | null }) =>
+    (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9");
   const endOfDay = "2026-11-18T23:00:00Z";
   return {
-    promises: open.filter((row) => row.helper === ME && row.stage !== "delivered" && row.promise && row.promise.due < endOfDay).sort(byPromise),
+    promises: open
+      .filter(
+        (row) => row.helper === ME && row.stage !== "delivered" && row.promise && row.promise.due < endOfDay,
+      )
+      .sort(byPromise),
     follow_ups: world.followUps,
-    waiting_on_me: open.filter((row) => (row.stage === "asked" && row.requester !== ME && !row.helper) || (row.stage === "delivered" && row.requester === ME)).slice(0, 6),
-    waiting_on_others: open.filter((row) => row.requester === ME && row.stage !== "delivered").sort(byPromise),
-    not_thanked: rows.filter((one) => one.row.requester === ME && one.row.stage === "closed" && !one.isThanked).map((one) => one.row),
+    waiting_on_me: open
+      .filter(
+        (row) =>
+          (row.stage === "asked" && row.requester !== ME && !row.helper) ||
+          (row.stage === "delivered" && row.requester === ME),
+      )
+      .slice(0, 6),
+    waiting_on_others: open
+      .filter((row) => row.requester === ME && row.stage !== "delivered")
+      .sort(byPromise),
+    not_thanked: rows
+      .filter((one) => one.row.requester === ME && one.row.stage === "closed" && !one.isThanked)
+      .map((one) => one.row),
     kept_this_week: world.requests.size ? 4 : 0,
     thanks_this_week: world.thanks.length ? 2 : 0,
   };
@@ -26,12 +45,16 @@ function today(world: World): Today {
 function recognitionCommands(world: World): Pick<Commands, "list_thanks" | "thank" | "retract_thanks"> {
   return {
     async list_thanks({ list, offset, limit }) {
-      const cards = world.thanks.filter((card) => (list === "received" ? card.to.includes(ME) : list === "given" ? card.from === ME : true));
+      const cards = world.thanks.filter((card) =>
+        list === "received" ? card.to.includes(ME) : list === "given" ? card.from === ME : true,
+      );
       return { cards: cards.slice(offset, offset + limit).map((card) => ({ ...card })), total: cards.length };
     },
     thank: async (args) => ({ id: thankIn(world, args).id }),
     async retract_thanks({ id }) {
-      world.thanks = world.thanks.map((card) => (card.id === id ? { ...card, words: null, html: null, can_retract_until: null } : card));
+      world.thanks = world.thanks.map((card) =>
+        card.id === id ? { ...card, words: null, html: null, can_retract_until: null } : card,
+      );
       world.tell(["thanks"]);
       return null;
     },
@@ -43,12 +66,23 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
     today: async () => today(world),
     async remind({ request, words, due }) {
       const id = world.nextId("f");
-      world.followUps.push({ id, reason: "reminder", request: request ? world.request(request).row : null, words, due, is_due: due <= NOW, is_snoozed: false, is_unsent: true });
+      world.followUps.push({
+        id,
+        reason: "reminder",
+        request: request ? world.request(request).row : null,
+        words,
+        due,
+        is_due: due <= NOW,
+        is_snoozed: false,
+        is_unsent: true,
+      });
       world.tell(["follow_ups"]);
       return { id };
     },
     async snooze({ follow_up, until }) {
-      world.followUps = world.followUps.map((one) => (one.id === follow_up ? { ...one, due: until, is_due: false, is_snoozed: true } : one));
+      world.followUps = world.followUps.map((one) =>
+        one.id === follow_up ? { ...one, due: until, is_due: false, is_snoozed: true } : one,
+      );
       world.tell(["follow_ups"]);
       return null;
     },
@@ -60,7 +94,10 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
   };
 }
 
-function quickAddCommands(world: World, core: () => Commands): Pick<Commands, "parse_quick_add" | "save_quick_add" | "recent_quick_adds" | "understand_when"> {
+function quickAddCommands(
+  world: World,
+  core: () => Commands,
+): Pick<Commands, "parse_quick_add" | "save_quick_add" | "recent_quick_adds" | "understand_when"> {
   return {
     parse_quick_add: async (line) => parse(world, line),
     async save_quick_add(line) {
@@ -68,7 +105,13 @@ function quickAddCommands(world: World, core: () => Commands): Pick<Commands, "p
       const empty = { verb: understood.verb, request: null, thanks: null, follow_up: null };
       world.recent.unshift(line.text);
       if (understood.verb === "thank") {
-        const { id } = await core().thank({ to: understood.people, words: understood.title, values: understood.values, request: null, is_private: false });
+        const { id } = await core().thank({
+          to: understood.people,
+          words: understood.title,
+          values: understood.values,
+          request: null,
+          is_private: false,
+        });
         return { ...empty, thanks: id };
       }
       if (understood.missing.length) {
@@ -76,8 +119,17 @@ function quickAddCommands(world: World, core: () => Commands): Pick<Commands, "p
         return { ...empty, follow_up: id };
       }
       const { request } = await core().ask({
-        title: understood.title, details: understood.note, addressee: { person: understood.people[0] ?? null, team: understood.people[0] ? null : (understood.teams[0] ?? null) },
-        visibility: "teams", priority: understood.priority, kind: null, needed_by: understood.due, watchers: understood.people.slice(1),
+        title: understood.title,
+        details: understood.note,
+        addressee: {
+          person: understood.people[0] ?? null,
+          team: understood.people[0] ? null : (understood.teams[0] ?? null),
+        },
+        visibility: "teams",
+        priority: understood.priority,
+        kind: null,
+        needed_by: understood.due,
+        watchers: understood.people.slice(1),
       });
       return { ...empty, request };
     },
@@ -89,7 +141,15 @@ function quickAddCommands(world: World, core: () => Commands): Pick<Commands, "p
   };
 }
 
-function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof loopCommands> | keyof ReturnType<typeof recognitionCommands> | keyof ReturnType<typeof followUpCommands> | keyof ReturnType<typeof quickAddCommands>> {
+function settingsCommands(
+  world: World,
+): Omit<
+  Commands,
+  | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof recognitionCommands>
+  | keyof ReturnType<typeof followUpCommands>
+  | keyof ReturnType<typeof quickAddCommands>
+> {
   const done = async () => null;
   return {
     app_state: async () => structuredClone(world.appState()),
@@ -115,7 +175,11 @@ function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof 
       return null;
     },
     find_draft: async ({ key }) => world.drafts.get(key) || null,
-    diagnostics: async () => ({ text: "Goodturn 0.1.0\nProfile: default\nRecords: 414\nUnsent: 1", log_folder: "~/.local/state/goodturn", data_folder: "~/.local/share/goodturn" }),
+    diagnostics: async () => ({
+      text: "Goodturn 0.1.0\nProfile: default\nRecords: 414\nUnsent: 1",
+      log_folder: "~/.local/state/goodturn",
+      data_folder: "~/.local/share/goodturn",
+    }),
     list_attention: async () => [...world.attention],
     async dismiss_attention({ id }) {
       world.attention = world.attention.filter((item) => item.id !== id);
@@ -124,12 +188,19 @@ function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof 
     },
     sync_now: async () => world.appState().sync,
     sign_in: async ({ password }) => {
-      if (password === "wrong") throw { code: "wrong_credentials", message: "the e-mail address and the password do not fit" };
+      if (password === "wrong")
+        throw { code: "wrong_credentials", message: "the e-mail address and the password do not fit" };
       return null;
     },
     async invitation({ link }) {
       if (!link.includes("/join/")) throw { code: "malformed", message: "not an invitation" };
-      return { organization: "Willow & Reed Land Trust", invited_by: "Leila Haddad", email: "mara@willowreed.example", name: "Mara Lindqvist", server: "https://turn.willowreed.example" };
+      return {
+        organization: "Willow & Reed Land Trust",
+        invited_by: "Leila Haddad",
+        email: "mara@willowreed.example",
+        name: "Mara Lindqvist",
+        server: "https://turn.willowreed.example",
+      };
     },
     join: done,
     sign_out: done,
@@ -143,7 +214,11 @@ function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof 
     },
     async set_membership({ team, person, role }) {
       const found = world.directory.teams.find((one) => one.id === team);
-      if (found) found.members = [...found.members.filter((one) => one.person !== person), ...(role ? [{ person, is_lead: role === "lead" }] : [])];
+      if (found)
+        found.members = [
+          ...found.members.filter((one) => one.person !== person),
+          ...(role ? [{ person, is_lead: role === "lead" }] : []),
+        ];
       world.tell(["directory"]);
       return null;
     },
@@ -152,9 +227,17 @@ function settingsCommands(world: World): Omit<Commands, keyof ReturnType<typeof 
   };
 }
 
-export function createFakePlatform(scenario = new URLSearchParams(location.search).get("state") as Scenario | null): Platform {
+export function createFakePlatform(
+  scenario = new URLSearchParams(location.search).get("state") as Scenario | null,
+): Platform {
   const world = new World(scenario ?? "usual");
-  const core: Commands = { ...loopCommands(world), ...recognitionCommands(world), ...followUpCommands(world), ...settingsCommands(world), ...quickAddCommands(world, () => core) };
+  const core: Commands = {
+    ...loopCommands(world),
+    ...recognitionCommands(world),
+    ...followUpCommands(world),
+    ...settingsCommands(world),
+    ...quickAddCommands(world, () => core),
+  };
   return {
     core,
     onChanged: async (listener) => world.onChanged(listener),
@@ -162,7 +245,11 @@ export function createFakePlatform(scenario = new URLSearchParams(location.searc
       world.navigators.add(listener);
       return () => world.navigators.delete(listener);
     },
-    ownWindow: { hide: async () => undefined, resize: async () => undefined, onFocus: async () => () => undefined },
+    ownWindow: {
+      hide: async () => undefined,
+      resize: async () => undefined,
+      onFocus: async () => () => undefined,
+    },
     openMain: async (navigate) => world.navigators.forEach((listener) => listener(navigate)),
   };
 }

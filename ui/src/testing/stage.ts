@@ -9,7 +9,11 @@ import type { Scenario } from "../platform/fake/world";
 import Stage from "./Stage.svelte";
 
 /** Shows a component inside the organization of the fake platform. */
-export async function show<Props extends Record<string, unknown>>(of: Component<Props>, props: Props, scenario: Scenario = "usual") {
+export async function show<Props extends Record<string, unknown>>(
+  of: Component<Props>,
+  props: Props,
+  scenario: Scenario = "usual",
+) {
   const session = await Session.open(createFakePlatform(scenario));
   const stop = session.start();
   const navigation = new Navigation();
@@ -20,7 +24,11 @@ export async function show<Props extends Record<string, unknown>>(of: Component<
 /** What axe finds, by rule; colours and landmarks are for the real browser. */
 export async function audit(element: Element): Promise<string[]> {
   const { violations } = await axe.run(element, {
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false }, "page-has-heading-one": { enabled: false } },
+    rules: {
+      "color-contrast": { enabled: false },
+      region: { enabled: false },
+      "page-has-heading-one": { enabled: false },
+    },
   });
   return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`);
 }

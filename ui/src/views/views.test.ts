@@ -21,7 +21,9 @@ test("today answers what was promised, who waits, and whom to thank", async () =
 test("a follow-up is done with one press", async () => {
   const { user } = await show(TodayView, {});
 
-  await user.click(await screen.findByRole("button", { name: "Done: Call Dmitri about the Miller corner stones" }));
+  await user.click(
+    await screen.findByRole("button", { name: "Done: Call Dmitri about the Miller corner stones" }),
+  );
 
   await waitFor(() => expect(screen.queryByText(/Call Dmitri/)).toBeNull());
 });
@@ -44,7 +46,9 @@ test("what was refused says why, and gives the words back", async () => {
   await user.click(delivery.getByRole("button", { name: "Use the words again" }));
 
   await waitFor(() => expect(navigation.request).toBe("r-budget"));
-  expect(await core.find_draft({ key: "request:r-budget" })).toBe("The figures are in the shared folder, second sheet.");
+  expect(await core.find_draft({ key: "request:r-budget" })).toBe(
+    "The figures are in the shared folder, second sheet.",
+  );
 });
 
 test("thanks are cards, and mine can be answered", async () => {

@@ -35,9 +35,13 @@ test("Enter saves, Ctrl and Enter opens too", async () => {
   const { user, line, onSaved } = await box();
 
   await user.type(line, "the deed @sam{Enter}");
-  await waitFor(() => expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "stay"));
+  await waitFor(() =>
+    expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "stay"),
+  );
   await user.type(line, "the map @ben{Control>}{Enter}{/Control}");
-  await waitFor(() => expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "open"));
+  await waitFor(() =>
+    expect(onSaved).toHaveBeenLastCalledWith(expect.objectContaining({ verb: "ask" }), "open"),
+  );
 
   expect(line.value).toBe("");
 });

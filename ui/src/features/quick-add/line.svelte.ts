@@ -1,4 +1,11 @@
-import { asFailure, type CommandFailure, type Commands, type QuickAdd, type QuickAddChip, type QuickAddSaved } from "../../platform";
+import {
+  asFailure,
+  type CommandFailure,
+  type Commands,
+  type QuickAdd,
+  type QuickAddChip,
+  type QuickAddSaved,
+} from "../../platform";
 import { Draft } from "../session/draft.svelte";
 
 type Span = [number, number];
@@ -10,7 +17,12 @@ function difference(before: string, after: string): { from: number; to: number; 
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from]) from += 1;
   let tail = 0;
-  while (tail < before.length - from && tail < after.length - from && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1;
+  while (
+    tail < before.length - from &&
+    tail < after.length - from &&
+    before.at(-1 - tail) === after.at(-1 - tail)
+  )
+    tail += 1;
   return { from, to: before.length - tail, by: after.length - before.length };
 }
 
@@ -63,7 +75,9 @@ export class QuickAddLine {
   /** Replaces an unclear name with the one that was meant. */
   choose(chip: QuickAddChip, name: string): void {
     const mark = this.text[chip.start] === "#" ? "#" : "@";
-    const written = /\s/.test(name) ? `${mark}${name.replace(/\s+/g, ".").toLowerCase()}` : `${mark}${name.toLowerCase()}`;
+    const written = /\s/.test(name)
+      ? `${mark}${name.replace(/\s+/g, ".").toLowerCase()}`
+      : `${mark}${name.toLowerCase()}`;
     this.write(this.text.slice(0, chip.start) + written + this.text.slice(chip.end));
   }
 

@@ -49,7 +49,9 @@ test("a promise needs a time that was understood", async () => {
   await dialog.findByText("Friday 20 November at 15:00");
   await user.click(promise);
 
-  await waitFor(async () => expect((await core.open_request({ request: "r-map" })).row.promise?.due).toBe("2026-11-20T14:00:00.000Z"));
+  await waitFor(async () =>
+    expect((await core.open_request({ request: "r-map" })).row.promise?.due).toBe("2026-11-20T14:00:00.000Z"),
+  );
 });
 
 test("what is written and not sent stays, as a draft", async () => {
@@ -57,13 +59,18 @@ test("what is written and not sent stays, as a draft", async () => {
 
   await user.type(await screen.findByRole("textbox", { name: "Write a message" }), "Half a sent");
 
-  await waitFor(async () => expect((await core.open_request({ request: "r-riparian" })).draft).toBe("Half a sent"));
+  await waitFor(async () =>
+    expect((await core.open_request({ request: "r-riparian" })).draft).toBe("Half a sent"),
+  );
 });
 
 test("a message is sent with Ctrl and Enter, and shown as not sent", async () => {
   const { user } = await show(RequestPane, { request: "r-riparian" });
 
-  await user.type(await screen.findByRole("textbox", { name: "Write a message" }), "On its way{Control>}{Enter}{/Control}");
+  await user.type(
+    await screen.findByRole("textbox", { name: "Write a message" }),
+    "On its way{Control>}{Enter}{/Control}",
+  );
 
   const said = await screen.findByText("On its way", { selector: "p" });
   expect(within(said.closest("li")!).getByText("Not sent")).toBeTruthy();

@@ -2,13 +2,38 @@ import type { RequestDetail } from "../../platform";
 
 /** The order in which possible steps are offered: the likeliest first. */
 const STEPS = [
-  "accept_offer", "confirm", "not_yet", "acknowledge", "deliver", "start", "renegotiate", "offer", "hand_over", "decline",
-  "promise_next_word", "wait_on_requester", "wait_on_other", "thank", "remind", "watch", "withdraw",
+  "accept_offer",
+  "confirm",
+  "not_yet",
+  "acknowledge",
+  "deliver",
+  "start",
+  "renegotiate",
+  "offer",
+  "hand_over",
+  "decline",
+  "promise_next_word",
+  "wait_on_requester",
+  "wait_on_other",
+  "thank",
+  "remind",
+  "watch",
+  "withdraw",
 ] as const;
 
 export type Step = (typeof STEPS)[number];
 
-const IN_FRONT: Step[] = ["accept_offer", "confirm", "not_yet", "acknowledge", "deliver", "start", "renegotiate", "hand_over", "decline"];
+const IN_FRONT: Step[] = [
+  "accept_offer",
+  "confirm",
+  "not_yet",
+  "acknowledge",
+  "deliver",
+  "start",
+  "renegotiate",
+  "hand_over",
+  "decline",
+];
 const MOST_IN_FRONT = 3;
 
 /** The keys of single steps, where the request is shown. */
@@ -39,7 +64,9 @@ function possible(detail: RequestDetail): Step[] {
 export function arrange(detail: RequestDetail): { front: Step[]; behind: Step[] } {
   const steps = possible(detail);
   const isEnded = ["closed", "declined", "withdrawn"].includes(detail.row.stage);
-  const front = steps.filter((step) => IN_FRONT.includes(step) || (isEnded && step === "thank")).slice(0, MOST_IN_FRONT);
+  const front = steps
+    .filter((step) => IN_FRONT.includes(step) || (isEnded && step === "thank"))
+    .slice(0, MOST_IN_FRONT);
   if (front.length === 0 && steps.includes("remind")) front.push("remind");
   return { front, behind: steps.filter((step) => !front.includes(step)) };
 }

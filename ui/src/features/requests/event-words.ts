@@ -4,7 +4,12 @@ import type { TimelineEntry } from "../../platform";
 import type { Session } from "../session/session.svelte";
 
 function variant(entry: TimelineEntry): string {
-  if (entry.kind === "acknowledged") return entry.promise ? "acknowledged-promise" : entry.next_word ? "acknowledged-next-word" : "acknowledged";
+  if (entry.kind === "acknowledged")
+    return entry.promise
+      ? "acknowledged-promise"
+      : entry.next_word
+        ? "acknowledged-next-word"
+        : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
   return entry.kind.replaceAll("_", "-");
@@ -13,7 +18,11 @@ function variant(entry: TimelineEntry): string {
 /** What happened, in one sentence. */
 export function eventWords(entry: TimelineEntry, session: Session): string {
   const when = (instant: string | null) => (instant ? shortWhen(instant, session.frame) : "");
-  const to = entry.person ? (entry.person === session.me ? t("you") : session.nameOf(entry.person)) : (session.team(entry.team)?.name ?? "");
+  const to = entry.person
+    ? entry.person === session.me
+      ? t("you")
+      : session.nameOf(entry.person)
+    : (session.team(entry.team)?.name ?? "");
   return t(`event-${variant(entry)}`, {
     who: entry.author === session.me ? t("you-begin") : session.nameOf(entry.author),
     to,

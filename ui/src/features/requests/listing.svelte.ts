@@ -1,4 +1,10 @@
-import { asFailure, type CommandFailure, type Commands, type RequestList, type RequestRow } from "../../platform";
+import {
+  asFailure,
+  type CommandFailure,
+  type Commands,
+  type RequestList,
+  type RequestRow,
+} from "../../platform";
 
 const PAGE = 100;
 
@@ -46,7 +52,9 @@ export class Listing {
     this.#wanted = new Set(pages);
     const answers = await Promise.all(pages.map(async (page) => [page, await this.#ask(page)] as const));
     if (turn !== this.#turn) return;
-    this.#pages = new Map(answers.flatMap(([page, answer]) => (answer ? [[page, answer.rows] as const] : [])));
+    this.#pages = new Map(
+      answers.flatMap(([page, answer]) => (answer ? [[page, answer.rows] as const] : [])),
+    );
     this.total = answers.find(([, answer]) => answer)?.[1]?.total ?? this.total;
   }
 

@@ -2,7 +2,11 @@
 export function isTaken(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]") !== null;
+  return (
+    target.closest(
+      "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]",
+    ) !== null
+  );
 }
 
 export const isCommandKey = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;

@@ -1,7 +1,15 @@
 import { createContext } from "svelte";
 import type { Navigate } from "../../platform";
 
-export const VIEWS = ["today", "my_requests", "my_promises", "everyone", "thanks", "attention", "settings"] as const;
+export const VIEWS = [
+  "today",
+  "my_requests",
+  "my_promises",
+  "everyone",
+  "thanks",
+  "attention",
+  "settings",
+] as const;
 export type View = (typeof VIEWS)[number];
 
 /** Where the main window is, and where it was before. */

@@ -1,7 +1,16 @@
 import { createContext } from "svelte";
 import type { TimeFrame } from "../../i18n/dates";
 import { t } from "../../i18n";
-import type { AppState, Changed, Commands, PersonCard, Platform, Settings, TeamCard, Topic } from "../../platform";
+import type {
+  AppState,
+  Changed,
+  Commands,
+  PersonCard,
+  Platform,
+  Settings,
+  TeamCard,
+  Topic,
+} from "../../platform";
 
 const TICK = 20_000;
 // The core's clock is part of the state, and what is due depends on it.

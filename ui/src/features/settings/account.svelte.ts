@@ -26,13 +26,23 @@ export class Account {
 
   join(): Promise<boolean> {
     return this.#attempt(() =>
-      this.core.join({ link: this.link.trim(), name: this.name.trim(), password: this.password, passphrase: this.passphrase || null }),
+      this.core.join({
+        link: this.link.trim(),
+        name: this.name.trim(),
+        password: this.password,
+        passphrase: this.passphrase || null,
+      }),
     );
   }
 
   signIn(): Promise<boolean> {
     return this.#attempt(() =>
-      this.core.sign_in({ server: this.server.trim(), email: this.email.trim(), password: this.password, passphrase: this.passphrase || null }),
+      this.core.sign_in({
+        server: this.server.trim(),
+        email: this.email.trim(),
+        password: this.password,
+        passphrase: this.passphrase || null,
+      }),
     );
   }
 

@@ -1,4 +1,10 @@
-import { asFailure, type CommandFailure, type Commands, type ThanksCard, type ThanksList } from "../../platform";
+import {
+  asFailure,
+  type CommandFailure,
+  type Commands,
+  type ThanksCard,
+  type ThanksList,
+} from "../../platform";
 
 const PAGE = 24;
 

@@ -1,12 +1,25 @@
 // The commands about one request, as the core would carry them out.
-import type { Commands, RequestDetail, RequestRow, Stage, Thank, ThanksCard, TimelineEntry } from "../bindings";
+import type {
+  Commands,
+  RequestDetail,
+  RequestRow,
+  Stage,
+  Thank,
+  ThanksCard,
+  TimelineEntry,
+} from "../bindings";
 import { ME, NOW } from "./organization";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
 
-type Step = { kind: TimelineEntry["kind"]; stage?: Stage; row?: Partial<RequestRow>; entry?: Partial<TimelineEntry> };
+type Step = {
+  kind: TimelineEntry["kind"];
+  stage?: Stage;
+  row?: Partial<RequestRow>;
+  entry?: Partial<TimelineEntry>;
+};
 
 function take(world: World, id: string, step: Step): null {
   const one = world.request(id);
@@ -20,9 +33,19 @@ const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as 
 
 function detailOf(world: World, one: FakeRequest): RequestDetail {
   return {
-    row: { ...one.row }, details: one.details, details_html: one.details ? paragraphs(one.details) : null, visibility: "teams", kind: null, watchers: one.watchers,
-    can: world.can(one), timeline: [...one.timeline], promises: one.promises, delivery_words: one.deliveryWords, next_need: one.nextNeed,
-    follow_ups: world.followUps.filter((followUp) => followUp.request?.id === one.row.id), draft: world.drafts.get(`request:${one.row.id}`) ?? null,
+    row: { ...one.row },
+    details: one.details,
+    details_html: one.details ? paragraphs(one.details) : null,
+    visibility: "teams",
+    kind: null,
+    watchers: one.watchers,
+    can: world.can(one),
+    timeline: [...one.timeline],
+    promises: one.promises,
+    delivery_words: one.deliveryWords,
+    next_need: one.nextNeed,
+    follow_ups: world.followUps.filter((followUp) => followUp.request?.id === one.row.id),
+    draft: world.drafts.get(`request:${one.row.id}`) ?? null,
   };
 }
 
@@ -30,25 +53,68 @@ function listed(world: World, list: string, includeEnded: boolean, text: string 
   const sought = text?.toLowerCase() ?? "";
   return [...world.requests.values()]
     .map((one) => one.row)
-    .filter((row) => (list === "my_requests" ? row.requester === ME : list === "my_promises" ? row.helper === ME || row.addressee.person === ME : true))
+    .filter((row) =>
+      list === "my_requests"
+        ? row.requester === ME
+        : list === "my_promises"
+          ? row.helper === ME || row.addressee.person === ME
+          : true,
+    )
     .filter((row) => includeEnded || list === "everyone" || !isEnded(row))
     .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
-    .sort((a, b) => (list === "my_promises" ? (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9") : b.changed_at.localeCompare(a.changed_at)));
+    .sort((a, b) =>
+      list === "my_promises"
+        ? (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9")
+        : b.changed_at.localeCompare(a.changed_at),
+    );
 }
 
 export function thankIn(world: World, thank: Thank): ThanksCard {
   const title = thank.request ? world.request(thank.request).row.title : null;
   const card: ThanksCard = {
-    id: world.nextId("k"), from: ME, to: thank.to, words: thank.words, html: paragraphs(thank.words), values: thank.values, request: thank.request,
-    request_title: title, is_private: thank.is_private, at: NOW, is_unsent: true, can_retract_until: UNDO_UNTIL,
+    id: world.nextId("k"),
+    from: ME,
+    to: thank.to,
+    words: thank.words,
+    html: paragraphs(thank.words),
+    values: thank.values,
+    request: thank.request,
+    request_title: title,
+    is_private: thank.is_private,
+    at: NOW,
+    is_unsent: true,
+    can_retract_until: UNDO_UNTIL,
   };
   world.thanks.unshift(card);
   world.tell(["thanks"]);
   return card;
 }
 
-type LoopCommands = Pick<Commands, "list_requests" | "open_request" | "ask" | "acknowledge" | "offer" | "accept_offer" | "decline" | "hand_over" | "start"
-  | "wait_on_requester" | "wait_on_other" | "renegotiate" | "promise_next_word" | "deliver" | "confirm" | "not_yet" | "withdraw" | "say" | "note" | "retract" | "watch" | "unwatch">;
+type LoopCommands = Pick<
+  Commands,
+  | "list_requests"
+  | "open_request"
+  | "ask"
+  | "acknowledge"
+  | "offer"
+  | "accept_offer"
+  | "decline"
+  | "hand_over"
+  | "start"
+  | "wait_on_requester"
+  | "wait_on_other"
+  | "renegotiate"
+  | "promise_next_word"
+  | "deliver"
+  | "confirm"
+  | "not_yet"
+  | "withdraw"
+  | "say"
+  | "note"
+  | "retract"
+  | "watch"
+  | "unwatch"
+>;
 
 export function loopCommands(world: World): LoopCommands {
   return {
@@ -63,57 +129,124 @@ export function loopCommands(world: World): LoopCommands {
     },
     async ask(args) {
       const id = world.nextId("r");
-      const one = fakeRequest({ id, number: `~${id.slice(-4)}`, title: args.title, from: ME, stage: "asked", asked: NOW, details: args.details ?? undefined,
-        more: { addressee: args.addressee, is_unsent: true, priority: args.priority, needed_by: args.needed_by } });
+      const one = fakeRequest({
+        id,
+        number: `~${id.slice(-4)}`,
+        title: args.title,
+        from: ME,
+        stage: "asked",
+        asked: NOW,
+        details: args.details ?? undefined,
+        more: {
+          addressee: args.addressee,
+          is_unsent: true,
+          priority: args.priority,
+          needed_by: args.needed_by,
+        },
+      });
       world.requests.set(id, one);
       world.tell(["requests"], [id]);
       return { request: id };
     },
     acknowledge: async ({ request, promise, next_word, words }) =>
-      take(world, request, { kind: "acknowledged", stage: "acknowledged", row: { helper: ME, promise: promise ? promised(promise) : null, next_word, offer: null },
-        entry: { promise, next_word, words, html: words ? paragraphs(words) : null } }),
+      take(world, request, {
+        kind: "acknowledged",
+        stage: "acknowledged",
+        row: { helper: ME, promise: promise ? promised(promise) : null, next_word, offer: null },
+        entry: { promise, next_word, words, html: words ? paragraphs(words) : null },
+      }),
     offer: async ({ request, due, words }) =>
-      take(world, request, { kind: "offered", row: { offer: { id: world.nextId("o"), by: ME, due, words, is_mine: true } }, entry: { promise: due, words } }),
+      take(world, request, {
+        kind: "offered",
+        row: { offer: { id: world.nextId("o"), by: ME, due, words, is_mine: true } },
+        entry: { promise: due, words },
+      }),
     accept_offer: async ({ request }) => {
       const due = world.request(request).row.offer?.due ?? NOW;
-      return take(world, request, { kind: "offer_accepted", stage: "acknowledged", row: { offer: null, helper: ME, promise: promised(due) }, entry: { promise: due } });
+      return take(world, request, {
+        kind: "offer_accepted",
+        stage: "acknowledged",
+        row: { offer: null, helper: ME, promise: promised(due) },
+        entry: { promise: due },
+      });
     },
-    decline: async ({ request, reason, alternative }) => take(world, request, { kind: "declined", stage: "declined", entry: { words: reason, second_words: alternative } }),
+    decline: async ({ request, reason, alternative }) =>
+      take(world, request, {
+        kind: "declined",
+        stage: "declined",
+        entry: { words: reason, second_words: alternative },
+      }),
     hand_over: async ({ request, to, reason }) =>
-      take(world, request, { kind: "handed_over", stage: "asked", row: { addressee: to, helper: null, promise: null }, entry: { words: reason, person: to.person, team: to.team } }),
+      take(world, request, {
+        kind: "handed_over",
+        stage: "asked",
+        row: { addressee: to, helper: null, promise: null },
+        entry: { words: reason, person: to.person, team: to.team },
+      }),
     start: async ({ request }) => take(world, request, { kind: "started", stage: "in_progress" }),
-    wait_on_requester: async ({ request, words }) => take(world, request, { kind: "waiting_on_requester", stage: "waiting_on_requester", entry: { words } }),
-    wait_on_other: async ({ request, words }) => take(world, request, { kind: "waiting_on_other", stage: "waiting_on_other", entry: { words } }),
+    wait_on_requester: async ({ request, words }) =>
+      take(world, request, { kind: "waiting_on_requester", stage: "waiting_on_requester", entry: { words } }),
+    wait_on_other: async ({ request, words }) =>
+      take(world, request, { kind: "waiting_on_other", stage: "waiting_on_other", entry: { words } }),
     renegotiate: async ({ request, from, to, reason }) =>
-      take(world, request, { kind: "renegotiated", row: { promise: promised(to, 1) }, entry: { earlier_promise: from, promise: to, words: reason } }),
-    promise_next_word: async ({ request, by }) => take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry: { next_word: by } }),
+      take(world, request, {
+        kind: "renegotiated",
+        row: { promise: promised(to, 1) },
+        entry: { earlier_promise: from, promise: to, words: reason },
+      }),
+    promise_next_word: async ({ request, by }) =>
+      take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry: { next_word: by } }),
     deliver: async ({ request, words, next_need }) => {
       const one = world.request(request);
       Object.assign(one, { deliveryWords: words, nextNeed: next_need });
-      const promise = one.row.promise && { ...one.row.promise, state: one.row.promise.due < NOW ? ("broken" as const) : ("kept" as const) };
-      return take(world, request, { kind: "delivered", stage: "delivered", row: { promise }, entry: { words, html: paragraphs(words), second_words: next_need } });
+      const promise = one.row.promise && {
+        ...one.row.promise,
+        state: one.row.promise.due < NOW ? ("broken" as const) : ("kept" as const),
+      };
+      return take(world, request, {
+        kind: "delivered",
+        stage: "delivered",
+        row: { promise },
+        entry: { words, html: paragraphs(words), second_words: next_need },
+      });
     },
     confirm: async ({ request, rating, words, thanks }) => {
       take(world, request, { kind: "confirmed", stage: "closed", entry: { rating, words } });
-      if (thanks) world.request(request).timeline.push(entry("thanked", ME, NOW, { thanks: thankIn(world, thanks), is_unsent: true }));
+      if (thanks)
+        world
+          .request(request)
+          .timeline.push(entry("thanked", ME, NOW, { thanks: thankIn(world, thanks), is_unsent: true }));
       world.request(request).isThanked = thanks !== null;
       return null;
     },
     not_yet: async ({ request, words }) =>
-      take(world, request, { kind: "not_yet", stage: "in_progress", row: { reopen_count: world.request(request).row.reopen_count + 1 }, entry: { words } }),
-    withdraw: async ({ request, reason }) => take(world, request, { kind: "withdrawn", stage: "withdrawn", entry: { words: reason } }),
+      take(world, request, {
+        kind: "not_yet",
+        stage: "in_progress",
+        row: { reopen_count: world.request(request).row.reopen_count + 1 },
+        entry: { words },
+      }),
+    withdraw: async ({ request, reason }) =>
+      take(world, request, { kind: "withdrawn", stage: "withdrawn", entry: { words: reason } }),
     async say({ request, words }) {
-      take(world, request, { kind: "said", entry: { words, html: paragraphs(words), can_retract_until: UNDO_UNTIL } });
+      take(world, request, {
+        kind: "said",
+        entry: { words, html: paragraphs(words), can_retract_until: UNDO_UNTIL },
+      });
       return { id: world.request(request).timeline.at(-1)!.id };
     },
     async note({ request, words }) {
-      take(world, request, { kind: "noted", entry: { words, html: paragraphs(words), is_internal: true, can_retract_until: UNDO_UNTIL } });
+      take(world, request, {
+        kind: "noted",
+        entry: { words, html: paragraphs(words), is_internal: true, can_retract_until: UNDO_UNTIL },
+      });
       return { id: world.request(request).timeline.at(-1)!.id };
     },
     async retract({ id }) {
       for (const one of world.requests.values()) {
         const said = one.timeline.find((other) => other.id === id);
-        if (said) Object.assign(said, { kind: "retracted", words: null, html: null, can_retract_until: null });
+        if (said)
+          Object.assign(said, { kind: "retracted", words: null, html: null, can_retract_until: null });
       }
       world.tell(["requests"]);
       return null;

@@ -24,9 +24,17 @@ function resolve(world: World, field: string, text: string): Partial<QuickAddChi
   if (field !== "person" && field !== "team") return { value: text.replace(/^[!^]|^\/\/\s*/, "") };
   const sought = text.slice(1).toLowerCase();
   const all = field === "person" ? world.directory.people : world.directory.teams;
-  const found = all.filter((one) => one.name.toLowerCase().split(" ").some((word) => word.startsWith(sought)));
+  const found = all.filter((one) =>
+    one.name
+      .toLowerCase()
+      .split(" ")
+      .some((word) => word.startsWith(sought)),
+  );
   if (found.length === 1) return { value: found[0]!.id };
-  return { choices: (found.length ? found : all).slice(0, 5).map((one) => one.id), problem: found.length ? "ambiguous_name" : "unknown_name" };
+  return {
+    choices: (found.length ? found : all).slice(0, 5).map((one) => one.id),
+    problem: found.length ? "ambiguous_name" : "unknown_name",
+  };
 }
 
 function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
@@ -34,9 +42,20 @@ function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
   for (const [field, pattern] of PATTERNS) {
     for (const match of line.text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
-      const isTaken = [...line.literal, ...chips.map((chip) => [chip.start, chip.end] as const)].some(([from, to]) => start < to && from < end);
+      const isTaken = [...line.literal, ...chips.map((chip) => [chip.start, chip.end] as const)].some(
+        ([from, to]) => start < to && from < end,
+      );
       if (isTaken) continue;
-      const chip = { field, start, end, text: match[0], value: null, choices: [], problem: null, ...resolve(world, field, match[0]) };
+      const chip = {
+        field,
+        start,
+        end,
+        text: match[0],
+        value: null,
+        choices: [],
+        problem: null,
+        ...resolve(world, field, match[0]),
+      };
       if ((field === "due" || field === "next_word") && !chip.value) continue;
       chips.push(chip);
     }
@@ -46,15 +65,34 @@ function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
 
 export function parse(world: World, line: QuickAddLine): QuickAdd {
   const chips = chipsOf(world, line);
-  const valuesOf = (field: string) => chips.filter((chip) => chip.field === field && chip.value && !chip.problem).map((chip) => chip.value!);
+  const valuesOf = (field: string) =>
+    chips.filter((chip) => chip.field === field && chip.value && !chip.problem).map((chip) => chip.value!);
   let title = line.text;
-  for (const chip of [...chips].reverse()) if (!chip.problem) title = title.slice(0, chip.start) + title.slice(chip.end);
-  title = title.replace(/\s+/g, " ").replace(/^\s*(for|to|me)\s+/i, "").trim();
+  for (const chip of [...chips].reverse())
+    if (!chip.problem) title = title.slice(0, chip.start) + title.slice(chip.end);
+  title = title
+    .replace(/\s+/g, " ")
+    .replace(/^\s*(for|to|me)\s+/i, "")
+    .trim();
   const verb = (valuesOf("verb")[0]?.toLowerCase() ?? "ask") as QuickAdd["verb"];
   const people = valuesOf("person");
-  const missing = [title ? "" : verb === "thank" ? "words" : "title", people.length + valuesOf("team").length || verb === "remind" ? "" : "addressee"];
+  const missing = [
+    title ? "" : verb === "thank" ? "words" : "title",
+    people.length + valuesOf("team").length || verb === "remind" ? "" : "addressee",
+  ];
   return {
-    verb, title, people, teams: valuesOf("team"), due: valuesOf("due")[0] ?? null, next_word: valuesOf("next_word")[0] ?? null, remind: null, remind_if_no_reply: false,
-    priority: (valuesOf("priority")[0] as QuickAdd["priority"] | undefined) ?? "normal", values: valuesOf("value"), note: valuesOf("note")[0] ?? null, chips, missing: missing.filter(Boolean),
+    verb,
+    title,
+    people,
+    teams: valuesOf("team"),
+    due: valuesOf("due")[0] ?? null,
+    next_word: valuesOf("next_word")[0] ?? null,
+    remind: null,
+    remind_if_no_reply: false,
+    priority: (valuesOf("priority")[0] as QuickAdd["priority"] | undefined) ?? "normal",
+    values: valuesOf("value"),
+    note: valuesOf("note")[0] ?? null,
+    chips,
+    missing: missing.filter(Boolean),
   };
 }

@@ -1,6 +1,6 @@
 // The requests that the organization has in flight, written down by hand, and many older ones.
 import type { EntryKind, PromiseChip, RequestDetail, RequestRow, Stage, TimelineEntry } from "../bindings";
-import { at, ME, NOW, PEOPLE, TEAMS } from "./organization";
+import { at, NOW, PEOPLE, TEAMS } from "./organization";
 
 export interface FakeRequest {
   row: RequestRow;
@@ -15,22 +15,46 @@ export interface FakeRequest {
 
 let entries = 0;
 
-export function entry(kind: EntryKind, author: string | null, when: string, more: Partial<TimelineEntry> = {}): TimelineEntry {
+export function entry(
+  kind: EntryKind,
+  author: string | null,
+  when: string,
+  more: Partial<TimelineEntry> = {},
+): TimelineEntry {
   entries += 1;
   return {
-    id: `e-${entries}`, kind, author, at: when, words: null, html: more.words ? paragraphs(more.words) : null, second_words: null,
-    promise: null, earlier_promise: null, next_word: null, person: null, team: null, rating: null, was_broken: false,
-    thanks: null, is_internal: false, is_unsent: false, can_retract_until: null, ...more,
+    id: `e-${entries}`,
+    kind,
+    author,
+    at: when,
+    words: null,
+    html: more.words ? paragraphs(more.words) : null,
+    second_words: null,
+    promise: null,
+    earlier_promise: null,
+    next_word: null,
+    person: null,
+    team: null,
+    rating: null,
+    was_broken: false,
+    thanks: null,
+    is_internal: false,
+    is_unsent: false,
+    can_retract_until: null,
+    ...more,
   };
 }
 
 /** What the core's renderer would give for plain text. */
 export function paragraphs(words: string): string {
   const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return escaped.split(/\n{2,}/).map((part) => `<p>${part.replaceAll("\n", "<br>")}</p>`).join("");
+  return escaped
+    .split(/\n{2,}/)
+    .map((part) => `<p>${part.replaceAll("\n", "<br>")}</p>`)
+    .join("");
 }
 
-interface Seed {
+export interface Seed {
   id: string;
   number: string;
   title: string;
@@ -49,55 +73,92 @@ interface Seed {
 }
 
 export function fakeRequest(seed: Seed): FakeRequest {
-  const addressee = seed.team ? { person: null, team: `t-${seed.team}` } : { person: seed.person ?? seed.helper ?? null, team: null };
+  const addressee = seed.team
+    ? { person: null, team: `t-${seed.team}` }
+    : { person: seed.person ?? seed.helper ?? null, team: null };
   const timeline = [entry("asked", seed.from, seed.asked), ...(seed.timeline ?? [])];
   const row: RequestRow = {
-    id: seed.id, number: seed.number, title: seed.title, requester: seed.from, helper: seed.helper ?? null, addressee,
-    stage: seed.stage, priority: "normal", promise: seed.promise ?? null, offer: null, needed_by: null, next_word: null,
-    asked_at: seed.asked, changed_at: timeline.at(-1)?.at ?? seed.asked, reopen_count: 0, is_unsent: false, is_unread: false, ...seed.more,
+    id: seed.id,
+    number: seed.number,
+    title: seed.title,
+    requester: seed.from,
+    helper: seed.helper ?? null,
+    addressee,
+    stage: seed.stage,
+    priority: "normal",
+    promise: seed.promise ?? null,
+    offer: null,
+    needed_by: null,
+    next_word: null,
+    asked_at: seed.asked,
+    changed_at: timeline.at(-1)?.at ?? seed.asked,
+    reopen_count: 0,
+    is_unsent: false,
+    is_unread: false,
+    ...seed.more,
   };
-  const promises = seed.promise && seed.helper ? [{ due: seed.promise.due, made_at: seed.asked, made_by: seed.helper, reason: null }] : [];
+  const promises =
+    seed.promise && seed.helper
+      ? [{ due: seed.promise.due, made_at: seed.asked, made_by: seed.helper, reason: null }]
+      : [];
   return {
-    row, details: seed.details ?? null, watchers: seed.watchers ?? [], timeline, promises,
+    row,
+    details: seed.details ?? null,
+    watchers: seed.watchers ?? [],
+    timeline,
+    promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
     nextNeed: timeline.findLast((one) => one.kind === "delivered")?.second_words ?? null,
     isThanked: seed.isThanked ?? false,
   };
 }
 
-const chip = (due: string, state: PromiseChip["state"] = "on_time", renegotiated = 0): PromiseChip => ({ due, state, renegotiated });
+export const chip = (
+  due: string,
+  state: PromiseChip["state"] = "on_time",
+  renegotiated = 0,
+): PromiseChip => ({
+  due,
+  state,
+  renegotiated,
+});
 
-export const MINE: Seed[] = [
-  { id: "r-riparian", number: "LEG-87", title: "Riparian grant for listing 4471", from: ME, helper: "p-sam", team: "legal", stage: "in_progress", asked: at(-2, 10, 4), promise: chip(at(1, 12)), more: { priority: "high", needed_by: at(2, 15), next_word: at(0, 17) },
-    details: "The buyer asks whether the riparian strip comes with the grant. They want to close before the end of the month, so a short yes or no with the clause would already help.",
-    watchers: ["p-leila"],
-    timeline: [
-      entry("acknowledged", "p-sam", at(-2, 11, 20), { promise: at(1, 12), next_word: at(0, 17), words: "Good morning Mara, happy to. I have to look at the 1987 deed first, it is in the paper archive." }),
-      entry("started", "p-sam", at(-1, 9, 2)),
-      entry("said", "p-sam", at(-1, 14, 41), { words: "The deed is here. The strip is named, but the width is given in rods, so I asked Ben for the survey of 2019." }),
-      entry("said", ME, at(-1, 15, 8), { words: "Thank you. The buyer is fine with a range if the exact width takes longer." }),
-    ] },
-  { id: "r-brochure", number: "COM-41", title: "Photographs for the spring brochure", from: "p-oscar", helper: ME, person: ME, stage: "acknowledged", asked: at(-3, 15), promise: chip(at(0, 15), "at_risk"), more: { needed_by: at(1, 12) },
-    details: "Six to eight pictures from the grant sites, landscape format, with the names of the people in them.",
-    timeline: [entry("acknowledged", ME, at(-3, 15, 30), { promise: at(0, 15), words: "Gladly, I have some from the October visits." })] },
-  { id: "r-report", number: "GRA-212", title: "Interim report for the Hollis Foundation", from: "p-leila", helper: ME, team: "grants", stage: "in_progress", asked: at(-6, 9), promise: chip(at(-1, 17), "late"), more: { priority: "urgent" },
-    timeline: [entry("acknowledged", ME, at(-6, 9, 40), { promise: at(-1, 17) }), entry("started", ME, at(-5, 9)), entry("noted", "p-leila", at(-1, 17, 20), { words: "Hollis is relaxed about a day, I asked them on the phone.", is_internal: true })] },
-  { id: "r-budget", number: "GRA-214", title: "Budget figures for the wetland proposal", from: "p-freya", helper: ME, team: "grants", stage: "in_progress", asked: at(-1, 11), promise: chip(at(0, 17)), timeline: [entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) })] },
-  { id: "r-letter", number: "GRA-215", title: "Letter of support for the school garden", from: "p-ruth", helper: ME, person: ME, stage: "waiting_on_requester", asked: at(-2, 9), promise: chip(at(3, 12)), timeline: [entry("acknowledged", ME, at(-2, 9, 30), { promise: at(3, 12) }), entry("waiting_on_requester", ME, at(-1, 10), { words: "Which of the two schools should I name first?" })] },
-  { id: "r-map", number: "GRA-216", title: "List of parcels with open reporting duties", from: "p-tomas", team: "grants", stage: "asked", asked: at(0, 8, 50), more: { needed_by: at(2, 17), is_unread: true }, details: "For the stewardship walk on Friday: which parcels still owe a report to a funder, and which one." },
-  { id: "r-volunteer", number: "GRA-217", title: "Two hours at the volunteer table on Saturday", from: "p-jo", person: ME, stage: "asked", asked: at(0, 8, 12), more: { is_unread: true, offer: { id: "o-1", by: "p-jo", due: at(3, 10), words: "Ten o'clock would be perfect, eleven is fine too.", is_mine: false } } },
-  { id: "r-laptop", number: "IT-318", title: "Second screen for the grants desk", from: ME, helper: "p-noah", team: "systems", stage: "delivered", asked: at(-5, 9), promise: chip(at(-1, 12), "kept"),
-    timeline: [entry("acknowledged", "p-noah", at(-5, 9, 12), { promise: at(-1, 12), words: "On the shelf already, I bring it over." }), entry("delivered", "p-noah", at(-1, 9, 50), { words: "It stands on your desk, connected through the dock. The stand turns if you want it upright.", second_words: "A longer cable, if you move to the window. Tell me and I lay one." })] },
-  { id: "r-invoice", number: "FIN-130", title: "Receipt for the Elm Street deposit", from: ME, helper: "p-freya", team: "finance", stage: "waiting_on_other", asked: at(-4, 13), promise: chip(at(2, 17), "on_time", 1), timeline: [entry("acknowledged", "p-freya", at(-4, 14), { promise: at(0, 17) }), entry("waiting_on_other", "p-freya", at(-2, 9), { words: "The bank sends the slip by post this week." }), entry("renegotiated", "p-freya", at(-1, 16), { earlier_promise: at(0, 17), promise: at(2, 17), words: "The bank needs until Friday morning." })] },
-  { id: "r-archive", number: "LND-66", title: "Access to the Birch Hill trail cameras", from: ME, team: "land", stage: "asked", asked: at(0, 8, 31), more: { is_unsent: true, number: "~3f9a" } },
-  { id: "r-catering", number: "HR-142", title: "Vegetarian lunch for the site visit", from: ME, helper: "p-jo", person: "p-jo", stage: "acknowledged", asked: at(-1, 9), promise: chip(at(5, 12)), timeline: [entry("acknowledged", "p-jo", at(-1, 9, 3), { promise: at(5, 12), words: "For how many, roughly? I put down twelve." })] },
-  { id: "r-survey", number: "LND-61", title: "Boundary survey of the Miller parcel", from: ME, helper: "p-ben", team: "land", stage: "closed", asked: at(-14, 9), promise: chip(at(-4, 12), "kept"), timeline: [entry("acknowledged", "p-ben", at(-14, 10), { promise: at(-4, 12) }), entry("delivered", "p-ben", at(-5, 15), { words: "Survey attached in the shared folder, all four corners found." }), entry("confirmed", ME, at(-4, 9), { rating: 5, words: "Exactly what we needed." })] },
-  { id: "r-training", number: "HR-139", title: "A place in the negotiation workshop", from: ME, helper: "p-ruth", team: "people", stage: "declined", asked: at(-9, 9), timeline: [entry("declined", "p-ruth", at(-8, 9), { words: "The workshop is full.", second_words: "There is one in Kiel on 9 December, I hold a seat for you until Monday." })] },
+const SUBJECTS = [
+  "Lease extension for the {0} barn",
+  "Photos of the {0} meadow",
+  "Key for the {0} gate",
+  "Cost estimate for the {0} footbridge",
+  "Draft of the {0} newsletter",
+  "Soil samples from {0}",
+  "Minutes of the {0} meeting",
+  "Insurance certificate for the {0} walk",
+  "New badge for the {0} office",
+  "Translation of the {0} leaflet",
 ];
-
-const SUBJECTS = ["Lease extension for the {0} barn", "Photos of the {0} meadow", "Key for the {0} gate", "Cost estimate for the {0} footbridge", "Draft of the {0} newsletter", "Soil samples from {0}", "Minutes of the {0} meeting", "Insurance certificate for the {0} walk", "New badge for the {0} office", "Translation of the {0} leaflet"];
-const PLACES = ["Birch Hill", "Elm Street", "Miller", "Heron Marsh", "Northfield", "Quarry", "Alder Creek", "Stonebridge", "Larkspur", "Old Mill"];
-const STAGES: Stage[] = ["asked", "acknowledged", "in_progress", "in_progress", "delivered", "closed", "closed", "closed", "waiting_on_other", "closed"];
+const PLACES = [
+  "Birch Hill",
+  "Elm Street",
+  "Miller",
+  "Heron Marsh",
+  "Northfield",
+  "Quarry",
+  "Alder Creek",
+  "Stonebridge",
+  "Larkspur",
+  "Old Mill",
+];
+const STAGES: Stage[] = [
+  "asked",
+  "acknowledged",
+  "in_progress",
+  "in_progress",
+  "delivered",
+  "closed",
+  "closed",
+  "closed",
+  "waiting_on_other",
+  "closed",
+];
 
 /** Requests among others, spread over the last half year: a fixed sequence, so that pictures stay comparable. */
 export function others(count: number): FakeRequest[] {
@@ -112,9 +173,16 @@ export function others(count: number): FakeRequest[] {
     const open = due < NOW ? "late" : "on_time";
     const state = isEnded ? (index % 9 === 4 ? "broken" : "kept") : index % 7 === 2 ? "at_risk" : open;
     return fakeRequest({
-      id: `r-${index}`, number: `${team.prefix}-${300 - (index % 290)}`, from: from.id, helper: stage === "asked" ? undefined : helper.id,
-      title: SUBJECTS[index % SUBJECTS.length]!.replace("{0}", PLACES[(index * 3) % PLACES.length]!), team: team.id.slice(2), stage, asked,
-      promise: stage === "asked" ? undefined : chip(due, state), isThanked: true,
+      id: `r-${index}`,
+      number: `${team.prefix}-${300 - (index % 290)}`,
+      from: from.id,
+      helper: stage === "asked" ? undefined : helper.id,
+      title: SUBJECTS[index % SUBJECTS.length]!.replace("{0}", PLACES[(index * 3) % PLACES.length]!),
+      team: team.id.slice(2),
+      stage,
+      asked,
+      promise: stage === "asked" ? undefined : chip(due, state),
+      isThanked: true,
     });
   });
 }

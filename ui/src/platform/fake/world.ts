@@ -1,21 +1,49 @@
 // The state of the organization in memory, and what a person may do in it.
 import type {
-  AppState, AttentionItem, Changed, Connection, Directory, FollowUpRow, Navigate, Profile, RequestDetail, RequestRow, Settings, Stage, ThanksCard,
+  AppState,
+  AttentionItem,
+  Changed,
+  Connection,
+  Directory,
+  FollowUpRow,
+  Navigate,
+  Profile,
+  RequestRow,
+  Settings,
+  Stage,
+  ThanksCard,
 } from "../bindings";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
-import { fakeRequest, MINE, others, paragraphs, type FakeRequest } from "./requests";
+import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
+import { MINE } from "./seeds";
 
 /** The situations that can be looked at: `?state=` in the browser. */
-export type Scenario = "usual" | "first_run" | "empty" | "offline" | "signed_out" | "update_needed" | "disk_full" | "damaged";
+export type Scenario =
+  "usual" | "first_run" | "empty" | "offline" | "signed_out" | "update_needed" | "disk_full" | "damaged";
 
 const SETTINGS: Settings = {
-  appearance: "system", density: "comfortable", locale: "en-GB", shortcut: "CmdOrCtrl+Shift+Space", shortcut_problem: null, single_letter_keys: true,
-  notify_asked: true, notify_progress: true, notify_follow_ups: true, notify_thanks: true, notifications_paused_until: null, autostart: false,
-  lean_after_minutes: 10, keep_quick_add_warm: true,
+  appearance: "system",
+  density: "comfortable",
+  locale: "en-GB",
+  shortcut: "CmdOrCtrl+Shift+Space",
+  shortcut_problem: null,
+  single_letter_keys: true,
+  notify_asked: true,
+  notify_progress: true,
+  notify_follow_ups: true,
+  notify_thanks: true,
+  notifications_paused_until: null,
+  autostart: false,
+  lean_after_minutes: 10,
+  keep_quick_add_warm: true,
 };
 
 const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
-  first_run: "local", empty: "local", offline: "offline", signed_out: "signed_out", update_needed: "update_needed",
+  first_run: "local",
+  empty: "local",
+  offline: "offline",
+  signed_out: "signed_out",
+  update_needed: "update_needed",
 };
 
 const ENDED: Stage[] = ["closed", "declined", "withdrawn"];
@@ -25,12 +53,21 @@ export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
 export class World {
   readonly requests = new Map<string, FakeRequest>();
   readonly drafts = new Map<string, string>();
-  readonly recent: string[] = ["thank @jo for covering the open house ^teamwork", "ask #legal for a look at the Miller lease by fri"];
+  readonly recent: string[] = [
+    "thank @jo for covering the open house ^teamwork",
+    "ask #legal for a look at the Miller lease by fri",
+  ];
   thanks: ThanksCard[] = [];
   followUps: FollowUpRow[] = [];
   attention: AttentionItem[] = [];
   settings: Settings = { ...SETTINGS };
-  profile: Profile = { name: "Mara Lindqvist", position: "Grants officer", zone: ZONE, locale: "en-GB", week: Array.from({ length: 7 }, (_, day) => (day < 5 ? [{ from: 540, to: 1020 }] : [])) };
+  profile: Profile = {
+    name: "Mara Lindqvist",
+    position: "Grants officer",
+    zone: ZONE,
+    locale: "en-GB",
+    week: Array.from({ length: 7 }, (_, day) => (day < 5 ? [{ from: 540, to: 1020 }] : [])),
+  };
   directory: Directory;
   isFirstRun: boolean;
   readonly #listeners = new Set<(changed: Changed) => void>();
@@ -50,13 +87,36 @@ export class World {
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),
-      this.#followUp("f-reminder", "reminder", null, "Call Dmitri about the Miller corner stones", at(0, 11), false),
+      this.#followUp(
+        "f-reminder",
+        "reminder",
+        null,
+        "Call Dmitri about the Miller corner stones",
+        at(0, 11),
+        false,
+      ),
     ];
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
 
-  #followUp(id: string, reason: FollowUpRow["reason"], request: string | null, words: string | null, due: string, isDue: boolean): FollowUpRow {
-    return { id, reason, request: request ? this.request(request).row : null, words, due, is_due: isDue, is_snoozed: false, is_unsent: false };
+  #followUp(
+    id: string,
+    reason: FollowUpRow["reason"],
+    request: string | null,
+    words: string | null,
+    due: string,
+    isDue: boolean,
+  ): FollowUpRow {
+    return {
+      id,
+      reason,
+      request: request ? this.request(request).row : null,
+      words,
+      due,
+      is_due: isDue,
+      is_snoozed: false,
+      is_unsent: false,
+    };
   }
 
   nextId(kind: string): string {
@@ -84,11 +144,23 @@ export class World {
     const trouble = this.scenario === "disk_full" || this.scenario === "damaged" ? this.scenario : null;
     const unsent = [...this.requests.values()].filter((one) => one.row.is_unsent).length;
     return {
-      version: "0.1.0", profile: "default", is_first_run: this.isFirstRun, now: NOW, zone: ZONE, directory: this.directory, settings: this.settings,
+      version: "0.1.0",
+      profile: "default",
+      is_first_run: this.isFirstRun,
+      now: NOW,
+      zone: ZONE,
+      directory: this.directory,
+      settings: this.settings,
       is_administrator: this.directory.teams.length > 0,
       sync: {
-        connection, is_syncing: false, unsent: connection === "local" ? 0 : unsent, attention: this.attention.length, trouble, clock_skew_seconds: null,
-        last_synced_at: connection === "online" ? NOW : at(0, 8, 2), server: connection === "local" ? null : "https://turn.willowreed.example",
+        connection,
+        is_syncing: false,
+        unsent: connection === "local" ? 0 : unsent,
+        attention: this.attention.length,
+        trouble,
+        clock_skew_seconds: null,
+        last_synced_at: connection === "online" ? NOW : at(0, 8, 2),
+        server: connection === "local" ? null : "https://turn.willowreed.example",
       },
     };
   }
@@ -104,32 +176,127 @@ export class World {
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     if (isEnded(row) || row.stage === "delivered") return names;
     if (row.requester === ME) names.push("withdraw");
-    if (row.stage === "asked" && (isHelper || isTeam)) names.push("acknowledge", "decline", "hand_over", "offer");
+    if (row.stage === "asked" && (isHelper || isTeam))
+      names.push("acknowledge", "decline", "hand_over", "offer");
     else if (row.requester === ME) names.push("offer");
     if (row.offer && !row.offer.is_mine) names.push("accept_offer");
-    if (isHelper && row.stage !== "asked") names.push("deliver", "renegotiate", "promise_next_word", "hand_over", "wait_on_requester", "wait_on_other", "offer");
-    if (isHelper && ["acknowledged", "waiting_on_requester", "waiting_on_other"].includes(row.stage)) names.push("start");
+    if (isHelper && row.stage !== "asked")
+      names.push(
+        "deliver",
+        "renegotiate",
+        "promise_next_word",
+        "hand_over",
+        "wait_on_requester",
+        "wait_on_other",
+        "offer",
+      );
+    if (isHelper && ["acknowledged", "waiting_on_requester", "waiting_on_other"].includes(row.stage))
+      names.push("start");
     return names;
   }
 }
 
-function card(id: string, from: string, to: string[], words: string, values: string[], when: string, request?: string, title?: string): ThanksCard {
+function card(
+  id: string,
+  from: string,
+  to: string[],
+  words: string,
+  values: string[],
+  when: string,
+  request?: string,
+  title?: string,
+): ThanksCard {
   return {
-    id, from, to, words, html: paragraphs(words), values, request: request ?? null, request_title: title ?? null, is_private: false, at: when, is_unsent: false, can_retract_until: null,
+    id,
+    from,
+    to,
+    words,
+    html: paragraphs(words),
+    values,
+    request: request ?? null,
+    request_title: title ?? null,
+    is_private: false,
+    at: when,
+    is_unsent: false,
+    can_retract_until: null,
   };
 }
 
 const THANKS: ThanksCard[] = [
-  card("k-1", "p-leila", [ME], "You rewrote the whole outcomes table in one evening because the funder had changed the form. The application went out complete, and I slept.", ["craft"], at(-1, 16, 20), "r-hollis", "Hollis application, second round"),
-  card("k-2", "p-tomas", ["p-ben", "p-dmitri"], "Four corner stones in the rain, and the map was right to the last decimetre.", ["teamwork", "craft"], at(-1, 11)),
-  card("k-3", ME, ["p-jo"], "For covering the open house when I was stuck on the train. Every visitor had coffee and an answer.", ["care"], at(-2, 10)),
-  card("k-4", "p-priya", ["p-noah"], "The month closed without a single spreadsheet by mail. I did not know that was possible.", ["craft"], at(-3, 15)),
-  card("k-5", "p-aiko", ["p-oscar", "p-ines", "p-ruth"], "You told me plainly what did not work in the leaflet, and stayed until it did.", ["candour", "teamwork"], at(-5, 9)),
-  card("k-6", "p-sam", ["p-ines"], "You found the clause from 1987 that everybody thought was lost.", ["care"], at(-6, 14), "r-deed", "Deed of the Quarry meadow"),
+  card(
+    "k-1",
+    "p-leila",
+    [ME],
+    "You rewrote the whole outcomes table in one evening because the funder had changed the form. The application went out complete, and I slept.",
+    ["craft"],
+    at(-1, 16, 20),
+    "r-hollis",
+    "Hollis application, second round",
+  ),
+  card(
+    "k-2",
+    "p-tomas",
+    ["p-ben", "p-dmitri"],
+    "Four corner stones in the rain, and the map was right to the last decimetre.",
+    ["teamwork", "craft"],
+    at(-1, 11),
+  ),
+  card(
+    "k-3",
+    ME,
+    ["p-jo"],
+    "For covering the open house when I was stuck on the train. Every visitor had coffee and an answer.",
+    ["care"],
+    at(-2, 10),
+  ),
+  card(
+    "k-4",
+    "p-priya",
+    ["p-noah"],
+    "The month closed without a single spreadsheet by mail. I did not know that was possible.",
+    ["craft"],
+    at(-3, 15),
+  ),
+  card(
+    "k-5",
+    "p-aiko",
+    ["p-oscar", "p-ines", "p-ruth"],
+    "You told me plainly what did not work in the leaflet, and stayed until it did.",
+    ["candour", "teamwork"],
+    at(-5, 9),
+  ),
+  card(
+    "k-6",
+    "p-sam",
+    ["p-ines"],
+    "You found the clause from 1987 that everybody thought was lost.",
+    ["care"],
+    at(-6, 14),
+    "r-deed",
+    "Deed of the Quarry meadow",
+  ),
   card("k-7", "p-freya", [ME], "All receipts, sorted, before I had to ask.", ["care"], at(-8, 9)),
 ];
 
 const ATTENTION: AttentionItem[] = [
-  { id: "a-1", intent: "say", code: "not_found", details: "{}", words: "I can bring the key by on Thursday, would ten o'clock suit you?", request: null, request_title: "Key for the Heron Marsh gate", at: at(0, 8, 5) },
-  { id: "a-2", intent: "deliver", code: "wrong_stage", details: '{"stage":"withdrawn"}', words: "The figures are in the shared folder, second sheet.", request: "r-budget", request_title: "Budget figures for the wetland proposal", at: at(-1, 17, 44) },
+  {
+    id: "a-1",
+    intent: "say",
+    code: "not_found",
+    details: "{}",
+    words: "I can bring the key by on Thursday, would ten o'clock suit you?",
+    request: null,
+    request_title: "Key for the Heron Marsh gate",
+    at: at(0, 8, 5),
+  },
+  {
+    id: "a-2",
+    intent: "deliver",
+    code: "wrong_stage",
+    details: '{"stage":"withdrawn"}',
+    words: "The figures are in the shared folder, second sheet.",
+    request: "r-budget",
+    request_title: "Budget figures for the wetland proposal",
+    at: at(-1, 17, 44),
+  },
 ];
