@@ -35,7 +35,8 @@ create index sessions_by_person on sessions (person_id, device_id);
 
 create table devices (
     device_id blob primary key,
-    person_id blob not null references accounts (person_id),
+    -- Claimed before the account is there when an invitation is accepted.
+    person_id blob not null,
     claimed_at integer not null
 ) strict, without rowid;
 

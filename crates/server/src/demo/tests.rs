@@ -1,0 +1,71 @@
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use goodturn_domain::Title;
+
+use super::*;
+use crate::backend::Setup;
+use crate::clock::Clock;
+use crate::password::PasswordCost;
+
+fn told_at(now: &str) -> (tempfile::TempDir, Backend, Vec<(Actor, Operation)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let now: Timestamp = chrono::DateTime::parse_from_rfc3339(now).unwrap().to_utc().into();
+    let clock = Clock::new(move || now);
+    let setup = Setup { data_dir: folder.path(), clock, password_cost: PasswordCost::default() };
+    let backend = Backend::open(&setup).unwrap();
+    let operations = tell(&backend, &owner(), now);
+    (folder, backend, operations)
+}
+
+fn owner() -> Owner {
+    Owner { name: Title::new("Robin Ellery").unwrap(), zone: Tz::Europe__Berlin, locale: "en".to_owned() }
+}
+
+#[test]
+fn every_operation_of_the_sample_is_accepted() {
+    for now in ["2026-11-18T10:20:00Z", "2026-11-22T18:00:00Z", "2026-11-23T06:30:00Z", "2026-11-20T22:50:00Z"] {
+        let (_folder, backend, operations) = told_at(now);
+
+        let verdicts = backend.authority.act(&operations, backend.clock.now()).unwrap();
+
+        let refused = verdicts.iter().zip(&operations).filter(|(it, _)| matches!(it, Verdict::Rejected { .. }));
+        let refused: Vec<_> = refused.map(|(it, (_, operation))| (it, operation.intent.name())).collect();
+        assert!(refused.is_empty(), "{now}: {} refused, the first: {:?}", refused.len(), &refused[..3.min(refused.len())]);
+    }
+}
+
+#[test]
+fn the_same_moment_tells_the_same_story() {
+    let (_folder, backend, operations) = told_at("2026-11-18T10:20:00Z");
+
+    assert_eq!(tell(&backend, &owner(), backend.clock.now()), operations);
+}
+
+#[test]
+fn there_is_enough_to_look_at_and_no_gap_in_a_text() {
+    let (_folder, _backend, operations) = told_at("2026-11-18T10:20:00Z");
+    let count = |wanted: fn(&Intent) -> bool| operations.iter().filter(|(_, it)| wanted(&it.intent)).count();
+    let text = serde_json::to_string(&operations.iter().map(|(_, it)| it).collect::<Vec<_>>()).unwrap();
+
+    assert!(count(|it| matches!(it, Intent::Ask { .. })) >= 380);
+    assert!(count(|it| matches!(it, Intent::AddPerson { .. })) >= 40);
+    assert_eq!(count(|it| matches!(it, Intent::AddTeam { .. })), 8);
+    assert!(count(|it| matches!(it, Intent::Thank { .. })) >= 150);
+    for slot in ["{listing", "{street", "{client", "{mr", "{family", "{room", "{office", "{colleague", "{new", "{man"] {
+        assert!(!text.contains(slot), "{slot}");
+    }
+}
+
+#[test]
+fn founding_takes_little_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let setup = Setup { data_dir: folder.path(), clock: Clock::system(), password_cost: PasswordCost::default() };
+    let backend = Backend::open(&setup).unwrap();
+
+    let started = tokio::time::Instant::now();
+    found(&backend, &owner()).unwrap();
+
+    // Generous, because others may use the machine: alone it takes a few seconds unoptimised.
+    assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}

@@ -1,0 +1,218 @@
+//! A server in a folder of its own, and people who talk to it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
+use goodturn_server::{Clock, Config, PasswordCost, Running};
+use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
+use goodturn_sync::session::{
+    AcceptInvitation, InvitationLink, InvitationMade, InviteRequest, Secret, Session, SessionDevice, SignInRequest,
+};
+use goodturn_sync::{Cursors, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+pub(crate) const PASSWORD: &str = "seven green boats";
+/// A working morning.
+const START: &str = "2026-11-18T09:00:00Z";
+
+/// A server that can be stopped and started again, with a clock that a test moves.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+    clock: Arc<AtomicI64>,
+    running: Option<Running>,
+    pub(crate) client: Client,
+}
+
+impl Place {
+    pub(crate) async fn start() -> Self {
+        let start: Timestamp = chrono::DateTime::parse_from_rfc3339(START).unwrap().to_utc().into();
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let mut place = Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: Arc::new(AtomicI64::new(start.micros())),
+            running: None,
+            client: Client::builder().no_proxy().build().unwrap(),
+        };
+        place.run().await;
+        place
+    }
+
+    async fn run(&mut self) {
+        let clock = self.clock.clone();
+        let config = Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            admin_email: "ada@example.org".into(),
+            clock: Clock::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst))),
+            password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+            ..Config::new(self.folder.path().join("data"))
+        };
+        self.running = Some(goodturn_server::start(config).await.unwrap());
+    }
+
+    pub(crate) async fn restart(&mut self) {
+        self.running.take().unwrap().stop().await;
+        self.run().await;
+    }
+
+    pub(crate) fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn pass(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_microseconds().unwrap(), Ordering::SeqCst);
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("http://{}{path}", self.running().address);
+        self.client.request(method, url).header(PROTOCOL_HEADER, "1")
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &impl Serialize) -> Response {
+        self.request(Method::POST, path).json(body).send().await.unwrap()
+    }
+
+    /// The first administrator, come in by the link that the server printed.
+    pub(crate) async fn administrator(&self) -> Someone {
+        let link = self.running().first_invitation.clone().unwrap();
+        self.accept(&link, "Ada Ekström").await
+    }
+
+    pub(crate) async fn accept(&self, link: &str, name: &str) -> Someone {
+        let device = DeviceId::new(fresh());
+        let response = self.try_accept(link, name, device).await;
+        Someone::new(answer(response).await, device)
+    }
+
+    pub(crate) async fn try_accept(&self, link: &str, name: &str, device: DeviceId) -> Response {
+        let code = InvitationLink::parse(link).unwrap().code;
+        let body = AcceptInvitation {
+            name: name.into(),
+            password: Secret::new(PASSWORD),
+            zone: Tz::Europe__Berlin,
+            locale: "en".into(),
+            device: SessionDevice { id: device, name: "a laptop".into() },
+        };
+        self.post(&format!("/v1/invitations/{code}/accept"), &body).await
+    }
+
+    pub(crate) async fn sign_in(&self, email: &str, password: &str, device: DeviceId) -> Response {
+        let device = SessionDevice { id: device, name: "a laptop".into() };
+        let body = SignInRequest { email: email.into(), password: Secret::new(password), device };
+        self.post("/v1/session", &body).await
+    }
+}
+
+/// A person with a session on a device.
+#[derive(Clone)]
+pub(crate) struct Someone {
+    pub(crate) token: String,
+    pub(crate) person: PersonId,
+    pub(crate) device: DeviceId,
+}
+
+impl Someone {
+    pub(crate) fn new(session: Session, device: DeviceId) -> Self {
+        Self { token: session.token.reveal().to_owned(), person: session.person, device }
+    }
+
+    pub(crate) async fn invite(&self, place: &Place, email: &str, role: Role) -> Response {
+        let body = InviteRequest { email: email.into(), name: "Bo".into(), role, teams: [].into() };
+        place.request(Method::POST, "/v1/invitations").bearer_auth(&self.token).json(&body).send().await.unwrap()
+    }
+
+    /// A colleague, invited and come in.
+    pub(crate) async fn colleague(&self, place: &Place, email: &str) -> Someone {
+        let made: InvitationMade = answer(self.invite(place, email, Role::Member).await).await;
+        place.accept(&made.link, "Bo Lund").await
+    }
+
+    pub(crate) async fn try_push(&self, place: &Place, operations: Vec<SentOperation>) -> Response {
+        let body = PushRequest { device: self.device, operations };
+        place.request(Method::POST, "/v1/sync/push").bearer_auth(&self.token).json(&body).send().await.unwrap()
+    }
+
+    pub(crate) async fn push(&self, place: &Place, operations: Vec<SentOperation>) -> PushAnswer {
+        answer(self.try_push(place, operations).await).await
+    }
+
+    pub(crate) async fn try_pull(&self, place: &Place) -> Response {
+        let body = PullRequest { device: self.device, cursors: Cursors::new(), seen: None, limit: 500 };
+        place.request(Method::POST, "/v1/sync/pull").bearer_auth(&self.token).json(&body).send().await.unwrap()
+    }
+
+    pub(crate) async fn pull(&self, place: &Place) -> PullAnswer {
+        answer(self.try_pull(place).await).await
+    }
+
+    pub(crate) fn operation(&self, place: &Place, n: u64, intent: &Intent) -> SentOperation {
+        SentOperation {
+            id: OperationId::new(fresh()),
+            device: self.device,
+            n,
+            actor: self.person,
+            at: place.now(),
+            schema: 1,
+            payload: serde_json::to_value(intent).unwrap(),
+        }
+    }
+
+    /// Asks `whom` for something.
+    pub(crate) fn ask(&self, place: &Place, n: u64, whom: PersonId, title: &str) -> SentOperation {
+        let intent = Intent::Ask {
+            request: ServiceRequestId::new(fresh()),
+            title: Title::new(title).unwrap(),
+            details: None,
+            addressee: Addressee::Person(whom),
+            visibility: Default::default(),
+            priority: Default::default(),
+            kind: None,
+            needed_by: None,
+            watchers: Default::default(),
+        };
+        self.operation(place, n, &intent)
+    }
+}
+
+/// What an answer says, once its checksum has been compared.
+pub(crate) async fn answer<T: DeserializeOwned>(response: Response) -> T {
+    let status = response.status();
+    let body = checked_body(response).await;
+    assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
+    serde_json::from_slice(&body).unwrap()
+}
+
+/// What a refusal says, with its status.
+pub(crate) async fn problem(response: Response) -> (u16, Problem) {
+    let status = response.status().as_u16();
+    assert_eq!(response.headers()["content-type"], "application/problem+json");
+    let body = checked_body(response).await;
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+async fn checked_body(response: Response) -> Vec<u8> {
+    assert_eq!(response.headers()[PROTOCOL_HEADER], "1");
+    let expected = response.headers()[CHECKSUM_HEADER].to_str().unwrap().to_owned();
+    let body = response.bytes().await.unwrap();
+    assert_eq!(blake3::hash(&body).to_hex().as_str(), expected);
+    body.to_vec()
+}
+
+pub(crate) fn fresh() -> Uuid {
+    let mut bits = [0; 16];
+    getrandom::fill(&mut bits).unwrap();
+    Uuid::from_bytes(bits)
+}
