@@ -79,7 +79,7 @@ pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError>
 }
 
 pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
-    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(cannot_save)?;
+    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     let Some(joined) = workspaces.joined.take() else { return Ok(()) };
     if let Some(http) = app.backend() {
         // Signing out works offline as well: the token is forgotten here either way.
@@ -94,7 +94,7 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     }
     let access = app.local_access().await.map_err(|cause| CommandError::new("internal", cause))?;
     let local = workspaces.local.clone().ok_or_else(CommandError::not_found)?;
-    workspaces.save(&app.inner.paths).map_err(cannot_save)?;
+    workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     let workspace = open(app, local).await?;
     app.switch_to(workspace, Some(access));
     Ok(())
@@ -130,9 +130,9 @@ async fn adopt(
         open(app, identity.clone()).await?
     };
     sync_loop::first_sync(app, &workspace, &Http::new(server, Some(token.clone()))?).await?;
-    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(cannot_save)?;
+    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     workspaces.joined = Some(identity);
-    workspaces.save(&app.inner.paths).map_err(cannot_save)?;
+    workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     app.switch_to(workspace, Some(Access { url: server.to_owned(), token }));
     Ok(())
 }
@@ -166,7 +166,7 @@ fn this_device() -> SessionDevice {
     SessionDevice { id: DeviceId::new(fresh_id()), name }
 }
 
-fn cannot_save(cause: std::io::Error) -> CommandError {
+fn cannot_save(cause: &std::io::Error) -> CommandError {
     let code = if cause.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "storage_unavailable" };
     CommandError::new(code, cause.to_string())
 }

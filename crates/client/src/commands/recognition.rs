@@ -34,7 +34,7 @@ pub(super) async fn list_thanks(app: &App, args: ListThanks) -> Result<ThanksPag
 }
 
 /// The intent that `args` describe.
-pub(super) fn thank_intent(thanks: ThanksId, args: Thank) -> Result<Intent, CommandError> {
+pub(super) fn thank_intent(thanks: ThanksId, args: &Thank) -> Result<Intent, CommandError> {
     Ok(Intent::Thank {
         thanks,
         to: args.to.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
@@ -47,7 +47,7 @@ pub(super) fn thank_intent(thanks: ThanksId, args: Thank) -> Result<Intent, Comm
 
 pub(super) async fn thank(app: &App, args: Thank) -> Result<Id, CommandError> {
     let thanks = ThanksId::new(fresh_id());
-    let intent = thank_intent(thanks, args)?;
+    let intent = thank_intent(thanks, &args)?;
     app.blocking(move |workspace, now| workspace.perform(intent, now)).await?;
     app.inner.wake_sync.notify_one();
     Ok(Id { id: thanks.to_string() })

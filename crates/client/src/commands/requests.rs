@@ -247,7 +247,7 @@ pub(super) async fn confirm(app: &App, args: Confirm) -> Result<(), CommandError
         let mut intents =
             vec![Intent::Confirm { request, rating: rating.transpose()?, words: optional_words(args.words)? }];
         if let Some(thanks) = args.thanks {
-            intents.push(super::recognition::thank_intent(ThanksId::new(fresh_id()), thanks)?);
+            intents.push(super::recognition::thank_intent(ThanksId::new(fresh_id()), &thanks)?);
         }
         Ok(intents)
     };

@@ -101,11 +101,12 @@ pub(super) async fn save_draft(app: &App, args: Draft) -> Result<(), CommandErro
     }
     app.blocking(move |workspace, _| {
         let store = workspace.store();
-        Ok(if args.text.is_empty() {
-            store.delete_draft(&args.key)?
+        if args.text.is_empty() {
+            store.delete_draft(&args.key)?;
         } else {
-            store.save_draft(&args.key, &args.text)?
-        })
+            store.save_draft(&args.key, &args.text)?;
+        }
+        Ok(())
     })
     .await
 }
