@@ -74,7 +74,10 @@ impl Desk {
 
     async fn start(name: &str, paths: Paths) -> Result<Self> {
         // A failing test shows what the app and the server had to say.
-        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+            .try_init();
         let (board, clock) = (Arc::new(Board::default()), Arc::new(MovedClock::default()));
         let backend = Arc::new(AsyncMutex::new(None));
         let config = AppConfig {
@@ -153,18 +156,13 @@ impl Desk {
 
     /// Waits until `request` is in `stage` here.
     pub async fn until_stage(&self, request: &str, stage: &str) -> Result<()> {
-        self.until(stage, || async {
-            Ok(self.open(request).await.is_ok_and(|it| it["row"]["stage"] == stage))
-        })
-        .await
+        self.until(stage, || async { Ok(self.open(request).await.is_ok_and(|it| it["row"]["stage"] == stage)) }).await
     }
 
     /// Waits until everything is sent.
     pub async fn until_sent(&self) -> Result<()> {
-        self.until("everything is sent", || async {
-            Ok(self.call("sync_now", Value::Null).await?["unsent"] == 0)
-        })
-        .await
+        self.until("everything is sent", || async { Ok(self.call("sync_now", Value::Null).await?["unsent"] == 0) })
+            .await
     }
 
     /// Waits for a notification whose title contains `words`.
@@ -244,10 +242,14 @@ pub async fn anna_and_sam() -> Result<(Desk, Desk)> {
 pub async fn join(host: &Desk, guest: &Desk, name: &str) -> Result<()> {
     let email = format!("{}@example.org", name.to_lowercase());
     let invite = json!({ "email": email, "name": name, "role": "member", "teams": [] });
-    host.until("the backend can be reached", || async { Ok(host.call("invite", invite.clone()).await.is_ok()) }).await?;
+    host.until("the backend can be reached", || async { Ok(host.call("invite", invite.clone()).await.is_ok()) })
+        .await?;
     let link = host.call("invite", invite.clone()).await?["link"].clone();
     guest
-        .call("join", json!({ "link": link, "name": name, "password": "a calm long password", "passphrase": "for the test" }))
+        .call(
+            "join",
+            json!({ "link": link, "name": name, "password": "a calm long password", "passphrase": "for the test" }),
+        )
         .await?;
     Ok(())
 }

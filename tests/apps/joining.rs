@@ -12,13 +12,17 @@ async fn an_invitation_works_once() -> Result<()> {
     let invite = json!({ "email": "noor@example.org", "name": "Noor", "role": "member", "teams": [] });
     anna.until("invited", || async { Ok(anna.call("invite", invite.clone()).await.is_ok()) }).await?;
     let link = anna.call("invite", invite).await?["link"].clone();
-    let join = json!({ "link": link, "name": "Noor", "password": "a calm long password", "passphrase": "for the test" });
+    let join =
+        json!({ "link": link, "name": "Noor", "password": "a calm long password", "passphrase": "for the test" });
 
     assert_eq!(other.call("invitation", json!({ "link": link })).await?["email"], "noor@example.org");
     other.call("join", join.clone()).await?;
 
     assert_eq!(other.refused("join", join).await?, "invitation_used");
-    assert_eq!(other.refused("invitation", json!({ "link": "https://example.org/elsewhere" })).await?, "not_an_invitation");
+    assert_eq!(
+        other.refused("invitation", json!({ "link": "https://example.org/elsewhere" })).await?,
+        "not_an_invitation"
+    );
     Ok(())
 }
 
@@ -29,7 +33,8 @@ async fn signing_out_goes_back_to_the_workspace_of_this_machine() -> Result<()> 
 
     sam.call("sign_out", Value::Null).await?;
     let local = sam.me().await?;
-    let wrong = json!({ "server": "http://127.0.0.1:9", "email": "sam@example.org", "password": "x", "passphrase": "y" });
+    let wrong =
+        json!({ "server": "http://127.0.0.1:9", "email": "sam@example.org", "password": "x", "passphrase": "y" });
 
     assert_ne!(local, in_organization);
     assert_eq!(sam.refused("sign_in", wrong).await?, "offline");

@@ -30,7 +30,8 @@ async fn a_request_lives_from_asking_to_thanking() -> Result<()> {
     let place = anna.answer(&asked, Action::Promise).await.context("a dialog opens")?;
     assert_eq!((&place["view"], &place["dialog"]), (&json!("request"), &json!("acknowledge")));
 
-    let promise = json!({ "request": request, "promise": in_hours(&anna, 48), "next_word": in_hours(&anna, 24), "words": null });
+    let promise =
+        json!({ "request": request, "promise": in_hours(&anna, 48), "next_word": in_hours(&anna, 24), "words": null });
     anna.call("acknowledge", promise).await?;
     sam.until_noticed("Anna has it").await?;
     sam.until_stage(&request, "acknowledged").await?;
@@ -83,7 +84,8 @@ async fn what_was_asked_offline_is_shown_at_once_and_sent_later() -> Result<()> 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_follow_up_rings_once_and_not_again_after_a_restart() -> Result<()> {
     let anna = Desk::of("Anna").await?;
-    let reminder = json!({ "request": null, "words": "Call the notary", "due": in_hours(&anna, 1), "if_no_reply": false });
+    let reminder =
+        json!({ "request": null, "words": "Call the notary", "due": in_hours(&anna, 1), "if_no_reply": false });
     anna.call("remind", reminder).await?;
 
     anna.clock.advance(2 * HOUR);

@@ -42,9 +42,12 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
     sam.until_sent().await?;
 
     // Both act before they hear of each other: the one whose operation comes second is told.
-    let decline = json!({ "request": request, "reason": "Badges come from the front desk.", "alternative": "Ask at the desk" });
-    let (declined, withdrawn) =
-        tokio::join!(anna.call("decline", decline), sam.call("withdraw", json!({ "request": request, "reason": null })));
+    let decline =
+        json!({ "request": request, "reason": "Badges come from the front desk.", "alternative": "Ask at the desk" });
+    let (declined, withdrawn) = tokio::join!(
+        anna.call("decline", decline),
+        sam.call("withdraw", json!({ "request": request, "reason": null }))
+    );
     (declined?, withdrawn?);
     anna.until_sent().await?;
     sam.until_sent().await?;
@@ -53,7 +56,8 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
     let refused: Vec<Value> = refused.iter().filter_map(|it| it.as_array()).flatten().cloned().collect();
     assert_eq!(refused.len(), 1, "one of the two came second: {refused:?}");
     assert_eq!(refused[0]["code"], "wrong_stage");
-    let stages = [anna.open(&request).await?["row"]["stage"].clone(), sam.open(&request).await?["row"]["stage"].clone()];
+    let stages =
+        [anna.open(&request).await?["row"]["stage"].clone(), sam.open(&request).await?["row"]["stage"].clone()];
     assert_eq!(stages[0], stages[1]);
     Ok(())
 }
@@ -61,8 +65,11 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_is_put_aside_and_rebuilt() -> Result<()> {
     let anna = Desk::of("Anna").await?;
-    anna.call("remind", json!({ "request": null, "words": "Kept by the backend", "due": "2099-01-01T10:00:00Z", "if_no_reply": false }))
-        .await?;
+    anna.call(
+        "remind",
+        json!({ "request": null, "words": "Kept by the backend", "due": "2099-01-01T10:00:00Z", "if_no_reply": false }),
+    )
+    .await?;
     anna.until_sent().await?;
     let folder = anna.data_folder().join("workspaces");
     anna.app.stop();
@@ -81,7 +88,8 @@ async fn a_damaged_file_is_put_aside_and_rebuilt() -> Result<()> {
         Ok(today["sync"]["last_synced_at"].is_string())
     })
     .await?;
-    let aside = fs::read_dir(&folder)?.filter_map(Result::ok).any(|it| !it.file_name().to_string_lossy().ends_with(".db"));
+    let aside =
+        fs::read_dir(&folder)?.filter_map(Result::ok).any(|it| !it.file_name().to_string_lossy().ends_with(".db"));
     assert!(aside, "the damaged file is still there, beside the new one");
     Ok(())
 }

@@ -67,7 +67,10 @@ impl Control {
         self.write(|db| {
             let known = db
                 .query_row("select organization_id, file from organizations limit 1", [], |row| {
-                    Ok(Hosted { organization: OrganizationId::new(id(row, "organization_id")?), file: row.get("file")? })
+                    Ok(Hosted {
+                        organization: OrganizationId::new(id(row, "organization_id")?),
+                        file: row.get("file")?,
+                    })
                 })
                 .optional()?;
             if let Some(known) = known {

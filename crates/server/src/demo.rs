@@ -57,14 +57,14 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     let texts = Texts::read();
     let mut script = Script::new(backend.organization, now);
     let founded_at = now.plus(-TimeDelta::days(i64::from(DAYS) + 20));
-    let company =
-        Company::gather(&mut script, &texts, backend.organization, backend.first_owner(), owner, founded_at);
+    let company = Company::gather(&mut script, &texts, backend.organization, backend.first_owner(), owner, founded_at);
     let mut dice = Dice::new("Harbor & Pine");
     let deck = deal(&company, &mut dice);
     let mut narrator = Narrator { company: &company, talk: &texts.talk, dice: &mut dice, script: &mut script };
     for (place, (team, need)) in deck.iter().enumerate() {
         let is_late = place < LATELY;
-        let days = if is_late { narrator.dice.between(0, LATELY_DAYS) } else { narrator.dice.between(LATELY_DAYS, DAYS) };
+        let days =
+            if is_late { narrator.dice.between(0, LATELY_DAYS) } else { narrator.dice.between(LATELY_DAYS, DAYS) };
         let asked_at = asked_at(&mut narrator, now, days);
         let need = texts.fill(need, narrator.dice);
         let label = format!("sample request {place}");

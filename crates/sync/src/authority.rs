@@ -61,7 +61,8 @@ impl<S: AuthorityStorage> Authority<S> {
     pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
         self.storage.write(|tx| {
             let mut commit = Commit::begin(tx)?;
-            let verdicts = pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
+            let verdicts =
+                pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
             let head = commit.finish()?;
             Ok(verdicts
                 .into_iter()
@@ -164,7 +165,13 @@ impl<'a> Commit<'a> {
         Ok(Ok(PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
     }
 
-    fn record(&mut self, sent: &SentOperation, hash: [u8; 32], verdict: &Verdict, now: Timestamp) -> Result<(), StoreError> {
+    fn record(
+        &mut self,
+        sent: &SentOperation,
+        hash: [u8; 32],
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let verdict = serde_json::to_string(verdict).expect("a verdict has string keys only");
         let outcome = Outcome { actor: sent.actor, payload_hash: hash, verdict, recorded_at: now };
         self.tx.insert_outcome(sent.id, &outcome)?;
@@ -292,8 +299,13 @@ fn answer_pull(
     let lost = cursors.keys().filter(|scope| !allowed.contains(*scope)).cloned().collect();
 
     let mut page = Page { left: request.limit.clamp(1, MOST_ROWS), ..Page::default() };
-    let mut order: Vec<(Scope, u64)> =
-        allowed.into_iter().map(|scope| { let at = cursors.get(&scope).copied().unwrap_or(0); (scope, at) }).collect();
+    let mut order: Vec<(Scope, u64)> = allowed
+        .into_iter()
+        .map(|scope| {
+            let at = cursors.get(&scope).copied().unwrap_or(0);
+            (scope, at)
+        })
+        .collect();
     // Scopes that are nearly up to date go first, so that a new one fills up while the others go on.
     order.sort_by_key(|(_, cursor)| std::cmp::Reverse(*cursor));
     for (scope, cursor) in order {
@@ -342,7 +354,13 @@ struct Page {
 }
 
 impl Page {
-    fn add_scope(&mut self, tx: &dyn AuthorityRead, scope: Scope, cursor: u64, head: u64) -> Result<(), AuthorityError> {
+    fn add_scope(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        scope: Scope,
+        cursor: u64,
+        head: u64,
+    ) -> Result<(), AuthorityError> {
         let rows = if self.left == 0 && cursor < head { Vec::new() } else { tx.list_feed(&scope, cursor, self.left)? };
         let is_cut = cursor < head && (self.left == 0 || rows.len() >= self.left);
         self.left = self.left.saturating_sub(rows.len());

@@ -187,9 +187,8 @@ impl<S: ReplicaStorage> Replica<S> {
                 }
             }
             if !refused.is_empty() {
-                Rebase::of_refused(tx, &refused)?.run(tx, self.person, |tx| {
-                    refused.iter().try_for_each(|n| tx.delete_outbox(*n))
-                })?;
+                Rebase::of_refused(tx, &refused)?
+                    .run(tx, self.person, |tx| refused.iter().try_for_each(|n| tx.delete_outbox(*n)))?;
             }
             Ok(settled)
         })
@@ -249,9 +248,7 @@ fn decide_locally(
             Ok((changes, touched.into_iter().collect()))
         }
         Err(Stop::Refused(refusal)) => Err(refusal.into()),
-        Err(Stop::Unavailable(_)) => {
-            Err(failure.expect("records keep the cause when they cannot be read").into())
-        }
+        Err(Stop::Unavailable(_)) => Err(failure.expect("records keep the cause when they cannot be read").into()),
     }
 }
 

@@ -16,10 +16,7 @@ pub(crate) struct Account {
 
 impl Account {
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            person: PersonId::new(id(row, "person_id")?),
-            password_hash: row.get("password_hash")?,
-        })
+        Ok(Self { person: PersonId::new(id(row, "person_id")?), password_hash: row.get("password_hash")? })
     }
 }
 

@@ -56,9 +56,8 @@ fn account_subject(email: &str, address: &str) -> String {
 
 fn remaining(db: &Connection, subject: &str, free: u32, now: Timestamp) -> Result<TimeDelta, ControlError> {
     let sql = "select failures, last_failed_at from sign_in_attempts where subject = ?1";
-    let known = db.query_row(sql, [subject], |row| {
-        Ok((row.get::<_, u32>("failures")?, timestamp(row, "last_failed_at")?))
-    });
+    let known =
+        db.query_row(sql, [subject], |row| Ok((row.get::<_, u32>("failures")?, timestamp(row, "last_failed_at")?)));
     Ok(match known.optional()? {
         Some((failures, last)) => delay(failures, free) - now.since(last).max(TimeDelta::zero()),
         None => TimeDelta::zero(),

@@ -47,8 +47,7 @@ impl Company {
         founded_at: Timestamp,
     ) -> Self {
         let calendar = WorkingCalendar::weekdays(owner.zone);
-        let mut company =
-            Self { id, me, people: Vec::new(), teams: Vec::new(), calendar, names: BTreeMap::new() };
+        let mut company = Self { id, me, people: Vec::new(), teams: Vec::new(), calendar, names: BTreeMap::new() };
         let values = ["Kindness", "Teamwork", "Ownership", "Clarity", "Craft"].map(title).to_vec();
         let name = title("Harbor & Pine Realty");
         script.tell(founded_at, Actor::Server, Intent::Found { organization: id, name, zone: owner.zone, values });
@@ -159,6 +158,7 @@ fn address(name: &str) -> String {
         ' ' => '.',
         other => other,
     };
-    let local: String = name.to_lowercase().chars().map(plain).filter(|it| it.is_ascii_lowercase() || *it == '.').collect();
+    let local: String =
+        name.to_lowercase().chars().map(plain).filter(|it| it.is_ascii_lowercase() || *it == '.').collect();
     format!("{local}@{EMAIL_HOST}")
 }

@@ -1,9 +1,7 @@
 //! The life of a request at the sample organization, written to its end: the script leaves out
 //! what has not happened yet, so the latest ones are found in every stage.
 
-use goodturn_domain::{
-    Actor, Addressee, Intent, PersonId, Priority, ServiceRequestId, Timestamp, Visibility,
-};
+use goodturn_domain::{Actor, Addressee, Intent, PersonId, Priority, ServiceRequestId, Timestamp, Visibility};
 
 use super::company::{Company, TeamOf};
 use super::dice::Dice;
@@ -58,7 +56,8 @@ impl Narrator<'_> {
             45..92 => Visibility::Teams,
             _ => Visibility::Private,
         };
-        let priority = *self.dice.pick(&[Priority::Normal, Priority::Normal, Priority::Normal, Priority::High, Priority::Low]);
+        let priority =
+            *self.dice.pick(&[Priority::Normal, Priority::Normal, Priority::Normal, Priority::High, Priority::Low]);
         let days = self.dice.between(2, 6);
         let needed_by = self.dice.happens(50).then(|| self.company.in_days(at, days, 17, 0));
         let request = self.company.request(label);

@@ -73,11 +73,7 @@ impl Day<'_> {
         self.count += 1;
         let request = self.company.request(&format!("my request {}", self.count));
         let visibility = Visibility::Teams;
-        self.script.ask(
-            at,
-            who,
-            Asked { request, addressee, title, details, visibility, priority, needed_by: None },
-        );
+        self.script.ask(at, who, Asked { request, addressee, title, details, visibility, priority, needed_by: None });
         request
     }
 

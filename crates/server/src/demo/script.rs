@@ -78,7 +78,14 @@ impl Script {
         self.tell(at, Actor::Person(who), intent);
     }
 
-    pub(super) fn offer(&mut self, at: Timestamp, who: PersonId, request: ServiceRequestId, due: Timestamp, text: &str) {
+    pub(super) fn offer(
+        &mut self,
+        at: Timestamp,
+        who: PersonId,
+        request: ServiceRequestId,
+        due: Timestamp,
+        text: &str,
+    ) {
         let offer = Self::offer_on(request);
         self.tell(at, Actor::Person(who), Intent::Offer { request, offer, due, words: Some(words(text)) });
     }
@@ -121,14 +128,7 @@ impl Script {
         self.tell(at, Actor::Person(who), intent);
     }
 
-    pub(super) fn confirm(
-        &mut self,
-        at: Timestamp,
-        who: PersonId,
-        request: ServiceRequestId,
-        points: u8,
-        text: &str,
-    ) {
+    pub(super) fn confirm(&mut self, at: Timestamp, who: PersonId, request: ServiceRequestId, points: u8, text: &str) {
         let intent = Intent::Confirm { request, rating: Rating::new(points), words: Some(words(text)) };
         self.tell(at, Actor::Person(who), intent);
     }

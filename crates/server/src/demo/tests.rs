@@ -31,7 +31,12 @@ fn every_operation_of_the_sample_is_accepted() {
 
         let refused = verdicts.iter().zip(&operations).filter(|(it, _)| matches!(it, Verdict::Rejected { .. }));
         let refused: Vec<_> = refused.map(|(it, (_, operation))| (it, operation.intent.name())).collect();
-        assert!(refused.is_empty(), "{now}: {} refused, the first: {:?}", refused.len(), &refused[..3.min(refused.len())]);
+        assert!(
+            refused.is_empty(),
+            "{now}: {} refused, the first: {:?}",
+            refused.len(),
+            &refused[..3.min(refused.len())]
+        );
     }
 }
 

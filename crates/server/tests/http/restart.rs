@@ -22,8 +22,7 @@ async fn everything_is_there_after_a_restart() {
     assert_eq!(place.running().first_invitation, None);
     assert_eq!(bo.pull(&place).await, before, "sessions, epoch, chain and rows");
     assert_eq!(ada.push(&place, operations).await, pushed, "an operation is known for good");
-    let _: goodturn_sync::session::Session =
-        answer(place.sign_in("bo@example.org", PASSWORD, bo.device).await).await;
+    let _: goodturn_sync::session::Session = answer(place.sign_in("bo@example.org", PASSWORD, bo.device).await).await;
 }
 
 #[tokio::test]

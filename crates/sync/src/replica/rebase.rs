@@ -30,9 +30,8 @@ impl Rebase {
             .filter_map(|(kind, id)| EntityKind::from_name(kind).map(|kind| EntityKey { kind, id }))
             .collect();
         let outbox = whole_outbox(tx)?;
-        let everything = answer.is_new_history
-            || !answer.lost.is_empty()
-            || changed.iter().any(|key| is_reference(key.kind));
+        let everything =
+            answer.is_new_history || !answer.lost.is_empty() || changed.iter().any(|key| is_reference(key.kind));
         let is_settled = |it: &OutboxRecord| it.applied_seq.is_some_and(|seq| seq <= reached);
         Ok(Self::close_over(outbox, changed, |it| everything || is_settled(it)))
     }

@@ -67,7 +67,13 @@ fn to_answer(day: &mut Day<'_>) {
         "The owner lets two weeks each summer. The buyer may keep that up, but doesn't have to.",
     );
     let due = day.in_days(2, 17, 0);
-    day.script.promise(day.days_ago(2, 9, 50), helper, request, due, "I'll write it so that nobody has to be a lawyer to read it.");
+    day.script.promise(
+        day.days_ago(2, 9, 50),
+        helper,
+        request,
+        due,
+        "I'll write it so that nobody has to be a lawyer to read it.",
+    );
     day.script.start(day.days_ago(1, 9, 0), helper, request);
     let question = "Does \"two weeks\" mean the same two weeks every year? It changes one sentence.";
     day.script.ask_back(day.minutes_ago(70), helper, request, question);
@@ -93,7 +99,13 @@ fn under_way(day: &mut Day<'_>) {
         "The sofa, the long table, and please the blue lamp. Visitors come in the evening.",
     );
     let due = day.in_days(2, 10, 0);
-    day.script.promise(day.days_ago(2, 8, 40), helper, request, due, "The lamp is yours. It's the house's favourite by now.");
+    day.script.promise(
+        day.days_ago(2, 8, 40),
+        helper,
+        request,
+        due,
+        "The lamp is yours. It's the house's favourite by now.",
+    );
 
     let (request, helper) = day.i_ask(
         day.days_ago(4, 10, 0),
@@ -110,8 +122,14 @@ fn under_way(day: &mut Day<'_>) {
     let me = day.me();
     let team = Addressee::Team(day.company.team("Facilities"));
     let at = day.days_ago(1, 12, 10);
-    let request =
-        day.ask(at, me, team, "Loose railing at 17 Ferry Stairs", "Third step from the top. It's held for 40 years, and not any more.", Priority::High);
+    let request = day.ask(
+        at,
+        me,
+        team,
+        "Loose railing at 17 Ferry Stairs",
+        "Third step from the top. It's held for 40 years, and not any more.",
+        Priority::High,
+    );
     let due = day.minutes_ago(18);
     day.script.remind(day.days_ago(1, 12, 12), me, Some(request), due, "Has anybody seen to the railing?", true);
 }
@@ -124,7 +142,9 @@ fn with_a_next_word(day: &mut Day<'_>) {
         "The buyer asks whether the dock is part of it. Deed and survey are in the folder.",
     );
     let (promise, next_word) = (Some(day.in_days(3, 12, 0)), Some(day.in_days(1, 17, 0)));
-    let text = Some(words("I know that stretch of shore. I'll pull the 1987 conveyance, and you hear from me tomorrow either way."));
+    let text = Some(words(
+        "I know that stretch of shore. I'll pull the 1987 conveyance, and you hear from me tomorrow either way.",
+    ));
     let intent = Intent::Acknowledge { request, promise, next_word, words: text };
     day.script.tell(day.days_ago(1, 11, 52), Actor::Person(helper), intent);
     day.script.start(day.minutes_ago(200), helper, request);

@@ -51,7 +51,13 @@ fn due_today(day: &mut Day<'_>) {
         "The portal says that two of three do. I have a guess, but I'd like yours first.",
     );
     let due = day.later_today(290);
-    day.script.promise(day.days_ago(1, 10, 15), me, request, due, "I'll look at it with fresh eyes and write you three lines.");
+    day.script.promise(
+        day.days_ago(1, 10, 15),
+        me,
+        request,
+        due,
+        "I'll look at it with fresh eyes and write you three lines.",
+    );
 }
 
 fn late(day: &mut Day<'_>) {
@@ -64,9 +70,20 @@ fn late(day: &mut Day<'_>) {
         "It'll stand on an easel by the door. Thick lines, please, people will have wine in their hands.",
     );
     let due = day.days_ago(1, 16, 0);
-    day.script.promise(day.days_ago(4, 13, 10), me, request, due, "Thick lines, wine-proof. Wednesday's proof first, then print.");
+    day.script.promise(
+        day.days_ago(4, 13, 10),
+        me,
+        request,
+        due,
+        "Thick lines, wine-proof. Wednesday's proof first, then print.",
+    );
     day.script.start(day.days_ago(2, 9, 5), me, request);
-    day.script.say(day.days_ago(2, 16, 44), me, request, "The proof is done. Mateo checks the stairs, they looked too steep.");
+    day.script.say(
+        day.days_ago(2, 16, 44),
+        me,
+        request,
+        "The proof is done. Mateo checks the stairs, they looked too steep.",
+    );
 }
 
 fn due_later(day: &mut Day<'_>) {
