@@ -75,7 +75,7 @@ pub(crate) async fn say_goodbye(app: &AppHandle) {
     let shell = app.state::<Shell>();
     let stopped = async {
         if let Some(core) = shell.core_now() {
-            core.stop();
+            core.stop().await;
         }
         backend::stop(&shell).await;
     };

@@ -99,12 +99,18 @@ impl Desk {
 
     /// Ends the app as a crash would, and starts it again on the same files.
     pub async fn restart(self) -> Result<Self> {
+        self.restart_after(|_| Ok(())).await
+    }
+
+    /// The same, with something done to the data folder while nothing runs.
+    pub async fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let Self { app, board, clock, backend, folder, paths } = self;
-        app.stop();
+        app.stop().await;
         drop((app, board, clock));
         if let Some(running) = backend.lock().await.take() {
             running.stop().await;
         }
+        change(&paths.data)?;
         let mut desk = Self::start("again", paths).await?;
         desk.folder = folder;
         Ok(desk)
@@ -116,10 +122,6 @@ impl Desk {
         let address = running.address;
         running.stop().await;
         Some(address)
-    }
-
-    pub fn data_folder(&self) -> &Path {
-        &self.paths.data
     }
 
     /// Calls a command of the interface.

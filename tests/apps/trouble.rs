@@ -56,9 +56,8 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
     let refused: Vec<Value> = refused.iter().filter_map(|it| it.as_array()).flatten().cloned().collect();
     assert_eq!(refused.len(), 1, "one of the two came second: {refused:?}");
     assert_eq!(refused[0]["code"], "wrong_stage");
-    let stages =
-        [anna.open(&request).await?["row"]["stage"].clone(), sam.open(&request).await?["row"]["stage"].clone()];
-    assert_eq!(stages[0], stages[1]);
+    let stage_at = async |desk: &Desk| Ok::<_, anyhow::Error>(desk.open(&request).await?["row"]["stage"].clone());
+    anna.until("both see the same", || async { Ok(stage_at(&anna).await? == stage_at(&sam).await?) }).await?;
     Ok(())
 }
 
@@ -71,16 +70,21 @@ async fn a_damaged_file_is_put_aside_and_rebuilt() -> Result<()> {
     )
     .await?;
     anna.until_sent().await?;
-    let folder = anna.data_folder().join("workspaces");
-    anna.app.stop();
-    for entry in fs::read_dir(&folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|it| it == "db") {
-            fs::write(&path, "this is no database, and never was one".repeat(500))?;
-        }
-    }
 
-    let anna = anna.restart().await?;
+    let mut folder = None;
+    let anna = anna
+        .restart_after(|data| {
+            let workspaces = data.join("workspaces");
+            for entry in fs::read_dir(&workspaces)? {
+                let path = entry?.path();
+                if path.extension().is_some_and(|it| it == "db") {
+                    fs::write(&path, "this is no database, and never was one".repeat(500))?;
+                }
+            }
+            folder = Some(workspaces);
+            Ok(())
+        })
+        .await?;
 
     assert_eq!(anna.call("app_state", Value::Null).await?["sync"]["trouble"], "damaged");
     anna.until("the reminder is back", || async {
@@ -88,6 +92,7 @@ async fn a_damaged_file_is_put_aside_and_rebuilt() -> Result<()> {
         Ok(today["sync"]["last_synced_at"].is_string())
     })
     .await?;
+    let folder = folder.context("something was damaged")?;
     let aside =
         fs::read_dir(&folder)?.filter_map(Result::ok).any(|it| !it.file_name().to_string_lossy().ends_with(".db"));
     assert!(aside, "the damaged file is still there, beside the new one");

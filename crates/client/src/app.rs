@@ -9,7 +9,7 @@ use goodturn_domain::{DeviceId, EntityKey, EntityKind, OrganizationId, PersonId,
 use goodturn_store::StoreError;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
-use tokio::task::AbortHandle;
+use tokio::task::JoinHandle;
 
 use crate::account::{Identity, Workspaces};
 use crate::clock::{Clock, fresh_id};
@@ -101,7 +101,7 @@ pub(crate) struct Inner {
     start_local_backend: StartLocalBackend,
     events: broadcast::Sender<AppEvent>,
     workspace: RwLock<Arc<Workspace>>,
-    tasks: Mutex<Vec<AbortHandle>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
     backend: Mutex<Option<Http>>,
 }
 
@@ -159,10 +159,16 @@ impl App {
         !self.status().is_syncing
     }
 
-    /// Ends sync and scheduler. What is in the outbox stays there.
-    pub fn stop(&self) {
-        for task in self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+    /// Ends sync and scheduler, and returns once they let go of the data. What is in the outbox
+    /// stays there.
+    pub async fn stop(&self) {
+        let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
+        for task in &tasks {
             task.abort();
+        }
+        for task in tasks {
+            // An aborted task ends with an error, which is what was asked for.
+            let _ = task.await;
         }
     }
 
@@ -223,8 +229,8 @@ impl App {
     }
 
     /// Makes `workspace` the one in use.
-    pub(crate) fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
-        self.stop();
+    pub(crate) async fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
+        self.stop().await;
         self.set_backend(None);
         let status = Status::of(&workspace.identity, None);
         *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
@@ -236,9 +242,9 @@ impl App {
 
     fn run(&self, workspace: Arc<Workspace>, access: Option<Access>) {
         let tasks = [
-            tokio::spawn(tell_commits(self.clone(), workspace.commits())).abort_handle(),
-            tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)).abort_handle(),
-            tokio::spawn(schedule::run(self.clone(), workspace)).abort_handle(),
+            tokio::spawn(tell_commits(self.clone(), workspace.commits())),
+            tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)),
+            tokio::spawn(schedule::run(self.clone(), workspace)),
         ];
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
     }

@@ -96,7 +96,7 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     let local = workspaces.local.clone().ok_or_else(CommandError::not_found)?;
     workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     let workspace = open(app, local).await?;
-    app.switch_to(workspace, Some(access));
+    app.switch_to(workspace, Some(access)).await;
     Ok(())
 }
 
@@ -133,7 +133,7 @@ async fn adopt(
     let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     workspaces.joined = Some(identity);
     workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
-    app.switch_to(workspace, Some(Access { url: server.to_owned(), token }));
+    app.switch_to(workspace, Some(Access { url: server.to_owned(), token })).await;
     Ok(())
 }
 
