@@ -1,0 +1,78 @@
+//! Who is there, and how this device stands with the backend.
+
+use super::*;
+
+shown! {
+    /// A person of the directory.
+    struct PersonCard {
+        id: String,
+        name: String,
+        email: Option<String>,
+        position: Option<String>,
+        role: String,
+        zone: String,
+        is_active: bool,
+        teams: Vec<String>,
+    }
+}
+shown! {
+    /// A team of the directory.
+    struct TeamCard { id: String, name: String, prefix: String, members: Vec<TeamMember>, is_active: bool }
+}
+shown! {
+    struct TeamMember { person: String, is_lead: bool }
+}
+shown! {
+    /// Everybody and every team that I may know, and what the organization has settled.
+    struct Directory {
+        me: String,
+        organization: String,
+        organization_zone: String,
+        values: Vec<String>,
+        people: Vec<PersonCard>,
+        teams: Vec<TeamCard>,
+    }
+}
+shown! {
+    /// How this device stands with the backend.
+    enum Connection {
+        /// The workspace of this machine, with the embedded backend.
+        Local,
+        Online,
+        Offline,
+        /// The session ended: sign in again; nothing is lost.
+        SignedOut,
+        /// The backend speaks a newer protocol than this version.
+        UpdateNeeded,
+    }
+}
+shown! {
+    struct SyncStatus {
+        connection: Connection,
+        is_syncing: bool,
+        /// Operations that have not reached the backend.
+        unsent: u32,
+        /// Operations that were refused and wait for me.
+        attention: u32,
+        last_synced_at: Option<Instant>,
+        server: Option<String>,
+        /// Set when saving fails: `disk_full`, `read_only`, or `damaged` after a salvage.
+        trouble: Option<String>,
+        /// Server clock minus ours, in seconds, when it is over five minutes.
+        clock_skew_seconds: Option<i32>,
+    }
+}
+shown! {
+    /// What the interface needs before anything else.
+    struct AppState {
+        version: String,
+        profile: String,
+        is_first_run: bool,
+        now: Instant,
+        zone: String,
+        sync: SyncStatus,
+        directory: Directory,
+        settings: Settings,
+        is_administrator: bool,
+    }
+}

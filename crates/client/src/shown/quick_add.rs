@@ -1,0 +1,56 @@
+//! A line of quick add, understood.
+
+use super::*;
+
+shown! {
+    enum QuickAddVerb { Ask, Thank, Remind, Tell }
+}
+shown! {
+    /// A part of the line that was understood. Positions are UTF-16 units of the line.
+    struct QuickAddChip {
+        /// `verb`, `person`, `team`, `due`, `next_word`, `remind`, `priority`, `kind`, `value`, `points`, `repeat`, `note`.
+        field: String,
+        start: u32,
+        end: u32,
+        text: String,
+        /// The id of the person or team, or the instant, once resolved.
+        value: Option<String>,
+        /// Ids to choose from when the name is unknown or fits several.
+        choices: Vec<String>,
+        /// `unknown_name`, `ambiguous_name`, `in_the_past`: what keeps it from being used.
+        problem: Option<String>,
+    }
+}
+shown! {
+    /// What quick add understood of a line.
+    struct QuickAdd {
+        verb: QuickAddVerb,
+        title: String,
+        people: Vec<String>,
+        teams: Vec<String>,
+        due: Option<Instant>,
+        next_word: Option<Instant>,
+        remind: Option<Instant>,
+        remind_if_no_reply: bool,
+        priority: Priority,
+        values: Vec<String>,
+        note: Option<String>,
+        chips: Vec<QuickAddChip>,
+        /// What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+        missing: Vec<String>,
+    }
+}
+shown! {
+    /// `literal` are spans that the person un-parsed: pairs of UTF-16 positions.
+    struct QuickAddLine { text: String, literal: Vec<(u32, u32)> }
+}
+shown! {
+    struct QuickAddSaved { verb: QuickAddVerb, request: Option<String>, thanks: Option<String>, follow_up: Option<String> }
+}
+shown! {
+    struct WhenText { text: String }
+}
+shown! {
+    /// A time as typed (`thu 12:00`), understood; none when it could not be.
+    struct When { at: Option<Instant>, is_past: bool }
+}

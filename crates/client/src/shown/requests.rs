@@ -1,0 +1,126 @@
+//! Requests, as lists and one by one.
+
+use super::*;
+
+shown! {
+    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn }
+}
+shown! {
+    enum PromiseState {
+        /// Neither at risk nor passed.
+        OnTime,
+        /// Past its warning time.
+        AtRisk,
+        Late,
+        Kept,
+        /// Delivered after the promise had passed.
+        Broken,
+    }
+}
+shown! {
+    struct PromiseChip { due: Instant, state: PromiseState, renegotiated: u32 }
+}
+shown! {
+    struct OfferChip { id: String, by: String, due: Instant, words: Option<String>, is_mine: bool }
+}
+shown! {
+    enum Priority { Low, Normal, High, Urgent }
+}
+shown! {
+    enum Visibility { Teams, Organization, Private }
+}
+shown! {
+    /// Of whom something is asked: one of the two is set.
+    struct Addressee { person: Option<String>, team: Option<String> }
+}
+shown! {
+    /// A request as a line of a list.
+    struct RequestRow {
+        id: String,
+        /// `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
+        number: String,
+        title: String,
+        requester: String,
+        helper: Option<String>,
+        addressee: Addressee,
+        stage: Stage,
+        priority: Priority,
+        promise: Option<PromiseChip>,
+        offer: Option<OfferChip>,
+        needed_by: Option<Instant>,
+        next_word: Option<Instant>,
+        asked_at: Instant,
+        changed_at: Instant,
+        reopen_count: u32,
+        is_unsent: bool,
+        is_unread: bool,
+    }
+}
+shown! {
+    struct RequestPage { rows: Vec<RequestRow>, total: u32 }
+}
+shown! {
+    enum RequestList { MyRequests, MyPromises, Everyone }
+}
+shown! {
+    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles.
+    struct ListRequests { list: RequestList, include_ended: bool, text: Option<String>, offset: u32, limit: u32 }
+}
+shown! {
+    /// What a timeline entry is, for its icon and sentence.
+    enum EntryKind {
+        Said, Noted, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
+        Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
+        Confirmed, Lapsed, Withdrawn, Watched, Unwatched, Thanked,
+    }
+}
+shown! {
+    /// A line of the timeline. The fields that its kind does not have are none.
+    struct TimelineEntry {
+        id: String,
+        kind: EntryKind,
+        author: Option<String>,
+        at: Instant,
+        /// Plain text as typed.
+        words: Option<String>,
+        /// Rendered to safe HTML.
+        html: Option<String>,
+        /// The reason's companion: the alternative of a decline, the next need of a delivery.
+        second_words: Option<String>,
+        promise: Option<Instant>,
+        earlier_promise: Option<Instant>,
+        next_word: Option<Instant>,
+        person: Option<String>,
+        team: Option<String>,
+        rating: Option<u8>,
+        was_broken: bool,
+        thanks: Option<ThanksCard>,
+        is_internal: bool,
+        is_unsent: bool,
+        /// Until when its author can take it back.
+        can_retract_until: Option<Instant>,
+    }
+}
+shown! {
+    /// Everything about one request.
+    struct RequestDetail {
+        row: RequestRow,
+        details: Option<String>,
+        details_html: Option<String>,
+        visibility: Visibility,
+        kind: Option<String>,
+        watchers: Vec<String>,
+        /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
+        can: Vec<String>,
+        timeline: Vec<TimelineEntry>,
+        promises: Vec<PromiseMade>,
+        delivery_words: Option<String>,
+        next_need: Option<String>,
+        follow_ups: Vec<FollowUpRow>,
+        /// What was written here and not sent.
+        draft: Option<String>,
+    }
+}
+shown! {
+    struct PromiseMade { due: Instant, made_at: Instant, made_by: String, reason: Option<String> }
+}

@@ -1,0 +1,40 @@
+//! What the commands about one request are handed.
+
+use super::*;
+
+shown! { struct RequestRef { request: String } }
+shown! { struct Id { id: String } }
+shown! {
+    struct Ask {
+        title: String,
+        details: Option<String>,
+        addressee: Addressee,
+        visibility: Visibility,
+        priority: Priority,
+        kind: Option<String>,
+        needed_by: Option<Instant>,
+        watchers: Vec<String>,
+    }
+}
+shown! { struct Acknowledge { request: String, promise: Option<Instant>, next_word: Option<Instant>, words: Option<String> } }
+shown! { struct OfferTime { request: String, due: Instant, words: Option<String> } }
+shown! { struct AcceptOffer { request: String, offer: String } }
+shown! { struct Decline { request: String, reason: String, alternative: String } }
+shown! { struct HandOver { request: String, to: Addressee, reason: String } }
+shown! { struct WithWords { request: String, words: String } }
+shown! { struct Renegotiate { request: String, from: Option<Instant>, to: Instant, reason: String } }
+shown! { struct PromiseNextWord { request: String, by: Instant } }
+shown! { struct Deliver { request: String, words: String, next_need: Option<String> } }
+shown! {
+    /// Confirming and thanking are one gesture; `thanks` may be left out.
+    struct Confirm { request: String, rating: Option<u8>, words: Option<String>, thanks: Option<Thank> }
+}
+shown! { struct Withdraw { request: String, reason: Option<String> } }
+shown! { struct WatchRequest { request: String, person: String } }
+shown! { struct Remind { request: Option<String>, words: Option<String>, due: Instant, if_no_reply: bool } }
+shown! { struct Snooze { follow_up: String, until: Instant } }
+shown! {
+    struct Thank { to: Vec<String>, words: String, values: Vec<String>, request: Option<String>, is_private: bool }
+}
+shown! { struct Draft { key: String, text: String } }
+shown! { struct DraftKey { key: String } }

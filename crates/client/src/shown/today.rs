@@ -1,0 +1,36 @@
+//! Follow-ups, and the day.
+
+use super::*;
+
+shown! {
+    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply }
+}
+shown! {
+    struct FollowUpRow {
+        id: String,
+        reason: FollowUpReason,
+        request: Option<RequestRow>,
+        words: Option<String>,
+        due: Instant,
+        is_due: bool,
+        is_snoozed: bool,
+        is_unsent: bool,
+    }
+}
+shown! {
+    /// One screen: what did I promise, who waits, whom do I thank?
+    struct Today {
+        /// Promises of mine due today or late, soonest first.
+        promises: Vec<RequestRow>,
+        /// Follow-ups of mine that are due or come due today.
+        follow_ups: Vec<FollowUpRow>,
+        /// Asked of me or my teams and not taken; offers and questions to me; deliveries to confirm.
+        waiting_on_me: Vec<RequestRow>,
+        /// Mine that others have, soonest promise first.
+        waiting_on_others: Vec<RequestRow>,
+        /// Confirmed lately and not thanked yet.
+        not_thanked: Vec<RequestRow>,
+        kept_this_week: u32,
+        thanks_this_week: u32,
+    }
+}
