@@ -55,6 +55,8 @@ fn said(code: &[&Source]) -> Said {
                 said.ends.insert((before.to_owned(), after.to_owned()));
             }
             _ if is_key(literal) => {
+                // Names of Rust become keys by writing them with hyphens.
+                said.whole.insert(literal.replace('_', "-"));
                 said.whole.insert(literal.to_owned());
             }
             _ => {}
@@ -139,5 +141,6 @@ mod tests {
     fn keys_may_be_put_together() {
         check_code("{t(`stage-${row.stage}`)}", &[]);
         check_code("say(&format!(\"stage-{stage}\"))", &[]);
+        check_code("[\"stage_asked\", \"stage_closed\"].map((name) => t(name.replaceAll(\"_\", \"-\")))", &[]);
     }
 }
