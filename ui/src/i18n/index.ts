@@ -14,6 +14,15 @@ function bundleFor(locale: string): FluentBundle {
 
 let bundle = bundleFor("en");
 
+/** The chosen locale or the system's; English where the system names none that browsers know, such as "C". */
+export function usableLocale(chosen: string | null | undefined): string {
+  try {
+    return Intl.getCanonicalLocales(chosen ?? navigator.language)[0] ?? "en";
+  } catch {
+    return "en";
+  }
+}
+
 /** Chooses the language of the whole page; called once, before anything is shown. */
 export function setLanguage(locale: string): void {
   bundle = bundleFor(locale);

@@ -1,9 +1,9 @@
-import { setLanguage } from "../../i18n";
+import { setLanguage, usableLocale } from "../../i18n";
 import type { Settings } from "../../platform";
 
 /** Gives the page the language and the looks that the person has chosen. */
 export function dress(settings: Settings): void {
-  setLanguage(settings.locale ?? navigator.language);
+  setLanguage(usableLocale(settings.locale));
   wear(settings);
 }
 

@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import type { TimeFrame } from "../../i18n/dates";
-import { t } from "../../i18n";
+import { t, usableLocale } from "../../i18n";
 import type {
   AppState,
   Changed,
@@ -42,7 +42,7 @@ export class Session {
   readonly frame: TimeFrame = $derived({
     now: this.#tick + this.#ahead,
     zone: this.app.zone,
-    locale: this.app.settings.locale ?? navigator.language,
+    locale: usableLocale(this.app.settings.locale),
   });
 
   get me(): string {
