@@ -58,7 +58,7 @@ pub(crate) fn find_organization(db: &Connection, sql: &str) -> Result<Option<Org
 
 /// Reads a body that was understood when it was stored.
 pub(crate) fn parse(kind: EntityKind, body: &str) -> Result<Entity, Fault> {
-    Entity::from_json(kind, body).map_err(|cause| Fault::inconsistent("entities", kind.name(), cause))
+    Entity::from_json(kind, body).map_err(|cause| Fault::inconsistent("entities", &kind.name(), &cause))
 }
 
 fn membership_from_row(row: &Row<'_>) -> rusqlite::Result<(TeamId, Membership)> {

@@ -1,6 +1,7 @@
 //! What goes wrong inside, and what callers get to know of it.
 
 use std::cell::Cell;
+use std::fmt::Display;
 
 use goodturn_store::StoreError;
 use rusqlite::ErrorCode;
@@ -25,7 +26,7 @@ pub(crate) enum Fault {
 
 impl Fault {
     /// What is stored contradicts itself.
-    pub(crate) fn inconsistent(table: &'static str, row: impl ToString, cause: impl ToString) -> Self {
+    pub(crate) fn inconsistent(table: &'static str, row: &dyn Display, cause: &dyn Display) -> Self {
         Self::Store(StoreError::Inconsistent { table, row: row.to_string(), cause: cause.to_string() })
     }
 }

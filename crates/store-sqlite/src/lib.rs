@@ -20,7 +20,7 @@ pub use authority::SqliteAuthority;
 pub use database::{Database, Layout};
 pub use fault::from_sqlite;
 pub use replica::{
-    ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, RequestList, RequestListing, RequestQuery, SqliteReplica,
-    ThanksList, ThanksListing, ThanksQuery,
+    ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener, RequestList, RequestListing, RequestQuery,
+    SqliteReplica, ThanksList, ThanksListing, ThanksQuery,
 };
 pub use salvage::{quarantine, salvage_outbox};

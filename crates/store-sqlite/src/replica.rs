@@ -28,7 +28,7 @@ use rusqlite::Connection;
 
 use crate::database::{Database, Layout};
 use crate::fault::Fault;
-use session::Session;
+use session::{Loss, Session};
 
 pub(crate) use outbox::from_row as outbox_from_row;
 
@@ -45,7 +45,8 @@ const LAYOUT: Layout = Layout {
     secure_delete: true,
 };
 
-type Listener = Box<dyn Fn(&[EntityKey]) + Send + Sync>;
+/// Hears which entities a commit changed.
+pub type Listener = Box<dyn Fn(&[EntityKey]) + Send + Sync>;
 
 /// The storage of one person on one device in one SQLite file, with the lists of the interface.
 ///
@@ -67,7 +68,7 @@ impl SqliteReplica {
 
     /// Calls `listener` after each committed [`ReplicaStorage::write`] with the entities that
     /// changed, in the thread that wrote. Nothing is locked then.
-    pub fn on_commit(&mut self, listener: Box<dyn Fn(&[EntityKey]) + Send + Sync>) {
+    pub fn on_commit(&mut self, listener: Listener) {
         self.listener = Some(listener);
     }
 
@@ -87,14 +88,16 @@ impl SqliteReplica {
 
 impl ReplicaStorage for SqliteReplica {
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, E>) -> Result<T, E> {
-        let (result, changed, lost) = self.database.write(|tx| {
+        let (result, changed, loss) = self.database.write(|tx| {
             let mut session = Session::new(tx);
             let result = work(&mut session)?;
             session.flush().map_err(StoreError::from)?;
-            Ok::<_, E>((result, session.changed, session.has_lost_access))
+            Ok::<_, E>((result, session.changed, session.loss))
         })?;
-        if lost {
-            self.database.checkpoint();
+        match loss {
+            Loss::Nothing => {}
+            Loss::Entities => self.database.checkpoint(),
+            Loss::Scope => self.database.rewrite(),
         }
         if let Some(listener) = &self.listener {
             listener(&changed.into_iter().collect::<Vec<_>>());

@@ -36,12 +36,12 @@ create table scopes (
     row_sum integer not null default 0
 ) strict;
 
+-- Dropping a scope reads all of this: that is rare, and an index would make every row dearer.
 create table entity_scopes (
     entity_id integer not null references entities on delete cascade,
     scope_id integer not null references scopes,
     primary key (entity_id, scope_id)
 ) strict, without rowid;
-create index entity_scopes_by_scope on entity_scopes (scope_id);
 
 create table outbox (
     n integer primary key,
@@ -166,7 +166,6 @@ create index memberships_by_team on memberships (entity_id);
 create virtual table search using fts5 (
     title,
     words,
-    request_id unindexed,
     tokenize = "unicode61 remove_diacritics 2"
 );
 -- What is deleted leaves no words behind in the index.

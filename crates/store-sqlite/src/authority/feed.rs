@@ -77,7 +77,7 @@ pub(super) fn list_scopes(db: &Connection, key: EntityKey) -> Result<BTreeSet<Sc
          join scopes s on s.scope_id = f.scope_id where e.kind = ?1 and e.id = ?2",
     )?;
     let names = list.query_map(params![key.kind.name(), blob(key.id)], single::<String>)?;
-    names.map(|name| name?.parse().map_err(|cause| Fault::inconsistent("scopes", key.id, cause))).collect()
+    names.map(|name| name?.parse().map_err(|cause| Fault::inconsistent("scopes", &key.id, &cause))).collect()
 }
 
 fn rows_of(db: &Connection, entity_id: i64) -> Result<Vec<(i64, i64, bool)>, Fault> {

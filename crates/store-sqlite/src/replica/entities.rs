@@ -4,7 +4,7 @@ use goodturn_domain::{Entity, EntityKey, EntityKind};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::session::Session;
+use super::session::{Loss, Session};
 use super::{device, projection, scopes};
 use crate::column::{blob, signed, single};
 use crate::directory::parse;
@@ -60,20 +60,18 @@ pub(super) fn list_changed(db: &Connection) -> Result<Vec<EntityKey>, Fault> {
 pub(super) fn put_local(session: &mut Session<'_>, entity: &Entity) -> Result<(), Fault> {
     let key = entity.key();
     let body = entity.to_json();
-    let entity_id = match find_held(session.db, key.kind.name(), key.id)? {
-        None => insert(session.db, key.kind.name(), key.id, &body, None, true)?,
+    session.changed.insert(key);
+    match find_held(session.db, key.kind.name(), key.id)? {
+        None => insert(session, key.kind.name(), key.id, &body, None, Some(entity)).map(|_| ()),
         Some(held) => {
             let mut update = session.db.prepare_cached(
                 "update entities set base = iif(is_changed, base, body), body = ?2, is_changed = 1, is_understood = 1
                  where entity_id = ?1",
             )?;
             update.execute(params![held.entity_id, body])?;
-            held.entity_id
+            projection::put(session, held.entity_id, entity, None)
         }
-    };
-    projection::put(session, entity_id, entity, None)?;
-    session.changed.insert(key);
-    Ok(())
+    }
 }
 
 /// Puts back the server's version of an entity that is changed locally.
@@ -88,7 +86,7 @@ pub(super) fn restore_base(session: &mut Session<'_>, key: EntityKey) -> Result<
     };
     session.changed.insert(key);
     let Some(base) = base else {
-        return delete(session, key.kind.name(), entity_id);
+        return delete(session, key.kind.name(), key.id, entity_id);
     };
     let server = understand(key.kind.name(), key.id, &base);
     let mut update = session.db.prepare_cached(
@@ -114,10 +112,7 @@ pub(super) fn put_row(
     let server = understand(kind, id, body);
     let held = match find_held(session.db, kind, id)? {
         None => {
-            let entity_id = insert(session.db, kind, id, body, Some(seq), server.is_some())?;
-            if let Some(entity) = &server {
-                projection::insert(session, entity_id, entity, seq)?;
-            }
+            let entity_id = insert(session, kind, id, body, Some(seq), server.as_ref())?;
             Held { entity_id, id, seq: None, is_changed: false }
         }
         Some(held) => {
@@ -155,8 +150,8 @@ fn update_row(
 
 /// Deletes an entity that the person may no longer see, and what this device noted about it.
 pub(super) fn lose(session: &mut Session<'_>, kind: &str, held: &Held) -> Result<(), Fault> {
-    delete(session, kind, held.entity_id)?;
-    session.has_lost_access = true;
+    delete(session, kind, held.id, held.entity_id)?;
+    session.loss = session.loss.max(Loss::Entities);
     if let Some(kind) = EntityKind::from_name(kind) {
         session.changed.insert(EntityKey { kind, id: held.id });
         if kind == EntityKind::ServiceRequest {
@@ -166,25 +161,34 @@ pub(super) fn lose(session: &mut Session<'_>, kind: &str, held: &Held) -> Result
     Ok(())
 }
 
-fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
+fn delete(session: &mut Session<'_>, kind: &str, id: Uuid, entity_id: i64) -> Result<(), Fault> {
     projection::delete(session, kind, entity_id)?;
     session.db.prepare_cached("delete from entities where entity_id = ?1")?.execute([entity_id])?;
+    session.deleted.insert((kind.to_owned(), id), entity_id);
     Ok(())
 }
 
 /// A row that has a `seq` comes from the server; one without was made here.
 fn insert(
-    db: &Connection,
+    session: &mut Session<'_>,
     kind: &str,
     id: Uuid,
     body: &str,
     seq: Option<i64>,
-    is_understood: bool,
+    entity: Option<&Entity>,
 ) -> Result<i64, Fault> {
-    let mut insert = db.prepare_cached(
-        "insert into entities (kind, id, body, seq, is_changed, is_understood) values (?1, ?2, ?3, ?4, ?5, ?6)",
+    let mut insert = session.db.prepare_cached(
+        "insert into entities (entity_id, kind, id, body, seq, is_changed, is_understood)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    Ok(insert.insert(params![kind, blob(id), body, seq, seq.is_none(), is_understood])?)
+    let deleted = if session.deleted.is_empty() { None } else { session.deleted.remove(&(kind.to_owned(), id)) };
+    let entity_id = insert.insert(params![deleted, kind, blob(id), body, seq, seq.is_none(), entity.is_some()])?;
+    match entity {
+        Some(entity) if deleted.is_some() => projection::put(session, entity_id, entity, seq)?,
+        Some(entity) => projection::insert(session, entity_id, entity, seq)?,
+        None => {}
+    }
+    Ok(entity_id)
 }
 
 /// The entity, when this version knows its kind and can read its body.

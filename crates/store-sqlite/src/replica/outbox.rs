@@ -30,7 +30,7 @@ pub(super) fn last_n(db: &Connection) -> Result<u64, Fault> {
 pub(super) fn append(db: &Connection, record: &OutboxRecord) -> Result<(), Fault> {
     let last = last_n(db)?;
     if record.n != last + 1 {
-        return Err(Fault::inconsistent("outbox", record.n, format!("the last number is {last}")));
+        return Err(Fault::inconsistent("outbox", &record.n, &format!("the last number is {last}")));
     }
     db.prepare_cached("insert into outbox (n, operation_id, body, touched, applied_seq) values (?1, ?2, ?3, ?4, ?5)")?
         .execute(params![

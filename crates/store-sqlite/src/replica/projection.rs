@@ -3,19 +3,24 @@
 use goodturn_domain::{Entity, EntityKind};
 
 use super::session::Session;
-use super::{entries, follow_ups, requests, search, thanks};
+use super::{entries, follow_ups, requests, thanks};
 use crate::directory;
 use crate::fault::Fault;
 
-/// Projects an entity that came from the server for the first time.
-pub(super) fn insert(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: i64) -> Result<(), Fault> {
-    search::insert(session.db, entity_id, entity)?;
-    put_columns(session, entity_id, entity, Some(seq))
+/// Projects an entity that was never stored before; `seq` when this is the server's version.
+pub(super) fn insert(
+    session: &mut Session<'_>,
+    entity_id: i64,
+    entity: &Entity,
+    seq: Option<i64>,
+) -> Result<(), Fault> {
+    session.reindex.put(entity_id, entity, true);
+    put_columns(session, entity_id, entity, seq)
 }
 
 /// Projects an entity; `seq` when this is the server's version.
 pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
-    search::update(session.db, entity_id, entity)?;
+    session.reindex.put(entity_id, entity, false);
     put_columns(session, entity_id, entity, seq)
 }
 
@@ -40,11 +45,11 @@ pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> R
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",
         Some(EntityKind::Team) => "delete from memberships where entity_id = ?1",
         Some(EntityKind::ServiceRequest) => {
-            search::delete(db, entity_id)?;
+            session.reindex.delete(entity_id);
             return requests::delete(session, entity_id);
         }
         Some(EntityKind::Entry) => {
-            search::delete(db, entity_id)?;
+            session.reindex.delete(entity_id);
             "delete from entries where entity_id = ?1"
         }
         Some(EntityKind::FollowUp) => "delete from follow_ups where entity_id = ?1",

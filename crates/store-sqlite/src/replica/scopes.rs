@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::entities::{self, Held};
-use super::session::Session;
+use super::session::{Loss, Session};
 use crate::column::{signed, unsigned};
 use crate::fault::Fault;
 
@@ -14,7 +14,7 @@ pub(super) fn list_cursors(db: &Connection) -> Result<Vec<(Scope, u64)>, Fault> 
     let rows = list.query_map([], |row| Ok((row.get::<_, String>("name")?, row.get("cursor")?)))?;
     let cursors = rows.map(|row| {
         let (name, cursor) = row?;
-        let scope = name.parse().map_err(|cause| Fault::inconsistent("scopes", &name, cause))?;
+        let scope = name.parse().map_err(|cause| Fault::inconsistent("scopes", &name, &cause))?;
         Ok((scope, unsigned(cursor)))
     });
     cursors.collect()
@@ -78,6 +78,9 @@ pub(super) fn drop(session: &mut Session<'_>, scope: &Scope) -> Result<(), Fault
     db.prepare_cached("delete from entity_scopes where scope_id = ?1")?.execute([scope_id])?;
     db.prepare_cached("delete from scopes where scope_id = ?1")?.execute([scope_id])?;
     session.sums.forget(scope);
+    if !lost.is_empty() {
+        session.loss = Loss::Scope;
+    }
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! The words of requests and their public messages, to search in.
 
+use std::collections::BTreeMap;
+
 use goodturn_domain::{Entity, Entry, Event, ServiceRequest, Words};
 use rusqlite::{Connection, OptionalExtension, params};
-use uuid::Uuid;
 
-use crate::column::blob;
 use crate::fault::Fault;
 
 /// Below this many characters words are matched anywhere in the text, not by their beginning.
@@ -13,57 +13,74 @@ const SHORTEST_WORD: usize = 3;
 /// What is searchable of an entity.
 #[derive(Debug, PartialEq, Eq)]
 struct Indexed {
-    request: Uuid,
     title: String,
     words: String,
 }
 
-/// Indexes an entity that was not there before.
-pub(super) fn insert(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
-    match indexed(entity) {
-        Some(indexed) => write(db, entity_id, &indexed),
-        None => Ok(()),
+/// What a transaction has to change in the index, at its end: most of what a rebase takes away it
+/// puts back as it was, and the index is the slowest to change.
+#[derive(Debug, Default)]
+pub(super) struct Reindex(BTreeMap<i64, Wanted>);
+
+#[derive(Debug)]
+struct Wanted {
+    indexed: Option<Indexed>,
+    /// Nothing of it can be in the index yet.
+    is_new: bool,
+}
+
+impl Reindex {
+    /// The entity is to be found as it is now; `is_new` when it was never stored before.
+    pub(super) fn put(&mut self, entity_id: i64, entity: &Entity, is_new: bool) {
+        if matches!(entity, Entity::ServiceRequest(_) | Entity::Entry(_)) {
+            self.want(entity_id, indexed(entity), is_new);
+        }
+    }
+
+    /// The entity is not to be found any more.
+    pub(super) fn delete(&mut self, entity_id: i64) {
+        self.want(entity_id, None, false);
+    }
+
+    /// Writes what differs from the index.
+    pub(super) fn flush(&mut self, db: &Connection) -> Result<(), Fault> {
+        for (entity_id, wanted) in std::mem::take(&mut self.0) {
+            let before = if wanted.is_new { None } else { find(db, entity_id)? };
+            if before == wanted.indexed {
+                continue;
+            }
+            if before.is_some() {
+                db.prepare_cached("delete from search where rowid = ?1")?.execute([entity_id])?;
+            }
+            if let Some(indexed) = wanted.indexed {
+                insert(db, entity_id, &indexed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn want(&mut self, entity_id: i64, indexed: Option<Indexed>, is_new: bool) {
+        let is_new = self.0.get(&entity_id).map_or(is_new, |earlier| earlier.is_new);
+        self.0.insert(entity_id, Wanted { indexed, is_new });
     }
 }
 
-/// Indexes an entity anew, if what is searchable of it changed.
-pub(super) fn update(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
-    if !matches!(entity, Entity::ServiceRequest(_) | Entity::Entry(_)) {
-        return Ok(());
-    }
-    let after = indexed(entity);
-    let before = db
-        .prepare_cached("select request_id, title, words from search where rowid = ?1")?
-        .query_row([entity_id], |row| {
-            Ok(Indexed { request: Uuid::from_bytes(row.get(0)?), title: row.get(1)?, words: row.get(2)? })
-        })
-        .optional()?;
-    if before == after {
-        return Ok(());
-    }
-    if before.is_some() {
-        delete(db, entity_id)?;
-    }
-    after.map_or(Ok(()), |after| write(db, entity_id, &after))
-}
-
-pub(super) fn delete(db: &Connection, entity_id: i64) -> Result<(), Fault> {
-    db.prepare_cached("delete from search where rowid = ?1")?.execute([entity_id])?;
-    Ok(())
-}
-
-/// A query for the row ids of requests that match, and the value of its parameter `?3`.
+/// A query for the row ids of requests that match, and the value of its parameter `?3`. Of what
+/// matches it looks at the newest 5,000, and below three characters at the newest 5,000 titles.
 pub(super) fn matching(text: &str) -> (&'static str, String) {
     if text.chars().count() < SHORTEST_WORD {
         let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let sql = "select r.entity_id from
-             (select request_id from search where title like ?3 escape '\\' order by rowid desc limit 5000) s
-             cross join entities r on r.kind = 'service_request' and r.id = s.request_id";
+        let sql = "with newest as materialized (select entity_id from requests order by entity_id desc limit 5000)
+             select n.entity_id from newest n cross join search s on s.rowid = n.entity_id
+             where s.title like ?3 escape '\\'";
         return (sql, format!("%{literal}%"));
     }
-    let sql = "select r.entity_id from
-         (select request_id from search where search match ?3 order by rowid desc limit 5000) s
-         cross join entities r on r.kind = 'service_request' and r.id = s.request_id";
+    let sql = "with hits as materialized
+             (select rowid as entity_id from search where search match ?3 order by rowid desc limit 5000)
+         select entity_id from hits
+         union all
+         select r.entity_id from hits h cross join entries e on e.entity_id = h.entity_id
+         cross join entities r on r.kind = 'service_request' and r.id = e.request_id";
     (sql, quoted(text))
 }
 
@@ -78,9 +95,18 @@ fn quoted(text: &str) -> String {
     if words.is_empty() { "\"\"".to_owned() } else { format!("{}*", words.join(" ")) }
 }
 
-fn write(db: &Connection, entity_id: i64, indexed: &Indexed) -> Result<(), Fault> {
-    db.prepare_cached("insert into search (rowid, title, words, request_id) values (?1, ?2, ?3, ?4)")?
-        .execute(params![entity_id, indexed.title, indexed.words, blob(indexed.request)])?;
+fn find(db: &Connection, entity_id: i64) -> Result<Option<Indexed>, Fault> {
+    let mut find = db.prepare_cached("select title, words from search where rowid = ?1")?;
+    let found = find.query_row([entity_id], |row| Ok(Indexed { title: row.get(0)?, words: row.get(1)? }));
+    Ok(found.optional()?)
+}
+
+fn insert(db: &Connection, entity_id: i64, indexed: &Indexed) -> Result<(), Fault> {
+    db.prepare_cached("insert into search (rowid, title, words) values (?1, ?2, ?3)")?.execute(params![
+        entity_id,
+        indexed.title,
+        indexed.words
+    ])?;
     Ok(())
 }
 
@@ -96,17 +122,13 @@ fn indexed_request(request: &ServiceRequest) -> Indexed {
     let number = request.number.as_ref().map(|number| number.as_str());
     let details = request.details.as_ref().map(Words::as_str);
     let words: Vec<&str> = number.into_iter().chain(details).collect();
-    Indexed { request: request.id.uuid(), title: request.title.to_string(), words: words.join("\n") }
+    Indexed { title: request.title.to_string(), words: words.join("\n") }
 }
 
 fn indexed_entry(entry: &Entry) -> Option<Indexed> {
     let words = public_words(&entry.event);
     let words: Vec<&str> = words.into_iter().flatten().map(Words::as_str).collect();
-    (!words.is_empty()).then(|| Indexed {
-        request: entry.request.uuid(),
-        title: String::new(),
-        words: words.join("\n"),
-    })
+    (!words.is_empty()).then(|| Indexed { title: String::new(), words: words.join("\n") })
 }
 
 /// What everybody who sees the request may read of an entry.

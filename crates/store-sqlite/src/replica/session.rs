@@ -1,6 +1,6 @@
 //! A transaction or snapshot of a device's file: the traits, spelled out in the files beside.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
@@ -11,19 +11,32 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::counts::Counts;
+use super::search::Reindex;
 use super::{attention, entities, follow_ups, outbox, position, scopes};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
+
+/// What was deleted because the person may no longer see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Loss {
+    Nothing,
+    /// Single entities, as happens every day.
+    Entities,
+    /// All of a scope, when the person leaves a team.
+    Scope,
+}
 
 /// What happens between begin and commit.
 pub(super) struct Session<'db> {
     pub(super) db: &'db Connection,
     pub(super) sums: ScopeSums,
     pub(super) counts: Counts,
+    pub(super) reindex: Reindex,
+    /// The row ids of what was deleted, for when it comes back in the same transaction.
+    pub(super) deleted: BTreeMap<(String, Uuid), i64>,
     pub(super) changed: BTreeSet<EntityKey>,
-    /// Something was deleted because the person may no longer see it.
-    pub(super) has_lost_access: bool,
+    pub(super) loss: Loss,
 }
 
 impl<'db> Session<'db> {
@@ -32,14 +45,17 @@ impl<'db> Session<'db> {
             db,
             sums: ScopeSums::default(),
             counts: Counts::default(),
+            reindex: Reindex::default(),
+            deleted: BTreeMap::new(),
             changed: BTreeSet::new(),
-            has_lost_access: false,
+            loss: Loss::Nothing,
         }
     }
 
     /// Writes what was gathered, before the commit.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         self.sums.flush(self.db)?;
+        self.reindex.flush(self.db)?;
         self.counts.flush(self.db)
     }
 }
