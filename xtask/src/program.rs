@@ -1,6 +1,7 @@
 //! Running other programs: what they print is shown at once, and kept when it is to be read.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::Instant;
@@ -47,9 +48,14 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 
 /// Whether a program of this name is on the search path.
 pub(crate) fn is_on_path(name: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
+    find(name).is_some()
+}
+
+/// Where on the search path a program of this name is.
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path).any(|folder| folder.join(&name).is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(&name)).find(|program| program.is_file())
 }
 
 /// Runs a program, shows its lines as they come and keeps them.

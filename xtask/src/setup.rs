@@ -11,7 +11,7 @@ mod node;
 
 use consent::{Person, Way, agrees, way};
 use installer::Installer;
-pub(crate) use needs::{Need, building, testing};
+pub(crate) use needs::{BROWSERS, Need, building, testing};
 pub(crate) use node::{NPM, check as check_node};
 
 /// Installs what is missing of `needs`.

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::Outcome;
 use super::counts::Counts;
 use crate::checkout::Checkout;
-use crate::setup::{self, NPM};
+use crate::setup;
 use crate::{program, tidy, ui};
 
 pub(super) struct Step {
@@ -28,11 +28,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "ui-check", does: "types, lints and formatting of the interface", run: |at| npm_run(at, "check") },
     Step { name: "ui-test", does: "components of the interface", run: |at| npm_run(at, "test") },
     Step { name: "ui-build", does: "the interface that is put into the app", run: ui_build },
-    Step {
-        name: "ui-e2e",
-        does: "the interface in a browser, with an audit of accessibility",
-        run: |at| npm_run(at, "e2e"),
-    },
+    Step { name: "ui-e2e", does: "the interface in a browser, with an audit of accessibility", run: ui_e2e },
     Step { name: "clippy", does: "lints of the Rust code", run: clippy },
     Step { name: "build", does: "the programs that the tests drive", run: build },
     Step {
@@ -85,7 +81,16 @@ fn typos(checkout: &Checkout) -> Result<Outcome> {
 
 fn npm_run(checkout: &Checkout, script: &str) -> Result<Outcome> {
     ui::install(checkout)?;
-    watch(Command::new(NPM).current_dir(checkout.path("ui")).args(["run", script]))
+    watch(ui::npm(checkout).args(["run", script]))
+}
+
+fn ui_e2e(checkout: &Checkout) -> Result<Outcome> {
+    ui::install(checkout)?;
+    let mut npm = ui::npm(checkout);
+    if let Some(browser) = setup::BROWSERS.iter().find_map(|name| program::find(name)) {
+        npm.env("CHROMIUM", browser);
+    }
+    watch(npm.args(["run", "e2e"]))
 }
 
 fn ui_build(checkout: &Checkout) -> Result<Outcome> {
