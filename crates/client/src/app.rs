@@ -139,8 +139,30 @@ impl App {
                 backend: Mutex::default(),
             }),
         };
+        let access = app.fill_when_empty(&workspace, access).await;
         app.run(workspace, access);
         Ok(app)
+    }
+
+    /// Fetches what an empty workspace is to hold before anything is shown of it. When that does
+    /// not go through, the sync loop tries again; what is shown says that it is offline.
+    async fn fill_when_empty(&self, workspace: &Arc<Workspace>, access: Option<Access>) -> Option<Access> {
+        if !workspace.is_empty() {
+            return access;
+        }
+        let access = match access {
+            Some(access) => access,
+            None if workspace.identity.server.is_none() => self.local_access().await.ok()?,
+            None => return None,
+        };
+        let filled = match Http::new(&access.url, Some(access.token.clone())) {
+            Ok(http) => sync_loop::first_sync(self, workspace, &http).await,
+            Err(error) => Err(error.into()),
+        };
+        if let Err(error) = filled {
+            tracing::warn!(%error, "the new workspace could not be filled yet");
+        }
+        Some(access)
     }
 
     /// What the shell listens to.

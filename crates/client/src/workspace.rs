@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::SecondsFormat;
 use goodturn_domain::quick_add::Directory;
 use goodturn_domain::{EntityKey, EntityKind, Intent, OperationId, Person, PersonId, Team, Timestamp, WorkingCalendar};
-use goodturn_store::StoreError;
+use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::Replica;
 use tokio::sync::broadcast;
@@ -97,6 +97,11 @@ impl Workspace {
 
     pub(crate) fn me(&self) -> PersonId {
         self.identity.person
+    }
+
+    /// Whether nothing was ever pulled. A file that cannot be read is not empty.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.store().read(|tx| tx.position()).is_ok_and(|position| position.is_none())
     }
 
     /// Everybody, read once and again after a change.

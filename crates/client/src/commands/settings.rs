@@ -27,7 +27,9 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
         Ok(AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile,
-            is_first_run: workspace.store().find_setting(FIRST_RUN_DONE)?.is_none(),
+            // Where there are others already, somebody has been welcomed elsewhere.
+            is_first_run: presenter.people.people.len() <= 1
+                && workspace.store().find_setting(FIRST_RUN_DONE)?.is_none(),
             now: instant(now),
             zone: me.map_or_else(|| "UTC".into(), |it| it.zone.to_string()),
             sync,
