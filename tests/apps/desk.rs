@@ -21,10 +21,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The system's clock, moved by a test.
 #[derive(Debug, Default)]
-pub struct MovedClock(Mutex<i64>);
+pub(crate) struct MovedClock(Mutex<i64>);
 
 impl MovedClock {
-    pub fn advance(&self, seconds: i64) {
+    pub(crate) fn advance(&self, seconds: i64) {
         *self.0.lock().expect("nobody panicked with the clock") += seconds;
     }
 }
@@ -38,7 +38,7 @@ impl Clock for MovedClock {
 
 /// Notifications that were shown and not withdrawn.
 #[derive(Debug, Default)]
-pub struct Board(Mutex<Vec<Notice>>);
+pub(crate) struct Board(Mutex<Vec<Notice>>);
 
 impl Notifier for Board {
     fn show(&self, notice: Notice) {
@@ -53,10 +53,10 @@ impl Notifier for Board {
 }
 
 /// One person's app.
-pub struct Desk {
-    pub app: App,
-    pub board: Arc<Board>,
-    pub clock: Arc<MovedClock>,
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    pub(crate) board: Arc<Board>,
+    pub(crate) clock: Arc<MovedClock>,
     backend: Arc<AsyncMutex<Option<Embedded>>>,
     folder: Option<TempDir>,
     paths: Paths,
@@ -64,7 +64,7 @@ pub struct Desk {
 
 impl Desk {
     /// The app as somebody starts it for the first time.
-    pub async fn of(name: &str) -> Result<Self> {
+    pub(crate) async fn of(name: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let paths = Paths::below(folder.path());
         let mut desk = Self::start(name, paths).await?;
@@ -98,12 +98,12 @@ impl Desk {
     }
 
     /// Ends the app as a crash would, and starts it again on the same files.
-    pub async fn restart(self) -> Result<Self> {
+    pub(crate) async fn restart(self) -> Result<Self> {
         self.restart_after(|_| Ok(())).await
     }
 
     /// The same, with something done to the data folder while nothing runs.
-    pub async fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
+    pub(crate) async fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let Self { app, board, clock, backend, folder, paths } = self;
         app.stop().await;
         drop((app, board, clock));
@@ -117,7 +117,7 @@ impl Desk {
     }
 
     /// The embedded backend goes away, as when the host's machine is switched off.
-    pub async fn stop_backend(&self) -> Option<SocketAddr> {
+    pub(crate) async fn stop_backend(&self) -> Option<SocketAddr> {
         let running = self.backend.lock().await.take()?;
         let address = running.address;
         running.stop().await;
@@ -125,7 +125,7 @@ impl Desk {
     }
 
     /// Calls a command of the interface.
-    pub async fn call(&self, name: &str, args: Value) -> Result<Value> {
+    pub(crate) async fn call(&self, name: &str, args: Value) -> Result<Value> {
         match commands::call(&self.app, name, args).await {
             Ok(value) => Ok(value),
             Err(error) => bail!("{name}: {error}"),
@@ -133,57 +133,61 @@ impl Desk {
     }
 
     /// Calls a command that has to fail, and gives its code.
-    pub async fn refused(&self, name: &str, args: Value) -> Result<String> {
+    pub(crate) async fn refused(&self, name: &str, args: Value) -> Result<String> {
         match commands::call(&self.app, name, args).await {
             Ok(value) => bail!("{name} went through: {value}"),
             Err(error) => Ok(error.code),
         }
     }
 
-    pub async fn me(&self) -> Result<String> {
+    pub(crate) async fn me(&self) -> Result<String> {
         let state = self.call("app_state", Value::Null).await?;
         Ok(state["directory"]["me"].as_str().context("I am somebody")?.to_owned())
     }
 
-    pub async fn find_person(&self, name: &str) -> Result<String> {
+    pub(crate) async fn find_person(&self, name: &str) -> Result<String> {
         let state = self.call("app_state", Value::Null).await?;
         let people = state["directory"]["people"].as_array().cloned().unwrap_or_default();
         let found = people.iter().find(|it| it["name"] == name).with_context(|| format!("{name} is known"))?;
         Ok(found["id"].as_str().context("everybody has an id")?.to_owned())
     }
 
-    pub async fn open(&self, request: &str) -> Result<Value> {
+    pub(crate) async fn open(&self, request: &str) -> Result<Value> {
         self.call("open_request", json!({ "request": request })).await
     }
 
     /// Waits until `request` is in `stage` here.
-    pub async fn until_stage(&self, request: &str, stage: &str) -> Result<()> {
+    pub(crate) async fn until_stage(&self, request: &str, stage: &str) -> Result<()> {
         self.until(stage, || async { Ok(self.open(request).await.is_ok_and(|it| it["row"]["stage"] == stage)) }).await
     }
 
     /// Waits until everything is sent.
-    pub async fn until_sent(&self) -> Result<()> {
+    pub(crate) async fn until_sent(&self) -> Result<()> {
         self.until("everything is sent", || async { Ok(self.call("sync_now", Value::Null).await?["unsent"] == 0) })
             .await
     }
 
     /// Waits for a notification whose title contains `words`.
-    pub async fn until_noticed(&self, words: &str) -> Result<Notice> {
+    pub(crate) async fn until_noticed(&self, words: &str) -> Result<Notice> {
         self.until(words, || async { Ok(self.noticed(words).is_some()) }).await?;
         self.noticed(words).context("it was just there")
     }
 
-    pub fn noticed(&self, words: &str) -> Option<Notice> {
+    pub(crate) fn noticed(&self, words: &str) -> Option<Notice> {
         let notices = self.board.0.lock().expect("nobody panicked with the board");
         notices.iter().find(|it| it.title.contains(words)).cloned()
     }
 
-    pub async fn answer(&self, notice: &Notice, action: Action) -> Option<Value> {
+    pub(crate) async fn answer(&self, notice: &Notice, action: Action) -> Option<Value> {
         let after = self.app.answer_notice(notice.subject.clone(), action).await;
         after.map(|it| serde_json::to_value(it).expect("places serialize"))
     }
 
-    pub async fn until<F: Future<Output = Result<bool>>>(&self, what: &str, holds: impl Fn() -> F) -> Result<()> {
+    pub(crate) async fn until<F: Future<Output = Result<bool>>>(
+        &self,
+        what: &str,
+        holds: impl Fn() -> F,
+    ) -> Result<()> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         while tokio::time::Instant::now() < deadline {
             if holds().await? {
@@ -233,7 +237,7 @@ fn start_backend(
 }
 
 /// Two desks in the organization of the first: Anna hosts it, Sam has joined by her invitation.
-pub async fn anna_and_sam() -> Result<(Desk, Desk)> {
+pub(crate) async fn anna_and_sam() -> Result<(Desk, Desk)> {
     let (anna, sam) = (Desk::of("Anna").await?, Desk::of("Sam").await?);
     join(&anna, &sam, "Sam").await?;
     anna.until("Sam is known", || async { Ok(anna.find_person("Sam").await.is_ok()) }).await?;
@@ -241,7 +245,7 @@ pub async fn anna_and_sam() -> Result<(Desk, Desk)> {
 }
 
 /// `guest` joins the organization that `host` hosts.
-pub async fn join(host: &Desk, guest: &Desk, name: &str) -> Result<()> {
+pub(crate) async fn join(host: &Desk, guest: &Desk, name: &str) -> Result<()> {
     let email = format!("{}@example.org", name.to_lowercase());
     let invite = json!({ "email": email, "name": name, "role": "member", "teams": [] });
     host.until("the backend can be reached", || async { Ok(host.call("invite", invite.clone()).await.is_ok()) })

@@ -48,7 +48,8 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
         anna.call("decline", decline),
         sam.call("withdraw", json!({ "request": request, "reason": null }))
     );
-    (declined?, withdrawn?);
+    declined?;
+    withdrawn?;
     anna.until_sent().await?;
     sam.until_sent().await?;
 

@@ -131,7 +131,7 @@ impl Deeds {
         let due = in_hours(world.now(), deed);
         if deed.kind == 5 {
             let follow_up = FollowUpId::new(self.ids.give());
-            let if_no_reply = deed.choice % 2 == 0;
+            let if_no_reply = deed.choice.is_multiple_of(2);
             return Some(Intent::Remind { follow_up, request: Some(request), words: None, due, if_no_reply });
         }
         let known = look(world, on, |tx| tx.list_follow_ups(request));
@@ -194,7 +194,7 @@ impl Deeds {
 /// What only some may do to the organization: most are refused at once.
 fn administer(deed: &Deed) -> Intent {
     let person = who(PEOPLE[deed.request % PEOPLE.len()].0);
-    if deed.choice % 4 == 0 {
+    if deed.choice.is_multiple_of(4) {
         let zone = chrono_tz::UTC;
         let name = title(&format!("Somebody {}", deed.hours));
         let calendar = WorkingCalendar::weekdays(zone);
