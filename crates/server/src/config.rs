@@ -18,6 +18,8 @@ use crate::password::PasswordCost;
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
 /// Where a package puts the settings and the data.
 const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
+/// Who looks around in the sample organization, unless told.
+const SAMPLE_PERSON: &str = "Robin Ellery";
 const DATA_DIR: &str = "/var/lib/goodturn";
 
 /// The Goodturn backend.
@@ -144,8 +146,10 @@ impl Arguments {
         if let Some(email) = given.admin_email.or(file.admin_email) {
             config.admin_email = email.trim().to_lowercase();
         }
-        if let Some(name) = given.admin_name.or(file.admin_name) {
-            config.admin_name = title(&name)?;
+        match given.admin_name.or(file.admin_name) {
+            Some(name) => config.admin_name = title(&name)?,
+            None if config.demo => config.admin_name = title(SAMPLE_PERSON)?,
+            None => {}
         }
         Ok(config)
     }

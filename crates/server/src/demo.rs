@@ -12,6 +12,8 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use goodturn_domain::{Actor, Entity, EntityKind, Intent, Operation, OperationId, Scope, Timestamp};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
@@ -60,13 +62,14 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     let company = Company::gather(&mut script, &texts, backend.organization, backend.first_owner(), owner, founded_at);
     let mut dice = Dice::new("Harbor & Pine");
     let deck = deal(&company, &mut dice);
+    let mut titles = BTreeSet::new();
     let mut narrator = Narrator { company: &company, talk: &texts.talk, dice: &mut dice, script: &mut script };
     for (place, (team, need)) in deck.iter().enumerate() {
         let is_late = place < LATELY;
         let days =
             if is_late { narrator.dice.between(0, LATELY_DAYS) } else { narrator.dice.between(LATELY_DAYS, DAYS) };
         let asked_at = asked_at(&mut narrator, now, days);
-        let need = texts.fill(need, narrator.dice);
+        let need = fill_anew(&texts, need, narrator.dice, &mut titles);
         let label = format!("sample request {place}");
         narrator.tell_life(&label, &company.teams[*team], &need, asked_at, days >= SETTLED_DAYS);
     }
@@ -75,18 +78,30 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     script.into_operations()
 }
 
-/// Which needs arise, as (team, need): those with gaps many times, the others once or twice.
+/// Which needs arise, as (team, need): those with gaps many times, the others once.
 fn deal(company: &Company, dice: &mut Dice) -> Vec<(usize, Need)> {
     let mut deck = Vec::new();
     for (place, team) in company.teams.iter().enumerate() {
         for need in &team.needs {
-            let times = if need.has_gaps() { 6 } else { 2 };
+            let times = if need.has_gaps() { 6 } else { 1 };
             deck.extend(std::iter::repeat_n((place, need.clone()), times));
         }
     }
     dice.shuffle(&mut deck);
     deck.truncate(REQUESTS);
     deck
+}
+
+/// Fills the gaps so that no title comes twice, if that can be had.
+fn fill_anew(texts: &Texts, need: &Need, dice: &mut Dice, titles: &mut BTreeSet<String>) -> Need {
+    let mut filled = texts.fill(need, dice);
+    for _ in 0..20 {
+        if titles.insert(filled.title.clone()) {
+            break;
+        }
+        filled = texts.fill(need, dice);
+    }
+    filled
 }
 
 fn asked_at(narrator: &mut Narrator<'_>, now: Timestamp, days: u32) -> Timestamp {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent, Operation, OperationId, PersonId, Role, TeamId, Title};
-use goodturn_store::StoreError;
 use goodturn_sync::Verdict;
 use goodturn_sync::problem::ProblemCode;
 
@@ -56,7 +55,7 @@ impl Backend {
 
     fn act_at_start(&self, intents: Vec<Intent>) -> Result<(), StartError> {
         let operations: Vec<_> = intents.into_iter().map(|it| (Actor::Server, self.operation(it))).collect();
-        let verdicts = self.authority.act(&operations, self.clock.now()).map_err(StoreError::from)?;
+        let verdicts = self.authority.act(&operations, self.clock.now())?;
         let refused = verdicts.into_iter().find_map(|verdict| match verdict {
             Verdict::Rejected { code, .. } if code != "already_exists" => Some(code),
             _ => None,
@@ -94,6 +93,8 @@ impl Backend {
         let intents = [first].into_iter().chain(joins);
         let verdicts = self.writer.act(intents.map(|it| (Actor::Server, self.operation(it))).collect()).await?;
         match verdicts.first() {
+            // Somebody else accepted at the same moment; only one of the two uses the invitation up.
+            Some(Verdict::Rejected { code, .. }) if code == "already_exists" => Ok(()),
             Some(Verdict::Rejected { code, .. }) => Err(ApiError::new(ProblemCode::Refused, code.clone())),
             _ => Ok(()),
         }

@@ -9,6 +9,7 @@ use goodturn_domain::{
 };
 
 /// What is known of a request when it is asked.
+#[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) request: ServiceRequestId,
     pub(super) addressee: Addressee,

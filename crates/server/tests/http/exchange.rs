@@ -119,7 +119,7 @@ async fn what_is_not_compressed_as_it_says_is_malformed() {
     assert_eq!((status, refused.code), (400, ProblemCode::Malformed));
     let request = place.request(Method::POST, "/v1/session").header("content-encoding", "br").body("{}");
     let (status, refused) = problem(request.send().await.unwrap()).await;
-    assert_eq!((status, refused.code), (415, ProblemCode::Malformed));
+    assert_eq!((status, refused.code), (400, ProblemCode::Malformed));
 }
 
 #[tokio::test]

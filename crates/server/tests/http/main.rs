@@ -1,5 +1,7 @@
 //! The server over real HTTP with real files: what it does, refuses, and survives.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod events;
 mod exchange;
 mod invitations;

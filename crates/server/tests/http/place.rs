@@ -94,7 +94,7 @@ impl Place {
     pub(crate) async fn accept(&self, link: &str, name: &str) -> Someone {
         let device = DeviceId::new(fresh());
         let response = self.try_accept(link, name, device).await;
-        Someone::new(answer(response).await, device)
+        Someone::new(&answer(response).await, device)
     }
 
     pub(crate) async fn try_accept(&self, link: &str, name: &str, device: DeviceId) -> Response {
@@ -125,7 +125,7 @@ pub(crate) struct Someone {
 }
 
 impl Someone {
-    pub(crate) fn new(session: Session, device: DeviceId) -> Self {
+    pub(crate) fn new(session: &Session, device: DeviceId) -> Self {
         Self { token: session.token.reveal().to_owned(), person: session.person, device }
     }
 

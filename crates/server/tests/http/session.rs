@@ -18,7 +18,7 @@ async fn a_person_signs_in_on_a_second_device() {
 
     assert_eq!(session.person, ada.person);
     assert_eq!(session.person_name, "Ada Ekström");
-    let second = Someone::new(session, device);
+    let second = Someone::new(&session, device);
     assert_eq!(second.pull(&place).await.rows.len(), ada.pull(&place).await.rows.len());
 }
 
@@ -91,7 +91,7 @@ async fn a_new_session_on_a_device_ends_the_one_before() {
     let session: Session = answer(place.sign_in("ada@example.org", PASSWORD, ada.device).await).await;
 
     assert_eq!(problem(ada.try_pull(&place).await).await.0, 401);
-    Someone::new(session, ada.device).pull(&place).await;
+    Someone::new(&session, ada.device).pull(&place).await;
 }
 
 #[tokio::test]

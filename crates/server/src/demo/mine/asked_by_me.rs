@@ -57,7 +57,7 @@ fn to_answer(day: &mut Day<'_>) {
         "The magnolia was spring. For autumn I think of the copper beech, from below.",
     );
     let due = day.in_days(4, 12, 0);
-    let text = "From below is right, and I'd like to wait for the sun on Thursday. Would this do?";
+    let text = "From below is right, and I'd like to wait for a day with low sun. Would this do?";
     day.script.offer(day.minutes_ago(95), helper, request, due, text);
 
     let (request, helper) = day.i_ask(
@@ -80,6 +80,13 @@ fn to_answer(day: &mut Day<'_>) {
 }
 
 fn under_way(day: &mut Day<'_>) {
+    uploads(day);
+    staging(day);
+    costs(day);
+    railing(day);
+}
+
+fn uploads(day: &mut Day<'_>) {
     let (request, helper) = day.i_ask(
         day.days_ago(2, 13, 20),
         "Tomás Quintana",
@@ -87,11 +94,13 @@ fn under_way(day: &mut Day<'_>) {
         "Marek drives back with the card in his pocket. It's quicker than the line.",
     );
     let due = day.in_days(1, 12, 0);
-    day.script.promise(day.days_ago(2, 14, 1), helper, request, due, "That must end. I'm out there tomorrow.");
+    day.script.promise(day.days_ago(2, 14, 1), helper, request, due, "That must end. I'll go there myself.");
     day.script.start(day.days_ago(1, 9, 45), helper, request);
     let word = "It's the old cable under the stairs, as so often. New one comes in the morning.";
     day.script.say(day.minutes_ago(160), helper, request, word);
+}
 
+fn staging(day: &mut Day<'_>) {
     let (request, helper) = day.i_ask(
         day.days_ago(3, 16, 5),
         "Signe Møller",
@@ -106,7 +115,9 @@ fn under_way(day: &mut Day<'_>) {
         due,
         "The lamp is yours. It's the house's favourite by now.",
     );
+}
 
+fn costs(day: &mut Day<'_>) {
     let (request, helper) = day.i_ask(
         day.days_ago(4, 10, 0),
         "Haruto Mori",
@@ -118,7 +129,9 @@ fn under_way(day: &mut Day<'_>) {
     day.script.start(day.days_ago(2, 9, 0), helper, request);
     let word = "Two invoices are missing, I'm after them. You'll hear from me in the morning.";
     day.script.say(day.days_ago(1, 16, 20), helper, request, word);
+}
 
+fn railing(day: &mut Day<'_>) {
     let me = day.me();
     let team = Addressee::Team(day.company.team("Facilities"));
     let at = day.days_ago(1, 12, 10);
@@ -142,9 +155,8 @@ fn with_a_next_word(day: &mut Day<'_>) {
         "The buyer asks whether the dock is part of it. Deed and survey are in the folder.",
     );
     let (promise, next_word) = (Some(day.in_days(3, 12, 0)), Some(day.in_days(1, 17, 0)));
-    let text = Some(words(
-        "I know that stretch of shore. I'll pull the 1987 conveyance, and you hear from me tomorrow either way.",
-    ));
+    let text =
+        Some(words("I know that stretch of shore. I'll pull the 1987 conveyance, and you'll hear from me either way."));
     let intent = Intent::Acknowledge { request, promise, next_word, words: text };
     day.script.tell(day.days_ago(1, 11, 52), Actor::Person(helper), intent);
     day.script.start(day.minutes_ago(200), helper, request);

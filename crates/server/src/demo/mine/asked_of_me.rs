@@ -13,6 +13,12 @@ pub(super) fn tell(day: &mut Day<'_>) {
 }
 
 fn due_today(day: &mut Day<'_>) {
+    key_facts(day);
+    autumn_window(day);
+    third_picture(day);
+}
+
+fn key_facts(day: &mut Day<'_>) {
     let me = day.me();
     let asked = day.days_ago(2, 10, 12);
     let request = day.ask_me(
@@ -31,7 +37,10 @@ fn due_today(day: &mut Day<'_>) {
         "Roof: new tiles in 2016, I've found the invoice. Only the charges are missing.",
     );
     day.script.say(day.days_ago(1, 15, 12), day.named("Paolo Ricci"), request, "The invoice is gold. Thank you!");
+}
 
+fn autumn_window(day: &mut Day<'_>) {
+    let me = day.me();
     let asked = day.days_ago(3, 14, 30);
     let request = day.ask_me(
         asked,
@@ -42,7 +51,10 @@ fn due_today(day: &mut Day<'_>) {
     let due = day.later_today(170);
     day.script.promise(day.days_ago(3, 15, 2), me, request, due, "I know two already. The third one needs a walk.");
     day.script.start(day.days_ago(1, 11, 0), me, request);
+}
 
+fn third_picture(day: &mut Day<'_>) {
+    let me = day.me();
     let asked = day.days_ago(1, 9, 48);
     let request = day.ask_me(
         asked,
@@ -75,7 +87,7 @@ fn late(day: &mut Day<'_>) {
         me,
         request,
         due,
-        "Thick lines, wine-proof. Wednesday's proof first, then print.",
+        "Thick lines, wine-proof. A proof first, then print.",
     );
     day.script.start(day.days_ago(2, 9, 5), me, request);
     day.script.say(
@@ -148,35 +160,37 @@ fn not_taken(day: &mut Day<'_>) {
     );
 }
 
+/// Who, what, why, what they got, and their thanks with its values.
+const SERVED: [(&str, &str, &str, &str, &str, &[&str]); 3] = [
+    (
+        "Amara Diallo",
+        "Floor areas of the six Meadow Park units",
+        "For the comparison that the Kapoors asked for.",
+        "All six measured again, balconies counted at a quarter. The list is in the folder.",
+        "You even measured the balconies again. They noticed, and they trust us now.",
+        &["Craft"],
+    ),
+    (
+        "Connor MacLeod",
+        "Which of the new homes goes online first?",
+        "I can make a case for each of them, and that's the trouble.",
+        "Number 4: it has the morning light, and the pictures are ready. Then 2, then 7.",
+        "One clear answer with a reason. I've been going around in circles for a week.",
+        &["Clarity"],
+    ),
+    (
+        "Grace Adeyemi",
+        "A quote from the Andersens for the client stories",
+        "They said something lovely on the day of the keys, and you were there.",
+        "\"We came for a house and got a street.\" They're happy to be named.",
+        "I had goosebumps when I read it. Thank you for listening so well.",
+        &["Kindness", "Teamwork"],
+    ),
+];
+
 fn done_this_week(day: &mut Day<'_>) {
     let me = day.me();
-    let served = [
-        (
-            "Amara Diallo",
-            "Floor areas of the six Meadow Park units",
-            "For the comparison that the Kapoors asked for.",
-            "All six measured again, balconies counted at a quarter. The list is in the folder.",
-            "You even measured the balconies again. They noticed, and they trust us now.",
-            &["Craft"][..],
-        ),
-        (
-            "Connor MacLeod",
-            "Which of the new homes goes online first?",
-            "I can make a case for each of them, and that's the trouble.",
-            "Number 4: it has the morning light, and the pictures are ready. Then 2, then 7.",
-            "One clear answer with a reason. I've been going around in circles for a week.",
-            &["Clarity"],
-        ),
-        (
-            "Grace Adeyemi",
-            "A quote from the Andersens for the client stories",
-            "They said something lovely on the day of the keys, and you were there.",
-            "\"We came for a house and got a street.\" They're happy to be named.",
-            "I had goosebumps when I read it. Thank you for listening so well.",
-            &["Kindness", "Teamwork"],
-        ),
-    ];
-    for (place, (who, title, details, delivered, thanks, values)) in (0_u32..).zip(served) {
+    for (place, (who, title, details, delivered, thanks, values)) in (0_u32..).zip(SERVED) {
         let asked = day.days_ago(4, 9 + place, 15);
         let request = day.ask_me(asked, who, title, details);
         let who = day.named(who);
