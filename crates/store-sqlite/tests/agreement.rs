@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, OperationId, Organization, PersonId, Scope, ServiceRequest,
+    Addressee, DeviceId, Entity, EntityKey, EntityKind, OperationId, Organization, PersonId, Scope, ServiceRequest,
     ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
@@ -15,7 +15,7 @@ use goodturn_store::{
     Attention, AuthorityRead, AuthorityStorage, Digest, FeedRow, Head, OutboxRecord, ReplicaRead, ReplicaStorage,
     ReplicaWrite, StoreError,
 };
-use goodturn_store_sqlite::{SqliteAuthority, SqliteReplica};
+use goodturn_store_sqlite::{RequestList, RequestQuery, SqliteAuthority, SqliteReplica, from_sqlite};
 use proptest::prelude::*;
 
 fn scopes() -> [Scope; 4] {
@@ -43,7 +43,8 @@ fn entity(key: EntityKey, version: u8) -> Entity {
     match key.kind {
         EntityKind::ServiceRequest if version == 0 => delivered(number, at(100)).into(),
         EntityKind::ServiceRequest => {
-            ServiceRequest { title: title(&format!("Version {version}")), ..request(number) }.into()
+            let addressee = Addressee::Person(person_id(u128::from(version)));
+            ServiceRequest { title: title(&format!("Version {version}")), addressee, ..request(number) }.into()
         }
         EntityKind::Entry => entry(number, 10 + u128::from(version % 3)).into(),
         EntityKind::FollowUp => follow_up(number, 10 + u128::from(version % 3)).into(),
@@ -176,6 +177,23 @@ fn look(tx: &(impl ReplicaRead + ?Sized)) -> Result<Seen, StoreError> {
     })
 }
 
+/// Totals are those of the rows, and the index has the words that are stored.
+fn check_lists(replica: &SqliteReplica) {
+    for (list, me, include_ended) in [RequestList::MyRequests, RequestList::MyPromises, RequestList::Everyone]
+        .into_iter()
+        .flat_map(|list| (1..4).flat_map(move |me| [(list, me, false), (list, me, true)]))
+    {
+        let query = RequestQuery { list, me: person_id(me), include_ended, text: None, offset: 0, limit: 1000 };
+        let listing = replica.list_requests(&query).expect("lists can be read");
+        assert_eq!(listing.total as usize, listing.rows.len(), "{query:?}");
+    }
+    let checked: Result<(), StoreError> = replica.database().write(|db| {
+        let check = db.execute_batch("insert into search (search, rank) values ('integrity-check', 1)");
+        check.map_err(from_sqlite)
+    });
+    checked.expect("the index is whole");
+}
+
 fn live(storage: &impl ReplicaStorage, steps: &[Step], seq: u64) -> (bool, Seen) {
     let outcome: Result<(), StoreError> =
         storage.write(|tx| steps.iter().enumerate().try_for_each(|(i, step)| run(tx, step, seq + i as u64)));
@@ -229,6 +247,7 @@ proptest! {
         for (i, steps) in transactions.iter().enumerate() {
             let seq = 100 * i as u64;
             prop_assert_eq!(live(&sqlite, steps, seq), live(&memory, steps, seq));
+            check_lists(&sqlite);
         }
     }
 

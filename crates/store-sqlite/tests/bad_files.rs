@@ -184,6 +184,21 @@ fn read_only_connection_is_unavailable() {
     assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
 }
 
+#[test]
+fn connection_is_replaced_after_a_failed_fsync() {
+    use rusqlite::{Error, ffi};
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open(&path).expect("a new file opens");
+    let failed: Result<(), StoreError> = replica.database().write(|db| {
+        db.pragma_update(None, "query_only", 1).map_err(goodturn_store_sqlite::from_sqlite)?;
+        let failure = Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_FSYNC), None);
+        Err(goodturn_store_sqlite::from_sqlite(failure))
+    });
+    assert!(matches!(failed, Err(StoreError::Unavailable(_))));
+
+    replica.write(|tx| tx.append_outbox(&record(1))).expect("a new connection takes writes");
+}
+
 const FIRST: Layout = Layout {
     name: "test",
     application_id: 7,
@@ -241,6 +256,21 @@ fn files_are_for_their_owner_alone() {
         let mode = file.metadata().expect("the file is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{}", file.path().display());
     }
+}
+
+#[test]
+fn reader_sees_the_state_before_a_write_until_it_is_committed() {
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open(&path).expect("a new file opens");
+    let last_n = || replica.read(|tx| tx.last_n());
+
+    let seen: Result<u64, StoreError> = replica.write(|tx| {
+        tx.append_outbox(&record(1))?;
+        last_n()
+    });
+
+    assert_eq!(seen.expect("readers do not wait for the writer"), 0);
+    assert_eq!(last_n().expect("it can be read"), 1);
 }
 
 #[test]
