@@ -15,6 +15,8 @@ counted = { $name }, { $count }
 from-to = From { $from } to { $to }
 nothing-lost = Nothing is lost.
 failed-title = That did not work
+start-failed = Goodturn could not open your records
+try-again = Try again
 
 ## Window
 navigation = Places
