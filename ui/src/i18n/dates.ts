@@ -20,10 +20,12 @@ function format(frame: TimeFrame, options: Intl.DateTimeFormatOptions): Intl.Dat
 /** The calendar day in the person's zone, as a count of days, so that midnights and time changes are theirs. */
 function dayNumber(instant: number, zone: string): number {
   const parts = format(
-    { locale: "en-CA", zone, now: 0 },
-    { year: "numeric", month: "2-digit", day: "2-digit" },
-  );
-  return Date.parse(`${parts.format(instant)}T00:00:00Z`) / DAY;
+    { locale: "en", zone, now: 0 },
+    { calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "numeric", day: "numeric" },
+  ).formatToParts(instant);
+  // Engines differ in how they write a date, never in its parts.
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((it) => it.type === type)?.value);
+  return Date.UTC(part("year"), part("month") - 1, part("day")) / DAY;
 }
 
 export function daysFromToday(instant: string, frame: TimeFrame): number {
