@@ -160,37 +160,47 @@ fn not_taken(day: &mut Day<'_>) {
     );
 }
 
-/// Who, what, why, what they got, and their thanks with its values.
-const SERVED: [(&str, &str, &str, &str, &str, &[&str]); 3] = [
-    (
-        "Amara Diallo",
-        "Floor areas of the six Meadow Park units",
-        "For the comparison that the Kapoors asked for.",
-        "All six measured again, balconies counted at a quarter. The list is in the folder.",
-        "You even measured the balconies again. They noticed, and they trust us now.",
-        &["Craft"],
-    ),
-    (
-        "Connor MacLeod",
-        "Which of the new homes goes online first?",
-        "I can make a case for each of them, and that's the trouble.",
-        "Number 4: it has the morning light, and the pictures are ready. Then 2, then 7.",
-        "One clear answer with a reason. I've been going around in circles for a week.",
-        &["Clarity"],
-    ),
-    (
-        "Grace Adeyemi",
-        "A quote from the Andersens for the client stories",
-        "They said something lovely on the day of the keys, and you were there.",
-        "\"We came for a house and got a street.\" They're happy to be named.",
-        "I had goosebumps when I read it. Thank you for listening so well.",
-        &["Kindness", "Teamwork"],
-    ),
+/// Something that was asked, delivered and thanked for.
+struct Served {
+    who: &'static str,
+    title: &'static str,
+    details: &'static str,
+    delivered: &'static str,
+    thanks: &'static str,
+    values: &'static [&'static str],
+}
+
+const SERVED: [Served; 3] = [
+    Served {
+        who: "Amara Diallo",
+        title: "Floor areas of the six Meadow Park units",
+        details: "For the comparison that the Kapoors asked for.",
+        delivered: "All six measured again, balconies counted at a quarter. The list is in the folder.",
+        thanks: "You even measured the balconies again. They noticed, and they trust us now.",
+        values: &["Craft"],
+    },
+    Served {
+        who: "Connor MacLeod",
+        title: "Which of the new homes goes online first?",
+        details: "I can make a case for each of them, and that's the trouble.",
+        delivered: "Number 4: it has the morning light, and the pictures are ready. Then 2, then 7.",
+        thanks: "One clear answer with a reason. I've been going around in circles for a week.",
+        values: &["Clarity"],
+    },
+    Served {
+        who: "Grace Adeyemi",
+        title: "A quote from the Andersens for the client stories",
+        details: "They said something lovely on the day of the keys, and you were there.",
+        delivered: "\"We came for a house and got a street.\" They're happy to be named.",
+        thanks: "I had goosebumps when I read it. Thank you for listening so well.",
+        values: &["Kindness", "Teamwork"],
+    },
 ];
 
 fn done_this_week(day: &mut Day<'_>) {
     let me = day.me();
-    for (place, (who, title, details, delivered, thanks, values)) in (0_u32..).zip(SERVED) {
+    for (place, served) in (0_u32..).zip(SERVED) {
+        let Served { who, title, details, delivered, thanks, values } = served;
         let asked = day.days_ago(4, 9 + place, 15);
         let request = day.ask_me(asked, who, title, details);
         let who = day.named(who);
