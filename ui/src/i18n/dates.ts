@@ -19,13 +19,15 @@ function format(frame: TimeFrame, options: Intl.DateTimeFormatOptions): Intl.Dat
 
 /** The calendar day in the person's zone, as a count of days, so that midnights and time changes are theirs. */
 function dayNumber(instant: number, zone: string): number {
-  const parts = format(
-    { locale: "en", zone, now: 0 },
-    { calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "numeric", day: "numeric" },
-  ).formatToParts(instant);
-  // Engines differ in how they write a date, never in its parts.
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((it) => it.type === type)?.value);
-  return Date.UTC(part("year"), part("month") - 1, part("day")) / DAY;
+  const calendar = format(
+    { locale: "en-US-u-ca-gregory-nu-latn", zone, now: 0 },
+    { year: "numeric", month: "numeric", day: "numeric" },
+  );
+  // By parts: how they are put together differs between the engines.
+  const parts = Object.fromEntries(
+    calendar.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  );
+  return Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day) / DAY;
 }
 
 export function daysFromToday(instant: string, frame: TimeFrame): number {

@@ -18,9 +18,12 @@ const STEPS = [
   "thank",
   "remind",
   "watch",
+  "unwatch",
+  "add_watcher",
   "withdraw",
 ] as const;
 
+/** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
 
 const IN_FRONT: Step[] = [
@@ -50,7 +53,7 @@ export const STEP_KEYS: Record<string, Step[]> = {
 
 function possible(detail: RequestDetail): Step[] {
   const { row, can } = detail;
-  return STEPS.filter((step) => can.includes(step)).filter((step) => {
+  return STEPS.filter((step) => can.includes(step === "add_watcher" ? "say" : step)).filter((step) => {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";

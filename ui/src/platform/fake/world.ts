@@ -168,7 +168,9 @@ export class World {
   /** The names of the commands that I may use on a request now. */
   can(one: FakeRequest): string[] {
     const { row } = one;
-    const names = ["say", "remind", "watch", "thank"];
+    const names = ["say", "remind", "thank"];
+    if (one.watchers.includes(ME)) names.push("unwatch");
+    else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);
     const isTeam = team?.members.some((member) => member.person === ME) ?? false;
     const isHelper = row.helper ? row.helper === ME : row.addressee.person === ME;
