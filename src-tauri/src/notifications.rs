@@ -3,10 +3,14 @@
 //! Each system has a file that shows, replaces and withdraws, and sends what came back as an
 //! [`Answer`]. All of it happens away from the callers: a notifier only takes orders.
 
+use std::path::PathBuf;
+
 use goodturn_client::{Action, Notice, Notifier, Subject};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 mod description;
+#[cfg(target_os = "linux")]
+mod kept;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "macos")]
@@ -25,6 +29,17 @@ pub struct Answer {
     pub action: Action,
 }
 
+/// How notifications are set up.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The name of the click on the body, which some desktops show.
+    pub open_label: String,
+    /// On Linux, the address of the bus; none is the session's.
+    pub bus: Option<String>,
+    /// On Linux, the file that lets buttons outlive a restart of the app.
+    pub kept_in: Option<PathBuf>,
+}
+
 /// What the notifier has been told to do.
 #[derive(Debug)]
 enum Order {
@@ -39,16 +54,15 @@ pub struct SystemNotifier {
 }
 
 impl SystemNotifier {
-    /// Starts the system's notifications on the current tokio runtime; `open_label` names the click
-    /// on the body. Answers come through the receiver. On Linux `bus` is the address of the bus,
-    /// the session's when there is none.
-    pub fn start(bus: Option<String>, open_label: String) -> (Self, UnboundedReceiver<Answer>) {
+    /// Starts the system's notifications on the current tokio runtime. Answers come through the
+    /// receiver.
+    pub fn start(setup: Setup) -> (Self, UnboundedReceiver<Answer>) {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (answers, answered) = mpsc::unbounded_channel();
         #[cfg(target_os = "linux")]
-        tokio::spawn(linux::run(ordered, answers, bus, open_label));
+        tokio::spawn(linux::run(ordered, answers, setup));
         #[cfg(not(target_os = "linux"))]
-        threaded::run(ordered, answers, open_label);
+        threaded::run(ordered, answers, setup.open_label);
         (Self { orders }, answered)
     }
 }

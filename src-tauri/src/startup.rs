@@ -9,7 +9,7 @@ use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::arguments::Arguments;
-use crate::notifications::{Answer, SystemNotifier};
+use crate::notifications::{Answer, Setup, SystemNotifier};
 use crate::shell::{Core, Shell};
 use crate::{backend, events, lean, lifecycle, main_window, resume, tray};
 
@@ -22,7 +22,7 @@ pub(crate) fn start(app: &AppHandle) {
         #[cfg(target_os = "linux")]
         tauri::async_runtime::spawn(lean::bury_former_self());
         let shell = app.state::<Shell>();
-        let (notifier, answers) = SystemNotifier::start(None, shell.text.say("notice-open"));
+        let (notifier, answers) = SystemNotifier::start(notifications(&shell));
         shell.notifier.put(notifier.clone());
         let started = start_core(&app, notifier).await;
         if let Err(failure) = &started {
@@ -34,6 +34,11 @@ pub(crate) fn start(app: &AppHandle) {
             Err(_) => tray::redraw(&app),
         }
     });
+}
+
+fn notifications(shell: &Shell) -> Setup {
+    let kept_in = Some(shell.paths.state.join("shown-notices.json"));
+    Setup { open_label: shell.text.say("notice-open"), bus: None, kept_in }
 }
 
 async fn start_core(app: &AppHandle, notifier: SystemNotifier) -> Core {

@@ -1,10 +1,11 @@
 //! Notifications for real, over a private session bus.
 #![cfg(target_os = "linux")]
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use goodturn_app::notifications::{Answer, SystemNotifier};
+use goodturn_app::notifications::{Answer, Setup, SystemNotifier};
 use goodturn_client::{Action, Notice, Notifier, Subject};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::timeout;
@@ -15,8 +16,12 @@ use desktop::{Bus, Desktop};
 
 const EVERYTHING: [&str; 3] = ["body", "actions", "body-markup"];
 
+fn setup(address: &str, kept_in: Option<PathBuf>) -> Setup {
+    Setup { open_label: "Open".to_owned(), bus: Some(address.to_owned()), kept_in }
+}
+
 fn start(bus: &Bus) -> (SystemNotifier, UnboundedReceiver<Answer>) {
-    SystemNotifier::start(Some(bus.address.clone()), "Open".to_owned())
+    SystemNotifier::start(setup(&bus.address, None))
 }
 
 fn asked(request: &str) -> Notice {
@@ -163,12 +168,38 @@ async fn a_restarted_desktop_is_found_again() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn without_any_bus_the_notifier_keeps_going() -> anyhow::Result<()> {
-    let (notifier, mut answers) =
-        SystemNotifier::start(Some("unix:path=/nonexistent/bus".to_owned()), "Open".to_owned());
+    let (notifier, mut answers) = SystemNotifier::start(setup("unix:path=/nonexistent/bus", None));
 
     notifier.show(asked("r1"));
     notifier.withdraw(&Subject::Request("r1".to_owned()));
 
     assert!(timeout(Duration::from_millis(200), answers.recv()).await.is_err(), "it has neither ended nor answered");
+    Ok(())
+}
+
+#[tokio::test]
+async fn buttons_work_on_after_the_app_was_restarted() -> anyhow::Result<()> {
+    let (bus, folder) = (Bus::start()?, tempfile::tempdir()?);
+    let kept_in = Some(folder.path().join("shown.json"));
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (before, gone) = SystemNotifier::start(setup(&bus.address, kept_in.clone()));
+    before.show(asked("r1"));
+    before.show(asked("r2"));
+    let shown = desktop.shown(2).await?;
+    // Its number is written after the desktop has given it.
+    while !std::fs::read_to_string(folder.path().join("shown.json")).unwrap_or_default().contains("r2") {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    drop((before, gone));
+
+    let (after, mut answers) = SystemNotifier::start(setup(&bus.address, kept_in));
+    after.show(asked("r3"));
+    desktop.shown(3).await?;
+    desktop.press(shown[0].number, "promise").await?;
+    after.show(asked("r2"));
+
+    let expected = Answer { subject: Subject::Request("r1".to_owned()), action: Action::Promise };
+    assert_eq!(next(&mut answers).await?, expected);
+    assert_eq!(desktop.shown(4).await?[3].replaced, shown[1].number);
     Ok(())
 }

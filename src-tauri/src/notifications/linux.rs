@@ -13,8 +13,9 @@ use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::description::describe;
+use super::kept::Keeping;
 use super::shown::Shown;
-use super::{Answer, Order};
+use super::{Answer, Order, Setup};
 use bus::{Desktop, Heard};
 
 mod bus;
@@ -23,13 +24,10 @@ mod bus;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Shows and withdraws as ordered and passes answers on, until either side has ended.
-pub(super) async fn run(
-    mut orders: UnboundedReceiver<Order>,
-    answers: UnboundedSender<Answer>,
-    bus: Option<String>,
-    open_label: String,
-) {
-    let mut screen = Screen { desktop: None, shown: Shown::new(), bus, open_label };
+pub(super) async fn run(mut orders: UnboundedReceiver<Order>, answers: UnboundedSender<Answer>, setup: Setup) {
+    let keeping = Keeping(setup.kept_in.clone());
+    let mut screen = Screen { desktop: None, shown: Shown::new(), keeping, setup };
+    screen.recall().await;
     loop {
         tokio::select! {
             order = orders.recv() => match order {
@@ -46,11 +44,30 @@ pub(super) async fn run(
 struct Screen {
     desktop: Option<Desktop>,
     shown: Shown<Subject>,
-    bus: Option<String>,
-    open_label: String,
+    keeping: Keeping,
+    setup: Setup,
 }
 
 impl Screen {
+    /// Listens for answers to what an earlier run has shown.
+    async fn recall(&mut self) {
+        if self.keeping.has_any() {
+            let connected = timeout(PATIENCE, self.connect()).await;
+            self.stand_by(connected);
+        }
+    }
+
+    async fn connect(&mut self) -> zbus::Result<()> {
+        if self.desktop.is_none() {
+            let desktop = Desktop::connect(self.setup.bus.as_deref()).await?;
+            for (subject, number) in self.keeping.load(&desktop.giver) {
+                self.shown.remember(subject, number);
+            }
+            self.desktop = Some(desktop);
+        }
+        Ok(())
+    }
+
     async fn follow(&mut self, order: Order) {
         match order {
             // Once more over a new connection: the old one may have died unnoticed.
@@ -65,29 +82,30 @@ impl Screen {
 
     async fn try_to_show(&mut self, notice: &Notice) -> bool {
         let shown = timeout(PATIENCE, self.show(notice)).await;
-        self.keep_or_lose(shown)
+        self.stand_by(shown)
     }
 
     async fn show(&mut self, notice: &Notice) -> zbus::Result<()> {
-        let desktop = match &mut self.desktop {
-            Some(desktop) => desktop,
-            empty => empty.insert(Desktop::connect(self.bus.as_deref()).await?),
-        };
-        let described = describe(notice, &self.open_label, desktop.has_buttons());
+        self.connect().await?;
+        let Some(desktop) = &self.desktop else { return Ok(()) };
+        let described = describe(notice, &self.setup.open_label, desktop.has_buttons());
         let replaced = self.shown.number(&notice.subject).unwrap_or(0);
         let number = desktop.show(&described, replaced).await?;
         self.shown.remember(notice.subject.clone(), number);
+        self.keep();
         Ok(())
     }
 
     async fn withdraw(&mut self, subject: &Subject) {
         if let (Some(desktop), Some(number)) = (&self.desktop, self.shown.take(subject)) {
             let closed = timeout(PATIENCE, desktop.close(number)).await;
-            self.keep_or_lose(closed);
+            self.stand_by(closed);
+            self.keep();
         }
     }
 
-    fn keep_or_lose(&mut self, done: Result<zbus::Result<()>, Elapsed>) -> bool {
+    /// Loses the desktop when something could not be done.
+    fn stand_by(&mut self, done: Result<zbus::Result<()>, Elapsed>) -> bool {
         match done {
             Ok(Ok(())) => return true,
             Ok(Err(cause)) => self.lose(&cause.to_string()),
@@ -109,7 +127,10 @@ impl Screen {
                 let (subject, action) = (self.shown.subject(number)?, Action::from_key(&key)?);
                 return Some(Answer { subject, action });
             }
-            Some(Heard::Closed { number }) => self.shown.forget(number),
+            Some(Heard::Closed { number }) => {
+                self.shown.forget(number);
+                self.keep();
+            }
             // What it showed is gone, and what it can do may have changed.
             Some(Heard::DesktopChanged) => self.lose("the desktop's notification program has changed"),
             None => self.lose("the session bus has ended"),
@@ -121,5 +142,10 @@ impl Screen {
         tracing::warn!(why, "notifications start anew with the next notice");
         self.desktop = None;
         self.shown.clear();
+        self.keep();
+    }
+
+    fn keep(&self) {
+        self.keeping.keep(self.desktop.as_ref().map(|desktop| &desktop.giver), self.shown.all());
     }
 }

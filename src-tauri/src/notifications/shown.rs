@@ -40,6 +40,11 @@ impl<S: Clone + Eq + Hash> Shown<S> {
         self.numbers.remove(subject)
     }
 
+    /// Everything that is shown.
+    pub(super) fn all(&self) -> Vec<(S, u32)> {
+        self.numbers.iter().map(|(subject, number)| (subject.clone(), *number)).collect()
+    }
+
     /// Forgets everything, as when the desktop's notification program has ended.
     pub(super) fn clear(&mut self) {
         self.numbers.clear();

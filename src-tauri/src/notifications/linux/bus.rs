@@ -7,8 +7,13 @@ use futures_util::future::ready;
 use futures_util::stream::{self, Stream, StreamExt};
 use notify_rust::{Hint, Notification};
 use zbus::fdo::DBusProxy;
+use zbus::names::BusName;
 use zbus::zvariant::Value;
 use zbus::{Connection, Message, connection, proxy};
+
+use super::super::kept::Giver;
+
+const NAME: &str = "org.freedesktop.Notifications";
 
 #[proxy(
     interface = "org.freedesktop.Notifications",
@@ -51,6 +56,7 @@ pub(super) enum Heard {
 pub(super) struct Desktop {
     proxy: NotificationsProxy<'static>,
     capabilities: Vec<String>,
+    pub(super) giver: Giver,
     pub(super) heard: Pin<Box<dyn Stream<Item = Heard> + Send + Sync>>,
 }
 
@@ -65,9 +71,10 @@ impl Desktop {
         // One stream for both kinds: a desktop says Closed right after Invoked, and the order matters.
         let said = proxy.inner().receive_all_signals().await?.filter_map(|message| ready(heard(&message)));
         let capabilities = proxy.get_capabilities().await?;
-        let changed = owner_changes(&connection).await?;
-        let heard = Box::pin(stream::select(said, changed));
-        Ok(Self { proxy, capabilities, heard })
+        let bus = DBusProxy::new(&connection).await?;
+        let changed = bus.receive_name_owner_changed_with_args(&[(0, NAME)]).await?.map(|_| Heard::DesktopChanged);
+        let giver = giver(&bus).await?;
+        Ok(Self { proxy, capabilities, giver, heard: Box::pin(stream::select(said, changed)) })
     }
 
     pub(super) fn has_buttons(&self) -> bool {
@@ -108,10 +115,9 @@ fn heard(message: &Message) -> Option<Heard> {
     }
 }
 
-async fn owner_changes(connection: &Connection) -> zbus::Result<impl Stream<Item = Heard> + Send + Sync + use<>> {
-    let bus = DBusProxy::new(connection).await?;
-    let changes = bus.receive_name_owner_changed_with_args(&[(0, "org.freedesktop.Notifications")]).await?;
-    Ok(changes.map(|_| Heard::DesktopChanged))
+async fn giver(bus: &DBusProxy<'_>) -> zbus::Result<Giver> {
+    let program = bus.get_name_owner(BusName::try_from(NAME)?).await?;
+    Ok(Giver { bus: bus.get_id().await?.to_string(), program: program.to_string() })
 }
 
 fn hints(described: &Notification) -> HashMap<&'static str, Value<'_>> {
