@@ -6,6 +6,8 @@
 mod book;
 pub mod builders;
 pub mod cast;
+#[cfg(feature = "desktop")]
+pub mod desktop;
 mod ids;
 pub mod world;
 

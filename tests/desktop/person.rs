@@ -1,0 +1,116 @@
+//! Somebody at their desktop, with the app open.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use goodturn_test_support::desktop::{App, Desktop, Line};
+
+use crate::clock::StoryClock;
+use crate::programs::Programs;
+
+/// A sentence that nobody guesses.
+const PASSWORD: &str = "a calm long password";
+
+/// A person, their desktop, their line to the server.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) app: App,
+    pub(crate) desktop: Desktop,
+    pub(crate) line: Line,
+    profile: String,
+    program: PathBuf,
+    clock: PathBuf,
+}
+
+impl Person {
+    /// Starts the app for the first time and joins with an invitation, as far as Today.
+    pub(crate) async fn join(
+        programs: &Programs,
+        clock: &StoryClock,
+        server: SocketAddr,
+        name: &str,
+        invitation: &str,
+    ) -> Result<Self> {
+        let (desktop, line) = (Desktop::start().await?, Line::to(server).await?);
+        let profile = name.split(' ').next().unwrap_or(name).to_lowercase();
+        let (program, clock) = (programs.app.clone(), clock.file().to_owned());
+        let app = start(&desktop, &program, &profile, &clock).await?;
+        let person = Self { app, desktop, line, profile, program, clock };
+        let joined = person.take_first_steps(name, invitation).await;
+        if joined.is_err() {
+            person.keep_picture();
+        }
+        joined.with_context(|| format!("{name} joins"))?;
+        Ok(person)
+    }
+
+    async fn take_first_steps(&self, name: &str, invitation: &str) -> Result<()> {
+        let app = &self.app;
+        app.fill("Your name", name).await?;
+        app.click("button", "Continue").await?;
+        app.sees("When do you work?").await?;
+        app.click("button", "Continue").await?;
+        app.sees("One shortcut, from anywhere").await?;
+        app.click("button", "Continue").await?;
+        app.click("button", "Join my organization with a link").await?;
+        app.fill("Invitation link", &self.over_own_line(invitation)?).await?;
+        app.click("button", "Continue").await?;
+        app.fill("Choose a password", PASSWORD).await?;
+        app.click("button", "Join").await?;
+        app.sees("Up to date").await
+    }
+
+    /// What is on the screen, for whoever looks into a failure.
+    pub(crate) fn keep_picture(&self) {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.png", self.profile));
+        if let Err(failure) = self.desktop.shoot(&file) {
+            eprintln!("no picture of {}: {failure:#}", self.profile);
+        }
+    }
+
+    /// The same invitation, reached over this person's line.
+    fn over_own_line(&self, invitation: &str) -> Result<String> {
+        let rest = invitation.strip_prefix("http://").context("the server speaks plain HTTP here")?;
+        let (_, path) = rest.split_once('/').context("an invitation has a code")?;
+        Ok(format!("http://{}/{path}", self.line.address()))
+    }
+
+    /// The app ends as with a power cut, and is started again.
+    pub(crate) async fn lose_power(&mut self) -> Result<()> {
+        self.app.kill()?;
+        self.app = start(&self.desktop, &self.program, &self.profile, &self.clock).await?;
+        Ok(())
+    }
+
+    /// Opens a request from a list of the sidebar.
+    pub(crate) async fn open(&self, list: &str, title: &str) -> Result<()> {
+        self.app.click("button", list).await?;
+        self.app.click("button", title).await
+    }
+
+    /// Presses the global shortcut over whatever is on the screen and types a line.
+    pub(crate) async fn quick_add(&self, line: &str) -> Result<()> {
+        self.desktop.press("ctrl+shift+space")?;
+        self.desktop.wait_for_window("Goodturn: quick add", true).await?;
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        self.desktop.type_text(line)?;
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        self.desktop.press("Return")?;
+        self.desktop.wait_for_window("Goodturn: quick add", false).await
+    }
+
+    /// Chooses a step of the open request, wherever it is offered.
+    pub(crate) async fn step(&self, name: &str) -> Result<()> {
+        if !self.app.has("button", name).await? {
+            self.app.click("button", "More steps").await?;
+            return self.app.click("menuitem", name).await;
+        }
+        self.app.click("button", name).await
+    }
+}
+
+async fn start(desktop: &Desktop, program: &PathBuf, profile: &str, clock: &PathBuf) -> Result<App> {
+    let environment = vec![("GOODTURN_CLOCK".to_owned(), clock.to_string_lossy().into_owned())];
+    App::start(desktop, program, &["--profile", profile], &environment).await
+}

@@ -1,0 +1,203 @@
+//! One service from asking to thanking: two people on two desktops, one server between them,
+//! offline in between, with what can go wrong going wrong.
+
+use anyhow::{Context, Result, ensure};
+use chrono::TimeDelta;
+use tempfile::TempDir;
+
+use crate::backend::Backend;
+use crate::clock::StoryClock;
+use crate::person::Person;
+use crate::programs::Programs;
+
+const TITLE: &str = "Riparian grant for listing 4471";
+
+/// Robin helps, Rita asks.
+struct Story {
+    robin: Person,
+    rita: Person,
+    backend: Backend,
+    clock: StoryClock,
+    _folder: TempDir,
+}
+
+impl Story {
+    async fn begin() -> Result<Self> {
+        let programs = Programs::find()?;
+        let folder = TempDir::new()?;
+        let clock = StoryClock::on_monday(folder.path())?;
+        let backend = Backend::start(programs, folder.path(), &clock)?;
+        let robin = Person::join(programs, &clock, backend.address, "Robin Ellery", &backend.first_invitation).await?;
+        let invitation = invite(&robin, "Rita Vance").await.context("Robin invites Rita")?;
+        let rita = Person::join(programs, &clock, backend.address, "Rita Vance", &invitation).await?;
+        Ok(Self { robin, rita, backend, clock, _folder: folder })
+    }
+
+    async fn rita_asks_offline(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        rita.line.cut();
+        rita.app.sees("Offline").await?;
+
+        rita.quick_add(&format!("{TITLE} @robin due fri 3pm !high // the buyer asks")).await?;
+        rita.app.click("button", "My requests").await?;
+        rita.app.sees(TITLE).await?;
+        rita.app.sees("Not sent").await?;
+
+        rita.line.mend();
+        rita.app.sees_no("Not sent").await?;
+        let asked = robin.desktop.notifications.wait_for(TITLE).await?;
+        ensure!(asked.title == "Rita Vance asks you", "{asked:?}");
+        robin.desktop.notifications.press(&asked, "promise").await
+    }
+
+    async fn robin_promises(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        robin.app.sees("When can they have it?").await?;
+        robin.app.fill("I deliver by", "thu 12:00").await?;
+        robin.app.fill("Next word by", "wed 12:00").await?;
+        robin.app.click("button", "Promise").await?;
+
+        rita.desktop.notifications.wait_for("Robin Ellery has it").await?;
+        rita.open("My requests", TITLE).await?;
+        rita.app.sees("Robin Ellery promised it by").await
+    }
+
+    async fn robin_is_reminded_of_a_word(&mut self) -> Result<()> {
+        // From Monday, 09:00, to half an hour after the reminder on Wednesday at 11:00.
+        self.clock.advance(TimeDelta::hours(50) + TimeDelta::minutes(30))?;
+        let Self { rita, robin, .. } = &*self;
+        let due = robin.desktop.notifications.wait_for("Time for a word to Rita Vance").await?;
+        robin.desktop.notifications.press(&due, "snooze").await?;
+
+        robin.open("My promises", TITLE).await?;
+        robin.app.fill("Write a message", "The county has the form; I hear tomorrow.").await?;
+        robin.app.click("button", "Send").await?;
+        rita.desktop.notifications.wait_for("Robin Ellery wrote").await.map(drop)
+    }
+
+    async fn both_change_the_promise_offline(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        rita.line.cut();
+        robin.line.cut();
+        rita.app.sees("Offline").await?;
+        robin.app.sees("Offline").await?;
+
+        robin.step("New time…").await?;
+        robin.app.fill("I deliver by", "fri 12:00").await?;
+        robin.app.fill("Why", "The county is closed on Thursday").await?;
+        robin.app.click("button", "Move the promise").await?;
+        rita.open("My requests", TITLE).await?;
+        rita.step("Offer a time…").await?;
+        rita.app.fill("Could it be", "thu 16:00").await?;
+        rita.app.click("button", "Offer").await?;
+
+        robin.line.mend();
+        robin.app.sees_no("Not sent").await?;
+        rita.line.mend();
+        rita.app.sees_no("Not sent").await?;
+        for person in [rita, robin] {
+            person.app.sees("moved the promise").await?;
+            person.app.sees("offered").await?;
+        }
+        Ok(())
+    }
+
+    async fn robin_delivers_through_trouble(&mut self) -> Result<()> {
+        self.robin.step("Deliver…").await?;
+        self.robin.app.fill("What you deliver", "The grant is in the folder.").await?;
+        self.robin.app.fill("What will they need next?", "The buyer's signature").await?;
+        self.robin.app.click("button", "Deliver").await?;
+        self.robin.lose_power().await.context("the power fails right after the click")?;
+        self.backend.kill_and_restart().context("the server is killed and restarted")?;
+
+        self.robin.app.sees("Up to date").await?;
+        let delivered = self.rita.desktop.notifications.wait_for("Robin Ellery delivered").await?;
+        self.rita.desktop.notifications.press(&delivered, "not_yet").await?;
+        self.rita.app.fill("What is missing?", "Page two is missing.").await?;
+        self.rita.app.click("button", "Say not yet").await?;
+        self.robin.desktop.notifications.wait_for("Rita Vance says: not yet").await?;
+
+        self.robin.open("My promises", TITLE).await?;
+        self.robin.step("Deliver…").await?;
+        self.robin.app.fill("What you deliver", "With page two.").await?;
+        self.robin.app.click("button", "Deliver").await
+    }
+
+    async fn rita_confirms_and_thanks_both(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        rita.app.sees("With page two.").await?;
+        rita.step("Confirm & thank").await?;
+        rita.app.click("radio", "It was excellent").await?;
+        rita.app.fill("Thanks to Robin", "You saved the closing.").await?;
+        rita.app.fill("Who else made this possible?", "Kwame").await?;
+        rita.app.click("option", "Kwame Boateng").await?;
+        rita.app.click("button", "Confirm & thank").await?;
+
+        robin.desktop.notifications.wait_for("Rita Vance thanks you").await?;
+        for person in [robin, rita] {
+            person.app.click("button", "Thanks").await?;
+            person.app.sees("You saved the closing.").await?;
+            person.app.sees("Kwame Boateng").await?;
+        }
+        Ok(())
+    }
+
+    async fn rita_leaves_a_team_and_its_requests_leave_her_disk(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        rita.app.click("button", "Everyone").await?;
+        robin.app.click("button", "Settings").await?;
+        robin.app.click("button", "Organization").await?;
+        robin.app.click("button", "Legal").await?;
+        robin.app.click("button", "Remove Rita Vance").await?;
+
+        rita.app.sees_no("LEG-").await
+    }
+
+    async fn live(&mut self) -> Result<()> {
+        self.rita_asks_offline().await.context("Rita asks offline")?;
+        self.robin_promises().await.context("Robin promises")?;
+        self.robin_is_reminded_of_a_word().await.context("Robin is reminded")?;
+        self.both_change_the_promise_offline().await.context("both change the promise")?;
+        self.robin_delivers_through_trouble().await.context("Robin delivers")?;
+        self.rita_confirms_and_thanks_both().await.context("Rita confirms and thanks")?;
+        self.rita_leaves_a_team_and_its_requests_leave_her_disk().await.context("Rita leaves a team")?;
+        self.nothing_came_twice()
+    }
+
+    fn nothing_came_twice(&self) -> Result<()> {
+        let delivered = self.rita.desktop.notifications.all();
+        let count = delivered.iter().filter(|it| it.title == "Robin Ellery delivered").count();
+        ensure!(count == 2, "two deliveries, two notifications: {delivered:#?}");
+        let asked = self.robin.desktop.notifications.all();
+        ensure!(asked.iter().filter(|it| it.title.contains("asks you")).count() == 1, "{asked:#?}");
+        Ok(())
+    }
+}
+
+/// Makes an invitation in the settings, into Legal.
+async fn invite(robin: &Person, name: &str) -> Result<String> {
+    let app = &robin.app;
+    app.click("button", "Settings").await?;
+    app.click("button", "Organization").await?;
+    app.fill("E-mail address", "rita@example.org").await?;
+    app.fill("Their name", name).await?;
+    app.click("checkbox", "Legal").await?;
+    app.click("button", "Make an invitation").await?;
+    app.sees("Send this link").await?;
+    let words = app.words().await?;
+    let link = words.split_whitespace().find(|word| word.starts_with("http://")).context("the link is shown")?;
+    Ok(link.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_live_a_request_from_asking_to_thanking() -> Result<()> {
+    let mut story = Story::begin().await.context("the story begins")?;
+
+    let outcome = story.live().await;
+
+    if outcome.is_err() {
+        story.robin.keep_picture();
+        story.rita.keep_picture();
+    }
+    outcome
+}
