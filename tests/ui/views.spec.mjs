@@ -90,6 +90,14 @@ const SCENES = {
     "thank @jo for covering the open house ^teamwork",
   ),
   "quick-add-past": quickAdd("ask @sam for the deed by yesterday"),
+  "undo-toast": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page
+      .getByRole("textbox", { name: "Write a message" })
+      .fill("I am in the archive until noon.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Message sent.").waitFor();
+  },
   palette: async (page) => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill("riparian");
