@@ -172,3 +172,23 @@ fn a_clock_that_runs_ahead_does_not_date_things_into_the_future() {
     assert_eq!(world.request(sam, request).map(|it| it.asked_at), Some(world.now()));
     assert_eq!(world.check_agreement(), Ok(()));
 }
+
+#[test]
+fn long_texts_written_offline_go_in_several_pushes() {
+    let (mut world, [anna, sam]) = world_of(["anna", "sam"]);
+    let request = ask(&mut world, anna, a_request());
+    let long = goodturn_domain::Words::new(&"word ".repeat(4_000)).expect("it is just short enough");
+    for _ in 0..100 {
+        let entry = goodturn_domain::EntryId::new(world.fresh());
+        world.does(anna, Intent::Say { request, entry, words: long.clone() });
+    }
+
+    let push = world.replica(anna).next_push().expect("it can be read").expect("there is something to send");
+    let bytes: usize = push.operations.iter().map(|it| it.payload.to_string().len()).sum();
+    assert!(bytes <= goodturn_sync::protocol::MOST_PUSH_BYTES && push.operations.len() < 101);
+    world.sync_all();
+
+    assert_eq!(world.count_unsent(anna), 0);
+    assert_eq!(world.request(sam, request), world.request(anna, request));
+    assert_eq!(world.check_agreement(), Ok(()));
+}

@@ -24,7 +24,7 @@ const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
 
 /// A backend and the session with it.
 #[derive(Clone, Debug)]
-pub(crate) struct Http {
+pub struct Http {
     client: Client,
     server: String,
     token: Option<String>,
@@ -55,7 +55,10 @@ impl From<CallError> for CommandError {
 
 impl Http {
     /// A backend at `server`, such as `https://goodturn.example.org`.
-    pub(crate) fn new(server: &str, token: Option<String>) -> Result<Self, SyncError> {
+    ///
+    /// # Errors
+    /// When this system has no way to speak HTTP.
+    pub fn new(server: &str, token: Option<String>) -> Result<Self, SyncError> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .connect_timeout(Duration::from_secs(CONNECT_SECONDS))

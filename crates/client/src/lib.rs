@@ -32,6 +32,7 @@ pub use app::{App, AppConfig, AppEvent, LocalBackend, StartError, StartLocalBack
 pub use clock::{Clock, SystemClock};
 pub use error::CommandError;
 pub use goodturn_domain::Timestamp;
+pub use http::Http;
 pub use notify::{Action, AfterAnswer, Notice, Notifier, Subject};
 pub use paths::Paths;
 pub use tray::{TrayLine, TraySummary};

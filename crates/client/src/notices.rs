@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use goodturn_domain::{
-    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, ServiceRequest, ServiceRequestId, Thanks,
-    Timestamp,
+    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, ServiceRequest, ServiceRequestId, StageName,
+    Thanks, Timestamp,
 };
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_sync::{PullAnswer, PullRequest, Row};
@@ -98,15 +98,24 @@ pub(crate) fn find_request(workspace: &Workspace, id: ServiceRequestId) -> Resul
     })
 }
 
-/// A follow-up that was settled on another device is not shown any longer.
+/// What was settled elsewhere is not shown any longer: a follow-up that is done, a request that
+/// somebody else of the team has taken or that has ended.
 fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
-    for row in answer.rows.iter().filter(|row| row.kind == EntityKind::FollowUp.name()) {
-        let key = EntityKey { kind: EntityKind::FollowUp, id: row.id };
-        if let Some(Entity::FollowUp(follow_up)) = workspace.store().read(|tx| tx.find_entity(key))?
-            && !follow_up.is_open()
-        {
-            app.inner.notifier.withdraw(&Subject::FollowUp(row.id.to_string()));
-        }
+    for row in &answer.rows {
+        let Some(kind @ (EntityKind::FollowUp | EntityKind::ServiceRequest)) = EntityKind::from_name(&row.kind) else {
+            continue;
+        };
+        let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
+            Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
+            Some(Entity::ServiceRequest(it)) if !it.people().contains(&workspace.me()) => {
+                if it.stage.name() == StageName::Asked {
+                    continue;
+                }
+                Subject::Request(row.id.to_string())
+            }
+            _ => continue,
+        };
+        app.inner.notifier.withdraw(&subject);
     }
     Ok(())
 }

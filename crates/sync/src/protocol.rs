@@ -16,6 +16,8 @@ pub const PROTOCOL: u32 = 1;
 pub const SCHEMA: u32 = 1;
 /// The most operations in one push.
 pub const MOST_OPERATIONS: usize = 500;
+/// The most that the operations of one push take together, in bytes of JSON; a single longer one goes alone.
+pub const MOST_PUSH_BYTES: usize = 1024 * 1024;
 /// The most rows in one answer to a pull, unless one number alone has more.
 pub const MOST_ROWS: usize = 2_000;
 /// The most scopes that a device follows.

@@ -15,7 +15,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation, SyncError, Verdict,
+    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation,
+    SyncError, Verdict,
 };
 use crate::records::KnownRecords;
 use rebase::Rebase;
@@ -140,6 +141,14 @@ impl<S: ReplicaStorage> Replica<S> {
                 }
             }
             pending.truncate(MOST_OPERATIONS);
+            let mut bytes = 0;
+            let fitting = pending.iter().take_while(|it| {
+                bytes += it.body.len();
+                bytes <= MOST_PUSH_BYTES
+            });
+            // One operation is always sent, however long it is.
+            let count = fitting.count().max(1);
+            pending.truncate(count);
             Ok::<_, StoreError>(pending)
         })?;
         if pending.is_empty() {
