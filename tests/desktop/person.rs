@@ -1,7 +1,7 @@
 //! Somebody at their desktop, with the app open.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use goodturn_test_support::desktop::{App, Desktop, Line};
@@ -63,7 +63,7 @@ impl Person {
 
     /// What is on the screen, for whoever looks into a failure.
     pub(crate) fn keep_picture(&self) {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.png", self.profile));
+        let file = Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("{}.png", self.profile));
         if let Err(failure) = self.desktop.shoot(&file) {
             eprintln!("no picture of {}: {failure:#}", self.profile);
         }

@@ -103,6 +103,8 @@ impl Story {
     }
 
     async fn robin_delivers_through_trouble(&mut self) -> Result<()> {
+        // What is open on the screen has been read, and its notification goes.
+        self.rita.app.click("button", "Today").await?;
         self.robin.step("Deliver…").await?;
         self.robin.app.fill("What you deliver", "The grant is in the folder.").await?;
         self.robin.app.fill("What will they need next?", "The buyer's signature").await?;
