@@ -1,0 +1,91 @@
+//! Goodturn's benchmarks: how fast the loop is, each figure next to a baseline of the same run.
+//!
+//! A baseline does the least that could be done: bare SQLite writing the same rows, a bare server
+//! echoing the same bytes. Not in here: what the windows take, which needs a desktop.
+
+#![allow(clippy::disallowed_macros, reason = "a command line talks on stdout and stderr")]
+#![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock of this machine and draws ids")]
+
+mod bare;
+mod desks;
+mod device;
+mod echo;
+mod exchange;
+mod figures;
+mod floor;
+mod lists;
+mod operations;
+mod parse;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::Parser;
+
+use figures::Figure;
+
+#[derive(Parser)]
+#[command(name = "goodturn-bench", about = "Goodturn's benchmarks")]
+struct Arguments {
+    /// Which figures: a name, or how several begin. All of them when none is given.
+    name: Option<String>,
+    /// Where the data of a run lies; it decides which disk is measured.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// How many requests lie in the store.
+    #[arg(long, default_value_t = 100_000)]
+    requests: usize,
+    /// How many operations are made offline.
+    #[arg(long, default_value_t = 10_000)]
+    operations: usize,
+    /// How many changes travel from one app to the other.
+    #[arg(long, default_value_t = 500)]
+    changes: usize,
+}
+
+fn main() -> ExitCode {
+    match measure(&Arguments::parse()) {
+        Ok(figures) => {
+            figures::print(&figures);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
+    std::fs::create_dir_all(&arguments.folder).context("making the folder of the benchmarks")?;
+    let folder = tempfile::tempdir_in(&arguments.folder)?;
+    let wanted = |group: &str| {
+        arguments.name.as_deref().is_none_or(|name| name == "loop" || name.split('.').next() == Some(group))
+    };
+    let mut figures = Vec::new();
+    if wanted("store") || wanted("list") {
+        figures.extend(measure_device(folder.path(), arguments.requests)?);
+    }
+    if wanted("parse") {
+        figures.push(parse::measure()?);
+    }
+    let runtime = tokio::runtime::Runtime::new()?;
+    if wanted("W1") || wanted("W2") {
+        eprintln!("▸ {} operations made offline, pushed, and pulled by a fresh device …", arguments.operations);
+        figures.extend(runtime.block_on(exchange::measure(folder.path(), arguments.operations))?);
+    }
+    if wanted("W3") {
+        eprintln!("▸ {} changes from one app to another …", arguments.changes);
+        figures.extend(runtime.block_on(desks::measure(folder.path(), arguments.changes))?);
+    }
+    Ok(figures)
+}
+
+fn measure_device(folder: &Path, requests: usize) -> Result<Vec<Figure>> {
+    eprintln!("▸ a device with {requests} requests …");
+    let filled = device::fill(folder, requests)?;
+    let mut figures = lists::measure(&filled)?;
+    figures.extend(operations::measure(&filled)?);
+    Ok(figures)
+}
