@@ -1,16 +1,20 @@
 //! Somebody at their desktop, with the app open.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use goodturn_test_support::desktop::{App, Desktop, Line};
+use goodturn_test_support::desktop::{App, Desktop, Line, wait_for};
 
 use crate::clock::StoryClock;
 use crate::programs::Programs;
 
 /// A sentence that nobody guesses.
 const PASSWORD: &str = "a calm long password";
+
+/// How long the app may take to show a request.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A person, their desktop, their line to the server.
 #[derive(Debug)]
@@ -93,20 +97,24 @@ impl Person {
     pub(crate) async fn quick_add(&self, line: &str) -> Result<()> {
         self.desktop.press("ctrl+shift+space")?;
         self.desktop.wait_for_window("Goodturn: quick add", true).await?;
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        tokio::time::sleep(Duration::from_millis(400)).await;
         self.desktop.type_text(line)?;
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        tokio::time::sleep(Duration::from_millis(400)).await;
         self.desktop.press("Return")?;
         self.desktop.wait_for_window("Goodturn: quick add", false).await
     }
 
     /// Chooses a step of the open request, wherever it is offered.
     pub(crate) async fn step(&self, name: &str) -> Result<()> {
-        if !self.app.has("button", name).await? {
-            self.app.click("button", "More steps").await?;
-            return self.app.click("menuitem", name).await;
+        let is_in_front = wait_for("the steps of the request", PATIENCE, async || {
+            let (step, more) = (self.app.has("button", name).await?, self.app.has("button", "More steps").await?);
+            Ok((step || more).then_some(step))
+        });
+        if is_in_front.await? {
+            return self.app.click("button", name).await;
         }
-        self.app.click("button", name).await
+        self.app.click("button", "More steps").await?;
+        self.app.click("menuitem", name).await
     }
 }
 
