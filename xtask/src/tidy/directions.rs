@@ -43,7 +43,6 @@ const TABLE: &[Row] = &[
     Row { name: "xtask", ours: &[], never: &["tokio"] },
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
-    Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
 ];
 
 /// Stories and benchmarks see everything but the shell, which they drive from outside.
