@@ -12,7 +12,7 @@ import type {
   Topic,
 } from "../../platform";
 
-const TICK = 20_000;
+const TICK = 5_000;
 // The core's clock is part of the state, and what is due depends on it.
 const STATE_TOPICS: Topic[] = ["directory", "sync", "settings", "attention", "follow_ups"];
 
@@ -23,6 +23,7 @@ export class Session {
   readonly people = $derived(new Map(this.app.directory.people.map((person) => [person.id, person])));
   readonly teams = $derived(new Map(this.app.directory.teams.map((team) => [team.id, team])));
   readonly #listeners = new Set<(changed: Changed) => void>();
+  #asked = 0;
   #tick = $state(Date.now());
   /** The core's clock minus ours: tests move the one of the core. */
   #ahead = $state(0);
@@ -94,7 +95,10 @@ export class Session {
   }
 
   async reload(): Promise<void> {
-    this.#take(await this.core.app_state(null));
+    const asked = ++this.#asked;
+    const app = await this.core.app_state(null);
+    // Answers may overtake each other: only the last question's is the state of things.
+    if (asked === this.#asked) this.#take(app);
   }
 
   #take(app: AppState): void {
