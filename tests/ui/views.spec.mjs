@@ -84,7 +84,7 @@ const SCENES = {
       );
   },
   "quick-add": quickAdd(
-    "ask @leila and @boris for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks",
+    "ask @leila and @okafer for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks",
   ),
   "quick-add-thank": quickAdd(
     "thank @jo for covering the open house ^teamwork",

@@ -58,7 +58,7 @@ test("a time that has passed is asked back", async () => {
 
 test("an unknown name can be chosen", async () => {
   const { user, line } = await box();
-  await user.type(line, "the deed @boris");
+  await user.type(line, "the deed @okafer");
 
   await user.click(await screen.findByRole("button", { name: "Sam Okafor" }));
 

@@ -89,3 +89,20 @@ test("a request that is gone is explained", async () => {
 
   expect((await screen.findByRole("alert")).textContent).toContain("no longer yours to see");
 });
+
+test("a dialog that was closed half way has its words again", async () => {
+  const { user } = await show(RequestPane, { request: "r-budget" });
+  const open = async () => {
+    await user.click((await steps()).getByRole("button", { name: "Deliver…" }));
+    return within(await screen.findByRole("dialog")).getByRole<HTMLTextAreaElement>("textbox", {
+      name: "What you deliver",
+    });
+  };
+  await user.type(await open(), "The figures are");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+
+  const field = await open();
+
+  await waitFor(() => expect(field.value).toBe("The figures are"));
+});

@@ -32,7 +32,7 @@ function resolve(world: World, field: string, text: string): Partial<QuickAddChi
   );
   if (found.length === 1) return { value: found[0]!.id };
   return {
-    choices: (found.length ? found : all).slice(0, 5).map((one) => one.id),
+    choices: found.map((one) => one.id),
     problem: found.length ? "ambiguous_name" : "unknown_name",
   };
 }

@@ -1,0 +1,100 @@
+// What only a real browser shows: long lists, the keyboard, big text, strong contrast.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { audit, raise, shots } from "./stage.mjs";
+
+let stage;
+before(async () => (stage = await raise()));
+after(async () => stage.close());
+
+async function on(path, options, act) {
+  const page = await stage.open(path, options);
+  await act(page);
+  const { troubles } = page;
+  await page.context().close();
+  assert.deepEqual(troubles, []);
+}
+
+const go = (page, keys) => page.keyboard.type(keys, { delay: 20 });
+
+test("a long list holds few rows and shows its end", () =>
+  on("/", {}, async (page) => {
+    await go(page, "ge");
+    const list = page.getByRole("list", { name: "Everyone" });
+    await list.getByRole("listitem").first().waitFor();
+    assert.ok((await list.getByRole("listitem").count()) < 60);
+
+    await list.evaluate((element) =>
+      element.parentElement.scrollTo(0, element.parentElement.scrollHeight),
+    );
+
+    const last = list.locator('[aria-posinset="413"]');
+    await last.getByRole("button").waitFor();
+    assert.equal(await last.getAttribute("aria-setsize"), "413");
+  }));
+
+test("requests are walked through with J and K, and left with Escape", () =>
+  on("/", {}, async (page) => {
+    await go(page, "gm");
+    await page.getByRole("button", { name: /Riparian grant/ }).waitFor();
+    await go(page, "jj");
+    const current = page.locator('button[aria-current="true"]');
+    await current
+      .filter({ hasText: "Receipt for the Elm Street deposit" })
+      .waitFor();
+    await go(page, "k");
+    await current
+      .filter({ hasText: "Access to the Birch Hill trail cameras" })
+      .waitFor();
+    await page.keyboard.press("Escape");
+    await current.waitFor({ state: "detached" });
+  }));
+
+test("a message is taken back with Ctrl and Z", () =>
+  on("/", {}, async (page) => {
+    await go(page, "gm");
+    await page.getByRole("button", { name: /Riparian grant/ }).click();
+    await page.getByRole("textbox", { name: "Write a message" }).waitFor();
+    await go(page, "r");
+    await page.keyboard.type("Too early");
+    await page.keyboard.press("Control+Enter");
+    await page.getByText("Message sent.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+z");
+    await page.getByText("You took a message back").waitFor();
+  }));
+
+test("searching finds, and says when it does not", () =>
+  on("/", {}, async (page) => {
+    await go(page, "/");
+    await page.getByRole("searchbox").fill("heron");
+    await page
+      .getByRole("button", { name: /Heron Marsh/ })
+      .first()
+      .waitFor();
+    await page.getByRole("searchbox").fill("zebra");
+    await page.getByText("Nothing here says “zebra”.").waitFor();
+  }));
+
+for (const [name, options, path] of [
+  [
+    "big-text",
+    { viewport: { width: 600, height: 400 }, deviceScaleFactor: 2 },
+    "/",
+  ],
+  ["strong-contrast", { contrast: "more" }, "/"],
+  ["strong-contrast-dark", { contrast: "more", colorScheme: "dark" }, "/"],
+  ["forced-colors", { forcedColors: "active" }, "/"],
+]) {
+  test(`${name} stays readable`, () =>
+    on(path, options, async (page) => {
+      await page.getByRole("heading", { name: /Good morning/ }).waitFor();
+      await page.screenshot({ path: join(shots, `${name}.png`) });
+      const isWide = await page.evaluate(
+        () => document.documentElement.scrollWidth > innerWidth,
+      );
+      assert.equal(isWide, false);
+      assert.deepEqual(await audit(page), []);
+    }));
+}
