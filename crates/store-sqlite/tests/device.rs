@@ -84,6 +84,10 @@ fn commit_tells_what_changed_and_a_rollback_tells_nothing() -> Result<(), StoreE
 
 #[test]
 fn lost_access_leaves_no_word_on_the_disk() -> Result<(), StoreError> {
+    [20, 300].into_iter().try_for_each(lose_access)
+}
+
+fn lose_access(requests: u128) -> Result<(), StoreError> {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("replica.db");
     let replica = SqliteReplica::open(&path)?;
@@ -93,7 +97,7 @@ fn lost_access_leaves_no_word_on_the_disk() -> Result<(), StoreError> {
         details: Some(words("Zanzibar agreement")),
         ..request(number)
     };
-    for number in 10..200 {
+    for number in 10..10 + requests {
         put(&replica, secret(number), &team);
         put(&replica, request(1000 + number), &Scope::Organization);
     }

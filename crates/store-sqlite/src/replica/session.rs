@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::counts::Counts;
 use super::search::Reindex;
-use super::{attention, entities, follow_ups, outbox, position, scopes};
+use super::{attention, entities, follow_ups, outbox, position, scopes, search};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -23,7 +23,7 @@ pub(super) enum Loss {
     Nothing,
     /// Single entities, as happens every day.
     Entities,
-    /// All of a scope, when the person leaves a team.
+    /// A lot at once, as when the person leaves a team.
     Scope,
 }
 
@@ -55,7 +55,13 @@ impl<'db> Session<'db> {
     /// Writes what was gathered, before the commit.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         self.sums.flush(self.db)?;
-        self.reindex.flush(self.db)?;
+        let has_words_left = self.reindex.flush(self.db)?;
+        if has_words_left && self.loss == Loss::Entities {
+            self.loss = Loss::Scope;
+        }
+        if self.loss == Loss::Scope {
+            search::optimize(self.db)?;
+        }
         self.counts.flush(self.db)
     }
 }
