@@ -40,7 +40,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     kind: null,
     watchers: one.watchers,
     can: world.can(one),
-    timeline: [...one.timeline],
+    timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
     delivery_words: one.deliveryWords,
     next_need: one.nextNeed,
