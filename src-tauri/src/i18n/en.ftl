@@ -16,7 +16,7 @@ tray-due = { $count ->
 }
 
 sync-starting = Starting…
-sync-local = Kept on this computer
+sync-local = On this device
 sync-up-to-date = Up to date
 sync-syncing = Bringing up to date…
 sync-offline = Offline

@@ -202,7 +202,7 @@ mod tests {
         assert_eq!(said(SyncStatus { connection: Connection::Offline, ..status() }), "Offline");
         assert_eq!(said(SyncStatus { connection: Connection::SignedOut, ..status() }), "Signed out: sign in again");
         assert_eq!(said(SyncStatus { connection: Connection::UpdateNeeded, ..status() }), "Goodturn needs an update");
-        assert_eq!(said(SyncStatus { connection: Connection::Local, ..status() }), "Kept on this computer");
+        assert_eq!(said(SyncStatus { connection: Connection::Local, ..status() }), "On this device");
         assert_eq!(said(SyncStatus { is_syncing: true, ..status() }), "Bringing up to date…");
         assert_eq!(said(SyncStatus { unsent: 1, ..status() }), "1 change not sent yet");
     }
