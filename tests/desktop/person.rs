@@ -67,7 +67,8 @@ impl Person {
 
     /// What is on the screen, for whoever looks into a failure.
     pub(crate) fn keep_picture(&self) {
-        let file = Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("{}.png", self.profile));
+        let file =
+            Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("{}.png", self.profile));
         if let Err(failure) = self.desktop.shoot(&file) {
             eprintln!("no picture of {}: {failure:#}", self.profile);
         }
@@ -107,8 +108,10 @@ impl Person {
     /// Chooses a step of the open request, wherever it is offered.
     pub(crate) async fn step(&self, name: &str) -> Result<()> {
         let is_in_front = wait_for("the steps of the request", PATIENCE, async || {
-            let (step, more) = (self.app.has("button", name).await?, self.app.has("button", "More steps").await?);
-            Ok((step || more).then_some(step))
+            // The steps come all at once, the menu of the rest with them.
+            let is_there = self.app.has("button", "More steps").await?;
+            let is_in_front = self.app.has("button", name).await?;
+            Ok((is_there || is_in_front).then_some(is_in_front))
         });
         if is_in_front.await? {
             return self.app.click("button", name).await;

@@ -109,6 +109,8 @@ impl Story {
         self.robin.app.fill("What you deliver", "The grant is in the folder.").await?;
         self.robin.app.fill("What will they need next?", "The buyer's signature").await?;
         self.robin.app.click("button", "Deliver").await?;
+        // What the interface shows is saved, and from then on it survives everything.
+        self.robin.app.sees("You delivered").await?;
         self.robin.lose_power().await.context("the power fails right after the click")?;
         self.backend.kill_and_restart().context("the server is killed and restarted")?;
 

@@ -24,8 +24,8 @@ use uuid::Uuid;
 
 use crate::cast::{founding, monday, who};
 use crate::ids::Ids;
-use letters::Letter;
 pub use in_memory::MemoryWorld;
+use letters::Letter;
 pub use on_disk::DiskWorld;
 
 /// Rows that a device asks for at a time: few, so that tests turn pages.

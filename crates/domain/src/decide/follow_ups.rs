@@ -109,7 +109,13 @@ pub(super) fn after(
             changes.push(follow_up);
         }
     }
-    changes.extend(wanted.into_iter().filter(|it| known.iter().all(|known| known.id != it.id)));
+    changes.extend(wanted.into_iter().filter_map(|it| match known.iter().find(|known| known.id == it.id) {
+        None => Some(it),
+        // What had stopped is called for again, as the promise is after "not yet"; what its owner
+        // has done stays done.
+        Some(FollowUp { state: FollowUpState::Stopped { .. }, .. }) => Some(it),
+        Some(_) => None,
+    }));
     Ok(changes)
 }
 

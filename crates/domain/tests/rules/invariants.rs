@@ -142,6 +142,10 @@ fn check_follow_ups(book: &Book, request: &ServiceRequest) {
     let is_delivered = matches!(request.stage, Stage::Delivered { .. });
     assert_eq!(open.contains_key(&FollowUpReason::Confirm), is_delivered, "{open:?} for {request:?}");
     assert!(open.values().all(|count| *count == 1), "each reason once: {open:?}");
+    let is_served = matches!(request.stage, Stage::Acknowledged { .. } | Stage::InProgress { .. });
+    if is_served && request.promise().is_some() {
+        assert!(open.contains_key(&FollowUpReason::Promise), "a promise is followed up: {request:?}");
+    }
     if request.stage.name().is_final() || is_delivered {
         assert!(!open.contains_key(&FollowUpReason::Promise) && !open.contains_key(&FollowUpReason::NextWord));
     }

@@ -143,6 +143,19 @@ fn a_public_word_of_the_helper_is_the_next_word() {
 }
 
 #[test]
+fn a_reminder_that_its_owner_has_finished_stays_finished() {
+    let (mut book, request) = promised();
+    let sam = who("sam");
+    let promise = book.follow_ups().find(|it| it.owner == sam).expect("the promise is followed up").id;
+    book.does(sam, Intent::FinishFollowUp { follow_up: promise });
+
+    book.does(sam, deliver(request));
+    book.does(who("anna"), crate::then::not_yet(request));
+
+    assert!(book.open_follow_ups(sam).is_empty());
+}
+
+#[test]
 fn delivering_settles_every_reminder_of_the_helper() {
     let (mut book, request) = promised();
     let sam = who("sam");

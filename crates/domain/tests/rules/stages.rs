@@ -47,6 +47,20 @@ fn not_yet_reopens_and_counts() {
 }
 
 #[test]
+fn not_yet_reminds_the_helper_of_the_promise_again() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    book.does(sam, deliver(request));
+    assert!(book.open_follow_ups(sam).is_empty());
+
+    book.does(anna, not_yet(request));
+
+    assert!(book.open_follow_ups(sam).contains(&FollowUpReason::Promise));
+    assert!(book.open_follow_ups(anna).is_empty(), "there is nothing to confirm");
+}
+
+#[test]
 fn closed_is_final() {
     let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
     let request = book.ask(anna, a_request());

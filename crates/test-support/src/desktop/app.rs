@@ -71,11 +71,12 @@ impl App {
     /// # Errors
     /// When there is no such field in time.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
-        let waited = wait_for(&format!("the field {name:?}"), PATIENCE, async || match self.look("textbox", name).await? {
-            Some(element) => self.driver.fill(&element, text).await.map(Some),
-            None => Ok(None),
-        })
-        .await;
+        let waited =
+            wait_for(&format!("the field {name:?}"), PATIENCE, async || match self.look("textbox", name).await? {
+                Some(element) => self.driver.fill(&element, text).await.map(Some),
+                None => Ok(None),
+            })
+            .await;
         self.or_words(waited).await
     }
 

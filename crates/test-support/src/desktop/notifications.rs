@@ -114,7 +114,11 @@ impl Screen {
         id
     }
 
-    async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>) -> zbus::fdo::Result<()> {
+    async fn close_notification(
+        &self,
+        id: u32,
+        #[zbus(signal_emitter)] emitter: SignalEmitter<'_>,
+    ) -> zbus::fdo::Result<()> {
         mark_closed(&self.shown, id);
         Ok(Self::notification_closed(&emitter, id, CLOSED_BY_PROGRAM).await?)
     }

@@ -46,7 +46,8 @@ impl Tray {
     pub async fn menu(&self) -> Result<Vec<Line>> {
         let (name, menu) = self.menu_path().await?;
         let body = (0i32, -1i32, Vec::<String>::new());
-        let answer = self.connection.call_method(Some(name.as_str()), menu.as_str(), Some(MENU), "GetLayout", &body).await?;
+        let answer =
+            self.connection.call_method(Some(name.as_str()), menu.as_str(), Some(MENU), "GetLayout", &body).await?;
         let body = answer.body();
         let layout: Structure<'_> = body.deserialize()?;
         let mut lines = Vec::new();
@@ -149,4 +150,3 @@ impl Watcher {
     #[zbus(signal)]
     async fn status_notifier_item_registered(emitter: &SignalEmitter<'_>, item: &str) -> zbus::Result<()>;
 }
-
