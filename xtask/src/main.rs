@@ -1,4 +1,5 @@
-//! The commands of this repository: `cargo xtask run`, `test`, `serve`, `tidy`, `bindings`.
+//! The commands of this repository: `cargo xtask run`, `test`, `serve`, `shots`, `tidy`,
+//! `bindings`.
 //!
 //! Compiled first on a fresh machine, so it depends on little. To add a command: a variant here
 //! and a file of the same name.
@@ -11,12 +12,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod bindings;
 mod checkout;
 mod program;
 mod run;
 mod serve;
 mod setup;
+mod shots;
 mod test;
 mod tidy;
 mod ui;
@@ -36,6 +39,10 @@ enum Task {
     Test(test::Test),
     /// Start the backend alone; everything after `serve` goes to goodturn-server.
     Serve(serve::Serve),
+    /// Photograph every window and state of the real app, light and dark, into target/shots.
+    Shots(shots::Shots),
+    /// Measure how fast it is, next to baselines of the same run.
+    Bench(bench::Bench),
     /// Check the directions between crates and the house rules that a program can check.
     Tidy,
     /// Write the TypeScript of the commands, made from the Rust types.
@@ -60,6 +67,8 @@ fn perform(task: Task) -> Result<bool> {
         Task::Run(run) => run.start(&checkout)?,
         Task::Test(test) => return test.start(&checkout),
         Task::Serve(serve) => serve.start(&checkout)?,
+        Task::Shots(shots) => shots.start(&checkout)?,
+        Task::Bench(bench) => bench.start(&checkout)?,
         Task::Tidy => tidy::start(&checkout)?,
         Task::Bindings(bindings) => bindings.start(&checkout)?,
     }

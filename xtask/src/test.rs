@@ -12,6 +12,7 @@ mod steps;
 
 use counts::Counts;
 use steps::STEPS;
+pub(crate) use steps::TEST_FEATURES;
 
 #[derive(Args)]
 pub(crate) struct Test {

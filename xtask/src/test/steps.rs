@@ -17,7 +17,8 @@ pub(super) struct Step {
 }
 
 /// The app and the server that the tests drive carry a clock that can be set.
-const TEST_FEATURES: &str = "goodturn-app/custom-protocol,goodturn-app/test-clock,goodturn-server/test-clock";
+pub(crate) const TEST_FEATURES: &str =
+    "goodturn-app/custom-protocol,goodturn-app/test-clock,goodturn-server/test-clock";
 
 pub(super) const STEPS: &[Step] = &[
     Step { name: "setup", does: "system packages, Node, packages of the interface", run: set_up },

@@ -1,0 +1,143 @@
+//! The pictures, and the way to each of them.
+
+use crate::scene::{Do, Scene};
+use Do::{Choose, Click, Fill, Press, See, Step, Type, Window};
+
+const QUICK_ADD: &str = "ctrl+shift+space";
+/// What was typed for the picture before is kept as a draft.
+const ALL: &str = "ctrl+a";
+const IN_WORK: &str = "Riparian grant";
+const TO_CONFIRM: &str = "Second screen";
+const ASKED_OF_ME: &str = "May I promise the Okafors";
+const PROMISED_BY_ME: &str = "Key facts for 2 Lantern Court";
+
+/// Of the sample organization.
+pub(crate) const FILLED: &[Scene] = &[
+    scene("today", &[See("Good morning")]),
+    scene("my-requests", &[Click("My requests"), See(IN_WORK)]),
+    scene("my-promises", &[Click("My promises"), See(PROMISED_BY_ME)]),
+    scene("everyone", &[Click("Everyone"), See("Everyone")]),
+    scene("thanks", &[Click("Thanks")]),
+    scene("request-in-work", &[Click("My requests"), Click(IN_WORK), See("conveyance")]),
+    scene("request-to-confirm", &[Click("My requests"), Click(TO_CONFIRM), See("Confirm & thank")]),
+    scene("request-asked-of-me", &[Click("My promises"), Click(ASKED_OF_ME), See("Promise…")]),
+    scene("request-promised", &[Click("My promises"), Click(PROMISED_BY_ME), See("Only the charges")]),
+    scene("why-due-then", &[Click("My requests"), Click(IN_WORK), Click("by Thu"), See("promised by")]),
+    scene(
+        "dialog-promise",
+        &[
+            Click("My promises"),
+            Click(ASKED_OF_ME),
+            Step("Promise…"),
+            Fill("I deliver by", "today 16:30"),
+            Fill("Next word by", "today 14:00"),
+        ],
+    ),
+    scene(
+        "dialog-past",
+        &[Click("My promises"), Click(PROMISED_BY_ME), Step("New time…"), Fill("I deliver by", "yesterday 9:00")],
+    ),
+    scene(
+        "dialog-deliver",
+        &[
+            Click("My promises"),
+            Click(PROMISED_BY_ME),
+            Step("Deliver…"),
+            Fill("What you deliver", "One page, as promised. The charges are on the back."),
+            Fill("What will they need next?", "The bidder will ask for the energy certificate."),
+        ],
+    ),
+    scene(
+        "dialog-confirm",
+        &[
+            Click("My requests"),
+            Click(TO_CONFIRM),
+            Step("Confirm & thank"),
+            Choose("radio", "It was excellent"),
+            Fill("Thanks to", "He smiled all morning. Four hundred switches less, because you took him seriously."),
+        ],
+    ),
+    scene(
+        "dialog-not-yet",
+        &[
+            Click("My requests"),
+            Click(TO_CONFIRM),
+            Step("Not yet"),
+            Fill("What is missing?", "The left one stays dark after lunch."),
+        ],
+    ),
+    scene(
+        "dialog-hand-over",
+        &[Click("My promises"), Click(ASKED_OF_ME), Step("Hand over…"), Fill("To a person or a team", "pr")],
+    ),
+    scene("dialog-decline", &[Click("My promises"), Click(ASKED_OF_ME), Step("Decline…")]),
+    scene("dialog-remind", &[Click("My promises"), Click(PROMISED_BY_ME), Step("Remind me…")]),
+    scene(
+        "quick-add",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("Riparian grant for listing 4471 @maria due fri 3pm !high // the buyer asks"),
+        ],
+    ),
+    scene(
+        "quick-add-thank",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("thank @jo for covering the open house ^teamwork"),
+        ],
+    ),
+    scene(
+        "quick-add-past",
+        &[Press(QUICK_ADD), Window("Goodturn: quick add"), Press(ALL), Type("ask @sam for the deed by yesterday")],
+    ),
+    scene("palette", &[Click("Go to or do"), Type("ferry")]),
+    scene("state", &[Click("State of the backend")]),
+    scene("settings-profile", &[Click("Settings"), Click("Profile")]),
+    scene("settings-appearance", &[Click("Settings"), Click("Appearance")]),
+    scene("settings-notifications", &[Click("Settings"), Click("Notifications")]),
+    scene("settings-shortcuts", &[Click("Settings"), Click("Shortcuts")]),
+    scene("settings-account", &[Click("Settings"), Click("Account")]),
+    scene("settings-organization", &[Click("Settings"), Click("Organization")]),
+    scene("settings-advanced", &[Click("Settings"), Click("Advanced")]),
+];
+
+/// Of a first start.
+pub(crate) const EMPTY: &[Scene] = &[
+    scene("first-run-name", &[See("Welcome to Goodturn")]),
+    scene("first-run-hours", &[Fill("Your name", "Mara Lindqvist"), Click("Continue"), See("When do you work?")]),
+    scene(
+        "first-run-shortcut",
+        &[Fill("Your name", "Mara Lindqvist"), Click("Continue"), Click("Continue"), See("One shortcut")],
+    ),
+    scene(
+        "first-run-begin",
+        &[
+            Fill("Your name", "Mara Lindqvist"),
+            Click("Continue"),
+            Click("Continue"),
+            Click("Continue"),
+            See("How do you want"),
+        ],
+    ),
+    scene(
+        "today-empty",
+        &[
+            Fill("Your name", "Mara Lindqvist"),
+            Click("Continue"),
+            Click("Continue"),
+            Click("Continue"),
+            Click("Start empty"),
+            See("Today"),
+        ],
+    ),
+    scene("my-requests-empty", &[Click("My requests")]),
+    scene("thanks-empty", &[Click("Thanks")]),
+];
+
+const fn scene(name: &'static str, way: &'static [Do]) -> Scene {
+    Scene { name, way }
+}
