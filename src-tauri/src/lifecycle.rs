@@ -6,6 +6,8 @@ use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::{AppHandleExt, StateFlags};
 use tokio::time::timeout;
 
+#[cfg(target_os = "macos")]
+use crate::link;
 use crate::shell::Shell;
 use crate::{backend, main_window, quick_add_window};
 
@@ -21,6 +23,9 @@ pub(crate) fn on_event(app: &AppHandle, event: RunEvent) {
         // The last window was closed, and nobody has quit.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         RunEvent::WindowEvent { label, event, .. } => on_window_event(app, &label, &event),
+        // There, links come as events instead of arguments.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => main_window::open(app, urls.first().and_then(|url| link::understand(url.as_str()))),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { has_visible_windows: false, .. } => main_window::open(app, None),
         _ => {}
