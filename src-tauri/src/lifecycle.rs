@@ -25,7 +25,9 @@ pub(crate) fn on_event(app: &AppHandle, event: RunEvent) {
         RunEvent::WindowEvent { label, event, .. } => on_window_event(app, &label, &event),
         // There, links come as events instead of arguments.
         #[cfg(target_os = "macos")]
-        RunEvent::Opened { urls } => main_window::open(app, urls.first().and_then(|url| link::understand(url.as_str()))),
+        RunEvent::Opened { urls } => {
+            main_window::open(app, urls.first().and_then(|url| link::understand(url.as_str())))
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { has_visible_windows: false, .. } => main_window::open(app, None),
         _ => {}
