@@ -39,7 +39,6 @@ use arguments::Arguments;
 const WORKERS: usize = 2;
 
 /// Runs the app until it is quit.
-#[allow(clippy::print_stderr, reason = "before the log is open there is nobody else to tell")]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     graphics::settle(arguments.safe_graphics);
