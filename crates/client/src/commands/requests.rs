@@ -66,7 +66,11 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
             promises: promises.iter().map(promise_made).collect(),
             delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
             next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
-            follow_ups: follow_ups.iter().filter(|it| it.follow_up.is_open()).map(|it| presenter.follow_up(it)).collect::<Result<_, _>>()?,
+            follow_ups: follow_ups
+                .iter()
+                .filter(|it| it.follow_up.is_open())
+                .map(|it| presenter.follow_up(it))
+                .collect::<Result<_, _>>()?,
             draft: store.find_draft(&format!("request:{id}"))?,
         };
         if listed.is_unread {

@@ -93,7 +93,7 @@ struct Screen {
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
 impl Screen {
-    #[expect(clippy::too_many_arguments, reason = "the desktop specification says so")]
+    #[expect(clippy::too_many_arguments, clippy::needless_pass_by_value, reason = "the desktop specification says so")]
     fn notify(
         &self,
         _app_name: String,
