@@ -59,7 +59,9 @@ impl Story {
 
         rita.desktop.notifications.wait_for("Robin Ellery has it").await?;
         rita.open("My requests", TITLE).await?;
-        rita.app.sees("Robin Ellery promised it by").await
+        rita.app.sees("Robin Ellery promised it by").await?;
+        // What is open on the screen has been read, and its notifications go by themselves.
+        rita.app.click("button", "Today").await
     }
 
     async fn robin_is_reminded_of_a_word(&mut self) -> Result<()> {
@@ -103,7 +105,6 @@ impl Story {
     }
 
     async fn robin_delivers_through_trouble(&mut self) -> Result<()> {
-        // What is open on the screen has been read, and its notification goes.
         self.rita.app.click("button", "Today").await?;
         self.robin.step("Deliver…").await?;
         self.robin.app.fill("What you deliver", "The grant is in the folder.").await?;
@@ -149,6 +150,7 @@ impl Story {
     async fn rita_leaves_a_team_and_its_requests_leave_her_disk(&self) -> Result<()> {
         let Self { rita, robin, .. } = self;
         rita.app.click("button", "Everyone").await?;
+        rita.app.sees("LEG-").await?;
         robin.app.click("button", "Settings").await?;
         robin.app.click("button", "Organization").await?;
         robin.app.click("button", "Legal").await?;

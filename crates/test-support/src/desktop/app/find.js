@@ -23,7 +23,9 @@ function name(element) {
   return squeeze(element.textContent) || squeeze(element.title) || squeeze(element.placeholder);
 }
 const dialogs = [...document.querySelectorAll("dialog[open], [role=dialog], [role=alertdialog]")].filter(isShown);
-const place = dialogs.at(-1) ?? document;
+// Lists and menus open beside the dialog that they belong to.
+const isInList = role === "option" || role === "menuitem";
+const place = (isInList ? undefined : dialogs.at(-1)) ?? document;
 const look = (within) => {
   const all = [...within.querySelectorAll(selectors[role] ?? `[role=${role}]`)];
   const usable = all.filter((element) => (isShown(element) || element.type === "radio" || element.type === "checkbox") && !element.disabled);
