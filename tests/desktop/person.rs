@@ -66,6 +66,7 @@ impl Person {
     }
 
     /// What is on the screen, for whoever looks into a failure.
+    #[expect(clippy::disallowed_macros, reason = "a failing test says on stderr what it could not keep")]
     pub(crate) fn keep_picture(&self) {
         let file =
             Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("{}.png", self.profile));
@@ -84,6 +85,7 @@ impl Person {
     /// The app ends as with a power cut, and is started again.
     pub(crate) async fn lose_power(&mut self) -> Result<()> {
         self.app.kill()?;
+        self.desktop.wait_until_gone(self.app.id()).await?;
         self.app = start(&self.desktop, &self.program, &self.profile, &self.clock).await?;
         Ok(())
     }
@@ -121,7 +123,7 @@ impl Person {
     }
 }
 
-async fn start(desktop: &Desktop, program: &PathBuf, profile: &str, clock: &PathBuf) -> Result<App> {
+async fn start(desktop: &Desktop, program: &Path, profile: &str, clock: &Path) -> Result<App> {
     let environment = vec![("GOODTURN_CLOCK".to_owned(), clock.to_string_lossy().into_owned())];
     App::start(desktop, program, &["--profile", profile], &environment).await
 }

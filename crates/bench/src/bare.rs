@@ -47,7 +47,7 @@ pub(crate) fn write(db: &mut Connection, rows: &[BareRow]) -> Result<()> {
 /// its columns.
 pub(crate) fn rows_of(db: &Connection, table: &str, key: &str, ids: &[i64]) -> Result<Vec<BareRow>> {
     let mut select = db.prepare_cached(&format!("select {key}, * from {table} where {key} = ?1"))?;
-    let names: Vec<String> = select.column_names().into_iter().skip(1).map(str::to_owned).collect();
+    let names: Vec<String> = select.column_names().skip(1).map(str::to_owned).collect();
     let sql = if names.iter().any(|it| it == key) { upsert(table, key, &names) } else { replace(table, key, &names) };
     let skipped = usize::from(names.iter().any(|it| it == key));
     let mut rows = Vec::new();

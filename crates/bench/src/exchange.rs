@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use goodturn_client::Http;
 use goodturn_domain::{DeviceId, Intent, OperationId, ServiceRequestId, TeamId, Timestamp};
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
-use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
+use goodturn_store::{ReplicaRead, ReplicaStorage};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{PullAnswer, PushRequest, Replica, SyncServer};
@@ -88,7 +88,7 @@ fn make_offline(device: &Replica<SqliteReplica>, operations: usize) -> Result<()
 }
 
 fn unsent(device: &Replica<SqliteReplica>) -> Result<u64> {
-    Ok(device.storage().read(|tx: &dyn ReplicaRead| Ok::<_, StoreError>(tx.count_unsent()?))?)
+    Ok(device.storage().read(|tx: &dyn ReplicaRead| tx.count_unsent())?)
 }
 
 /// Sends everything, as the app's sync loop does.

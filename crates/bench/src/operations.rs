@@ -2,7 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -85,7 +85,7 @@ fn last_entity(replica: &Replica<SqliteReplica>) -> Result<i64> {
 }
 
 /// Writes the rows of each operation into a copy of the file from before, with SQLite alone.
-fn write_the_same(written: &Path, untouched: &PathBuf, marks: &[Mark]) -> Result<Times> {
+fn write_the_same(written: &Path, untouched: &Path, marks: &[Mark]) -> Result<Times> {
     let source = Connection::open(written)?;
     let mut target = bare::open(untouched)?;
     let mut times = Vec::new();

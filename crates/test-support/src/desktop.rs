@@ -17,6 +17,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 use zbus::Connection;
+use zbus::fdo::DBusProxy;
 
 pub use app::App;
 pub use line::Line;
@@ -36,7 +37,7 @@ pub struct Desktop {
     /// Answers to where programs hide.
     pub tray: Tray,
     environment: Vec<(String, String)>,
-    _connection: Connection,
+    connection: Connection,
     _programs: Vec<Running>,
     folder: TempDir,
 }
@@ -62,7 +63,7 @@ impl Desktop {
         keyring::wait_until_open(&connection).await?;
         // The last one started is the first one ended.
         let programs = vec![windows, keys, bus, screen];
-        Ok(Self { notifications, tray, environment, _connection: connection, _programs: programs, folder })
+        Ok(Self { notifications, tray, environment, connection, _programs: programs, folder })
     }
 
     /// Where its files are.
@@ -114,6 +115,25 @@ impl Desktop {
         wait_for(&what, Duration::from_secs(20), async || {
             let has = self.window_titles()?.iter().any(|it| it == title);
             Ok((has == is_shown).then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the bus has noticed that a process ended: until then a second start of the same
+    /// program is told that the first one still runs.
+    ///
+    /// # Errors
+    /// When it is still connected after a while.
+    pub async fn wait_until_gone(&self, process: u32) -> Result<()> {
+        let bus = DBusProxy::new(&self.connection).await?;
+        wait_for("the bus to notice an end", Duration::from_secs(10), async || {
+            for name in bus.list_names().await? {
+                // A name can go between being listed and being asked about.
+                if bus.get_connection_unix_process_id(name.into()).await.is_ok_and(|id| id == process) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
         })
         .await
     }

@@ -80,7 +80,11 @@ struct Notifications {
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Notifications {
-    #[allow(clippy::too_many_arguments, reason = "the desktop specification has eight")]
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::needless_pass_by_value,
+        reason = "the desktop specification has eight, handed over"
+    )]
     fn notify(
         &self,
         _app: String,
@@ -92,7 +96,7 @@ impl Notifications {
         hints: HashMap<String, OwnedValue>,
         timeout: i32,
     ) -> u32 {
-        let mut screen = self.screen.lock().unwrap();
+        let mut screen = self.screen.lock().expect("no test panics while it holds this");
         screen.last_number += u32::from(replaced == 0);
         let number = if replaced == 0 { screen.last_number } else { replaced };
         let urgency = hints.get("urgency").and_then(|value| u8::try_from(value).ok()).unwrap_or(u8::MAX);
@@ -103,8 +107,8 @@ impl Notifications {
     }
 
     async fn close_notification(&self, #[zbus(signal_emitter)] emitter: SignalEmitter<'_>, number: u32) {
-        self.screen.lock().unwrap().closed_by_app.push(number);
-        Self::notification_closed(&emitter, number, 3).await.unwrap();
+        self.screen.lock().expect("no test panics while it holds this").closed_by_app.push(number);
+        Self::notification_closed(&emitter, number, 3).await.expect("the bus of the test takes signals");
     }
 
     fn get_capabilities(&self) -> Vec<String> {
@@ -156,7 +160,7 @@ impl Desktop {
     async fn eventually<T>(&self, look: impl Fn(&Screen) -> Option<T>) -> anyhow::Result<T> {
         let seen = async {
             loop {
-                if let Some(seen) = look(&self.screen.lock().unwrap()) {
+                if let Some(seen) = look(&self.screen.lock().expect("no test panics while it holds this")) {
                     return seen;
                 }
                 tokio::time::sleep(Duration::from_millis(5)).await;

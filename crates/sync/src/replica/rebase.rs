@@ -33,13 +33,21 @@ impl Rebase {
         let everything =
             answer.is_new_history || !answer.lost.is_empty() || changed.iter().any(|key| is_reference(key.kind));
         let is_settled = |it: &OutboxRecord| it.applied_seq.is_some_and(|seq| seq <= reached);
-        Ok(Self::close_over(outbox, changed, |it| everything || is_settled(it)))
+        Ok(Self::close_over(outbox, changed, |it| everything || is_settled(it)).without(is_settled))
     }
 
     /// For operations that the server refused.
     pub(super) fn of_refused(tx: &mut dyn ReplicaWrite, refused: &[u64]) -> Result<Self, StoreError> {
         let outbox = whole_outbox(tx)?;
-        Ok(Self::close_over(outbox, BTreeSet::new(), |it| refused.contains(&it.n)))
+        let refused: BTreeSet<u64> = refused.iter().copied().collect();
+        let is_refused = |it: &OutboxRecord| refused.contains(&it.n);
+        Ok(Self::close_over(outbox, BTreeSet::new(), is_refused).without(is_refused))
+    }
+
+    /// Those that the change takes out of the outbox are not decided again.
+    fn without(mut self, leaves: impl Fn(&OutboxRecord) -> bool) -> Self {
+        self.lifted.retain(|it| !leaves(it));
+        self
     }
 
     fn close_over(
@@ -74,8 +82,7 @@ impl Rebase {
             tx.restore_base(*key)?;
         }
         change(tx)?;
-        let remaining: BTreeSet<u64> = whole_outbox(tx)?.into_iter().map(|it| it.n).collect();
-        for record in self.lifted.iter().filter(|it| remaining.contains(&it.n)) {
+        for record in &self.lifted {
             let Ok(operation) = read_sent(record)?.to_operation() else { continue };
             match decide_locally(tx, person, &operation) {
                 Ok((changes, touched)) => {
