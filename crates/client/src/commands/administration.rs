@@ -66,7 +66,7 @@ pub(super) async fn set_membership(app: &App, args: SetMembership) -> Result<(),
 pub(super) async fn add_example_requests(app: &App, (): ()) -> Result<(), CommandError> {
     app.blocking(|workspace, now| {
         if workspace.identity.server.is_some() {
-            return Err(CommandError::new("not_in_an_organization", "examples stay out of an organization"));
+            return Err(CommandError::new("examples_stay_local", "examples stay out of an organization"));
         }
         if workspace.store().find_setting(EXAMPLES)?.is_some_and(|it| !it.is_empty()) {
             return Ok(());
