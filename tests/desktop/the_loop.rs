@@ -1,6 +1,8 @@
 //! One service from asking to thanking: two people on two desktops, one server between them,
 //! offline in between, with what can go wrong going wrong.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use tempfile::TempDir;
@@ -11,6 +13,10 @@ use crate::person::Person;
 use crate::programs::Programs;
 
 const TITLE: &str = "Riparian grant for listing 4471";
+
+/// The app tries again after a pause that grows up to a minute, so that a server that comes back is
+/// not overrun by everybody at once.
+const BACK_ONLINE: Duration = Duration::from_secs(90);
 
 /// Robin helps, Rita asks.
 struct Story {
@@ -44,6 +50,7 @@ impl Story {
         rita.app.sees("Not sent").await?;
 
         rita.line.mend();
+        rita.app.sees_within(BACK_ONLINE, "Up to date").await?;
         rita.app.sees_no("Not sent").await?;
         let asked = robin.desktop.notifications.wait_for(TITLE).await?;
         ensure!(asked.title == "Rita Vance asks you", "{asked:?}");
@@ -94,8 +101,10 @@ impl Story {
         rita.app.click("button", "Offer").await?;
 
         robin.line.mend();
+        robin.app.sees_within(BACK_ONLINE, "Up to date").await?;
         robin.app.sees_no("Not sent").await?;
         rita.line.mend();
+        rita.app.sees_within(BACK_ONLINE, "Up to date").await?;
         rita.app.sees_no("Not sent").await?;
         for person in [rita, robin] {
             person.app.sees("moved the promise").await?;
@@ -115,7 +124,7 @@ impl Story {
         self.robin.lose_power().await.context("the power fails right after the click")?;
         self.backend.kill_and_restart().context("the server is killed and restarted")?;
 
-        self.robin.app.sees("Up to date").await?;
+        self.robin.app.sees_within(BACK_ONLINE, "Up to date").await?;
         let delivered = self.rita.desktop.notifications.wait_for("Robin Ellery delivered").await?;
         self.rita.desktop.notifications.press(&delivered, "not_yet").await?;
         self.rita.app.fill("What is missing?", "Page two is missing.").await?;

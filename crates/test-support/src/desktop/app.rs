@@ -85,7 +85,15 @@ impl App {
     /// # Errors
     /// When it does not in time; what it says instead.
     pub async fn sees(&self, text: &str) -> Result<()> {
-        self.wait_for_words(text, true).await
+        self.sees_within(PATIENCE, text).await
+    }
+
+    /// Waits so long until the page says so somewhere.
+    ///
+    /// # Errors
+    /// When it does not in time; what it says instead.
+    pub async fn sees_within(&self, time: Duration, text: &str) -> Result<()> {
+        self.wait_for_words(time, text, true).await
     }
 
     /// Waits until the page says so nowhere any more.
@@ -93,7 +101,7 @@ impl App {
     /// # Errors
     /// When it still does; all that it says.
     pub async fn sees_no(&self, text: &str) -> Result<()> {
-        self.wait_for_words(text, false).await
+        self.wait_for_words(PATIENCE, text, false).await
     }
 
     /// Whether something of this role and name is on the screen right now.
@@ -126,10 +134,10 @@ impl App {
         self.driver.find(FIND, json!([role, name])).await
     }
 
-    async fn wait_for_words(&self, text: &str, is_there: bool) -> Result<()> {
+    async fn wait_for_words(&self, time: Duration, text: &str, is_there: bool) -> Result<()> {
         let what = format!("the page to say {}{text:?}", if is_there { "" } else { "no more " });
         let squeeze = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let waited = wait_for(&what, PATIENCE, async || {
+        let waited = wait_for(&what, time, async || {
             let has = squeeze(&self.words().await?).contains(&squeeze(text));
             Ok((has == is_there).then_some(()))
         })
