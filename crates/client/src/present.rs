@@ -157,6 +157,7 @@ impl<'a> Presenter<'a> {
             request.stage.offer().is_some_and(|offer| (offer.by == request.requester) != (me.id == request.requester));
         let is_possible = |intent: &IntentName| match intent {
             IntentName::AcceptOffer => has_foreign_offer,
+            IntentName::Acknowledge => me.id != request.requester,
             IntentName::Watch => !request.people().contains(&me.id),
             IntentName::Unwatch => request.watchers.contains(&me.id),
             _ => true,

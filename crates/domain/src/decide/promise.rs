@@ -25,6 +25,8 @@ pub(super) fn acknowledge(
     }
     let actor = turn.actor()?;
     match turn.request.stage.helper() {
+        // A requester can belong to the team that they asked.
+        None if actor == turn.request.requester => return Err(Refusal::AskedOneself.into()),
         None => {
             let commitment = promise.map(|due| turn.commitment(due, None)).transpose()?;
             turn.take(actor, commitment, next_word);
