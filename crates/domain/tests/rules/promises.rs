@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use goodturn_domain::{Event, FollowUpReason, Intent, Refusal, ServiceRequestId, StageName};
-use goodturn_test_support::{Book, a_request, who, words};
+use goodturn_test_support::{Book, a_request, team, who, words};
 
 use crate::then::{acknowledge, deliver, in_days, renegotiate};
 
@@ -198,4 +198,16 @@ fn a_reminder_to_come_back_without_a_reply_stops_with_the_reply() {
     book.say(who("sam"), request, "On it");
 
     assert!(book.open_follow_ups(anna).is_empty());
+}
+
+#[test]
+fn nobody_takes_their_own_request_not_even_from_their_own_team() {
+    let mut book = Book::founded();
+    let (sam, tom) = (who("sam"), who("tom"));
+    let request = book.ask(sam, a_request().to_team(team("legal")));
+
+    assert_eq!(book.tries(sam, acknowledge(request, in_days(3))), Err(Refusal::AskedOneself));
+    book.does(tom, acknowledge(request, in_days(3)));
+
+    assert_eq!(book.request(request).stage.helper(), Some(tom));
 }
