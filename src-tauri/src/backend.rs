@@ -64,13 +64,38 @@ pub(crate) async fn stop(shell: &Shell) {
     }
 }
 
-/// What the person is called until they say so at the first run.
+/// What the person is called until they say so at the first run: as the system knows them in full,
+/// else by their login.
 fn owner_name() -> String {
-    let known = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    known.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "Me".to_owned())
+    let login = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    name_of(whoami::realname().ok(), &login.or_else(|| whoami::username().ok()).unwrap_or_default())
+}
+
+/// A system that knows no full name repeats the login, which begins with a small letter.
+fn name_of(full: Option<String>, login: &str) -> String {
+    let login = login.trim();
+    let full = full.map(|full| full.trim().to_owned());
+    let mut letters = login.chars();
+    let from_login = || letters.next().map(|first| first.to_uppercase().chain(letters).collect());
+    full.filter(|full| !full.is_empty() && full != login).or_else(from_login).unwrap_or_else(|| "Me".to_owned())
 }
 
 /// The system's time zone.
 fn zone() -> Tz {
     iana_time_zone::get_timezone().ok().and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn person_is_called_by_the_full_name_else_by_the_login() {
+        let full = |name: &str| Some(name.to_owned());
+
+        assert_eq!(name_of(full("Robin Ellery"), "robin"), "Robin Ellery");
+        assert_eq!(name_of(full("robin"), "robin"), "Robin");
+        assert_eq!(name_of(full(""), "Robin Ellery"), "Robin Ellery");
+        assert_eq!(name_of(None, " "), "Me");
+    }
 }

@@ -36,6 +36,8 @@ pub struct Setup {
     pub open_label: String,
     /// On Linux, the address of the bus; none is the session's.
     pub bus: Option<String>,
+    /// On Linux, the file of the icon; none is the icon that an installation registers.
+    pub icon: Option<PathBuf>,
     /// On Linux, the file that lets buttons outlive a restart of the app.
     pub kept_in: Option<PathBuf>,
 }

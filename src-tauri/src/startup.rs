@@ -1,5 +1,6 @@
 //! Starting the core: its backend, itself, and what follows it for as long as it lives.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use goodturn_client::{Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock};
@@ -38,7 +39,22 @@ pub(crate) fn start(app: &AppHandle) {
 
 fn notifications(shell: &Shell) -> Setup {
     let kept_in = Some(shell.paths.state.join("shown-notices.json"));
-    Setup { open_label: shell.text.say("notice-open"), bus: None, kept_in }
+    Setup { open_label: shell.text.say("notice-open"), bus: None, icon: icon_file(&shell.paths), kept_in }
+}
+
+/// Our icon as a file, which desktops show also of an app that was not installed.
+#[cfg(target_os = "linux")]
+fn icon_file(paths: &Paths) -> Option<PathBuf> {
+    let file = paths.cache.join("notification.png");
+    let written = std::fs::create_dir_all(&paths.cache)
+        .and_then(|()| std::fs::write(&file, include_bytes!("../../icons/128x128.png")));
+    written.inspect_err(|cause| tracing::warn!(%cause, "notifications come without our icon")).ok().map(|()| file)
+}
+
+/// Our icon as a file; this system takes it from the app itself.
+#[cfg(not(target_os = "linux"))]
+fn icon_file(_paths: &Paths) -> Option<PathBuf> {
+    None
 }
 
 async fn start_core(app: &AppHandle, notifier: SystemNotifier) -> Core {

@@ -17,7 +17,7 @@ use desktop::{Bus, Desktop};
 const EVERYTHING: [&str; 3] = ["body", "actions", "body-markup"];
 
 fn setup(address: &str, kept_in: Option<PathBuf>) -> Setup {
-    Setup { open_label: "Open".to_owned(), bus: Some(address.to_owned()), kept_in }
+    Setup { open_label: "Open".to_owned(), bus: Some(address.to_owned()), icon: None, kept_in }
 }
 
 fn start(bus: &Bus) -> (SystemNotifier, UnboundedReceiver<Answer>) {

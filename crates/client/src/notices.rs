@@ -70,12 +70,7 @@ fn collect<'a>(
     let view = Viewpoint { me: workspace.me(), people: &people, now };
     let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
     let mut thanks = Vec::new();
-    for row in rows {
-        let Some(kind @ (EntityKind::Entry | EntityKind::Thanks)) = EntityKind::from_name(&row.kind) else { continue };
-        let Ok(entity) = Entity::from_json(kind, &row.body.to_string()) else { continue };
-        if !workspace.store().mark_noticed(&format!("{}:{}", row.kind, row.id))? {
-            continue;
-        }
+    for entity in first_noticed(workspace, rows)? {
         match entity {
             Entity::Entry(entry) => {
                 let Some(request) = find_request(workspace, entry.request)? else { continue };
@@ -88,6 +83,23 @@ fn collect<'a>(
         }
     }
     Ok(by_request.into_values().chain(thanks).collect())
+}
+
+/// The lines and thanks among these that no notice was made of before.
+fn first_noticed<'a>(workspace: &Workspace, rows: impl Iterator<Item = &'a Row>) -> Result<Vec<Entity>, StoreError> {
+    let mut told: Vec<(String, Entity)> = rows
+        .filter_map(|row| {
+            let kind @ (EntityKind::Entry | EntityKind::Thanks) = EntityKind::from_name(&row.kind)? else {
+                return None;
+            };
+            let entity = Entity::from_json(kind, &row.body.to_string()).ok()?;
+            Some((format!("{}:{}", row.kind, row.id), entity))
+        })
+        .collect();
+    let first = workspace.store().mark_noticed(told.iter().map(|(key, _)| key.clone()).collect())?;
+    let mut first: BTreeSet<String> = first.into_iter().collect();
+    told.retain(|(key, _)| first.remove(key));
+    Ok(told.into_iter().map(|(_, entity)| entity).collect())
 }
 
 pub(crate) fn find_request(workspace: &Workspace, id: ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {

@@ -93,7 +93,7 @@ impl App {
     /// Says, once for each profile, that the closed window left the tray running.
     pub fn say_still_here(&self) -> Result<(), CommandError> {
         let workspace = self.workspace();
-        if workspace.store().mark_noticed("app:still-here")? {
+        if !workspace.store().mark_noticed(vec!["app:still-here".to_owned()])?.is_empty() {
             self.inner.notifier.show(app_notice("still-here"));
         }
         Ok(())
@@ -143,7 +143,8 @@ fn lines(workspace: &Workspace, now: Timestamp) -> Result<Vec<(Timestamp, TrayLi
     for listed in workspace.store().list_promises_due(workspace.me(), day)? {
         let request = listed.request;
         if let Some(promise) = request.promise() {
-            let label = say("tray-promise", request.title.as_str(), promise.due);
+            let key = if promise.due < now { "tray-promise-late" } else { "tray-promise" };
+            let label = say(key, request.title.as_str(), promise.due);
             lines.push((promise.due, TrayLine { label, request: Some(request.id.to_string()) }));
         }
     }

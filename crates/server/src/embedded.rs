@@ -83,15 +83,15 @@ fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
     let setup =
         Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: PasswordCost::default() };
     let backend = Backend::open(&setup)?;
-    let title = |text: &str, other: &str| {
-        Title::new(text).or_else(|_| Title::new(other)).map_err(|cause| StartError::Founding(cause.to_string()))
-    };
-    let owner = Owner { name: title(&config.owner_name, "Me")?, zone: config.zone, locale: config.locale.clone() };
+    let title = |text: &str| Title::new(text).map_err(|cause| StartError::Founding(cause.to_string()));
+    let name = title(&config.owner_name).or_else(|_| title("Me"))?;
+    let owner = Owner { name, zone: config.zone, locale: config.locale.clone() };
     if backend.find_organization()?.is_none() {
         if config.demo {
             demo::found(&backend, &owner)?;
         } else {
-            backend.found(title(&format!("{}'s workspace", owner.name), "Workspace")?, config.zone)?;
+            // Without the person's name, which they may yet change, and to which others may be invited.
+            backend.found(title("Workspace")?, config.zone)?;
         }
     }
     backend.add_owner(owner)?;

@@ -58,9 +58,10 @@ fn same_thing_is_noticed_once() -> Result<(), StoreError> {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let replica = SqliteReplica::open(&folder.path().join("replica.db"))?;
 
-    assert!(replica.mark_noticed("entry:1")?);
-    assert!(!replica.mark_noticed("entry:1")?);
-    assert!(replica.mark_noticed("entry:2")?);
+    let first_of = |keys: &[&str]| replica.mark_noticed(keys.iter().map(|&key| key.to_owned()).collect());
+    assert_eq!(first_of(&["entry:1", "entry:1"])?, ["entry:1"]);
+    assert_eq!(first_of(&["entry:1", "entry:2", "thanks:1"])?, ["entry:2", "thanks:1"]);
+    assert!(first_of(&["entry:2"])?.is_empty());
     Ok(())
 }
 

@@ -28,7 +28,7 @@ fn for_freedesktop(described: &mut Notification, notice: &Notice) {
     // The desktop's own choice of time fits news; what needs somebody stays until it is answered.
     let (urgency, timeout) =
         if notice.needs_you { (Urgency::Critical, Timeout::Never) } else { (Urgency::Normal, Timeout::Default) };
-    described.icon("goodturn-app").timeout(timeout).urgency(urgency).hint(Hint::DesktopEntry("Goodturn".to_owned()));
+    described.timeout(timeout).urgency(urgency).hint(Hint::DesktopEntry("Goodturn".to_owned()));
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! showing is then read after the number has been noted, and answers close together are all heard.
 //! Without a bus, or when the desktop's notification program restarts, the next notice tries anew.
 
+use std::path::Path;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -88,7 +89,8 @@ impl Screen {
     async fn show(&mut self, notice: &Notice) -> zbus::Result<()> {
         self.connect().await?;
         let Some(desktop) = &self.desktop else { return Ok(()) };
-        let described = describe(notice, &self.setup.open_label, desktop.has_buttons());
+        let mut described = describe(notice, &self.setup.open_label, desktop.has_buttons());
+        described.icon(self.setup.icon.as_deref().and_then(Path::to_str).unwrap_or("goodturn-app"));
         let replaced = self.shown.number(&notice.subject).unwrap_or(0);
         let number = desktop.show(&described, replaced).await?;
         self.shown.remember(notice.subject.clone(), number);

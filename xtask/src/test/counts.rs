@@ -21,8 +21,11 @@ impl Counts {
     /// `N passed, N failed` itself. A program that says nothing of the kind counts as one test, and one that
     /// ends badly although no test failed as one failure.
     pub(super) fn of(text: &str, succeeded: bool) -> Self {
-        let mut counts =
-            text.lines().filter_map(|line| closing(&without_colours(line))).fold(Self::default(), Self::add);
+        let lines: Vec<String> = text.lines().map(without_colours).collect();
+        // cargo-nextest repeats what a failed test printed, closing lines and all.
+        let is_nextest = lines.iter().any(|line| is_summary(line));
+        let closing = lines.iter().filter(|line| !is_nextest || is_summary(line)).filter_map(|line| closing(line));
+        let mut counts = closing.fold(Self::default(), Self::add);
         if succeeded && counts == Self::default() {
             counts.passed = 1;
         }
@@ -35,7 +38,7 @@ impl Counts {
 
 fn closing(line: &str) -> Option<Counts> {
     let line = line.trim();
-    let is_closing = line.starts_with("Summary [")
+    let is_closing = is_summary(line)
         || line.starts_with("test result: ")
         || (line.starts_with("Tests ") && line.ends_with(')'))
         || (line.ends_with(" failed") && line.contains(" passed, "));
@@ -49,6 +52,11 @@ fn closing(line: &str) -> Option<Counts> {
         |word| line.strip_prefix(['#', 'ℹ']).and_then(|rest| rest.trim().strip_prefix(word)?.trim().parse().ok());
     let passed = node("pass ").map(|passed| Counts { passed, failed: 0 });
     passed.or_else(|| node("fail ").map(|failed| Counts { passed: 0, failed }))
+}
+
+/// The closing line of cargo-nextest.
+fn is_summary(line: &str) -> bool {
+    line.trim_start().starts_with("Summary [")
 }
 
 /// The number that stands before a word: `45` in `45 passed`; 0 when there is none.
@@ -105,6 +113,12 @@ mod tests {
             2,
             0,
         );
+    }
+
+    #[test]
+    fn a_failure_that_nextest_repeats_counts_once() {
+        let printed = "test result: FAILED. 0 passed; 1 failed; 0 ignored";
+        check(&format!("{printed}\n Summary [ 1.0s] 3 tests run: 2 passed, 1 failed\n{printed}"), false, 2, 1);
     }
 
     #[test]

@@ -43,4 +43,5 @@ action-not-yet = Not yet
 action-thanks-back = Say thanks back
 action-new-time = New time
 tray-promise = { $title } — by { $time }
+tray-promise-late = { $title } — late, { $time }
 tray-follow-up = { $title } — { $time }

@@ -99,20 +99,35 @@ impl SqliteReplica {
         self.change(|db| execute(db, "update state set read_until = max(read_until, ?1)", [until.micros()]))
     }
 
-    /// Whether this is noticed for the first time; from then on it is not.
+    /// Which of these are noticed for the first time; from then on they are not.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be kept.
-    pub fn mark_noticed(&self, key: &str) -> Result<bool, StoreError> {
+    pub fn mark_noticed(&self, keys: Vec<String>) -> Result<Vec<String>, StoreError> {
         // Most of what comes up again was noticed, and reading costs no fsync.
-        if self.list(|db| find_text(db, "select key from noticed where key = ?1", key))?.is_some() {
-            return Ok(false);
+        let mut new = self.list(|db| {
+            let mut unknown = Vec::new();
+            for key in keys {
+                if find_text(db, "select key from noticed where key = ?1", &key)?.is_none() {
+                    unknown.push(key);
+                }
+            }
+            Ok(unknown)
+        })?;
+        if new.is_empty() {
+            return Ok(new);
         }
         self.change(|db| {
-            let is_first = db.prepare_cached("insert or ignore into noticed (key) values (?1)")?.execute([key])? > 0;
+            let mut insert = db.prepare_cached("insert or ignore into noticed (key) values (?1)")?;
+            let mut first = Vec::with_capacity(new.len());
+            for key in new.drain(..) {
+                if insert.execute([&key])? > 0 {
+                    first.push(key);
+                }
+            }
             let older = "delete from noticed where noticed_id <= (select max(noticed_id) from noticed) - ?1";
             execute(db, older, [NOTICED])?;
-            Ok(is_first)
+            Ok(first)
         })
     }
 }
