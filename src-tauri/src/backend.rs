@@ -67,17 +67,19 @@ pub(crate) async fn stop(shell: &Shell) {
 /// What the person is called until they say so at the first run: as the system knows them in full,
 /// else by their login.
 fn owner_name() -> String {
+    let account = whoami::username().ok();
     let login = ["USER", "USERNAME", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-    name_of(whoami::realname().ok(), &login.or_else(|| whoami::username().ok()).unwrap_or_default())
+    // A system that knows no full name repeats the name of the account.
+    let full = whoami::realname().ok().filter(|full| Some(full) != account.as_ref());
+    name_of(full, &login.or(account).unwrap_or_default())
 }
 
-/// A system that knows no full name repeats the login, which begins with a small letter.
+/// Logins begin with a small letter, names of people do not.
 fn name_of(full: Option<String>, login: &str) -> String {
-    let login = login.trim();
-    let full = full.map(|full| full.trim().to_owned());
-    let mut letters = login.chars();
+    let mut letters = login.trim().chars();
     let from_login = || letters.next().map(|first| first.to_uppercase().chain(letters).collect());
-    full.filter(|full| !full.is_empty() && full != login).or_else(from_login).unwrap_or_else(|| "Me".to_owned())
+    let full = full.map(|full| full.trim().to_owned()).filter(|full| !full.is_empty());
+    full.or_else(from_login).unwrap_or_else(|| "Me".to_owned())
 }
 
 /// The system's time zone.
@@ -91,11 +93,9 @@ mod tests {
 
     #[test]
     fn person_is_called_by_the_full_name_else_by_the_login() {
-        let full = |name: &str| Some(name.to_owned());
-
-        assert_eq!(name_of(full("Robin Ellery"), "robin"), "Robin Ellery");
-        assert_eq!(name_of(full("robin"), "robin"), "Robin");
-        assert_eq!(name_of(full(""), "Robin Ellery"), "Robin Ellery");
+        assert_eq!(name_of(Some("Robin Ellery".to_owned()), "robin"), "Robin Ellery");
+        assert_eq!(name_of(Some(" ".to_owned()), "robin"), "Robin");
+        assert_eq!(name_of(None, "zoë"), "Zoë");
         assert_eq!(name_of(None, " "), "Me");
     }
 }

@@ -46,6 +46,7 @@ fn on_window_event(app: &AppHandle, label: &str, event: &WindowEvent) {
             api.prevent_close();
             quick_add_window::hide(app);
         }
+        (quick_add_window::LABEL, WindowEvent::ThemeChanged(theme)) => quick_add_window::dress(app, *theme),
         (quick_add_window::LABEL, WindowEvent::Focused(false)) => {
             let app = app.clone();
             tauri::async_runtime::spawn(async move {

@@ -30,6 +30,11 @@ impl StoryClock {
         &self.file
     }
 
+    /// What makes a program follow this clock.
+    pub(crate) fn variable(&self) -> (String, String) {
+        ("GOODTURN_CLOCK".to_owned(), self.file.to_string_lossy().into_owned())
+    }
+
     /// Time passes, for everybody at once.
     pub(crate) fn advance(&mut self, time: TimeDelta) -> Result<()> {
         self.ahead += time;

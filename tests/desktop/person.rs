@@ -7,7 +7,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use goodturn_test_support::desktop::{App, Desktop, Line, wait_for};
 
-use crate::clock::StoryClock;
 use crate::programs::Programs;
 
 /// A sentence that nobody guesses.
@@ -24,23 +23,26 @@ pub(crate) struct Person {
     pub(crate) line: Line,
     profile: String,
     program: PathBuf,
-    clock: PathBuf,
+    environment: Environment,
 }
+
+/// Variables, such as the clock of the story and what the desktop looks like.
+pub(crate) type Environment = Vec<(String, String)>;
 
 impl Person {
     /// Starts the app for the first time and joins with an invitation, as far as Today.
     pub(crate) async fn join(
         programs: &Programs,
-        clock: &StoryClock,
+        environment: &Environment,
         server: SocketAddr,
         name: &str,
         invitation: &str,
     ) -> Result<Self> {
         let (desktop, line) = (Desktop::start().await?, Line::to(server).await?);
         let profile = name.split(' ').next().unwrap_or(name).to_lowercase();
-        let (program, clock) = (programs.app.clone(), clock.file().to_owned());
-        let app = start(&desktop, &program, &profile, &clock).await?;
-        let person = Self { app, desktop, line, profile, program, clock };
+        let (program, environment) = (programs.app.clone(), environment.clone());
+        let app = start(&desktop, &program, &profile, &environment).await?;
+        let person = Self { app, desktop, line, profile, program, environment };
         let joined = person.take_first_steps(name, invitation).await;
         if joined.is_err() {
             person.keep_picture();
@@ -86,8 +88,38 @@ impl Person {
     pub(crate) async fn lose_power(&mut self) -> Result<()> {
         self.app.kill()?;
         self.desktop.wait_until_gone(self.app.id()).await?;
-        self.app = start(&self.desktop, &self.program, &self.profile, &self.clock).await?;
+        self.app = start(&self.desktop, &self.program, &self.profile, &self.environment).await?;
         Ok(())
+    }
+
+    /// Invites somebody in the settings, into these teams; the link for them.
+    pub(crate) async fn invite(&self, name: &str, teams: &[&str]) -> Result<String> {
+        let app = &self.app;
+        app.click("button", "Settings").await?;
+        app.click("button", "Organization").await?;
+        app.fill("E-mail address", &format!("{}@example.org", name.replace(' ', ".").to_lowercase())).await?;
+        app.fill("Their name", name).await?;
+        for team in teams {
+            app.click("checkbox", team).await?;
+        }
+        app.click("button", "Make an invitation").await?;
+        app.sees(&format!("Send this link to {name}")).await?;
+        let words = app.words().await?;
+        let link = words.split_whitespace().find(|word| word.starts_with("http://")).context("the link is shown")?;
+        Ok(link.to_owned())
+    }
+
+    /// Takes somebody out of a team.
+    pub(crate) async fn remove_from(&self, team: &str, name: &str) -> Result<()> {
+        self.app.click("button", "Settings").await?;
+        self.app.click("button", "Organization").await?;
+        self.app.click("button", team).await?;
+        self.app.click("button", &format!("Remove {name}")).await
+    }
+
+    /// Whether these words lie in any file of the app.
+    pub(crate) fn has_on_disk(&self, words: &str) -> Result<bool> {
+        holds(&self.desktop.folder().join("home"), words.as_bytes())
     }
 
     /// Opens a request from a list of the sidebar.
@@ -123,7 +155,23 @@ impl Person {
     }
 }
 
-async fn start(desktop: &Desktop, program: &Path, profile: &str, clock: &Path) -> Result<App> {
-    let environment = vec![("GOODTURN_CLOCK".to_owned(), clock.to_string_lossy().into_owned())];
-    App::start(desktop, program, &["--profile", profile], &environment).await
+async fn start(desktop: &Desktop, program: &Path, profile: &str, environment: &Environment) -> Result<App> {
+    App::start(desktop, program, &["--profile", profile], environment).await
+}
+
+/// Whether any file below a folder holds these bytes.
+fn holds(folder: &Path, bytes: &[u8]) -> Result<bool> {
+    for found in std::fs::read_dir(folder).with_context(|| format!("looking into {}", folder.display()))? {
+        let path = found?.path();
+        let is_found = if path.is_dir() {
+            holds(&path, bytes)?
+        } else {
+            // Web views make and delete files at any time.
+            std::fs::read(&path).is_ok_and(|content| content.windows(bytes.len()).any(|part| part == bytes))
+        };
+        if is_found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

@@ -8,18 +8,21 @@ use goodturn_test_support::desktop::Desktop;
 
 /// Between two looks at the screen: longer than any motion lasts.
 const PAUSE: Duration = Duration::from_millis(400);
+/// How often it has to look the same: a busy machine may draw nothing for a while.
+const STILL: usize = 3;
 /// A caret blinks for ever, so patience ends.
 const LOOKS: usize = 12;
 
-/// What is on the screen, after it has looked the same twice.
+/// What is on the screen, after it has looked the same for a while.
 pub(crate) async fn photograph(desktop: &Desktop, file: &Path) -> Result<()> {
     let look = desktop.folder().join("look.rgb");
-    let mut before = Vec::new();
+    let (mut before, mut still) = (Vec::new(), 0);
     for _ in 0..LOOKS {
         tokio::time::sleep(PAUSE).await;
         desktop.shoot(&look)?;
         let now = std::fs::read(&look).context("reading the screen")?;
-        if now == before {
+        still = if now == before { still + 1 } else { 0 };
+        if still == STILL {
             break;
         }
         before = now;

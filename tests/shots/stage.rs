@@ -80,5 +80,5 @@ impl Stage {
 pub(crate) fn morning(folder: &TempDir) -> Result<(String, String)> {
     let mut clock = StoryClock::on_monday(folder.path())?;
     clock.advance(TimeDelta::minutes(90))?;
-    Ok(("GOODTURN_CLOCK".to_owned(), clock.file().to_string_lossy().into_owned()))
+    Ok(clock.variable())
 }

@@ -8,7 +8,7 @@ use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::replica::SettleError;
 use goodturn_sync::{PullAnswer, PullRequest, SyncError, SyncServer};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::account::Workspaces;
 use crate::app::App;
@@ -22,7 +22,9 @@ use crate::workspace::{Access, Workspace};
 /// A lost poke costs latency, never correctness.
 const PULL_EVERY: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// A stream that held so long was no passing one, which some proxies cut at once, each time.
+const STEADY: Duration = Duration::from_secs(5);
 /// A scope whose digest differs again and again is a bug: it is not fetched for ever.
 const MOST_REFETCHES: usize = 3;
 
@@ -67,6 +69,10 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
         app.set_status(|status| status.is_syncing = false);
         match round {
             Ok(()) => {
+                if pause > SHORTEST_PAUSE {
+                    // The backend is back: its stream need not wait out its own pause.
+                    app.inner.wake_stream.notify_one();
+                }
                 pause = SHORTEST_PAUSE;
                 let _ = timeout(PULL_EVERY, app.inner.wake_sync.notified()).await;
             }
@@ -181,18 +187,20 @@ async fn off_thread<T: Send + 'static, E: Send + 'static>(
 async fn follow(app: App, http: Http) {
     let mut pause = SHORTEST_PAUSE;
     loop {
+        let begun = Instant::now();
         let ended = http.follow(|_| app.inner.wake_sync.notify_one()).await;
+        if begun.elapsed() > STEADY {
+            pause = SHORTEST_PAUSE;
+        }
         match ended {
-            Ok(()) => pause = SHORTEST_PAUSE,
-            Err(CallError::Sync(SyncError::SignedOut)) => {
-                app.inner.wake_sync.notify_one();
-                pause = LONGEST_PAUSE;
-            }
+            Ok(()) => {}
+            Err(CallError::Sync(SyncError::SignedOut)) => pause = LONGEST_PAUSE,
             Err(error) => tracing::debug!(%error, "the stream of pokes ended"),
         }
-        sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        // Whether the backend is gone or only the stream, a round of the sync finds out.
         app.inner.wake_sync.notify_one();
+        let _ = timeout(jittered(pause), app.inner.wake_stream.notified()).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
 }
 
