@@ -30,8 +30,8 @@ impl Notifier for Silent {
 }
 
 pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Figure>> {
-    let anna = start("Anna", &folder.join("anna")).await?;
-    let sam = start("Sam", &folder.join("sam")).await?;
+    let anna = start("Anna", &folder.join("anna"), false).await?;
+    let sam = start("Sam", &folder.join("sam"), false).await?;
     join(&anna, &sam).await?;
     let request = ask(&sam, &anna).await?;
     let mut times = Vec::new();
@@ -76,11 +76,12 @@ async fn until_told(events: &mut broadcast::Receiver<AppEvent>, request: &str) -
     }
 }
 
-async fn start(name: &str, folder: &Path) -> Result<App> {
+/// An app without windows on its own folder, with a sample organization or none.
+pub(crate) async fn start(name: &str, folder: &Path, demo: bool) -> Result<App> {
     let paths = Paths::below(folder);
     let config = AppConfig {
         profile: name.to_owned(),
-        start_local_backend: start_backend(name, &paths),
+        start_local_backend: start_backend(name, &paths, demo),
         paths,
         clock: Arc::new(SystemClock),
         notifier: Arc::new(Silent),
@@ -88,7 +89,7 @@ async fn start(name: &str, folder: &Path) -> Result<App> {
     App::start(config).await.with_context(|| format!("starting {name}'s app"))
 }
 
-fn start_backend(name: &str, paths: &Paths) -> StartLocalBackend {
+fn start_backend(name: &str, paths: &Paths, demo: bool) -> StartLocalBackend {
     let (name, data_dir) = (name.to_owned(), paths.embedded_backend());
     let running: Arc<Mutex<Option<Embedded>>> = Arc::default();
     Arc::new(move || {
@@ -97,7 +98,7 @@ fn start_backend(name: &str, paths: &Paths) -> StartLocalBackend {
             let mut running = running.lock().await;
             let embedded = match running.take() {
                 Some(embedded) => embedded,
-                None => embedded::start(config(name, data_dir)).await.map_err(|cause| cause.to_string())?,
+                None => embedded::start(config(name, data_dir, demo)).await.map_err(|cause| cause.to_string())?,
             };
             let backend = LocalBackend {
                 url: embedded.url.clone(),
@@ -111,7 +112,7 @@ fn start_backend(name: &str, paths: &Paths) -> StartLocalBackend {
     })
 }
 
-fn config(owner_name: String, data_dir: std::path::PathBuf) -> EmbeddedConfig {
+fn config(owner_name: String, data_dir: std::path::PathBuf, demo: bool) -> EmbeddedConfig {
     EmbeddedConfig {
         data_dir,
         listen: None,
@@ -119,11 +120,11 @@ fn config(owner_name: String, data_dir: std::path::PathBuf) -> EmbeddedConfig {
         zone: chrono_tz::Europe::Berlin,
         locale: "en".into(),
         clock: goodturn_server::Clock::system(),
-        demo: false,
+        demo,
     }
 }
 
-async fn call(app: &App, name: &str, args: Value) -> Result<Value> {
+pub(crate) async fn call(app: &App, name: &str, args: Value) -> Result<Value> {
     match commands::call(app, name, args).await {
         Ok(value) => Ok(value),
         Err(error) => bail!("{name}: {error}"),

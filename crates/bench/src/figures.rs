@@ -73,6 +73,10 @@ impl Times {
         self.0.get(at).copied().unwrap_or_default()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn millis(&self, percent: usize) -> f64 {
         self.percentile(percent).as_secs_f64() * 1e3
     }

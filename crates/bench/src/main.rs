@@ -1,7 +1,8 @@
 //! Goodturn's benchmarks: how fast the loop is, each figure next to a baseline of the same run.
 //!
 //! A baseline does the least that could be done: bare SQLite writing the same rows, a bare server
-//! echoing the same bytes. Not in here: what the windows take, which needs a desktop.
+//! echoing the same bytes, a bare browser window. The windows need `GOODTURN_APP`, the app of a
+//! release build.
 
 #![allow(clippy::disallowed_macros, reason = "a command line talks on stdout and stderr")]
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock of this machine and draws ids")]
@@ -16,6 +17,7 @@ mod floor;
 mod lists;
 mod operations;
 mod parse;
+mod windows;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,6 +80,9 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
     if wanted("W3") {
         eprintln!("▸ {} changes from one app to another …", arguments.changes);
         figures.extend(runtime.block_on(desks::measure(folder.path(), arguments.changes))?);
+    }
+    if wanted("windows") {
+        figures.extend(runtime.block_on(windows::measure(folder.path()))?);
     }
     Ok(figures)
 }

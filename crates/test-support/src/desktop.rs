@@ -71,6 +71,11 @@ impl Desktop {
         self.folder.path()
     }
 
+    /// The name of its screen, such as `:7`.
+    pub fn display(&self) -> &str {
+        self.environment.iter().find(|(name, _)| name == "DISPLAY").map_or("", |(_, value)| value)
+    }
+
     /// A program that will run on this desktop.
     pub fn command(&self, program: impl AsRef<Path>) -> Command {
         command(program, &self.environment)
