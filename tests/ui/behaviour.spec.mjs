@@ -77,6 +77,44 @@ test("searching finds, and says when it does not", () =>
     await page.getByText("Nothing here says “zebra”.").waitFor();
   }));
 
+const isCut = (elements) =>
+  elements
+    .filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => one.textContent);
+
+test("a full day is seen whole on a laptop, and every title can be read", () =>
+  on("/?state=busy", {}, async (page) => {
+    const region = (name) => page.getByRole("region", { name });
+    await region("Waiting for you 7").waitFor();
+    for (const [name, lines] of [
+      ["Promised for today 4", 4],
+      ["Waiting for you 7", 7],
+      ["Not thanked yet 2", 2],
+      ["With others 4", 4],
+    ])
+      assert.equal(
+        await region(name).getByRole("listitem").count(),
+        lines,
+        name,
+      );
+
+    const followUps = region("Follow-ups 8");
+    const more = followUps.getByRole("button", { name: /more$/ });
+    const shown = await followUps.getByRole("listitem").count();
+    assert.equal((await more.textContent()).trim(), `${8 - shown} more`);
+    const bottoms = await page
+      .getByRole("region")
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().bottom),
+      );
+    assert.ok(Math.max(...bottoms) <= 800, String(bottoms));
+    const titles = page.getByRole("listitem").locator(".text, .title");
+    assert.deepEqual(await titles.evaluateAll(isCut), []);
+
+    await page.setViewportSize({ width: 1200, height: 1200 });
+    await more.waitFor({ state: "detached" });
+  }));
+
 for (const [name, options, path] of [
   [
     "big-text",

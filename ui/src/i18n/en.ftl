@@ -11,6 +11,7 @@ show-more = { $count ->
     [one] One more
    *[other] { $count } more
 }
+show-fewer = Show fewer
 counted = { $name }, { $count }
 from-to = From { $from } to { $to }
 nothing-lost = Nothing is lost.
@@ -92,12 +93,12 @@ today-waiting-none = Nobody waits for you.
 today-others = With others
 today-others-none = You have asked nobody for anything.
 today-thank = Not thanked yet
-today-thank-whom = { $name }, for “{ $title }”
 today-follow-ups = Follow-ups
 today-empty-title = A quiet start
 today-empty-text = Ask a colleague for something in one line. Goodturn keeps the promise, the follow-up and the thanks together.
 ask-somebody = Ask somebody
 say-thanks = Say thanks
+say-thanks-to = Say thanks to { $name }
 follow-up-promise = Promise due: { $title }
 follow-up-next-word = Word due: { $title }
 follow-up-confirm = Delivered, does it fit? { $title }
