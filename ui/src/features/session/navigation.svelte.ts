@@ -20,6 +20,8 @@ export class Navigation {
   dialog = $state<string | null>(null);
   isPaletteOpen = $state(false);
   isQuickAddOpen = $state(false);
+  /** Whom quick add shall ask, as it is written there; used up by the line. */
+  mentioned = $state<string | null>(null);
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   settingsSection = $state("profile");
@@ -38,6 +40,11 @@ export class Navigation {
   close(): void {
     this.request = null;
     this.dialog = null;
+  }
+
+  ask(mention: string): void {
+    this.mentioned = mention;
+    this.isQuickAddOpen = true;
   }
 
   /** Follows a notification or a link. */
