@@ -407,9 +407,11 @@ saved-tell = Kept.
 open = Open
 
 ## Palette and keys
-palette-placeholder = Go somewhere, do something, find a request
+palette-placeholder = Go somewhere, do something, find a request or a person
 palette-do = Do
 palette-requests = Requests
+palette-people = People
+ask-named = Ask { $name }
 palette-switch-appearance = Switch between light and dark
 go-to = Go to { $place }
 keys-sheet = Shortcuts
@@ -585,14 +587,17 @@ sign-out-unsent = { $count ->
 fact-organization = Organization
 invite = Make an invitation
 invite-somebody = Invite somebody
+invite-somebody-about = They get a link from you, choose a password, and are in.
 invite-link = Send this link. It works once.
 field-role = Role
 role-member = Member
 role-guest = Guest
 role-administrator = Administrator
+role-owner = Owner
 role-lead = Lead
 make-lead = Make lead
 teams = Teams
+teams-about = A request to a team is seen by all its members. A lead sees what was missed.
 field-teams = Teams
 team-add = Add team
 team-added = Team added.
@@ -604,13 +609,18 @@ people-count = { $count ->
     [one] one person
    *[other] { $count } people
 }
-lean-after = Go back to using little memory after being closed for
-minutes = { $count } minutes
-never = never
+advanced-memory = Memory
+advanced-memory-about = With its windows closed for a while, Goodturn lets go of what they used. It still rings, and opens a little slower.
+lean-after = Save memory after
+lean-minutes = { $count } minutes
+never = Never
 data-folder = Records
 log-folder = Logs
 diagnostics = Diagnostics
+diagnostics-about = If something goes wrong, these facts help whoever looks after Goodturn. They contain no requests and no names.
 diagnostics-copy = Copy diagnostics
+advanced-examples = Example requests
+advanced-examples-about = A few made-up colleagues and requests to look around with. Your own records are not touched.
 examples-add = Add example requests
 examples-added = Example requests are there.
 examples-remove = Remove example requests
