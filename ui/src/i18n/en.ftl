@@ -63,8 +63,8 @@ not-sent = Not sent
 not-sent-why = Saved on this device. It is sent as soon as the backend can be reached.
 
 ## Today
-greeting-night = Good night
-greeting-night-named = Good night, { $name }
+greeting-night = Hello
+greeting-night-named = Hello, { $name }
 greeting-morning = Good morning
 greeting-morning-named = Good morning, { $name }
 greeting-afternoon = Good afternoon
@@ -78,8 +78,8 @@ today-summary = { $promises ->
    *[other] You promised { $promises } things for today
 }, and { $waiting ->
     [0] nobody waits for you
-    [one] one person waits for your word
-   *[other] { $waiting } wait for your word
+    [one] one request waits for your word
+   *[other] { $waiting } requests wait for your word
 }.
 today-kept = { $count ->
     [one] promise kept this week
@@ -194,8 +194,13 @@ follow-up-short-confirm = Confirm delivery
 follow-up-short-reminder = Reminder
 follow-up-short-no-reply = If no answer
 promise-why = Why is it due then?
-promise-story = Why is it due then?
-promise-made-by = promised by { $name }, { $when }
+story-needed-by = Asked for by { $name }, needed by { $when }.
+story-acknowledged = Promised by { $name }
+story-offered = Offered by { $name }
+story-offer-accepted = Agreed by { $name }
+story-renegotiated = Moved by { $name }
+story-renegotiated-broken = Moved by { $name } after the old time had passed
+story-delivered = Delivered by { $name }
 promise-rule = A promise moves only when it is renegotiated.
 internal-note = internal note
 alternative = Instead:
@@ -629,7 +634,15 @@ examples-removed = Example requests are gone.
 ## First run
 first-steps = Step { $at } of { $of }
 first-name = Welcome to Goodturn
-first-name-about = Colleagues ask, promise, deliver and thank in one place. What shall they call you?
+first-name-about = The place where colleagues help each other, and say so. What shall they call you?
+loop-ask = Ask
+loop-ask-about = One line is enough: what you need, from whom, by when.
+loop-promise = Promise
+loop-promise-about = Whoever takes it says when you can have it.
+loop-deliver = Deliver
+loop-deliver-about = You are kept posted, and never have to chase.
+loop-thank = Thank
+loop-thank-about = A few true words close it, and everybody may read them.
 first-hours = When do you work?
 first-hours-about = Nothing rings outside these hours unless you want it to.
 first-shortcut = One shortcut, from anywhere
