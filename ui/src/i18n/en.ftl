@@ -136,7 +136,7 @@ sync-disk-full-about = The disk has no room left, so the last step was not saved
 sync-read-only = Not saved: read only
 sync-read-only-about = The folder with your records cannot be written to. Settings, Advanced shows where it is.
 sync-damaged = Records were repaired
-sync-damaged-about = The database was damaged. A copy was put aside, what had not been sent was saved, and the rest comes back from the backend.
+sync-damaged-about = The records on this device were damaged. A copy was put aside, what had not been sent was saved, and the rest comes back from the backend.
 sync-unsent = { $count ->
     [one] 1 not sent
    *[other] { $count } not sent
@@ -159,6 +159,7 @@ empty-my-requests-text = Press Q anywhere and type what you need, from whom, by 
 empty-my-promises = Nothing promised
 empty-my-promises-text = What colleagues ask of you and what you promise them stands here, soonest first.
 empty-everyone = Quiet here
+empty-everyone-alone = This workspace is yours alone. With your organization, the requests of your colleagues stand here.
 empty-everyone-text = What you may see of your colleagues' requests stands here. Be the first to ask.
 
 ## A request
@@ -491,7 +492,7 @@ refused-too-late-to-thank = The request ended more than { $days } days ago. Than
 refused-unknown-value = Your organization does not have that value any more.
 refused-already-exists = That already exists.
 refused-owner-protected = An owner can only be changed by an owner, and one has to remain.
-refused-calendar-invalid = The working hours overlap or are out of order.
+refused-calendar-invalid = The working hours overlap or are out of order. Write each day like 9–12:30, 13–17.
 refused-lapse-out-of-range = At most { $longest } working days are possible.
 refused-text-empty = It needs a few words.
 refused-text-too-long = The text is too long: { $length } characters, where { $limit } are possible. Shorten it, or put the rest into a second message.
@@ -511,7 +512,7 @@ refused-not-an-invitation = This is no invitation link. Copy the whole link from
 refused-invitation-used = This invitation was used or has expired. Ask for a new one.
 refused-examples-stay-local = Examples stay in the workspace of this device, so that nobody takes them for real requests.
 refused-passphrase-needed = This computer has no key store, so a passphrase is needed to keep you signed in.
-refused-wrong-passphrase = That is not the passphrase.
+refused-wrong-passphrase = That is not the passphrase of this device. Try again.
 refused-key-store-failed = The key store of this computer did not answer. Unlock it and try again.
 refused-unknown-command = This version does not know how to do that. Restart Goodturn.
 refused-other = Something unexpected came up ({ $code }). Trying once more often helps.

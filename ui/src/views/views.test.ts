@@ -51,6 +51,15 @@ test("an empty day teaches the next step", async () => {
   expect(navigation.isQuickAddOpen).toBe(true);
 });
 
+test("alone, the list of everyone leads to the organization", async () => {
+  const { user, navigation } = await show(MainView, {}, "empty");
+  navigation.show("everyone");
+
+  await user.click(await screen.findByRole("button", { name: "Join an organization" }));
+
+  expect(await screen.findByRole("textbox", { name: "Invitation link" })).toBeTruthy();
+});
+
 test("what was refused says why, and gives the words back", async () => {
   const { user, navigation, core, container } = await show(AttentionView, {});
   const cards = await screen.findAllByRole("article");

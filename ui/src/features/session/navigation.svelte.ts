@@ -32,6 +32,11 @@ export class Navigation {
     this.dialog = null;
   }
 
+  showSettings(section: string): void {
+    this.settingsSection = section;
+    this.show("settings");
+  }
+
   open(request: string, dialog: string | null = null): void {
     this.request = request;
     this.dialog = dialog;
