@@ -77,12 +77,85 @@ test("searching finds, and says when it does not", () =>
     await page.getByText("Nothing here says “zebra”.").waitFor();
   }));
 
+const isCut = (elements) =>
+  elements
+    .filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => one.textContent);
+
+test("a full day is seen whole on a laptop, and every title can be read", () =>
+  on("/?state=busy", {}, async (page) => {
+    const region = (name) => page.getByRole("region", { name });
+    await region("Waiting for you 7").waitFor();
+    for (const [name, lines] of [
+      ["Promised for today 4", 4],
+      ["Waiting for you 7", 7],
+      ["Not thanked yet 2", 2],
+      ["With others 4", 4],
+    ])
+      assert.equal(
+        await region(name).getByRole("listitem").count(),
+        lines,
+        name,
+      );
+
+    const followUps = region("Follow-ups 8");
+    const more = followUps.getByRole("button", { name: /more$/ });
+    const shown = await followUps.getByRole("listitem").count();
+    assert.equal((await more.textContent()).trim(), `${8 - shown} more`);
+    const bottoms = await page
+      .getByRole("region")
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().bottom),
+      );
+    assert.ok(Math.max(...bottoms) <= 800, String(bottoms));
+    const titles = page.getByRole("listitem").locator(".text, .title");
+    assert.deepEqual(await titles.evaluateAll(isCut), []);
+
+    await page.setViewportSize({ width: 1200, height: 1200 });
+    await more.waitFor({ state: "detached" });
+  }));
+
+test("the palette finds what I asked for and whom to ask, by keyboard alone", () =>
+  on("/", {}, async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill("okafor");
+    await page.getByRole("option", { name: /Ask Sam Okafor/ }).waitFor();
+    await page.keyboard.press("Enter");
+    const line = page.getByRole("textbox", { name: /What do you need/ });
+    await line.waitFor();
+    await page.getByText("Sam Okafor").first().waitFor();
+    assert.equal(await line.inputValue(), "ask @sam.okafor ");
+  }));
+
+test("the promise says why it is due then", () =>
+  on("/", {}, async (page) => {
+    await go(page, "gm");
+    await page.getByRole("button", { name: /Receipt for the Elm/ }).click();
+    await page.getByRole("button", { name: /Why is it due then/ }).click();
+    const story = page.getByRole("dialog");
+    await story.getByText("The bank needs until Friday morning.").waitFor();
+    await page.screenshot({ path: join(shots, "promise-story.png") });
+    assert.deepEqual(await audit(page), []);
+  }));
+
+test("from right to left everything keeps its place", () =>
+  on("/?state=busy", {}, async (page) => {
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    await page.screenshot({ path: join(shots, "right-to-left.png") });
+    const isWide = await page.evaluate(
+      () => document.documentElement.scrollWidth > innerWidth,
+    );
+    assert.equal(isWide, false);
+    assert.deepEqual(await audit(page), []);
+  }));
+
 for (const [name, options, path] of [
   [
     "big-text",
     { viewport: { width: 600, height: 400 }, deviceScaleFactor: 2 },
     "/",
   ],
+  ["full-day-small", { viewport: { width: 720, height: 520 } }, "/?state=busy"],
   ["strong-contrast", { contrast: "more" }, "/"],
   ["strong-contrast-dark", { contrast: "more", colorScheme: "dark" }, "/"],
   ["forced-colors", { forcedColors: "active" }, "/"],

@@ -116,6 +116,7 @@ const SCENES = {
 
 const STATES = {
   empty: [wait, "/?state=empty"],
+  busy: [wait, "/?state=busy"],
   "empty-requests": [open("My requests"), "/?state=empty"],
   "empty-thanks": [open("Thanks"), "/?state=empty"],
   offline: [

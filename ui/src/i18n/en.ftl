@@ -11,6 +11,7 @@ show-more = { $count ->
     [one] One more
    *[other] { $count } more
 }
+show-fewer = Show fewer
 counted = { $name }, { $count }
 from-to = From { $from } to { $to }
 nothing-lost = Nothing is lost.
@@ -62,8 +63,8 @@ not-sent = Not sent
 not-sent-why = Saved on this device. It is sent as soon as the backend can be reached.
 
 ## Today
-greeting-night = Good night
-greeting-night-named = Good night, { $name }
+greeting-night = Hello
+greeting-night-named = Hello, { $name }
 greeting-morning = Good morning
 greeting-morning-named = Good morning, { $name }
 greeting-afternoon = Good afternoon
@@ -77,8 +78,8 @@ today-summary = { $promises ->
    *[other] You promised { $promises } things for today
 }, and { $waiting ->
     [0] nobody waits for you
-    [one] one person waits for your word
-   *[other] { $waiting } wait for your word
+    [one] one request waits for your word
+   *[other] { $waiting } requests wait for your word
 }.
 today-kept = { $count ->
     [one] promise kept this week
@@ -92,12 +93,12 @@ today-waiting-none = Nobody waits for you.
 today-others = With others
 today-others-none = You have asked nobody for anything.
 today-thank = Not thanked yet
-today-thank-whom = { $name }, for “{ $title }”
 today-follow-ups = Follow-ups
 today-empty-title = A quiet start
 today-empty-text = Ask a colleague for something in one line. Goodturn keeps the promise, the follow-up and the thanks together.
 ask-somebody = Ask somebody
 say-thanks = Say thanks
+say-thanks-to = Say thanks to { $name }
 follow-up-promise = Promise due: { $title }
 follow-up-next-word = Word due: { $title }
 follow-up-confirm = Delivered, does it fit? { $title }
@@ -135,7 +136,7 @@ sync-disk-full-about = The disk has no room left, so the last step was not saved
 sync-read-only = Not saved: read only
 sync-read-only-about = The folder with your records cannot be written to. Settings, Advanced shows where it is.
 sync-damaged = Records were repaired
-sync-damaged-about = The database was damaged. A copy was put aside, what had not been sent was saved, and the rest comes back from the backend.
+sync-damaged-about = The records on this device were damaged. A copy was put aside, what had not been sent was saved, and the rest comes back from the backend.
 sync-unsent = { $count ->
     [one] 1 not sent
    *[other] { $count } not sent
@@ -158,6 +159,7 @@ empty-my-requests-text = Press Q anywhere and type what you need, from whom, by 
 empty-my-promises = Nothing promised
 empty-my-promises-text = What colleagues ask of you and what you promise them stands here, soonest first.
 empty-everyone = Quiet here
+empty-everyone-alone = This workspace is yours alone. With your organization, the requests of your colleagues stand here.
 empty-everyone-text = What you may see of your colleagues' requests stands here. Be the first to ask.
 
 ## A request
@@ -193,8 +195,13 @@ follow-up-short-confirm = Confirm delivery
 follow-up-short-reminder = Reminder
 follow-up-short-no-reply = If no answer
 promise-why = Why is it due then?
-promise-story = Why is it due then?
-promise-made-by = promised by { $name }, { $when }
+story-needed-by = Asked for by { $name }, needed by { $when }.
+story-acknowledged = Promised by { $name }
+story-offered = Offered by { $name }
+story-offer-accepted = Agreed by { $name }
+story-renegotiated = Moved by { $name }
+story-renegotiated-broken = Moved by { $name } after the old time had passed
+story-delivered = Delivered by { $name }
 promise-rule = A promise moves only when it is renegotiated.
 internal-note = internal note
 alternative = Instead:
@@ -406,9 +413,11 @@ saved-tell = Kept.
 open = Open
 
 ## Palette and keys
-palette-placeholder = Go somewhere, do something, find a request
+palette-placeholder = Go somewhere, do something, find a request or a person
 palette-do = Do
 palette-requests = Requests
+palette-people = People
+ask-named = Ask { $name }
 palette-switch-appearance = Switch between light and dark
 go-to = Go to { $place }
 keys-sheet = Shortcuts
@@ -483,7 +492,7 @@ refused-too-late-to-thank = The request ended more than { $days } days ago. Than
 refused-unknown-value = Your organization does not have that value any more.
 refused-already-exists = That already exists.
 refused-owner-protected = An owner can only be changed by an owner, and one has to remain.
-refused-calendar-invalid = The working hours overlap or are out of order.
+refused-calendar-invalid = The working hours overlap or are out of order. Write each day like 9–12:30, 13–17.
 refused-lapse-out-of-range = At most { $longest } working days are possible.
 refused-text-empty = It needs a few words.
 refused-text-too-long = The text is too long: { $length } characters, where { $limit } are possible. Shorten it, or put the rest into a second message.
@@ -503,7 +512,7 @@ refused-not-an-invitation = This is no invitation link. Copy the whole link from
 refused-invitation-used = This invitation was used or has expired. Ask for a new one.
 refused-examples-stay-local = Examples stay in the workspace of this device, so that nobody takes them for real requests.
 refused-passphrase-needed = This computer has no key store, so a passphrase is needed to keep you signed in.
-refused-wrong-passphrase = That is not the passphrase.
+refused-wrong-passphrase = That is not the passphrase of this device. Try again.
 refused-key-store-failed = The key store of this computer did not answer. Unlock it and try again.
 refused-unknown-command = This version does not know how to do that. Restart Goodturn.
 refused-other = Something unexpected came up ({ $code }). Trying once more often helps.
@@ -584,14 +593,17 @@ sign-out-unsent = { $count ->
 fact-organization = Organization
 invite = Make an invitation
 invite-somebody = Invite somebody
+invite-somebody-about = They get a link from you, choose a password, and are in.
 invite-link = Send this link to { $name }. It works once.
 field-role = Role
 role-member = Member
 role-guest = Guest
 role-administrator = Administrator
+role-owner = Owner
 role-lead = Lead
 make-lead = Make lead
 teams = Teams
+teams-about = A request can go to a whole team; whoever takes it promises the time.
 field-teams = Teams
 team-add = Add team
 team-added = Team added.
@@ -603,13 +615,18 @@ people-count = { $count ->
     [one] one person
    *[other] { $count } people
 }
-lean-after = Go back to using little memory after being closed for
-minutes = { $count } minutes
-never = never
+advanced-memory = Memory
+advanced-memory-about = With its windows closed for a while, Goodturn lets go of what they used. It still rings, and opens a little slower.
+lean-after = Save memory after
+lean-minutes = { $count } minutes
+never = Never
 data-folder = Records
 log-folder = Logs
 diagnostics = Diagnostics
+diagnostics-about = If something goes wrong, these facts help whoever looks after Goodturn. They contain no requests and no names.
 diagnostics-copy = Copy diagnostics
+advanced-examples = Example requests
+advanced-examples-about = A few made-up colleagues and requests to look around with. Your own records are not touched.
 examples-add = Add example requests
 examples-added = Example requests are there.
 examples-remove = Remove example requests
@@ -618,7 +635,15 @@ examples-removed = Example requests are gone.
 ## First run
 first-steps = Step { $at } of { $of }
 first-name = Welcome to Goodturn
-first-name-about = Colleagues ask, promise, deliver and thank in one place. What shall they call you?
+first-name-about = The place where colleagues help each other, and say so. What shall they call you?
+loop-ask = Ask
+loop-ask-about = One line is enough: what you need, from whom, by when.
+loop-promise = Promise
+loop-promise-about = Whoever takes it says when you can have it.
+loop-deliver = Deliver
+loop-deliver-about = You are kept posted, and never have to chase.
+loop-thank = Thank
+loop-thank-about = A few true words close it, and everybody may read them.
 first-hours = When do you work?
 first-hours-about = Nothing rings outside these hours unless you want it to.
 first-shortcut = One shortcut, from anywhere

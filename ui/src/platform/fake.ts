@@ -30,7 +30,7 @@ function today(world: World): Today {
           (row.stage === "asked" && row.requester !== ME && !row.helper) ||
           (row.stage === "delivered" && row.requester === ME),
       )
-      .slice(0, 6),
+      .slice(0, 7),
     waiting_on_others: open
       .filter((row) => row.requester === ME && row.stage !== "delivered")
       .sort(byPromise),

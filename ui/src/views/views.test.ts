@@ -14,8 +14,23 @@ test("today answers what was promised, who waits, and whom to thank", async () =
   const promised = within(screen.getByRole("region", { name: /Promised for today/ }));
   expect(promised.getAllByRole("button")).toHaveLength(3);
   expect(screen.getByRole("region", { name: /Waiting for you/ })).toBeTruthy();
-  expect(screen.getByText(/Ben Osei, for “Boundary survey/)).toBeTruthy();
+  const thankless = within(screen.getByRole("region", { name: /Not thanked yet/ }));
+  expect(thankless.getByRole("button", { name: /Boundary survey.* Ben Osei/ })).toBeTruthy();
+  expect(thankless.getByRole("button", { name: "Say thanks to Ben Osei" })).toBeTruthy();
   expect(await audit(container)).toEqual([]);
+});
+
+test("what there is no room for is counted, and one press away", async () => {
+  const { user } = await show(TodayView, {}, "busy");
+  const followUps = within(await screen.findByRole("region", { name: "Follow-ups 8" }));
+  const more = followUps.getByRole("button", { name: /^\d more$/ });
+  const hidden = parseInt(more.textContent ?? "", 10);
+  expect(followUps.getAllByRole("listitem")).toHaveLength(8 - hidden);
+
+  await user.click(more);
+
+  expect(followUps.getAllByRole("listitem")).toHaveLength(8);
+  expect(followUps.getByRole("button", { name: "Show fewer" })).toBeTruthy();
 });
 
 test("a follow-up is done with one press", async () => {
@@ -34,6 +49,15 @@ test("an empty day teaches the next step", async () => {
   await user.click(await screen.findByRole("button", { name: "Ask somebody" }));
 
   expect(navigation.isQuickAddOpen).toBe(true);
+});
+
+test("alone, the list of everyone leads to the organization", async () => {
+  const { user, navigation } = await show(MainView, {}, "empty");
+  navigation.show("everyone");
+
+  await user.click(await screen.findByRole("button", { name: "Join an organization" }));
+
+  expect(await screen.findByRole("textbox", { name: "Invitation link" })).toBeTruthy();
 });
 
 test("what was refused says why, and gives the words back", async () => {

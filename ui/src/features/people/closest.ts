@@ -1,4 +1,4 @@
-const fold = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+import { fold } from "../../i18n/fold";
 
 function pairs(word: string): string[] {
   return Array.from({ length: word.length + 1 }, (_, at) => ` ${word} `.slice(at, at + 2));

@@ -26,6 +26,11 @@ function difference(before: string, after: string): { from: number; to: number; 
   return { from, to: before.length - tail, by: after.length - before.length };
 }
 
+/** How a person or a team is named in the line. */
+export function mention(mark: "@" | "#", name: string): string {
+  return `${mark}${name.replace(/\s+/g, ".").toLowerCase()}`;
+}
+
 /** One line being written: what it says, what was understood, what shall stay plain words. */
 export class QuickAddLine {
   readonly draft: Draft;
@@ -75,15 +80,18 @@ export class QuickAddLine {
   /** Replaces an unclear name with the one that was meant. */
   choose(chip: QuickAddChip, name: string): void {
     const mark = this.text[chip.start] === "#" ? "#" : "@";
-    const written = /\s/.test(name)
-      ? `${mark}${name.replace(/\s+/g, ".").toLowerCase()}`
-      : `${mark}${name.toLowerCase()}`;
-    this.write(this.text.slice(0, chip.start) + written + this.text.slice(chip.end));
+    this.write(this.text.slice(0, chip.start) + mention(mark, name) + this.text.slice(chip.end));
   }
 
   /** The chip that ends where the caret stands. */
   chipBefore(caret: number): QuickAddChip | undefined {
     return this.chips.find((chip) => chip.end === caret && chip.field !== "verb");
+  }
+
+  /** Names somebody to ask; a line that was begun goes on. */
+  ask(mention: string): void {
+    const begun = this.text.trim();
+    if (!begun.includes(mention)) this.write(`${begun || "ask"} ${mention} `);
   }
 
   recall(): boolean {

@@ -106,3 +106,17 @@ test("a dialog that was closed half way has its words again", async () => {
 
   await waitFor(() => expect(field.value).toBe("The figures are"));
 });
+
+test("the promise tells why it is due then: who said so, when, and why it moved", async () => {
+  const { user } = await show(RequestPane, { request: "r-invoice" });
+
+  await user.click(await screen.findByRole("button", { name: /Why is it due then/ }));
+
+  const story = within(await screen.findByRole("dialog"));
+  const [promised, moved] = story.getAllByRole("listitem");
+  expect(within(promised!).getByText(/Promised by Freya Nilsen/)).toBeTruthy();
+  expect(promised!.querySelector("s")?.textContent).toContain("Wednesday 18 November");
+  expect(within(moved!).getByText(/Moved by Freya Nilsen/)).toBeTruthy();
+  expect(within(moved!).getByText("The bank needs until Friday morning.")).toBeTruthy();
+  expect(moved!.querySelector("strong")?.textContent).toContain("Friday 20 November");
+});

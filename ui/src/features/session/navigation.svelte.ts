@@ -20,6 +20,8 @@ export class Navigation {
   dialog = $state<string | null>(null);
   isPaletteOpen = $state(false);
   isQuickAddOpen = $state(false);
+  /** Whom quick add shall ask, as it is written there; used up by the line. */
+  mentioned = $state<string | null>(null);
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   settingsSection = $state("profile");
@@ -30,6 +32,11 @@ export class Navigation {
     this.dialog = null;
   }
 
+  showSettings(section: string): void {
+    this.settingsSection = section;
+    this.show("settings");
+  }
+
   open(request: string, dialog: string | null = null): void {
     this.request = request;
     this.dialog = dialog;
@@ -38,6 +45,11 @@ export class Navigation {
   close(): void {
     this.request = null;
     this.dialog = null;
+  }
+
+  ask(mention: string): void {
+    this.mentioned = mention;
+    this.isQuickAddOpen = true;
   }
 
   /** Follows a notification or a link. */

@@ -24,12 +24,10 @@ function resolve(world: World, field: string, text: string): Partial<QuickAddChi
   if (field !== "person" && field !== "team") return { value: text.replace(/^[!^]|^\/\/\s*/, "") };
   const sought = text.slice(1).toLowerCase();
   const all = field === "person" ? world.directory.people : world.directory.teams;
-  const found = all.filter((one) =>
-    one.name
-      .toLowerCase()
-      .split(" ")
-      .some((word) => word.startsWith(sought)),
-  );
+  const found = all.filter((one) => {
+    const words = one.name.toLowerCase().split(" ");
+    return words.join(".") === sought || words.some((word) => word.startsWith(sought));
+  });
   if (found.length === 1) return { value: found[0]!.id };
   return {
     choices: found.map((one) => one.id),

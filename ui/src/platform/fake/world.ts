@@ -13,13 +13,22 @@ import type {
   Stage,
   ThanksCard,
 } from "../bindings";
+import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
 import { MINE } from "./seeds";
 
 /** The situations that can be looked at: `?state=` in the browser. */
 export type Scenario =
-  "usual" | "first_run" | "empty" | "offline" | "signed_out" | "update_needed" | "disk_full" | "damaged";
+  | "usual"
+  | "busy"
+  | "first_run"
+  | "empty"
+  | "offline"
+  | "signed_out"
+  | "update_needed"
+  | "disk_full"
+  | "damaged";
 
 const SETTINGS: Settings = {
   appearance: "system",
@@ -83,7 +92,8 @@ export class World {
   }
 
   #fill(): void {
-    for (const one of [...MINE.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
+    const mine = this.scenario === "busy" ? [...MINE, ...BUSY] : MINE;
+    for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),
@@ -96,6 +106,10 @@ export class World {
         false,
       ),
     ];
+    if (this.scenario === "busy")
+      this.followUps.push(
+        ...BUSY_FOLLOW_UPS.map((given, index) => this.#followUp(`f-busy-${index}`, ...given)),
+      );
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
 
