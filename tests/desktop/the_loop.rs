@@ -163,7 +163,8 @@ impl Story {
             person.app.click("button", "Thanks").await?;
             person.app.sees("You saved the closing.").await?;
         }
-        rita.app.sees("Kim Osei").await
+        rita.app.sees("Kim Osei").await?;
+        kim.app.sees("You and Robin Ellery").await
     }
 
     async fn rita_leaves_a_team_and_its_requests_leave_her_disk(&self) -> Result<()> {
