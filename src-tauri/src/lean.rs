@@ -4,10 +4,13 @@
 use std::env;
 use std::ffi::OsString;
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tauri::{AppHandle, Manager};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::shell::Shell;
 use crate::{backend, lifecycle};
@@ -23,14 +26,14 @@ const STARTED_ANEW: &str = "GOODTURN_STARTED_ANEW";
 pub(crate) async fn watch(app: AppHandle) {
     let mut period = interval(PERIOD);
     period.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut had_web_view = false;
-    let mut alone_since = Instant::now();
+    let clock = Arc::clone(&app.state::<Shell>().clock);
+    let mut alone_since = clock.now();
     loop {
         period.tick().await;
-        had_web_view |= !app.webview_windows().is_empty();
+        let had_web_view = app.state::<Shell>().had_web_view.load(Ordering::Relaxed);
         if !had_web_view || has_visible_window(&app) {
-            alone_since = Instant::now();
-        } else if is_time(&app, alone_since.elapsed()) {
+            alone_since = clock.now();
+        } else if is_time(&app, clock.now().since(alone_since)) {
             start_anew(&app).await;
             return;
         }
@@ -41,10 +44,10 @@ fn has_visible_window(app: &AppHandle) -> bool {
     app.webview_windows().values().any(|window| window.is_visible().unwrap_or(true))
 }
 
-fn is_time(app: &AppHandle, alone: Duration) -> bool {
+fn is_time(app: &AppHandle, alone: TimeDelta) -> bool {
     let shell = app.state::<Shell>();
     let minutes = shell.settings.get().map_or(0, |settings| settings.lean_after_minutes);
-    let is_due = minutes > 0 && alone >= Duration::from_secs(60 * u64::from(minutes));
+    let is_due = minutes > 0 && alone >= TimeDelta::minutes(minutes.into());
     is_due && !backend::is_serving_others(&shell) && shell.core_now().is_some_and(|core| core.is_idle())
 }
 

@@ -1,5 +1,7 @@
 //! The main window: made when it is asked for, gone with its web view when it is closed.
 
+use std::sync::atomic::Ordering;
+
 use goodturn_client::shown::{Appearance, Navigate};
 use tauri::{AppHandle, Emitter, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
@@ -40,6 +42,7 @@ fn show(app: &AppHandle, place: Option<Navigate>) {
 
 fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let shell = app.state::<Shell>();
+    shell.had_web_view.store(true, Ordering::Relaxed);
     WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(shell.text.say("main-title"))
         .inner_size(SIZE.0, SIZE.1)

@@ -1,5 +1,6 @@
 //! The quick-add window: over whatever is on the screen, ready for typing at once.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tauri::window::Color;
@@ -68,6 +69,7 @@ fn show(app: &AppHandle) -> tauri::Result<()> {
 
 fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let shell = app.state::<Shell>();
+    shell.had_web_view.store(true, Ordering::Relaxed);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("quick-add.html".into()))
         .title(shell.text.say("quick-add-title"))
         .inner_size(WIDTH, HEIGHT)

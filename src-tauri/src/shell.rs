@@ -1,5 +1,6 @@
 //! What the parts of the shell share: the arguments, the paths, and the core once it has started.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use goodturn_client::shown::{Navigate, Settings};
@@ -32,6 +33,8 @@ pub(crate) struct Shell {
     pub(crate) tray: Kept<Drawing>,
     /// The shortcut that is registered with the system.
     pub(crate) shortcut: Kept<String>,
+    /// Whether there has ever been a web view, which leaves memory behind.
+    pub(crate) had_web_view: AtomicBool,
 }
 
 impl Shell {
@@ -48,6 +51,7 @@ impl Shell {
             destination: Kept::empty(),
             tray: Kept::empty(),
             shortcut: Kept::empty(),
+            had_web_view: AtomicBool::new(false),
         }
     }
 

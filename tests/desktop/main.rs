@@ -2,6 +2,7 @@
 
 mod backend;
 mod clock;
+mod lean;
 mod person;
 mod programs;
 mod rig;

@@ -29,15 +29,31 @@ impl Notifier for Silent {
     fn withdraw(&self, _: &Subject) {}
 }
 
+/// An app without windows, and the backend inside of it once it has asked for one.
+pub(crate) struct Desk {
+    pub(crate) app: App,
+    backend: Arc<Mutex<Option<Embedded>>>,
+}
+
+impl Desk {
+    /// Ends both and closes their files.
+    pub(crate) async fn stop(self) {
+        self.app.stop().await;
+        if let Some(backend) = self.backend.lock().await.take() {
+            backend.stop().await;
+        }
+    }
+}
+
 pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Figure>> {
     let anna = start("Anna", &folder.join("anna"), false).await?;
     let sam = start("Sam", &folder.join("sam"), false).await?;
-    join(&anna, &sam).await?;
-    let request = ask(&sam, &anna).await?;
+    join(&anna.app, &sam.app).await?;
+    let request = ask(&sam.app, &anna.app).await?;
     let mut times = Vec::new();
     for index in 0..changes {
         sleep(PAUSE).await;
-        times.push(travel(&anna, &sam, &request, index).await?);
+        times.push(travel(&anna.app, &sam.app, &request, index).await?);
     }
     anna.stop().await;
     sam.stop().await;
@@ -77,21 +93,21 @@ async fn until_told(events: &mut broadcast::Receiver<AppEvent>, request: &str) -
 }
 
 /// An app without windows on its own folder, with a sample organization or none.
-pub(crate) async fn start(name: &str, folder: &Path, demo: bool) -> Result<App> {
-    let paths = Paths::below(folder);
+pub(crate) async fn start(name: &str, folder: &Path, demo: bool) -> Result<Desk> {
+    let (paths, backend) = (Paths::below(folder), Arc::default());
     let config = AppConfig {
         profile: name.to_owned(),
-        start_local_backend: start_backend(name, &paths, demo),
+        start_local_backend: start_backend(name, &paths, demo, &backend),
         paths,
         clock: Arc::new(SystemClock),
         notifier: Arc::new(Silent),
     };
-    App::start(config).await.with_context(|| format!("starting {name}'s app"))
+    let app = App::start(config).await.with_context(|| format!("starting {name}'s app"))?;
+    Ok(Desk { app, backend })
 }
 
-fn start_backend(name: &str, paths: &Paths, demo: bool) -> StartLocalBackend {
-    let (name, data_dir) = (name.to_owned(), paths.embedded_backend());
-    let running: Arc<Mutex<Option<Embedded>>> = Arc::default();
+fn start_backend(name: &str, paths: &Paths, demo: bool, running: &Arc<Mutex<Option<Embedded>>>) -> StartLocalBackend {
+    let (name, data_dir, running) = (name.to_owned(), paths.embedded_backend(), running.clone());
     Arc::new(move || {
         let (name, data_dir, running) = (name.clone(), data_dir.clone(), running.clone());
         Box::pin(async move {

@@ -2,14 +2,13 @@
 //! and the memory of an app without a window. Measured from outside, by the pixels of the screen
 //! and by what the system counts.
 
-mod memory;
 mod screen;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use goodturn_test_support::desktop::{Desktop, Running, wait_for};
+use goodturn_test_support::desktop::{Desktop, Memory, Running, memory_of, wait_for};
 use serde_json::json;
 
 use crate::desks;
@@ -57,13 +56,13 @@ pub(crate) async fn measure(folder: &Path) -> Result<Vec<Figure>> {
 impl Installed {
     /// Fills a sample organization, unless there is one, and sets the app.
     async fn set(&self, keep_quick_add_warm: bool) -> Result<()> {
-        let app = desks::start("Robin Ellery", &self.data, true).await?;
-        let mut settings = serde_json::to_value(app.settings()?)?;
+        let desk = desks::start("Robin Ellery", &self.data, true).await?;
+        let mut settings = serde_json::to_value(desk.app.settings()?)?;
         settings["keep_quick_add_warm"] = json!(keep_quick_add_warm);
         settings["lean_after_minutes"] = json!(LEAN_AFTER);
         settings["appearance"] = json!("light");
-        desks::call(&app, "change_settings", settings).await?;
-        app.stop().await;
+        desks::call(&desk.app, "change_settings", settings).await?;
+        desk.stop().await;
         Ok(())
     }
 
@@ -149,7 +148,7 @@ async fn rest(installed: &Installed) -> Result<Vec<Figure>> {
     let desktop = Desktop::start().await?;
     let hidden = installed.start(&desktop, &["--hidden"])?;
     tokio::time::sleep(SETTLED).await;
-    let at_rest = memory::of_tree(hidden.id())?;
+    let at_rest = memory_of(hidden.id())?;
     let process = hidden.id();
     drop(hidden);
     desktop.wait_until_gone(process).await?;
@@ -158,18 +157,18 @@ async fn rest(installed: &Installed) -> Result<Vec<Figure>> {
     let app = installed.start(&desktop, &[])?;
     screen.wait_for(MARIGOLD, screen.whole(), PATIENCE)?;
     tokio::time::sleep(SETTLED).await;
-    let open = memory::of_tree(app.id())?;
+    let open = memory_of(app.id())?;
     desktop.press("alt+F4")?;
     let closed = Instant::now();
     let lean = Duration::from_secs(60 * LEAN_AFTER) + 2 * Duration::from_secs(60);
     wait_for("the app to go back to its lean state", lean, async || {
-        Ok((memory::of_tree(app.id())?.processes == 1).then_some(()))
+        Ok((memory_of(app.id())?.processes == 1).then_some(()))
     })
     .await?;
     let took = closed.elapsed();
     tokio::time::sleep(SETTLED).await;
-    let back = memory::of_tree(app.id())?;
-    let mib = |memory: &memory::Memory| memory.bytes as f64 / MIB;
+    let back = memory_of(app.id())?;
+    let mib = |memory: &Memory| memory.bytes as f64 / MIB;
     Ok(vec![
         Figure::new("loop.rest_pss_mb", mib(&at_rest), "MiB").at_most(64.0),
         Figure::new("loop.rest_processes", at_rest.processes as f64, "").at_most(1.0),

@@ -5,6 +5,7 @@
 mod app;
 mod keyring;
 mod line;
+mod memory;
 mod notifications;
 mod running;
 mod tray;
@@ -21,6 +22,7 @@ use zbus::fdo::DBusProxy;
 
 pub use app::App;
 pub use line::Line;
+pub use memory::{Memory, memory_of};
 pub use notifications::{Notification, Notifications};
 pub use running::{Running, ended_within, wait_for};
 pub use tray::Tray;

@@ -7,13 +7,18 @@ use anyhow::{Context, Result};
 
 /// What a tree of processes holds: its own memory, and its share of what others hold too (PSS).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Memory {
-    pub(crate) bytes: u64,
-    pub(crate) processes: usize,
+pub struct Memory {
+    /// In bytes.
+    pub bytes: u64,
+    /// How many processes hold it.
+    pub processes: usize,
 }
 
 /// The memory of a process and all below it; those that have ended hold none.
-pub(crate) fn of_tree(root: u32) -> Result<Memory> {
+///
+/// # Errors
+/// When processes cannot be listed.
+pub fn memory_of(root: u32) -> Result<Memory> {
     let parents = parents().context("listing processes")?;
     let is_below = |process: &u32| {
         let mut at = *process;
@@ -59,7 +64,7 @@ mod tests {
 
     #[test]
     fn memory_of_this_process_is_counted() {
-        let own = of_tree(std::process::id()).expect("processes can be listed");
+        let own = memory_of(std::process::id()).expect("processes can be listed");
 
         assert!(own.processes >= 1);
         assert!(own.bytes > 100_000);
