@@ -45,7 +45,7 @@ impl Person {
         let person = Self { app, desktop, line, profile, program, environment };
         let joined = person.take_first_steps(name, invitation).await;
         if joined.is_err() {
-            person.keep_picture();
+            person.keep_traces();
         }
         joined.with_context(|| format!("{name} joins"))?;
         Ok(person)
@@ -67,14 +67,22 @@ impl Person {
         app.sees("Up to date").await
     }
 
-    /// What is on the screen, for whoever looks into a failure.
+    /// What is on the screen and in the log, for whoever looks into a failure.
     #[expect(clippy::disallowed_macros, reason = "a failing test says on stderr what it could not keep")]
-    pub(crate) fn keep_picture(&self) {
-        let file =
-            Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(format!("{}.png", self.profile));
-        if let Err(failure) = self.desktop.shoot(&file) {
-            eprintln!("no picture of {}: {failure:#}", self.profile);
+    pub(crate) fn keep_traces(&self) {
+        let kept = Path::new(option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target")).join(&self.profile);
+        let pictured = self.desktop.shoot(&kept.with_extension("png"));
+        if let Err(failure) =
+            pictured.and_then(|()| std::fs::write(kept.with_extension("log"), self.log()?).map_err(Into::into))
+        {
+            eprintln!("not every trace of {} was kept: {failure:#}", self.profile);
         }
+    }
+
+    fn log(&self) -> Result<String> {
+        let folder = self.desktop.folder().join("home/.local/state/goodturn").join(&self.profile).join("logs");
+        let files = std::fs::read_dir(&folder).with_context(|| format!("looking into {}", folder.display()))?;
+        files.map(|file| Ok(std::fs::read_to_string(file?.path())?)).collect()
     }
 
     /// The same invitation, reached over this person's line.

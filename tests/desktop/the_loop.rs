@@ -219,9 +219,9 @@ async fn two_people_live_a_request_from_asking_to_thanking() -> Result<()> {
     let outcome = story.live().await;
 
     if outcome.is_err() {
-        story.robin.keep_picture();
-        story.rita.keep_picture();
-        story.kim.keep_picture();
+        story.robin.keep_traces();
+        story.rita.keep_traces();
+        story.kim.keep_traces();
     }
     outcome
 }
