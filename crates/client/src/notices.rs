@@ -111,12 +111,10 @@ pub(crate) fn find_request(workspace: &Workspace, id: ServiceRequestId) -> Resul
 }
 
 /// What was settled elsewhere is not shown any longer: a follow-up that is done, a request that
-/// somebody else of the team has taken or that has ended.
+/// somebody else of the team has taken or that has ended, words that were taken back.
 fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
     for row in &answer.rows {
-        let Some(kind @ (EntityKind::FollowUp | EntityKind::ServiceRequest)) = EntityKind::from_name(&row.kind) else {
-            continue;
-        };
+        let Some(kind) = EntityKind::from_name(&row.kind) else { continue };
         let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
             Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
             Some(Entity::ServiceRequest(it)) if !it.people().contains(&workspace.me()) => {
@@ -125,6 +123,10 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
                 }
                 Subject::Request(row.id.to_string())
             }
+            Some(Entity::Entry(it)) if matches!(it.event, Event::Retracted { .. }) => {
+                Subject::Request(it.request.to_string())
+            }
+            Some(Entity::Thanks(it)) if it.words.is_none() => Subject::Thanks(row.id.to_string()),
             _ => continue,
         };
         app.inner.notifier.withdraw(&subject);
@@ -153,21 +155,17 @@ impl Viewpoint<'_> {
         let plain = |title_key: &str, words: &str| (NoticeKind::Progress, say(title_key), short(title, words), vec![]);
         let is_mine = request.requester == self.me;
         let is_asked_of_me = self.is_asked(request);
+        let is_in_my_hands = request.stage.helper() == Some(self.me);
+        let is_delivered = request.stage.name() == StageName::Delivered;
         let (kind, title_text, body, actions) = match &entry.event {
             Event::Asked if is_asked_of_me => {
-                let heading = match request.addressee {
-                    Addressee::Team(team) => {
-                        let name = self.people.teams.iter().find(|it| it.id == team).map(|it| it.name.to_string());
-                        i18n::text("asked-team-title", &[("who", &who), ("team", &name.unwrap_or_default())])
-                    }
-                    Addressee::Person(_) => say("asked-title"),
-                };
-                (NoticeKind::Asked, heading, title.to_owned(), vec![Action::Promise, Action::HandOver])
+                (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ask_actions())
             }
             Event::HandedOver { reason, .. } if is_asked_of_me => {
                 let body = short(title, reason.as_str());
-                (NoticeKind::Asked, say("handed-over-title"), body, vec![Action::Promise, Action::HandOver])
+                (NoticeKind::Asked, say("handed-over-title"), body, ask_actions())
             }
+            Event::HandedOver { reason, .. } if is_mine => plain("handed-on-title", reason.as_str()),
             Event::Acknowledged { promise, next_word, .. } if is_mine => {
                 let body = match (promise, next_word) {
                     (Some(at), _) => with_time("acknowledged-body-promise", *at),
@@ -176,7 +174,7 @@ impl Viewpoint<'_> {
                 };
                 (NoticeKind::Progress, say("acknowledged-title"), body, vec![])
             }
-            Event::Offered { offer } => {
+            Event::Offered { offer } if is_mine || is_in_my_hands => {
                 (NoticeKind::Asked, say("offered-title"), with_time("offered-body", offer.due), vec![])
             }
             Event::OfferAccepted { due } => {
@@ -194,15 +192,21 @@ impl Viewpoint<'_> {
                 (NoticeKind::Asked, say("waiting-title"), short(title, question.as_str()), vec![Action::SendWord])
             }
             Event::Delivered { words, .. } if is_mine => {
-                let actions = vec![Action::ConfirmAndThank, Action::NotYet];
-                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), actions)
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
             }
-            Event::NotYet { reason } => {
+            Event::NotYet { reason } if is_in_my_hands => {
                 (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
             }
             Event::Confirmed { .. } => plain("confirmed-title", ""),
             Event::Withdrawn { .. } => plain("withdrawn-title", ""),
             Event::AlsoTook { .. } => plain("also-took-title", ""),
+            // What waits for an answer keeps its buttons when a word follows.
+            Event::Said { words } if is_asked_of_me && author == request.requester => {
+                (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ask_actions())
+            }
+            Event::Said { words } if is_mine && is_delivered && request.stage.helper() == Some(author) => {
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
+            }
             Event::Said { words } | Event::Noted { words } => plain("said-title", words.as_str()),
             _ => return None,
         };
@@ -214,6 +218,16 @@ impl Viewpoint<'_> {
             needs_you: kind == NoticeKind::Asked,
         };
         Some((kind, notice))
+    }
+
+    fn asked_title(&self, who: &str, request: &ServiceRequest) -> String {
+        match request.addressee {
+            Addressee::Team(team) => {
+                let name = self.people.teams.iter().find(|it| it.id == team).map(|it| it.name.to_string());
+                i18n::text("asked-team-title", &[("who", who), ("team", &name.unwrap_or_default())])
+            }
+            Addressee::Person(_) => i18n::text("asked-title", &[("who", who)]),
+        }
     }
 
     fn of_thanks(&self, thanks: &Thanks) -> Option<(NoticeKind, Notice)> {
@@ -243,6 +257,14 @@ impl Viewpoint<'_> {
                 Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
             }
     }
+}
+
+fn ask_actions() -> Vec<Action> {
+    vec![Action::Promise, Action::HandOver]
+}
+
+fn delivery_actions() -> Vec<Action> {
+    vec![Action::ConfirmAndThank, Action::NotYet]
 }
 
 /// Buttons with their labels.

@@ -204,6 +204,7 @@ pub enum Intent {
         position: Option<Title>,
         role: Role,
         zone: Tz,
+        #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
     },
     /// One's own profile, or anybody's for an administrator.
@@ -212,6 +213,7 @@ pub enum Intent {
         name: Title,
         position: Option<Title>,
         zone: Tz,
+        #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
         calendar: WorkingCalendar,
     },

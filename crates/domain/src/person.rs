@@ -41,6 +41,7 @@ pub struct Person {
     pub role: Role,
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag, such as `en` or `de`.
+    #[serde(deserialize_with = "crate::text::language_tag")]
     pub locale: String,
     pub calendar: WorkingCalendar,
     /// False once deactivated: they keep their history and get nothing new.

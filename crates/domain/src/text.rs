@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 /// Why a text was not accepted.
@@ -82,6 +83,18 @@ bounded!(
     20_000,
     |text| text.replace("\r\n", "\n").replace('\0', "")
 );
+
+/// The longest language tag that RFC 5646 §4.4.1 asks to be kept, in bytes.
+const LONGEST_LANGUAGE_TAG: usize = 35;
+
+/// Reads a language tag such as `de-CH`; a longer text is none.
+pub(crate) fn language_tag<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let tag = String::deserialize(from)?;
+    if tag.len() > LONGEST_LANGUAGE_TAG {
+        return Err(D::Error::custom(format!("a language tag has at most {LONGEST_LANGUAGE_TAG} bytes")));
+    }
+    Ok(tag)
+}
 
 #[cfg(test)]
 mod tests {

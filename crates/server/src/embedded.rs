@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -21,7 +21,7 @@ use crate::serving::Serving;
 #[derive(Clone, Debug)]
 pub struct EmbeddedConfig {
     pub data_dir: PathBuf,
-    /// A free port of this machine, unless colleagues are to join.
+    /// The port of this machine that it had before, or a free one, unless colleagues are to join.
     pub listen: Option<SocketAddr>,
     /// What the person is called until they say so themselves.
     pub owner_name: String,
@@ -67,16 +67,35 @@ impl Embedded {
 /// # Errors
 /// When the files cannot be opened or the address is taken.
 pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
-    let listen = config.listen.unwrap_or_else(|| (Ipv4Addr::LOCALHOST, 0).into());
+    let (listen, kept_port) = (config.listen, config.data_dir.join("port"));
     let opened = tokio::task::spawn_blocking(move || open(&config)).await;
     let (backend, token) = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     let (organization, person) = (backend.organization, backend.first_owner());
-    let serving = Serving::start(backend, listen, None).await?;
+    let serving = match listen {
+        Some(listen) => Serving::start(backend, listen, None).await?,
+        None => on_kept_port(backend, &kept_port).await?,
+    };
     let address = serving.address;
     // The app itself always comes by loopback, whoever else may come.
     let host = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
     let url = format!("http://{}", SocketAddr::new(host, address.port()));
     Ok(Embedded { url, address, token, organization, person, serving })
+}
+
+/// Other profiles of this machine that have joined come back to the port they know.
+async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, StartError> {
+    let kept = std::fs::read_to_string(file).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None).await {
+        // Somebody else has taken it meanwhile.
+        Err(StartError::Listen(_)) if kept != 0 => {
+            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None).await?
+        }
+        other => other?,
+    };
+    if let Err(cause) = std::fs::write(file, serving.address.port().to_string()) {
+        tracing::warn!(%cause, "the backend will be at another port the next time");
+    }
+    Ok(serving)
 }
 
 fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {

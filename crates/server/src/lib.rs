@@ -8,6 +8,7 @@
 
 mod auth;
 mod backend;
+mod client_address;
 mod clock;
 mod config;
 mod control;

@@ -43,7 +43,10 @@ pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<Quic
         let understood = understand(workspace, &args, now)?;
         let (intents, saved) = intents(&understood, now)?;
         workspace.perform_all(intents, now)?;
-        workspace.store().add_recent_quick_add(args.text.trim())?;
+        // What was asked is saved; a line less to pick from is no reason to say otherwise.
+        if let Err(error) = workspace.store().add_recent_quick_add(args.text.trim()) {
+            tracing::warn!(%error, "a line of quick add is not offered again");
+        }
         Ok(saved)
     });
     let saved = saved.await?;

@@ -2,6 +2,7 @@
 asked-title = { $who } asks you
 asked-team-title = { $who } asks { $team }
 handed-over-title = { $who } hands a request to you
+handed-on-title = { $who } handed your request on
 acknowledged-title = { $who } has it
 acknowledged-body-promise = { $title }: by { $time }
 acknowledged-body-word = { $title }: you hear more by { $time }

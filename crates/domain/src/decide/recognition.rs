@@ -41,6 +41,9 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
         }
     }
     let known = records.find_organization()?.map(|it| it.values).unwrap_or_default();
+    let mut values = values;
+    values.sort_unstable();
+    values.dedup();
     if values.iter().any(|value| !known.contains(value)) {
         return Err(Refusal::UnknownValue.into());
     }

@@ -16,6 +16,9 @@ use super::{Control, ControlError};
 /// *Last seen* is written at most this often, in minutes: it is for people, not for order.
 const SEEN_MINUTES: i64 = 5;
 
+/// A session that was not used for so many days no longer holds: its device is lost or forgotten.
+const IDLE_DAYS: i64 = 180;
+
 /// A token or code of 256 random bits.
 #[derive(Clone)]
 pub(crate) struct Token(String);
@@ -88,9 +91,10 @@ impl Control {
             let mut query = db.prepare_cached(
                 "select s.person_id, a.organization_id, s.last_seen_at from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
-                 where s.token_hash = ?1 and s.revoked_at is null",
+                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2",
             )?;
-            let found = query.query_row([token.bytes()], |row| {
+            let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
+            let found = query.query_row(params![token.bytes(), too_old.micros()], |row| {
                 Ok(KnownSession {
                     person: PersonId::new(id(row, "person_id")?),
                     organization: OrganizationId::new(id(row, "organization_id")?),

@@ -1,9 +1,8 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use goodturn_domain::PersonId;
 use goodturn_sync::problem::ProblemCode;
@@ -11,6 +10,7 @@ use goodturn_sync::session::{Session, SessionDevice, SignInRequest};
 
 use crate::auth::Member;
 use crate::backend::Backend;
+use crate::client_address::ClientAddress;
 use crate::control::Token;
 use crate::error::ApiError;
 use crate::exchange::{Answer, Asked};
@@ -18,10 +18,10 @@ use crate::exchange::{Answer, Asked};
 /// `POST /v1/session`
 pub(crate) async fn sign_in(
     State(backend): State<Arc<Backend>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Asked(request): Asked<SignInRequest>,
 ) -> Result<Answer<Session>, ApiError> {
-    let (email, address) = (request.email.trim().to_lowercase(), peer.ip().to_string());
+    let (email, address) = (request.email.trim().to_lowercase(), address.to_string());
     let (subject, now) = ((email.clone(), address.clone()), backend.clock.now());
     let waiting = backend.blocking(move |it| Ok(it.control.begin_attempt(&subject.0, &subject.1, now)?)).await?;
     if let Some(seconds) = waiting {

@@ -110,10 +110,19 @@ impl Place {
     }
 
     pub(crate) async fn sign_in(&self, email: &str, password: &str, device: DeviceId) -> Response {
-        let device = SessionDevice { id: device, name: "a laptop".into() };
-        let body = SignInRequest { email: email.into(), password: Secret::new(password), device };
-        self.post("/v1/session", &body).await
+        self.post("/v1/session", &sign_in_request(email, password, device)).await
     }
+
+    /// The same through a proxy on this machine, for somebody at `address`.
+    pub(crate) async fn sign_in_from(&self, address: &str, email: &str, password: &str, device: DeviceId) -> Response {
+        let request = self.request(Method::POST, "/v1/session").header("x-forwarded-for", address);
+        request.json(&sign_in_request(email, password, device)).send().await.expect("the server answers")
+    }
+}
+
+fn sign_in_request(email: &str, password: &str, device: DeviceId) -> SignInRequest {
+    let device = SessionDevice { id: device, name: "a laptop".into() };
+    SignInRequest { email: email.into(), password: Secret::new(password), device }
 }
 
 /// A person with a session on a device.

@@ -84,6 +84,37 @@ async fn a_session_that_ended_opens_nothing() {
 }
 
 #[tokio::test]
+async fn a_session_that_was_not_used_for_half_a_year_has_expired() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    place.pass(TimeDelta::days(170));
+    ada.pull(&place).await;
+
+    place.pass(TimeDelta::days(170));
+    ada.pull(&place).await;
+    place.pass(TimeDelta::days(181));
+
+    let (status, refused) = problem(ada.try_pull(&place).await).await;
+    assert_eq!((status, refused.code), (401, ProblemCode::SignedOut));
+}
+
+#[tokio::test]
+async fn guessing_through_a_proxy_holds_up_nobody_else_behind_it() {
+    let place = Place::start().await;
+    place.administrator().await;
+    let device = DeviceId::new(fresh());
+    for _ in 0..31 {
+        let email = format!("{}@example.org", fresh());
+        place.sign_in_from("203.0.113.9", &email, "not the password", device).await;
+    }
+
+    let guesser = place.sign_in_from("203.0.113.9", "ada@example.org", PASSWORD, device).await;
+    assert_eq!(problem(guesser).await.1.code, ProblemCode::TooManyAttempts);
+    let ada = place.sign_in_from("203.0.113.10", "ada@example.org", PASSWORD, device).await;
+    assert_eq!(ada.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_new_session_on_a_device_ends_the_one_before() {
     let place = Place::start().await;
     let ada = place.administrator().await;

@@ -93,7 +93,7 @@ create index requests_of_team on requests (asked_team, needed_order, asked_at) w
 create index requests_awaiting_requester on requests (requester, needed_order, asked_at) where awaits_requester = 1;
 create index requests_awaiting_holder on requests (holder, needed_order, asked_at) where awaits_holder = 1;
 create index requests_with_others on requests (requester, promise_order, asked_at)
-    where is_ended = 0 and awaits_requester = 0 and stage <> 'asked';
+    where is_ended = 0 and awaits_requester = 0;
 create index requests_kept on requests (holder, kept_at) where kept_at is not null;
 create index requests_confirmed on requests (requester, confirmed_at) where confirmed_at is not null;
 

@@ -49,13 +49,13 @@ impl SqliteReplica {
         })
     }
 
-    /// Requests of mine that others have and owe the next step, soonest promise first.
+    /// Requests of mine whose next step is with others, soonest promise first.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn list_waiting_on_others(&self, me: PersonId) -> Result<Vec<ListedRequest>, StoreError> {
         let sql = "select entity_id from requests indexed by requests_with_others
-             where requester = ?1 and is_ended = 0 and awaits_requester = 0 and stage <> 'asked'
+             where requester = ?1 and is_ended = 0 and awaits_requester = 0
              order by promise_order, asked_at limit ?2";
         self.list_for(me, |db| ids_of(db, sql, params![blob(me.uuid()), MOST_ROWS as i64]))
     }
