@@ -106,9 +106,16 @@ async fn a_follow_up_rings_once_and_not_again_after_a_restart() -> Result<()> {
 async fn a_message_can_be_taken_back_within_ten_seconds() -> Result<()> {
     let (anna, sam) = anna_and_sam().await?;
     let request = ask(&sam, "anna", "A quiet room").await?;
+    anna.until_noticed("Sam asks you").await?;
     let said = sam.call("say", json!({ "request": request, "words": "Wrong window." })).await?["id"].clone();
+    let reads = || anna.noticed("Sam asks you").filter(|it| it.body.contains("Wrong window."));
+    anna.until("the word is in the notification", || async { Ok(reads().is_some()) }).await?;
+    let actions: Vec<Action> = reads().context("it was just there")?.actions.into_iter().map(|(it, _)| it).collect();
+    assert_eq!(actions, [Action::Promise, Action::HandOver], "an ask keeps its buttons when a word follows");
 
     sam.call("retract", json!({ "id": said })).await?;
+
+    anna.until("the word has left the notification", || async { Ok(reads().is_none()) }).await?;
 
     sam.until_sent().await?;
     anna.until("the placeholder is there", || async {
