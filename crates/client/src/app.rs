@@ -21,7 +21,7 @@ use crate::secrets::Secrets;
 use crate::shown::{Changed, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Workspace};
-use crate::{schedule, sync_loop};
+use crate::{rebuild, schedule, sync_loop};
 
 /// How many events a slow listener may lag behind; it reloads everything then.
 const EVENT_BACKLOG: usize = 256;
@@ -122,7 +122,7 @@ impl App {
                 (identity, Some(backend.access()))
             }
         };
-        let (workspace, trouble) = open_or_salvage(&config.paths, identity)?;
+        let (workspace, trouble) = rebuild::open(&config.paths, identity)?;
         let app = Self {
             inner: Arc::new(Inner {
                 secrets: Secrets::of_system(&config.paths),
@@ -346,25 +346,4 @@ impl LocalBackend {
 fn local_identity(backend: &LocalBackend) -> Identity {
     let LocalBackend { organization, person, .. } = *backend;
     Identity { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
-}
-
-/// Opens a workspace. A damaged file is put aside whole; what its outbox still holds goes along.
-fn open_or_salvage(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>, Option<&'static str>), StartError> {
-    let file = identity.replica_file(paths);
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    match Workspace::open(&file, identity.clone()) {
-        Ok(workspace) => Ok((Arc::new(workspace), None)),
-        Err(StoreError::Damaged(cause)) => {
-            tracing::error!(%cause, "the data file is damaged: it is put aside and rebuilt from the backend");
-            let salvaged = goodturn_store_sqlite::salvage_outbox(&file);
-            goodturn_store_sqlite::quarantine(&file, &fresh_id().to_string())?;
-            let device = DeviceId::new(fresh_id());
-            let workspace = Workspace::open(&file, Identity { device, ..identity })?;
-            workspace.replica.take_over(&salvaged)?;
-            Ok((Arc::new(workspace), Some("damaged")))
-        }
-        Err(other) => Err(other.into()),
-    }
 }

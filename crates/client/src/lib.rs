@@ -18,6 +18,7 @@ mod notices;
 pub mod notify;
 pub mod paths;
 mod present;
+mod rebuild;
 mod schedule;
 mod secrets;
 mod settings;

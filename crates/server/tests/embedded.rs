@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-
 use chrono_tz::Tz;
 use goodturn_server::Clock;
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};

@@ -83,11 +83,13 @@ impl<S: ReplicaStorage> Replica<S> {
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
+    /// What cannot be read of them stays in that file alone.
     pub fn take_over(&self, salvaged: &[OutboxRecord]) -> Result<(), StoreError> {
         self.storage.write(|tx| {
             for record in salvaged.iter().filter(|it| it.applied_seq.is_none()) {
+                let Ok(sent) = read_sent(record) else { continue };
                 let n = tx.last_n()? + 1;
-                let sent = SentOperation { n, device: self.device(), ..read_sent(record)? };
+                let sent = SentOperation { n, device: self.device(), ..sent };
                 let body = serde_json::to_string(&sent).expect("operations have string keys only");
                 tx.append_outbox(&OutboxRecord { n, body, ..record.clone() })?;
             }

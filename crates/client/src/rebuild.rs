@@ -1,0 +1,96 @@
+//! Opening a workspace whose file may be damaged: what its outbox still holds is in a new file
+//! before the old one is put aside, so that no kill in between loses it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use goodturn_domain::DeviceId;
+use goodturn_store::StoreError;
+use goodturn_store_sqlite::{quarantine, salvage_outbox};
+
+use crate::account::Identity;
+use crate::app::StartError;
+use crate::clock::fresh_id;
+use crate::paths::Paths;
+use crate::workspace::Workspace;
+
+/// Opens the workspace of `identity`, and says what trouble there was.
+pub(crate) fn open(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>, Option<&'static str>), StartError> {
+    let file = identity.replica_file(paths);
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let rebuilt = file.with_extension("rebuilt");
+    // The last start was cut off after it had put the damaged file aside.
+    if !file.exists() && rebuilt.exists() {
+        fs::rename(&rebuilt, &file)?;
+    }
+    match Workspace::open(&file, identity.clone()) {
+        Ok(workspace) => Ok((Arc::new(workspace), None)),
+        Err(StoreError::Damaged(cause)) => {
+            tracing::error!(%cause, "the data file is damaged: it is put aside and rebuilt from the backend");
+            let identity = Identity { device: DeviceId::new(fresh_id()), ..identity };
+            rebuild(&file, &rebuilt, &identity)?;
+            Ok((Arc::new(Workspace::open(&file, identity)?), Some("damaged")))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn rebuild(file: &Path, rebuilt: &Path, identity: &Identity) -> Result<(), StartError> {
+    // A start that was cut off earlier may have left a half of this.
+    quarantine(rebuilt, &fresh_id().to_string())?;
+    let new = Workspace::open(rebuilt, identity.clone())?;
+    new.replica.take_over(&salvage_outbox(file))?;
+    drop(new);
+    quarantine(file, &fresh_id().to_string())?;
+    fs::rename(rebuilt, file)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{OperationId, OrganizationId, PersonId};
+    use goodturn_store::{OutboxRecord, ReplicaStorage};
+    use serde_json::json;
+
+    use super::*;
+
+    fn identity() -> Identity {
+        Identity {
+            organization: OrganizationId::new(fresh_id()),
+            person: PersonId::new(fresh_id()),
+            device: DeviceId::new(fresh_id()),
+            server: None,
+            email: None,
+        }
+    }
+
+    #[test]
+    fn start_that_is_cut_off_while_rebuilding_loses_nothing_of_the_outbox() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let (paths, identity) = (Paths::below(folder.path()), identity());
+        let file = identity.replica_file(&paths);
+        let (workspace, _) = open(&paths, identity.clone()).expect("a new workspace opens");
+        let id = OperationId::new(fresh_id());
+        let body = json!({
+            "id": id, "device": identity.device, "n": 1, "actor": identity.person, "at": 1, "schema": 1, "payload": {},
+        });
+        let record = OutboxRecord { n: 1, id, body: body.to_string(), touched: Vec::new(), applied_seq: None };
+        workspace.store().write(|tx| tx.append_outbox(&record)).expect("it can be kept");
+        drop(workspace);
+
+        // As `rebuild` goes, up to the moment when the old file has gone.
+        let rebuilt = file.with_extension("rebuilt");
+        let new = Workspace::open(&rebuilt, identity.clone()).expect("a new file opens");
+        new.replica.take_over(&salvage_outbox(&file)).expect("the outbox is readable");
+        drop(new);
+        quarantine(&file, "aside").expect("it can be moved");
+
+        let (again, trouble) = open(&paths, identity).expect("the next start goes on");
+        assert_eq!(trouble, None);
+        let unsent = crate::sync_loop::count_unsent(&again).expect("it can be read");
+        assert_eq!(unsent, 1);
+    }
+}
