@@ -16,3 +16,13 @@ test("a link says whom it is for, and the form is ready for the next person", as
   expect([mail.value, name.value]).toEqual(["", ""]);
   expect(await audit(container)).toEqual([]);
 });
+
+test("an app that is its own backend says that its link works on this computer only", async () => {
+  const { user } = await show(InviteForm, {}, "empty");
+
+  await user.type(screen.getByRole("textbox", { name: "E-mail address" }), "rita@example.org");
+  await user.type(screen.getByRole("textbox", { name: "Their name" }), "Rita Vance");
+  await user.click(screen.getByRole("button", { name: "Make an invitation" }));
+
+  expect(await screen.findByText(/on this computer only/)).toBeTruthy();
+});
