@@ -12,8 +12,10 @@ use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{PullAnswer, PushRequest, Replica, SyncServer};
 use goodturn_test_support::{a_request, title};
+use serde::Serialize;
 use uuid::Uuid;
 
+use crate::bare::{self, BareRow};
 use crate::echo::Echo;
 use crate::figures::Figure;
 
@@ -35,12 +37,12 @@ pub(crate) async fn measure(folder: &Path, operations: usize) -> Result<Vec<Figu
     ensure!(rows(&pulled) > operations, "the fresh device got {} rows", rows(&pulled));
     server.stop().await;
 
-    let sent = pushed.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>()?;
-    let got = pulled.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>()?;
-    let bytes = |bodies: &[Vec<u8>]| bodies.iter().map(Vec::len).sum::<usize>() as f64;
+    let sent = pushed.iter().map(|it| Call::of(it, &it.operations)).collect::<Result<Vec<_>>>()?;
+    let got = pulled.iter().map(|it| Call::of(it, &it.rows)).collect::<Result<Vec<_>>>()?;
+    let bytes = |calls: &[Call]| calls.iter().map(|it| it.body.len()).sum::<usize>() as f64;
     let (push_bytes, pull_bytes) = (bytes(&sent), bytes(&got));
-    let push_floor = echo(sent).await?.as_secs_f64();
-    let pull_floor = echo(got).await?.as_secs_f64();
+    let push_floor = carry(&folder.join("sent.bare"), sent).await?.as_secs_f64();
+    let pull_floor = carry(&folder.join("got.bare"), got).await?.as_secs_f64();
     Ok(vec![
         Figure::new("W1.seconds", push_time.as_secs_f64(), "s").over(push_floor).at_most(1.5),
         Figure::new("W1.settled_seconds", (push_time + own_time).as_secs_f64(), "s"),
@@ -123,14 +125,35 @@ fn rows(answers: &[PullAnswer]) -> usize {
     answers.iter().map(|it| it.rows.len()).sum()
 }
 
-async fn echo(bodies: Vec<Vec<u8>>) -> Result<Duration> {
+/// A body of the wire, and what is kept of it.
+struct Call {
+    body: Vec<u8>,
+    kept: Vec<BareRow>,
+}
+
+impl Call {
+    fn of<T: Serialize>(body: &impl Serialize, kept: &[T]) -> Result<Self> {
+        let row = |it: &T| {
+            let values = vec![serde_json::to_vec(it)?.into()];
+            Ok(BareRow { sql: "insert into bodies (body) values (?)".into(), values })
+        };
+        Ok(Self { body: serde_json::to_vec(body)?, kept: kept.iter().map(row).collect::<Result<_>>()? })
+    }
+}
+
+/// The least that exchanges as much: an echo of the same bytes, and a durable commit of the same
+/// rows for each call.
+async fn carry(file: &Path, calls: Vec<Call>) -> Result<Duration> {
     let echo = Echo::start().await?;
+    let mut db = bare::open(file)?;
+    db.execute_batch("create table bodies (body blob) strict")?;
     // The connection is made before, as the app's is.
     echo.send(Vec::new()).await?;
     let started = Instant::now();
-    for body in bodies {
+    for Call { body, kept } in calls {
         let length = body.len();
         ensure!(echo.send(body).await?.len() == length, "the echo is shorter than the call");
+        bare::write(&mut db, &kept)?;
     }
     Ok(started.elapsed())
 }
