@@ -15,12 +15,13 @@ use crate::account::{Identity, Workspaces};
 use crate::clock::{Clock, fresh_id};
 use crate::error::CommandError;
 use crate::http::Http;
+use crate::key_store::KeyStore;
 use crate::notify::Notifier;
 use crate::paths::Paths;
 use crate::secrets::Secrets;
 use crate::shown::{Changed, Navigate, Settings, Topic};
 use crate::status::Status;
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Kept, Workspace};
 use crate::{schedule, sync_loop};
 
 /// How many events a slow listener may lag behind; it reloads everything then.
@@ -45,6 +46,7 @@ pub struct AppConfig {
     pub paths: Paths,
     pub clock: Arc<dyn Clock>,
     pub notifier: Arc<dyn Notifier>,
+    pub key_store: Arc<dyn KeyStore>,
     pub start_local_backend: StartLocalBackend,
 }
 
@@ -125,7 +127,7 @@ impl App {
         let (workspace, trouble) = open_or_salvage(&config.paths, identity)?;
         let app = Self {
             inner: Arc::new(Inner {
-                secrets: Secrets::of_system(&config.paths),
+                secrets: Secrets::new(&config.paths, config.key_store),
                 profile: config.profile,
                 paths: config.paths,
                 clock: config.clock,
@@ -178,9 +180,10 @@ impl App {
         self.inner.wake_sync.notify_one();
     }
 
-    /// Whether nothing is under way that a restart would interrupt.
+    /// Whether a restart would interrupt nothing, and ask for no passphrase or password.
     pub fn is_idle(&self) -> bool {
-        !self.status().is_syncing
+        let status = self.status();
+        !status.is_syncing && status.kept == Kept::BySystem
     }
 
     /// Ends sync and scheduler, and returns once they let go of the data. What is in the outbox
@@ -339,7 +342,7 @@ impl From<Heard> for Topic {
 
 impl LocalBackend {
     fn access(&self) -> Access {
-        Access { url: self.url.clone(), token: self.token.clone() }
+        Access { url: self.url.clone(), token: self.token.clone(), kept: Kept::BySystem }
     }
 }
 

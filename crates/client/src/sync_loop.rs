@@ -17,7 +17,7 @@ use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::notices;
 use crate::shown::Connection;
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Kept, Workspace};
 
 /// A lost poke costs latency, never correctness.
 const PULL_EVERY: Duration = Duration::from_secs(60);
@@ -105,12 +105,12 @@ async fn connect(app: &App, workspace: &Workspace, access: Option<Access>) -> Re
         (Some(access), _) => access,
         (None, None) => app.local_access().await.map_err(SyncError::Offline)?,
         (None, Some(server)) => {
-            let (secrets, name) = (app.inner.secrets.clone(), workspace.identity.secret_name());
-            let token = tokio::task::spawn_blocking(move || secrets.load(&name, None)).await;
-            let token = token.ok().and_then(Result::ok).flatten().ok_or(SyncError::SignedOut)?;
-            Access { url: server.clone(), token }
+            let token = app.inner.secrets.load(&workspace.identity.secret_name()).await;
+            let token = token.ok().flatten().ok_or(SyncError::SignedOut)?;
+            Access { url: server.clone(), token, kept: Kept::BySystem }
         }
     };
+    app.set_status(|status| status.kept = access.kept);
     Http::new(&access.url, Some(access.token))
 }
 

@@ -122,6 +122,7 @@ mod tests {
             last_synced_at: None,
             server: None,
             trouble: None,
+            forgets_session: false,
             clock_skew_seconds: None,
         }
     }

@@ -11,27 +11,24 @@ use crate::account::{Identity, Workspaces};
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::Http;
-use crate::secrets::SecretError;
+use crate::secrets::{Place, SecretError};
 use crate::shown::{Invitation, InvitationLink, Join, SignIn};
 use crate::sync_loop;
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Kept, Workspace};
 
 impl From<SecretError> for CommandError {
     fn from(error: SecretError) -> Self {
         let code = match &error {
             SecretError::PassphraseNeeded => "passphrase_needed",
             SecretError::WrongPassphrase => "wrong_passphrase",
-            SecretError::Failed(_) => "key_store_failed",
+            SecretError::KeyStore(_) | SecretError::Failed(_) => "key_store_failed",
         };
         Self::new(code, error.to_string())
     }
 }
 
 pub(super) async fn passphrase_needed(app: &App, (): ()) -> Result<bool, CommandError> {
-    let secrets = app.inner.secrets.clone();
-    tokio::task::spawn_blocking(move || secrets.needs_passphrase())
-        .await
-        .map_err(|cause| CommandError::new("internal", cause.to_string()))
+    Ok(app.inner.secrets.needs_passphrase().await)
 }
 
 pub(super) async fn invitation(_: &App, args: InvitationLink) -> Result<Invitation, CommandError> {
@@ -48,7 +45,8 @@ pub(super) async fn invitation(_: &App, args: InvitationLink) -> Result<Invitati
 
 pub(super) async fn join(app: &App, args: Join) -> Result<(), CommandError> {
     let link = read_link(&args.link)?;
-    require_passphrase(app, args.passphrase.as_deref()).await?;
+    // Accepting uses the invitation up: what can fail before that has to.
+    let place = app.inner.secrets.find_place(args.passphrase).await?;
     let device = this_device();
     let me = app.blocking(|workspace, _| {
         let people = workspace.people()?;
@@ -65,17 +63,17 @@ pub(super) async fn join(app: &App, args: Join) -> Result<(), CommandError> {
     let http = Http::new(&link.server, None)?;
     let email = http.invitation(&link).await?.email;
     let session = http.accept(&link, &request).await?;
-    adopt(app, &link.server, email, device.id, session, args.passphrase).await
+    adopt(app, &link.server, email, device.id, session, &place).await
 }
 
 pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError> {
-    require_passphrase(app, args.passphrase.as_deref()).await?;
+    let place = app.inner.secrets.find_place(args.passphrase).await?;
     let device = this_device();
     let server = with_scheme(&args.server);
     let request =
         SignInRequest { email: args.email.clone(), password: Secret::new(args.password), device: device.clone() };
     let session = Http::new(&server, None)?.sign_in(&request).await?;
-    adopt(app, &server, args.email, device.id, session, args.passphrase).await
+    adopt(app, &server, args.email, device.id, session, &place).await
 }
 
 pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
@@ -87,9 +85,7 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
             tracing::info!(%error, "the backend did not hear of the signing out");
         }
     }
-    let (secrets, name) = (app.inner.secrets.clone(), joined.secret_name());
-    let forgotten = tokio::task::spawn_blocking(move || secrets.delete(&name)).await;
-    if let Ok(Err(error)) = forgotten {
+    if let Err(error) = app.inner.secrets.delete(&joined.secret_name()).await {
         tracing::warn!(%error, "the key store kept the token");
     }
     let access = app.local_access().await.map_err(|cause| CommandError::new("internal", cause))?;
@@ -100,14 +96,14 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Makes the organization of `session` the workspace in use, once its data is here.
+/// Makes the organization of `session` the workspace in use, with its data if it can be fetched.
 async fn adopt(
     app: &App,
     server: &str,
     email: String,
     device: DeviceId,
     session: Session,
-    passphrase: Option<String>,
+    place: &Place,
 ) -> Result<(), CommandError> {
     let identity = Identity {
         organization: session.organization,
@@ -116,11 +112,8 @@ async fn adopt(
         server: Some(server.to_owned()),
         email: Some(email),
     };
-    let (secrets, name, token) = (app.inner.secrets.clone(), identity.secret_name(), session.token.reveal().to_owned());
-    let kept = token.clone();
-    tokio::task::spawn_blocking(move || secrets.store(&name, &kept, passphrase.as_deref()))
-        .await
-        .map_err(|cause| CommandError::new("internal", cause.to_string()))??;
+    let token = session.token.reveal().to_owned();
+    let kept = keep(app, &identity, &token, place).await;
     let current = app.workspace();
     let workspace = if current.identity.organization == identity.organization && current.me() == identity.person {
         // Signed in again: the same file, with all that waits in it.
@@ -129,12 +122,28 @@ async fn adopt(
     } else {
         open(app, identity.clone()).await?
     };
-    sync_loop::first_sync(app, &workspace, &Http::new(server, Some(token.clone()))?).await?;
     let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     workspaces.joined = Some(identity);
     workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
-    app.switch_to(workspace, Some(Access { url: server.to_owned(), token })).await;
+    let http = Http::new(server, Some(token.clone()))?;
+    if let Err(error) = sync_loop::first_sync(app, &workspace, &http).await {
+        // There is no way back behind the account that was made: the sync loop goes on trying.
+        tracing::warn!(%error, "the organization's data could not be fetched yet");
+    }
+    app.switch_to(workspace, Some(Access { url: server.to_owned(), token, kept })).await;
     Ok(())
+}
+
+/// Keeps the token of a session that is open already; where that fails, it lasts as long as the app.
+async fn keep(app: &App, identity: &Identity, token: &str, place: &Place) -> Kept {
+    match (app.inner.secrets.store(&identity.secret_name(), token, place).await, place) {
+        (Ok(()), Place::KeyStore) => Kept::BySystem,
+        (Ok(()), Place::SealedWith(_)) => Kept::UnderPassphrase,
+        (Err(error), _) => {
+            tracing::error!(%error, "the session could not be kept and ends with the app");
+            Kept::InMemory
+        }
+    }
 }
 
 async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandError> {
@@ -143,12 +152,6 @@ async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandEr
         .await
         .map_err(|cause| CommandError::new("internal", cause.to_string()))??;
     Ok(Arc::new(workspace))
-}
-
-/// Asks for a passphrase before anything is sent, where it will be needed.
-async fn require_passphrase(app: &App, passphrase: Option<&str>) -> Result<(), CommandError> {
-    let is_given = passphrase.is_some_and(|it| !it.is_empty());
-    if is_given || !passphrase_needed(app, ()).await? { Ok(()) } else { Err(SecretError::PassphraseNeeded.into()) }
 }
 
 fn read_link(text: &str) -> Result<Link, CommandError> {

@@ -27,8 +27,10 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
         Ok(AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile,
-            // Where there are others already, somebody has been welcomed elsewhere.
+            // Where there are others already, somebody has been welcomed elsewhere, and where
+            // nobody is known yet, an organization was joined that is still on its way here.
             is_first_run: presenter.people.people.len() <= 1
+                && (me.is_some() || workspace.identity.server.is_none())
                 && workspace.store().find_setting(FIRST_RUN_DONE)?.is_none(),
             now: instant(now),
             zone: me.map_or_else(|| "UTC".into(), |it| it.zone.to_string()),

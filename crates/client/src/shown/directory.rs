@@ -58,6 +58,8 @@ shown! {
         server: Option<String>,
         /// Set when saving fails: `disk_full`, `read_only`, or `damaged` after a salvage.
         trouble: Option<String>,
+        /// The session could not be kept on this device: it ends with the app.
+        forgets_session: bool,
         /// Server clock minus ours, in seconds, when it is over five minutes.
         clock_skew_seconds: Option<i32>,
     }
