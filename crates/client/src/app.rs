@@ -19,7 +19,7 @@ use crate::key_store::KeyStore;
 use crate::notify::Notifier;
 use crate::paths::Paths;
 use crate::secrets::Secrets;
-use crate::shown::{Changed, Navigate, Settings, Topic};
+use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
 use crate::{schedule, sync_loop};
@@ -106,6 +106,7 @@ pub(crate) struct Inner {
     workspace: RwLock<Arc<Workspace>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     backend: Mutex<Option<Http>>,
+    unlocked: Mutex<Option<Access>>,
 }
 
 impl App {
@@ -141,6 +142,7 @@ impl App {
                 workspace: RwLock::new(workspace.clone()),
                 tasks: Mutex::default(),
                 backend: Mutex::default(),
+                unlocked: Mutex::default(),
             }),
         };
         let access = app.fill_when_empty(&workspace, access).await;
@@ -216,6 +218,17 @@ impl App {
         *self.inner.backend.lock().unwrap_or_else(PoisonError::into_inner) = http;
     }
 
+    /// Gives the sync loop the session that it could not open by itself.
+    pub(crate) fn hand_in(&self, access: Access) {
+        *self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner) = Some(access);
+        self.set_status(|status| status.connection = Connection::Offline);
+        self.inner.wake_sync.notify_one();
+    }
+
+    pub(crate) fn take_unlocked(&self) -> Option<Access> {
+        self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
     pub(crate) fn status(&self) -> Status {
         self.inner.status.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -259,6 +272,7 @@ impl App {
     pub(crate) async fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
         self.stop().await;
         self.set_backend(None);
+        self.take_unlocked();
         let status = Status::of(&workspace.identity, None);
         *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
         *self.inner.workspace.write().unwrap_or_else(PoisonError::into_inner) = workspace.clone();

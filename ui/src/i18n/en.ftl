@@ -129,6 +129,13 @@ sync-local = On this device
 sync-local-about = This workspace lives on this machine only. It can join your organization at any time and take its records along.
 sync-signed-out = Signed out
 sync-signed-out-about = The session ended. Sign in again: nothing is lost, and what is not sent yet goes out then.
+sync-locked = Locked
+sync-locked-about = Your sign-in on this device is sealed with your passphrase. What you do meanwhile is kept, and goes out once it is open.
+sync-shut-else = You can also sign in again with your password: nothing is lost.
+sync-key-store-silent = Key store is locked
+sync-key-store-silent-about = The key store of this computer holds your sign-in and does not answer. Unlock it: Goodturn asks it again by itself. What you do meanwhile is kept.
+sync-forgets-session = Signed in until you quit
+sync-forgets-session-about = The key store of this computer did not take your sign-in. After a restart you sign in once more: nothing is lost.
 sync-update-needed = Update needed
 sync-update-needed-about = The backend speaks a newer language than this version. You can go on working; it is sent after the update.
 sync-disk-full = Not saved: disk full
@@ -148,6 +155,7 @@ sync-last = Last contact
 sync-now = Sync now
 sync-clock-skew = The clock of this device is { $minutes } minutes off. Times may look wrong until it is set right.
 sign-in = Sign in
+unlock = Unlock
 join-organization = Join an organization
 
 ## Lists

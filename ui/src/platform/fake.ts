@@ -204,6 +204,12 @@ function settingsCommands(
     },
     join: done,
     sign_out: done,
+    async unlock({ passphrase }) {
+      if (passphrase === "wrong") throw { code: "wrong_passphrase", message: "not the right passphrase" };
+      world.isUnlocked = true;
+      world.tell(["sync"]);
+      return null;
+    },
     passphrase_needed: async () => false,
     invite: async () => ({ link: "https://turn.willowreed.example/join/6f1c-93aa-1b7e" }),
     add_team: async ({ name, prefix }) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use goodturn_domain::DeviceId;
+use goodturn_sync::SyncError;
 use goodturn_sync::session::{AcceptInvitation, InvitationLink as Link, Secret, Session, SessionDevice, SignInRequest};
 
 use crate::App;
@@ -12,7 +13,7 @@ use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::Http;
 use crate::secrets::{Place, SecretError};
-use crate::shown::{Invitation, InvitationLink, Join, SignIn};
+use crate::shown::{Connection, Invitation, InvitationLink, Join, SignIn, Unlock};
 use crate::sync_loop;
 use crate::workspace::{Access, Kept, Workspace};
 
@@ -93,6 +94,18 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
     let workspace = open(app, local).await?;
     app.switch_to(workspace, Some(access)).await;
+    Ok(())
+}
+
+pub(super) async fn unlock(app: &App, args: Unlock) -> Result<(), CommandError> {
+    let identity = app.workspace().identity.clone();
+    let Some(url) = identity.server.clone() else { return Ok(()) };
+    if app.status().connection != Connection::Locked {
+        return Ok(());
+    }
+    let token = app.inner.secrets.unseal(&identity.secret_name(), args.passphrase).await?;
+    let token = token.ok_or(SyncError::SignedOut)?;
+    app.hand_in(Access { url, token, kept: Kept::UnderPassphrase });
     Ok(())
 }
 

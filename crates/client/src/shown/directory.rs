@@ -42,6 +42,10 @@ shown! {
         Offline,
         /// The session ended: sign in again; nothing is lost.
         SignedOut,
+        /// The session is sealed: its passphrase opens it.
+        Locked,
+        /// The key store, where the session is, is locked or does not answer; it is asked again.
+        KeyStoreSilent,
         /// The backend speaks a newer protocol than this version.
         UpdateNeeded,
     }

@@ -37,6 +37,10 @@ shown! {
 }
 shown! { struct SignIn { server: String, email: String, password: String, passphrase: Option<String> } }
 shown! {
+    /// Opens the session that was sealed with this passphrase.
+    struct Unlock { passphrase: String }
+}
+shown! {
     /// Joins an organization by its invitation link.
     struct Join { link: String, name: String, password: String, passphrase: Option<String> }
 }
