@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use goodturn_client::{Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock, SystemKeyStore};
+use goodturn_client::{
+    Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock, SystemKeyStore,
+};
 use goodturn_store::StoreError;
 use serde_json::Value;
 use tauri::{AppHandle, Manager};

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::desk::{Desk, Mood, anna_and_sam};
+use super::desk::{Desk, Mood, anna_and_sam, join};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_works_once() -> Result<()> {
@@ -147,4 +147,20 @@ async fn key_store_that_does_not_answer_is_asked_again() -> Result<()> {
 
     until_connection(&noor, "online").await?;
     noor.until("it is idle", || async { Ok(noor.app.is_idle()) }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_belong_to_the_device_and_survive_joining() -> Result<()> {
+    let (anna, sam) = (Desk::of("Anna").await?, Desk::of("Sam").await?);
+    let mut settings = sam.call("app_state", Value::Null).await?["settings"].clone();
+    settings["appearance"] = json!("dark");
+    settings["lean_after_minutes"] = json!(45);
+    sam.call("change_settings", settings.clone()).await?;
+
+    join(&anna, &sam, "Sam").await?;
+
+    assert_eq!(sam.call("app_state", Value::Null).await?["settings"], settings);
+    let sam = sam.restart().await?;
+    assert_eq!(sam.call("app_state", Value::Null).await?["settings"], settings);
+    Ok(())
 }

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use goodturn_client::{
-    App, AppConfig, AppEvent, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock, SystemKeyStore,
-    commands,
+    App, AppConfig, AppEvent, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock,
+    SystemKeyStore, commands,
 };
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use serde_json::{Value, json};

@@ -19,6 +19,7 @@ use crate::key_store::KeyStore;
 use crate::notify::Notifier;
 use crate::paths::Paths;
 use crate::secrets::Secrets;
+use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
@@ -97,6 +98,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) secrets: Secrets,
+    pub(crate) settings: KeptSettings,
     pub(crate) status: Mutex<Status>,
     pub(crate) wake_sync: Notify,
     pub(crate) wake_stream: Notify,
@@ -129,6 +131,7 @@ impl App {
         let app = Self {
             inner: Arc::new(Inner {
                 secrets: Secrets::new(&config.paths, config.key_store),
+                settings: KeptSettings::load(&config.paths),
                 profile: config.profile,
                 paths: config.paths,
                 clock: config.clock,

@@ -78,7 +78,7 @@ pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError>
 }
 
 pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
-    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
+    let mut workspaces = Workspaces::load(&app.inner.paths)?;
     let Some(joined) = workspaces.joined.take() else { return Ok(()) };
     if let Some(http) = app.backend() {
         // Signing out works offline as well: the token is forgotten here either way.
@@ -91,7 +91,7 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     }
     let access = app.local_access().await.map_err(|cause| CommandError::new("internal", cause))?;
     let local = workspaces.local.clone().ok_or_else(CommandError::not_found)?;
-    workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
+    workspaces.save(&app.inner.paths)?;
     let workspace = open(app, local).await?;
     app.switch_to(workspace, Some(access)).await;
     Ok(())
@@ -135,9 +135,9 @@ async fn adopt(
     } else {
         open(app, identity.clone()).await?
     };
-    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
+    let mut workspaces = Workspaces::load(&app.inner.paths)?;
     workspaces.joined = Some(identity);
-    workspaces.save(&app.inner.paths).map_err(|cause| cannot_save(&cause))?;
+    workspaces.save(&app.inner.paths)?;
     let http = Http::new(server, Some(token.clone()))?;
     if let Err(error) = sync_loop::first_sync(app, &workspace, &http).await {
         // There is no way back behind the account that was made: the sync loop goes on trying.
@@ -180,9 +180,4 @@ fn this_device() -> SessionDevice {
     let name = std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME")).unwrap_or_default();
     let name = if name.is_empty() { std::env::consts::OS.to_owned() } else { name };
     SessionDevice { id: DeviceId::new(fresh_id()), name }
-}
-
-fn cannot_save(cause: &std::io::Error) -> CommandError {
-    let code = if cause.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "storage_unavailable" };
-    CommandError::new(code, cause.to_string())
 }

@@ -10,6 +10,7 @@ shown! {
 }
 shown! {
     /// What this device is set to.
+    #[serde(default)]
     struct Settings {
         appearance: Appearance,
         density: Density,
