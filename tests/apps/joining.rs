@@ -23,6 +23,10 @@ async fn an_invitation_works_once() -> Result<()> {
         other.refused("invitation", json!({ "link": "https://example.org/elsewhere" })).await?,
         "not_an_invitation"
     );
+    assert_eq!(
+        other.refused("invitation", json!({ "link": "http://turn.example.org/join/abc" })).await?,
+        "insecure_server"
+    );
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 //! types in [`shown`].
 
 pub mod account;
+mod address;
 mod app;
 pub mod bindings;
 pub mod clock;

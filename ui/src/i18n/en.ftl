@@ -510,6 +510,7 @@ refused-storage-damaged = The records on this device are damaged. Restart Goodtu
 refused-storage-unavailable = The records on this device cannot be written at the moment. Check the folder in Settings, Advanced.
 refused-newer-schema = These records were written by a newer version. Update Goodturn to open them.
 refused-offline = The backend cannot be reached at the moment. Check the connection and try again.
+refused-insecure-server = This address is not encrypted, so your password could be read on the way. Ask for an address that begins with https://.
 refused-signed-out = The session ended. Sign in again.
 refused-out-of-date = The backend speaks a newer language. Update Goodturn.
 refused-busy = The backend is busy. Try again in a moment.

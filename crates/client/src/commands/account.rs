@@ -9,6 +9,7 @@ use goodturn_sync::session::{AcceptInvitation, InvitationLink as Link, Secret, S
 
 use crate::App;
 use crate::account::{Identity, Workspaces};
+use crate::address::read_server;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::Http;
@@ -68,9 +69,9 @@ pub(super) async fn join(app: &App, args: Join) -> Result<(), CommandError> {
 }
 
 pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError> {
+    let server = read_server(&args.server)?;
     let place = app.inner.secrets.find_place(args.passphrase).await?;
     let device = this_device();
-    let server = with_scheme(&args.server);
     let request =
         SignInRequest { email: args.email.clone(), password: Secret::new(args.password), device: device.clone() };
     let session = Http::new(&server, None)?.sign_in(&request).await?;
@@ -168,12 +169,8 @@ async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandEr
 }
 
 fn read_link(text: &str) -> Result<Link, CommandError> {
-    Link::parse(text).ok_or_else(|| CommandError::new("not_an_invitation", "the text is no invitation link"))
-}
-
-fn with_scheme(server: &str) -> String {
-    let server = server.trim().trim_end_matches('/');
-    if server.contains("://") { server.to_owned() } else { format!("https://{server}") }
+    let link = Link::parse(text).ok_or_else(|| CommandError::new("not_an_invitation", "no invitation link"))?;
+    Ok(Link { server: read_server(&link.server)?, ..link })
 }
 
 fn this_device() -> SessionDevice {
