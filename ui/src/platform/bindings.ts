@@ -341,3 +341,6 @@ export interface Commands {
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }
+
+/** The shortest password that a backend takes. */
+export const LEAST_PASSWORD_CHARACTERS = 10;
