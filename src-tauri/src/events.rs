@@ -12,10 +12,7 @@ use crate::{autostart, main_window, quick_add_window, shortcut, tray};
 pub(crate) async fn follow(app: AppHandle, core: App) {
     let mut events = core.events();
     tray::redraw(&app);
-    match core.settings() {
-        Ok(settings) => apply(&app, &core, settings).await,
-        Err(failure) => tracing::error!(?failure, "the settings cannot be read"),
-    }
+    apply(&app, &core, core.settings()).await;
     loop {
         match events.recv().await {
             Ok(AppEvent::SettingsChanged(settings)) => apply(&app, &core, settings).await,

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use goodturn_client::{Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock};
+use goodturn_client::{
+    Action, App, AppConfig, Clock, CommandError, Paths, StartError, Subject, SystemClock, SystemKeyStore,
+};
 use goodturn_store::StoreError;
 use serde_json::Value;
 use tauri::{AppHandle, Manager};
@@ -64,6 +66,7 @@ async fn start_core(app: &AppHandle, notifier: SystemNotifier) -> Core {
         paths: shell.paths.clone(),
         clock: Arc::clone(&shell.clock),
         notifier: Arc::new(notifier),
+        key_store: Arc::new(SystemKeyStore),
         start_local_backend: backend::starter(app),
     };
     App::start(config).await.map_err(|cause| could_not_start(&cause))

@@ -1,5 +1,6 @@
 //! A desk: one person's app with its embedded backend, and the notifications it showed.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -8,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use goodturn_client::clock::Clock;
 use goodturn_client::{
-    Action, App, AppConfig, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock, Timestamp,
-    commands,
+    Action, App, AppConfig, KeyStore, KeyStoreError, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject,
+    SystemClock, Timestamp, commands,
 };
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use serde_json::{Value, json};
@@ -52,11 +53,58 @@ impl Notifier for Board {
     }
 }
 
+/// What the key store of a desk's system does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Mood {
+    #[default]
+    Missing,
+    /// It finds what is not there, and keeps nothing.
+    Locked,
+    /// It keeps the probe, and fails when it matters.
+    Fickle,
+    Open,
+}
+
+/// The key store of a desk's system.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(Mutex<(Mood, BTreeMap<String, String>)>);
+
+impl Keys {
+    pub(crate) fn turn(&self, mood: Mood) {
+        self.0.lock().expect("nobody panicked with the keys").0 = mood;
+    }
+
+    fn ask<T>(
+        &self,
+        answering: &[Mood],
+        answer: impl FnOnce(&mut BTreeMap<String, String>) -> T,
+    ) -> Result<T, KeyStoreError> {
+        let (mood, secrets) = &mut *self.0.lock().expect("nobody panicked with the keys");
+        if answering.contains(mood) { Ok(answer(secrets)) } else { Err(KeyStoreError(format!("{mood:?}"))) }
+    }
+}
+
+impl KeyStore for Keys {
+    fn read(&self, name: &str) -> Result<Option<String>, KeyStoreError> {
+        self.ask(&[Mood::Locked, Mood::Fickle, Mood::Open], |secrets| secrets.get(name).cloned())
+    }
+
+    fn write(&self, name: &str, secret: &str) -> Result<(), KeyStoreError> {
+        let answering: &[Mood] = if name == "probe" { &[Mood::Fickle, Mood::Open] } else { &[Mood::Open] };
+        self.ask(answering, |secrets| drop(secrets.insert(name.to_owned(), secret.to_owned())))
+    }
+
+    fn delete(&self, name: &str) -> Result<(), KeyStoreError> {
+        self.ask(&[Mood::Fickle, Mood::Open], |secrets| drop(secrets.remove(name)))
+    }
+}
+
 /// One person's app.
 pub(crate) struct Desk {
     pub(crate) app: App,
     pub(crate) board: Arc<Board>,
     pub(crate) clock: Arc<MovedClock>,
+    pub(crate) keys: Arc<Keys>,
     backend: Arc<AsyncMutex<Option<Embedded>>>,
     folder: Option<TempDir>,
     paths: Paths,
@@ -67,12 +115,12 @@ impl Desk {
     pub(crate) async fn of(name: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let paths = Paths::below(folder.path());
-        let mut desk = Self::start(name, paths).await?;
+        let mut desk = Self::start(name, paths, Arc::default()).await?;
         desk.folder = Some(folder);
         Ok(desk)
     }
 
-    async fn start(name: &str, paths: Paths) -> Result<Self> {
+    async fn start(name: &str, paths: Paths, keys: Arc<Keys>) -> Result<Self> {
         // A failing test shows what the app and the server had to say.
         let _ = tracing_subscriber::fmt()
             .with_test_writer()
@@ -85,10 +133,11 @@ impl Desk {
             paths: paths.clone(),
             clock: clock.clone(),
             notifier: board.clone(),
+            key_store: keys.clone(),
             start_local_backend: start_backend(name, &paths, clock.clone(), backend.clone()),
         };
         let app = App::start(config).await.context("the app starts")?;
-        let desk = Self { app, board, clock, backend, folder: None, paths };
+        let desk = Self { app, board, clock, keys, backend, folder: None, paths };
         desk.until("the directory is here", || async {
             let state = desk.call("app_state", Value::Null).await?;
             Ok(state["directory"]["people"].as_array().is_some_and(|it| !it.is_empty()))
@@ -104,14 +153,14 @@ impl Desk {
 
     /// The same, with something done to the data folder while nothing runs.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
-        let Self { app, board, clock, backend, folder, paths } = self;
+        let Self { app, board, clock, keys, backend, folder, paths } = self;
         app.stop().await;
         drop((app, board, clock));
         if let Some(running) = backend.lock().await.take() {
             running.stop().await;
         }
         change(&paths.data)?;
-        let mut desk = Self::start("again", paths).await?;
+        let mut desk = Self::start("again", paths, keys).await?;
         desk.folder = folder;
         Ok(desk)
     }

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use goodturn_client::{
-    App, AppConfig, AppEvent, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock, commands,
+    App, AppConfig, AppEvent, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject, SystemClock,
+    SystemKeyStore, commands,
 };
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use serde_json::{Value, json};
@@ -101,6 +102,7 @@ pub(crate) async fn start(name: &str, folder: &Path, demo: bool) -> Result<Desk>
         paths,
         clock: Arc::new(SystemClock),
         notifier: Arc::new(Silent),
+        key_store: Arc::new(SystemKeyStore),
     };
     let app = App::start(config).await.with_context(|| format!("starting {name}'s app"))?;
     Ok(Desk { app, backend })

@@ -15,12 +15,14 @@ use crate::account::{Identity, Workspaces};
 use crate::clock::{Clock, fresh_id};
 use crate::error::CommandError;
 use crate::http::Http;
+use crate::key_store::KeyStore;
 use crate::notify::Notifier;
 use crate::paths::Paths;
 use crate::secrets::Secrets;
-use crate::shown::{Changed, Navigate, Settings, Topic};
+use crate::settings::KeptSettings;
+use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Kept, Workspace};
 use crate::{rebuild, schedule, sync_loop};
 
 /// How many events a slow listener may lag behind; it reloads everything then.
@@ -45,6 +47,7 @@ pub struct AppConfig {
     pub paths: Paths,
     pub clock: Arc<dyn Clock>,
     pub notifier: Arc<dyn Notifier>,
+    pub key_store: Arc<dyn KeyStore>,
     pub start_local_backend: StartLocalBackend,
 }
 
@@ -95,6 +98,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) secrets: Secrets,
+    pub(crate) settings: KeptSettings,
     pub(crate) status: Mutex<Status>,
     pub(crate) wake_sync: Notify,
     pub(crate) wake_stream: Notify,
@@ -104,6 +108,7 @@ pub(crate) struct Inner {
     workspace: RwLock<Arc<Workspace>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
     backend: Mutex<Option<Http>>,
+    unlocked: Mutex<Option<Access>>,
 }
 
 impl App {
@@ -125,7 +130,8 @@ impl App {
         let (workspace, trouble) = rebuild::open(&config.paths, identity)?;
         let app = Self {
             inner: Arc::new(Inner {
-                secrets: Secrets::of_system(&config.paths),
+                secrets: Secrets::new(&config.paths, config.key_store),
+                settings: KeptSettings::load(&config.paths),
                 profile: config.profile,
                 paths: config.paths,
                 clock: config.clock,
@@ -139,6 +145,7 @@ impl App {
                 workspace: RwLock::new(workspace.clone()),
                 tasks: Mutex::default(),
                 backend: Mutex::default(),
+                unlocked: Mutex::default(),
             }),
         };
         let access = app.fill_when_empty(&workspace, access).await;
@@ -178,9 +185,10 @@ impl App {
         self.inner.wake_sync.notify_one();
     }
 
-    /// Whether nothing is under way that a restart would interrupt.
+    /// Whether a restart would interrupt nothing, and ask for no passphrase or password.
     pub fn is_idle(&self) -> bool {
-        !self.status().is_syncing
+        let status = self.status();
+        !status.is_syncing && status.kept == Kept::BySystem
     }
 
     /// Ends sync and scheduler, and returns once they let go of the data. What is in the outbox
@@ -211,6 +219,17 @@ impl App {
 
     pub(crate) fn set_backend(&self, http: Option<Http>) {
         *self.inner.backend.lock().unwrap_or_else(PoisonError::into_inner) = http;
+    }
+
+    /// Gives the sync loop the session that it could not open by itself.
+    pub(crate) fn hand_in(&self, access: Access) {
+        *self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner) = Some(access);
+        self.set_status(|status| status.connection = Connection::Offline);
+        self.inner.wake_sync.notify_one();
+    }
+
+    pub(crate) fn take_unlocked(&self) -> Option<Access> {
+        self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -256,6 +275,7 @@ impl App {
     pub(crate) async fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
         self.stop().await;
         self.set_backend(None);
+        self.take_unlocked();
         let status = Status::of(&workspace.identity, None);
         *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
         *self.inner.workspace.write().unwrap_or_else(PoisonError::into_inner) = workspace.clone();
@@ -339,7 +359,7 @@ impl From<Heard> for Topic {
 
 impl LocalBackend {
     fn access(&self) -> Access {
-        Access { url: self.url.clone(), token: self.token.clone() }
+        Access { url: self.url.clone(), token: self.token.clone(), kept: Kept::BySystem }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use goodturn_sync::session::LEAST_PASSWORD_CHARACTERS;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::commands;
@@ -28,7 +29,9 @@ pub fn typescript() -> String {
     for (name, args, result) in commands::declarations() {
         text.push_str(&format!("  {name}(args: {args}): Promise<{result}>;\n"));
     }
-    text.push_str("}\n");
+    text.push_str("}\n\n");
+    text.push_str("/** The shortest password that a backend takes. */\n");
+    text.push_str(&format!("export const LEAST_PASSWORD_CHARACTERS = {LEAST_PASSWORD_CHARACTERS};\n"));
     text
 }
 

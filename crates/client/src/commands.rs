@@ -100,6 +100,7 @@ commands! {
     account::invitation(InvitationLink) -> Invitation;
     account::join(Join) -> ();
     account::sign_out(()) -> ();
+    account::unlock(Unlock) -> ();
     account::passphrase_needed(()) -> bool;
 
     administration::invite(Invite) -> InvitationLink;

@@ -1,5 +1,7 @@
 //! What goes wrong, as the interface hears it: a code that it has a sentence for, and particulars.
 
+use std::io;
+
 use goodturn_domain::{Refusal, TextError};
 use goodturn_store::StoreError;
 use goodturn_sync::{LocalError, SyncError};
@@ -54,6 +56,14 @@ impl From<TextError> for CommandError {
                 Self { code: "text_too_long".into(), message, details: json!({ "limit": limit, "length": length }) }
             }
         }
+    }
+}
+
+/// A file beside the store could not be written.
+impl From<io::Error> for CommandError {
+    fn from(cause: io::Error) -> Self {
+        let code = if cause.kind() == io::ErrorKind::StorageFull { "disk_full" } else { "storage_unavailable" };
+        Self::new(code, cause.to_string())
     }
 }
 

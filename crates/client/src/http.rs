@@ -17,10 +17,14 @@ use crate::error::CommandError;
 /// How long an answer may take. Push and pull of full pages on slow lines fit.
 const ANSWER_SECONDS: u64 = 60;
 const CONNECT_SECONDS: u64 = 10;
+/// Signing out goes on without the server: nobody waits long for its answer.
+const SIGN_OUT_SECONDS: u64 = 10;
 /// The stream sends a heartbeat every 20 s; after three missed ones it is dead.
 const SILENCE_SECONDS: u64 = 65;
 /// More than any answer of ours; a larger one is somebody else's.
 const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
+/// More than any line of the stream, which says little more than a number.
+const LONGEST_LINE_BYTES: usize = 64 * 1024;
 
 /// A backend and the session with it.
 #[derive(Clone, Debug)]
@@ -74,7 +78,8 @@ impl Http {
 
     /// Ends the session on the server. An answer without a body is enough.
     pub(crate) async fn sign_out(&self) -> Result<(), CallError> {
-        let response = self.send(self.request(Method::DELETE, "/v1/session")).await?;
+        let request = self.request(Method::DELETE, "/v1/session").timeout(Duration::from_secs(SIGN_OUT_SECONDS));
+        let response = self.send(request).await?;
         if response.status().is_success() { Ok(()) } else { Err(problem(response).await) }
     }
 
@@ -92,25 +97,27 @@ impl Http {
 
     /// Follows the stream of pokes and calls `on_poke` for each. Returns when the stream ends.
     pub(crate) async fn follow(&self, mut on_poke: impl FnMut(Poke)) -> Result<(), CallError> {
-        let response = self.send(self.request(Method::GET, "/v1/sync/events")).await?;
-        if response.status() != StatusCode::OK {
-            return Err(problem(response).await);
-        }
+        let opened = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS), self.open_stream()).await;
+        let response = opened.map_err(|_| SyncError::Offline("the stream did not open in time".into()))??;
         let mut stream = response.bytes_stream();
-        let mut buffer = Vec::new();
+        let mut lines = Lines::default();
+        let on_line = &mut |line: &[u8]| {
+            if let Some(data) = line.strip_prefix(b"data:")
+                && let Ok(poke) = serde_json::from_slice(data)
+            {
+                on_poke(poke);
+            }
+        };
         loop {
             let next = tokio::time::timeout(Duration::from_secs(SILENCE_SECONDS), stream.next()).await;
             let Ok(Some(chunk)) = next else { return Ok(()) };
-            buffer.extend_from_slice(&chunk.map_err(offline)?);
-            while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = buffer.drain(..=end).collect();
-                if let Some(data) = line.strip_prefix(b"data:")
-                    && let Ok(poke) = serde_json::from_slice(data)
-                {
-                    on_poke(poke);
-                }
-            }
+            lines.take(&chunk.map_err(offline)?, on_line)?;
         }
+    }
+
+    async fn open_stream(&self) -> Result<Response, CallError> {
+        let response = self.send(self.request(Method::GET, "/v1/sync/events")).await?;
+        if response.status() == StatusCode::OK { Ok(response) } else { Err(problem(response).await) }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -212,4 +219,53 @@ async fn problem(response: Response) -> CallError {
 fn offline(cause: reqwest::Error) -> SyncError {
     // The address may carry an invitation's code: it stays out of messages and logs.
     SyncError::Offline(cause.without_url().to_string())
+}
+
+/// Cuts the stream into lines; what is unfinished waits for its end.
+#[derive(Default)]
+struct Lines {
+    unfinished: Vec<u8>,
+}
+
+impl Lines {
+    fn take(&mut self, chunk: &[u8], on_line: &mut impl FnMut(&[u8])) -> Result<(), SyncError> {
+        // Only what is new can hold the end of a line.
+        for part in chunk.split_inclusive(|byte| *byte == b'\n') {
+            if self.unfinished.len() + part.len() > LONGEST_LINE_BYTES {
+                return Err(SyncError::Protocol("a line of the stream is too long".into()));
+            }
+            self.unfinished.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                on_line(&self.unfinished);
+                self.unfinished.clear();
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_come_whole_however_they_were_cut() {
+        let (mut lines, mut read) = (Lines::default(), Vec::new());
+
+        for chunk in ["data: 1\nda", "", "ta: 2", "\n\nda"] {
+            lines
+                .take(chunk.as_bytes(), &mut |line| read.push(String::from_utf8_lossy(line).into_owned()))
+                .expect("short");
+        }
+
+        assert_eq!(read, ["data: 1\n", "data: 2\n", "\n"]);
+    }
+
+    #[test]
+    fn line_without_an_end_ends_the_stream() {
+        let (mut lines, chunk) = (Lines::default(), vec![b'x'; LONGEST_LINE_BYTES]);
+
+        assert!(lines.take(&chunk, &mut |_| ()).is_ok());
+        assert!(lines.take(b"x", &mut |_| ()).is_err());
+    }
 }

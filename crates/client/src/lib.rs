@@ -6,6 +6,7 @@
 //! types in [`shown`].
 
 pub mod account;
+mod address;
 mod app;
 pub mod bindings;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod commands;
 pub mod error;
 mod http;
 mod i18n;
+pub mod key_store;
 mod markdown;
 mod notices;
 pub mod notify;
@@ -34,6 +36,7 @@ pub use clock::{Clock, SystemClock};
 pub use error::CommandError;
 pub use goodturn_domain::Timestamp;
 pub use http::Http;
+pub use key_store::{KeyStore, KeyStoreError, SystemKeyStore};
 pub use notify::{Action, AfterAnswer, Notice, Notifier, Subject};
 pub use paths::Paths;
 pub use tray::{TrayLine, TraySummary};

@@ -13,7 +13,6 @@ use goodturn_sync::{PullAnswer, PullRequest, Row};
 use crate::app::App;
 use crate::i18n;
 use crate::notify::{Action, Notice, Subject};
-use crate::settings::Settings;
 use crate::workspace::{People, Workspace};
 
 /// The longest body of a notification, in characters.
@@ -35,7 +34,7 @@ pub(crate) async fn after_pull(app: &App, workspace: &Arc<Workspace>, request: &
         let rows = answer.rows.iter().filter(is_news);
         let notices = collect(&workspace, rows, now)?;
         withdraw_settled(&app, &workspace, &answer)?;
-        let settings = Settings::load(workspace.store())?;
+        let settings = app.inner.settings.get();
         for (kind, notice) in notices {
             if settings.allows(kind, now) {
                 app.inner.notifier.show(notice);

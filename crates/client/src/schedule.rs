@@ -13,7 +13,6 @@ use crate::error::CommandError;
 use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
-use crate::settings::Settings;
 use crate::workspace::Workspace;
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
@@ -46,7 +45,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>) {
 /// Rings everything that is due, and says when the next one is.
 fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, CommandError> {
     let now = app.now();
-    let settings = Settings::load(workspace.store())?;
+    let settings = app.inner.settings.get();
     if let Some(until) = settings.paused_until(now) {
         return Ok(Some(until));
     }

@@ -1,32 +1,65 @@
-//! What this device is set to.
+//! What this device is set to, whichever workspace it is in: `settings.json`.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
 
 use goodturn_domain::Timestamp;
-use goodturn_store::StoreError;
-use goodturn_store_sqlite::SqliteReplica;
 
+use crate::account::replace_file;
 use crate::notices::NoticeKind;
+use crate::paths::Paths;
 use crate::shown::{self, Appearance, Density};
 use crate::workspace::read_instant;
 
 /// The settings with what they mean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Settings(pub(crate) shown::Settings);
 
-/// Where the settings lie in the store.
-const KEY: &str = "settings";
+/// The settings of a profile, in memory and on disk.
+#[derive(Debug)]
+pub(crate) struct KeptSettings {
+    file: PathBuf,
+    current: Mutex<Settings>,
+}
+
+impl KeptSettings {
+    /// Reads what was set, or what holds before anybody changed anything.
+    pub(crate) fn load(paths: &Paths) -> Self {
+        let file = paths.data.join("settings.json");
+        let read = fs::read(&file).and_then(|bytes| serde_json::from_slice(&bytes).map_err(io::Error::from));
+        let current = read.unwrap_or_else(|cause| {
+            if cause.kind() != io::ErrorKind::NotFound {
+                tracing::warn!(%cause, "the settings cannot be read: this device goes by the usual ones");
+            }
+            shown::Settings::default()
+        });
+        Self { file, current: Mutex::new(Settings(current)) }
+    }
+
+    pub(crate) fn get(&self) -> Settings {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Changes them in memory and on disk; none when they are as they were. Blocks shortly on the file.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut shown::Settings)) -> io::Result<Option<Settings>> {
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed = current.clone();
+        change(&mut changed.0);
+        if changed == *current {
+            return Ok(None);
+        }
+        let json = serde_json::to_vec_pretty(&changed.0)?;
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        replace_file(&self.file, &json)?;
+        *current = changed.clone();
+        Ok(Some(changed))
+    }
+}
 
 impl Settings {
-    /// The settings of this device, or what they are before anybody changed them.
-    pub(crate) fn load(store: &SqliteReplica) -> Result<Self, StoreError> {
-        let stored = store.find_setting(KEY)?;
-        Ok(Self(stored.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_else(defaults)))
-    }
-
-    pub(crate) fn save(&self, store: &SqliteReplica) -> Result<(), StoreError> {
-        let json = serde_json::to_string(&self.0).expect("settings have string keys only");
-        store.set_setting(KEY, &json)
-    }
-
     /// Until when nothing is to be shown, if that is still ahead.
     pub(crate) fn paused_until(&self, now: Timestamp) -> Option<Timestamp> {
         let until = self.0.notifications_paused_until.as_deref().and_then(|text| read_instant(text).ok());
@@ -45,21 +78,46 @@ impl Settings {
     }
 }
 
-fn defaults() -> shown::Settings {
-    shown::Settings {
-        appearance: Appearance::System,
-        density: Density::Comfortable,
-        locale: None,
-        shortcut: "CmdOrCtrl+Shift+Space".into(),
-        shortcut_problem: None,
-        single_letter_keys: true,
-        notify_asked: true,
-        notify_progress: true,
-        notify_follow_ups: true,
-        notify_thanks: true,
-        notifications_paused_until: None,
-        autostart: false,
-        lean_after_minutes: 10,
-        keep_quick_add_warm: true,
+impl Default for shown::Settings {
+    fn default() -> Self {
+        Self {
+            appearance: Appearance::System,
+            density: Density::Comfortable,
+            locale: None,
+            shortcut: "CmdOrCtrl+Shift+Space".into(),
+            shortcut_problem: None,
+            single_letter_keys: true,
+            notify_asked: true,
+            notify_progress: true,
+            notify_follow_ups: true,
+            notify_thanks: true,
+            notifications_paused_until: None,
+            autostart: false,
+            lean_after_minutes: 10,
+            keep_quick_add_warm: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_are_missing_or_damaged_are_the_usual_ones() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = Paths::below(folder.path());
+        let loaded = |text: &str| {
+            fs::create_dir_all(&paths.data).expect("the folder can be made");
+            fs::write(paths.data.join("settings.json"), text).expect("the file can be written");
+            KeptSettings::load(&paths).get().0
+        };
+
+        assert_eq!(KeptSettings::load(&paths).get(), Settings::default());
+        assert_eq!(loaded("{ \"appearance\": \"da"), shown::Settings::default());
+        assert_eq!(
+            loaded("{ \"autostart\": true }"),
+            shown::Settings { autostart: true, ..shown::Settings::default() }
+        );
     }
 }

@@ -11,8 +11,8 @@ pub type Instant = String;
 
 macro_rules! shown {
     ($(#[$doc:meta])* struct $name:ident { $($(#[$field_doc:meta])* $field:ident: $kind:ty),* $(,)? }) => {
-        $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        $(#[$doc])*
         pub struct $name { $($(#[$field_doc])* pub $field: $kind),* }
     };
     ($(#[$doc:meta])* enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident),* $(,)? }) => {

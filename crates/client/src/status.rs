@@ -4,7 +4,7 @@ use goodturn_domain::Timestamp;
 
 use crate::account::Identity;
 use crate::shown::{Connection, SyncStatus};
-use crate::workspace::instant;
+use crate::workspace::{Kept, instant};
 
 /// Clocks that differ by more are worth a word (`reliability.md` §2.14), in seconds.
 const NOTABLE_SKEW_SECONDS: i64 = 5 * 60;
@@ -18,6 +18,7 @@ pub(crate) struct Status {
     pub(crate) server: Option<String>,
     pub(crate) trouble: Option<&'static str>,
     pub(crate) skew_seconds: i64,
+    pub(crate) kept: Kept,
     is_local: bool,
 }
 
@@ -31,6 +32,7 @@ impl Status {
             server: identity.server.clone(),
             trouble,
             skew_seconds: 0,
+            kept: Kept::BySystem,
             is_local,
         }
     }
@@ -52,6 +54,7 @@ impl Status {
             last_synced_at: self.last_synced_at.map(instant),
             server: self.server.clone(),
             trouble: self.trouble.map(str::to_owned),
+            forgets_session: self.kept == Kept::InMemory,
             clock_skew_seconds: skew.and_then(|skew| i32::try_from(skew).ok()),
         }
     }

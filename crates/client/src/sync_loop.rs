@@ -16,8 +16,9 @@ use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::notices;
+use crate::secrets::SecretError;
 use crate::shown::Connection;
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Kept, Workspace};
 
 /// A lost poke costs latency, never correctness.
 const PULL_EVERY: Duration = Duration::from_secs(60);
@@ -46,6 +47,15 @@ impl From<SettleError> for RoundError {
     }
 }
 
+/// Why there is no way to the backend yet.
+#[derive(Debug, thiserror::Error)]
+enum NoWay {
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+}
+
 /// Syncs `workspace` until the task is ended.
 pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Access>) {
     let mut pause = SHORTEST_PAUSE;
@@ -53,8 +63,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
         match connect(&app, &workspace, access.clone()).await {
             Ok(http) => break http,
             Err(error) => {
-                tracing::warn!(%error, "no way to the backend yet");
-                app.set_status(|status| status.connection = connection_after(&error));
+                note_no_way(&app, &error);
                 rest(&app, &mut pause).await;
             }
         }
@@ -100,18 +109,35 @@ impl Drop for EndOnDrop {
     }
 }
 
-async fn connect(app: &App, workspace: &Workspace, access: Option<Access>) -> Result<Http, SyncError> {
+async fn connect(app: &App, workspace: &Workspace, access: Option<Access>) -> Result<Http, NoWay> {
     let access = match (access, &workspace.identity.server) {
         (Some(access), _) => access,
         (None, None) => app.local_access().await.map_err(SyncError::Offline)?,
-        (None, Some(server)) => {
-            let (secrets, name) = (app.inner.secrets.clone(), workspace.identity.secret_name());
-            let token = tokio::task::spawn_blocking(move || secrets.load(&name, None)).await;
-            let token = token.ok().and_then(Result::ok).flatten().ok_or(SyncError::SignedOut)?;
-            Access { url: server.clone(), token }
-        }
+        (None, Some(server)) => match app.take_unlocked() {
+            Some(access) => access,
+            None => {
+                let token = app.inner.secrets.load(&workspace.identity.secret_name()).await?;
+                Access { url: server.clone(), token: token.ok_or(SyncError::SignedOut)?, kept: Kept::BySystem }
+            }
+        },
     };
-    Http::new(&access.url, Some(access.token))
+    app.set_status(|status| status.kept = access.kept);
+    Ok(Http::new(&access.url, Some(access.token))?)
+}
+
+fn note_no_way(app: &App, error: &NoWay) {
+    let connection = match error {
+        NoWay::Sync(error) => connection_after(error),
+        NoWay::Secret(SecretError::KeyStore(_)) => Connection::KeyStoreSilent,
+        NoWay::Secret(_) => Connection::Locked,
+    };
+    if app.status().connection == connection {
+        // It is tried again for as long as it takes, and was said the first time.
+        tracing::debug!(%error, "still no way to the backend");
+    } else {
+        tracing::warn!(%error, "no way to the backend yet");
+    }
+    app.set_status(|status| status.connection = connection);
 }
 
 /// Fetches everything for a workspace that was just joined, before it is shown.

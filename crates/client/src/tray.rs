@@ -9,7 +9,6 @@ use crate::i18n;
 use crate::notices::with_labels;
 use crate::notify::{Action, AfterAnswer, Notice, Subject};
 use crate::schedule::snooze_until;
-use crate::settings::Settings;
 use crate::shown::{Changed, Navigate, SyncStatus, Topic};
 use crate::workspace::{Workspace, instant};
 
@@ -44,7 +43,7 @@ impl App {
             due_count: u32::try_from(due_count).unwrap_or(u32::MAX),
             next: lines.into_iter().map(|(_, line)| line).collect(),
             sync: self.sync_status()?,
-            is_paused: Settings::load(workspace.store())?.paused_until(now).is_some(),
+            is_paused: self.inner.settings.get().paused_until(now).is_some(),
         })
     }
 
@@ -56,33 +55,26 @@ impl App {
         Ok(self.status().shown(unsent, attention))
     }
 
-    /// Shows no notification until then; at once again with none. Blocks shortly on the store.
+    /// Shows no notification until then; at once again with none. Blocks shortly on a file.
     pub fn pause_notifications(&self, until: Option<Timestamp>) -> Result<(), CommandError> {
         self.change_settings_with(|settings| settings.notifications_paused_until = until.map(instant))
     }
 
-    /// The system refused the global shortcut, or takes it again. Blocks shortly on the store.
+    /// The system refused the global shortcut, or takes it again. Blocks shortly on a file.
     pub fn set_shortcut_problem(&self, problem: Option<String>) -> Result<(), CommandError> {
         self.change_settings_with(|settings| settings.shortcut_problem = problem)
     }
 
-    /// The settings of this device. Blocks shortly on the store.
-    pub fn settings(&self) -> Result<crate::shown::Settings, CommandError> {
-        Ok(Settings::load(self.workspace().store())?.0)
+    /// The settings of this device.
+    pub fn settings(&self) -> crate::shown::Settings {
+        self.inner.settings.get().0
     }
 
     pub(crate) fn change_settings_with(
         &self,
         change: impl FnOnce(&mut crate::shown::Settings),
     ) -> Result<(), CommandError> {
-        let workspace = self.workspace();
-        let mut settings = Settings::load(workspace.store())?;
-        let before = settings.clone();
-        change(&mut settings.0);
-        if settings == before {
-            return Ok(());
-        }
-        settings.save(workspace.store())?;
+        let Some(settings) = self.inner.settings.change(change)? else { return Ok(()) };
         self.emit(AppEvent::SettingsChanged(settings.0));
         self.emit(AppEvent::Changed(Changed { topics: vec![Topic::Settings], requests: Vec::new() }));
         self.emit(AppEvent::Tray);

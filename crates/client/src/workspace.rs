@@ -24,6 +24,18 @@ const COMMIT_BACKLOG: usize = 1_024;
 pub(crate) struct Access {
     pub(crate) url: String,
     pub(crate) token: String,
+    pub(crate) kept: Kept,
+}
+
+/// Where the token of a session lies, and so what a restart of the app would cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// The key store hands it out again, or the embedded backend a new one.
+    BySystem,
+    /// Its passphrase would have to be given again.
+    UnderPassphrase,
+    /// Nowhere else: it would be lost.
+    InMemory,
 }
 
 /// One person's data on this device.

@@ -7,14 +7,11 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use goodturn_sync::problem::ProblemCode;
-use goodturn_sync::session::Secret;
+use goodturn_sync::session::{LEAST_PASSWORD_CHARACTERS, Secret};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::ApiError;
 
-/// The shortest password, in characters: NIST SP 800-63B asks for 8 beside a second factor and
-/// more without one.
-const LEAST_CHARACTERS: usize = 10;
 /// The longest, in bytes, so that nobody has the server hash megabytes.
 const MOST_BYTES: usize = 1_000;
 /// How long somebody waits for a core before the server says that it is busy.
@@ -140,8 +137,8 @@ impl Passwords {
 fn check_strength(password: &str, email: &str) -> Result<(), ApiError> {
     let lower = password.trim().to_lowercase();
     let weak = |detail: &str| Err(ApiError::new(ProblemCode::WeakPassword, detail));
-    if password.chars().count() < LEAST_CHARACTERS {
-        return weak("At least 10 characters are needed.");
+    if password.chars().count() < LEAST_PASSWORD_CHARACTERS {
+        return weak(&format!("At least {LEAST_PASSWORD_CHARACTERS} characters are needed."));
     }
     if password.len() > MOST_BYTES {
         return weak("At most 1,000 bytes are possible.");

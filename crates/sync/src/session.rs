@@ -30,6 +30,10 @@ pub struct Limits {
     pub body_bytes: usize,
 }
 
+/// The shortest password, in characters: NIST SP 800-63B asks for 8 beside a second factor and
+/// more without one.
+pub const LEAST_PASSWORD_CHARACTERS: usize = 10;
+
 /// A password or token: never printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -97,6 +97,8 @@ fn sync(status: &SyncStatus, text: &Text) -> Item {
     }
     Item::Note(match (status.connection, status.unsent) {
         (Connection::SignedOut, _) => text.say("sync-signed-out"),
+        (Connection::Locked, _) => text.say("sync-locked"),
+        (Connection::KeyStoreSilent, _) => text.say("sync-key-store-silent"),
         (Connection::UpdateNeeded, _) => text.say("sync-update-needed"),
         (Connection::Offline, 0) => text.say("sync-offline"),
         (Connection::Offline, unsent) => text.say_of("sync-offline-unsent", "count", unsent),
@@ -122,6 +124,7 @@ mod tests {
             last_synced_at: None,
             server: None,
             trouble: None,
+            forgets_session: false,
             clock_skew_seconds: None,
         }
     }
@@ -201,6 +204,8 @@ mod tests {
         );
         assert_eq!(said(SyncStatus { connection: Connection::Offline, ..status() }), "Offline");
         assert_eq!(said(SyncStatus { connection: Connection::SignedOut, ..status() }), "Signed out: sign in again");
+        assert_eq!(said(SyncStatus { connection: Connection::Locked, ..status() }), "Locked: a passphrase is needed");
+        assert_eq!(said(SyncStatus { connection: Connection::KeyStoreSilent, ..status() }), "Key store is locked");
         assert_eq!(said(SyncStatus { connection: Connection::UpdateNeeded, ..status() }), "Goodturn needs an update");
         assert_eq!(said(SyncStatus { connection: Connection::Local, ..status() }), "On this device");
         assert_eq!(said(SyncStatus { is_syncing: true, ..status() }), "Bringing up to date…");

@@ -36,7 +36,7 @@ export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
-export type Connection = "local" | "online" | "offline" | "signed_out" | "update_needed";
+export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
 export type Decline = { request: string, reason: string, alternative: string, };
 
@@ -204,6 +204,10 @@ attention: number, last_synced_at: string | null, server: string | null,
  */
 trouble: string | null, 
 /**
+ * The session could not be kept on this device: it ends with the app.
+ */
+forgets_session: boolean, 
+/**
  * Server clock minus ours, in seconds, when it is over five minutes.
  */
 clock_skew_seconds: number | null, };
@@ -266,6 +270,8 @@ not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number
 
 export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention";
 
+export type Unlock = { passphrase: string, };
+
 export type Visibility = "teams" | "organization" | "private";
 
 export type WatchRequest = { request: string, person: string, };
@@ -327,6 +333,7 @@ export interface Commands {
   invitation(args: InvitationLink): Promise<Invitation>;
   join(args: Join): Promise<null>;
   sign_out(args: null): Promise<null>;
+  unlock(args: Unlock): Promise<null>;
   passphrase_needed(args: null): Promise<boolean>;
   invite(args: Invite): Promise<InvitationLink>;
   add_team(args: AddTeam): Promise<Id>;
@@ -334,3 +341,6 @@ export interface Commands {
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }
+
+/** The shortest password that a backend takes. */
+export const LEAST_PASSWORD_CHARACTERS = 10;

@@ -189,7 +189,7 @@ function settingsCommands(
     sync_now: async () => world.appState().sync,
     sign_in: async ({ password }) => {
       if (password === "wrong")
-        throw { code: "wrong_credentials", message: "the e-mail address and the password do not fit" };
+        throw { code: "wrong_password", message: "the e-mail address and the password do not fit" };
       return null;
     },
     async invitation({ link }) {
@@ -202,8 +202,17 @@ function settingsCommands(
         server: "https://turn.willowreed.example",
       };
     },
-    join: done,
+    async join({ link }) {
+      if (link.endsWith("/used")) throw { code: "invitation_used", message: "somebody has used it" };
+      return null;
+    },
     sign_out: done,
+    async unlock({ passphrase }) {
+      if (passphrase === "wrong") throw { code: "wrong_passphrase", message: "not the right passphrase" };
+      world.isUnlocked = true;
+      world.tell(["sync"]);
+      return null;
+    },
     passphrase_needed: async () => false,
     invite: async () => ({ link: "https://turn.willowreed.example/join/6f1c-93aa-1b7e" }),
     add_team: async ({ name, prefix }) => {

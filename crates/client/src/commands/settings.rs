@@ -20,21 +20,23 @@ const FIRST_RUN_DONE: &str = "first_run_done";
 const LONGEST_DRAFT_BYTES: usize = 256 * 1024;
 
 pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandError> {
-    let (sync, profile) = (app.sync_status()?, app.inner.profile.clone());
+    let (sync, profile, settings) = (app.sync_status()?, app.inner.profile.clone(), app.settings());
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
         let me = presenter.people.find(workspace.me());
         Ok(AppState {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile,
-            // Where there are others already, somebody has been welcomed elsewhere.
+            // Where there are others already, somebody has been welcomed elsewhere, and where
+            // nobody is known yet, an organization was joined that is still on its way here.
             is_first_run: presenter.people.people.len() <= 1
+                && (me.is_some() || workspace.identity.server.is_none())
                 && workspace.store().find_setting(FIRST_RUN_DONE)?.is_none(),
             now: instant(now),
             zone: me.map_or_else(|| "UTC".into(), |it| it.zone.to_string()),
             sync,
             directory: presenter.directory()?,
-            settings: crate::settings::Settings::load(workspace.store())?.0,
+            settings,
             is_administrator: me.is_some_and(|it| it.role.administers()),
         })
     })
@@ -48,7 +50,7 @@ pub(super) async fn change_settings(app: &App, args: shown::Settings) -> Result<
         app.change_settings_with(|settings| {
             *settings = shown::Settings { shortcut_problem: settings.shortcut_problem.take(), ..args };
         })?;
-        app.settings()
+        Ok(app.settings())
     })
     .await
     .map_err(|cause| CommandError::new("internal", cause.to_string()))?

@@ -42,6 +42,10 @@ shown! {
         Offline,
         /// The session ended: sign in again; nothing is lost.
         SignedOut,
+        /// The session is sealed: its passphrase opens it.
+        Locked,
+        /// The key store, where the session is, is locked or does not answer; it is asked again.
+        KeyStoreSilent,
         /// The backend speaks a newer protocol than this version.
         UpdateNeeded,
     }
@@ -58,6 +62,8 @@ shown! {
         server: Option<String>,
         /// Set when saving fails: `disk_full`, `read_only`, or `damaged` after a salvage.
         trouble: Option<String>,
+        /// The session could not be kept on this device: it ends with the app.
+        forgets_session: bool,
         /// Server clock minus ours, in seconds, when it is over five minutes.
         clock_skew_seconds: Option<i32>,
     }

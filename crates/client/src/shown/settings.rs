@@ -10,6 +10,7 @@ shown! {
 }
 shown! {
     /// What this device is set to.
+    #[serde(default)]
     struct Settings {
         appearance: Appearance,
         density: Density,
@@ -36,6 +37,10 @@ shown! {
     struct Profile { name: String, position: Option<String>, zone: String, locale: String, week: Vec<Vec<Hours>> }
 }
 shown! { struct SignIn { server: String, email: String, password: String, passphrase: Option<String> } }
+shown! {
+    /// Opens the session that was sealed with this passphrase.
+    struct Unlock { passphrase: String }
+}
 shown! {
     /// Joins an organization by its invitation link.
     struct Join { link: String, name: String, password: String, passphrase: Option<String> }

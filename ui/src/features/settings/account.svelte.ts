@@ -17,6 +17,12 @@ export class Account {
     void core.passphrase_needed(null).then((isNeeded) => (this.needsPassphrase = isNeeded));
   }
 
+  /** Where the invitation comes from, once there is a link. */
+  get linkedServer(): string | undefined {
+    const [server, code] = this.link.trim().split("/join/");
+    return code ? server : undefined;
+  }
+
   readInvitation(): Promise<boolean> {
     return this.#attempt(async () => {
       this.invitation = await this.core.invitation({ link: this.link.trim() });

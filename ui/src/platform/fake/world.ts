@@ -26,6 +26,7 @@ export type Scenario =
   | "empty"
   | "offline"
   | "signed_out"
+  | "locked"
   | "update_needed"
   | "disk_full"
   | "damaged";
@@ -52,6 +53,7 @@ const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
   empty: "local",
   offline: "offline",
   signed_out: "signed_out",
+  locked: "locked",
   update_needed: "update_needed",
 };
 
@@ -68,6 +70,7 @@ export class World {
   ];
   thanks: ThanksCard[] = [];
   followUps: FollowUpRow[] = [];
+  isUnlocked = false;
   attention: AttentionItem[] = [];
   settings: Settings = { ...SETTINGS };
   profile: Profile = {
@@ -154,7 +157,7 @@ export class World {
   }
 
   appState(): AppState {
-    const connection = CONNECTIONS[this.scenario] ?? "online";
+    const connection = (!this.isUnlocked && CONNECTIONS[this.scenario]) || "online";
     const trouble = this.scenario === "disk_full" || this.scenario === "damaged" ? this.scenario : null;
     const unsent = [...this.requests.values()].filter((one) => one.row.is_unsent).length;
     return {
@@ -172,6 +175,7 @@ export class World {
         unsent: connection === "local" ? 0 : unsent,
         attention: this.attention.length,
         trouble,
+        forgets_session: false,
         clock_skew_seconds: null,
         last_synced_at: connection === "online" ? NOW : at(0, 8, 2),
         server: connection === "local" ? null : "https://turn.willowreed.example",
