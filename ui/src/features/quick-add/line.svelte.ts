@@ -7,6 +7,7 @@ import {
   type QuickAddSaved,
 } from "../../platform";
 import { Draft } from "../session/draft.svelte";
+import { oneAtATime } from "../session/one-at-a-time";
 
 type Span = [number, number];
 
@@ -108,7 +109,9 @@ export class QuickAddLine {
   }
 
   /** Saves the line; nothing when it is empty or could not be saved. */
-  async save(): Promise<QuickAddSaved | undefined> {
+  readonly save = oneAtATime(() => this.#save());
+
+  async #save(): Promise<QuickAddSaved | undefined> {
     if (!this.text.trim()) return undefined;
     try {
       const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal });
