@@ -54,8 +54,14 @@ export class QuickAddLine {
     return this.understood?.chips ?? [];
   }
 
+  /** Takes up the line as it was left last: it may have been written or saved in another window. */
   async load(): Promise<void> {
+    const before = this.text;
     await this.draft.load();
+    if (this.text !== before) {
+      this.#literal = [];
+      this.failure = undefined;
+    }
     await this.#understand();
     this.#recent = await this.core.recent_quick_adds(null);
   }
@@ -67,6 +73,7 @@ export class QuickAddLine {
       if (end <= from) return [[start, end]];
       return start >= to ? [[start + by, end + by]] : [];
     });
+    this.failure = undefined;
     this.draft.write(text);
     void this.#understand();
   }
@@ -75,6 +82,7 @@ export class QuickAddLine {
   unparse(chip: QuickAddChip): void {
     const span: Span = [chip.start, chip.end];
     this.#literal = [...this.#literal.filter((other) => !isOver(other, span)), span];
+    this.failure = undefined;
     void this.#understand();
   }
 
