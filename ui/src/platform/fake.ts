@@ -196,12 +196,12 @@ function settingsCommands(
     },
     sync_now: async () => world.appState().sync,
     sign_in: async ({ password }) => {
-      if (password === "wrong")
-        throw { code: "wrong_credentials", message: "the e-mail address and the password do not fit" };
+      if (password === "wrong") throw { code: "wrong_password", message: "E-mail and password do not fit" };
       return null;
     },
     async invitation({ link }) {
-      if (!link.includes("/join/")) throw { code: "malformed", message: "not an invitation" };
+      if (!link.includes("/join/"))
+        throw { code: "not_an_invitation", message: "the text is no invitation link" };
       return {
         organization: "Willow & Reed Land Trust",
         invited_by: "Leila Haddad",
