@@ -91,7 +91,7 @@ today-promises-none = Nothing promised for today.
 today-waiting = Waiting for you
 today-waiting-none = Nobody waits for you.
 today-others = With others
-today-others-none = You have asked nobody for anything.
+today-others-none = Nothing of yours is with others.
 today-thank = Not thanked yet
 today-follow-ups = Follow-ups
 today-empty-title = A quiet start
@@ -152,7 +152,7 @@ join-organization = Join an organization
 
 ## Lists
 list-show-ended = Show ended
-list-search = Search titles
+list-search = Search requests
 list-nothing-found = Nothing here says “{ $text }”.
 empty-my-requests = Nothing asked yet
 empty-my-requests-text = Press Q anywhere and type what you need, from whom, by when. One line is enough.
@@ -165,6 +165,7 @@ empty-everyone-text = What you may see of your colleagues' requests stands here.
 ## A request
 request = Request
 timeline = Conversation
+timeline-more = New words below
 facts = Facts
 actions = Steps
 more-actions = More steps
@@ -543,6 +544,7 @@ refused-other = Something unexpected came up ({ $code }). Trying once more often
 
 ## Settings
 settings-profile = Profile
+settings-general = General
 settings-appearance = Appearance
 settings-notifications = Notifications
 settings-shortcuts = Shortcuts
@@ -588,7 +590,6 @@ shortcut-off = switched off
 shortcut-change = Change…
 shortcut-press = Press the keys
 shortcut-switch-off = Switch off
-shortcut-problem = The system did not give us these keys ({ $why }). Choose others, or open quick add from the tray.
 single-letter-keys = Single letters as shortcuts
 single-letter-keys-hint = Such as Q for quick add. Switch off if they get in your way.
 account-way = How to connect
@@ -677,3 +678,4 @@ first-begin-about = Everything works on this machine alone. You can join your or
 first-examples = Look around with a few examples
 first-join = Join my organization with a link
 first-empty = Start empty
+first-other-way = Begin another way
