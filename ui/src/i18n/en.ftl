@@ -407,6 +407,7 @@ chip-unknown-name = is not known here.
 chip-choose = Did you mean
 chip-ambiguous-name = fits several.
 chip-in-the-past = has passed
+chip-unused-team = is not used: somebody else is asked already
 chip-unused-ask = is not used in a request
 chip-unused-thank = is not used in thanks
 chip-unused-remind = is not used in a reminder

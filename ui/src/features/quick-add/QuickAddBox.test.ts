@@ -101,11 +101,13 @@ test("what kept a line from being saved is forgotten once the line goes on", asy
 });
 
 test("parts that do nothing in this line say so", async () => {
-  const { user, line } = await box();
+  const { user, line, container } = await box();
 
   await user.type(line, "ask @sam for the deed #grants ^teamwork every 2 weeks");
 
-  expect(await screen.findAllByText("is not used in a request")).toHaveLength(3);
+  expect(await screen.findAllByText("is not used in a request")).toHaveLength(2);
+  expect(screen.getByText("is not used: somebody else is asked already")).toBeTruthy();
+  expect(container.querySelectorAll("mark[data-unused]")).toHaveLength(3);
   expect(screen.getByText("every 2 weeks", { selector: ".chip > span" })).toBeTruthy();
 });
 
