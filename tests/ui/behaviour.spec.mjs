@@ -60,9 +60,52 @@ test("a message is taken back with Ctrl and Z", () =>
     await page.keyboard.type("Too early");
     await page.keyboard.press("Control+Enter");
     await page.getByText("Message sent.").waitFor();
-    await page.keyboard.press("Escape");
     await page.keyboard.press("Control+z");
     await page.getByText("You took a message back").waitFor();
+  }));
+
+const box = (locator) => locator.boundingBox();
+const isOver = (a, b) =>
+  a.x < b.x + b.width &&
+  b.x < a.x + a.width &&
+  a.y < b.y + b.height &&
+  b.y < a.y + a.height;
+
+for (const viewport of [
+  { width: 1200, height: 800 },
+  { width: 720, height: 520 },
+]) {
+  test(`what was done is said where nothing is covered, at ${viewport.width} pixels`, () =>
+    on("/", { viewport }, async (page) => {
+      await go(page, "gm");
+      await page.getByRole("button", { name: /Riparian grant/ }).click();
+      const field = page.getByRole("textbox", { name: "Write a message" });
+      await field.fill("I am in the archive until noon.");
+      await page.keyboard.press("Control+Enter");
+      const toast = page.locator("[data-sonner-toast]");
+      await toast.waitFor();
+      await page.waitForTimeout(500);
+
+      const said = await box(toast);
+      for (const [name, needed] of [
+        ["the composer", page.locator("form.composer")],
+        ["Settings", page.locator('[data-view="settings"]')],
+        [
+          "the state of the backend",
+          page.getByRole("button", { name: /State of the backend/ }),
+        ],
+      ])
+        assert.equal(isOver(said, await box(needed)), false, name);
+    }));
+}
+
+test("the first run is drawn in green: marigold is for thanks", () =>
+  on("/?state=first_run", {}, async (page) => {
+    const colour = (locator) =>
+      locator.evaluate((one) => getComputedStyle(one).backgroundColor);
+    const step = page.locator('.steps [data-state="now"]');
+    const next = page.getByRole("button", { name: "Continue" });
+    assert.equal(await colour(step), await colour(next));
   }));
 
 test("searching finds, and says when it does not", () =>

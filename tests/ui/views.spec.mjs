@@ -106,6 +106,7 @@ const SCENES = {
   sync: async (page) =>
     page.getByRole("button", { name: /State of the backend/ }).click(),
   "settings-profile": settings("Profile"),
+  "settings-general": settings("General"),
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
   "settings-shortcuts": settings("Shortcuts"),

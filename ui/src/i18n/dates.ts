@@ -60,6 +60,11 @@ export function shortWhen(instant: string, frame: TimeFrame): string {
   return dayName(instant, frame);
 }
 
+/** A point in time in a sentence: `today 23:45`, `tomorrow 12:00`, `Fri 15:00`, `12 Dec 15:00`. */
+export function dayAndTime(instant: string, frame: TimeFrame): string {
+  return `${dayName(instant, frame)} ${timeOfDay(instant, frame)}`;
+}
+
 /** The whole truth, for a tooltip or to confirm what was understood. */
 export function fullWhen(instant: string, frame: TimeFrame): string {
   return format(frame, {

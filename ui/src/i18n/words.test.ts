@@ -35,3 +35,26 @@ test("every family of sentences has members", () => {
   );
   expect(families.filter((family) => !messages.some((id) => id.startsWith(family)))).toEqual([]);
 });
+
+test.each([
+  ["first-hours-about", /rings/],
+  ["first-begin-about", /along/],
+  ["sync-local-about", /along/],
+  ["field-new-password-hint", /eight/],
+])("%s promises nothing that is not so", (id, untrue) => {
+  const sentence = bundle.getMessage(id)?.value as string;
+  expect(sentence).not.toMatch(untrue);
+});
+
+test.each(["first-begin-about", "sync-local-about"])(
+  "%s says before joining that records stay on this device",
+  (id) => {
+    expect(bundle.getMessage(id)?.value).toMatch(/not moved there: it stays on this device/);
+  },
+);
+
+test("as many characters are asked for as the backend asks for", () => {
+  const rules = readFileSync(join(ROOT, "../../crates/server/src/password.rs"), "utf8");
+  expect(rules).toContain("LEAST_CHARACTERS: usize = 10;");
+  expect(bundle.getMessage("field-new-password-hint")?.value).toMatch(/^At least ten characters/);
+});

@@ -102,6 +102,8 @@ function quickAddCommands(
     parse_quick_add: async (line) => parse(world, line),
     async save_quick_add(line) {
       const understood = parse(world, line);
+      const [missing] = understood.missing;
+      if (missing) throw { code: `${missing}_missing`, message: `the line has no ${missing}` };
       const empty = { verb: understood.verb, request: null, thanks: null, follow_up: null };
       world.recent.unshift(line.text);
       if (understood.verb === "thank") {
@@ -114,8 +116,14 @@ function quickAddCommands(
         });
         return { ...empty, thanks: id };
       }
-      if (understood.missing.length) {
-        const { id } = await core().remind({ request: null, words: line.text, due: NOW, if_no_reply: false });
+      const due = understood.remind ?? understood.due;
+      if (understood.verb === "remind" && due) {
+        const { id } = await core().remind({
+          request: null,
+          words: understood.title,
+          due,
+          if_no_reply: false,
+        });
         return { ...empty, follow_up: id };
       }
       const { request } = await core().ask({
@@ -193,7 +201,8 @@ function settingsCommands(
       return null;
     },
     async invitation({ link }) {
-      if (!link.includes("/join/")) throw { code: "malformed", message: "not an invitation" };
+      if (!link.includes("/join/"))
+        throw { code: "not_an_invitation", message: "the text is no invitation link" };
       return {
         organization: "Willow & Reed Land Trust",
         invited_by: "Leila Haddad",
@@ -257,7 +266,10 @@ export function createFakePlatform(
     ownWindow: {
       hide: async () => undefined,
       resize: async () => undefined,
-      onFocus: async () => () => undefined,
+      onFocus: async (listener) => {
+        window.addEventListener("focus", listener);
+        return () => window.removeEventListener("focus", listener);
+      },
     },
     openMain: async (navigate) => world.navigators.forEach((listener) => listener(navigate)),
   };

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
+import { createFakePlatform } from "../platform/fake";
 import { audit, show } from "../testing/stage";
 import AttentionView from "./AttentionView.svelte";
 import FirstRunView from "./FirstRunView.svelte";
@@ -41,6 +42,35 @@ test("a follow-up is done with one press", async () => {
   );
 
   await waitFor(() => expect(screen.queryByText(/Call Dmitri/)).toBeNull());
+});
+
+test("a promise for tonight is due tonight, though its reminder rang yesterday", async () => {
+  const { user, navigation, core } = await show(MainView, {}, "empty");
+  const usual = createFakePlatform("usual").core;
+  const detail = await usual.open_request({ request: "r-budget" });
+  const promise = { due: "2026-11-18T22:45:00Z", state: "on_time" as const, renegotiated: 0 };
+  const [followUp] = (await usual.today(null)).follow_ups;
+  const request = { ...detail.row, promise };
+  const rung = {
+    ...followUp!,
+    reason: "promise" as const,
+    words: null,
+    request,
+    due: "2026-11-17T20:34:00Z",
+  };
+  const today = await core.today(null);
+  core.today = async () => ({ ...today, follow_ups: [rung] });
+  core.open_request = async () => ({ ...detail, row: request, follow_ups: [rung] });
+
+  navigation.show("thanks");
+  await screen.findByText(/No thanks yet/);
+  navigation.show("today");
+  const followUps = await screen.findByRole("region", { name: /Follow-ups/ });
+  expect(within(followUps).getByText("Promise due today 23:45")).toBeTruthy();
+
+  await user.click(within(followUps).getByRole("button", { name: /^Budget figures/ }));
+  const facts = await screen.findAllByRole("region", { name: "Facts" });
+  expect(within(facts.at(-1)!).getByText("Promise due today 23:45")).toBeTruthy();
 });
 
 test("an empty day teaches the next step", async () => {

@@ -1,6 +1,7 @@
 import { screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import { audit, show } from "../../testing/stage";
+import { QuickAddLine } from "./line.svelte";
 import QuickAddBox from "./QuickAddBox.svelte";
 
 async function box() {
@@ -73,4 +74,65 @@ test("Escape closes and keeps the draft", async () => {
 
   expect(onClose).toHaveBeenCalled();
   await waitFor(async () => expect(await core.find_draft({ key: "quick-add" })).toBe("half a thou"));
+});
+
+test("a line that nobody is named in waits, and does not offer to be saved", async () => {
+  const { user, line, onSaved } = await box();
+
+  await user.type(line, "the deed by fri");
+  await screen.findByText(/The line waits here until you name somebody/);
+  expect(screen.queryByText("Enter")).toBeNull();
+  await user.keyboard("{Enter}");
+
+  expect(await screen.findByText(/Name somebody with @ or a team with #/)).toBeTruthy();
+  expect(onSaved).not.toHaveBeenCalled();
+});
+
+test("what kept a line from being saved is forgotten once the line goes on", async () => {
+  const { user, line } = await box();
+  await user.type(line, "the deed{Enter}");
+  const refused = /Name somebody with @ or a team with #/;
+  await screen.findByText(refused);
+
+  await user.type(line, " @sam");
+
+  await waitFor(() => expect(screen.queryByText(refused)).toBeNull());
+  expect(await screen.findByText("A request.")).toBeTruthy();
+});
+
+test("parts that do nothing in this line say so", async () => {
+  const { user, line, container } = await box();
+
+  await user.type(line, "ask @sam for the deed #grants ^teamwork every 2 weeks");
+
+  expect(await screen.findAllByText("is not used in a request")).toHaveLength(2);
+  expect(screen.getByText("is not used: somebody else is asked already")).toBeTruthy();
+  expect(container.querySelectorAll("mark[data-unused]")).toHaveLength(3);
+  expect(screen.getByText("every 2 weeks", { selector: ".chip > span" })).toBeTruthy();
+});
+
+test("a line that was saved in another window is gone from this one", async () => {
+  const { user, line, core } = await box();
+  await user.type(line, "the deed @sam");
+  const elsewhere = new QuickAddLine(core);
+  await elsewhere.load();
+  expect(elsewhere.text).toBe("the deed @sam");
+  await elsewhere.save();
+
+  window.dispatchEvent(new Event("focus"));
+
+  await waitFor(() => expect(line.value).toBe(""));
+  expect(screen.queryByText("A request.")).toBeNull();
+});
+
+test("a line that went on in another window goes on from there", async () => {
+  const { user, line, core } = await box();
+  await user.type(line, "the deed");
+  const elsewhere = new QuickAddLine(core);
+  await elsewhere.load();
+  elsewhere.write("the deed @sam by fri");
+
+  window.dispatchEvent(new Event("focus"));
+
+  await waitFor(() => expect(line.value).toBe("the deed @sam by fri"));
 });

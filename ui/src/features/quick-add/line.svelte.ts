@@ -7,6 +7,7 @@ import {
   type QuickAddSaved,
 } from "../../platform";
 import { Draft } from "../session/draft.svelte";
+import { oneAtATime } from "../session/one-at-a-time";
 
 type Span = [number, number];
 
@@ -53,8 +54,14 @@ export class QuickAddLine {
     return this.understood?.chips ?? [];
   }
 
+  /** Takes up the line as it was left last: it may have been written or saved in another window. */
   async load(): Promise<void> {
+    const before = this.text;
     await this.draft.load();
+    if (this.text !== before) {
+      this.#literal = [];
+      this.failure = undefined;
+    }
     await this.#understand();
     this.#recent = await this.core.recent_quick_adds(null);
   }
@@ -66,6 +73,7 @@ export class QuickAddLine {
       if (end <= from) return [[start, end]];
       return start >= to ? [[start + by, end + by]] : [];
     });
+    this.failure = undefined;
     this.draft.write(text);
     void this.#understand();
   }
@@ -74,6 +82,7 @@ export class QuickAddLine {
   unparse(chip: QuickAddChip): void {
     const span: Span = [chip.start, chip.end];
     this.#literal = [...this.#literal.filter((other) => !isOver(other, span)), span];
+    this.failure = undefined;
     void this.#understand();
   }
 
@@ -108,7 +117,9 @@ export class QuickAddLine {
   }
 
   /** Saves the line; nothing when it is empty or could not be saved. */
-  async save(): Promise<QuickAddSaved | undefined> {
+  readonly save = oneAtATime(() => this.#save());
+
+  async #save(): Promise<QuickAddSaved | undefined> {
     if (!this.text.trim()) return undefined;
     try {
       const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal });

@@ -5,17 +5,20 @@ export class Draft {
   text = $state("");
   #saved = "";
   #saving: Promise<void> | undefined;
-  #isTouched = false;
+  #writes = 0;
 
   constructor(
     private readonly core: Commands,
     readonly key: string,
   ) {}
 
-  /** Brings back what was written here, unless somebody has begun to type. */
+  /** Brings back what was written last, in this window or another, unless somebody types meanwhile. */
   async load(): Promise<void> {
+    const writes = this.#writes;
+    await this.#saving?.catch(() => undefined);
     const text = await this.core.find_draft({ key: this.key });
-    if (!this.#isTouched && text) this.begin(text);
+    // What could not be saved is known here alone.
+    if (writes === this.#writes && this.#saved === this.text) this.begin(text ?? "");
   }
 
   begin(text: string): void {
@@ -24,7 +27,7 @@ export class Draft {
   }
 
   write(text: string): void {
-    this.#isTouched = true;
+    this.#writes += 1;
     this.text = text;
     this.#saving ??= this.#save().finally(() => (this.#saving = undefined));
   }

@@ -9,6 +9,13 @@ export function isTaken(event: KeyboardEvent): boolean {
   );
 }
 
+/** Whether the focus is in a field of the page that has nothing to take back itself. */
+export function isInEmptyField(event: KeyboardEvent): boolean {
+  const { target } = event;
+  const isField = target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement;
+  return isField && target.value === "" && !target.closest("[role=dialog]");
+}
+
 export const isCommandKey = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
 
 /** What the sheet of shortcuts shows: the keys, and the words of the sentence. */

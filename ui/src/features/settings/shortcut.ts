@@ -20,11 +20,15 @@ export function shortcutOf(event: KeyboardEvent): string | undefined {
   return [...held, key].join("+");
 }
 
+const commandKey = () => (navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl");
+
+/** A sentence of the shell about a shortcut, with the keys as people read them. */
+export const withKeysAsRead = (sentence: string): string => sentence.replaceAll("CmdOrCtrl", commandKey());
+
 /** The same as people read it. */
 export function shortcutWords(shortcut: string): string[] {
-  const command = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
   return shortcut
     .split("+")
     .filter(Boolean)
-    .map((part) => (part === "CmdOrCtrl" ? command : part));
+    .map((part) => (part === "CmdOrCtrl" ? commandKey() : part));
 }

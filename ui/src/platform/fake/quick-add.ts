@@ -12,6 +12,7 @@ const PATTERNS: [string, RegExp][] = [
   ["next_word", /\bword\s+\w+(?:\s+\d{1,2}(?::\d{2})?\s*(?:am|pm)?)?/gi],
   ["priority", /!(?:low|high|urgent)|\bp[1-4]\b/gi],
   ["value", /\^[\p{L}]+/gu],
+  ["repeat", /\bevery!?\s+(?:\d+\s+)?\w+/gi],
   ["note", /\/\/.*$/gs],
 ];
 
@@ -74,7 +75,9 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     .trim();
   const verb = (valuesOf("verb")[0]?.toLowerCase() ?? "ask") as QuickAdd["verb"];
   const people = valuesOf("person");
+  const hasTime = valuesOf("due").length > 0;
   const missing = [
+    verb === "remind" && !hasTime ? "when" : "",
     title ? "" : verb === "thank" ? "words" : "title",
     people.length + valuesOf("team").length || verb === "remind" ? "" : "addressee",
   ];

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { QuickAdd, QuickAddChip } from "../../platform";
+import { isUsed } from "./used";
+
+const chip = (field: string, value: string | null = "x", problem: string | null = null): QuickAddChip => ({
+  field,
+  value,
+  problem,
+  start: 0,
+  end: 1,
+  text: field,
+  choices: [],
+});
+
+const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd => ({
+  verb,
+  title: "",
+  people: [],
+  teams: [],
+  due: null,
+  next_word: null,
+  remind: null,
+  remind_if_no_reply: false,
+  priority: "normal",
+  values: [],
+  note: null,
+  chips: [],
+  missing: [],
+  ...rest,
+});
+
+test.each([
+  ["ask", "a value", chip("value"), {}],
+  ["ask", "a rhythm", chip("repeat", null), {}],
+  ["ask", "a team beside a person", chip("team", "legal"), { people: ["sam"], teams: ["legal"] }],
+  ["ask", "a second team", chip("team", "grants"), { teams: ["legal", "grants"] }],
+  ["thank", "a time", chip("due"), {}],
+  ["thank", "points", chip("points", null), {}],
+  ["remind", "a person", chip("person", "sam"), { people: ["sam"] }],
+  ["remind", "a second time", chip("due"), { remind: "2026-11-18T14:00:00Z" }],
+  ["remind", "“if nobody answers”", chip("remind", null), {}],
+] as const)("a line that is to %s has no use for %s", (verb, _what, part, rest) => {
+  expect(isUsed(part, line(verb, { ...rest } as Partial<QuickAdd>))).toBe(false);
+});
+
+test.each([
+  ["ask", "a person", chip("person", "sam"), { people: ["sam"] }],
+  ["ask", "a team alone", chip("team", "legal"), { teams: ["legal"] }],
+  ["ask", "the time for a word", chip("next_word"), {}],
+  ["thank", "a value", chip("value"), {}],
+  ["remind", "its time", chip("due"), {}],
+  ["ask", "a name that has to be chosen first", chip("team", null, "ambiguous_name"), { people: ["sam"] }],
+] as const)("a line that is to %s uses %s", (verb, _what, part, rest) => {
+  expect(isUsed(part, line(verb, { ...rest } as Partial<QuickAdd>))).toBe(true);
+});

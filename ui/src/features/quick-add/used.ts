@@ -1,0 +1,22 @@
+import type { QuickAdd, QuickAddChip, QuickAddVerb } from "../../platform";
+
+/** Which parts go into what is saved; the core understands them in every line. */
+const USED: Record<QuickAddVerb, string[]> = {
+  ask: ["verb", "person", "team", "due", "next_word", "remind", "priority", "kind", "note"],
+  thank: ["verb", "person", "value", "note"],
+  remind: ["verb", "due", "remind", "note"],
+  tell: ["verb", "note"],
+};
+
+/** Whether a part that was understood does something in this line. What is unclear is asked back instead. */
+export function isUsed(chip: QuickAddChip, line: QuickAdd): boolean {
+  if (chip.problem) return true;
+  if (!USED[line.verb].includes(chip.field)) return false;
+  // One team is asked, and only where no person is.
+  if (chip.field === "team") return line.people.length === 0 && chip.value === line.teams[0];
+  if (line.verb !== "remind") return true;
+  // A reminder rings once, whatever is answered: its own time goes before the time when the thing is due.
+  if (chip.field === "due") return line.remind === null;
+  if (chip.field === "remind") return chip.value !== null;
+  return true;
+}

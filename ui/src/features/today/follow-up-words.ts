@@ -1,0 +1,20 @@
+import { t } from "../../i18n";
+import { dayAndTime, type TimeFrame } from "../../i18n/dates";
+import type { FollowUpRow, RequestRow } from "../../platform";
+
+/** What comes up and when: the time that was promised, not the moment at which it is brought to mind. */
+export function followUpWords(
+  followUp: FollowUpRow,
+  request: RequestRow | null,
+  frame: TimeFrame,
+): { words: string; at: string } {
+  const promised =
+    followUp.reason === "promise"
+      ? request?.promise?.due
+      : followUp.reason === "next_word"
+        ? request?.next_word
+        : null;
+  const at = promised ?? followUp.due;
+  const kind = promised ? followUp.reason : followUp.reason === "no_reply" ? "no_reply" : "reminder";
+  return { words: t(`follow-up-at-${kind.replaceAll("_", "-")}`, { when: dayAndTime(at, frame) }), at };
+}
