@@ -57,7 +57,7 @@ impl Installed {
     /// Fills a sample organization, unless there is one, and sets the app.
     async fn set(&self, keep_quick_add_warm: bool) -> Result<()> {
         let desk = desks::start("Robin Ellery", &self.data, true).await?;
-        let mut settings = serde_json::to_value(desk.app.settings()?)?;
+        let mut settings = serde_json::to_value(desk.app.settings())?;
         settings["keep_quick_add_warm"] = json!(keep_quick_add_warm);
         settings["lean_after_minutes"] = json!(LEAN_AFTER);
         settings["appearance"] = json!("light");
