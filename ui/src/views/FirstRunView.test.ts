@@ -41,3 +41,22 @@ test("while joining there is one way back in the form, and one to begin differen
 
   expect(await screen.findByRole("button", { name: "Start empty" })).toBeTruthy();
 });
+
+test("who signs in keeps the profile of the account", async () => {
+  const { user, core } = await show(FirstRunView, {}, "first_run");
+  const there = await core.profile(null);
+  const name = await screen.findByRole("textbox", { name: "Your name" });
+  await user.clear(name);
+  await user.type(name, "A name for this device");
+  for (let step = 0; step < 3; step += 1) await user.click(screen.getByRole("button", { name: "Continue" }));
+  await user.click(screen.getByRole("button", { name: "Join my organization with a link" }));
+  await user.click(screen.getByRole("button", { name: "I have an account" }));
+  await user.type(screen.getByRole("textbox", { name: "Address of the backend" }), "localhost:8484");
+  await user.type(screen.getByRole("textbox", { name: "E-mail address" }), "mara@example.org");
+  await user.type(screen.getByLabelText("Password"), "a calm long password");
+
+  await user.click(screen.getByRole("button", { name: "Sign in" }));
+
+  await waitFor(async () => expect((await core.app_state(null)).is_first_run).toBe(false));
+  expect((await core.profile(null)).name).toBe(there.name);
+});
