@@ -15,6 +15,7 @@ import type {
 const TICK = 5_000;
 // The core's clock is part of the state, and what is due depends on it.
 const STATE_TOPICS: Topic[] = ["directory", "sync", "settings", "attention", "follow_ups"];
+const ALL_TOPICS: Topic[] = [...STATE_TOPICS, "requests", "thanks"];
 
 /** Who is here, with whom, set to what; and how this device stands with the backend. */
 export class Session {
@@ -71,6 +72,8 @@ export class Session {
   start(): () => void {
     const timer = setInterval(() => (this.#tick = Date.now()), TICK);
     const stop = this.platform.onChanged((changed) => void this.#hear(changed));
+    // What changed between the first look and now was told to nobody.
+    void stop.then(() => this.#hear({ topics: ALL_TOPICS, requests: [] }));
     return () => {
       clearInterval(timer);
       void stop.then((run) => run());
