@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use goodturn_domain::{DeviceId, EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 
 use crate::account::{Identity, Workspaces};
 use crate::clock::{Clock, fresh_id};
@@ -24,6 +26,11 @@ use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
 use crate::{rebuild, schedule, sync_loop};
+
+/// How long work on other threads is waited for when the app stops.
+const LETTING_GO: Duration = Duration::from_millis(500);
+/// Who holds a workspace that nothing works on: the app, and whoever asks.
+const OURS: usize = 2;
 
 /// How many events a slow listener may lag behind; it reloads everything then.
 const EVENT_BACKLOG: usize = 256;
@@ -201,6 +208,11 @@ impl App {
         for task in tasks {
             // An aborted task ends with an error, which is what was asked for.
             let _ = task.await;
+        }
+        // What they had handed to other threads goes on to its end, and holds the data until then.
+        let (workspace, deadline) = (self.workspace(), Instant::now() + LETTING_GO);
+        while Arc::strong_count(&workspace) > OURS && Instant::now() < deadline {
+            sleep(Duration::from_millis(5)).await;
         }
     }
 
