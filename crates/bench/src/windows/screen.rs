@@ -12,6 +12,8 @@ use x11rb::rust_connection::RustConnection;
 const PAUSE: Duration = Duration::from_millis(2);
 /// How far a colour may be from the one looked for, in each part of it.
 const NEAR: u8 = 14;
+/// So many pixels of a colour are a button or a line; our icon in a title bar has fewer.
+const ENOUGH: usize = 400;
 /// `XK_Control_L`, `XK_Shift_L`, `XK_space`: the shortcut as it is set at first.
 const SHORTCUT: [u32; 3] = [0xffe3, 0xffe1, 0x0020];
 
@@ -108,6 +110,6 @@ impl Screen {
         let pixels = image.reply()?.data;
         let near = |one: u8, other: u8| one.abs_diff(other) <= NEAR;
         let is_it = |it: &[u8]| near(it[2], colour.red) && near(it[1], colour.green) && near(it[0], colour.blue);
-        Ok(pixels.chunks_exact(4).any(is_it))
+        Ok(pixels.chunks_exact(4).filter(|it| is_it(it)).take(ENOUGH).count() == ENOUGH)
     }
 }
