@@ -201,6 +201,15 @@ impl App {
     /// Ends sync and scheduler, and returns once they let go of the data. What is in the outbox
     /// stays there.
     pub async fn stop(&self) {
+        self.end_tasks().await;
+        // What they had handed to other threads goes on to its end, and holds the data until then.
+        let (workspace, deadline) = (self.workspace(), Instant::now() + LETTING_GO);
+        while Arc::strong_count(&workspace) > OURS && Instant::now() < deadline {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    async fn end_tasks(&self) {
         let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
@@ -208,11 +217,6 @@ impl App {
         for task in tasks {
             // An aborted task ends with an error, which is what was asked for.
             let _ = task.await;
-        }
-        // What they had handed to other threads goes on to its end, and holds the data until then.
-        let (workspace, deadline) = (self.workspace(), Instant::now() + LETTING_GO);
-        while Arc::strong_count(&workspace) > OURS && Instant::now() < deadline {
-            sleep(Duration::from_millis(5)).await;
         }
     }
 
@@ -285,7 +289,7 @@ impl App {
 
     /// Makes `workspace` the one in use.
     pub(crate) async fn switch_to(&self, workspace: Arc<Workspace>, access: Option<Access>) {
-        self.stop().await;
+        self.end_tasks().await;
         self.set_backend(None);
         self.take_unlocked();
         let status = Status::of(&workspace.identity, None);

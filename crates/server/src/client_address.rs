@@ -11,7 +11,8 @@ use axum::http::request::Parts;
 use crate::backend::Backend;
 
 /// The address of who asks. A proxy on this machine, which does TLS for us, says it in
-/// `X-Forwarded-For`; what others write there is not believed.
+/// `X-Forwarded-For`. What others write there is not believed: who guesses passwords would be
+/// somebody else each time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
@@ -21,7 +22,8 @@ impl FromRequestParts<Arc<Backend>> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, Infallible> {
         let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, backend).await;
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        Ok(Self(of(peer, &parts.headers)))
+        let has_proxy = backend.public_url.borrow().starts_with("https://");
+        Ok(Self(if has_proxy { of(peer, &parts.headers) } else { peer }))
     }
 }
 

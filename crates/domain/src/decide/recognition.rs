@@ -1,5 +1,7 @@
 //! Thanks.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::talk::RETRACT_SECONDS;
@@ -22,7 +24,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, operation: &Oper
 }
 
 fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
-    let Intent::Thank { thanks, to, words, values, request, is_private } = operation.intent.clone() else {
+    let Intent::Thank { thanks, to, words, mut values, request, is_private } = operation.intent.clone() else {
         return Err(Refusal::NotFound.into());
     };
     let from = acting_person(context)?;
@@ -41,9 +43,8 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
         }
     }
     let known = records.find_organization()?.map(|it| it.values).unwrap_or_default();
-    let mut values = values;
-    values.sort_unstable();
-    values.dedup();
+    let mut seen = BTreeSet::new();
+    values.retain(|value| seen.insert(value.clone()));
     if values.iter().any(|value| !known.contains(value)) {
         return Err(Refusal::UnknownValue.into());
     }

@@ -42,6 +42,20 @@ fn everybody_who_helped_is_thanked_and_the_request_tells_it() {
 }
 
 #[test]
+fn a_value_that_is_named_twice_is_told_once() {
+    let (mut book, _) = closed();
+    let thanks = book.fresh_thanks();
+    let mut intent = thank(thanks, &[who("sam")], None);
+    if let Intent::Thank { values, .. } = &mut intent {
+        *values = vec![title("Care"), title("Care")];
+    }
+
+    book.does(who("anna"), intent);
+
+    assert_eq!(book.thanks(thanks).values, [title("Care")]);
+}
+
+#[test]
 fn ninety_days_after_the_end_it_is_too_late_to_thank_for_it() {
     let (mut book, request) = closed();
     let thanks = book.fresh_thanks();

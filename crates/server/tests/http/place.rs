@@ -26,17 +26,28 @@ pub(crate) struct Place {
     folder: tempfile::TempDir,
     clock: Arc<AtomicI64>,
     running: Option<Running>,
+    public_url: Option<String>,
     pub(crate) client: Client,
 }
 
 impl Place {
     pub(crate) async fn start() -> Self {
+        Self::at(None).await
+    }
+
+    /// With a proxy on the same machine that does TLS for it.
+    pub(crate) async fn behind_a_proxy() -> Self {
+        Self::at(Some("https://turn.example.org".to_owned())).await
+    }
+
+    async fn at(public_url: Option<String>) -> Self {
         let start: Timestamp = chrono::DateTime::parse_from_rfc3339(START).unwrap().to_utc().into();
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut place = Self {
             folder: tempfile::tempdir().unwrap(),
             clock: Arc::new(AtomicI64::new(start.micros())),
             running: None,
+            public_url,
             client: Client::builder().no_proxy().build().unwrap(),
         };
         place.run().await;
@@ -50,6 +61,7 @@ impl Place {
             admin_email: "ada@example.org".into(),
             clock: Clock::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst))),
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+            public_url: self.public_url.clone(),
             ..Config::new(self.folder.path().join("data"))
         };
         self.running = Some(goodturn_server::start(config).await.unwrap());

@@ -98,20 +98,36 @@ async fn a_session_that_was_not_used_for_half_a_year_has_expired() {
     assert_eq!((status, refused.code), (401, ProblemCode::SignedOut));
 }
 
+async fn guess_from(place: &Place, address: &str, times: usize, device: DeviceId) {
+    for _ in 0..times {
+        let email = format!("{}@example.org", fresh());
+        place.sign_in_from(address, &email, "not the password", device).await;
+    }
+}
+
 #[tokio::test]
 async fn guessing_through_a_proxy_holds_up_nobody_else_behind_it() {
-    let place = Place::start().await;
+    let place = Place::behind_a_proxy().await;
     place.administrator().await;
     let device = DeviceId::new(fresh());
-    for _ in 0..31 {
-        let email = format!("{}@example.org", fresh());
-        place.sign_in_from("203.0.113.9", &email, "not the password", device).await;
-    }
+    guess_from(&place, "203.0.113.9", 31, device).await;
 
     let guesser = place.sign_in_from("203.0.113.9", "ada@example.org", PASSWORD, device).await;
     assert_eq!(problem(guesser).await.1.code, ProblemCode::TooManyAttempts);
     let ada = place.sign_in_from("203.0.113.10", "ada@example.org", PASSWORD, device).await;
     assert_eq!(ada.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn without_a_proxy_nobody_guesses_under_other_addresses() {
+    let place = Place::start().await;
+    place.administrator().await;
+    let device = DeviceId::new(fresh());
+    guess_from(&place, "203.0.113.9", 31, device).await;
+
+    let elsewhere = place.sign_in_from("203.0.113.10", "ada@example.org", PASSWORD, device).await;
+
+    assert_eq!(problem(elsewhere).await.1.code, ProblemCode::TooManyAttempts);
 }
 
 #[tokio::test]
