@@ -29,6 +29,7 @@ pub(crate) async fn call(
     if !may_call(window.label(), &name) {
         return Err(refused(window.label(), &name));
     }
+    tracing::debug!(window = window.label(), name, "called");
     let core = shell.core().await?;
     commands::call(&core, &name, args.unwrap_or_default()).await
 }

@@ -41,7 +41,7 @@ async fn apply(app: &AppHandle, core: &App, settings: Settings) {
     let shell = app.state::<Shell>();
     let before = shell.settings.put(settings.clone());
     // Telling a problem changes the settings too, which must not start it all over.
-    if before.is_some_and(|before| is_told_only(&before, &settings)) {
+    if before.as_ref().is_some_and(|before| is_told_only(before, &settings)) {
         return;
     }
     app.set_theme(main_window::theme(&shell));
@@ -53,9 +53,9 @@ async fn apply(app: &AppHandle, core: &App, settings: Settings) {
         Err(cause) => tracing::error!(%cause, "the shortcut was not registered"),
     }
     autostart::apply(app, settings.autostart);
-    // A start without a window stays lean; the first window brings the warm one with it.
-    if settings.keep_quick_add_warm && app.get_webview_window(main_window::LABEL).is_some() {
-        quick_add_window::warm_up(app);
+    // At a start it is the main window's page that asks for it, once it is there.
+    if before.is_some() {
+        quick_add_window::warm_up_soon(app);
     }
 }
 

@@ -1,6 +1,8 @@
-//! The main window: made when it is asked for, gone with its web view when it is closed.
+//! The main window: made when it is asked for, shown once its page is there, gone with its web view
+//! when it is closed.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use goodturn_client::shown::{Appearance, Navigate};
 use tauri::{AppHandle, Emitter, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
@@ -13,6 +15,8 @@ pub(crate) const LABEL: &str = "main";
 /// Logical pixels.
 const SIZE: (f64, f64) = (1200.0, 800.0);
 const SMALLEST: (f64, f64) = (720.0, 520.0);
+
+const PAGE_IS_LATE: Duration = Duration::from_secs(3);
 
 /// Shows the main window, at a place if one is given.
 pub(crate) fn open(app: &AppHandle, place: Option<Navigate>) {
@@ -35,9 +39,28 @@ fn show(app: &AppHandle, place: Option<Navigate>) {
     if let Some(place) = place {
         app.state::<Shell>().destination.put(place);
     }
-    if let Err(cause) = build(app) {
-        tracing::error!(%cause, "the main window could not be opened");
+    match build(app) {
+        Ok(_) => reveal_in_any_case(app),
+        Err(cause) => tracing::error!(%cause, "the main window could not be opened"),
     }
+}
+
+/// Shows the new main window: its page is there.
+pub(crate) fn reveal(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && !window.is_visible().unwrap_or(false)
+    {
+        come_forward(&window);
+    }
+}
+
+/// A page that fails before it can say so is to be seen, too.
+fn reveal_in_any_case(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(PAGE_IS_LATE).await;
+        reveal(&app);
+    });
 }
 
 fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
@@ -47,6 +70,9 @@ fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .title(shell.text.say("main-title"))
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
+        // A window that is shown empty flashes, and WebKitGTK holds up its page for half a second when
+        // it has to paint it at a new size meanwhile.
+        .visible(false)
         .prevent_overflow()
         .center()
         .theme(theme(&shell))

@@ -5,8 +5,8 @@ use tauri::webview::{NewWindowFeatures, NewWindowResponse};
 use tauri::{AppHandle, Listener, Manager, Url, Wry};
 use tauri_plugin_opener::OpenerExt;
 
-use crate::main_window;
 use crate::shell::Shell;
+use crate::{main_window, quick_add_window};
 
 /// Hears what pages ask for: the main window at a place, and the place they were opened for.
 pub(crate) fn listen(app: &AppHandle) {
@@ -20,6 +20,8 @@ pub(crate) fn listen(app: &AppHandle) {
         if let Some(place) = listening.state::<Shell>().destination.take() {
             main_window::navigate(&listening, &place);
         }
+        main_window::reveal(&listening);
+        quick_add_window::warm_up_soon(&listening);
     });
 }
 

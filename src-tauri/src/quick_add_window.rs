@@ -23,6 +23,9 @@ const DARK: Color = Color(0x26, 0x22, 0x1d, 0xff);
 /// A window manager refuses focus while a menu still has it: asked once more after the menu is gone.
 const MENU_CLOSED: Duration = Duration::from_millis(60);
 
+/// The main window has drawn Today by then.
+const MAIN_WINDOW_SETTLED: Duration = Duration::from_secs(1);
+
 /// Shows the quick-add window on the screen where the pointer is.
 pub(crate) fn open(app: &AppHandle) {
     let again = app.clone();
@@ -36,8 +39,21 @@ pub(crate) fn open(app: &AppHandle) {
     }
 }
 
+/// Keeps quick add warm from a moment after the main window is there: the two pages loading at once
+/// would hold each other up. A start without a window stays lean.
+pub(crate) fn warm_up_soon(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(MAIN_WINDOW_SETTLED).await;
+        let is_wanted = app.state::<Shell>().settings.get().is_some_and(|settings| settings.keep_quick_add_warm);
+        if is_wanted && app.get_webview_window(main_window::LABEL).is_some() {
+            warm_up(&app);
+        }
+    });
+}
+
 /// Makes the window without showing it, so that the shortcut only has to show it.
-pub(crate) fn warm_up(app: &AppHandle) {
+fn warm_up(app: &AppHandle) {
     let again = app.clone();
     let on_main = app.run_on_main_thread(move || {
         if again.get_webview_window(LABEL).is_none()

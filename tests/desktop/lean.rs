@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use chrono::TimeDelta;
 use goodturn_test_support::desktop::{Desktop, Running, memory_of, wait_for};
 use tempfile::TempDir;
@@ -24,7 +24,9 @@ async fn window_that_was_open_for_a_moment_leaves_one_process_behind() -> Result
     let app = Running::start(hidden)?;
     desktop.tray.choose("Open Goodturn").await?;
     desktop.wait_for_window("Goodturn", true).await?;
-    ensure!(memory_of(app.id())?.processes > 1, "a window has processes of its own");
+    // The window is mapped a moment before its web view has begun its processes.
+    wait_for("the window's own processes", PATIENCE, async || Ok((memory_of(app.id())?.processes > 1).then_some(())))
+        .await?;
 
     desktop.press("alt+F4")?;
     desktop.wait_for_window("Goodturn", false).await?;

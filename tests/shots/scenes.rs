@@ -22,7 +22,10 @@ pub(crate) const FILLED: &[Scene] = &[
     scene("request-to-confirm", &[Click("My requests"), Click(TO_CONFIRM), See("Confirm & thank")]),
     scene("request-asked-of-me", &[Click("My promises"), Click(ASKED_OF_ME), See("Promise…")]),
     scene("request-promised", &[Click("My promises"), Click(PROMISED_BY_ME), See("Only the charges")]),
-    scene("why-due-then", &[Click("My requests"), Click(IN_WORK), Click("by Thu"), See("promised by")]),
+    scene(
+        "why-due-then",
+        &[Click("My requests"), Click(IN_WORK), Click("Why is it due then"), See("A promise moves only")],
+    ),
     scene(
         "dialog-promise",
         &[
@@ -96,6 +99,7 @@ pub(crate) const FILLED: &[Scene] = &[
     ),
     scene("palette", &[Click("Go to or do"), Type("ferry")]),
     scene("state", &[Click("State of the backend")]),
+    scene("settings-general", &[Click("Settings"), Click("General")]),
     scene("settings-profile", &[Click("Settings"), Click("Profile")]),
     scene("settings-appearance", &[Click("Settings"), Click("Appearance")]),
     scene("settings-notifications", &[Click("Settings"), Click("Notifications")]),

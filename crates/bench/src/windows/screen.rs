@@ -8,8 +8,8 @@ use x11rb::protocol::xproto::{ConnectionExt as _, ImageFormat, KEY_PRESS_EVENT, 
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
-/// Between two looks. Reading a patch takes about as long.
-const PAUSE: Duration = Duration::from_millis(2);
+/// Between two looks, so that looking leaves the processor to what is looked at.
+const PAUSE: Duration = Duration::from_millis(4);
 /// How far a colour may be from the one looked for, in each part of it.
 const NEAR: u8 = 14;
 /// So many pixels of a colour are a button or a line; our icon in a title bar has fewer.
@@ -37,6 +37,17 @@ impl Patch {
     /// Where the upper edge of quick add is on a screen of this size.
     pub(crate) fn upper_third((width, height): (u16, u16)) -> Self {
         Self { left: (width / 2 - 100).cast_signed(), top: (height / 5).cast_signed(), width: 200, height: 6 }
+    }
+
+    /// Where the buttons of Today's right column are on a screen of this size. The whole screen
+    /// would take a processor to read.
+    pub(crate) fn right_of_today((width, height): (u16, u16)) -> Self {
+        Self {
+            left: (width - width / 4).cast_signed(),
+            top: (height / 8).cast_signed(),
+            width: width / 5,
+            height: height / 3,
+        }
     }
 }
 
@@ -66,10 +77,6 @@ impl Screen {
 
     pub(crate) const fn size(&self) -> (u16, u16) {
         self.size
-    }
-
-    pub(crate) const fn whole(&self) -> Patch {
-        Patch { left: 0, top: 0, width: self.size.0, height: self.size.1 }
     }
 
     /// Presses the global shortcut; nothing is started for it, which would be measured too.
