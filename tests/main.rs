@@ -4,4 +4,5 @@ mod convergence;
 mod intents;
 mod offline;
 mod permissions;
+mod restored;
 mod upgrade;

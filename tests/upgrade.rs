@@ -32,7 +32,7 @@ fn an_intent_of_a_newer_client_is_refused_by_name_and_the_next_goes_through() {
     let operations =
         vec![sent(1, uuid::Uuid::from_u64_pair(7, 1), newer), sent(2, uuid::Uuid::from_u64_pair(7, 2), known)];
 
-    let push = Push { actor: who("anna"), request: PushRequest { device, operations } };
+    let push = Push { actor: who("anna"), request: PushRequest { device, epoch: None, operations } };
     let answers = world.authority().accept(&[push], world.now()).expect("the storage works");
 
     let verdicts = &answers[0].as_ref().expect("the push was understood").verdicts;

@@ -116,6 +116,7 @@ fn page(entities: Vec<Entity>, number: u64) -> PullAnswer {
         lost: Vec::new(),
         has_more: true,
         last_n: 0,
+        backed_up: number,
         server_time: monday(),
     }
 }

@@ -95,7 +95,9 @@ impl From<SyncError> for CommandError {
             SyncError::SignedOut => "signed_out",
             SyncError::OutOfDate => "out_of_date",
             SyncError::Busy(_) => "busy",
-            SyncError::Gap { .. } | SyncError::ClonedDevice | SyncError::Protocol(_) => "protocol",
+            SyncError::Gap { .. } | SyncError::ClonedDevice | SyncError::NewHistory | SyncError::Protocol(_) => {
+                "protocol"
+            }
         };
         Self::new(code, error.to_string())
     }

@@ -210,6 +210,7 @@ async fn problem(response: Response) -> CallError {
         ProblemCode::SignedOut => SyncError::SignedOut.into(),
         ProblemCode::OutOfDate => SyncError::OutOfDate.into(),
         ProblemCode::Gap => SyncError::Gap { expected: problem.expected.unwrap_or(0) }.into(),
+        ProblemCode::NewHistory => SyncError::NewHistory.into(),
         ProblemCode::ClonedDevice => SyncError::ClonedDevice.into(),
         ProblemCode::Busy | ProblemCode::DiskFull | ProblemCode::Internal => SyncError::Busy(problem.detail).into(),
         _ => CallError::Problem(Box::new(problem)),

@@ -150,8 +150,20 @@ pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Htt
 
 /// Everything there is to send, then everything there is to fetch.
 async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
+    match push_all(app, workspace, http).await {
+        Err(RoundError::Sync(SyncError::NewHistory)) => {
+            tracing::warn!("the backend was restored: it gets again what this device has sent");
+            pull_all(app, workspace, http).await?;
+            push_all(app, workspace, http).await?;
+        }
+        pushed => pushed?,
+    }
+    pull_all(app, workspace, http).await
+}
+
+async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
     loop {
-        let Some(push) = off_thread(workspace, |it| it.replica.next_push()).await? else { break };
+        let Some(push) = off_thread(workspace, |it| it.replica.next_push()).await? else { return Ok(()) };
         let answer = http.push(push.clone()).await?;
         let now = app.now();
         let settled = off_thread(workspace, move |it| it.replica.settle(&push, &answer, now)).await?;
@@ -159,9 +171,12 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(),
             app.announce_attention();
         }
         if settled.applied + settled.rejected == 0 {
-            break;
+            return Ok(());
         }
     }
+}
+
+async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
     let mut refetches = 0;
     loop {
         let request = off_thread(workspace, |it| it.replica.next_pull(MOST_ROWS)).await?;

@@ -84,6 +84,7 @@ fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
         P::OutOfDate => (S::UPGRADE_REQUIRED, "Another version of the protocol"),
         P::Gap => (S::CONFLICT, "An operation is missing in between"),
         P::ClonedDevice => (S::CONFLICT, "The device was restored or copied"),
+        P::NewHistory => (S::CONFLICT, "The server was restored"),
         P::Protocol => (S::BAD_REQUEST, "Not what the protocol allows"),
         P::InvitationUsed => (S::GONE, "The invitation has been used"),
         P::InvitationExpired => (S::GONE, "The invitation has expired"),
@@ -105,6 +106,10 @@ impl From<SyncError> for ApiError {
                 let detail = format!("The next operation is number {expected}.");
                 Self { expected: Some(expected), ..Self::new(ProblemCode::Gap, detail) }
             }
+            SyncError::NewHistory => Self::new(
+                ProblemCode::NewHistory,
+                "Fetch what is here, then send everything again that was not fetched.",
+            ),
             SyncError::ClonedDevice => Self::new(ProblemCode::ClonedDevice, "Start over with a new device id."),
             SyncError::Busy(detail) => Self::busy(&detail),
             SyncError::Protocol(detail) => Self::new(ProblemCode::Protocol, detail),

@@ -16,7 +16,10 @@ use session::Session;
 const LAYOUT: Layout = Layout {
     name: "Goodturn organization",
     application_id: 0x4774_4175,
-    migrations: &[include_str!("../migrations/authority/0001_authority.sql")],
+    migrations: &[
+        include_str!("../migrations/authority/0001_authority.sql"),
+        include_str!("../migrations/authority/0002_backups.sql"),
+    ],
     secure_delete: false,
 };
 
@@ -34,6 +37,11 @@ impl SqliteAuthority {
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Database::open(path, LAYOUT).map(|database| Self { database })
+    }
+
+    /// What kind of file it is.
+    pub const fn layout() -> &'static Layout {
+        &LAYOUT
     }
 
     /// The file itself.

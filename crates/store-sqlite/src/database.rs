@@ -63,6 +63,11 @@ impl Database {
         Ok(database)
     }
 
+    /// What kind of file it is.
+    pub(crate) const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path

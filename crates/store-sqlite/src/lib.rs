@@ -5,6 +5,7 @@
 //! `authority/` when a list or a decision asks for it, and a migration that fills it.
 
 mod authority;
+mod backup;
 mod column;
 mod database;
 mod directory;
@@ -17,6 +18,7 @@ mod salvage;
 mod scope_sums;
 
 pub use authority::SqliteAuthority;
+pub use backup::check_copy;
 pub use database::{Database, Layout};
 pub use fault::from_sqlite;
 pub use replica::{

@@ -76,6 +76,14 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Fault> {
     Ok(db)
 }
 
+/// A file that nobody uses, to be looked at and not to be changed.
+pub(crate) fn open_copy(path: &Path) -> Result<Connection, Fault> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.pragma_update(None, "trusted_schema", 0)?;
+    db.pragma_update(None, "cell_size_check", 1)?;
+    Ok(db)
+}
+
 /// Reads through the whole file.
 ///
 /// # Errors

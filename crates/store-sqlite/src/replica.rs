@@ -41,7 +41,10 @@ pub use thanks::{ListedThanks, ThanksList, ThanksListing, ThanksQuery};
 const LAYOUT: Layout = Layout {
     name: "Goodturn device",
     application_id: 0x4774_5265,
-    migrations: &[include_str!("../migrations/replica/0001_replica.sql")],
+    migrations: &[
+        include_str!("../migrations/replica/0001_replica.sql"),
+        include_str!("../migrations/replica/0002_kept.sql"),
+    ],
     secure_delete: true,
 };
 

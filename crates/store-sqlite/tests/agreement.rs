@@ -76,7 +76,9 @@ enum Step {
         n: u64,
         seq: u64,
     },
-    DeleteApplied(u64),
+    KeepApplied(u64),
+    ForgetKept(u64),
+    TakeKept,
     DeleteOutbox(u64),
     Refuse(u128),
     Dismiss(u128),
@@ -107,7 +109,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => any_scope().prop_map(Step::SetCursor),
         3 => Just(Step::Append),
         2 => (1..6_u64, 1..20_u64).prop_map(|(n, seq)| Step::SetApplied { n, seq }),
-        1 => (1..20_u64).prop_map(Step::DeleteApplied),
+        2 => (1..20_u64).prop_map(Step::KeepApplied),
+        1 => (1..20_u64).prop_map(Step::ForgetKept),
+        1 => Just(Step::TakeKept),
         1 => (1..6_u64).prop_map(Step::DeleteOutbox),
         1 => (1..4_u128).prop_map(Step::Refuse),
         1 => (1..4_u128).prop_map(Step::Dismiss),
@@ -132,7 +136,18 @@ fn run(tx: &mut dyn ReplicaWrite, step: &Step, seq: u64) -> Result<(), StoreErro
             tx.append_outbox(&OutboxRecord { n, id, body: "{}".to_owned(), touched: keys(), applied_seq: None })
         }
         Step::SetApplied { n, seq } => tx.set_applied(*n, *seq),
-        Step::DeleteApplied(seq) => tx.delete_applied(*seq),
+        Step::KeepApplied(seq) => tx.keep_applied(*seq, 2),
+        Step::ForgetKept(seq) => tx.forget_kept(*seq),
+        // What was kept is seen among what needs attention.
+        Step::TakeKept => tx.take_kept()?.into_iter().try_for_each(|record| {
+            tx.insert_attention(&Attention {
+                id: record.id,
+                body: record.body,
+                code: "kept".to_owned(),
+                details: format!("{:?}", record.applied_seq),
+                at: Timestamp::from_micros(1),
+            })
+        }),
         Step::DeleteOutbox(n) => tx.delete_outbox(*n),
         Step::Refuse(number) => tx.insert_attention(&Attention {
             id: OperationId::new(id(*number)),

@@ -47,10 +47,21 @@ pub struct Outcome {
     pub recorded_at: Timestamp,
 }
 
+/// What is known of backups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backups {
+    /// Everything up to this number is in a backup that was read back; 0 before the first.
+    pub held_seq: u64,
+    /// When the storage came out of a backup; none when it never did.
+    pub restored_at: Option<Timestamp>,
+}
+
 /// What can be read in a snapshot.
 pub trait AuthorityRead {
     /// Where the history stands.
     fn head(&self) -> Result<Head, StoreError>;
+    /// What is known of backups.
+    fn backups(&self) -> Result<Backups, StoreError>;
     /// The chain hash right after `seq`, if a commit ended there.
     fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError>;
     /// The entity, if there is one.
@@ -92,10 +103,14 @@ pub trait AuthorityWrite: AuthorityRead {
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
     /// Keeps what came of an operation, once and for all.
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
+    /// Replaces what came of an operation that had been put off.
+    fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
     /// The device's operation `n` has been decided.
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError>;
     /// The next short number of a series such as `HR`, from 1.
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
+    /// Remembers what is known of backups.
+    fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError>;
     /// A new epoch, after a restore.
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError>;
 }

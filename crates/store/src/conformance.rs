@@ -37,6 +37,8 @@ macro_rules! replica_conformance {
             dropped_scope_takes_what_is_in_no_other
             outbox_numbers_have_no_gaps_and_never_go_back
             applied_operations_leave_once_their_number_was_pulled
+            kept_operations_are_given_until_forgotten
+            newest_operations_are_kept
             outbox_is_listed_in_pages
             attention_is_kept_until_dismissed
             position_and_cursors_move
@@ -61,9 +63,11 @@ macro_rules! authority_conformance {
             page_never_splits_a_number
             digest_is_that_of_the_rows_in_the_scope
             outcome_is_kept_once
+            deferred_outcome_is_settled
             last_number_of_a_device_is_kept
             short_numbers_count_per_series
             epoch_is_renewed
+            backups_are_remembered
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed

@@ -32,7 +32,8 @@ pub struct OutboxRecord {
     pub body: String,
     /// What its decision read and changed: it has to be decided again when one of these changes.
     pub touched: Vec<EntityKey>,
-    /// The number under which the server applied it; it stays here until that number was pulled.
+    /// The number under which the server applied it; it stays in the outbox until that number was
+    /// pulled.
     pub applied_seq: Option<u64>,
 }
 
@@ -104,8 +105,14 @@ pub trait ReplicaWrite: ReplicaRead {
     fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError>;
     /// The server applied operation `n` under `seq`.
     fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError>;
-    /// Deletes every record whose `applied_seq` is `seq` or lower.
-    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError>;
+    /// Takes every record whose `applied_seq` is `seq` or lower out of the outbox, and keeps the
+    /// newest `most` of all that were ever taken out: a server that is restored from a backup gets
+    /// them again.
+    fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError>;
+    /// Forgets the kept records that were applied under `seq` or lower.
+    fn forget_kept(&mut self, seq: u64) -> Result<(), StoreError>;
+    /// Gives the kept records, by `n`, and keeps them no longer.
+    fn take_kept(&mut self) -> Result<Vec<OutboxRecord>, StoreError>;
     /// Deletes one record.
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError>;
     /// Keeps a refused operation for the person.

@@ -1,25 +1,31 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
+mod pull;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
-    Actor, Addressee, Context, Entity, EntityKind, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop,
-    Timestamp, Title, decide,
+    Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
+    decide,
 };
-use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    Cursors, GoneRow, MOST_OPERATIONS, MOST_ROWS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row,
-    ScopeState, Seen, SentOperation, SyncError, Verdict, VerdictOf,
+    MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, SyncError, Verdict,
+    VerdictOf,
 };
 use crate::records::KnownRecords;
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
+
+/// So long after a restore devices are expected to bring back what they did since the backup.
+const HEALING: TimeDelta = TimeDelta::hours(24);
 
 /// Why the authority has no answer.
 #[derive(Debug, Error)]
@@ -84,12 +90,30 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
+    /// A backup that was read back holds everything up to `seq`: devices need not keep it.
+    pub fn mark_backed_up(&self, seq: u64) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            let known = tx.backups()?;
+            tx.set_backups(&Backups { held_seq: known.held_seq.max(seq), ..known })
+        })
+    }
+
+    /// Begins another history, in a storage that came out of a backup: devices notice and offer
+    /// again what they did since.
+    pub fn begin_anew(&self, epoch: Uuid, now: Timestamp) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            let held_seq = tx.head()?.seq;
+            tx.set_backups(&Backups { held_seq, restored_at: Some(now) })?;
+            tx.set_epoch(epoch)
+        })
+    }
+
     /// One page of what `actor` may see and has not seen.
     pub fn pull(&self, actor: PersonId, request: &PullRequest, now: Timestamp) -> Result<PullAnswer, AuthorityError> {
         if request.cursors.len() > MOST_SCOPES {
             return Err(SyncError::Protocol(format!("more than {MOST_SCOPES} scopes")).into());
         }
-        self.storage.read(|tx| answer_pull(tx, actor, request, now))
+        self.storage.read(|tx| pull::answer(tx, actor, request, now))
     }
 
     /// The scopes that `person` may sync; none once deactivated or unknown.
@@ -135,7 +159,10 @@ impl<'a> Commit<'a> {
 
     /// Decides the operations of a push. An inner error ends that push, with what came before it done.
     fn accept(&mut self, push: &Push, now: Timestamp) -> Result<Result<PushAnswer, SyncError>, StoreError> {
-        let PushRequest { device, operations } = &push.request;
+        let PushRequest { device, epoch, operations } = &push.request;
+        if epoch.is_some_and(|epoch| epoch != self.head.epoch) {
+            return Ok(Err(SyncError::NewHistory));
+        }
         if operations.len() > MOST_OPERATIONS {
             return Ok(Err(SyncError::Protocol(format!("more than {MOST_OPERATIONS} operations"))));
         }
@@ -149,7 +176,10 @@ impl<'a> Commit<'a> {
             }
             let hash = payload_hash(sent);
             let verdict = match self.tx.find_outcome(sent.id)? {
-                Some(known) if known.actor == push.actor && known.payload_hash == hash => recorded(&known),
+                Some(known) if known.actor == push.actor && known.payload_hash == hash => match recorded(&known) {
+                    Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
+                    verdict => verdict,
+                },
                 Some(_) => rejected("id_reused", Value::Null),
                 None if sent.n <= last_n => return Ok(Err(SyncError::ClonedDevice)),
                 None if sent.n > last_n + 1 => return Ok(Err(SyncError::Gap { expected: last_n + 1 })),
@@ -172,17 +202,43 @@ impl<'a> Commit<'a> {
         verdict: &Verdict,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let verdict = serde_json::to_string(verdict).expect("a verdict has string keys only");
+        let verdict = verdict_to_json(verdict);
         let outcome = Outcome { actor: sent.actor, payload_hash: hash, verdict, recorded_at: now };
         self.tx.insert_outcome(sent.id, &outcome)?;
         self.tx.set_last_n(sent.device, sent.n, sent.id)
     }
 
+    fn decide_deferred(
+        &mut self,
+        sent: &SentOperation,
+        put_off: &Outcome,
+        now: Timestamp,
+    ) -> Result<Verdict, StoreError> {
+        let verdict = self.decide_sent(sent, now)?;
+        if verdict != Verdict::Deferred {
+            let outcome = Outcome { verdict: verdict_to_json(&verdict), recorded_at: now, ..put_off.clone() };
+            self.tx.settle_outcome(sent.id, &outcome)?;
+        }
+        Ok(verdict)
+    }
+
     fn decide_sent(&mut self, sent: &SentOperation, now: Timestamp) -> Result<Verdict, StoreError> {
         match sent.to_operation() {
-            Ok(operation) => self.decide(Actor::Person(sent.actor), &operation, now),
+            Ok(operation) => {
+                let verdict = self.decide(Actor::Person(sent.actor), &operation, now)?;
+                let is_refused = matches!(verdict, Verdict::Rejected { .. });
+                let is_early = is_refused && self.is_healing(operation.at, now)?;
+                Ok(if is_early { Verdict::Deferred } else { verdict })
+            }
             Err(cause) => Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause.to_string() }))),
         }
+    }
+
+    /// Whether what an operation of that time builds on may still be on its way: the server came out
+    /// of a backup not long ago, and each device offers again what it did before.
+    fn is_healing(&self, at: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+        let restored_at = self.tx.backups()?.restored_at;
+        Ok(restored_at.is_some_and(|restored| at <= restored && now < restored.plus(HEALING)))
     }
 
     fn decide(&mut self, actor: Actor, operation: &Operation, now: Timestamp) -> Result<Verdict, StoreError> {
@@ -272,6 +328,10 @@ fn rejected(code: &str, details: Value) -> Verdict {
     Verdict::Rejected { code: code.to_owned(), details }
 }
 
+fn verdict_to_json(verdict: &Verdict) -> String {
+    serde_json::to_string(verdict).expect("a verdict has string keys only")
+}
+
 fn recorded(outcome: &Outcome) -> Verdict {
     serde_json::from_str(&outcome.verdict).unwrap_or(Verdict::Deferred)
 }
@@ -282,115 +342,4 @@ fn payload_hash(sent: &SentOperation) -> [u8; 32] {
     hasher.update(&sent.at.micros().to_be_bytes());
     hasher.update(sent.payload.to_string().as_bytes());
     *hasher.finalize().as_bytes()
-}
-
-fn answer_pull(
-    tx: &dyn AuthorityRead,
-    actor: PersonId,
-    request: &PullRequest,
-    now: Timestamp,
-) -> Result<PullAnswer, AuthorityError> {
-    let Some(standing) = standing(tx, actor)? else { return Err(SyncError::SignedOut.into()) };
-    let head = tx.head()?;
-    let is_new_history = !knows(tx, &head, request.seen)?;
-    let nothing = Cursors::new();
-    let cursors = if is_new_history { &nothing } else { &request.cursors };
-    let allowed = standing.scopes();
-    let lost = cursors.keys().filter(|scope| !allowed.contains(*scope)).cloned().collect();
-
-    let mut page = Page { left: request.limit.clamp(1, MOST_ROWS), ..Page::default() };
-    let mut order: Vec<(Scope, u64)> = allowed
-        .into_iter()
-        .map(|scope| {
-            let at = cursors.get(&scope).copied().unwrap_or(0);
-            (scope, at)
-        })
-        .collect();
-    // Scopes that are nearly up to date go first, so that a new one fills up while the others go on.
-    order.sort_by_key(|(_, cursor)| std::cmp::Reverse(*cursor));
-    for (scope, cursor) in order {
-        page.add_scope(tx, scope, cursor.min(head.seq), head.seq)?;
-    }
-    Ok(PullAnswer {
-        seen: Seen { epoch: head.epoch, head: head.seq, chain: short_chain(&head.chain) },
-        is_new_history,
-        has_more: page.has_more,
-        rows: page.rows.into_values().collect(),
-        gone: page.gone,
-        scopes: page.scopes,
-        lost,
-        last_n: tx.find_last_n(request.device)?.map_or(0, |(n, _)| n),
-        server_time: now,
-    })
-}
-
-/// Whether what a device has seen is a point of this history.
-fn knows(tx: &dyn AuthorityRead, head: &Head, seen: Option<Seen>) -> Result<bool, StoreError> {
-    let Some(seen) = seen else { return Ok(true) };
-    if seen.epoch != head.epoch || seen.head > head.seq {
-        return Ok(false);
-    }
-    if seen.head == 0 {
-        return Ok(true);
-    }
-    Ok(tx.find_chain(seen.head)?.is_some_and(|chain| short_chain(&chain) == seen.chain))
-}
-
-/// 128 bits of the chain hash are enough to tell histories apart.
-fn short_chain(chain: &[u8; 32]) -> Uuid {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&chain[..16]);
-    Uuid::from_bytes(bytes)
-}
-
-/// A page being filled.
-#[derive(Default)]
-struct Page {
-    rows: BTreeMap<(u64, EntityKind, Uuid), Row>,
-    gone: Vec<GoneRow>,
-    scopes: BTreeMap<Scope, ScopeState>,
-    left: usize,
-    has_more: bool,
-}
-
-impl Page {
-    fn add_scope(
-        &mut self,
-        tx: &dyn AuthorityRead,
-        scope: Scope,
-        cursor: u64,
-        head: u64,
-    ) -> Result<(), AuthorityError> {
-        let rows = if self.left == 0 && cursor < head { Vec::new() } else { tx.list_feed(&scope, cursor, self.left)? };
-        let is_cut = cursor < head && (self.left == 0 || rows.len() >= self.left);
-        self.left = self.left.saturating_sub(rows.len());
-        let cursor = if is_cut { rows.last().map_or(cursor, |row| row.seq) } else { head };
-        for row in rows {
-            self.add_row(row, &scope)?;
-        }
-        let digest = if cursor == head { Some(tx.scope_digest(&scope)?) } else { None };
-        self.has_more |= cursor < head;
-        self.scopes.insert(scope, ScopeState { cursor, digest });
-        Ok(())
-    }
-
-    fn add_row(&mut self, feed: FeedRow, scope: &Scope) -> Result<(), AuthorityError> {
-        let FeedRow { key, seq, body } = feed;
-        let kind = key.kind.name().to_owned();
-        let Some(body) = body else {
-            self.gone.push(GoneRow { kind, id: key.id, seq, scope: scope.clone() });
-            return Ok(());
-        };
-        if let Some(known) = self.rows.get_mut(&(seq, key.kind, key.id)) {
-            known.scopes.push(scope.clone());
-            return Ok(());
-        }
-        let body = serde_json::from_str(&body).map_err(|cause| StoreError::Inconsistent {
-            table: "entities",
-            row: key.id.to_string(),
-            cause: cause.to_string(),
-        })?;
-        self.rows.insert((seq, key.kind, key.id), Row { kind, id: key.id, seq, scopes: vec![scope.clone()], body });
-        Ok(())
-    }
 }

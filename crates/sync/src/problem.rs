@@ -27,6 +27,8 @@ pub enum ProblemCode {
     /// The device's numbers do not fit; `expected` says which is next.
     Gap,
     ClonedDevice,
+    /// The history that the device knows is not this server's: it pulls before it pushes.
+    NewHistory,
     /// The sync request breaks the protocol.
     Protocol,
     InvitationUsed,

@@ -49,6 +49,9 @@ impl SentOperation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushRequest {
     pub device: DeviceId,
+    /// The epoch that the device has seen; none before its first pull.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<Uuid>,
     pub operations: Vec<SentOperation>,
 }
 
@@ -66,7 +69,8 @@ pub enum Verdict {
         #[serde(default)]
         details: Value,
     },
-    /// Not decided yet: send it again later.
+    /// Not decided yet, because what it builds on is still missing on a server that was restored:
+    /// send it again later.
     Deferred,
 }
 
@@ -152,6 +156,9 @@ pub struct PullAnswer {
     pub lost: Vec<Scope>,
     pub has_more: bool,
     pub last_n: u64,
+    /// Everything up to this number is in a backup of the server; 0 from a server that does not say.
+    #[serde(default)]
+    pub backed_up: u64,
     pub server_time: Timestamp,
 }
 
@@ -173,6 +180,9 @@ pub enum SyncError {
     /// The device's number is taken by another operation: the device was restored or copied.
     #[error("this device was restored or copied")]
     ClonedDevice,
+    /// The server was restored, or is another one: pull first, and offer everything again.
+    #[error("the server has another history")]
+    NewHistory,
     /// The server has too much to do, or a fault; try again later.
     #[error("the server is busy: {0}")]
     Busy(String),

@@ -19,7 +19,11 @@ use crate::protocol::{
     SyncError, Verdict,
 };
 use crate::records::KnownRecords;
-use rebase::Rebase;
+use rebase::{Rebase, whole_outbox};
+
+/// So many applied operations are kept for a server that has no backup of them yet: months of
+/// somebody's work, and a few megabytes.
+const MOST_KEPT: usize = 10_000;
 
 /// Why something could not be done on this device.
 #[derive(Debug, Error)]
@@ -86,15 +90,25 @@ impl<S: ReplicaStorage> Replica<S> {
     /// What cannot be read of them stays in that file alone.
     pub fn take_over(&self, salvaged: &[OutboxRecord]) -> Result<(), StoreError> {
         self.storage.write(|tx| {
-            for record in salvaged.iter().filter(|it| it.applied_seq.is_none()) {
-                let Ok(sent) = read_sent(record) else { continue };
-                let n = tx.last_n()? + 1;
-                let sent = SentOperation { n, device: self.device(), ..sent };
-                let body = serde_json::to_string(&sent).expect("operations have string keys only");
-                tx.append_outbox(&OutboxRecord { n, body, ..record.clone() })?;
-            }
-            Ok(())
+            salvaged.iter().filter(|it| it.applied_seq.is_none()).try_for_each(|record| self.append_again(tx, record))
         })
+    }
+
+    /// Another history took the place of the one that applied what this device has sent: all of it
+    /// is offered again, in its order, under new numbers. The ids stay, so nothing happens twice.
+    fn offer_again(&self, tx: &mut dyn ReplicaWrite) -> Result<(), StoreError> {
+        let kept = tx.take_kept()?;
+        let pending = whole_outbox(tx)?;
+        pending.iter().try_for_each(|record| tx.delete_outbox(record.n))?;
+        kept.iter().chain(&pending).try_for_each(|record| self.append_again(tx, record))
+    }
+
+    fn append_again(&self, tx: &mut dyn ReplicaWrite, record: &OutboxRecord) -> Result<(), StoreError> {
+        let Ok(sent) = read_sent(record) else { return Ok(()) };
+        let n = tx.last_n()? + 1;
+        let sent = SentOperation { n, device: self.device(), ..sent };
+        let body = serde_json::to_string(&sent).expect("operations have string keys only");
+        tx.append_outbox(&OutboxRecord { n, body, applied_seq: None, ..record.clone() })
     }
 
     /// Decides intents at `now` and puts them into the outbox: all of them, in one transaction,
@@ -130,8 +144,8 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// The next operations to send; none when all have been answered.
     pub fn next_push(&self) -> Result<Option<PushRequest>, StoreError> {
-        let pending: Vec<OutboxRecord> = self.storage.read(|tx| {
-            let mut pending = Vec::new();
+        let (epoch, pending) = self.storage.read(|tx| {
+            let mut pending: Vec<OutboxRecord> = Vec::new();
             let mut after = 0;
             loop {
                 let records = tx.list_outbox(after, MOST_OPERATIONS)?;
@@ -151,7 +165,7 @@ impl<S: ReplicaStorage> Replica<S> {
             // One operation is always sent, however long it is.
             let count = fitting.count().max(1);
             pending.truncate(count);
-            Ok::<_, StoreError>(pending)
+            Ok::<_, StoreError>((tx.position()?.map(|at| at.epoch), pending))
         })?;
         if pending.is_empty() {
             return Ok(None);
@@ -161,7 +175,7 @@ impl<S: ReplicaStorage> Replica<S> {
             .iter()
             .map(|record| Ok(SentOperation { device: self.device(), ..read_sent(record)? }))
             .collect::<Result<Vec<_>, StoreError>>()?;
-        Ok(Some(PushRequest { device: self.device(), operations }))
+        Ok(Some(PushRequest { device: self.device(), epoch, operations }))
     }
 
     /// Takes in what came of a push.
@@ -217,11 +231,15 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
+            if answer.is_new_history {
+                self.offer_again(tx)?;
+            }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
             let rebase = Rebase::of_page(tx, answer, reached)?;
             rebase.run(tx, self.person, |tx| {
                 store_page(tx, answer)?;
-                tx.delete_applied(reached)
+                tx.keep_applied(reached, MOST_KEPT)?;
+                tx.forget_kept(answer.backed_up)
             })?;
             let mismatched = drop_mismatched(tx, answer)?;
             Ok(Applied {

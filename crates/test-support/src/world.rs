@@ -19,7 +19,7 @@ use goodturn_domain::{
 use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::authority::Push;
 use goodturn_sync::replica::LocalError;
-use goodturn_sync::{Authority, Replica, Verdict};
+use goodturn_sync::{Authority, Replica, SyncError, Verdict};
 use uuid::Uuid;
 
 use crate::cast::{founding, monday, who};
@@ -184,6 +184,11 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         self.surprises.push(format!("{device:?} is still not up to date after {MOST_ROUNDS} exchanges"));
     }
 
+    /// Goes on with another storage in the place of the server's.
+    pub(crate) fn replace_authority(&mut self, storage: A) {
+        self.authority = Authority::new(storage);
+    }
+
     /// A calm exchange of every device, until each knows what the others did.
     pub fn sync_all(&mut self) {
         for _ in 0..2 {
@@ -198,7 +203,16 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         let answers = self.authority.accept(std::slice::from_ref(&push), self.now).expect("the storage works");
         match answers.into_iter().next().expect("one answer for each push") {
             Ok(answer) => {
-                replica.settle(&push.request, &answer, self.now).expect("the answer fits");
+                let settled = replica.settle(&push.request, &answer, self.now).expect("the answer fits");
+                // What was put off goes with a later exchange.
+                return settled.applied + settled.rejected > 0;
+            }
+            // The pull that follows says what to offer.
+            Err(SyncError::NewHistory) => {}
+            // What the sync loop does: the device goes on under another name.
+            Err(SyncError::Gap { .. } | SyncError::ClonedDevice) => {
+                let device = DeviceId::new(self.ids.give());
+                replica.rename_device(device);
             }
             Err(error) => self.surprises.push(format!("a push of {device:?} failed: {error}")),
         }

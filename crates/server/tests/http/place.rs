@@ -162,7 +162,7 @@ impl Someone {
     }
 
     pub(crate) async fn try_push(&self, place: &Place, operations: Vec<SentOperation>) -> Response {
-        let body = PushRequest { device: self.device, operations };
+        let body = PushRequest { device: self.device, epoch: None, operations };
         place.request(Method::POST, "/v1/sync/push").bearer_auth(&self.token).json(&body).send().await.unwrap()
     }
 

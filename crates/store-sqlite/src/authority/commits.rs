@@ -1,6 +1,7 @@
 //! Where the organization's history stands, and the numbers given on the way.
 
-use goodturn_store::Head;
+use goodturn_domain::Timestamp;
+use goodturn_store::{Backups, Head};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -40,6 +41,23 @@ pub(super) fn extend_chain(session: &mut Session<'_>, chain: [u8; 32]) -> Result
 
 pub(super) fn set_epoch(session: &mut Session<'_>, epoch: Uuid) -> Result<(), Fault> {
     session.moved_head = Some(Head { epoch, ..head(session)? });
+    Ok(())
+}
+
+pub(super) fn backups(db: &Connection) -> Result<Backups, Fault> {
+    let mut find = db.prepare_cached("select held_seq, restored_at from backups")?;
+    let known = find.query_row([], |row| {
+        let restored_at: Option<i64> = row.get("restored_at")?;
+        let held_seq = unsigned(row.get("held_seq")?);
+        Ok(Backups { held_seq, restored_at: restored_at.map(Timestamp::from_micros) })
+    });
+    Ok(known?)
+}
+
+pub(super) fn set_backups(db: &Connection, backups: &Backups) -> Result<(), Fault> {
+    let restored_at = backups.restored_at.map(Timestamp::micros);
+    db.prepare_cached("update backups set held_seq = ?1, restored_at = ?2")?
+        .execute(params![signed(backups.held_seq), restored_at])?;
     Ok(())
 }
 

@@ -23,6 +23,12 @@ pub(super) fn insert(db: &Connection, operation: OperationId, outcome: &Outcome)
     Ok(())
 }
 
+pub(super) fn settle(db: &Connection, operation: OperationId, outcome: &Outcome) -> Result<(), Fault> {
+    db.prepare_cached("update outcomes set verdict = ?2, recorded_at = ?3 where operation_id = ?1")?
+        .execute(params![blob(operation.uuid()), outcome.verdict, outcome.recorded_at.micros()])?;
+    Ok(())
+}
+
 pub(super) fn find_last_n(db: &Connection, device: DeviceId) -> Result<Option<(u64, OperationId)>, Fault> {
     let mut find = db.prepare_cached("select last_n, operation_id from devices where device_id = ?1")?;
     let last = find.query_row([blob(device.uuid())], |row| {

@@ -7,7 +7,7 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
     Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
 use rusqlite::Connection;
 use uuid::Uuid;
 
@@ -39,6 +39,10 @@ impl<'db> Session<'db> {
 impl AuthorityRead for Session<'_> {
     fn head(&self) -> Result<Head, StoreError> {
         Ok(commits::head(self)?)
+    }
+
+    fn backups(&self) -> Result<Backups, StoreError> {
+        Ok(commits::backups(self.db)?)
     }
 
     fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
@@ -115,12 +119,20 @@ impl AuthorityWrite for Session<'_> {
         Ok(outcomes::insert(self.db, operation, outcome)?)
     }
 
+    fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        Ok(outcomes::settle(self.db, operation, outcome)?)
+    }
+
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
         Ok(outcomes::set_last_n(self.db, device, n, operation)?)
     }
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         Ok(commits::next_number(self.db, prefix)?)
+    }
+
+    fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
+        Ok(commits::set_backups(self.db, backups)?)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

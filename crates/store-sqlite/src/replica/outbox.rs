@@ -56,9 +56,31 @@ pub(super) fn set_applied(db: &Connection, n: u64, seq: u64) -> Result<(), Fault
     Ok(())
 }
 
-pub(super) fn delete_applied(db: &Connection, seq: u64) -> Result<(), Fault> {
+pub(super) fn keep_applied(db: &Connection, seq: u64, most: usize) -> Result<(), Fault> {
+    let mut keep = db.prepare_cached(
+        "insert into kept (n, operation_id, body, touched, applied_seq)
+         select n, operation_id, body, touched, applied_seq from outbox where applied_seq <= ?1 order by n",
+    )?;
+    if keep.execute([signed(seq)])? == 0 {
+        return Ok(());
+    }
     db.prepare_cached("delete from outbox where applied_seq <= ?1")?.execute([signed(seq)])?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    db.prepare_cached("delete from kept where n <= (select n from kept order by n desc limit 1 offset ?1)")?
+        .execute([most])?;
     Ok(())
+}
+
+pub(super) fn forget_kept(db: &Connection, seq: u64) -> Result<(), Fault> {
+    db.prepare_cached("delete from kept where applied_seq <= ?1")?.execute([signed(seq)])?;
+    Ok(())
+}
+
+pub(super) fn take_kept(db: &Connection) -> Result<Vec<OutboxRecord>, Fault> {
+    let mut list = db.prepare_cached("select n, operation_id, body, touched, applied_seq from kept order by n")?;
+    let kept = list.query_map([], from_row)?.collect::<Result<_, _>>()?;
+    db.prepare_cached("delete from kept")?.execute([])?;
+    Ok(kept)
 }
 
 pub(super) fn delete(db: &Connection, n: u64) -> Result<(), Fault> {

@@ -164,8 +164,16 @@ impl ReplicaWrite for Session<'_> {
         Ok(outbox::set_applied(self.db, n, seq)?)
     }
 
-    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError> {
-        Ok(outbox::delete_applied(self.db, seq)?)
+    fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
+        Ok(outbox::keep_applied(self.db, seq, most)?)
+    }
+
+    fn forget_kept(&mut self, seq: u64) -> Result<(), StoreError> {
+        Ok(outbox::forget_kept(self.db, seq)?)
+    }
+
+    fn take_kept(&mut self) -> Result<Vec<OutboxRecord>, StoreError> {
+        Ok(outbox::take_kept(self.db)?)
     }
 
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {

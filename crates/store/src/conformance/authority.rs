@@ -9,7 +9,7 @@ use goodturn_domain::{
 };
 
 use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Outcome};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
 use crate::{Digest, StoreError};
 
 fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
@@ -213,6 +213,32 @@ pub fn short_numbers_count_per_series<S: AuthorityStorage>(storage: &S) {
 
     assert_eq!(given, [1, 1, 2]);
     assert_eq!(write(storage, |tx| tx.next_number("HR")), 3);
+}
+
+pub fn deferred_outcome_is_settled<S: AuthorityStorage>(storage: &S) {
+    let operation = OperationId::new(id(71));
+    let put_off = Outcome {
+        actor: person_id(1),
+        payload_hash: [4; 32],
+        verdict: r#"{"verdict":"deferred"}"#.to_owned(),
+        recorded_at: at(1),
+    };
+    let settled = Outcome { verdict: r#"{"verdict":"unchanged"}"#.to_owned(), recorded_at: at(2), ..put_off.clone() };
+    write(storage, |tx| tx.insert_outcome(operation, &put_off));
+
+    write(storage, |tx| tx.settle_outcome(operation, &settled));
+
+    assert_eq!(read(storage, |tx| tx.find_outcome(operation)), Some(settled));
+}
+
+pub fn backups_are_remembered<S: AuthorityStorage>(storage: &S) {
+    assert_eq!(read(storage, |tx| tx.backups()), Backups::default());
+    let known = Backups { held_seq: 7, restored_at: Some(at(3)) };
+
+    write(storage, |tx| tx.set_backups(&known));
+
+    assert_eq!(read(storage, |tx| tx.backups()), known);
+    assert_eq!(read(storage, |tx| tx.head()).seq, 0);
 }
 
 pub fn epoch_is_renewed<S: AuthorityStorage>(storage: &S) {

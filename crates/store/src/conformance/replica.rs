@@ -210,11 +210,38 @@ pub fn applied_operations_leave_once_their_number_was_pulled<S: ReplicaStorage>(
     });
     assert_eq!(read(storage, |tx| tx.count_unsent()), 2);
 
-    write(storage, |tx| tx.delete_applied(101));
+    write(storage, |tx| tx.keep_applied(101, 10));
 
     let left = read(storage, |tx| tx.list_outbox(0, 10));
     let applied = OutboxRecord { applied_seq: Some(102), ..record(3) };
     assert_eq!(left, [record(2), applied, OutboxRecord { touched: Vec::new(), ..record(4) }]);
+}
+
+pub fn kept_operations_are_given_until_forgotten<S: ReplicaStorage>(storage: &S) {
+    write(storage, |tx| (1..=3).try_for_each(|n| tx.append_outbox(&record(n))));
+    write(storage, |tx| {
+        (1..=3).try_for_each(|n| tx.set_applied(n, 100 + n))?;
+        tx.keep_applied(103, 10)?;
+        tx.forget_kept(101)
+    });
+
+    let kept = |n| OutboxRecord { applied_seq: Some(100 + n), ..record(n) };
+    assert_eq!(read(storage, |tx| tx.list_outbox(0, 10)), []);
+    assert_eq!(write(storage, |tx| tx.take_kept()), [kept(2), kept(3)]);
+    assert_eq!(write(storage, |tx| tx.take_kept()), []);
+}
+
+pub fn newest_operations_are_kept<S: ReplicaStorage>(storage: &S) {
+    write(storage, |tx| (1..=4).try_for_each(|n| tx.append_outbox(&record(n))));
+    write(storage, |tx| {
+        (1..=3).try_for_each(|n| tx.set_applied(n, 100 + n))?;
+        tx.keep_applied(102, 2)?;
+        tx.keep_applied(103, 2)
+    });
+
+    let kept = write(storage, |tx| tx.take_kept());
+    assert_eq!(kept.iter().map(|it| it.n).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(read(storage, |tx| tx.count_unsent()), 1);
 }
 
 pub fn outbox_is_listed_in_pages<S: ReplicaStorage>(storage: &S) {

@@ -11,7 +11,7 @@ use goodturn_domain::{
 use uuid::Uuid;
 
 use super::Whole;
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
 use crate::{Digest, StoreError};
 
 /// [`AuthorityStorage`] in memory.
@@ -24,6 +24,7 @@ impl MemoryAuthority {
         let head = Head { epoch: Uuid::nil(), seq: 0, chain: [0; 32] };
         Self(Whole::new(State {
             head,
+            backups: Backups::default(),
             chains: BTreeMap::new(),
             entities: BTreeMap::new(),
             feed: BTreeMap::new(),
@@ -56,6 +57,7 @@ impl AuthorityStorage for MemoryAuthority {
 #[derive(Clone, Debug)]
 struct State {
     head: Head,
+    backups: Backups,
     chains: BTreeMap<u64, [u8; 32]>,
     entities: BTreeMap<EntityKey, Kept>,
     feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
@@ -88,6 +90,10 @@ impl State {
 impl AuthorityRead for State {
     fn head(&self) -> Result<Head, StoreError> {
         Ok(self.head.clone())
+    }
+
+    fn backups(&self) -> Result<Backups, StoreError> {
+        Ok(self.backups)
     }
 
     fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError> {
@@ -218,6 +224,11 @@ impl AuthorityWrite for State {
         Ok(())
     }
 
+    fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        self.outcomes.insert(operation, outcome.clone());
+        Ok(())
+    }
+
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
         self.devices.insert(device, (n, operation));
         Ok(())
@@ -227,6 +238,11 @@ impl AuthorityWrite for State {
         let last = self.numbers.entry(prefix.to_owned()).or_default();
         *last += 1;
         Ok(*last)
+    }
+
+    fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
+        self.backups = *backups;
+        Ok(())
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

@@ -47,6 +47,7 @@ struct State {
     position: Option<Position>,
     last_n: u64,
     outbox: BTreeMap<u64, OutboxRecord>,
+    kept: BTreeMap<u64, OutboxRecord>,
     attention: Vec<Attention>,
 }
 
@@ -257,9 +258,22 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
-    fn delete_applied(&mut self, seq: u64) -> Result<(), StoreError> {
-        self.outbox.retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
+    fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
+        let applied = self.outbox.extract_if(.., |_, record| record.applied_seq.is_some_and(|applied| applied <= seq));
+        self.kept.extend(applied);
+        while self.kept.len() > most {
+            self.kept.pop_first();
+        }
         Ok(())
+    }
+
+    fn forget_kept(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.kept.retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
+        Ok(())
+    }
+
+    fn take_kept(&mut self) -> Result<Vec<OutboxRecord>, StoreError> {
+        Ok(std::mem::take(&mut self.kept).into_values().collect())
     }
 
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {

@@ -101,7 +101,8 @@ impl Rebase {
     }
 }
 
-fn whole_outbox(tx: &mut dyn ReplicaWrite) -> Result<Vec<OutboxRecord>, StoreError> {
+/// Everything in the outbox, by number.
+pub(super) fn whole_outbox(tx: &mut dyn ReplicaWrite) -> Result<Vec<OutboxRecord>, StoreError> {
     let mut outbox: Vec<OutboxRecord> = Vec::new();
     loop {
         let batch = tx.list_outbox(outbox.last().map_or(0, |it| it.n), BATCH)?;

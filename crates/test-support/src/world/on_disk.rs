@@ -1,9 +1,13 @@
 //! The world over SQLite files, in a folder that goes with it.
 
+use std::fs;
 use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
 
+use goodturn_store::AuthorityStorage;
 use goodturn_store_sqlite::{SqliteAuthority, SqliteReplica};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use super::{Device, World};
 
@@ -13,6 +17,7 @@ pub struct DiskWorld {
     // Dropped before its folder: an open file is not deleted.
     world: World<SqliteAuthority, SqliteReplica>,
     folder: TempDir,
+    restored: u64,
 }
 
 impl DiskWorld {
@@ -21,7 +26,29 @@ impl DiskWorld {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let path = folder.path().join("organization.db");
         let world = World::over(SqliteAuthority::open(&path).expect("a new file can be opened"));
-        Self { world, folder }
+        Self { world, folder, restored: 0 }
+    }
+
+    /// Makes a backup of the organization, which devices hear of.
+    pub fn back_up(&mut self) {
+        let storage = self.world.authority().storage();
+        storage.database().back_up(&self.backup()).expect("it can be backed up");
+        let seq = storage.read(|tx| tx.head()).expect("it can be read").seq;
+        self.world.authority().mark_backed_up(seq).expect("it can be written");
+    }
+
+    /// Puts the backup in the place of the organization, as an administrator does after a loss.
+    pub fn restore(&mut self) {
+        self.restored += 1;
+        let path = self.folder.path().join(format!("restored-{}.db", self.restored));
+        fs::copy(self.backup(), &path).expect("the backup is there");
+        self.world.replace_authority(SqliteAuthority::open(&path).expect("the backup can be opened"));
+        let (epoch, now) = (Uuid::from_u64_pair(0xe90c, self.restored), self.world.now());
+        self.world.authority().begin_anew(epoch, now).expect("it can be written");
+    }
+
+    fn backup(&self) -> PathBuf {
+        self.folder.path().join("backup.db")
     }
 
     /// A device of `name` with a new file.
