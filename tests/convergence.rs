@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent};
-use goodturn_store::{AuthorityStorage, ReplicaStorage};
+use goodturn_store::{AuthorityRead, AuthorityStorage, ReplicaStorage};
 use goodturn_sync::Verdict;
 use goodturn_test_support::{Device, DiskWorld, Ids, MemoryWorld, World, team, who};
 use proptest::prelude::*;
@@ -112,6 +112,8 @@ fn take<A: AuthorityStorage, R: ReplicaStorage>(
 
 /// Files are slower than memory by far.
 const MOST_ON_DISK: u32 = 20;
+/// Three histories in one are slower than one.
+const MOST_RESTORED: u32 = 80;
 
 /// Looks for at most a minute for a shorter way to a disagreement.
 fn config() -> ProptestConfig {
@@ -160,4 +162,42 @@ fn chance_brings_conflicts_worth_surviving() {
     }
 
     assert!(applied >= 500 && rejected >= 25, "{applied} were applied, {rejected} refused");
+}
+
+/// Several devices, and an authority that is put back to an earlier point in between.
+fn live_through_restores(before: &[Step], since: &[Step], after: &[Step]) -> Result<(), String> {
+    let mut world = MemoryWorld::founded();
+    let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
+    let mut deeds = Deeds::new(Ids::of_series(3));
+    world.sync_all();
+    deeds.begin(&mut world, &devices);
+    before.iter().for_each(|step| take(&mut world, &devices, &mut deeds, step));
+    let backup = world.authority().storage().copy();
+    let held = backup.read(|tx| tx.head()).expect("memory can be read").seq;
+    world.authority().mark_backed_up(held).expect("memory can be written");
+    for (number, steps) in [since, after].into_iter().enumerate() {
+        steps.iter().for_each(|step| take(&mut world, &devices, &mut deeds, step));
+        world.replace_authority(backup.copy());
+        let epoch = uuid::Uuid::from_u64_pair(0xe90c, number as u64);
+        world.authority().begin_anew(epoch, world.now()).expect("memory can be written");
+    }
+    world.settle_down();
+    // What one device offers may build on what another one brings later; after a day that is over.
+    world.sync_all();
+    world.wait(TimeDelta::hours(25));
+    world.settle_down();
+    world.check_agreement()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: config().cases.min(MOST_RESTORED), ..config() })]
+
+    #[test]
+    fn devices_bring_a_restored_authority_back_to_what_they_hold(
+        before in proptest::collection::vec(step(), 0..60),
+        since in proptest::collection::vec(step(), 1..60),
+        after in proptest::collection::vec(step(), 0..60),
+    ) {
+        prop_assert_eq!(live_through_restores(&before, &since, &after), Ok(()));
+    }
 }

@@ -2,5 +2,6 @@
 
 mod desk;
 mod joining;
+mod restored;
 mod the_loop;
 mod trouble;

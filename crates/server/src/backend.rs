@@ -14,7 +14,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::control::Control;
+use crate::control::{CONTROL_FILE, Control};
 use crate::error::ApiError;
 use crate::group_commit::Writer;
 use crate::password::{PasswordCost, Passwords};
@@ -53,6 +53,8 @@ pub(crate) struct Backend {
     pub(crate) passwords: Passwords,
     pub(crate) clock: Clock,
     pub(crate) organization: OrganizationId,
+    /// The name of its file in the data folder.
+    pub(crate) organization_file: String,
     pub(crate) authority: Arc<Authority<SqliteAuthority>>,
     pub(crate) writer: Writer,
     /// Counts what may have ended somebody's session.
@@ -69,7 +71,7 @@ impl Backend {
     pub(crate) fn open(setup: &Setup<'_>) -> Result<Self, StartError> {
         create_private_folder(setup.data_dir).map_err(StartError::Folder)?;
         let clock = setup.clock.clone();
-        let control = Control::open(&setup.data_dir.join("control.db"))?;
+        let control = Control::open(&setup.data_dir.join(CONTROL_FILE))?;
         let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
         let authority = Arc::new(Authority::new(open_organization(&setup.data_dir.join(&hosted.file), &clock)?));
         let head = authority.storage().read(|tx| tx.head())?.seq;
@@ -80,6 +82,7 @@ impl Backend {
             passwords: Passwords::new(setup.password_cost).map_err(StartError::PasswordCost)?,
             clock,
             organization: hosted.organization,
+            organization_file: hosted.file,
             authority,
             writer: writer.map_err(StartError::Thread)?,
             standings,
@@ -140,7 +143,7 @@ fn open_organization(path: &Path, clock: &Clock) -> Result<SqliteAuthority, Stor
     Ok(storage)
 }
 
-fn create_private_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

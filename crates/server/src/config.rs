@@ -6,11 +6,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use goodturn_domain::Title;
 use serde::Deserialize;
 
+use crate::backup::Schedule;
 use crate::clock::Clock;
 use crate::password::PasswordCost;
 
@@ -20,6 +22,9 @@ const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALH
 const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
 /// Who looks around in the sample organization, unless told.
 const SAMPLE_PERSON: &str = "Robin Ellery";
+/// How often backups are made, and how many stay, unless told.
+const BACKUP_EVERY_HOURS: u16 = 24;
+const BACKUPS_KEPT: u16 = 14;
 const DATA_DIR: &str = "/var/lib/goodturn";
 
 /// The Goodturn backend.
@@ -36,6 +41,57 @@ pub struct Arguments {
 enum Order {
     /// Serve the organization (what happens without a command, too)
     Serve(Serve),
+    /// Make a backup of a data folder that no server uses, and read it back
+    Backup {
+        #[command(flatten)]
+        place: Place,
+        /// Where backups are kept, each in a folder of its own
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+    },
+    /// Read a backup from its first byte to its last
+    Verify {
+        /// The folder of the backup
+        backup: PathBuf,
+    },
+    /// Put a backup into a data folder that no server uses
+    Restore {
+        #[command(flatten)]
+        place: Place,
+        /// The folder of the backup
+        #[arg(long, value_name = "FOLDER")]
+        from: PathBuf,
+        /// Put aside the organization that is there
+        #[arg(long)]
+        replace: bool,
+    },
+}
+
+/// Where a server keeps everything.
+#[derive(Clone, Debug, Default, Args)]
+struct Place {
+    /// Where everything is kept
+    #[arg(long, value_name = "FOLDER", env = "GOODTURN_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+/// What the program is to do.
+#[derive(Clone, Debug)]
+pub enum Task {
+    Serve(Box<Config>),
+    /// Back up `data_dir` into a new folder below `to`.
+    Backup {
+        data_dir: PathBuf,
+        to: PathBuf,
+    },
+    Verify {
+        backup: PathBuf,
+    },
+    Restore {
+        data_dir: PathBuf,
+        from: PathBuf,
+        replace: bool,
+    },
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -61,6 +117,15 @@ struct Serve {
     /// The name of the first administrator
     #[arg(long, value_name = "NAME", env = "GOODTURN_ADMIN_NAME")]
     admin_name: Option<String>,
+    /// Make backups into this folder, read back each time
+    #[arg(long, value_name = "FOLDER", env = "GOODTURN_BACKUP_DIR")]
+    backup_dir: Option<PathBuf>,
+    /// So many hours between backups [default: 24]
+    #[arg(long, value_name = "HOURS", env = "GOODTURN_BACKUP_EVERY_HOURS")]
+    backup_every_hours: Option<u16>,
+    /// So many backups stay; older ones are deleted [default: 14]
+    #[arg(long, value_name = "NUMBER", env = "GOODTURN_BACKUPS_KEPT")]
+    backups_kept: Option<u16>,
     /// Fill a new organization with a sample one to look around in
     #[arg(long, env = "GOODTURN_DEMO")]
     demo: bool,
@@ -80,6 +145,9 @@ struct Settings {
     zone: Option<Tz>,
     admin_email: Option<String>,
     admin_name: Option<String>,
+    backup_dir: Option<PathBuf>,
+    backup_every_hours: Option<u16>,
+    backups_kept: Option<u16>,
 }
 
 /// What the server is set to.
@@ -93,6 +161,8 @@ pub struct Config {
     pub admin_email: String,
     pub admin_name: Title,
     pub demo: bool,
+    /// None makes no backups.
+    pub backups: Option<Schedule>,
     pub clock: Clock,
     pub password_cost: PasswordCost,
 }
@@ -110,6 +180,7 @@ impl Config {
             admin_email: "admin@localhost".to_owned(),
             admin_name: title("Administrator"),
             demo: false,
+            backups: None,
             clock: Clock::from_environment(),
             password_cost: PasswordCost::default(),
         }
@@ -117,15 +188,28 @@ impl Config {
 }
 
 impl Arguments {
-    /// Everything settled: these arguments over the environment, the settings file, the defaults.
+    /// What is to be done, and with what.
     ///
     /// # Errors
     /// When the settings file cannot be read or a setting has no meaning.
-    pub fn into_config(self) -> Result<Config> {
-        let given = match self.order {
-            Some(Order::Serve(given)) => given,
-            None => self.serve,
-        };
+    pub fn into_task(self) -> Result<Task> {
+        let data_dir = |place: Place| place.data_dir.map_or_else(default_data_dir, Ok);
+        Ok(match self.order {
+            Some(Order::Backup { place, to }) => Task::Backup { data_dir: data_dir(place)?, to },
+            Some(Order::Verify { backup }) => Task::Verify { backup },
+            Some(Order::Restore { place, from, replace }) => {
+                Task::Restore { data_dir: data_dir(place)?, from, replace }
+            }
+            Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
+            None => Task::Serve(Box::new(self.serve.into_config()?)),
+        })
+    }
+}
+
+impl Serve {
+    /// Everything settled: these arguments over the environment, the settings file, the defaults.
+    fn into_config(self) -> Result<Config> {
+        let given = self;
         let file = read_settings(given.config.as_deref())?;
         let data_dir = match given.data_dir.or(file.data_dir) {
             Some(folder) => folder,
@@ -145,6 +229,12 @@ impl Arguments {
         }
         if let Some(email) = given.admin_email.or(file.admin_email) {
             config.admin_email = email.trim().to_lowercase();
+        }
+        if let Some(within) = given.backup_dir.or(file.backup_dir) {
+            let hours = given.backup_every_hours.or(file.backup_every_hours).unwrap_or(BACKUP_EVERY_HOURS);
+            let kept = given.backups_kept.or(file.backups_kept).unwrap_or(BACKUPS_KEPT);
+            let every = TimeDelta::hours(hours.max(1).into());
+            config.backups = Some(Schedule { within, every, kept: kept.max(1).into() });
         }
         match given.admin_name.or(file.admin_name) {
             Some(name) => config.admin_name = title(&name)?,
@@ -188,7 +278,10 @@ mod tests {
 
     fn config(arguments: &[&str]) -> Config {
         let program = ["goodturn-server"].iter();
-        Arguments::try_parse_from(program.chain(arguments)).unwrap().into_config().unwrap()
+        match Arguments::try_parse_from(program.chain(arguments)).unwrap().into_task().unwrap() {
+            Task::Serve(config) => *config,
+            other => panic!("{other:?} is not serving"),
+        }
     }
 
     #[test]
@@ -219,7 +312,7 @@ mod tests {
         fs::write(&file, "lisen = '127.0.0.1:1'").unwrap();
 
         let arguments = ["goodturn-server", "--config", file.to_str().unwrap()];
-        let error = Arguments::try_parse_from(arguments).unwrap().into_config().unwrap_err();
+        let error = Arguments::try_parse_from(arguments).unwrap().into_task().unwrap_err();
 
         assert!(format!("{error:#}").contains("lisen"), "{error:#}");
     }

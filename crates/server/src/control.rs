@@ -26,6 +26,14 @@ const LAYOUT: Layout = Layout {
     secure_delete: true,
 };
 
+/// Its name in the data folder.
+pub(crate) const CONTROL_FILE: &str = "control.db";
+
+/// What kind of file it is.
+pub(crate) const fn layout() -> &'static Layout {
+    &LAYOUT
+}
+
 /// Why the control file has no answer.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
@@ -60,6 +68,11 @@ impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { database: Database::open(path, LAYOUT)? })
+    }
+
+    /// Writes what it holds to `target` and reads that back.
+    pub(crate) fn back_up(&self, target: &Path) -> Result<(), StoreError> {
+        self.database.back_up(target)
     }
 
     /// The organization served from here; the first call of all remembers `new` as it.

@@ -72,7 +72,7 @@ pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
     let (backend, token) = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     let (organization, person) = (backend.organization, backend.first_owner());
     let serving = match listen {
-        Some(listen) => Serving::start(backend, listen, None).await?,
+        Some(listen) => Serving::start(backend, listen, None, None).await?,
         None => on_kept_port(backend, &kept_port).await?,
     };
     let address = serving.address;
@@ -85,10 +85,10 @@ pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
 /// Other profiles of this machine that have joined come back to the port they know.
 async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, StartError> {
     let kept = std::fs::read_to_string(file).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None).await {
+    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None, None).await {
         // Somebody else has taken it meanwhile.
         Err(StartError::Listen(_)) if kept != 0 => {
-            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None).await?
+            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None, None).await?
         }
         other => other?,
     };

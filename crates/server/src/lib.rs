@@ -8,6 +8,7 @@
 
 mod auth;
 mod backend;
+pub mod backup;
 mod client_address;
 mod clock;
 mod config;
@@ -27,6 +28,6 @@ mod serving;
 
 pub use backend::StartError;
 pub use clock::Clock;
-pub use config::{Arguments, Config};
+pub use config::{Arguments, Config, Task};
 pub use password::PasswordCost;
 pub use run::{Running, start};

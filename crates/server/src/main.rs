@@ -2,16 +2,16 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
-use goodturn_server::{Arguments, Running, start};
+use goodturn_server::{Arguments, Clock, Config, Running, Task, backup, start};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> Result<()> {
     // Two providers are in the graph; without a choice builders of TLS panic.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let config = Arguments::parse().into_config()?;
+    let task = Arguments::parse().into_task()?;
     let filter = EnvFilter::try_from_env("GOODTURN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -19,12 +19,47 @@ async fn main() -> Result<()> {
         .with_writer(io::stderr)
         .init();
 
+    match task {
+        Task::Serve(config) => serve(*config).await,
+        other => say(&carry_out(other)?).context("writing to standard output"),
+    }
+}
+
+async fn serve(config: Config) -> Result<()> {
     let running = start(config).await.context("starting the server")?;
     announce(&running).context("writing to standard output")?;
     stop_asked_for().await.context("waiting for a signal")?;
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
+}
+
+/// Does what is done at once, and gives what is to be said of it.
+fn carry_out(task: Task) -> Result<String> {
+    let clock = Clock::from_environment();
+    Ok(match task {
+        Task::Serve(_) => bail!("serving is not done at once"),
+        Task::Backup { data_dir, to } => {
+            let (folder, made) = backup::back_up(&data_dir, &to, &clock).context("making a backup")?;
+            format!("backup of everything up to change {} in {}", made.seq, folder.display())
+        }
+        Task::Verify { backup } => {
+            let found = backup::verify(&backup).context("verifying the backup")?;
+            let made_at = found.made_at.to_utc().format("%Y-%m-%d %H:%M UTC");
+            format!("sound: everything up to change {}, made {made_at}", found.seq)
+        }
+        Task::Restore { data_dir, from, replace } => {
+            let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
+            let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
+            format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display())
+        }
+    })
+}
+
+fn say(words: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{words}")?;
+    out.flush()
 }
 
 fn announce(running: &Running) -> io::Result<()> {

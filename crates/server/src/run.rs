@@ -42,7 +42,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let opening = config.clone();
     let opened = tokio::task::spawn_blocking(move || open(&opening)).await;
     let backend = opened.map_err(|cause| StartError::Thread(cause.into()))??;
-    let serving = Serving::start(backend.clone(), listen, public_url).await?;
+    let serving = Serving::start(backend.clone(), listen, public_url, config.backups.clone()).await?;
     let first_invitation = invite_first_administrator(&backend, &config)?;
     let url = backend.public_url.borrow().clone();
     Ok(Running { address: serving.address, url, organization: backend.organization, first_invitation, serving })

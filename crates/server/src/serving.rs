@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::backend::{Backend, StartError};
+use crate::backup::{Schedule, back_up_regularly};
 use crate::lapse::lapse_deliveries;
 use crate::router::router;
 
@@ -20,7 +21,7 @@ pub(crate) struct Serving {
     pub(crate) backend: Arc<Backend>,
     pub(crate) address: SocketAddr,
     server: JoinHandle<std::io::Result<()>>,
-    jobs: JoinHandle<()>,
+    jobs: JoinSet<()>,
 }
 
 impl Serving {
@@ -29,6 +30,7 @@ impl Serving {
         backend: Arc<Backend>,
         listen: SocketAddr,
         public_url: Option<String>,
+        backups: Option<Schedule>,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
@@ -37,7 +39,11 @@ impl Serving {
         let routes = router(backend.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let server = axum::serve(listener, routes).with_graceful_shutdown(backend.stopped());
         let server = tokio::spawn(async move { server.await });
-        let jobs = tokio::spawn(lapse_deliveries(backend.clone()));
+        let mut jobs = JoinSet::new();
+        jobs.spawn(lapse_deliveries(backend.clone()));
+        if let Some(schedule) = backups {
+            jobs.spawn(back_up_regularly(backend.clone(), schedule));
+        }
         Ok(Self { backend, address, server, jobs })
     }
 
@@ -49,8 +55,11 @@ impl Serving {
             Ok(Err(cause)) => tracing::warn!(%cause, "the listener did not end in good order"),
             Err(_) => tracing::warn!("some requests did not end in time"),
         }
-        if let Err(cause) = self.jobs.await {
-            tracing::warn!(%cause, "the jobs did not end in good order");
+        let mut jobs = self.jobs;
+        while let Some(ended) = jobs.join_next().await {
+            if let Err(cause) = ended {
+                tracing::warn!(%cause, "a job did not end in good order");
+            }
         }
         self.backend.writer.stop().await;
     }

@@ -176,10 +176,17 @@ impl<'a> Commit<'a> {
             }
             let hash = payload_hash(sent);
             let verdict = match self.tx.find_outcome(sent.id)? {
-                Some(known) if known.actor == push.actor && known.payload_hash == hash => match recorded(&known) {
-                    Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
-                    verdict => verdict,
-                },
+                Some(known) if known.actor == push.actor && known.payload_hash == hash => {
+                    // A device that offers again does it under new numbers, known or not.
+                    if sent.n == last_n + 1 {
+                        self.tx.set_last_n(*device, sent.n, sent.id)?;
+                        last_n = sent.n;
+                    }
+                    match recorded(&known) {
+                        Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
+                        verdict => verdict,
+                    }
+                }
                 Some(_) => rejected("id_reused", Value::Null),
                 None if sent.n <= last_n => return Ok(Err(SyncError::ClonedDevice)),
                 None if sent.n > last_n + 1 => return Ok(Err(SyncError::Gap { expected: last_n + 1 })),

@@ -19,7 +19,7 @@ use goodturn_domain::{
 use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::authority::Push;
 use goodturn_sync::replica::LocalError;
-use goodturn_sync::{Authority, Replica, SyncError, Verdict};
+use goodturn_sync::{Authority, Replica, Verdict};
 use uuid::Uuid;
 
 use crate::cast::{founding, monday, who};
@@ -181,11 +181,13 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
                 return;
             }
         }
-        self.surprises.push(format!("{device:?} is still not up to date after {MOST_ROUNDS} exchanges"));
+        let waiting = self.look(device, |tx| tx.list_outbox(0, 3));
+        self.surprises
+            .push(format!("{device:?} is still not up to date after {MOST_ROUNDS} exchanges; there wait {waiting:?}"));
     }
 
     /// Goes on with another storage in the place of the server's.
-    pub(crate) fn replace_authority(&mut self, storage: A) {
+    pub fn replace_authority(&mut self, storage: A) {
         self.authority = Authority::new(storage);
     }
 
@@ -207,14 +209,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
                 // What was put off goes with a later exchange.
                 return settled.applied + settled.rejected > 0;
             }
-            // The pull that follows says what to offer.
-            Err(SyncError::NewHistory) => {}
-            // What the sync loop does: the device goes on under another name.
-            Err(SyncError::Gap { .. } | SyncError::ClonedDevice) => {
-                let device = DeviceId::new(self.ids.give());
-                replica.rename_device(device);
-            }
-            Err(error) => self.surprises.push(format!("a push of {device:?} failed: {error}")),
+            Err(error) => self.note_failed_push(device, &error),
         }
         true
     }

@@ -46,13 +46,15 @@ impl<'a> Word<'a> {
 pub(super) fn split<'a>(line: &'a str, literal: &[(u32, u32)]) -> Vec<Word<'a>> {
     let mut words = Vec::new();
     let mut begin = None;
-    let mut position = 0;
+    let (mut position, mut last_end) = (0, 0);
     for (byte, letter) in line.char_indices().chain([(line.len(), ' ')]) {
         match (letter.is_whitespace(), begin) {
             (false, None) => begin = Some((byte, position)),
             (true, Some((from, start))) => {
-                words.push(word(&line[from..byte], from, start, position, literal));
-                begin = None;
+                // A space that was un-parsed keeps the word behind it from being read with the one before.
+                let is_literal = literal.iter().any(|(from, to)| from < to && *from < position && last_end < *to);
+                words.push(word(&line[from..byte], from, (start, position), is_literal));
+                (begin, last_end) = (None, position);
             }
             _ => {}
         }
@@ -62,9 +64,8 @@ pub(super) fn split<'a>(line: &'a str, literal: &[(u32, u32)]) -> Vec<Word<'a>> 
     words
 }
 
-fn word<'a>(raw: &'a str, byte: usize, start: u32, end: u32, literal: &[(u32, u32)]) -> Word<'a> {
+fn word(raw: &str, byte: usize, (start, end): (u32, u32), is_literal: bool) -> Word<'_> {
     let bare = raw.trim_start_matches('(').trim_end_matches(PUNCTUATION);
-    let is_literal = literal.iter().any(|(from, to)| from < to && *from < end && start < *to);
     Word { raw, folded: fold(bare), start, end, byte, is_literal }
 }
 

@@ -1,11 +1,13 @@
 //! A server in a folder of its own, and people who talk to it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
+use goodturn_server::backup::Schedule;
 use goodturn_server::{Clock, Config, PasswordCost, Running};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
 use goodturn_sync::session::{
@@ -27,20 +29,26 @@ pub(crate) struct Place {
     clock: Arc<AtomicI64>,
     running: Option<Running>,
     public_url: Option<String>,
+    backups: Option<Schedule>,
     pub(crate) client: Client,
 }
 
 impl Place {
     pub(crate) async fn start() -> Self {
-        Self::at(None).await
+        Self::at(None, None).await
+    }
+
+    /// With backups made by itself.
+    pub(crate) async fn with_backups(schedule: Schedule) -> Self {
+        Self::at(None, Some(schedule)).await
     }
 
     /// With a proxy on the same machine that does TLS for it.
     pub(crate) async fn behind_a_proxy() -> Self {
-        Self::at(Some("https://turn.example.org".to_owned())).await
+        Self::at(Some("https://turn.example.org".to_owned()), None).await
     }
 
-    async fn at(public_url: Option<String>) -> Self {
+    async fn at(public_url: Option<String>, backups: Option<Schedule>) -> Self {
         let start: Timestamp = chrono::DateTime::parse_from_rfc3339(START).unwrap().to_utc().into();
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut place = Self {
@@ -48,6 +56,7 @@ impl Place {
             clock: Arc::new(AtomicI64::new(start.micros())),
             running: None,
             public_url,
+            backups,
             client: Client::builder().no_proxy().build().unwrap(),
         };
         place.run().await;
@@ -62,14 +71,27 @@ impl Place {
             clock: Clock::new(move || Timestamp::from_micros(clock.load(Ordering::SeqCst))),
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
             public_url: self.public_url.clone(),
-            ..Config::new(self.folder.path().join("data"))
+            backups: self.backups.clone(),
+            ..Config::new(self.data_dir())
         };
         self.running = Some(goodturn_server::start(config).await.unwrap());
     }
 
     pub(crate) async fn restart(&mut self) {
+        self.stop().await;
+        self.start_again().await;
+    }
+
+    pub(crate) async fn stop(&mut self) {
         self.running.take().unwrap().stop().await;
+    }
+
+    pub(crate) async fn start_again(&mut self) {
         self.run().await;
+    }
+
+    pub(crate) fn data_dir(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     pub(crate) fn running(&self) -> &Running {
@@ -162,7 +184,17 @@ impl Someone {
     }
 
     pub(crate) async fn try_push(&self, place: &Place, operations: Vec<SentOperation>) -> Response {
-        let body = PushRequest { device: self.device, epoch: None, operations };
+        self.try_push_knowing(place, None, operations).await
+    }
+
+    /// A push of a device that has seen a server's history of that epoch.
+    pub(crate) async fn try_push_knowing(
+        &self,
+        place: &Place,
+        epoch: Option<Uuid>,
+        operations: Vec<SentOperation>,
+    ) -> Response {
+        let body = PushRequest { device: self.device, epoch, operations };
         place.request(Method::POST, "/v1/sync/push").bearer_auth(&self.token).json(&body).send().await.unwrap()
     }
 

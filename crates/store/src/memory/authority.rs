@@ -35,6 +35,13 @@ impl MemoryAuthority {
     }
 }
 
+impl MemoryAuthority {
+    /// Another one that holds the same, as a backup does.
+    pub fn copy(&self) -> Self {
+        Self(Whole::new(self.0.snapshot().clone()))
+    }
+}
+
 impl Default for MemoryAuthority {
     fn default() -> Self {
         Self::new()

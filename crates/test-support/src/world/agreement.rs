@@ -53,8 +53,13 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
     /// # Errors
     /// Which one was never decided.
     pub fn verdicts(&self) -> Result<BTreeMap<OperationId, Verdict>, String> {
+        // What was refused before a restore is settled; a restored authority need not know of it.
+        let is_settled =
+            |it: &&Performed| self.is_restored() && self.attention(it.on).iter().any(|kept| kept.id == it.id);
+        let is_unknown = |it: &Performed| self.consult(|tx| tx.find_outcome(it.id)).is_none();
         self.performed
             .iter()
+            .filter(|it| !(is_unknown(it) && is_settled(it)))
             .map(|it| {
                 let outcome = self.consult(|tx| tx.find_outcome(it.id));
                 let outcome = outcome.ok_or_else(|| format!("{it:?} never reached the authority"))?;
@@ -120,7 +125,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
             let is_refused = matches!(verdicts.get(&performed.id), Some(Verdict::Rejected { .. }));
             let is_told = is_refused && !matches!(performed.intent, Intent::Ring { .. });
             match kept.get(&performed.id) {
-                Some(body) if is_told => check_kept(performed, body)?,
+                Some(body) if is_told || !verdicts.contains_key(&performed.id) => check_kept(performed, body)?,
                 None if !is_told => {}
                 other => {
                     return Err(format!(

@@ -1,5 +1,6 @@
 //! What is on its way between devices and authority, and what can happen to it there.
 
+use goodturn_domain::DeviceId;
 use goodturn_store::{AuthorityStorage, ReplicaStorage};
 use goodturn_sync::authority::Push;
 use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest, SyncError};
@@ -146,7 +147,22 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         }
     }
 
-    fn note_failed_push(&mut self, device: Device, error: &SyncError) {
-        self.surprises.push(format!("a push of {device:?} failed: {error}"));
+    /// Does what the sync loop of the app does after a push that was not decided.
+    pub(super) fn note_failed_push(&mut self, device: Device, error: &SyncError) {
+        match error {
+            // The pull that follows says what to offer.
+            SyncError::NewHistory if self.is_restored() => {}
+            // The device goes on under another name.
+            SyncError::Gap { .. } | SyncError::ClonedDevice if self.is_restored() => {
+                let renewed = DeviceId::new(self.ids.give());
+                self.seats[device.0].replica.rename_device(renewed);
+            }
+            error => self.surprises.push(format!("a push of {device:?} failed: {error}")),
+        }
+    }
+
+    /// Whether the authority came out of a backup.
+    pub(super) fn is_restored(&self) -> bool {
+        self.authority.storage().read(|tx| tx.backups()).expect("the storage works").restored_at.is_some()
     }
 }

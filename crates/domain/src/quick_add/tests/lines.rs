@@ -213,6 +213,8 @@ fn what_the_person_un_parsed_stays_text() {
     let without_due = with(&[(10, 17)]);
     assert_eq!((without_due.due, without_due.title.as_str()), (None, "plan due fri"));
     assert_eq!(without_due.priority, Some(Priority::High));
+    let between_due_and_fri = with(&[(13, 14)]);
+    assert_eq!((between_due_and_fri.due, between_due_and_fri.title.as_str()), (None, "plan due fri"));
     let without_anything = with(&[(0, 31)]);
     assert_eq!(without_anything, QuickAdd { title: line.to_owned(), ..QuickAdd::default() });
 }

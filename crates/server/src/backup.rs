@@ -1,0 +1,190 @@
+//! Backups: each a folder of its own with every file and a list of them, read back before it gets
+//! its name.
+
+mod restore;
+mod schedule;
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use goodturn_domain::{OrganizationId, Timestamp};
+use goodturn_store::{AuthorityStorage, StoreError};
+use goodturn_store_sqlite::{SqliteAuthority, check_copy};
+use goodturn_sync::Authority;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::backend::{Backend, create_private_folder};
+use crate::clock::Clock;
+use crate::control::{self, CONTROL_FILE, Control, Hosted};
+
+pub use restore::{Restored, restore};
+pub use schedule::Schedule;
+pub(crate) use schedule::back_up_regularly;
+
+/// The list of a backup's files; a folder without it is no backup.
+const LIST: &str = "backup.json";
+/// What this version writes and reads.
+const FORM: u32 = 1;
+
+/// Why a backup was not made, is none, or was not put back.
+#[derive(Debug, Error)]
+pub enum BackupError {
+    #[error("{}: {cause}", path.display())]
+    Folder { path: PathBuf, cause: io::Error },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{} is no backup: {cause}", path.display())]
+    NoBackup { path: PathBuf, cause: String },
+    #[error("{} is not as it was written", path.display())]
+    Changed { path: PathBuf },
+    #[error("{} holds an organization already; --replace puts it aside", .0.display())]
+    Occupied(PathBuf),
+}
+
+/// A backup, as its list describes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    form: u32,
+    pub made_at: Timestamp,
+    pub organization: OrganizationId,
+    pub epoch: Uuid,
+    /// Everything up to this number is in it.
+    pub seq: u64,
+    pub files: Vec<BackupFile>,
+}
+
+/// One file of a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupFile {
+    pub name: String,
+    pub bytes: u64,
+    /// BLAKE3 of what is in it, in hex.
+    pub hash: String,
+}
+
+/// What a backup is made of.
+struct Source<'a> {
+    control: &'a Control,
+    authority: &'a Authority<SqliteAuthority>,
+    hosted: Hosted,
+}
+
+impl Backend {
+    /// Makes a backup in a new folder below `within` and tells devices that what it holds is safe.
+    /// Gives that folder.
+    pub(crate) fn back_up(&self, within: &Path) -> Result<(PathBuf, Backup), BackupError> {
+        let hosted = Hosted { organization: self.organization, file: self.organization_file.clone() };
+        Source { control: &self.control, authority: &self.authority, hosted }.back_up(within, &self.clock)
+    }
+}
+
+impl Source<'_> {
+    fn back_up(&self, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
+        create_private_folder(within).map_err(|cause| at(within, cause))?;
+        let made_at = clock.now();
+        let name = made_at.to_utc().format("%Y-%m-%dT%H%M%S-%3fZ").to_string();
+        let (part, whole) = (within.join(format!("{name}.part")), within.join(&name));
+        create_private_folder(&part).map_err(|cause| at(&part, cause))?;
+
+        let Hosted { organization, file } = self.hosted.clone();
+        let storage = self.authority.storage();
+        // What is committed meanwhile is in the file too; that much is certain.
+        let head = storage.read(|tx| tx.head())?;
+        storage.database().back_up(&part.join(&file))?;
+        self.control.back_up(&part.join(CONTROL_FILE))?;
+        let files = [file, CONTROL_FILE.to_owned()].map(|name| describe(&part, &name));
+        let files = files.into_iter().collect::<Result<_, _>>()?;
+        let backup = Backup { form: FORM, made_at, organization, epoch: head.epoch, seq: head.seq, files };
+        write_list(&part, &backup)?;
+        fs::rename(&part, &whole).map_err(|cause| at(&whole, cause))?;
+        sync_folder(within)?;
+        verify(&whole)?;
+        self.authority.mark_backed_up(head.seq)?;
+        Ok((whole, backup))
+    }
+}
+
+/// Makes a backup of a data folder that no server uses.
+///
+/// # Errors
+/// When a server uses it, or the backup cannot be written or read back.
+pub fn back_up(data_dir: &Path, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
+    if !data_dir.join(CONTROL_FILE).exists() {
+        let cause = io::Error::new(io::ErrorKind::NotFound, "there is no organization here");
+        return Err(at(data_dir, cause));
+    }
+    let control = Control::open(&data_dir.join(CONTROL_FILE))?;
+    let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
+    let authority = Authority::new(SqliteAuthority::open(&data_dir.join(&hosted.file))?);
+    Source { control: &control, authority: &authority, hosted }.back_up(within, clock)
+}
+
+/// Reads a backup from its first byte to its last.
+///
+/// # Errors
+/// [`BackupError::NoBackup`] when it has no list that can be read, [`BackupError::Changed`] when a
+/// file is missing or not the one that was written, [`BackupError::Store`] when SQLite finds a file
+/// unsound.
+pub fn verify(folder: &Path) -> Result<Backup, BackupError> {
+    let no_backup = |cause: String| BackupError::NoBackup { path: folder.to_owned(), cause };
+    let list = fs::read(folder.join(LIST)).map_err(|cause| no_backup(cause.to_string()))?;
+    let backup: Backup = serde_json::from_slice(&list).map_err(|cause| no_backup(cause.to_string()))?;
+    if backup.form != FORM {
+        return Err(no_backup(format!("it has form {}, this version knows {FORM}", backup.form)));
+    }
+    for file in &backup.files {
+        // A name is a name, never a way to somewhere else.
+        if Path::new(&file.name).file_name().is_none_or(|name| name != file.name.as_str()) {
+            return Err(no_backup(format!("{:?} is no file name", file.name)));
+        }
+        let path = folder.join(&file.name);
+        if describe(folder, &file.name).ok().as_ref() != Some(file) {
+            return Err(BackupError::Changed { path });
+        }
+        let layout = if file.name == CONTROL_FILE { control::layout() } else { SqliteAuthority::layout() };
+        check_copy(&path, layout)?;
+    }
+    Ok(backup)
+}
+
+fn describe(folder: &Path, name: &str) -> Result<BackupFile, BackupError> {
+    let path = folder.join(name);
+    let hashed = || -> io::Result<(u64, blake3::Hash)> {
+        let (mut file, mut hasher, mut bytes) = (fs::File::open(&path)?, blake3::Hasher::new(), 0);
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut chunk)? {
+                0 => return Ok((bytes, hasher.finalize())),
+                read => {
+                    hasher.update(&chunk[..read]);
+                    bytes += read as u64;
+                }
+            }
+        }
+    };
+    let (bytes, hash) = hashed().map_err(|cause| at(&path, cause))?;
+    Ok(BackupFile { name: name.to_owned(), bytes, hash: hash.to_hex().to_string() })
+}
+
+fn write_list(folder: &Path, backup: &Backup) -> Result<(), BackupError> {
+    let path = folder.join(LIST);
+    let list = serde_json::to_vec_pretty(backup).expect("a list has string keys only");
+    let write = || {
+        let mut file = fs::File::create(&path)?;
+        file.write_all(&list)?;
+        file.sync_all()
+    };
+    write().map_err(|cause| at(&path, cause))?;
+    sync_folder(folder)
+}
+
+fn sync_folder(folder: &Path) -> Result<(), BackupError> {
+    fs::File::open(folder).and_then(|it| it.sync_all()).map_err(|cause| at(folder, cause))
+}
+
+fn at(path: &Path, cause: io::Error) -> BackupError {
+    BackupError::Folder { path: path.to_owned(), cause }
+}
