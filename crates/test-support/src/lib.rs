@@ -9,6 +9,8 @@ pub mod cast;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
+#[cfg(all(feature = "postgres", unix))]
+pub mod postgres;
 pub mod world;
 
 pub use book::Book;
