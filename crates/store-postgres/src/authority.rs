@@ -40,8 +40,7 @@ impl PostgresAuthority {
         tx.rollback();
         if heads.is_empty() {
             let (tx, _) = authority.begin(Access::Write, commits::FIND_HEAD)?;
-            tx.change(&[Change::new(commits::INSERT_HEAD)])?;
-            tx.commit()?;
+            tx.commit(&[Change::new(commits::INSERT_HEAD)])?;
         }
         Ok(authority)
     }

@@ -23,11 +23,12 @@ pub(crate) const MOST_CONNECTIONS: usize = 16;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A process that is frozen inside a transaction must not hold its organization for ever, nor may
-/// others wait for it without end. In seconds: a transaction takes milliseconds.
+/// others wait for it without end. Transactions take milliseconds.
 const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'";
 
+/// Databases that speak PostgreSQL's language need not have the setting `fsync`.
 const STANDING: &str = "select current_setting('synchronous_commit') as synchronous_commit, \
-     current_setting('fsync') as fsync, \
+     coalesce(current_setting('fsync', true), 'on') as fsync, \
      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_above_row_security";
 
 /// Connections to the database at `url`, made when they are needed.

@@ -21,6 +21,9 @@ impl PostgresDatabase {
     /// and brings its tables up to date. The connections live on `runtime`, which has to be one
     /// with threads of its own.
     ///
+    /// With `sslmode=require` the server's certificate and name are checked, as `verify-full` does
+    /// elsewhere; without an `sslmode` as soon as the server offers TLS.
+    ///
     /// # Errors
     /// [`StoreError::Unavailable`] when it cannot be reached, when its role stands above row
     /// security, or when it confirms what is not on the disk yet; [`StoreError::NewerSchema`] when

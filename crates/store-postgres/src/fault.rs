@@ -83,3 +83,16 @@ fn contradiction(db: &DbError) -> StoreError {
     let table = db.table().and_then(|name| TABLES.iter().find(|table| **table == name));
     inconsistent(table.unwrap_or(&"a table"), db.constraint().unwrap_or("a row"), db.message())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_table_has_a_name_in_errors() {
+        let migration = include_str!("../migrations/0001_authority.sql");
+        let created = migration.lines().filter_map(|line| line.strip_prefix("create table ")?.strip_suffix(" ("));
+
+        assert_eq!(created.collect::<Vec<_>>(), TABLES);
+    }
+}

@@ -94,23 +94,17 @@ impl<'db> Transaction<'db> {
 
     /// Makes changes in this order, without waiting for one before sending the next.
     pub(crate) fn change(&self, changes: &[Change]) -> Result<(), StoreError> {
-        self.run(async {
-            // All are prepared before the first is sent, or the order could become another.
-            let prepared = changes.iter().map(|change| self.client().prepare_cached(change.sql));
-            let prepared = try_join_all(prepared).await?;
-            let params: Vec<_> =
-                changes.iter().map(|change| self.params(change.params.iter().map(|param| &**param))).collect();
-            let sent = prepared.iter().zip(&params).map(|(statement, params)| self.client().execute(statement, params));
-            try_join_all(sent).await.map(|_| ())
-        })
+        self.run(self.send(changes, async { Ok(()) }))
     }
 
-    pub(crate) fn commit(mut self) -> Result<(), StoreError> {
+    /// Makes the last changes and commits, all of it sent at once: when a change fails, the commit
+    /// is none.
+    pub(crate) fn commit(mut self, changes: &[Change]) -> Result<(), StoreError> {
         if self.has_failed.get() {
             self.rollback();
             return Err(unavailable("a statement of the transaction failed, so nothing of it happened"));
         }
-        self.run(self.client().batch_execute("commit"))?;
+        self.run(self.send(changes, async { self.client().batch_execute("commit").await }))?;
         self.client = None;
         Ok(())
     }
@@ -124,6 +118,19 @@ impl<'db> Transaction<'db> {
     async fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, tokio_postgres::Error> {
         let statement = self.client().prepare_cached(sql).await?;
         self.client().query(&statement, &self.params(params.iter().copied())).await
+    }
+
+    async fn send(
+        &self,
+        changes: &[Change],
+        then: impl Future<Output = Result<(), tokio_postgres::Error>>,
+    ) -> Result<(), tokio_postgres::Error> {
+        // All are prepared before the first is sent, or the order could become another.
+        let prepared = try_join_all(changes.iter().map(|change| self.client().prepare_cached(change.sql))).await?;
+        let params: Vec<_> =
+            changes.iter().map(|change| self.params(change.params.iter().map(|param| &**param))).collect();
+        let sent = prepared.iter().zip(&params).map(|(statement, params)| self.client().execute(statement, params));
+        try_join(try_join_all(sent), then).await.map(|_| ())
     }
 
     fn params<'a>(&'a self, rest: impl Iterator<Item = &'a (dyn ToSql + Sync)>) -> Vec<&'a (dyn ToSql + Sync)> {

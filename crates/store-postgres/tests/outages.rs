@@ -1,9 +1,10 @@
 //! Connections that are lost, and transactions that fail half-way.
 
+use goodturn_store::conformance::samples::request;
 use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_test_support::postgres::Cluster;
 
-use crate::server::{authority, connect, count, mine, new_organization, open, put_request, seqs};
+use crate::server::{authority, connect, count, mine, new_organization, open, put_request, run, seqs};
 
 const END_OTHERS: &str = "select count(pg_terminate_backend(pid)) from pg_stat_activity
      where datname = current_database() and pid <> pg_backend_pid()";
@@ -17,7 +18,7 @@ fn a_connection_lost_within_a_transaction_leaves_nothing_behind() {
 
     let lost: Result<(), StoreError> = storage.write(|tx| {
         let seq = tx.allot_seq()?;
-        tx.put_entity(&goodturn_store::conformance::samples::request(11).into(), seq, &[mine()].into())?;
+        tx.put_entity(&request(11).into(), seq, &[mine()].into())?;
         tx.scope_digest(&mine())?;
         assert!(count(&administrator, END_OTHERS) > 0);
         tx.next_number("HR").map(|_| ())
@@ -60,14 +61,41 @@ fn a_failure_that_was_passed_over_is_not_committed() {
 }
 
 #[test]
+fn each_failure_says_what_can_be_done_about_it() {
+    let address = Cluster::shared().new_database();
+    let storage = authority(&open(&address), new_organization());
+    let administrator = connect(&Cluster::shared().as_superuser(&address));
+    let fail_with = |code: &str| {
+        run(
+            &administrator,
+            &format!(
+                "create or replace function fail() returns trigger language plpgsql
+                 as $$ begin raise exception 'refused' using errcode = '{code}'; end $$;
+                 create or replace trigger failing before update on org_head execute function fail()"
+            ),
+        );
+        put_request(&storage, 10).expect_err("the head cannot be moved")
+    };
+
+    assert!(matches!(fail_with("53100"), StoreError::Full(_)));
+    assert!(matches!(fail_with("XX001"), StoreError::Damaged(_)));
+    assert!(matches!(fail_with("23505"), StoreError::Inconsistent { .. }));
+    assert!(matches!(fail_with("40001"), StoreError::Unavailable(_)));
+    assert_eq!(fail_with("40P01").to_string(), "the storage is unavailable: PostgreSQL says: refused (40P01)");
+
+    run(&administrator, "drop trigger failing on org_head");
+    assert_eq!(put_request(&storage, 10).expect("it can be moved again"), 1);
+}
+
+#[test]
 fn a_body_that_cannot_be_read_is_named() {
     let address = Cluster::shared().new_database();
     let storage = authority(&open(&address), new_organization());
     let administrator = connect(&Cluster::shared().as_superuser(&address));
     put_request(&storage, 10).expect("all is well");
-    crate::server::run(&administrator, "update entities set body = '{}'");
+    run(&administrator, "update entities set body = '{}'");
 
-    let key = goodturn_store::conformance::samples::request(10).id.into();
+    let key = request(10).id.into();
     let found = storage.read(|tx| tx.find_entity(key));
 
     let Err(StoreError::Inconsistent { table, row, .. }) = found else { panic!("{found:?}") };

@@ -109,11 +109,11 @@ impl Cluster {
     }
 
     fn wait_until_ready(&self) -> Result<()> {
-        // Asks again and again by itself, for at most so many seconds.
-        let mut wait = Command::new(self.programs.join("pg_isready"));
-        wait.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
-        for _ in 0..100 {
-            if wait.status().context("asking whether the server is up")?.success() {
+        let mut is_ready = Command::new(self.programs.join("pg_isready"));
+        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
+        // Half a minute: a busy machine may take a few seconds.
+        for _ in 0..600 {
+            if is_ready.status().context("asking whether the server is up")?.success() {
                 return Ok(());
             }
             #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]

@@ -11,13 +11,13 @@ use super::puts::Put;
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column, number};
 
-/// Rows above a number; the last number of a page is complete even beyond its limit.
+const FIND_LAST_OF_PAGE: &str = "select seq from feed
+     where org_id = $1 and scope = $2 and seq > $3 order by seq limit 1 offset $4";
+/// Up to a number that is a parameter: as a subquery within, row security would keep the index from
+/// using it, and a page would cost as much as all the rest of the feed.
 const LIST: &str = "select e.kind, e.id, f.seq, case when f.is_gone then null else e.body end as body
      from feed f join entities e on e.org_id = f.org_id and e.kind = f.kind and e.id = f.id
-     where f.org_id = $1 and f.scope = $2 and f.seq > $3 and f.seq <= coalesce(
-         (select l.seq from feed l where l.org_id = $1 and l.scope = $2 and l.seq > $3
-          order by l.seq limit 1 offset $4), 9223372036854775807)
-     order by f.seq, e.made";
+     where f.org_id = $1 and f.scope = $2 and f.seq > $3 and f.seq <= $4 order by f.seq, e.made";
 const LIST_SCOPES: &str = "select scope from feed
      where org_id = $1 and kind = $2 and id = $3 and not is_gone";
 const LIST_LINES: &str = "select f.kind, f.id, f.scope, f.seq, f.is_gone
@@ -28,8 +28,8 @@ const PUT_LINES: &str = "insert into feed (org_id, kind, id, scope, seq, is_gone
      from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[])
      as line (kind, id, scope, seq, is_gone)
      on conflict (org_id, kind, id, scope) do update set seq = excluded.seq, is_gone = excluded.is_gone";
-const LIST_DIGESTS: &str = "select scope, row_count, row_sum from scopes
-     where org_id = $1 and scope = any($2::text[])";
+const LIST_DIGESTS: &str = "select s.scope, s.row_count, s.row_sum
+     from unnest($2::text[]) as asked (scope) join scopes s on s.org_id = $1 and s.scope = asked.scope";
 const PUT_DIGESTS: &str = "insert into scopes (org_id, scope, row_count, row_sum)
      select $1::uuid, digest.scope, digest.row_count, digest.row_sum
      from unnest($2::text[], $3::bigint[], $4::bigint[]) as digest (scope, row_count, row_sum)
@@ -45,10 +45,14 @@ struct Line {
 /// The lines of an entity by scope, as text.
 type Lines = BTreeMap<String, Line>;
 
-/// Rows above `after`, by number and within a number in the order of their making.
+/// Rows above `after`, by number and within a number in the order of their making; a number is
+/// given as a whole or not at all.
 pub(super) fn list(tx: &Transaction<'_>, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
     let last_of_page = i64::try_from(limit.saturating_sub(1)).unwrap_or(i64::MAX);
-    let rows = tx.rows(LIST, &[&scope.to_string(), &after.cast_signed(), &last_of_page])?;
+    let (scope, after) = (scope.to_string(), after.cast_signed());
+    let last = tx.rows(FIND_LAST_OF_PAGE, &[&scope, &after, &last_of_page])?;
+    let last = last.first().map_or(Ok(i64::MAX), |row| column(row, "feed", "seq"))?;
+    let rows = tx.rows(LIST, &[&scope, &after, &last])?;
     rows.iter()
         .map(|row| {
             let body = column(row, "entities", "body")?;

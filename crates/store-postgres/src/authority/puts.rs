@@ -6,7 +6,7 @@ use goodturn_domain::{Entity, EntityKey, EntityKind, Scope};
 use goodturn_store::StoreError;
 
 use super::{entities, feed, projections};
-use crate::transaction::Transaction;
+use crate::transaction::{Change, Transaction};
 
 /// An entity as it was put, once or several times in a row.
 #[derive(Debug)]
@@ -63,12 +63,15 @@ impl Puts {
         self.0.keys().map(|key| key.kind)
     }
 
-    /// Stores everything: entities, their rows in feeds, and what decisions ask about them.
-    pub(super) fn send(self, tx: &Transaction<'_>) -> Result<(), StoreError> {
+    /// What stores everything: entities, what decisions ask about them, and their rows in feeds.
+    pub(super) fn changes(&self, tx: &Transaction<'_>) -> Result<Vec<Change>, StoreError> {
         let puts: Vec<&Put> = self.0.values().collect();
+        if puts.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut changes = vec![entities::change(&puts)];
         changes.extend(projections::changes(puts.iter().map(|put| put.entity())));
         changes.extend(feed::changes(tx, &puts)?);
-        tx.change(&changes)
+        Ok(changes)
     }
 }

@@ -37,12 +37,10 @@ impl<'db> Session<'db> {
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        self.settle(|_| true)?;
-        let changes: Vec<_> = self.commits.changes().into_iter().chain(self.outcomes.changes()).collect();
-        if !changes.is_empty() {
-            self.tx.change(&changes)?;
-        }
-        self.tx.commit()
+        let mut changes = self.puts.take().changes(&self.tx)?;
+        changes.extend(self.commits.changes());
+        changes.extend(self.outcomes.changes());
+        self.tx.commit(&changes)
     }
 
     pub(super) fn rollback(self) {
@@ -51,7 +49,11 @@ impl<'db> Session<'db> {
 
     /// Sends what was put, when some of it concerns a question.
     fn settle(&self, concerns: impl Fn(EntityKind) -> bool) -> Result<(), StoreError> {
-        if self.puts.borrow().kinds().any(concerns) { self.puts.take().send(&self.tx) } else { Ok(()) }
+        if !self.puts.borrow().kinds().any(concerns) {
+            return Ok(());
+        }
+        let changes = self.puts.take().changes(&self.tx)?;
+        self.tx.change(&changes)
     }
 }
 
