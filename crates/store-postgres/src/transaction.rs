@@ -1,7 +1,5 @@
 //! A transaction or snapshot of one organization: every statement gets it as `$1`.
 
-use std::cell::Cell;
-
 use deadpool_postgres::{Client, Object};
 use futures_util::future::{try_join, try_join_all};
 use goodturn_store::StoreError;
@@ -56,8 +54,6 @@ pub(crate) struct Transaction<'db> {
     database: &'db PostgresDatabase,
     client: Option<Client>,
     org: Uuid,
-    /// PostgreSQL answers a commit after a failed statement by a rollback, without an error.
-    has_failed: Cell<bool>,
 }
 
 impl<'db> Transaction<'db> {
@@ -84,7 +80,7 @@ impl<'db> Transaction<'db> {
 
     fn connect(database: &'db PostgresDatabase, org: Uuid) -> Result<Self, StoreError> {
         let client = database.runtime.block_on(database.pool.get()).map_err(from_pool)?;
-        Ok(Self { database, client: Some(client), org, has_failed: Cell::new(false) })
+        Ok(Self { database, client: Some(client), org })
     }
 
     /// The rows that a statement gives.
@@ -98,12 +94,9 @@ impl<'db> Transaction<'db> {
     }
 
     /// Makes the last changes and commits, all of it sent at once: when a change fails, the commit
-    /// is none.
+    /// is none. It fails when any statement before has failed, since all that follow do then; a
+    /// commit alone would be answered by a rollback without an error.
     pub(crate) fn commit(mut self, changes: &[Change]) -> Result<(), StoreError> {
-        if self.has_failed.get() {
-            self.rollback();
-            return Err(unavailable("a statement of the transaction failed, so nothing of it happened"));
-        }
         self.run(self.send(changes, async { self.client().batch_execute("commit").await }))?;
         self.client = None;
         Ok(())
@@ -138,10 +131,7 @@ impl<'db> Transaction<'db> {
     }
 
     fn run<T>(&self, work: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, StoreError> {
-        self.database.runtime.block_on(work).map_err(|error| {
-            self.has_failed.set(true);
-            from_postgres(error)
-        })
+        self.database.runtime.block_on(work).map_err(from_postgres)
     }
 
     fn client(&self) -> &Client {

@@ -8,10 +8,14 @@ use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_store_postgres::PostgresAuthority;
 use goodturn_test_support::postgres::Cluster;
 
-use crate::server::{authority, connect, mine, new_organization, open, put_request, run, runtime, seqs};
+use crate::server::{authority, connect, count, mine, new_organization, open, put_request, run, runtime, seqs};
 
 const WRITERS: usize = 16;
 const WRITES_EACH: usize = 25;
+
+/// How many sessions of this database wait for a lock.
+const WAITING: &str = "select count(*) from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'";
 
 #[test]
 fn readers_never_miss_a_number_while_two_processes_write() {
@@ -89,6 +93,9 @@ fn a_sequence_as_cursor_skips_what_commits_late_and_the_head_row_does_not() {
             let seq = tx.allot_seq()?;
             // The other one cannot get a number before this one has committed.
             let waiting = scope.spawn(|| put_request(&theirs, 11));
+            while count(&reader, WAITING) == 0 && !waiting.is_finished() {
+                thread::yield_now();
+            }
             assert_eq!(seqs(&theirs, 0), [0_u64; 0], "nothing is seen before its time");
             let entity = request(10).into();
             tx.put_entity(&entity, seq, &[mine()].into())?;
