@@ -50,10 +50,6 @@ impl Puts {
         put.moves.push((seq, scopes.clone()));
     }
 
-    pub(super) fn entity(&self, key: EntityKey) -> Option<&Entity> {
-        self.0.get(&key).map(Put::entity)
-    }
-
     /// The scopes in which an entity is seen since it was put.
     pub(super) fn scopes(&self, key: EntityKey) -> Option<&BTreeSet<Scope>> {
         self.0.get(&key).map(|put| &put.last().1)

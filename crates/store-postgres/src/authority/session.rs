@@ -13,6 +13,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::commits::Commits;
+use super::known::Known;
 use super::outcomes::Outcomes;
 use super::puts::Puts;
 use super::{entities, feed, projections};
@@ -27,13 +28,14 @@ pub(super) struct Session<'db> {
     commits: Commits,
     outcomes: Outcomes,
     puts: RefCell<Puts>,
+    known: Known,
 }
 
 impl<'db> Session<'db> {
     pub(super) fn new(tx: Transaction<'db>, heads: &[Row], org: Uuid) -> Result<Self, StoreError> {
         let head = heads.first().ok_or_else(|| inconsistent("org_head", org, "the organization has no head"))?;
         let commits = Commits::from_row(head)?;
-        Ok(Self { tx, commits, outcomes: Outcomes::default(), puts: RefCell::default() })
+        Ok(Self { tx, commits, outcomes: Outcomes::default(), puts: RefCell::default(), known: Known::default() })
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
@@ -67,15 +69,14 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
-        match self.puts.borrow().entity(key) {
-            Some(entity) => Ok(Some(entity.clone())),
-            None => entities::find(&self.tx, key),
-        }
+        self.known.entity(key, || entities::find(&self.tx, key))
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
-        self.settle(|kind| kind == EntityKind::Organization)?;
-        entities::find_organization(&self.tx)
+        self.known.organization(|| {
+            self.settle(|kind| kind == EntityKind::Organization)?;
+            entities::find_organization(&self.tx)
+        })
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
@@ -84,8 +85,10 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
-        self.settle(|kind| kind == EntityKind::Team)?;
-        projections::list_memberships(&self.tx, person)
+        self.known.memberships(person, || {
+            self.settle(|kind| kind == EntityKind::Team)?;
+            projections::list_memberships(&self.tx, person)
+        })
     }
 
     fn count_owners(&self) -> Result<usize, StoreError> {
@@ -130,6 +133,7 @@ impl AuthorityWrite for Session<'_> {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let made = self.commits.count_made();
         self.puts.get_mut().put(entity, seq, made, scopes);
+        self.known.put(entity);
         Ok(())
     }
 
