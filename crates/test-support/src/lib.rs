@@ -1,7 +1,8 @@
 //! What Goodturn's tests are made of: a cast of colleagues, builders, a book that plain decisions
 //! are written into, and a world of replicas around one authority with a network that loses things.
+//! With the features of that name, a desktop and a PostgreSQL server of the tests' own.
 //!
-//! Everything is deterministic: ids are counted, time is set by hand. Not in here: tests.
+//! The world is deterministic: ids are counted, time is set by hand. Not in here: tests.
 
 mod book;
 pub mod builders;
@@ -9,6 +10,8 @@ pub mod cast;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
+#[cfg(all(feature = "postgres", unix))]
+pub mod postgres;
 pub mod world;
 
 pub use book::Book;

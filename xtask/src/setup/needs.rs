@@ -12,6 +12,8 @@ enum Sign {
     PkgConfig(&'static str),
     /// Any of these programs.
     Program(&'static [&'static str]),
+    /// A program on the path, or in the folder `bin` of any version below these folders.
+    Versioned(&'static str, &'static [&'static str]),
     /// Any of these shared libraries, opened at run time.
     Library(&'static [&'static str]),
     /// Any of these folders.
@@ -37,6 +39,9 @@ impl Need {
         match &self.sign {
             Sign::PkgConfig(module) => program::succeeds(Command::new("pkg-config").args(["--exists", module])),
             Sign::Program(names) => names.iter().any(|name| program::is_on_path(name)),
+            Sign::Versioned(name, parents) => {
+                program::is_on_path(name) || parents.iter().any(|parent| has_version(Path::new(parent), name))
+            }
             Sign::Folder(paths) => paths.iter().any(|path| Path::new(path).is_dir()),
             Sign::Library(names) => names.iter().any(|name| has_library(name)),
             Sign::Package => {
@@ -57,6 +62,11 @@ impl Need {
     }
 }
 
+fn has_version(parent: &Path, name: &str) -> bool {
+    let versions = parent.read_dir().into_iter().flatten().flatten();
+    versions.map(|version| version.path().join("bin").join(name)).any(|program| program.is_file())
+}
+
 fn has_library(name: &str) -> bool {
     let listed = ["ldconfig", "/sbin/ldconfig"]
         .iter()
@@ -70,9 +80,9 @@ pub(crate) fn building() -> Vec<Need> {
     if cfg!(target_os = "linux") { linux_building().into() } else { Vec::new() }
 }
 
-/// What the tests need besides: a display, a bus, a browser, a key store of their own.
+/// What the tests need besides: a display, a bus, a browser, a key store, a PostgreSQL of their own.
 pub(crate) fn testing() -> Vec<Need> {
-    if cfg!(target_os = "linux") { linux_testing().into() } else { browser_elsewhere() }
+    if cfg!(target_os = "linux") { linux_testing().into() } else { testing_elsewhere() }
 }
 
 fn linux_building() -> [Need; 7] {
@@ -154,7 +164,7 @@ fn program(
     Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
 }
 
-fn linux_testing() -> [Need; 10] {
+fn linux_testing() -> [Need; 11] {
     [
         program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
         program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
@@ -169,6 +179,7 @@ fn linux_testing() -> [Need; 10] {
             ["webkit2gtk-driver", "webkitgtk-6.0", "webkit2gtk-driver"],
         ),
         program("Chromium", BROWSERS, &["chromium", "chromium-browser"], ["chromium"; 3]),
+        postgres(),
         Need {
             what: "the accessibility bus",
             sign: Sign::Package,
@@ -193,8 +204,22 @@ fn linux_testing() -> [Need; 10] {
 /// Any of them shows the interface to its tests.
 pub(crate) const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
+/// The server's programs, for servers of the tests' own; nothing else starts one.
+fn postgres() -> Need {
+    Need {
+        what: "the PostgreSQL server",
+        // Debian keeps versions side by side and off the path, as Homebrew does.
+        sign: Sign::Versioned("initdb", &["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"]),
+        apt: &["postgresql"],
+        dnf: "postgresql-server",
+        pacman: "postgresql",
+        zypper: "postgresql-server",
+        brew: &["postgresql@17"],
+    }
+}
+
 /// On macOS the interface is tested in a browser; the desktop story is driven on Linux only.
-fn browser_elsewhere() -> Vec<Need> {
+fn testing_elsewhere() -> Vec<Need> {
     let chromium = Need {
         what: "Chromium",
         sign: Sign::Folder(&["/Applications/Chromium.app", "/Applications/Google Chrome.app"]),
@@ -204,5 +229,5 @@ fn browser_elsewhere() -> Vec<Need> {
         zypper: "",
         brew: &["chromium"],
     };
-    if cfg!(target_os = "macos") { vec![chromium] } else { Vec::new() }
+    if cfg!(target_os = "macos") { vec![chromium, postgres()] } else { Vec::new() }
 }

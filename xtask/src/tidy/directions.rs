@@ -13,6 +13,8 @@ struct Row {
 
 const STORES: &[&str] = &["goodturn-domain", "goodturn-store"];
 const BELOW_CLIENT: &[&str] = &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-sync"];
+const BELOW_SERVER: &[&str] =
+    &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-store-postgres", "goodturn-sync"];
 const HTTP: &[&str] = &["reqwest", "axum", "hyper", "tower-http"];
 const TABLE: &[Row] = &[
     Row {
@@ -26,10 +28,11 @@ const TABLE: &[Row] = &[
         never: &["rusqlite", "reqwest", "axum", "hyper", "tokio"],
     },
     Row { name: "goodturn-store-sqlite", ours: STORES, never: HTTP },
+    Row { name: "goodturn-store-postgres", ours: STORES, never: HTTP },
     Row { name: "goodturn-sync", ours: STORES, never: &["rusqlite", "reqwest", "axum", "hyper", "tokio"] },
     Row { name: "goodturn-test-support", ours: BELOW_CLIENT, never: &["tauri"] },
     Row { name: "goodturn-client", ours: BELOW_CLIENT, never: &["tauri", "axum"] },
-    Row { name: "goodturn-server", ours: BELOW_CLIENT, never: &["tauri"] },
+    Row { name: "goodturn-server", ours: BELOW_SERVER, never: &["tauri"] },
     Row {
         name: "goodturn-cli",
         ours: &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-sync", "goodturn-client"],
@@ -50,6 +53,7 @@ const ANY: &[&str] = &[
     "goodturn-domain",
     "goodturn-store",
     "goodturn-store-sqlite",
+    "goodturn-store-postgres",
     "goodturn-sync",
     "goodturn-client",
     "goodturn-server",

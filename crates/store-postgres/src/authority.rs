@@ -1,0 +1,91 @@
+//! An organization's rows on the server.
+
+mod commits;
+mod entities;
+mod feed;
+mod known;
+mod outcomes;
+mod projections;
+mod puts;
+mod session;
+
+use goodturn_domain::OrganizationId;
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
+use uuid::Uuid;
+
+use crate::database::PostgresDatabase;
+use crate::transaction::{Access, Change, Transaction};
+use session::Session;
+
+/// The server's storage of one organization in PostgreSQL. Any number of processes may have the
+/// same one open.
+///
+/// When the connection is lost while it commits, nobody learns whether that happened: the error
+/// says [`StoreError::Unavailable`], and whoever sends the operations again is told by their
+/// outcomes.
+#[derive(Debug)]
+pub struct PostgresAuthority {
+    database: PostgresDatabase,
+    org: Uuid,
+}
+
+impl PostgresAuthority {
+    /// Opens the organization, adding it when it is new: without an epoch (nil) then, which
+    /// `set_epoch` gives it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the database cannot be reached or written.
+    pub fn open(database: PostgresDatabase, organization: OrganizationId) -> Result<Self, StoreError> {
+        let authority = Self { database, org: organization.uuid() };
+        let (tx, heads) = authority.begin(Access::Read, commits::FIND_HEAD)?;
+        tx.rollback();
+        if heads.is_empty() {
+            let (tx, _) = authority.begin(Access::Write, commits::FIND_HEAD)?;
+            tx.commit(&[Change::new(commits::INSERT_HEAD)])?;
+        }
+        Ok(authority)
+    }
+
+    fn begin(
+        &self,
+        access: Access,
+        first: &'static str,
+    ) -> Result<(Transaction<'_>, Vec<tokio_postgres::Row>), StoreError> {
+        Transaction::begin(&self.database, self.org, access, first)
+    }
+
+    fn session(&self, access: Access) -> Result<Session<'_>, StoreError> {
+        let first = match access {
+            Access::Read => commits::FIND_HEAD,
+            Access::Write => commits::LOCK_HEAD,
+        };
+        let (tx, heads) = self.begin(access, first)?;
+        Session::new(tx, &heads, self.org)
+    }
+}
+
+impl AuthorityStorage for PostgresAuthority {
+    fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut session = self.session(Access::Write)?;
+        match work(&mut session) {
+            Ok(result) => {
+                session.commit()?;
+                Ok(result)
+            }
+            Err(error) => {
+                session.rollback();
+                Err(error)
+            }
+        }
+    }
+
+    fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
+        let session = self.session(Access::Read)?;
+        let result = work(&session);
+        session.rollback();
+        result
+    }
+}

@@ -1,0 +1,76 @@
+//! Entities whole.
+
+use goodturn_domain::{Entity, EntityKey, EntityKind, Entry, FollowUp, Organization, ServiceRequestId};
+use goodturn_store::StoreError;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::puts::Put;
+use crate::fault::inconsistent;
+use crate::transaction::{Change, Transaction, column};
+
+const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+const FIND_ORGANIZATION: &str = "select id, body from entities
+     where org_id = $1 and kind = 'organization' order by id limit 1";
+const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
+     join entities e on e.org_id = p.org_id and e.kind = 'follow_up' and e.id = p.follow_up_id
+     where p.org_id = $1 and p.request_id = $2 order by e.id";
+const LIST_ENTRIES: &str = "select e.id, e.body from entries p
+     join entities e on e.org_id = p.org_id and e.kind = 'entry' and e.id = p.entry_id
+     where p.org_id = $1 and p.request_id = $2 order by e.made";
+const PUT: &str = "insert into entities (org_id, kind, id, seq, made, body)
+     select $1::uuid, put.kind, put.id, put.seq, put.made, put.body
+     from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[]) as put (kind, id, seq, made, body)
+     on conflict (org_id, kind, id) do update set seq = excluded.seq, body = excluded.body";
+
+pub(super) fn find(tx: &Transaction<'_>, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+    let rows = tx.rows(FIND, &[&key.kind.name(), &key.id])?;
+    rows.first().map(|row| from_row(key.kind, row)).transpose()
+}
+
+pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organization>, StoreError> {
+    let rows = tx.rows(FIND_ORGANIZATION, &[])?;
+    match rows.first().map(|row| from_row(EntityKind::Organization, row)).transpose()? {
+        Some(Entity::Organization(organization)) => Ok(Some(organization)),
+        _ => Ok(None),
+    }
+}
+
+/// By id, so that every device and the server decide on them in the same order.
+pub(super) fn list_follow_ups(tx: &Transaction<'_>, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+    let mut follow_ups = Vec::new();
+    for row in tx.rows(LIST_FOLLOW_UPS, &[&request.uuid()])? {
+        if let Entity::FollowUp(follow_up) = from_row(EntityKind::FollowUp, &row)? {
+            follow_ups.push(follow_up);
+        }
+    }
+    Ok(follow_ups)
+}
+
+/// In the order of their making.
+pub(super) fn list_entries(tx: &Transaction<'_>, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+    let mut entries = Vec::new();
+    for row in tx.rows(LIST_ENTRIES, &[&request.uuid()])? {
+        if let Entity::Entry(entry) = from_row(EntityKind::Entry, &row)? {
+            entries.push(entry);
+        }
+    }
+    Ok(entries)
+}
+
+/// Stores what was put; an entity that is there already keeps its place in the order of making.
+pub(super) fn change(puts: &[&Put]) -> Change {
+    let keys = || puts.iter().map(|put| put.entity().key());
+    Change::new(PUT)
+        .with(keys().map(|key| key.kind.name()).collect::<Vec<_>>())
+        .with(keys().map(|key| key.id).collect::<Vec<_>>())
+        .with(puts.iter().map(|put| put.seq().cast_signed()).collect::<Vec<_>>())
+        .with(puts.iter().map(|put| put.made()).collect::<Vec<_>>())
+        .with(puts.iter().map(|put| put.entity().to_json()).collect::<Vec<_>>())
+}
+
+fn from_row(kind: EntityKind, row: &Row) -> Result<Entity, StoreError> {
+    let id: Uuid = column(row, "entities", "id")?;
+    let body: &str = column(row, "entities", "body")?;
+    Entity::from_json(kind, body).map_err(|cause| inconsistent("entities", format_args!("{} {id}", kind.name()), cause))
+}

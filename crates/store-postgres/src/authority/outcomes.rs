@@ -1,0 +1,119 @@
+//! What came of operations, and how far each device has got.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use goodturn_domain::{DeviceId, OperationId, PersonId, Timestamp};
+use goodturn_store::{Outcome, StoreError};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use crate::fault::inconsistent;
+use crate::transaction::{Change, Transaction, column, hash, number};
+
+const FIND: &str = "select actor, payload_hash, verdict, recorded_at from outcomes
+     where org_id = $1 and operation_id = $2";
+const INSERT: &str = "insert into outcomes (org_id, operation_id, actor, payload_hash, verdict, recorded_at)
+     select $1::uuid, made.operation_id, made.actor, made.payload_hash, made.verdict, made.recorded_at
+     from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::bigint[])
+     as made (operation_id, actor, payload_hash, verdict, recorded_at)";
+const SETTLE: &str = "update outcomes set verdict = settled.verdict, recorded_at = settled.recorded_at
+     from unnest($2::uuid[], $3::text[], $4::bigint[]) as settled (operation_id, verdict, recorded_at)
+     where outcomes.org_id = $1 and outcomes.operation_id = settled.operation_id";
+const FIND_LAST_N: &str = "select last_n, operation_id from devices where org_id = $1 and device_id = $2";
+const SET_LAST_N: &str = "insert into devices (org_id, device_id, last_n, operation_id)
+     select $1::uuid, decided.device_id, decided.last_n, decided.operation_id
+     from unnest($2::uuid[], $3::bigint[], $4::uuid[]) as decided (device_id, last_n, operation_id)
+     on conflict (org_id, device_id) do update set last_n = excluded.last_n, operation_id = excluded.operation_id";
+
+/// What this transaction adds.
+#[derive(Debug, Default)]
+pub(super) struct Outcomes {
+    outcomes: BTreeMap<OperationId, Outcome>,
+    /// Those that had been put off before.
+    settled: BTreeMap<OperationId, Outcome>,
+    devices: BTreeMap<DeviceId, (u64, OperationId)>,
+}
+
+impl Outcomes {
+    pub(super) fn find(&self, tx: &Transaction<'_>, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
+        if let Some(outcome) = self.settled.get(&operation).or_else(|| self.outcomes.get(&operation)) {
+            return Ok(Some(outcome.clone()));
+        }
+        tx.rows(FIND, &[&operation.uuid()])?.first().map(from_row).transpose()
+    }
+
+    pub(super) fn insert(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
+        match self.outcomes.entry(operation) {
+            Entry::Occupied(_) => Err(inconsistent("outcomes", operation, "it is there already")),
+            Entry::Vacant(place) => {
+                place.insert(outcome.clone());
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn settle(&mut self, operation: OperationId, outcome: &Outcome) {
+        self.settled.insert(operation, outcome.clone());
+    }
+
+    pub(super) fn find_last_n(
+        &self,
+        tx: &Transaction<'_>,
+        device: DeviceId,
+    ) -> Result<Option<(u64, OperationId)>, StoreError> {
+        if let Some(last) = self.devices.get(&device) {
+            return Ok(Some(*last));
+        }
+        let rows = tx.rows(FIND_LAST_N, &[&device.uuid()])?;
+        let last = rows.first().map(|row| {
+            let operation = OperationId::new(column(row, "devices", "operation_id")?);
+            Ok((number(row, "devices", "last_n")?, operation))
+        });
+        last.transpose()
+    }
+
+    pub(super) fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) {
+        self.devices.insert(device, (n, operation));
+    }
+
+    pub(super) fn changes(&self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if !self.outcomes.is_empty() {
+            changes.push(self.inserted());
+        }
+        if !self.settled.is_empty() {
+            let settled = || self.settled.values();
+            let operations: Vec<Uuid> = self.settled.keys().map(|operation| operation.uuid()).collect();
+            let verdicts: Vec<String> = settled().map(|outcome| outcome.verdict.clone()).collect();
+            let moments: Vec<i64> = settled().map(|outcome| outcome.recorded_at.micros()).collect();
+            changes.push(Change::new(SETTLE).with(operations).with(verdicts).with(moments));
+        }
+        if !self.devices.is_empty() {
+            let devices: Vec<Uuid> = self.devices.keys().map(|device| device.uuid()).collect();
+            let numbers: Vec<i64> = self.devices.values().map(|(n, _)| n.cast_signed()).collect();
+            let operations: Vec<Uuid> = self.devices.values().map(|(_, operation)| operation.uuid()).collect();
+            changes.push(Change::new(SET_LAST_N).with(devices).with(numbers).with(operations));
+        }
+        changes
+    }
+
+    fn inserted(&self) -> Change {
+        let outcomes = || self.outcomes.values();
+        Change::new(INSERT)
+            .with(self.outcomes.keys().map(|operation| operation.uuid()).collect::<Vec<_>>())
+            .with(outcomes().map(|outcome| outcome.actor.uuid()).collect::<Vec<_>>())
+            .with(outcomes().map(|outcome| outcome.payload_hash.to_vec()).collect::<Vec<_>>())
+            .with(outcomes().map(|outcome| outcome.verdict.clone()).collect::<Vec<_>>())
+            .with(outcomes().map(|outcome| outcome.recorded_at.micros()).collect::<Vec<_>>())
+    }
+}
+
+fn from_row(row: &Row) -> Result<Outcome, StoreError> {
+    Ok(Outcome {
+        actor: PersonId::new(column(row, "outcomes", "actor")?),
+        payload_hash: hash(row, "outcomes", "payload_hash")?,
+        verdict: column(row, "outcomes", "verdict")?,
+        recorded_at: Timestamp::from_micros(column(row, "outcomes", "recorded_at")?),
+    })
+}

@@ -1,0 +1,161 @@
+//! What decisions ask about entities: deliveries, who owns and who belongs where, and what belongs
+//! to a request. What is put takes the place of all that was known of it.
+
+use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::service_request::StageName;
+use goodturn_domain::{Entity, PersonId, ServiceRequestId, TeamId, Timestamp};
+use goodturn_store::StoreError;
+use uuid::Uuid;
+
+use crate::fault::inconsistent;
+use crate::transaction::{Change, Transaction, column};
+
+const DELETE_DELIVERIES: &str = "delete from deliveries where org_id = $1 and request_id = any($2::uuid[])";
+const INSERT_DELIVERIES: &str = "insert into deliveries (org_id, request_id, delivered_at)
+     select $1::uuid, new.request_id, new.delivered_at
+     from unnest($2::uuid[], $3::bigint[]) as new (request_id, delivered_at)";
+const DELETE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id = any($2::uuid[])";
+const INSERT_ENTRIES: &str = "insert into entries (org_id, entry_id, request_id)
+     select $1::uuid, new.entry_id, new.request_id
+     from unnest($2::uuid[], $3::uuid[]) as new (entry_id, request_id)";
+const DELETE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = any($2::uuid[])";
+const INSERT_FOLLOW_UPS: &str = "insert into follow_ups (org_id, follow_up_id, request_id)
+     select $1::uuid, new.follow_up_id, new.request_id
+     from unnest($2::uuid[], $3::uuid[]) as new (follow_up_id, request_id)";
+const DELETE_OWNERS: &str = "delete from owners where org_id = $1 and person_id = any($2::uuid[])";
+const INSERT_OWNERS: &str = "insert into owners (org_id, person_id)
+     select $1::uuid, new.person_id from unnest($2::uuid[]) as new (person_id)";
+const DELETE_MEMBERSHIPS: &str = "delete from memberships where org_id = $1 and team_id = any($2::uuid[])";
+const INSERT_MEMBERSHIPS: &str = "insert into memberships (org_id, team_id, person_id, is_lead)
+     select $1::uuid, new.team_id, new.person_id, new.is_lead
+     from unnest($2::uuid[], $3::uuid[], $4::boolean[]) as new (team_id, person_id, is_lead)";
+const LIST_DELIVERED: &str = "select request_id from deliveries
+     where org_id = $1 and delivered_at < $2 order by delivered_at, request_id";
+const LIST_MEMBERSHIPS: &str = "select team_id, is_lead from memberships
+     where org_id = $1 and person_id = $2 order by team_id";
+const COUNT_OWNERS: &str = "select count(*) as owners from owners where org_id = $1";
+
+/// The rows of a projection: first whose, then what else.
+#[derive(Default)]
+struct Rows {
+    /// What was put, whether it has rows now or not.
+    put: Vec<Uuid>,
+    ids: Vec<Uuid>,
+}
+
+#[derive(Default)]
+struct Projections {
+    deliveries: (Rows, Vec<i64>),
+    entries: (Rows, Vec<Uuid>),
+    follow_ups: (Rows, Vec<Uuid>),
+    owners: Rows,
+    memberships: (Rows, Vec<Uuid>, Vec<bool>),
+}
+
+/// What the entities' rows become.
+pub(super) fn changes<'a>(entities: impl Iterator<Item = &'a Entity>) -> Vec<Change> {
+    let mut projections = Projections::default();
+    entities.for_each(|entity| projections.add(entity));
+    projections.into_changes()
+}
+
+impl Projections {
+    fn add(&mut self, entity: &Entity) {
+        let id = entity.key().id;
+        match entity {
+            Entity::Organization(_) | Entity::Thanks(_) => {}
+            Entity::ServiceRequest(request) => {
+                let (rows, delivered_at) = &mut self.deliveries;
+                let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);
+                rows.add(id, delivery.is_some().into());
+                delivered_at.extend(delivery.map(|delivery| delivery.at.micros()));
+            }
+            Entity::Entry(entry) => {
+                self.entries.0.add(id, 1);
+                self.entries.1.push(entry.request.uuid());
+            }
+            Entity::FollowUp(follow_up) => {
+                self.follow_ups.0.add(id, follow_up.request.is_some().into());
+                self.follow_ups.1.extend(follow_up.request.map(ServiceRequestId::uuid));
+            }
+            Entity::Person(person) => {
+                let owns = person.is_active && person.role == Role::Owner;
+                self.owners.add(id, owns.into());
+            }
+            Entity::Team(team) => {
+                let (rows, people, leads) = &mut self.memberships;
+                let members = || team.members.iter().filter(|_| team.is_active);
+                rows.add(id, members().count());
+                people.extend(members().map(|(person, _)| person.uuid()));
+                leads.extend(members().map(|(_, membership)| *membership == Membership::Lead));
+            }
+        }
+    }
+
+    fn into_changes(self) -> Vec<Change> {
+        let (deliveries, delivered_at) = self.deliveries;
+        let (entries, of_entries) = self.entries;
+        let (follow_ups, of_follow_ups) = self.follow_ups;
+        let (memberships, people, leads) = self.memberships;
+        [
+            deliveries.into_changes(DELETE_DELIVERIES, INSERT_DELIVERIES, |insert| insert.with(delivered_at)),
+            entries.into_changes(DELETE_ENTRIES, INSERT_ENTRIES, |insert| insert.with(of_entries)),
+            follow_ups.into_changes(DELETE_FOLLOW_UPS, INSERT_FOLLOW_UPS, |insert| insert.with(of_follow_ups)),
+            self.owners.into_changes(DELETE_OWNERS, INSERT_OWNERS, |insert| insert),
+            memberships.into_changes(DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS, |insert| insert.with(people).with(leads)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+impl Rows {
+    /// An entity that was put and has so many rows now.
+    fn add(&mut self, id: Uuid, rows: usize) {
+        self.put.push(id);
+        self.ids.extend(std::iter::repeat_n(id, rows));
+    }
+
+    fn into_changes(
+        self,
+        delete: &'static str,
+        insert: &'static str,
+        with_rest: impl FnOnce(Change) -> Change,
+    ) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if !self.put.is_empty() {
+            changes.push(Change::new(delete).with(self.put));
+        }
+        if !self.ids.is_empty() {
+            changes.push(with_rest(Change::new(insert).with(self.ids)));
+        }
+        changes
+    }
+}
+
+/// Requests that are delivered and not confirmed, oldest delivery first.
+pub(super) fn list_delivered_before(tx: &Transaction<'_>, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
+    let rows = tx.rows(LIST_DELIVERED, &[&at.micros()])?;
+    rows.iter().map(|row| column(row, "deliveries", "request_id").map(ServiceRequestId::new)).collect()
+}
+
+/// The active teams of a person, by id.
+pub(super) fn list_memberships(
+    tx: &Transaction<'_>,
+    person: PersonId,
+) -> Result<Vec<(TeamId, Membership)>, StoreError> {
+    let rows = tx.rows(LIST_MEMBERSHIPS, &[&person.uuid()])?;
+    let memberships = rows.iter().map(|row| {
+        let is_lead: bool = column(row, "memberships", "is_lead")?;
+        let team = TeamId::new(column(row, "memberships", "team_id")?);
+        Ok((team, if is_lead { Membership::Lead } else { Membership::Member }))
+    });
+    memberships.collect()
+}
+
+pub(super) fn count_owners(tx: &Transaction<'_>) -> Result<usize, StoreError> {
+    let rows = tx.rows(COUNT_OWNERS, &[])?;
+    let owners: i64 = rows.first().map_or(Ok(0), |row| column(row, "owners", "owners"))?;
+    usize::try_from(owners).map_err(|cause| inconsistent("owners", "their count", cause))
+}

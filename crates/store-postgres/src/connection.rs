@@ -1,0 +1,85 @@
+//! How connections are made: encrypted as the address asks for, and refused when the server or the
+//! role would not keep what we promise.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, Runtime};
+use goodturn_store::StoreError;
+use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
+use rustls_platform_verifier::BuilderVerifierExt;
+use tokio_postgres::config::SslMode;
+use tokio_postgres::{Config, NoTls};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::fault::from_postgres;
+
+/// Connections that a process holds at most: several processes fit into the 100 that a server
+/// accepts by default.
+pub(crate) const MOST_CONNECTIONS: usize = 16;
+
+/// For a connection, or for one to become free. A request that waits longer is better refused.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A process that is frozen inside a transaction must not hold its organization for ever, nor may
+/// others wait for it without end. Transactions take milliseconds.
+const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'";
+
+/// Databases that speak PostgreSQL's language need not have the setting `fsync`.
+const STANDING: &str = "select current_setting('synchronous_commit') as synchronous_commit, \
+     coalesce(current_setting('fsync', true), 'on') as fsync, \
+     (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_above_row_security";
+
+/// Connections to the database at `url`, made when they are needed.
+pub(crate) fn pool(url: &str) -> Result<Pool, StoreError> {
+    let mut config: Config = url.parse().map_err(from_postgres)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("goodturn");
+    }
+    let manager = match config.get_ssl_mode() {
+        SslMode::Disable => Manager::from_config(config, NoTls, ManagerConfig::default()),
+        _ => Manager::from_config(config, tls()?, ManagerConfig::default()),
+    };
+    let pool = Pool::builder(manager)
+        .max_size(MOST_CONNECTIONS)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(PATIENCE))
+        .create_timeout(Some(PATIENCE))
+        .post_create(Hook::async_fn(|client, _| Box::pin(prepare(client))))
+        .build();
+    pool.map_err(|cause| StoreError::Unavailable(cause.into()))
+}
+
+/// The server's certificate has to be vouched for, as a browser asks for.
+fn tls() -> Result<MakeRustlsConnect, StoreError> {
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(BuilderVerifierExt::with_platform_verifier)
+        .map_err(|cause| StoreError::Unavailable(cause.into()))?;
+    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
+}
+
+async fn prepare(client: &mut ClientWrapper) -> Result<(), HookError> {
+    client.batch_execute(SET_UP).await.map_err(HookError::Backend)?;
+    let row = client.query_one(STANDING, &[]).await.map_err(HookError::Backend)?;
+    let setting = |name| row.try_get::<_, String>(name).map_err(HookError::Backend);
+    let is_above = row.try_get::<_, Option<bool>>("is_above_row_security").map_err(HookError::Backend)?;
+    if is_above != Some(false) {
+        return Err(HookError::message(
+            "the database role is a superuser or has BYPASSRLS, so row security would not bind it: \
+             please connect with a plain role that owns the database",
+        ));
+    }
+    let synchronous_commit = setting("synchronous_commit")?;
+    if setting("fsync")? != "on" || !["on", "remote_apply"].contains(&synchronous_commit.as_str()) {
+        return Err(HookError::message(
+            "the database has fsync or synchronous_commit switched off, so what it confirms could still be lost: \
+             please switch both on",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! A database that organizations share.
+
+use deadpool_postgres::Pool;
+use goodturn_store::StoreError;
+use tokio::runtime::Handle;
+
+use crate::{connection, migrations};
+
+/// An open database; clones share its connections.
+///
+/// Its calls block: they belong on threads of their own or into `spawn_blocking`, never into an
+/// async task.
+#[derive(Clone, Debug)]
+pub struct PostgresDatabase {
+    pub(crate) pool: Pool,
+    pub(crate) runtime: Handle,
+}
+
+impl PostgresDatabase {
+    /// Connects to the database at `url`, such as `postgres://goodturn@db.example.org/goodturn`,
+    /// and brings its tables up to date. The connections live on `runtime`, which has to be one
+    /// with threads of its own.
+    ///
+    /// With `sslmode=require` the server's certificate and name are checked, as `verify-full` does
+    /// elsewhere; without an `sslmode` as soon as the server offers TLS.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be reached, when its role stands above row
+    /// security, or when it confirms what is not on the disk yet; [`StoreError::NewerSchema`] when
+    /// a newer version has migrated it; nothing is changed then.
+    pub fn open(url: &str, runtime: Handle) -> Result<Self, StoreError> {
+        let database = Self { pool: connection::pool(url)?, runtime };
+        database.runtime.block_on(migrations::migrate(&database.pool))?;
+        Ok(database)
+    }
+}

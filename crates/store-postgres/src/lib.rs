@@ -1,0 +1,16 @@
+//! Goodturn's storage over PostgreSQL: all organizations of a server in one database
+//! ([`PostgresDatabase`]), each served by any number of processes ([`PostgresAuthority`]).
+//!
+//! Every statement names one organization as `$1`, and row security shows it no other. Not in
+//! here: wire types, HTTP, rules. A new entity gets a projection in `authority/` when a decision
+//! asks for it, and a migration that fills it.
+
+mod authority;
+mod connection;
+mod database;
+mod fault;
+mod migrations;
+mod transaction;
+
+pub use authority::PostgresAuthority;
+pub use database::PostgresDatabase;

@@ -1,0 +1,73 @@
+//! What lets the tables be spread over nodes by organization, and keeps organizations apart.
+
+use std::fs;
+use std::path::Path;
+
+use goodturn_test_support::postgres::Cluster;
+
+use crate::server::{connect, count, open, runtime};
+
+/// The version of the tables is that of the whole database.
+const TABLES: &str = "select count(*) from pg_tables where schemaname = 'public' and tablename <> 'goodturn_schema'";
+
+#[test]
+fn keys_and_indexes_begin_with_the_organization() {
+    let address = Cluster::shared().new_database();
+    open(&address);
+    let client = connect(&address);
+    let indexes = runtime().block_on(client.query(
+        "select c.relname, a.attname from pg_index i
+         join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
+         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+         where t.relnamespace = 'public'::regnamespace and t.relname <> 'goodturn_schema'",
+        &[],
+    ));
+
+    let indexes = indexes.expect("the catalogue can be read");
+    assert!(indexes.len() > 13, "there are indexes");
+    for index in indexes {
+        assert_eq!(index.get::<_, &str>(1), "org_id", "{}", index.get::<_, &str>(0));
+    }
+    let keyed = count(
+        &client,
+        "select count(*) from pg_constraint where contype = 'p' and connamespace = 'public'::regnamespace
+         and conrelid <> 'goodturn_schema'::regclass",
+    );
+    assert_eq!(keyed, count(&client, TABLES), "every table has a primary key");
+}
+
+#[test]
+fn nothing_reaches_across_organizations() {
+    let address = Cluster::shared().new_database();
+    open(&address);
+    let client = connect(&address);
+
+    assert_eq!(count(&client, "select count(*) from pg_constraint where contype = 'f'"), 0, "foreign keys");
+    assert_eq!(count(&client, "select count(*) from pg_sequences"), 0, "sequences");
+    let walled = count(
+        &client,
+        "select count(*) from pg_class c join pg_policy p on p.polrelid = c.oid
+         where c.relrowsecurity and c.relforcerowsecurity and p.polcmd = '*'",
+    );
+    assert_eq!(walled, count(&client, TABLES), "every table has row security, for its owner too");
+}
+
+#[test]
+fn every_statement_names_its_organization() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/authority");
+    let sources = fs::read_dir(folder).expect("the sources are there").flatten();
+    let texts: Vec<String> = sources.map(|file| fs::read_to_string(file.path()).expect("it is a text")).collect();
+    // The odd parts between quotation marks are what stands inside of them.
+    let statements: Vec<&str> = texts.iter().flat_map(|text| text.split('"').skip(1).step_by(2)).collect();
+    let statements: Vec<&str> = statements.into_iter().filter(|text| is_statement(text)).collect();
+
+    assert!(statements.len() > 25, "only {} were found", statements.len());
+    for statement in statements {
+        let inserts = statement.contains("(org_id, ") && (statement.contains("$1::uuid") || statement.contains("($1,"));
+        assert!(statement.contains("org_id = $1") || inserts, "{statement}");
+    }
+}
+
+fn is_statement(text: &str) -> bool {
+    ["select ", "insert ", "update ", "delete ", "with "].iter().any(|verb| text.starts_with(verb))
+}

@@ -1,0 +1,191 @@
+//! A PostgreSQL server of the tests' own: on a Unix socket, with everything that makes it durable
+//! switched on, in a folder that goes with it.
+
+use std::ffi::OsStr;
+use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::{env, fs};
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+/// The administrator of the server, who stands above row security.
+const SUPERUSER: &str = "postgres";
+
+/// Who owns the databases: a role like that of a real server.
+const ROLE: &str = "goodturn";
+
+/// User and group *nobody* on every Linux: PostgreSQL refuses to run as root.
+const NOBODY: u32 = 65534;
+
+/// Becomes the server, after leaving behind who waits for the end of the standard input, which comes
+/// with the end of the tests however they end, and then stops the server by its process id. The
+/// folder goes last.
+const SCRIPT: &str = r#"
+    exec 3<&0
+    {
+        read -r end <&3
+        kill -INT $$
+        tries=0
+        while [ -e "$FOLDER/data/postmaster.pid" ] && [ $tries -lt 100 ]; do
+            sleep 0.1
+            tries=$((tries + 1))
+        done
+        rm -rf "$FOLDER"
+    } &
+    exec "$@" 3<&- </dev/null
+"#;
+
+/// A running server. It ends when this is dropped, or when the process ends.
+#[derive(Debug)]
+pub struct Cluster {
+    programs: PathBuf,
+    folder: PathBuf,
+    server: Child,
+    databases: AtomicU32,
+}
+
+impl Cluster {
+    /// The server that all tests of this process share.
+    ///
+    /// # Panics
+    /// When PostgreSQL is not installed or does not start: tests that need it fail then.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Cluster> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start().expect("these tests need PostgreSQL 15 or newer, the server included"))
+    }
+
+    /// Starts a server with an empty database.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed or does not start.
+    pub fn start() -> Result<Self> {
+        let programs = programs()?;
+        let folder = tempfile::Builder::new().prefix("goodturn-pg-").tempdir()?;
+        let is_root = folder.path().metadata()?.uid() == 0;
+        if is_root {
+            chown(folder.path(), Some(NOBODY), Some(NOBODY)).context("giving the folder away")?;
+        }
+        let data = folder.path().join("data");
+        let mut initialize = command(&programs.join("initdb"), is_root);
+        initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
+        succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
+        let server = spawn(&programs, &folder, &data, is_root)?;
+        // From here on it goes with the server.
+        let folder = folder.keep();
+        let cluster = Self { programs, folder, server, databases: AtomicU32::new(0) };
+        cluster.wait_until_ready()?;
+        cluster.administer("createuser", &[ROLE])?;
+        Ok(cluster)
+    }
+
+    /// A new database of a plain role, as an address to connect to.
+    ///
+    /// # Panics
+    /// When it cannot be created.
+    pub fn new_database(&self) -> String {
+        let name = format!("goodturn_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.administer("createdb", &["--owner", ROLE, &name]).expect("the test's server creates databases");
+        self.address(ROLE, &name)
+    }
+
+    /// The same database for the administrator.
+    pub fn as_superuser(&self, address: &str) -> String {
+        address.replacen(&format!("user={ROLE}"), &format!("user={SUPERUSER}"), 1)
+    }
+
+    fn address(&self, user: &str, database: &str) -> String {
+        format!("host={} user={user} dbname={database} sslmode=disable", self.folder.display())
+    }
+
+    /// Runs one of the programs that come with the server, as its administrator.
+    fn administer(&self, program: &str, args: &[&str]) -> Result<()> {
+        let mut command = Command::new(self.programs.join(program));
+        succeed(command.arg("--host").arg(&self.folder).args(["--username", SUPERUSER]).args(args))
+    }
+
+    fn wait_until_ready(&self) -> Result<()> {
+        let mut is_ready = Command::new(self.programs.join("pg_isready"));
+        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
+        // Half a minute: a busy machine may take a few seconds.
+        for _ in 0..600 {
+            if is_ready.status().context("asking whether the server is up")?.success() {
+                return Ok(());
+            }
+            #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        anyhow::bail!("the server did not start: {log}")
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        drop(self.server.stdin.take());
+        self.server.wait().ok();
+    }
+}
+
+fn spawn(programs: &Path, folder: &TempDir, data: &Path, is_root: bool) -> Result<Child> {
+    let log = fs::File::create(folder.path().join("log"))?;
+    let mut server = command(Path::new("sh"), is_root);
+    server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(data).env("FOLDER", folder.path());
+    for setting in
+        ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=32MB"]
+    {
+        server.args(["-c", setting]);
+    }
+    server.arg("-c").arg(format!("unix_socket_directories={}", folder.path().display()));
+    server.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
+    // A group of its own: Ctrl+C is for the tests, and their end reaches the server anyway.
+    server.process_group(0).spawn().context("starting PostgreSQL")
+}
+
+fn command(program: &Path, is_root: bool) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir("/");
+    if is_root {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    let output = command.output().with_context(|| format!("running {command:?}"))?;
+    ensure!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+/// The folder of the newest server on this machine: on the path, or where systems put them that
+/// have several side by side.
+fn programs() -> Result<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let on_path = env::split_paths(&path).find(|folder| is_server(folder));
+    let beside = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"].into_iter().flat_map(versions);
+    let found = on_path.or_else(|| beside.max_by_key(|(version, _)| *version).map(|(_, folder)| folder));
+    let found = found
+        .context("PostgreSQL's server is not installed: `initdb` was not found; `cargo xtask test` installs it")?;
+    // What is on the path may be a link to some of the programs only.
+    let initdb = found.join("initdb").canonicalize()?;
+    Ok(initdb.parent().map_or(found, Path::to_owned))
+}
+
+/// The servers in the folders `15` or `postgresql@15` of a folder.
+fn versions(parent: &str) -> Vec<(u32, PathBuf)> {
+    let folders = fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path());
+    let numbered = folders.filter_map(|folder| {
+        let name = folder.file_name().and_then(OsStr::to_str)?;
+        let version = name.strip_prefix("postgresql@").unwrap_or(name).parse().ok()?;
+        Some((version, folder.join("bin")))
+    });
+    numbered.filter(|(_, programs)| is_server(programs)).collect()
+}
+
+fn is_server(folder: &Path) -> bool {
+    folder.join("initdb").is_file() && folder.join("postgres").is_file()
+}
