@@ -75,7 +75,11 @@ bounded!(
     /// A single line: a title or a name.
     Title,
     200,
-    |text| text.split_whitespace().collect::<Vec<_>>().join(" ")
+    |text| {
+        // Control characters show nothing, and not every database keeps them.
+        let words = text.split(|it: char| it.is_whitespace() || it.is_control());
+        words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    }
 );
 bounded!(
     /// What somebody writes: a message, a reason, a thank-you. Markdown source, kept as typed.
@@ -103,6 +107,8 @@ mod tests {
     #[test]
     fn title_is_one_clean_line() {
         assert_eq!(Title::new("  two\n words ").map(String::from), Ok("two words".into()));
+        assert_eq!(Title::new("\0two\0\u{7}words").map(String::from), Ok("two words".into()));
+        assert_eq!(Title::new("\0"), Err(TextError::Empty));
     }
 
     #[test]

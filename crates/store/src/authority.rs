@@ -3,7 +3,9 @@
 //! Contract. A write is one transaction, serialised with all other writes of the organization: what
 //! its closure did is either all visible after it returned `Ok`, and durable, or never happened. A
 //! read sees one snapshot. Sequence numbers are allotted inside a write and become visible with it,
-//! so that every number up to the head is visible and none is ever skipped.
+//! so that every number up to the head is visible and none is ever skipped. Where the connection to a
+//! database breaks in the middle of a commit, nobody knows what became of it: the `Err` then says
+//! that the storage is unavailable, and sending again finds the outcome.
 
 use std::collections::BTreeSet;
 
