@@ -70,11 +70,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The scopes that the person may sync: what they may see.
+    /// The scopes that the person may sync: what they may see. A guest may besides see the people
+    /// named in it, each in a scope of their own.
     pub fn scopes(&self) -> BTreeSet<Scope> {
-        let mut scopes = BTreeSet::from([Scope::Organization, Scope::Person(self.person)]);
-        if self.role > Role::Guest {
-            scopes.extend([Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+        let mut scopes = BTreeSet::from([Scope::Person(self.person)]);
+        if self.role == Role::Guest {
+            scopes.extend([Scope::Topic(Topic::Guests), Scope::Profile(self.person)]);
+        } else {
+            scopes.extend([Scope::Organization, Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
         }
         scopes.extend(self.memberships.keys().copied().map(Scope::Team));
         scopes

@@ -1,11 +1,14 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
+mod acquaintances;
+mod page;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
-    Actor, Addressee, Context, Entity, EntityKind, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop,
-    Timestamp, Title, decide,
+    Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
+    decide,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
@@ -13,10 +16,12 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    Cursors, GoneRow, MOST_OPERATIONS, MOST_ROWS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row,
-    ScopeState, Seen, SentOperation, SyncError, Verdict, VerdictOf,
+    Cursors, MOST_OPERATIONS, MOST_ROWS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen,
+    SentOperation, SyncError, Verdict, VerdictOf,
 };
 use crate::records::KnownRecords;
+use acquaintances::Acquaintances;
+use page::Page;
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
@@ -36,6 +41,7 @@ pub enum AuthorityError {
 #[derive(Debug)]
 pub struct Authority<S> {
     storage: S,
+    acquaintances: Acquaintances,
 }
 
 /// A push with the person whose session it came through.
@@ -48,7 +54,7 @@ pub struct Push {
 impl<S: AuthorityStorage> Authority<S> {
     /// The authority over what is in `storage`.
     pub const fn new(storage: S) -> Self {
-        Self { storage }
+        Self { storage, acquaintances: Acquaintances::new() }
     }
 
     /// What it is kept in.
@@ -84,17 +90,47 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
+    /// Gives the people, the teams and the organization the scopes that they have by now, where an
+    /// older version had stored them with others.
+    pub fn renew_directory(&self) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            let mut outdated = Vec::new();
+            for row in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
+                let Some(entity) = read_entity(&row)? else { continue };
+                if tx.list_scopes(row.key)? != entity.scopes(None) {
+                    outdated.push(entity);
+                }
+            }
+            if outdated.is_empty() {
+                return Ok(());
+            }
+            let mut commit = Commit::begin(tx)?;
+            let seq = commit.tx.allot_seq()?;
+            commit.applied.update(&seq.to_be_bytes());
+            for entity in outdated {
+                commit.tx.put_entity(&entity, seq, &entity.scopes(None))?;
+            }
+            commit.finish().map(drop)
+        })
+    }
+
     /// One page of what `actor` may see and has not seen.
     pub fn pull(&self, actor: PersonId, request: &PullRequest, now: Timestamp) -> Result<PullAnswer, AuthorityError> {
         if request.cursors.len() > MOST_SCOPES {
             return Err(SyncError::Protocol(format!("more than {MOST_SCOPES} scopes")).into());
         }
-        self.storage.read(|tx| answer_pull(tx, actor, request, now))
+        self.storage.read(|tx| {
+            let Some(standing) = standing(tx, actor)? else { return Err(SyncError::SignedOut.into()) };
+            answer_pull(tx, self.acquaintances.scopes(tx, &standing)?, request, now)
+        })
     }
 
     /// The scopes that `person` may sync; none once deactivated or unknown.
     pub fn scopes_of(&self, person: PersonId) -> Result<BTreeSet<Scope>, StoreError> {
-        self.storage.read(|tx| Ok(standing(tx, person)?.map(|it| it.scopes()).unwrap_or_default()))
+        self.storage.read(|tx| match standing(tx, person)? {
+            Some(standing) => self.acquaintances.scopes(tx, &standing),
+            None => Ok(BTreeSet::new()),
+        })
     }
 }
 
@@ -105,6 +141,16 @@ fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, St
             Some(Standing { person: id, role: person.role, memberships })
         }
         _ => None,
+    })
+}
+
+/// What a row of the feed shows; nothing once the entity has left the scope.
+fn read_entity(row: &FeedRow) -> Result<Option<Entity>, StoreError> {
+    let entity = row.body.as_ref().map(|body| Entity::from_json(row.key.kind, body)).transpose();
+    entity.map_err(|cause| StoreError::Inconsistent {
+        table: "entities",
+        row: row.key.id.to_string(),
+        cause: cause.to_string(),
     })
 }
 
@@ -286,16 +332,14 @@ fn payload_hash(sent: &SentOperation) -> [u8; 32] {
 
 fn answer_pull(
     tx: &dyn AuthorityRead,
-    actor: PersonId,
+    allowed: BTreeSet<Scope>,
     request: &PullRequest,
     now: Timestamp,
 ) -> Result<PullAnswer, AuthorityError> {
-    let Some(standing) = standing(tx, actor)? else { return Err(SyncError::SignedOut.into()) };
     let head = tx.head()?;
     let is_new_history = !knows(tx, &head, request.seen)?;
     let nothing = Cursors::new();
     let cursors = if is_new_history { &nothing } else { &request.cursors };
-    let allowed = standing.scopes();
     let lost = cursors.keys().filter(|scope| !allowed.contains(*scope)).cloned().collect();
 
     let mut page = Page { left: request.limit.clamp(1, MOST_ROWS), ..Page::default() };
@@ -341,56 +385,4 @@ fn short_chain(chain: &[u8; 32]) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&chain[..16]);
     Uuid::from_bytes(bytes)
-}
-
-/// A page being filled.
-#[derive(Default)]
-struct Page {
-    rows: BTreeMap<(u64, EntityKind, Uuid), Row>,
-    gone: Vec<GoneRow>,
-    scopes: BTreeMap<Scope, ScopeState>,
-    left: usize,
-    has_more: bool,
-}
-
-impl Page {
-    fn add_scope(
-        &mut self,
-        tx: &dyn AuthorityRead,
-        scope: Scope,
-        cursor: u64,
-        head: u64,
-    ) -> Result<(), AuthorityError> {
-        let rows = if self.left == 0 && cursor < head { Vec::new() } else { tx.list_feed(&scope, cursor, self.left)? };
-        let is_cut = cursor < head && (self.left == 0 || rows.len() >= self.left);
-        self.left = self.left.saturating_sub(rows.len());
-        let cursor = if is_cut { rows.last().map_or(cursor, |row| row.seq) } else { head };
-        for row in rows {
-            self.add_row(row, &scope)?;
-        }
-        let digest = if cursor == head { Some(tx.scope_digest(&scope)?) } else { None };
-        self.has_more |= cursor < head;
-        self.scopes.insert(scope, ScopeState { cursor, digest });
-        Ok(())
-    }
-
-    fn add_row(&mut self, feed: FeedRow, scope: &Scope) -> Result<(), AuthorityError> {
-        let FeedRow { key, seq, body } = feed;
-        let kind = key.kind.name().to_owned();
-        let Some(body) = body else {
-            self.gone.push(GoneRow { kind, id: key.id, seq, scope: scope.clone() });
-            return Ok(());
-        };
-        if let Some(known) = self.rows.get_mut(&(seq, key.kind, key.id)) {
-            known.scopes.push(scope.clone());
-            return Ok(());
-        }
-        let body = serde_json::from_str(&body).map_err(|cause| StoreError::Inconsistent {
-            table: "entities",
-            row: key.id.to_string(),
-            cause: cause.to_string(),
-        })?;
-        self.rows.insert((seq, key.kind, key.id), Row { kind, id: key.id, seq, scopes: vec![scope.clone()], body });
-        Ok(())
-    }
 }
