@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
-use goodturn_domain::quick_add::{self, DayParts, Directory, Language, Mention, QuickAddContext};
+use goodturn_domain::quick_add::{self, DayParts, Directory, Language, Mention, Problem, QuickAddContext};
 use goodturn_domain::{Actor, Entity, Intent, Role, Scope, ServiceRequestId, WorkingCalendar};
 use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Verdict;
@@ -155,7 +155,9 @@ fn quick_add_offers_a_guest_only_whom_they_see() {
     };
 
     assert_eq!(understood("ask @sam for the contract").people, [Mention::Known(who("sam"))]);
-    assert_eq!(understood("ask @kim for the contract").people, [Mention::Typed("kim".into())]);
+    let kim = understood("ask @kim for the contract");
+    assert!(kim.people.is_empty());
+    assert_eq!(kim.problems().map(|(_, problem)| problem).collect::<Vec<_>>(), [&Problem::UnknownName]);
 }
 
 #[test]
