@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::quick_add::{self, DayParts, Directory, Language, Mention, Problem, QuickAddContext};
-use goodturn_domain::{Actor, Entity, Intent, Role, Scope, ServiceRequestId, WorkingCalendar};
+use goodturn_domain::{
+    Actor, Entity, Intent, Operation, OperationId, PersonId, Role, Scope, ServiceRequestId, WorkingCalendar,
+};
 use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
-use goodturn_sync::Verdict;
+use goodturn_sync::protocol::MOST_SCOPES;
+use goodturn_sync::{PullRequest, Verdict};
 use goodturn_test_support::cast::PEOPLE;
-use goodturn_test_support::{Device, DiskWorld, a_request, team, who};
+use goodturn_test_support::{Device, DiskWorld, a_request, team, title, who};
 
 use crate::intents::{acknowledge, ask, in_days, note, say};
 
@@ -124,7 +127,7 @@ fn a_changed_name_reaches_the_guests_whom_it_concerns() {
     ask(&mut world, on("anna"), a_request().watched_by(who("gus")));
     world.sync_all();
 
-    let (name, locale) = (goodturn_test_support::title("Anna Berg"), "en".into());
+    let (name, locale) = (title("Anna Berg"), "en".into());
     let (zone, calendar) = (chrono_tz::UTC, WorkingCalendar::weekdays(chrono_tz::UTC));
     decree(&mut world, Intent::ChangeProfile { person: who("anna"), name, position: None, zone, locale, calendar });
 
@@ -158,6 +161,34 @@ fn quick_add_offers_a_guest_only_whom_they_see() {
     let kim = understood("ask @kim for the contract");
     assert!(kim.people.is_empty());
     assert_eq!(kim.problems().map(|(_, problem)| problem).collect::<Vec<_>>(), [&Problem::UnknownName]);
+}
+
+#[test]
+fn a_guest_with_very_many_acquaintances_can_still_sync() {
+    let (mut world, on) = world_of_all();
+    let crowd: Vec<PersonId> = (0..1_100).map(|number| PersonId::derived(world.fresh(), &number.to_string())).collect();
+    let arrivals = crowd.iter().map(|person| (Actor::Server, add_person(*person)));
+    let request = a_request().watched_by(who("gus"));
+    let request = crowd.iter().fold(request, |request, person| request.watched_by(*person));
+    let asked = (Actor::Person(who("anna")), request.ask(ServiceRequestId::new(world.fresh())));
+    let operations: Vec<(Actor, Operation)> = arrivals
+        .chain([asked])
+        .map(|(actor, intent)| (actor, Operation { id: OperationId::new(world.fresh()), at: world.now(), intent }))
+        .collect();
+    world.authority().act(&operations, world.now()).expect("the storage works");
+
+    let scopes = world.authority().scopes_of(who("gus")).expect("the storage works");
+
+    assert_eq!(scopes.len(), MOST_SCOPES);
+    let cursors = scopes.into_iter().map(|scope| (scope, 0)).collect();
+    let device = world.replica(on("gus")).device();
+    let request = PullRequest { device, cursors, seen: None, limit: 2_000 };
+    assert!(world.authority().pull(who("gus"), &request, world.now()).is_ok());
+}
+
+fn add_person(person: PersonId) -> Intent {
+    let (name, locale, zone) = (title("Somebody"), "en".into(), chrono_tz::UTC);
+    Intent::AddPerson { person, name, email: None, position: None, role: Role::Member, zone, locale }
 }
 
 #[test]

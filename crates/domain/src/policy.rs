@@ -75,7 +75,7 @@ impl Standing {
     pub fn scopes(&self) -> BTreeSet<Scope> {
         let mut scopes = BTreeSet::from([Scope::Person(self.person)]);
         if self.role == Role::Guest {
-            scopes.extend([Scope::Topic(Topic::Guests), Scope::Profile(self.person)]);
+            scopes.extend([Scope::Topic(Topic::Guests), Scope::Acquaintances(self.person)]);
         } else {
             scopes.extend([Scope::Organization, Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
         }

@@ -10,7 +10,7 @@ use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
 use crate::service_request::{ServiceRequest, Visibility};
 
-/// An audience. As text: `org`, `team:<id>`, `person:<id>`, `profile:<id>`, `topic:<name>`.
+/// An audience. As text: `org`, `team:<id>`, `person:<id>`, `acquaintances:<id>`, `topic:<name>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Scope {
@@ -18,8 +18,8 @@ pub enum Scope {
     Organization,
     Team(TeamId),
     Person(PersonId),
-    /// Guests who have to do with that person.
-    Profile(PersonId),
+    /// The guests who have to do with that person.
+    Acquaintances(PersonId),
     Topic(Topic),
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for Scope {
             Self::Organization => f.write_str("org"),
             Self::Team(id) => write!(f, "team:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
-            Self::Profile(id) => write!(f, "profile:{id}"),
+            Self::Acquaintances(id) => write!(f, "acquaintances:{id}"),
             Self::Topic(Topic::Everyone) => f.write_str("topic:everyone"),
             Self::Topic(Topic::Thanks) => f.write_str("topic:thanks"),
             Self::Topic(Topic::Guests) => f.write_str("topic:guests"),
@@ -66,7 +66,7 @@ impl FromStr for Scope {
             _ => match text.split_once(':') {
                 Some(("team", id)) => id.parse().map(Self::Team).map_err(|_| unknown()),
                 Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| unknown()),
-                Some(("profile", id)) => id.parse().map(Self::Profile).map_err(|_| unknown()),
+                Some(("acquaintances", id)) => id.parse().map(Self::Acquaintances).map_err(|_| unknown()),
                 _ => Err(unknown()),
             },
         }
@@ -133,7 +133,7 @@ impl Entity {
     pub fn scopes(&self, request: Option<&ServiceRequest>) -> BTreeSet<Scope> {
         match self {
             Self::Organization(_) => [Scope::Organization, Scope::Topic(Topic::Guests)].into(),
-            Self::Person(person) => [Scope::Organization, Scope::Profile(person.id)].into(),
+            Self::Person(person) => [Scope::Organization, Scope::Acquaintances(person.id)].into(),
             Self::Team(team) => [Scope::Organization, Scope::Team(team.id)].into(),
             Self::ServiceRequest(own) => own.scopes(),
             Self::Entry(entry) => match request {

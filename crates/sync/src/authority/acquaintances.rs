@@ -36,7 +36,8 @@ impl Acquaintances {
             let people = self.of_guest(tx, standing.person, &scopes)?;
             // A device names its scopes with each pull, so there is a limit to them.
             let left = MOST_SCOPES.saturating_sub(scopes.len());
-            scopes.extend(people.into_iter().map(Scope::Profile).take(left));
+            let others = people.into_iter().filter(|person| *person != standing.person);
+            scopes.extend(others.map(Scope::Acquaintances).take(left));
         }
         Ok(scopes)
     }
