@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent};
-use goodturn_store::{AuthorityRead, AuthorityStorage, ReplicaStorage};
+use goodturn_store::{AuthorityStorage, ReplicaStorage};
 use goodturn_sync::Verdict;
 use goodturn_test_support::{Device, DiskWorld, Ids, MemoryWorld, World, team, who};
 use proptest::prelude::*;
@@ -35,8 +35,8 @@ enum Step {
 }
 
 /// Two devices of Sam's, so that somebody can disagree with themselves.
-const ON_DEVICES: [&str; 6] = ["anna", "sam", "sam", "lena", "kim", "olga"];
-const MOVED: [&str; 4] = ["anna", "sam", "tom", "kim"];
+const ON_DEVICES: [&str; 7] = ["anna", "sam", "sam", "lena", "kim", "olga", "gus"];
+const MOVED: [&str; 5] = ["anna", "sam", "tom", "kim", "gus"];
 
 fn step() -> impl Strategy<Value = Step> {
     let on = 0..ON_DEVICES.len();

@@ -55,7 +55,7 @@ impl Deeds {
         let requests = [
             (on[0], a_request().to(who("sam")).watched_by(who("kim"))),
             (on[0], a_request().to_team(team("legal")).open_to_all()),
-            (on[1], a_request().to(who("kim")).watched_by(who("anna"))),
+            (on[1], a_request().to(who("kim")).watched_by(who("anna")).watched_by(who("gus"))),
         ];
         for (device, request) in requests {
             let id = ServiceRequestId::new(self.ids.give());

@@ -3,6 +3,7 @@
 mod administration;
 mod delivery;
 mod follow_ups;
+mod matter;
 mod promise;
 mod recognition;
 mod request;
@@ -24,6 +25,7 @@ use crate::policy::Standing;
 use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use matter::Matter;
 use turn::Turn;
 
 /// Who acts.
@@ -115,16 +117,16 @@ fn calendar_of(records: &impl Records, person: PersonId) -> Result<WorkingCalend
     })
 }
 
-/// Decides an operation: the entities that it changes, each in its new state, or why not.
+/// Decides an operation: the entities that it changes, each in its new state, or why not. Whether
+/// the actor may is decided first, by the table of [`crate::policy`] alone.
 ///
 /// Deterministic: the same operation, records and context give the same entities, ids included.
 ///
 /// # Errors
 /// [`Stop::Refused`] with the reason; [`Stop::Unavailable`] when `records` could not be read.
 pub fn decide(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
-    if let Actor::Person(actor) = context.actor {
-        standing(records, actor)?;
-    }
+    let matter = Matter::find(records, context.actor, &operation.intent)?;
+    matter.permit(&operation.intent)?;
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
         Intent::Retract { entry } => talk::retract(records, context, *entry),
@@ -140,10 +142,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::Deactivate { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
-        | Intent::SetMembership { .. } => administration::decide(records, context, &operation.intent),
+        | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
         about_a_request => {
-            let id = about_a_request.request().ok_or(Refusal::NotFound)?;
-            let mut turn = Turn::begin(records, context, operation, id)?;
+            let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;
             turn.finish()
         }

@@ -15,6 +15,7 @@ pub mod entity;
 pub mod entry;
 pub mod follow_up;
 pub mod id;
+mod listed;
 pub mod operation;
 pub mod organization;
 pub mod person;

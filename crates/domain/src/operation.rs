@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
+use crate::listed::listed;
 use crate::person::{Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
@@ -241,46 +242,48 @@ pub enum Intent {
     },
 }
 
-/// An intent without what it carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IntentName {
-    Ask,
-    Acknowledge,
-    Offer,
-    AcceptOffer,
-    Decline,
-    HandOver,
-    Start,
-    WaitOnRequester,
-    WaitOnOther,
-    Renegotiate,
-    PromiseNextWord,
-    Deliver,
-    Confirm,
-    NotYet,
-    Lapse,
-    Withdraw,
-    Say,
-    Note,
-    Retract,
-    Watch,
-    Unwatch,
-    Remind,
-    Snooze,
-    FinishFollowUp,
-    Ring,
-    Thank,
-    RetractThanks,
-    Found,
-    ChangeOrganization,
-    AddPerson,
-    ChangeProfile,
-    ChangeRole,
-    Deactivate,
-    AddTeam,
-    RenameTeam,
-    SetMembership,
+listed! {
+    /// An intent without what it carries.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum IntentName {
+        Ask,
+        Acknowledge,
+        Offer,
+        AcceptOffer,
+        Decline,
+        HandOver,
+        Start,
+        WaitOnRequester,
+        WaitOnOther,
+        Renegotiate,
+        PromiseNextWord,
+        Deliver,
+        Confirm,
+        NotYet,
+        Lapse,
+        Withdraw,
+        Say,
+        Note,
+        Retract,
+        Watch,
+        Unwatch,
+        Remind,
+        Snooze,
+        FinishFollowUp,
+        Ring,
+        Thank,
+        RetractThanks,
+        Found,
+        ChangeOrganization,
+        AddPerson,
+        ChangeProfile,
+        ChangeRole,
+        Deactivate,
+        AddTeam,
+        RenameTeam,
+        SetMembership,
+    }
 }
 
 impl Intent {

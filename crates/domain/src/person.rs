@@ -7,20 +7,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::id::{PersonId, TeamId};
+use crate::listed::listed;
 use crate::text::Title;
 
-/// What a person may do in the organization, beyond what relates to their own requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Takes part in the requests that concern them and sees nothing else.
-    Guest,
-    /// A colleague.
-    Member,
-    /// Keeps people, teams and settings.
-    Administrator,
-    /// An administrator whom no administrator can remove.
-    Owner,
+listed! {
+    /// What a person may do in the organization, beyond what relates to their own requests.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// Takes part in the requests that concern them and sees nothing else.
+        Guest,
+        /// A colleague.
+        Member,
+        /// Keeps people, teams and settings.
+        Administrator,
+        /// An administrator whom no administrator can remove.
+        Owner,
+    }
 }
 
 impl Role {

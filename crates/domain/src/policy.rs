@@ -1,4 +1,11 @@
-//! Who may do what in which stage: the table of `rules.md` §1, as data.
+//! Who may do what: the one table of rights, and what it says about an actor.
+//!
+//! Rows are the intents ([`row`]) and the routes of the server ([`Route`]), columns the state of
+//! what an intent is about ([`State`]), and in the cells stands who may ([`Party`]). Whoever is not
+//! in a cell may not. `docs/policy.md` shows it to people.
+
+mod routes;
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,53 +18,46 @@ use crate::refusal::Refusal;
 use crate::scope::{Scope, Topic};
 use crate::service_request::{ServiceRequest, StageName};
 
-/// What an actor is to a request.
+pub use routes::Route;
+pub use table::{Otherwise, Parties, Row, row};
+
+/// What an actor is: to what an intent is about, and in the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
     Requester,
-    /// Who has taken it, or was asked in person.
+    /// Who has taken a request, or was asked in person.
     Helper,
     /// Any member of the addressed team.
     TeamMember,
-    /// A lead of the addressed team.
+    /// A lead of the addressed team, or of the team that is changed.
     Lead,
-    /// Anybody who can see it.
+    /// Anybody who can see the request.
     Viewer,
+    /// Whose it is: one's own profile, words, thanks, follow-ups and watching.
+    Oneself,
+    /// An active person of the organization with that role.
+    Role(Role),
     Server,
+    /// Nobody known: without a session, or no longer active.
+    SignedOut,
 }
 
-use Party::{Helper as H, Lead as L, Requester as R, Server, TeamMember as T, Viewer};
+/// The state of what an intent is about, as far as rights depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// No request is concerned.
+    Plain,
+    /// No request is concerned, and the role of an owner is at stake.
+    Owner,
+    /// A request in that stage.
+    Stage(StageName),
+}
 
-/// Who may do `intent` to a request in `stage`; nobody when empty.
-pub fn allowed(intent: IntentName, stage: StageName) -> &'static [Party] {
-    use IntentName as I;
-    use StageName as S;
-    match (intent, stage) {
-        (I::Acknowledge, S::Asked) => &[H, T, L],
-        // Two offline helpers may both take it: the later one becomes a message (§1.12).
-        (I::Acknowledge, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[H, T, L],
-        (I::Offer | I::AcceptOffer, S::Asked) => &[H, R, T, L],
-        (I::Offer | I::AcceptOffer, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => {
-            &[H, R]
-        }
-        (I::Decline, S::Asked) => &[H, T, L],
-        (I::Decline, S::Acknowledged) => &[H],
-        (I::HandOver, S::Asked) => &[H, T, L],
-        (I::HandOver, S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[H, L],
-        (I::Start, S::Asked | S::Acknowledged | S::WaitingOnRequester | S::WaitingOnOther) => &[H],
-        (I::WaitOnRequester | I::WaitOnOther, S::Acknowledged | S::InProgress) => &[H],
-        (I::WaitOnRequester, S::WaitingOnOther) | (I::WaitOnOther, S::WaitingOnRequester) => &[H],
-        (
-            I::Renegotiate | I::PromiseNextWord | I::Deliver,
-            S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther,
-        ) => &[H],
-        (I::Confirm | I::NotYet, S::Delivered) => &[R],
-        (I::Lapse, S::Delivered) => &[Server],
-        (I::Withdraw, S::Asked | S::Acknowledged | S::InProgress | S::WaitingOnRequester | S::WaitingOnOther) => &[R],
-        (I::Say | I::Watch | I::Unwatch | I::Remind | I::Thank, _) => &[Viewer],
-        (I::Note, _) => &[H, T, L],
-        _ => &[],
+impl State {
+    /// The state where somebody has that role, or is to have it.
+    pub fn of_role(role: Role) -> Self {
+        if role == Role::Owner { Self::Owner } else { Self::Plain }
     }
 }
 
@@ -70,11 +70,14 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The scopes that the person may sync: what they may see.
+    /// The scopes that the person may sync: what they may see. A guest may besides see the people
+    /// named in it, each in a scope of their own.
     pub fn scopes(&self) -> BTreeSet<Scope> {
-        let mut scopes = BTreeSet::from([Scope::Organization, Scope::Person(self.person)]);
-        if self.role > Role::Guest {
-            scopes.extend([Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+        let mut scopes = BTreeSet::from([Scope::Person(self.person)]);
+        if self.role == Role::Guest {
+            scopes.extend([Scope::Topic(Topic::Guests), Scope::Acquaintances(self.person)]);
+        } else {
+            scopes.extend([Scope::Organization, Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
         }
         scopes.extend(self.memberships.keys().copied().map(Scope::Team));
         scopes
@@ -82,7 +85,7 @@ impl Standing {
 
     /// What the person is to `request`. Whoever holds one of its scopes is a viewer.
     pub fn parties(&self, request: &ServiceRequest) -> Vec<Party> {
-        let mut parties = Vec::with_capacity(5);
+        let mut parties = vec![Party::Role(self.role)];
         if self.person == request.requester {
             parties.push(Party::Requester);
         }
@@ -106,48 +109,37 @@ impl Standing {
 /// What somebody who is `parties` to a request in `stage` is offered to do. The same as what is
 /// permitted, without what is only there for two devices that did not know of each other.
 pub fn offered(stage: StageName, parties: &[Party]) -> Vec<IntentName> {
-    use IntentName as I;
-    const INTENTS: [IntentName; 20] = [
-        I::Acknowledge,
-        I::Offer,
-        I::AcceptOffer,
-        I::Decline,
-        I::HandOver,
-        I::Start,
-        I::WaitOnRequester,
-        I::WaitOnOther,
-        I::Renegotiate,
-        I::PromiseNextWord,
-        I::Deliver,
-        I::Confirm,
-        I::NotYet,
-        I::Withdraw,
-        I::Say,
-        I::Note,
-        I::Watch,
-        I::Unwatch,
-        I::Remind,
-        I::Thank,
-    ];
-    let known_twice = |intent| intent == I::Acknowledge && stage != StageName::Asked;
-    INTENTS.into_iter().filter(|intent| !known_twice(*intent) && permit(*intent, stage, parties).is_ok()).collect()
+    // What can be about the actor is offered for that: to watch no longer oneself.
+    let parties = [parties, &[Party::Oneself]].concat();
+    let known_twice = |intent| intent == IntentName::Acknowledge && stage != StageName::Asked;
+    let is_offered = |intent| !known_twice(intent) && permit(intent, State::Stage(stage), &parties).is_ok();
+    IntentName::ALL.iter().copied().filter(|intent| is_offered(*intent)).collect()
 }
 
-/// Whether somebody who is `parties` to a request in `stage` may do `intent`.
+/// Whether somebody who is `parties` to what `intent` is about, in that state, may do it.
 ///
 /// # Errors
-/// [`Refusal::WrongStage`] when nobody may, [`Refusal::NotFound`] when the actor cannot even see
-/// the request, [`Refusal::NotYours`] when others may.
-pub fn permit(intent: IntentName, stage: StageName, parties: &[Party]) -> Result<(), Refusal> {
-    let allowed = allowed(intent, stage);
-    if !parties.contains(&Party::Viewer) && !parties.contains(&Party::Server) {
+/// [`Refusal::NotFound`] when the actor cannot even see the request, else what the row says:
+/// [`Refusal::WrongStage`] when nobody may, [`Refusal::NotYours`] when others may, and so on.
+pub fn permit(intent: IntentName, state: State, parties: &[Party]) -> Result<(), Refusal> {
+    let is_among = |allowed: Parties| allowed.iter().any(|party| parties.contains(party));
+    let row = row(intent);
+    let is_seen = !matches!(state, State::Stage(_)) || is_among(&[Party::Viewer, Party::Server]);
+    if !is_seen {
         return Err(Refusal::NotFound);
     }
-    if allowed.is_empty() {
-        return Err(Refusal::WrongStage { intent, stage });
-    }
-    if allowed.iter().any(|party| parties.contains(party)) {
+    if is_among(row.cell(state)) {
         return Ok(());
     }
-    Err(Refusal::NotYours { intent, stage, parties: allowed.to_vec() })
+    Err(match (row.otherwise, state) {
+        (_, State::Owner) if is_among(row.plain) => Refusal::OwnerProtected,
+        (Otherwise::NotYours, State::Stage(stage)) => match row.cell(state) {
+            [] => Refusal::WrongStage { intent, stage },
+            parties => Refusal::NotYours { intent, stage, parties: parties.to_vec() },
+        },
+        (Otherwise::NotYours, _) | (Otherwise::NotFound, _) => Refusal::NotFound,
+        (Otherwise::NotAdministrator, _) => Refusal::NotAdministrator,
+        (Otherwise::SomebodyElses, _) => Refusal::SomebodyElses,
+        (Otherwise::ServerOnly, _) => Refusal::ServerOnly,
+    })
 }

@@ -10,14 +10,16 @@ use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
 use crate::service_request::{ServiceRequest, Visibility};
 
-/// An audience. As text: `org`, `team:<id>`, `person:<id>`, `topic:<name>`.
+/// An audience. As text: `org`, `team:<id>`, `person:<id>`, `acquaintances:<id>`, `topic:<name>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Scope {
-    /// Everybody; small reference data only.
+    /// Everybody but guests; small reference data only.
     Organization,
     Team(TeamId),
     Person(PersonId),
+    /// The guests who have to do with that person.
+    Acquaintances(PersonId),
     Topic(Topic),
 }
 
@@ -28,6 +30,8 @@ pub enum Topic {
     Everyone,
     /// Public thanks.
     Thanks,
+    /// What guests get of the organization itself.
+    Guests,
 }
 
 impl fmt::Display for Scope {
@@ -36,8 +40,10 @@ impl fmt::Display for Scope {
             Self::Organization => f.write_str("org"),
             Self::Team(id) => write!(f, "team:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Acquaintances(id) => write!(f, "acquaintances:{id}"),
             Self::Topic(Topic::Everyone) => f.write_str("topic:everyone"),
             Self::Topic(Topic::Thanks) => f.write_str("topic:thanks"),
+            Self::Topic(Topic::Guests) => f.write_str("topic:guests"),
         }
     }
 }
@@ -56,9 +62,11 @@ impl FromStr for Scope {
             "org" => Ok(Self::Organization),
             "topic:everyone" => Ok(Self::Topic(Topic::Everyone)),
             "topic:thanks" => Ok(Self::Topic(Topic::Thanks)),
+            "topic:guests" => Ok(Self::Topic(Topic::Guests)),
             _ => match text.split_once(':') {
                 Some(("team", id)) => id.parse().map(Self::Team).map_err(|_| unknown()),
                 Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| unknown()),
+                Some(("acquaintances", id)) => id.parse().map(Self::Acquaintances).map_err(|_| unknown()),
                 _ => Err(unknown()),
             },
         }
@@ -108,10 +116,25 @@ impl ServiceRequest {
 }
 
 impl Entity {
+    /// The people whom it names: who takes part in it, without those whom only its text tells of.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        match self {
+            Self::Organization(_) => BTreeSet::new(),
+            Self::Person(person) => [person.id].into(),
+            Self::Team(team) => team.members.keys().copied().collect(),
+            Self::ServiceRequest(request) => request.people(),
+            Self::Entry(entry) => entry.author.into_iter().collect(),
+            Self::FollowUp(follow_up) => [follow_up.owner].into(),
+            Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
+        }
+    }
+
     /// Who sees the entity. An entry is seen with its request, which the caller hands in.
     pub fn scopes(&self, request: Option<&ServiceRequest>) -> BTreeSet<Scope> {
         match self {
-            Self::Organization(_) | Self::Person(_) | Self::Team(_) => BTreeSet::from([Scope::Organization]),
+            Self::Organization(_) => [Scope::Organization, Scope::Topic(Topic::Guests)].into(),
+            Self::Person(person) => [Scope::Organization, Scope::Acquaintances(person.id)].into(),
+            Self::Team(team) => [Scope::Organization, Scope::Team(team.id)].into(),
             Self::ServiceRequest(own) => own.scopes(),
             Self::Entry(entry) => match request {
                 Some(request) if entry.event.is_internal() => {

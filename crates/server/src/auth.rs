@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
-use axum::http::header;
-use axum::http::request::Parts;
-use goodturn_domain::{DeviceId, PersonId};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use goodturn_domain::policy::{Party, Route};
+use goodturn_domain::{DeviceId, PersonId, Role};
 use goodturn_sync::problem::ProblemCode;
 
 use crate::backend::Backend;
@@ -16,18 +18,31 @@ use crate::error::ApiError;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
     pub(crate) person: PersonId,
+    pub(crate) role: Role,
     pub(crate) token: TokenHash,
 }
 
-impl FromRequestParts<Arc<Backend>> for Member {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, ApiError> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
-        let token = header.and_then(|it| it.strip_prefix("Bearer ")).ok_or_else(ApiError::signed_out)?;
-        let token = TokenHash::of(token.trim());
-        backend.blocking(move |backend| backend.authenticate(token)).await
+/// Lets in whom the policy admits to the route. Handlers behind it that need to know the [`Member`]
+/// are handed one.
+pub(crate) async fn admit(
+    State((backend, route)): State<(Arc<Backend>, Route)>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    if !route.admits(Party::SignedOut) {
+        let token = bearer(request.headers()).ok_or_else(ApiError::signed_out)?;
+        let member = backend.blocking(move |it| it.authenticate(token)).await?;
+        if !route.admits(Party::Role(member.role)) {
+            return Err(ApiError::new(ProblemCode::Forbidden, "That is for others in the organization."));
+        }
+        request.extensions_mut().insert(member);
     }
+    Ok(next.run(request).await)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
+    let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    Some(TokenHash::of(header.strip_prefix("Bearer ")?.trim()))
 }
 
 impl Backend {
@@ -36,14 +51,14 @@ impl Backend {
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
         let now = self.clock.now();
         let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
-        let person = self.find_person(session.person)?;
-        if session.organization != self.organization || !person.is_some_and(|it| it.is_active) {
+        let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
+        if session.organization != self.organization {
             return Err(ApiError::signed_out());
         }
         if session.is_stale {
             self.control.touch_session(&token, now)?;
         }
-        Ok(Member { person: session.person, token })
+        Ok(Member { person: person.id, role: person.role, token })
     }
 
     /// Refuses a device that belongs to somebody else.

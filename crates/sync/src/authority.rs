@@ -1,5 +1,7 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
+mod acquaintances;
+mod page;
 mod pull;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +12,7 @@ use goodturn_domain::{
     Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
     decide,
 };
-use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
@@ -20,6 +22,7 @@ use crate::protocol::{
     VerdictOf,
 };
 use crate::records::KnownRecords;
+use acquaintances::Acquaintances;
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
@@ -42,6 +45,7 @@ pub enum AuthorityError {
 #[derive(Debug)]
 pub struct Authority<S> {
     storage: S,
+    acquaintances: Acquaintances,
 }
 
 /// A push with the person whose session it came through.
@@ -54,7 +58,7 @@ pub struct Push {
 impl<S: AuthorityStorage> Authority<S> {
     /// The authority over what is in `storage`.
     pub const fn new(storage: S) -> Self {
-        Self { storage }
+        Self { storage, acquaintances: Acquaintances::new() }
     }
 
     /// What it is kept in.
@@ -108,17 +112,47 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
+    /// Gives the people, the teams and the organization the scopes that they have by now, where an
+    /// older version had stored them with others.
+    pub fn renew_directory(&self) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            let mut outdated = Vec::new();
+            for row in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
+                let Some(entity) = read_entity(&row)? else { continue };
+                if tx.list_scopes(row.key)? != entity.scopes(None) {
+                    outdated.push(entity);
+                }
+            }
+            if outdated.is_empty() {
+                return Ok(());
+            }
+            let mut commit = Commit::begin(tx)?;
+            let seq = commit.tx.allot_seq()?;
+            commit.applied.update(&seq.to_be_bytes());
+            for entity in outdated {
+                commit.tx.put_entity(&entity, seq, &entity.scopes(None))?;
+            }
+            commit.finish().map(drop)
+        })
+    }
+
     /// One page of what `actor` may see and has not seen.
     pub fn pull(&self, actor: PersonId, request: &PullRequest, now: Timestamp) -> Result<PullAnswer, AuthorityError> {
         if request.cursors.len() > MOST_SCOPES {
             return Err(SyncError::Protocol(format!("more than {MOST_SCOPES} scopes")).into());
         }
-        self.storage.read(|tx| pull::answer(tx, actor, request, now))
+        self.storage.read(|tx| {
+            let Some(standing) = standing(tx, actor)? else { return Err(SyncError::SignedOut.into()) };
+            pull::answer(tx, self.acquaintances.scopes(tx, &standing)?, request, now)
+        })
     }
 
     /// The scopes that `person` may sync; none once deactivated or unknown.
     pub fn scopes_of(&self, person: PersonId) -> Result<BTreeSet<Scope>, StoreError> {
-        self.storage.read(|tx| Ok(standing(tx, person)?.map(|it| it.scopes()).unwrap_or_default()))
+        self.storage.read(|tx| match standing(tx, person)? {
+            Some(standing) => self.acquaintances.scopes(tx, &standing),
+            None => Ok(BTreeSet::new()),
+        })
     }
 }
 
@@ -129,6 +163,16 @@ fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, St
             Some(Standing { person: id, role: person.role, memberships })
         }
         _ => None,
+    })
+}
+
+/// What a row of the feed shows; nothing once the entity has left the scope.
+fn read_entity(row: &FeedRow) -> Result<Option<Entity>, StoreError> {
+    let entity = row.body.as_ref().map(|body| Entity::from_json(row.key.kind, body)).transpose();
+    entity.map_err(|cause| StoreError::Inconsistent {
+        table: "entities",
+        row: row.key.id.to_string(),
+        cause: cause.to_string(),
     })
 }
 

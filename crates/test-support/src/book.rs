@@ -23,10 +23,17 @@ pub struct Book {
     ids: Ids,
 }
 
+impl Default for Book {
+    /// The same Monday, before there is an organization.
+    fn default() -> Self {
+        Self { entities: BTreeMap::new(), now: monday(), ids: Ids::of_series(1) }
+    }
+}
+
 impl Book {
     /// The organization of the cast on its Monday.
     pub fn founded() -> Self {
-        let mut book = Self { entities: BTreeMap::new(), now: monday(), ids: Ids::of_series(1) };
+        let mut book = Self::default();
         for (actor, intent) in founding() {
             book.decide(actor, intent).expect("the organization can be founded");
         }

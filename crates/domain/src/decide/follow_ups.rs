@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Context, Records, Stop, Unavailable, acting_person, calendar_of, follow_up_of, request_of, standing};
+use super::{Context, Records, Stop, Unavailable, acting_person, calendar_of, follow_up_of};
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::Entry;
@@ -10,7 +10,6 @@ use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::{FollowUpId, PersonId};
 use crate::operation::Intent;
 use crate::organization::Organization;
-use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::{Service, ServiceRequest, Stage};
 
@@ -25,12 +24,12 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             if *until <= context.now {
                 return Err(Refusal::TimeInThePast.into());
             }
-            change(records, context, *follow_up, |_| Some(FollowUpState::Snoozed { until: *until, rung: false }))
+            change(records, *follow_up, |_| Some(FollowUpState::Snoozed { until: *until, rung: false }))
         }
         Intent::FinishFollowUp { follow_up } => {
-            change(records, context, *follow_up, |_| Some(FollowUpState::Done { at: context.now }))
+            change(records, *follow_up, |_| Some(FollowUpState::Done { at: context.now }))
         }
-        Intent::Ring { follow_up, asked_at } => change(records, context, *follow_up, |it| match it.state {
+        Intent::Ring { follow_up, asked_at } => change(records, *follow_up, |it| match it.state {
             FollowUpState::Open { .. } if it.due == *asked_at => Some(FollowUpState::Open { rung: true }),
             FollowUpState::Snoozed { until, .. } if until == *asked_at => {
                 Some(FollowUpState::Snoozed { until, rung: true })
@@ -52,28 +51,18 @@ fn remind(records: &impl Records, context: &Context, intent: &Intent) -> Result<
     if records.find(follow_up.into())?.is_some() {
         return Err(Refusal::AlreadyExists.into());
     }
-    if let Some(request) = request {
-        let parties = standing(records, owner)?.parties(&*request_of(records, request)?);
-        if !parties.contains(&Party::Viewer) {
-            return Err(Refusal::NotFound.into());
-        }
-    }
     let reason = if if_no_reply { FollowUpReason::NoReply } else { FollowUpReason::Reminder };
     let state = FollowUpState::Open { rung: false };
     Ok(vec![FollowUp { id: follow_up, owner, reason, request, words, made_at: context.now, due, state }.into()])
 }
 
-/// Changes one's own open follow-up; nothing when `next` says so.
+/// Changes an open follow-up; nothing when `next` says so.
 fn change(
     records: &impl Records,
-    context: &Context,
     id: FollowUpId,
     next: impl FnOnce(&FollowUp) -> Option<FollowUpState>,
 ) -> Result<Vec<Entity>, Stop> {
     let mut follow_up = follow_up_of(records, id)?;
-    if follow_up.owner != acting_person(context)? {
-        return Err(Refusal::NotFound.into());
-    }
     if !follow_up.is_open() {
         return Err(Refusal::FollowUpSettled.into());
     }

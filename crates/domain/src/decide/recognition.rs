@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::talk::RETRACT_SECONDS;
-use super::{Context, Records, Stop, acting_person, person, request_of, standing, thanks_of};
+use super::{Context, Records, Stop, acting_person, person, request_of, thanks_of};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
-use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
+use crate::id::{EntryId, ServiceRequestId, ThanksId};
 use crate::operation::{Intent, Operation};
-use crate::policy::{self, Party};
 use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 
@@ -49,7 +48,7 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
         return Err(Refusal::UnknownValue.into());
     }
     if let Some(request) = request {
-        check_request(records, context, from, request)?;
+        check_time(records, context, request)?;
     }
     let given = Thanks { id: thanks, from, to, words: Some(words), values, request, is_private, at: context.now };
     let told = request.filter(|_| !is_private).map(|request| Entry {
@@ -62,13 +61,10 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
     Ok([given.into()].into_iter().chain(told.map(Entity::from)).collect())
 }
 
-/// Thanks for a request come from those who see it, up to 90 days after its end.
-fn check_request(records: &impl Records, context: &Context, from: PersonId, id: ServiceRequestId) -> Result<(), Stop> {
-    let request = request_of(records, id)?;
-    let parties: Vec<Party> = standing(records, from)?.parties(&request);
-    policy::permit(crate::operation::IntentName::Thank, request.stage.name(), &parties)?;
+/// Thanks for a request come up to 90 days after its end.
+fn check_time(records: &impl Records, context: &Context, request: ServiceRequestId) -> Result<(), Stop> {
     let days = Thanks::DAYS_AFTER_CLOSE;
-    match request.stage.ended_at() {
+    match request_of(records, request)?.stage.ended_at() {
         Some(ended) if context.now.since(ended) > TimeDelta::days(days) => Err(Refusal::TooLateToThank { days }.into()),
         _ => Ok(()),
     }
@@ -76,9 +72,6 @@ fn check_request(records: &impl Records, context: &Context, from: PersonId, id: 
 
 fn retract(records: &impl Records, context: &Context, id: ThanksId) -> Result<Vec<Entity>, Stop> {
     let mut thanks = thanks_of(records, id)?;
-    if thanks.from != acting_person(context)? {
-        return Err(Refusal::SomebodyElses.into());
-    }
     if thanks.words.is_none() {
         return Ok(Vec::new());
     }

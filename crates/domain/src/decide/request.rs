@@ -102,12 +102,7 @@ pub(super) fn watch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> Res
     Ok(())
 }
 
-/// Everybody may stop watching; the two people may take others off.
 pub(super) fn unwatch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> Result<(), Stop> {
-    use crate::policy::Party;
-    if watcher != turn.actor()? && !turn.is(Party::Requester) && !turn.is(Party::Helper) {
-        return Err(Refusal::SomebodyElses.into());
-    }
     if turn.request.watchers.remove(&watcher) {
         turn.tell(Event::Unwatched { person: watcher });
     }

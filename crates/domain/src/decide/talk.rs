@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::turn::Turn;
-use super::{Context, Records, Stop, acting_person, entry_of};
+use super::{Context, Records, Stop, entry_of};
 use crate::entity::Entity;
 use crate::entry::Event;
 use crate::id::EntryId;
@@ -38,9 +38,6 @@ pub(super) fn note(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Wor
 
 pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
-    if entry.author != Some(acting_person(context)?) {
-        return Err(Refusal::SomebodyElses.into());
-    }
     let was_note = match entry.event {
         Event::Said { .. } => false,
         Event::Noted { .. } => true,

@@ -1,11 +1,12 @@
 //! One turn of one request: who acts on it, what changes, what follows from it.
 
-use super::{Actor, Context, Records, Stop, follow_ups, request_of, standing};
+use super::matter::Matter;
+use super::{Actor, Context, Records, Stop, follow_ups};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
-use crate::id::{EntryId, PersonId, ServiceRequestId};
+use crate::id::{EntryId, PersonId};
 use crate::operation::Operation;
-use crate::policy::{self, Party};
+use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::{Service, ServiceRequest, Stage};
 use crate::{Timestamp, commitment::Commitment};
@@ -22,19 +23,15 @@ pub(super) struct Turn<'a, R: Records> {
 }
 
 impl<'a, R: Records> Turn<'a, R> {
-    /// Begins a turn when the policy permits the operation's intent.
+    /// Begins a turn of the request that a permitted operation is about.
     pub(super) fn begin(
         records: &'a R,
         context: &Context,
         operation: &'a Operation,
-        id: ServiceRequestId,
+        matter: Matter,
     ) -> Result<Self, Stop> {
-        let request = *request_of(records, id)?;
-        let parties = match context.actor {
-            Actor::Person(person) => standing(records, person)?.parties(&request),
-            Actor::Server => vec![Party::Server],
-        };
-        policy::permit(operation.intent.name(), request.stage.name(), &parties)?;
+        let Matter { parties, request, .. } = matter;
+        let request = *request.ok_or(Refusal::NotFound)?;
         Ok(Self { records, now: context.now, request, parties, actor: context.actor, operation, entries: Vec::new() })
     }
 

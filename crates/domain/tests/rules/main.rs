@@ -1,7 +1,10 @@
 //! The rules of the trade, tested from outside: who may do what, what follows from it, and what
 //! can never happen.
 
+mod deeds;
 mod invariants;
+mod matrix;
+mod page;
 mod permissions;
 mod promises;
 mod recognition;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_stream::stream;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -22,7 +23,7 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 /// `GET /v1/sync/events`: the head now and after every commit, until the session ends.
 pub(crate) async fn follow(
     State(backend): State<Arc<Backend>>,
-    member: Member,
+    Extension(member): Extension<Member>,
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let last_id = headers.get("last-event-id").and_then(|it| it.to_str().ok()).and_then(|it| it.parse().ok());

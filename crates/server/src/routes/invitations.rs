@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Html;
 use chrono::TimeDelta;
+use goodturn_domain::operation::IntentName;
+use goodturn_domain::policy::{self, Party};
 use goodturn_domain::{PersonId, Role, Title};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{
@@ -20,15 +23,15 @@ use crate::exchange::{Answer, Asked};
 /// How long an invitation can be accepted, in days.
 pub(crate) const VALID_DAYS: i64 = 7;
 
-/// `POST /v1/invitations`: for administrators.
+/// `POST /v1/invitations`
 pub(crate) async fn invite(
     State(backend): State<Arc<Backend>>,
-    member: Member,
+    Extension(member): Extension<Member>,
     Asked(request): Asked<InviteRequest>,
 ) -> Result<Answer<InvitationMade>, ApiError> {
     backend
         .blocking(move |it| {
-            it.check_inviting(member, request.role)?;
+            check_inviting(member, request.role)?;
             for team in &request.teams {
                 if !it.has_team(*team)? {
                     return Err(ApiError::new(ProblemCode::NotFound, "There is no such team."));
@@ -122,14 +125,6 @@ impl Backend {
         Ok(InvitationMade { link: link.to_string(), expires_at: invitation.expires_at })
     }
 
-    fn check_inviting(&self, member: Member, role: Role) -> Result<(), ApiError> {
-        let own = self.find_person(member.person)?.map_or(Role::Guest, |it| it.role);
-        if own.administers() && (role < Role::Owner || own == Role::Owner) {
-            return Ok(());
-        }
-        Err(ApiError::new(ProblemCode::Forbidden, "Administrators invite; only owners invite owners."))
-    }
-
     /// An invitation that can still be accepted.
     fn open_invitation(&self, code: &TokenHash) -> Result<NewInvitation, ApiError> {
         let missing = || ApiError::new(ProblemCode::NotFound, "There is no such invitation.");
@@ -145,6 +140,12 @@ impl Backend {
         }
         Ok(found.offered)
     }
+}
+
+/// Whoever invites somebody adds them to the organization in the end.
+fn check_inviting(member: Member, role: Role) -> Result<(), ApiError> {
+    policy::permit(IntentName::AddPerson, policy::State::of_role(role), &[Party::Role(member.role)])
+        .map_err(|refusal| ApiError::new(ProblemCode::Forbidden, refusal.to_string()))
 }
 
 fn used() -> ApiError {

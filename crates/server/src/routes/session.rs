@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use goodturn_domain::PersonId;
@@ -44,7 +45,10 @@ pub(crate) async fn sign_in(
 }
 
 /// `DELETE /v1/session`: ends the session, its streams too.
-pub(crate) async fn sign_out(State(backend): State<Arc<Backend>>, member: Member) -> Result<StatusCode, ApiError> {
+pub(crate) async fn sign_out(
+    State(backend): State<Arc<Backend>>,
+    Extension(member): Extension<Member>,
+) -> Result<StatusCode, ApiError> {
     let now = backend.clock.now();
     backend.blocking(move |it| Ok(it.control.revoke_session(&member.token, now)?)).await?;
     backend.standings.send_modify(|version| *version += 1);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use goodturn_sync::authority::Push;
 use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest};
@@ -14,7 +15,7 @@ use crate::exchange::{Answer, Asked};
 /// `POST /v1/sync/push`: answered once everything in it is committed.
 pub(crate) async fn push(
     State(backend): State<Arc<Backend>>,
-    member: Member,
+    Extension(member): Extension<Member>,
     Asked(request): Asked<PushRequest>,
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let device = request.device;
@@ -26,7 +27,7 @@ pub(crate) async fn push(
 /// `POST /v1/sync/pull`: one page of what the person may see and the device has not seen.
 pub(crate) async fn pull(
     State(backend): State<Arc<Backend>>,
-    member: Member,
+    Extension(member): Extension<Member>,
     Asked(request): Asked<PullRequest>,
 ) -> Result<Answer<PullAnswer>, ApiError> {
     backend

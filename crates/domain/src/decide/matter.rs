@@ -1,0 +1,103 @@
+//! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
+
+use super::{Actor, Records, Stop, entry_of, follow_up_of, request_of, standing, team, thanks_of};
+use crate::entity::Entity;
+use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::operation::Intent;
+use crate::person::{Membership, Role};
+use crate::policy::{Party, Standing, State};
+use crate::service_request::ServiceRequest;
+use crate::{Refusal, policy};
+
+/// What an intent is about.
+pub(super) struct Matter {
+    pub(super) parties: Vec<Party>,
+    /// The request, when it is about one that is there.
+    pub(super) request: Option<Box<ServiceRequest>>,
+    state: State,
+    standing: Option<Standing>,
+}
+
+impl Matter {
+    /// Finds what `intent` is about, for an actor who is active.
+    pub(super) fn find(records: &impl Records, actor: Actor, intent: &Intent) -> Result<Self, Stop> {
+        let (standing, party) = match actor {
+            Actor::Server => (None, Party::Server),
+            Actor::Person(id) => {
+                let standing = standing(records, id)?;
+                let role = standing.role;
+                (Some(standing), Party::Role(role))
+            }
+        };
+        let mut matter = Self { parties: vec![party], request: None, state: State::Plain, standing };
+        matter.look_at(records, intent)?;
+        Ok(matter)
+    }
+
+    /// Whether the policy permits the intent.
+    pub(super) fn permit(&self, intent: &Intent) -> Result<(), Refusal> {
+        policy::permit(intent.name(), self.state, &self.parties)
+    }
+
+    fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
+        match intent {
+            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } | Intent::AddTeam { .. } => {}
+            Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
+            Intent::ChangeRole { person, role } => {
+                self.state = State::of_role(role_of(records, *person)?.max(*role));
+            }
+            Intent::Deactivate { person } => self.state = State::of_role(role_of(records, *person)?),
+            Intent::ChangeProfile { person, .. } => self.belongs_to(Some(*person)),
+            Intent::RenameTeam { team, .. } | Intent::SetMembership { team, .. } => self.is_team(records, *team)?,
+            Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
+            Intent::Snooze { follow_up, .. }
+            | Intent::FinishFollowUp { follow_up }
+            | Intent::Ring { follow_up, .. } => {
+                self.belongs_to(Some(follow_up_of(records, *follow_up)?.owner));
+            }
+            Intent::RetractThanks { thanks } => self.belongs_to(Some(thanks_of(records, *thanks)?.from)),
+            Intent::Unwatch { request, person } => {
+                self.is_request(records, *request)?;
+                self.belongs_to(Some(*person));
+            }
+            about_a_request => {
+                if let Some(request) = about_a_request.request() {
+                    self.is_request(records, request)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_request(&mut self, records: &impl Records, id: ServiceRequestId) -> Result<(), Stop> {
+        let request = request_of(records, id)?;
+        self.state = State::Stage(request.stage.name());
+        if let Some(standing) = &self.standing {
+            self.parties = standing.parties(&request);
+        }
+        self.request = Some(request);
+        Ok(())
+    }
+
+    fn is_team(&mut self, records: &impl Records, id: TeamId) -> Result<(), Stop> {
+        let id = team(records, id)?.id;
+        if self.standing.as_ref().and_then(|it| it.memberships.get(&id)) == Some(&Membership::Lead) {
+            self.parties.push(Party::Lead);
+        }
+        Ok(())
+    }
+
+    fn belongs_to(&mut self, person: Option<PersonId>) {
+        if person.is_some() && person == self.standing.as_ref().map(|it| it.person) {
+            self.parties.push(Party::Oneself);
+        }
+    }
+}
+
+/// The role of a person. Whoever is not there is protected by none.
+fn role_of(records: &impl Records, id: PersonId) -> Result<Role, Stop> {
+    Ok(match records.find(id.into())? {
+        Some(Entity::Person(person)) => person.role,
+        _ => Role::Guest,
+    })
+}

@@ -1,0 +1,118 @@
+//! The table of rights: a row for each intent, a column for each state, in a cell who may.
+
+use super::{Party, State};
+use crate::operation::IntentName;
+use crate::person::Role;
+use crate::service_request::StageName;
+
+/// Who may, beginning with who it is usually up to. Whoever is not named may not.
+pub type Parties = &'static [Party];
+
+/// The row of an intent.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Where no request is concerned.
+    pub plain: Parties,
+    /// The same, where the role of an owner is at stake.
+    pub owner: Parties,
+    /// On a request, by its stage in the order of [`StageName::ALL`]. It has to be seen besides.
+    pub stages: [Parties; StageName::ALL.len()],
+    /// What everybody else is told.
+    pub otherwise: Otherwise,
+}
+
+/// What those are told who may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Otherwise {
+    /// Who may in this stage, or that nobody may.
+    NotYours,
+    NotAdministrator,
+    SomebodyElses,
+    ServerOnly,
+    /// As if it were not there.
+    NotFound,
+}
+
+impl Row {
+    /// Who may, in that state.
+    pub fn cell(&self, state: State) -> Parties {
+        match state {
+            State::Plain => self.plain,
+            State::Owner => self.owner,
+            State::Stage(stage) => self.stages[stage as usize],
+        }
+    }
+}
+
+const NO: Parties = &[];
+const V: Parties = &[Party::Viewer];
+const R: Parties = &[Party::Requester];
+const H: Parties = &[Party::Helper];
+const HR: Parties = &[Party::Helper, Party::Requester];
+const HL: Parties = &[Party::Helper, Party::Lead];
+const HTL: Parties = &[Party::Helper, Party::TeamMember, Party::Lead];
+const HRTL: Parties = &[Party::Helper, Party::Requester, Party::TeamMember, Party::Lead];
+const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
+const OWN: Parties = &[Party::Oneself];
+const S: Parties = &[Party::Server];
+pub(super) const ANY: Parties =
+    &[Party::Role(Role::Guest), Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner)];
+const ADM: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server];
+const ADM_OWN: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Oneself];
+const ADM_LEAD: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Lead];
+const OWNERS: Parties = &[Party::Role(Role::Owner), Party::Server];
+
+/// On requests only.
+const fn on_request(stages: [Parties; 9]) -> Row {
+    Row { plain: NO, owner: NO, stages, otherwise: Otherwise::NotYours }
+}
+
+/// Where no request is concerned.
+const fn apart(plain: Parties, otherwise: Otherwise) -> Row {
+    Row { plain, owner: plain, stages: [NO; 9], otherwise }
+}
+
+/// The row of every intent.
+// One line for a row shows the table as the table that it is.
+#[rustfmt::skip]
+pub const fn row(intent: IntentName) -> Row {
+    use IntentName as I;
+    use Otherwise::{NotAdministrator, NotFound, ServerOnly, SomebodyElses};
+    match intent {
+        //                                 asked acknow. in pr. on req. on oth. deliv. closed decl. withdr.
+        // Two offline helpers may both take it: the later one becomes a message (§1.12).
+        I::Acknowledge      => on_request([HTL,  HTL,    HTL,   HTL,    HTL,    NO,    NO,    NO,   NO]),
+        I::Offer            => on_request([HRTL, HR,     HR,    HR,     HR,     NO,    NO,    NO,   NO]),
+        I::AcceptOffer      => on_request([HRTL, HR,     HR,    HR,     HR,     NO,    NO,    NO,   NO]),
+        I::Decline          => on_request([HTL,  H,      NO,    NO,     NO,     NO,    NO,    NO,   NO]),
+        I::HandOver         => on_request([HTL,  HL,     HL,    HL,     HL,     NO,    NO,    NO,   NO]),
+        I::Start            => on_request([H,    H,      NO,    H,      H,      NO,    NO,    NO,   NO]),
+        I::WaitOnRequester  => on_request([NO,   H,      H,     NO,     H,      NO,    NO,    NO,   NO]),
+        I::WaitOnOther      => on_request([NO,   H,      H,     H,      NO,     NO,    NO,    NO,   NO]),
+        I::Renegotiate      => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
+        I::PromiseNextWord  => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
+        I::Deliver          => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
+        I::Confirm          => on_request([NO,   NO,     NO,    NO,     NO,     R,     NO,    NO,   NO]),
+        I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     R,     NO,    NO,   NO]),
+        I::Lapse            => on_request([NO,   NO,     NO,    NO,     NO,     S,     NO,    NO,   NO]),
+        I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
+        I::Say              => on_request([V; 9]),
+        I::Note             => on_request([HTL; 9]),
+        I::Watch            => on_request([V; 9]),
+        // Everybody may stop watching; the two people may take others off.
+        I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
+
+        // Reminders and thanks can be about a request or about none.
+        I::Remind | I::Thank => Row { stages: [V; 9], ..apart(ANY, NotFound) },
+
+        I::Ask => apart(ANY, NotFound),
+        I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
+        I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
+        I::Found => apart(S, ServerOnly),
+        I::ChangeOrganization | I::AddTeam => apart(ADM, NotAdministrator),
+        I::ChangeProfile => apart(ADM_OWN, NotAdministrator),
+        I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),
+        // Only an owner gives or takes the role of an owner.
+        I::AddPerson | I::ChangeRole | I::Deactivate => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },
+    }
+}

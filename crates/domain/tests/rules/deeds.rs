@@ -1,0 +1,149 @@
+//! For every intent a deed that nothing but rights can stand against.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::UTC;
+use goodturn_domain::operation::IntentName;
+use goodturn_domain::person::Membership;
+use goodturn_domain::policy::State;
+use goodturn_domain::{
+    Actor, Addressee, EntryId, FollowUpId, Intent, Offer, OrganizationId, PersonId, Role, ServiceRequestId, Stage,
+    ThanksId, WorkingCalendar,
+};
+use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
+use uuid::Uuid;
+
+use crate::then::{confirm, deliver, in_days, not_yet, renegotiate};
+
+/// The deed of `actor` on a request, with an offer on the table to accept; `watcher` is who watches
+/// or does no longer. None for what is not about a request.
+pub(crate) fn on_request(
+    book: &mut Book,
+    name: IntentName,
+    request: ServiceRequestId,
+    actor: Actor,
+    watcher: PersonId,
+) -> Option<Intent> {
+    use IntentName as I;
+    Some(match name {
+        I::Acknowledge => Intent::Acknowledge { request, promise: Some(in_days(2)), next_word: None, words: None },
+        I::Offer => Intent::Offer { request, offer: book.fresh_offer(), due: in_days(2), words: None },
+        I::AcceptOffer => accept_offer(book, request, actor),
+        I::Decline => Intent::Decline { request, reason: words("No"), alternative: words("Ask Kim") },
+        I::HandOver => Intent::HandOver { request, to: Addressee::Person(who("tom")), reason: words("He knows") },
+        I::Start => Intent::Start { request },
+        I::WaitOnRequester => Intent::WaitOnRequester { request, question: words("Which?") },
+        I::WaitOnOther => Intent::WaitOnOther { request, reason: words("The vendor") },
+        I::Renegotiate => renegotiate(request, in_days(3), in_days(4)),
+        I::PromiseNextWord => Intent::PromiseNextWord { request, by: in_days(1) },
+        I::Deliver => deliver(request),
+        I::Confirm => confirm(request),
+        I::NotYet => not_yet(request),
+        I::Lapse => Intent::Lapse { request },
+        I::Withdraw => Intent::Withdraw { request, reason: None },
+        I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
+        I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
+        I::Watch => Intent::Watch { request, person: watcher },
+        I::Unwatch => Intent::Unwatch { request, person: watcher },
+        I::Remind => remind(book.fresh_follow_up(), Some(request)),
+        I::Thank => thank(book.fresh_thanks(), Some(request)),
+        I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
+        I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
+        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
+    })
+}
+
+/// Puts an offer of the other side on the table, where the stage has one.
+fn accept_offer(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let mut changed = book.request(request).clone();
+    let id = book.fresh_offer();
+    let helper = changed.stage.helper().or(changed.addressee.person()).unwrap_or(who("sam"));
+    let by = if actor == Actor::Person(changed.requester) { helper } else { changed.requester };
+    let on_the_table = Offer { id, by, due: in_days(2), made_at: monday(), words: None };
+    match &mut changed.stage {
+        Stage::Asked { offer, .. } => *offer = Some(on_the_table),
+        Stage::Acknowledged { service }
+        | Stage::InProgress { service }
+        | Stage::WaitingOnRequester { service, .. }
+        | Stage::WaitingOnOther { service, .. } => service.offer = Some(on_the_table),
+        _ => {}
+    }
+    book.put(changed);
+    Intent::AcceptOffer { request, offer: id }
+}
+
+/// A deed without a request, on something of `owner`'s; in [`State::Owner`] the role of an owner is
+/// at stake. None for what is about a request.
+pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: PersonId) -> Option<Intent> {
+    use IntentName as I;
+    let role = if state == State::Owner { Role::Owner } else { Role::Member };
+    let colleague = who(if state == State::Owner { "olga" } else { "ben" });
+    Some(match name {
+        I::Ask => a_request().to(who("sam")).ask(book.fresh_request()),
+        I::Remind => remind(book.fresh_follow_up(), None),
+        I::Thank => thank(book.fresh_thanks(), None),
+        I::Retract => Intent::Retract { entry: said(book, owner) },
+        I::RetractThanks => Intent::RetractThanks { thanks: thanked(book, owner) },
+        I::Snooze => Intent::Snooze { follow_up: reminded(book, owner), until: in_days(2) },
+        I::FinishFollowUp => Intent::FinishFollowUp { follow_up: reminded(book, owner) },
+        I::Ring => Intent::Ring { follow_up: reminded(book, owner), asked_at: in_days(1) },
+        I::Found => {
+            let organization = OrganizationId::derived(Uuid::nil(), "organization");
+            Intent::Found { organization, name: title("Acme"), zone: UTC, values: Vec::new() }
+        }
+        I::ChangeOrganization => {
+            let (name, values) = (title("Acme"), Vec::new());
+            Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
+        }
+        I::AddPerson => add_person(role),
+        I::ChangeProfile => change_profile(owner),
+        I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
+        I::Deactivate => Intent::Deactivate { person: colleague },
+        I::AddTeam => Intent::AddTeam { team: team("press"), name: title("Press"), prefix: title("PR") },
+        I::RenameTeam => Intent::RenameTeam { team: team("legal"), name: title("Law") },
+        I::SetMembership => {
+            let membership = Some(Membership::Member);
+            Intent::SetMembership { team: team("legal"), person: who("ben"), membership }
+        }
+        I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
+        I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
+        I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
+        I::Say | I::Note | I::Watch | I::Unwatch => return None,
+    })
+}
+
+fn remind(follow_up: FollowUpId, request: Option<ServiceRequestId>) -> Intent {
+    Intent::Remind { follow_up, request, words: None, due: in_days(1), if_no_reply: false }
+}
+
+fn thank(thanks: ThanksId, request: Option<ServiceRequestId>) -> Intent {
+    let to = BTreeSet::from([who("gus")]);
+    Intent::Thank { thanks, to, words: words("Thanks"), values: Vec::new(), request, is_private: false }
+}
+
+fn add_person(role: Role) -> Intent {
+    let (person, name, locale) = (who("zoe"), title("Zoe"), "en".into());
+    Intent::AddPerson { person, name, email: None, position: None, role, zone: UTC, locale }
+}
+
+fn change_profile(person: PersonId) -> Intent {
+    let (name, locale, calendar) = (title("Somebody"), "en".into(), WorkingCalendar::weekdays(UTC));
+    Intent::ChangeProfile { person, name, position: None, zone: UTC, locale, calendar }
+}
+
+fn said(book: &mut Book, author: PersonId) -> EntryId {
+    let request = book.ask(author, a_request());
+    book.say(author, request, "Hello")
+}
+
+fn thanked(book: &mut Book, giver: PersonId) -> ThanksId {
+    let thanks = book.fresh_thanks();
+    book.does(giver, thank(thanks, None));
+    thanks
+}
+
+fn reminded(book: &mut Book, owner: PersonId) -> FollowUpId {
+    let follow_up = book.fresh_follow_up();
+    book.does(owner, remind(follow_up, None));
+    follow_up
+}

@@ -1,0 +1,95 @@
+//! Who is let in by which route: the policy's rows, each called by everybody.
+
+use goodturn_domain::policy::{Party, Route};
+use goodturn_domain::{DeviceId, Role};
+use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
+use goodturn_sync::session::{InvitationMade, Session};
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+use crate::place::{PASSWORD, Place, Someone, answer, fresh, problem};
+
+/// Somebody of each role, with an account.
+async fn place_with_everybody() -> Place {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    for role in Role::ALL {
+        let made: InvitationMade = answer(ada.invite(&place, &email(*role), *role).await).await;
+        place.accept(&made.link, "Bo Lund").await;
+    }
+    place
+}
+
+fn email(role: Role) -> String {
+    format!("{role:?}@example.org").to_lowercase()
+}
+
+/// A session of its own for each call: signing out ends it.
+async fn someone(place: &Place, role: Role) -> Someone {
+    let device = DeviceId::new(fresh());
+    let session: Session = answer(place.sign_in(&email(role), PASSWORD, device).await).await;
+    Someone::new(&session, device)
+}
+
+/// How the route is called, by somebody on that device.
+fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
+    match route {
+        Route::ShowMeta => (Method::GET, "/v1/meta", Value::Null),
+        Route::SignIn => (Method::POST, "/v1/session", Value::Null),
+        Route::SignOut => (Method::DELETE, "/v1/session", Value::Null),
+        Route::Invite => {
+            let email = format!("{}@example.org", fresh());
+            (Method::POST, "/v1/invitations", json!({ "email": email, "name": "Cy", "role": "guest", "teams": [] }))
+        }
+        Route::ShowInvitation => (Method::GET, "/v1/invitations/unknown", Value::Null),
+        Route::AcceptInvitation => (Method::POST, "/v1/invitations/unknown/accept", Value::Null),
+        Route::OpenInvitation => (Method::GET, "/join/unknown", Value::Null),
+        Route::Push => (Method::POST, "/v1/sync/push", json!({ "device": device, "operations": [] })),
+        Route::Pull => (Method::POST, "/v1/sync/pull", json!({ "device": device, "cursors": {}, "limit": 1 })),
+        Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
+        Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
+        Route::CheckReady => (Method::GET, "/readyz", Value::Null),
+    }
+}
+
+/// Why the door stayed closed; none for who came in, whatever was answered then.
+async fn closed(response: Response) -> Option<ProblemCode> {
+    let is_problem = response.headers().get("content-type").is_some_and(|it| it == PROBLEM_CONTENT_TYPE);
+    if !is_problem {
+        return None;
+    }
+    let (_, Problem { code, .. }) = problem(response).await;
+    [ProblemCode::SignedOut, ProblemCode::Forbidden].contains(&code).then_some(code)
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_the_policy_admits() {
+    let place = place_with_everybody().await;
+    for route in Route::ALL {
+        let (method, path, body) = call(*route, DeviceId::new(fresh()));
+        let nobody = closed(place.request(method, path).json(&body).send().await.unwrap()).await;
+        let expected = (!route.admits(Party::SignedOut)).then_some(ProblemCode::SignedOut);
+        assert_eq!(nobody, expected, "{route:?} for who is signed out");
+
+        for role in Role::ALL {
+            let someone = someone(&place, *role).await;
+            let (method, path, body) = call(*route, someone.device);
+            let request = place.request(method, path).bearer_auth(&someone.token).json(&body);
+            let came_in = closed(request.send().await.unwrap()).await;
+            let expected = (!route.admits(Party::Role(*role))).then_some(ProblemCode::Forbidden);
+            assert_eq!(came_in, expected, "{route:?} for {role:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_owners_invite_owners() {
+    let place = place_with_everybody().await;
+    let administrator = someone(&place, Role::Administrator).await;
+
+    let (status, refused) = problem(administrator.invite(&place, "cy@example.org", Role::Owner).await).await;
+
+    assert_eq!((status, refused.code), (403, ProblemCode::Forbidden));
+    let owner = someone(&place, Role::Owner).await;
+    let _: InvitationMade = answer(owner.invite(&place, "cy@example.org", Role::Owner).await).await;
+}

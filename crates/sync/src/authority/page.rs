@@ -1,0 +1,64 @@
+//! A page of the feed: what one pull brings.
+
+use std::collections::BTreeMap;
+
+use goodturn_domain::{EntityKind, Scope};
+use goodturn_store::{AuthorityRead, FeedRow, StoreError};
+use uuid::Uuid;
+
+use super::AuthorityError;
+use crate::protocol::{GoneRow, Row, ScopeState};
+
+/// A page being filled.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) rows: BTreeMap<(u64, EntityKind, Uuid), Row>,
+    pub(super) gone: Vec<GoneRow>,
+    pub(super) scopes: BTreeMap<Scope, ScopeState>,
+    /// How many rows still fit.
+    pub(super) left: usize,
+    pub(super) has_more: bool,
+}
+
+impl Page {
+    /// Adds what is new in a scope since `cursor`, as far as it fits.
+    pub(super) fn add_scope(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        scope: Scope,
+        cursor: u64,
+        head: u64,
+    ) -> Result<(), AuthorityError> {
+        let rows = if self.left == 0 && cursor < head { Vec::new() } else { tx.list_feed(&scope, cursor, self.left)? };
+        let is_cut = cursor < head && (self.left == 0 || rows.len() >= self.left);
+        self.left = self.left.saturating_sub(rows.len());
+        let cursor = if is_cut { rows.last().map_or(cursor, |row| row.seq) } else { head };
+        for row in rows {
+            self.add_row(row, &scope)?;
+        }
+        let digest = if cursor == head { Some(tx.scope_digest(&scope)?) } else { None };
+        self.has_more |= cursor < head;
+        self.scopes.insert(scope, ScopeState { cursor, digest });
+        Ok(())
+    }
+
+    fn add_row(&mut self, feed: FeedRow, scope: &Scope) -> Result<(), AuthorityError> {
+        let FeedRow { key, seq, body } = feed;
+        let kind = key.kind.name().to_owned();
+        let Some(body) = body else {
+            self.gone.push(GoneRow { kind, id: key.id, seq, scope: scope.clone() });
+            return Ok(());
+        };
+        if let Some(known) = self.rows.get_mut(&(seq, key.kind, key.id)) {
+            known.scopes.push(scope.clone());
+            return Ok(());
+        }
+        let body = serde_json::from_str(&body).map_err(|cause| StoreError::Inconsistent {
+            table: "entities",
+            row: key.id.to_string(),
+            cause: cause.to_string(),
+        })?;
+        self.rows.insert((seq, key.kind, key.id), Row { kind, id: key.id, seq, scopes: vec![scope.clone()], body });
+        Ok(())
+    }
+}
