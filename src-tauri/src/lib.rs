@@ -16,6 +16,7 @@ mod builder;
 mod call;
 mod events;
 mod graphics;
+mod ground;
 mod i18n;
 mod lean;
 mod lifecycle;

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 #[cfg(target_os = "macos")]
 use crate::link;
 use crate::shell::Shell;
-use crate::{backend, main_window, quick_add_window};
+use crate::{backend, ground, main_window, quick_add_window};
 
 /// How long saving and saying goodbye to the backend may take before the app ends anyway.
 const GOODBYE: Duration = Duration::from_secs(5);
@@ -46,7 +46,7 @@ fn on_window_event(app: &AppHandle, label: &str, event: &WindowEvent) {
             api.prevent_close();
             quick_add_window::hide(app);
         }
-        (quick_add_window::LABEL, WindowEvent::ThemeChanged(theme)) => quick_add_window::dress(app, *theme),
+        (label, WindowEvent::ThemeChanged(_)) => ground::paint_anew(app, label),
         (quick_add_window::LABEL, WindowEvent::Focused(false)) => {
             let app = app.clone();
             tauri::async_runtime::spawn(async move {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use goodturn_client::shown::{Appearance, Navigate};
 use tauri::{AppHandle, Emitter, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
-use crate::pages;
 use crate::shell::Shell;
+use crate::{ground, pages};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -66,7 +66,7 @@ fn reveal_in_any_case(app: &AppHandle) {
 fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let shell = app.state::<Shell>();
     shell.had_web_view.store(true, Ordering::Relaxed);
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(shell.text.say("main-title"))
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
@@ -79,7 +79,9 @@ fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .data_directory(shell.paths.cache.join("web"))
         .on_navigation(pages::stays_inside(app))
         .on_new_window(pages::opens_outside(app))
-        .build()
+        .build()?;
+    ground::paint(&window)?;
+    Ok(window)
 }
 
 fn come_forward(window: &WebviewWindow) {

@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tauri::window::Color;
-use tauri::{AppHandle, LogicalPosition, Manager, Monitor, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, LogicalPosition, Manager, Monitor, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
+use crate::ground;
 use crate::main_window;
 use crate::pages;
 use crate::shell::Shell;
@@ -15,10 +15,6 @@ pub(crate) const LABEL: &str = "quick-add";
 /// Logical pixels; the page grows it with its line and its chips.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 120.0;
-
-/// The page's own ground, `--surface-2` of its styles.
-const LIGHT: Color = Color(0xff, 0xfd, 0xf9, 0xff);
-const DARK: Color = Color(0x26, 0x22, 0x1d, 0xff);
 
 /// A window manager refuses focus while a menu still has it: asked once more after the menu is gone.
 const MENU_CLOSED: Duration = Duration::from_millis(60);
@@ -99,22 +95,8 @@ fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .on_navigation(pages::stays_inside(app))
         .on_new_window(pages::opens_outside(app))
         .build()?;
-    paint(&window, window.theme()?)?;
+    ground::paint(&window)?;
     Ok(window)
-}
-
-/// What shows while the page has not yet drawn what the window has grown by.
-fn paint(window: &WebviewWindow, theme: Theme) -> tauri::Result<()> {
-    window.set_background_color(Some(if theme == Theme::Dark { DARK } else { LIGHT }))
-}
-
-/// The desktop, or the person, has turned light or dark.
-pub(crate) fn dress(app: &AppHandle, theme: Theme) {
-    if let Some(window) = app.get_webview_window(LABEL)
-        && let Err(cause) = paint(&window, theme)
-    {
-        tracing::warn!(%cause, "quick add keeps its old ground");
-    }
 }
 
 /// Hides the window, as the page does; what was typed is kept by the page.

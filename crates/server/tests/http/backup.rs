@@ -46,7 +46,7 @@ async fn server_makes_backups_that_are_sound_and_keeps_the_newest() {
     // Not due yet: a restart makes none.
     place.restart().await;
     place.administrator().await;
-    assert_eq!(folders(within.path()), [first.clone()]);
+    assert_eq!(folders(within.path()), std::slice::from_ref(&first));
 
     for day in 1..=2 {
         place.pass(TimeDelta::hours(25));

@@ -1,0 +1,38 @@
+//! What a window shows where its page has not drawn yet: the page's own ground, so that nothing
+//! flashes.
+
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, Theme, WebviewWindow};
+
+use crate::{main_window, quick_add_window};
+
+/// The ground of a page in the light and in the dark, from `ui/src/styles/tokens.css`.
+struct Ground {
+    light: Color,
+    dark: Color,
+}
+
+/// `--surface-1`.
+const MAIN: Ground = Ground { light: Color(0xfb, 0xf7, 0xef, 0xff), dark: Color(0x1e, 0x1b, 0x17, 0xff) };
+/// `--surface-2`.
+const QUICK_ADD: Ground = Ground { light: Color(0xff, 0xfd, 0xf9, 0xff), dark: Color(0x26, 0x22, 0x1d, 0xff) };
+
+/// Paints a window for the theme that it has now.
+pub(crate) fn paint(window: &WebviewWindow) -> tauri::Result<()> {
+    let ground = match window.label() {
+        main_window::LABEL => MAIN,
+        quick_add_window::LABEL => QUICK_ADD,
+        _ => return Ok(()),
+    };
+    let colour = if window.theme()? == Theme::Dark { ground.dark } else { ground.light };
+    window.set_background_color(Some(colour))
+}
+
+/// The desktop, or the person, has turned light or dark.
+pub(crate) fn paint_anew(app: &AppHandle, label: &str) {
+    if let Some(window) = app.get_webview_window(label)
+        && let Err(cause) = paint(&window)
+    {
+        tracing::warn!(%cause, label, "a window keeps its old ground");
+    }
+}
