@@ -1,5 +1,6 @@
 //! Takes a picture once nothing moves any more.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +14,16 @@ const STILL: usize = 3;
 /// A caret blinks for ever, so patience ends.
 const LOOKS: usize = 12;
 
+/// Colours in the middle of the screen, where a window without a page has its ground and the wall's.
+const COLOURS: usize = 120;
+
+/// Whether a page has been drawn: a window may be there before its page is.
+fn shows_something(look: &[u8]) -> bool {
+    let middle = &look[look.len() / 5 * 2..look.len() / 5 * 3];
+    let colours: HashSet<&[u8]> = middle.chunks_exact(3).collect();
+    colours.len() > COLOURS
+}
+
 /// What is on the screen, after it has looked the same for a while.
 pub(crate) async fn photograph(desktop: &Desktop, file: &Path) -> Result<()> {
     let look = desktop.folder().join("look.rgb");
@@ -21,7 +32,7 @@ pub(crate) async fn photograph(desktop: &Desktop, file: &Path) -> Result<()> {
         tokio::time::sleep(PAUSE).await;
         desktop.shoot(&look)?;
         let now = std::fs::read(&look).context("reading the screen")?;
-        still = if now == before { still + 1 } else { 0 };
+        still = if now == before && shows_something(&now) { still + 1 } else { 0 };
         if still == STILL {
             break;
         }
