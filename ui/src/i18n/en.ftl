@@ -539,6 +539,7 @@ refused-invitation-expired = This invitation has expired. Ask whoever sent it fo
 refused-too-large = That is too large for the backend. Shorten it, or send it in parts.
 refused-method-not-allowed = The backend does not know how to do that. It may be older than this version: ask whoever looks after it to update it.
 refused-gap = The backend misses something that this device did earlier. It is sent again with the next contact; choose Sync now if it does not happen by itself.
+refused-new-history = The backend was restored from a backup. Goodturn gives it back what it lost; try again in a moment.
 refused-cloned-device = Another copy of this device has written to the backend, perhaps after a restore. Restart Goodturn: this device goes on under a number of its own.
 refused-refused = The rules of your organization do not allow it. Ask an administrator if it should be possible.
 refused-internal = Goodturn made a mistake of its own, and this was not done. Try once more; if it happens again, copy the diagnostics in Settings, Advanced for whoever looks after Goodturn.
