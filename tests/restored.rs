@@ -1,7 +1,7 @@
 //! A server that comes back from a backup: what it lost, the devices still hold.
 
 use chrono::TimeDelta;
-use goodturn_domain::{Event, Intent, StageName};
+use goodturn_domain::{Event, Intent, ServiceRequestId, StageName};
 use goodturn_test_support::{Device, DiskWorld, a_request, who};
 
 use crate::intents::{acknowledge, ask, deliver, in_days, say};
@@ -13,6 +13,16 @@ fn world_of<const N: usize>(names: [&str; N]) -> (DiskWorld, [Device; N]) {
     world.back_up();
     world.sync_all();
     (world, devices)
+}
+
+/// A request that was asked and promised after the backup, on a server that is restored then.
+fn promised_and_lost(world: &mut DiskWorld, anna: Device, sam: Device) -> ServiceRequestId {
+    let request = ask(world, anna, a_request());
+    world.sync_all();
+    world.does(sam, acknowledge(request, in_days(3)));
+    world.sync_all();
+    world.restore();
+    request
 }
 
 #[test]
@@ -47,11 +57,7 @@ fn what_was_done_since_the_backup_comes_back_from_the_devices() {
 #[test]
 fn what_builds_on_another_devices_work_waits_for_it() {
     let (mut world, [anna, sam]) = world_of(["anna", "sam"]);
-    let request = ask(&mut world, anna, a_request());
-    world.sync_all();
-    world.does(sam, acknowledge(request, in_days(3)));
-    world.sync_all();
-    world.restore();
+    let request = promised_and_lost(&mut world, anna, sam);
 
     world.sync(sam);
     assert_eq!(world.count_unsent(sam), 1, "the request that was promised is not there yet");
@@ -70,11 +76,7 @@ fn what_builds_on_another_devices_work_waits_for_it() {
 #[test]
 fn what_still_has_nothing_to_build_on_after_a_day_is_brought_to_its_person() {
     let (mut world, [anna, sam]) = world_of(["anna", "sam"]);
-    let request = ask(&mut world, anna, a_request());
-    world.sync_all();
-    world.does(sam, acknowledge(request, in_days(3)));
-    world.sync_all();
-    world.restore();
+    let request = promised_and_lost(&mut world, anna, sam);
     world.sync(sam);
 
     world.wait(TimeDelta::hours(25));

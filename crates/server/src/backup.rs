@@ -87,23 +87,32 @@ impl Source<'_> {
         let made_at = clock.now();
         let name = made_at.to_utc().format("%Y-%m-%dT%H%M%S-%3fZ").to_string();
         let (part, whole) = (within.join(format!("{name}.part")), within.join(&name));
-        create_private_folder(&part).map_err(|cause| at(&part, cause))?;
+        let backup = self.fill(&part, made_at).inspect_err(|_| {
+            // It is tried again, and halves of backups would fill the disk.
+            if let Err(cause) = fs::remove_dir_all(&part) {
+                tracing::warn!(%cause, folder = %part.display(), "half a backup is left behind");
+            }
+        })?;
+        fs::rename(&part, &whole).map_err(|cause| at(&whole, cause))?;
+        sync_folder(within)?;
+        self.authority.mark_backed_up(backup.seq)?;
+        Ok((whole, backup))
+    }
 
+    /// Writes every file into `part`, and reads all of it back.
+    fn fill(&self, part: &Path, made_at: Timestamp) -> Result<Backup, BackupError> {
+        create_private_folder(part).map_err(|cause| at(part, cause))?;
         let Hosted { organization, file } = self.hosted.clone();
         let storage = self.authority.storage();
         // What is committed meanwhile is in the file too; that much is certain.
         let head = storage.read(|tx| tx.head())?;
         storage.database().back_up(&part.join(&file))?;
         self.control.back_up(&part.join(CONTROL_FILE))?;
-        let files = [file, CONTROL_FILE.to_owned()].map(|name| describe(&part, &name));
+        let files = [file, CONTROL_FILE.to_owned()].map(|name| describe(part, &name));
         let files = files.into_iter().collect::<Result<_, _>>()?;
         let backup = Backup { form: FORM, made_at, organization, epoch: head.epoch, seq: head.seq, files };
-        write_list(&part, &backup)?;
-        fs::rename(&part, &whole).map_err(|cause| at(&whole, cause))?;
-        sync_folder(within)?;
-        verify(&whole)?;
-        self.authority.mark_backed_up(head.seq)?;
-        Ok((whole, backup))
+        write_list(part, &backup)?;
+        verify(part)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use clap::Parser;
 use goodturn_server::{Arguments, Clock, Config, Running, Task, backup, start};
 use tracing_subscriber::EnvFilter;
@@ -19,9 +19,23 @@ async fn main() -> Result<()> {
         .with_writer(io::stderr)
         .init();
 
+    let clock = Clock::from_environment();
     match task {
         Task::Serve(config) => serve(*config).await,
-        other => say(&carry_out(other)?).context("writing to standard output"),
+        Task::Backup { data_dir, to } => {
+            let (folder, made) = backup::back_up(&data_dir, &to, &clock).context("making a backup")?;
+            say(&format!("backup of everything up to change {} in {}", made.seq, folder.display()))
+        }
+        Task::Verify { backup } => {
+            let found = backup::verify(&backup).context("verifying the backup")?;
+            let made_at = found.made_at.to_utc().format("%Y-%m-%d %H:%M UTC");
+            say(&format!("sound: everything up to change {}, made {made_at}", found.seq))
+        }
+        Task::Restore { data_dir, from, replace } => {
+            let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
+            let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
+            say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
+        }
     }
 }
 
@@ -34,32 +48,9 @@ async fn serve(config: Config) -> Result<()> {
     Ok(())
 }
 
-/// Does what is done at once, and gives what is to be said of it.
-fn carry_out(task: Task) -> Result<String> {
-    let clock = Clock::from_environment();
-    Ok(match task {
-        Task::Serve(_) => bail!("serving is not done at once"),
-        Task::Backup { data_dir, to } => {
-            let (folder, made) = backup::back_up(&data_dir, &to, &clock).context("making a backup")?;
-            format!("backup of everything up to change {} in {}", made.seq, folder.display())
-        }
-        Task::Verify { backup } => {
-            let found = backup::verify(&backup).context("verifying the backup")?;
-            let made_at = found.made_at.to_utc().format("%Y-%m-%d %H:%M UTC");
-            format!("sound: everything up to change {}, made {made_at}", found.seq)
-        }
-        Task::Restore { data_dir, from, replace } => {
-            let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
-            let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
-            format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display())
-        }
-    })
-}
-
-fn say(words: &str) -> io::Result<()> {
+fn say(words: &str) -> Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{words}")?;
-    out.flush()
+    writeln!(out, "{words}").and_then(|()| out.flush()).context("writing to standard output")
 }
 
 fn announce(running: &Running) -> io::Result<()> {

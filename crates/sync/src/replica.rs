@@ -99,8 +99,12 @@ impl<S: ReplicaStorage> Replica<S> {
     fn offer_again(&self, tx: &mut dyn ReplicaWrite) -> Result<(), StoreError> {
         let kept = tx.take_kept()?;
         let pending = whole_outbox(tx)?;
-        pending.iter().try_for_each(|record| tx.delete_outbox(record.n))?;
-        kept.iter().chain(&pending).try_for_each(|record| self.append_again(tx, record))
+        kept.iter().try_for_each(|record| self.append_again(tx, record))?;
+        // What this version cannot read stays where it is: it may be somebody's words.
+        pending.iter().filter(|record| read_sent(record).is_ok()).try_for_each(|record| {
+            tx.delete_outbox(record.n)?;
+            self.append_again(tx, record)
+        })
     }
 
     fn append_again(&self, tx: &mut dyn ReplicaWrite, record: &OutboxRecord) -> Result<(), StoreError> {

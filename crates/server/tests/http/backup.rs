@@ -157,3 +157,20 @@ async fn running_server_is_not_restored_over() {
     assert!(refused.is_err());
     place.administrator().await;
 }
+
+#[tokio::test]
+async fn half_a_backup_is_not_left_behind() {
+    let within = tempfile::tempdir().unwrap();
+    let mut place = Place::start().await;
+    place.stop().await;
+    let now = place.now();
+    let name = now.to_utc().format("%Y-%m-%dT%H%M%S-%3fZ.part").to_string();
+    // Something stands where the second file is to go.
+    fs::create_dir_all(within.path().join(name).join("control.db.part")).unwrap();
+
+    let failed = backup::back_up(&place.data_dir(), within.path(), &Clock::new(move || now));
+
+    assert!(failed.is_err());
+    assert_eq!(fs::read_dir(within.path()).unwrap().count(), 0);
+    place.start_again().await;
+}
