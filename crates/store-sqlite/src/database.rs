@@ -2,14 +2,16 @@
 
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use goodturn_store::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::fault::{Fault, take_io_failure};
+use crate::fault::{Fault, take_damage, take_io_failure};
 use crate::lock::{FileLock, private, unavailable};
-use crate::{migrations, profile};
+use crate::{log_check, migrations, profile};
 
 /// Readers that are kept open; more are opened for a moment when needed.
 const IDLE_READERS: usize = 4;
@@ -38,6 +40,8 @@ pub struct Database {
     /// None after an I/O error: the next write opens it anew and checks the file.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    /// Damage was seen: the next start looks through the whole file, however this one ends.
+    is_suspect: AtomicBool,
     lock: FileLock,
 }
 
@@ -58,6 +62,7 @@ impl Database {
             layout,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
+            is_suspect: AtomicBool::new(false),
             lock,
         };
         Ok(database)
@@ -82,6 +87,7 @@ impl Database {
         let db = self.writer(&mut guard).map_err(StoreError::from)?;
         take_io_failure();
         let outcome = transact(db, work);
+        self.note_damage();
         if take_io_failure() {
             // After a failed write or fsync nobody knows what is on the disk.
             tracing::error!(path = %self.path.display(), "an I/O error closed the database connection");
@@ -106,6 +112,7 @@ impl Database {
             let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
             work(&tx)
         };
+        self.note_damage();
         let mut readers = unpoisoned(&self.readers);
         if readers.len() < IDLE_READERS {
             readers.push(reader);
@@ -124,6 +131,13 @@ impl Database {
     pub(crate) fn rewrite(&self) {
         self.tidy("vacuum");
         self.checkpoint();
+    }
+
+    fn note_damage(&self) {
+        if take_damage() {
+            tracing::error!(path = %self.path.display(), "the file is damaged: it will be checked at the next start");
+            self.is_suspect.store(true, Ordering::Relaxed);
+        }
     }
 
     fn tidy(&self, statement: &str) {
@@ -149,6 +163,9 @@ impl Drop for Database {
     fn drop(&mut self) {
         unpoisoned(&self.readers).clear();
         *unpoisoned(&self.writer) = None;
+        if self.is_suspect.load(Ordering::Relaxed) {
+            return;
+        }
         if let Err(error) = self.lock.mark_clean() {
             tracing::warn!(%error, path = %self.path.display(), "the file will be checked at the next start");
         }
@@ -156,11 +173,17 @@ impl Drop for Database {
 }
 
 fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection, Fault> {
+    if !is_trusted && let Some(damage) = log_check::damage(path) {
+        return Err(StoreError::Damaged(damage.into()).into());
+    }
     let mut db = profile::open(path)?;
+    // A file that turns out to be damaged is left as it is, its log included.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_trusted)?;
     migrations::recognize(&db, layout)?;
     profile::apply(&db, layout.secure_delete)?;
     if !is_trusted {
         profile::quick_check(&db)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     }
     migrations::migrate(&mut db, path, layout)?;
     Ok(db)

@@ -11,6 +11,7 @@ mod database;
 mod directory;
 mod fault;
 mod lock;
+mod log_check;
 mod migrations;
 mod profile;
 mod replica;

@@ -10,6 +10,8 @@ pub mod cast;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 #[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
 pub mod world;

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
@@ -29,7 +29,8 @@ const SCRIPT: &str = r#"
     exec 3<&0
     {
         read -r end <&3
-        kill -INT $$
+        # After a crash the folder belongs to the next server, whose own watcher stops that one.
+        [ "$(head -n 1 "$FOLDER/data/postmaster.pid")" = $$ ] && kill -INT $$
         tries=0
         while [ -e "$FOLDER/data/postmaster.pid" ] && [ $tries -lt 100 ]; do
             sleep 0.1
@@ -46,6 +47,8 @@ pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     server: Child,
+    /// The ends of those who watch over servers that crashed: while they are open, the folder stays.
+    watched: Vec<ChildStdin>,
     databases: AtomicU32,
 }
 
@@ -74,13 +77,37 @@ impl Cluster {
         let mut initialize = command(&programs.join("initdb"), is_root);
         initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
         succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
-        let server = spawn(&programs, &folder, &data, is_root)?;
+        let server = spawn(&programs, folder.path(), is_root)?;
         // From here on it goes with the server.
         let folder = folder.keep();
-        let cluster = Self { programs, folder, server, databases: AtomicU32::new(0) };
+        let cluster = Self { programs, folder, server, watched: Vec::new(), databases: AtomicU32::new(0) };
         cluster.wait_until_ready()?;
         cluster.administer("createuser", &[ROLE])?;
         Ok(cluster)
+    }
+
+    /// Kills the server as `kill -9` does, and starts it again on what it left behind.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub fn crash(&mut self) -> Result<()> {
+        self.watched.extend(self.server.stdin.take());
+        self.server.kill()?;
+        self.server.wait()?;
+        // Given away when it was started by root.
+        let is_root = self.folder.metadata()?.uid() == NOBODY;
+        // Its processes end a moment after the first of them, and no other starts before that.
+        for _ in 0..100 {
+            self.server = spawn(&self.programs, &self.folder, is_root)?;
+            while self.server.try_wait()?.is_none() {
+                if self.is_ready()? {
+                    return Ok(());
+                }
+                pause();
+            }
+            self.watched.extend(self.server.stdin.take());
+        }
+        anyhow::bail!("the server does not start again")
     }
 
     /// A new database of a plain role, as an address to connect to.
@@ -109,38 +136,48 @@ impl Cluster {
     }
 
     fn wait_until_ready(&self) -> Result<()> {
-        let mut is_ready = Command::new(self.programs.join("pg_isready"));
-        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
         // Half a minute: a busy machine may take a few seconds.
         for _ in 0..600 {
-            if is_ready.status().context("asking whether the server is up")?.success() {
+            if self.is_ready()? {
                 return Ok(());
             }
-            #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            pause();
         }
         let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
         anyhow::bail!("the server did not start: {log}")
     }
+
+    fn is_ready(&self) -> Result<bool> {
+        let mut is_ready = Command::new(self.programs.join("pg_isready"));
+        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
+        Ok(is_ready.status().context("asking whether the server is up")?.success())
+    }
+}
+
+fn pause() {
+    #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]
+    std::thread::sleep(std::time::Duration::from_millis(50));
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.server.stdin.take());
         self.server.wait().ok();
+        self.watched.clear();
     }
 }
 
-fn spawn(programs: &Path, folder: &TempDir, data: &Path, is_root: bool) -> Result<Child> {
-    let log = fs::File::create(folder.path().join("log"))?;
+fn spawn(programs: &Path, folder: &Path, is_root: bool) -> Result<Child> {
+    let log = fs::File::options().append(true).create(true).open(folder.join("log"))?;
     let mut server = command(Path::new("sh"), is_root);
-    server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(data).env("FOLDER", folder.path());
+    server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(folder.join("data"));
+    server.env("FOLDER", folder);
     for setting in
         ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=32MB"]
     {
         server.args(["-c", setting]);
     }
-    server.arg("-c").arg(format!("unix_socket_directories={}", folder.path().display()));
+    server.arg("-c").arg(format!("unix_socket_directories={}", folder.display()));
     server.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
     // A group of its own: Ctrl+C is for the tests, and their end reaches the server anyway.
     server.process_group(0).spawn().context("starting PostgreSQL")
