@@ -3,6 +3,7 @@
 mod accounts;
 mod attempts;
 mod invitations;
+mod rotation;
 mod sessions;
 mod values;
 
@@ -22,7 +23,10 @@ const LAYOUT: Layout = Layout {
     name: "Goodturn control",
     // "GtCt" in ASCII.
     application_id: 0x4774_4374,
-    migrations: &[include_str!("control/migrations/0001_control.sql")],
+    migrations: &[
+        include_str!("control/migrations/0001_control.sql"),
+        include_str!("control/migrations/0002_rotation.sql"),
+    ],
     secure_delete: true,
 };
 

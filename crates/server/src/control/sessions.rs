@@ -31,6 +31,16 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bits)))
     }
 
+    /// One that somebody sent.
+    pub(crate) fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The token that replaces it: nobody finds it who does not have this one and the salt.
+    pub(super) fn successor(&self, salt: &[u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(blake3::keyed_hash(salt, self.0.as_bytes()).as_bytes()))
+    }
+
     /// What is kept of it.
     pub(crate) fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
@@ -63,7 +73,7 @@ impl TokenHash {
     }
 }
 
-/// A session that holds, and when it was last used.
+/// A session that holds; a stale one is to be noted as used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KnownSession {
     pub(crate) person: PersonId,
@@ -89,16 +99,18 @@ impl Control {
     pub(crate) fn find_session(&self, token: &TokenHash, now: Timestamp) -> Result<Option<KnownSession>, StoreError> {
         let find = |db: &Connection| {
             let mut query = db.prepare_cached(
-                "select s.person_id, a.organization_id, s.last_seen_at from sessions s
+                "select s.person_id, a.organization_id, s.last_seen_at, s.first_used_at from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
-                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2",
+                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2
+                 and (s.ends_at is null or s.ends_at > ?3)",
             )?;
             let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
-            let found = query.query_row(params![token.bytes(), too_old.micros()], |row| {
+            let found = query.query_row(params![token.bytes(), too_old.micros(), now.micros()], |row| {
+                let is_new = row.get::<_, Option<i64>>("first_used_at")?.is_none();
                 Ok(KnownSession {
                     person: PersonId::new(id(row, "person_id")?),
                     organization: OrganizationId::new(id(row, "organization_id")?),
-                    is_stale: now.since(timestamp(row, "last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
+                    is_stale: is_new || now.since(timestamp(row, "last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
                 })
             });
             Ok(found.optional()?)
@@ -106,19 +118,12 @@ impl Control {
         self.read(find)
     }
 
-    /// Notes that the session was used.
-    pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
-        self.write(|db| {
-            let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
-            Ok(())
-        })
-    }
-
-    /// Ends a session, for good.
+    /// Ends a session, for good: every token that it had on its device.
     pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
-            let sql = "update sessions set revoked_at = ?2 where token_hash = ?1 and revoked_at is null";
+            let sql = "update sessions set revoked_at = ?2 where revoked_at is null
+                 and (person_id, ifnull(device_id, x'')) =
+                     (select person_id, ifnull(device_id, x'') from sessions where token_hash = ?1)";
             db.execute(sql, params![token.bytes(), now.micros()])?;
             Ok(())
         })
@@ -159,8 +164,8 @@ pub(super) fn insert_session(
         params![person, device, now.micros()],
     )?;
     db.execute(
-        "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
-         select ?1, ?2, ?3, ?4, security_version, ?5, ?5 from accounts where person_id = ?2",
+        "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at, first_used_at)
+         select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
         params![token.hash().bytes(), person, device, device_name, now.micros()],
     )?;
     Ok(())

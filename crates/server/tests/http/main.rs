@@ -4,10 +4,12 @@
 
 mod admission;
 mod backup;
+mod description;
 mod events;
 mod exchange;
 mod invitations;
 mod place;
 mod restart;
+mod rotation;
 mod session;
 mod sync;
