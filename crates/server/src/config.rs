@@ -10,10 +10,13 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use goodturn_domain::Title;
+use goodturn_store_postgres::PostgresAddress;
 use serde::Deserialize;
 
 use crate::backup::Schedule;
+use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::migrate::Location;
 use crate::password::PasswordCost;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
@@ -41,10 +44,12 @@ pub struct Arguments {
 enum Order {
     /// Serve the organization (what happens without a command, too)
     Serve(Serve),
-    /// Make a backup of a data folder that no server uses, and read it back
+    /// Make a backup of a data folder that no server uses, or of a database, and read it back
     Backup {
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
         /// Where backups are kept, each in a folder of its own
         #[arg(long, value_name = "FOLDER")]
         to: PathBuf,
@@ -54,10 +59,12 @@ enum Order {
         /// The folder of the backup
         backup: PathBuf,
     },
-    /// Put a backup into a data folder that no server uses
+    /// Put a backup into a data folder that no server uses, or into an empty database
     Restore {
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
         /// The folder of the backup
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
@@ -65,6 +72,27 @@ enum Order {
         #[arg(long)]
         replace: bool,
     },
+    /// Move everything from files to a database or back, and compare both; no server may run
+    ///
+    /// A place is sqlite:FOLDER or postgres://…; the password of a database comes from
+    /// GOODTURN_DATABASE_PASSWORD.
+    Migrate {
+        /// Where everything is
+        #[arg(long, value_name = "PLACE", value_parser = location)]
+        from: Location,
+        /// Where everything is to be; nothing may be there
+        #[arg(long, value_name = "PLACE", value_parser = location)]
+        to: Location,
+    },
+}
+
+fn location(text: &str) -> Result<Location> {
+    Ok(match text.parse().map_err(anyhow::Error::msg)? {
+        Location::Database(address) => {
+            Location::Database(PostgresAddress { password: env::var("GOODTURN_DATABASE_PASSWORD").ok(), ..address })
+        }
+        folder => folder,
+    })
 }
 
 /// Where a server keeps everything.
@@ -79,19 +107,55 @@ struct Place {
 #[derive(Clone, Debug)]
 pub enum Task {
     Serve(Box<Config>),
-    /// Back up `data_dir` into a new folder below `to`.
+    /// Back up a place into a new folder below `to`.
     Backup {
-        data_dir: PathBuf,
+        place: Location,
         to: PathBuf,
     },
     Verify {
         backup: PathBuf,
     },
     Restore {
-        data_dir: PathBuf,
+        place: Location,
         from: PathBuf,
         replace: bool,
     },
+    Migrate {
+        from: Location,
+        to: Location,
+    },
+}
+
+/// The PostgreSQL database that a server keeps everything in, instead of files.
+#[derive(Clone, Debug, Default, Args)]
+struct DatabasePlace {
+    /// Keep everything in this database, such as postgres://goodturn@db.example.org/goodturn
+    ///
+    /// Several servers can use the same one. Its password comes from the file of
+    /// --database-password-file or from GOODTURN_DATABASE_PASSWORD.
+    #[arg(long, value_name = "URL", env = "GOODTURN_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// A file with the password of the database
+    #[arg(long, value_name = "FILE", env = "GOODTURN_DATABASE_PASSWORD_FILE")]
+    database_password_file: Option<PathBuf>,
+}
+
+fn bus(text: &str) -> Result<Bus> {
+    text.parse().map_err(anyhow::Error::msg)
+}
+
+impl DatabasePlace {
+    fn into_address(self) -> Result<Option<PostgresAddress>> {
+        let Some(url) = self.database_url else { return Ok(None) };
+        let password = match self.database_password_file {
+            Some(file) => {
+                let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+                Some(text.trim_end_matches(['\r', '\n']).to_owned())
+            }
+            None => env::var("GOODTURN_DATABASE_PASSWORD").ok(),
+        };
+        Ok(Some(PostgresAddress { url, password }))
+    }
 }
 
 #[derive(Clone, Debug, Default, Args)]
@@ -99,6 +163,12 @@ struct Serve {
     /// Where everything is kept
     #[arg(long, value_name = "FOLDER", env = "GOODTURN_DATA_DIR")]
     data_dir: Option<PathBuf>,
+    #[command(flatten)]
+    database: DatabasePlace,
+    /// How servers of one database tell each other of changes: none, postgres or nats://HOST:PORT
+    /// [default: postgres]
+    #[arg(long, value_name = "BUS", env = "GOODTURN_BUS", hide_env_values = true, value_parser = bus)]
+    bus: Option<Bus>,
     /// The address to listen on [default: 127.0.0.1:8484]
     #[arg(long, value_name = "ADDRESS", env = "GOODTURN_LISTEN")]
     listen: Option<SocketAddr>,
@@ -139,6 +209,9 @@ struct Serve {
 #[serde(deny_unknown_fields)]
 struct Settings {
     data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    database_password_file: Option<PathBuf>,
+    bus: Option<String>,
     listen: Option<SocketAddr>,
     public_url: Option<String>,
     organization: Option<String>,
@@ -154,6 +227,10 @@ struct Settings {
 #[derive(Clone, Debug)]
 pub struct Config {
     pub data_dir: PathBuf,
+    /// In place of files in the folder.
+    pub database: Option<PostgresAddress>,
+    /// Of servers that share a database.
+    pub bus: Bus,
     pub listen: SocketAddr,
     pub public_url: Option<String>,
     pub organization: Title,
@@ -173,6 +250,8 @@ impl Config {
         let title = |text| Title::new(text).expect("short texts are titles");
         Self {
             data_dir,
+            database: None,
+            bus: Bus::Postgres,
             listen: LISTEN,
             public_url: None,
             organization: title("Our organization"),
@@ -193,13 +272,17 @@ impl Arguments {
     /// # Errors
     /// When the settings file cannot be read or a setting has no meaning.
     pub fn into_task(self) -> Result<Task> {
-        let data_dir = |place: Place| place.data_dir.map_or_else(default_data_dir, Ok);
+        let at = |place: Place, database: DatabasePlace| match database.into_address()? {
+            Some(address) => Ok(Location::Database(address)),
+            None => place.data_dir.map_or_else(default_data_dir, Ok).map(Location::Folder),
+        };
         Ok(match self.order {
-            Some(Order::Backup { place, to }) => Task::Backup { data_dir: data_dir(place)?, to },
+            Some(Order::Backup { place, database, to }) => Task::Backup { place: at(place, database)?, to },
             Some(Order::Verify { backup }) => Task::Verify { backup },
-            Some(Order::Restore { place, from, replace }) => {
-                Task::Restore { data_dir: data_dir(place)?, from, replace }
+            Some(Order::Restore { place, database, from, replace }) => {
+                Task::Restore { place: at(place, database)?, from, replace }
             }
+            Some(Order::Migrate { from, to }) => Task::Migrate { from, to },
             Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
             None => Task::Serve(Box::new(self.serve.into_config()?)),
         })
@@ -216,6 +299,14 @@ impl Serve {
             None => default_data_dir()?,
         };
         let mut config = Config { demo: given.demo, ..Config::new(data_dir) };
+        config.database = DatabasePlace {
+            database_url: given.database.database_url.or(file.database_url),
+            database_password_file: given.database.database_password_file.or(file.database_password_file),
+        }
+        .into_address()?;
+        if let Some(given) = given.bus.map(Ok).or_else(|| file.bus.as_deref().map(bus)) {
+            config.bus = given?;
+        }
         let title = |text: &str| Title::new(text).with_context(|| format!("{text:?} is no name"));
         if let Some(listen) = given.listen.or(file.listen) {
             config.listen = listen;
