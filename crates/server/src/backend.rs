@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -49,6 +50,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) data_dir: &'a Path,
     /// In place of files in the folder.
     pub(crate) database: Option<&'a PostgresAddress>,
+    /// Who is believed about whom requests come from, besides this machine.
+    pub(crate) proxies: &'a [IpAddr],
     pub(crate) clock: Clock,
     pub(crate) password_cost: PasswordCost,
 }
@@ -73,6 +76,7 @@ pub(crate) struct Backend {
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
     pub(crate) stopping: watch::Sender<bool>,
+    pub(crate) proxies: Vec<IpAddr>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
 }
@@ -112,6 +116,7 @@ impl Backend {
             writer: writer.map_err(StartError::Thread)?,
             standings,
             stopping: watch::Sender::new(false),
+            proxies: setup.proxies.to_owned(),
             public_url: watch::Sender::new(String::new()),
         })
     }

@@ -1,8 +1,10 @@
 //! What the server is set to: flags before environment before file before default.
 
+mod database_place;
+
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -18,9 +20,10 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::migrate::Location;
 use crate::password::PasswordCost;
+use database_place::{DatabasePlace, bus, location};
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
 /// Where a package puts the settings and the data.
 const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
 /// Who looks around in the sample organization, unless told.
@@ -86,15 +89,6 @@ enum Order {
     },
 }
 
-fn location(text: &str) -> Result<Location> {
-    Ok(match text.parse().map_err(anyhow::Error::msg)? {
-        Location::Database(address) => {
-            Location::Database(PostgresAddress { password: env::var("GOODTURN_DATABASE_PASSWORD").ok(), ..address })
-        }
-        folder => folder,
-    })
-}
-
 /// Where a server keeps everything.
 #[derive(Clone, Debug, Default, Args)]
 struct Place {
@@ -126,38 +120,6 @@ pub enum Task {
     },
 }
 
-/// The PostgreSQL database that a server keeps everything in, instead of files.
-#[derive(Clone, Debug, Default, Args)]
-struct DatabasePlace {
-    /// Keep everything in this database, such as postgres://goodturn@db.example.org/goodturn
-    ///
-    /// Several servers can use the same one. Its password comes from the file of
-    /// --database-password-file or from GOODTURN_DATABASE_PASSWORD.
-    #[arg(long, value_name = "URL", env = "GOODTURN_DATABASE_URL", hide_env_values = true)]
-    database_url: Option<String>,
-    /// A file with the password of the database
-    #[arg(long, value_name = "FILE", env = "GOODTURN_DATABASE_PASSWORD_FILE")]
-    database_password_file: Option<PathBuf>,
-}
-
-fn bus(text: &str) -> Result<Bus> {
-    text.parse().map_err(anyhow::Error::msg)
-}
-
-impl DatabasePlace {
-    fn into_address(self) -> Result<Option<PostgresAddress>> {
-        let Some(url) = self.database_url else { return Ok(None) };
-        let password = match self.database_password_file {
-            Some(file) => {
-                let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-                Some(text.trim_end_matches(['\r', '\n']).to_owned())
-            }
-            None => env::var("GOODTURN_DATABASE_PASSWORD").ok(),
-        };
-        Ok(Some(PostgresAddress { url, password }))
-    }
-}
-
 #[derive(Clone, Debug, Default, Args)]
 struct Serve {
     /// Where everything is kept
@@ -175,6 +137,9 @@ struct Serve {
     /// Where people reach it, such as https://goodturn.example.org
     #[arg(long, value_name = "URL", env = "GOODTURN_PUBLIC_URL")]
     public_url: Option<String>,
+    /// A proxy on another machine whose X-Forwarded-For is believed; may be given more than once
+    #[arg(long = "proxy", value_name = "ADDRESS", env = "GOODTURN_PROXIES", value_delimiter = ',')]
+    proxies: Vec<IpAddr>,
     /// What the organization is called when it is founded
     #[arg(long, value_name = "NAME", env = "GOODTURN_ORGANIZATION")]
     organization: Option<String>,
@@ -214,6 +179,8 @@ struct Settings {
     bus: Option<String>,
     listen: Option<SocketAddr>,
     public_url: Option<String>,
+    #[serde(default)]
+    proxies: Vec<IpAddr>,
     organization: Option<String>,
     zone: Option<Tz>,
     admin_email: Option<String>,
@@ -233,6 +200,8 @@ pub struct Config {
     pub bus: Bus,
     pub listen: SocketAddr,
     pub public_url: Option<String>,
+    /// On other machines, believed about whom requests come from.
+    pub proxies: Vec<IpAddr>,
     pub organization: Title,
     pub zone: Tz,
     pub admin_email: String,
@@ -254,6 +223,7 @@ impl Config {
             bus: Bus::Postgres,
             listen: LISTEN,
             public_url: None,
+            proxies: Vec::new(),
             organization: title("Our organization"),
             zone: Tz::UTC,
             admin_email: "admin@localhost".to_owned(),
@@ -312,6 +282,7 @@ impl Serve {
             config.listen = listen;
         }
         config.public_url = given.public_url.or(file.public_url);
+        config.proxies = if given.proxies.is_empty() { file.proxies } else { given.proxies };
         if let Some(name) = given.organization.or(file.organization) {
             config.organization = title(&name)?;
         }

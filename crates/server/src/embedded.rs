@@ -104,6 +104,7 @@ fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
     let setup = Setup {
         data_dir: &config.data_dir,
         database: None,
+        proxies: &[],
         clock: config.clock.clone(),
         password_cost: PasswordCost::default(),
     };

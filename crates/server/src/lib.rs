@@ -31,7 +31,7 @@ mod run;
 mod serving;
 
 pub use backend::StartError;
-pub use bus::Bus;
+pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
 pub use goodturn_store_postgres::PostgresAddress;

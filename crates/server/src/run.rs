@@ -55,6 +55,7 @@ fn open(config: &Config) -> Result<Arc<Backend>, StartError> {
     let setup = Setup {
         data_dir: &config.data_dir,
         database: config.database.as_ref(),
+        proxies: &config.proxies,
         clock: config.clock.clone(),
         password_cost: config.password_cost,
     };

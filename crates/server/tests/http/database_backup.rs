@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use goodturn_server::backup::{self, BackupError, Schedule};
-use goodturn_server::{Clock, Location, MigrateError, PostgresAddress, migrate};
+use goodturn_server::{Clock, Config, Location, MigrateError, PasswordCost, PostgresAddress, migrate};
 use goodturn_sync::problem::ProblemCode;
 
 use crate::place::{Place, problem};
@@ -114,6 +114,28 @@ async fn a_database_in_use_is_backed_up_into_files_and_put_back_with_another_his
     let late = vec![ada.ask(&place, 2, bo.person, "Asked after the restore")];
     let (status, refused) = problem(ada.try_push_knowing(&place, Some(before.seen.epoch), late).await).await;
     assert_eq!((status, refused.code), (409, ProblemCode::NewHistory));
+}
+
+#[tokio::test]
+async fn the_sample_organization_goes_there_and_back_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        demo: true,
+        password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+        ..Config::new(folder.path().join("first"))
+    };
+    goodturn_server::start(config).await.unwrap().stop().await;
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let (first, database) = (Location::Folder(first), Location::Database(empty_database()));
+
+    let (from, to) = (first, database.clone());
+    let there = aside(move || migrate(&from, &to)).await.unwrap();
+    let back = aside(move || migrate(&database, &Location::Folder(second))).await.unwrap();
+
+    assert_eq!(there.tables, back.tables);
+    let rows = |name: &str| there.tables.iter().find(|(table, _)| table == name).unwrap().1.rows;
+    assert!(rows("entities") > 1_000 && rows("feed") > rows("entities") && rows("commits") > 0, "{there}");
 }
 
 async fn first_folder(within: &Path) -> std::path::PathBuf {

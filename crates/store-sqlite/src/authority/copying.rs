@@ -188,3 +188,30 @@ fn device(row: &Row<'_>) -> Result<Record, Fault> {
 fn number(row: &Row<'_>) -> Result<Record, Fault> {
     Ok(Record::Number { prefix: row.get("prefix")?, last: row.get("last")? })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use goodturn_store::AuthorityStorage;
+
+    use super::*;
+    use crate::SqliteAuthority;
+
+    #[test]
+    fn every_table_is_copied_or_made_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let storage = SqliteAuthority::open(&folder.path().join("a.db")).expect("it opens");
+        storage.write(|tx| tx.allot_seq()).expect("it can be written");
+
+        let found: Result<BTreeSet<String>, StoreError> = storage.database().read(|db| {
+            let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite%'";
+            let mut query = db.prepare(sql).map_err(Fault::from)?;
+            let names = query.query_map([], |row| row.get("name")).map_err(Fault::from)?;
+            Ok(names.collect::<Result<_, _>>().map_err(Fault::from)?)
+        });
+
+        let known: BTreeSet<String> = TABLES.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(found.expect("it can be read"), known, "what is not copied would be lost with a move");
+    }
+}
