@@ -82,7 +82,7 @@ impl<'db> SchemaTransaction<'db> {
     /// # Errors
     /// When the statement fails or the database cannot be reached.
     pub fn rows(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
-        self.run(async |client| {
+        self.run(&async |client: &Client| {
             let statement = client.prepare_cached(sql).await?;
             client.query(&statement, params).await
         })
@@ -93,7 +93,7 @@ impl<'db> SchemaTransaction<'db> {
     /// # Errors
     /// When the statement fails or the database cannot be reached.
     pub fn execute(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<u64, StoreError> {
-        self.run(async |client| {
+        self.run(&async |client: &Client| {
             let statement = client.prepare_cached(sql).await?;
             client.execute(&statement, params).await
         })
@@ -101,7 +101,7 @@ impl<'db> SchemaTransaction<'db> {
 
     /// The first statement goes in one round trip with the beginning. Connections that died at rest
     /// are found out by it: nothing has happened yet, so it is tried again on another.
-    fn run<T>(&self, statement: impl AsyncFn(&Client) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
+    fn run<T>(&self, statement: &impl AsyncFn(&Client) -> Result<T, tokio_postgres::Error>) -> Result<T, StoreError> {
         for _ in 0..MOST_CONNECTIONS {
             let client = match self.client.take() {
                 Some(client) => client,
