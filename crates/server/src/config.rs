@@ -46,7 +46,7 @@ pub struct Arguments {
 #[derive(Clone, Debug, Subcommand)]
 enum Order {
     /// Serve the organization (what happens without a command, too)
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Make a backup of a data folder that no server uses, or of a database, and read it back
     Backup {
         #[command(flatten)]

@@ -68,7 +68,7 @@ impl ControlTransaction<'_> {
         match self {
             Self::Sqlite(db) => {
                 let mut query = db.prepare_cached(sql)?;
-                let columns: Arc<[String]> = query.column_names().into_iter().map(str::to_owned).collect();
+                let columns: Arc<[String]> = query.column_names().map(str::to_owned).collect();
                 let rows = query.query_map(rusqlite::params_from_iter(params), |row| {
                     let values = (0..columns.len()).map(|index| Ok(Value::from(row.get_ref(index)?)));
                     Ok(Row { columns: columns.clone(), values: values.collect::<rusqlite::Result<_>>()? })
