@@ -6,7 +6,7 @@ mod client;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use goodturn_server::{Clock, Config, PasswordCost, Running, backup};
+use goodturn_server::{Clock, Config, Location, PasswordCost, Running, backup};
 use serde_json::json;
 
 use client::{Second, fresh};
@@ -92,7 +92,7 @@ async fn restored_server_gets_back_what_a_second_client_has_sent() -> Result<()>
     ada.does(&ask(&sam.person, "Before the backup"), NOW);
     ada.sync().await?;
     running.stop().await;
-    let (made, _) = backup::back_up(&data, &safe, &Clock::system())?;
+    let (made, _) = backup::back_up(&Location::Folder(data.clone()), &safe, &Clock::system())?;
     let running = serve(&data).await?;
     ada.find_at(&running.url);
     ada.does(&ask(&sam.person, "After the backup"), NOW);
