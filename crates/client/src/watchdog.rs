@@ -67,7 +67,7 @@ mod tests {
     fn outbox_that_does_not_move_for_ten_minutes_is_told_once() {
         let (mut watchdog, begun) = (Watchdog::default(), Instant::now());
         let mut look =
-            |next, is_put_off, minutes| watchdog.look(next, is_put_off, begun + Duration::from_secs(60 * minutes));
+            |next, is_put_off, minutes: u64| watchdog.look(next, is_put_off, begun + Duration::from_secs(60 * minutes));
 
         assert_eq!(look(Some(7), false, 0), Alarm::None);
         assert_eq!(look(Some(7), false, 10), Alarm::Begins);
