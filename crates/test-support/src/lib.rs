@@ -13,6 +13,8 @@ mod ids;
 #[cfg(feature = "proxy")]
 pub mod proxy;
 #[cfg(all(feature = "postgres", unix))]
+pub mod nats;
+#[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
 pub mod world;
 
