@@ -35,8 +35,12 @@ const ON_DEVICES: [&str; 7] = ["anna", "sam", "sam", "lena", "kim", "olga", "gus
 const MOVED: [&str; 5] = ["anna", "sam", "tom", "kim", "gus"];
 
 fn deed() -> impl Strategy<Value = Deed> {
-    (0..Deed::KINDS, 0..Deed::REQUESTS, 0..24usize, -2..120i64)
-        .prop_map(|(kind, request, choice, hours)| Deed { kind, request, choice, hours })
+    (0..Deed::KINDS, 0..Deed::REQUESTS, 0..24usize, -2..120i64).prop_map(|(kind, request, choice, hours)| Deed {
+        kind,
+        request,
+        choice,
+        hours,
+    })
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -11,7 +11,7 @@ pub(crate) const G3: Campaign = Campaign {
     name: "G3",
     holds: "each deliberately broken server and device is caught by a campaign",
     in_ci: Budget { runs: ALL.len() as u64, seconds: 60 },
-    workers: Workers::EachCore,
+    workers: Workers::One,
     replays: true,
     run: |seed, log| {
         let (flaw, breaks) = &ALL[usize::try_from(seed).unwrap_or(0) % ALL.len()];

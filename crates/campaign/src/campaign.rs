@@ -29,7 +29,7 @@ pub(crate) struct Budget {
 pub(crate) enum Workers {
     /// A run on each core.
     EachCore,
-    /// One run at a time: it has processes and threads of its own.
+    /// One run at a time: it has processes and threads of its own, or few runs are wanted.
     One,
 }
 

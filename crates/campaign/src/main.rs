@@ -16,6 +16,7 @@ mod report;
 mod restores;
 mod runner;
 mod simulation;
+mod views;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -26,7 +27,7 @@ use campaign::Campaign;
 use runner::{Limits, Result};
 
 /// Every campaign, in the order in which CI runs them.
-const CAMPAIGNS: &[Campaign] = &[convergence::G1, broken::G3, restores::G6];
+const CAMPAIGNS: &[Campaign] = &[convergence::G1, broken::G3, restores::G6, views::G11];
 
 #[derive(Parser)]
 #[command(name = "goodturn-campaign", about = "Goodturn's campaigns")]
@@ -72,6 +73,8 @@ impl Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // A panic is told with the seed that it came from.
+    std::panic::set_hook(Box::new(runner::remember_panic));
     let chosen = match arguments.chosen() {
         Ok(chosen) => chosen,
         Err(complaint) => {

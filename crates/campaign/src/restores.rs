@@ -95,7 +95,7 @@ fn work(simulation: &mut Simulation<'_>, operations: usize) {
             50..60 => simulation.send_push(seat),
             60..70 => simulation.send_pull(seat),
             70..90 => simulation.deliver(),
-            90..97 => simulation.sync_calmly(seat),
+            90..97 => simulation.sync(seat),
             _ => simulation.wait(TimeDelta::minutes(20)),
         }
     }

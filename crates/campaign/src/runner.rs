@@ -1,8 +1,9 @@
 //! Runs a campaign: seed after seed, on each core, until its runs or its time are used up.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::num::NonZero;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -54,13 +55,17 @@ pub(crate) struct One {
 pub(crate) fn run_one(campaign: &Campaign, seed: u64, is_kept: bool) -> One {
     let mut log = Log::new(is_kept);
     let outcome = catch_unwind(AssertUnwindSafe(|| (campaign.run)(seed, &mut log)))
-        .unwrap_or_else(|panic| Err(format!("it panicked: {}", message(&*panic))));
+        .unwrap_or_else(|_| Err(format!("panic: {}", LAST_PANIC.with_borrow(String::clone))));
     One { outcome, trace: log.trace(), lines: log.lines().to_vec() }
 }
 
-fn message(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without words")
+thread_local! {
+    static LAST_PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Keeps the words and the place of a panic for whoever catches it on this thread.
+pub(crate) fn remember_panic(panic: &PanicHookInfo<'_>) {
+    LAST_PANIC.with_borrow_mut(|last| *last = panic.to_string());
 }
 
 /// Runs a campaign within its limits.

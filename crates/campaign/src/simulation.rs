@@ -15,15 +15,17 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use goodturn_domain::{Actor, Intent, Operation, OperationId, Timestamp};
-use uuid::Uuid;
 use goodturn_test_support::{Deed, Deeds, Ids, monday};
+use uuid::Uuid;
 
 use crate::campaign::Log;
 use crate::dice::Dice;
 use crate::flaw::Flaw;
 pub(crate) use devices::Seat;
 use exchange::Letter;
+pub(crate) use ledger::Reference;
 pub(crate) use server::Server;
+pub(crate) use trouble::Trouble;
 
 /// Rows that a device asks for at a time: few, so that pages are turned.
 const PAGES: [usize; 4] = [3, 7, 20, 200];
@@ -87,7 +89,6 @@ impl<'l> Simulation<'l> {
         for name in names {
             simulation.take_seat(name);
         }
-        simulation.sync_all();
         for (person, intent) in simulation.deeds.begin() {
             match simulation.seats.iter().position(|seat| seat.person == person) {
                 Some(seat) => drop(simulation.perform(seat, intent)),

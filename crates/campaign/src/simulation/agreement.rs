@@ -27,12 +27,12 @@ impl Simulation<'_> {
         let reference = self.server.ledger.decide_again().map_err(|it| format!("permitted: {it}"))?;
         self.check_stored(&reference).map_err(|it| format!("server as the rules say: {it}"))?;
         self.check_scopes(&reference).map_err(|it| format!("scopes as the policy says: {it}"))?;
-        self.check_numbers().map_err(|it| format!("short numbers: {it}"))?;
+        self.check_numbers(&reference).map_err(|it| format!("short numbers: {it}"))?;
         self.check_acknowledged().map_err(|it| format!("acknowledged is kept: {it}"))?;
-        let outcomes = self.outcomes();
+        let (outcomes, every) = (self.outcomes(), self.every_key());
         for seat in (0..self.seats.len()).filter(|seat| !self.seats[*seat].is_signed_out) {
             self.check_emptied(seat).map_err(|it| format!("nothing stuck: {it}"))?;
-            self.check_shown(seat).map_err(|it| format!("device shows what it may: {it}"))?;
+            self.check_shown(seat, &every).map_err(|it| format!("device shows what it may: {it}"))?;
             self.check_attention(seat, &outcomes).map_err(|it| format!("refused stays with its person: {it}"))?;
         }
         self.log.note(format_args!("head {} chain {:02x?}", head.seq, &head.chain[..8]));
@@ -66,7 +66,7 @@ impl Simulation<'_> {
     }
 
     /// The scopes that the server lets somebody follow.
-    fn followed(&self, person: PersonId) -> BTreeSet<Scope> {
+    pub(crate) fn followed(&self, person: PersonId) -> BTreeSet<Scope> {
         self.server.authority().scopes_of(person).expect("nothing fails any more")
     }
 
@@ -76,10 +76,10 @@ impl Simulation<'_> {
     }
 
     /// Short numbers count 1, 2, 3 … in each series.
-    fn check_numbers(&self) -> Result<(), String> {
+    fn check_numbers(&self, reference: &Reference) -> Result<(), String> {
         let mut series: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for key in self.every_key().into_iter().filter(|key| key.kind == EntityKind::ServiceRequest) {
-            let Some(Entity::ServiceRequest(request)) = self.server.look(|tx| tx.find_entity(key)) else { continue };
+        for key in reference.entities.keys().filter(|key| key.kind == EntityKind::ServiceRequest) {
+            let Some(Entity::ServiceRequest(request)) = self.server.look(|tx| tx.find_entity(*key)) else { continue };
             let number = request.number.map(|it| it.to_string()).unwrap_or_default();
             let Some((prefix, number)) = number.rsplit_once('-') else { return Err(format!("{key:?} has none")) };
             series.entry(prefix.to_owned()).or_default().push(number.parse().unwrap_or(0));
@@ -131,7 +131,7 @@ impl Simulation<'_> {
         Err(format!("{seat} holds the outbox {left:?} and the local changes {changed:?}"))
     }
 
-    fn check_shown(&self, seat: usize) -> Result<(), String> {
+    fn check_shown(&self, seat: usize, every: &BTreeSet<EntityKey>) -> Result<(), String> {
         let it = &self.seats[seat];
         let scopes = self.followed(it.person);
         let cursors: BTreeSet<Scope> = it.look(|tx| tx.list_cursors()).into_iter().map(|(it, _)| it).collect();
@@ -146,7 +146,7 @@ impl Simulation<'_> {
             }
             shown.extend(self.shown_in(scope).map(|(key, _)| key));
         }
-        for key in self.every_key().into_iter().chain(shown.iter().copied()) {
+        for key in every.union(&shown).copied() {
             let here = it.look(|tx| tx.find_entity(key));
             let there = if shown.contains(&key) { self.server.look(|tx| tx.find_entity(key)) } else { None };
             if here != there {

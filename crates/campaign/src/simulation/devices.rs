@@ -9,7 +9,7 @@ use goodturn_sync::{PullAnswer, PushAnswer, PushRequest, Replica, Verdict};
 use goodturn_test_support::who;
 
 use super::shaky::Shaky;
-use super::{Performed, Simulation};
+use super::{Performed, Server, Simulation};
 use crate::flaw::Flaw;
 
 /// One person's device.
@@ -43,7 +43,7 @@ impl Seat {
 impl Simulation<'_> {
     /// A new device of `name`.
     pub(crate) fn take_seat(&mut self, name: &str) -> usize {
-        let storage = Shaky::new(MemoryReplica::new(), self.flaw);
+        let storage = Shaky::new(Server::founders_device(name), self.flaw);
         let device = DeviceId::new(self.ids.give());
         self.seats.push(Seat {
             person: who(name),

@@ -128,9 +128,8 @@ impl Simulation<'_> {
 
     /// Which letters could arrive now.
     pub(super) fn arriving(&self) -> Vec<usize> {
-        let can = |letter: &Letter| {
-            letter.held_until <= self.step && self.seats[letter.seat].offline_until <= self.step
-        };
+        let can =
+            |letter: &Letter| letter.held_until <= self.step && self.seats[letter.seat].offline_until <= self.step;
         (0..self.letters.len()).filter(|at| can(&self.letters[*at])).collect()
     }
 
@@ -192,9 +191,8 @@ impl Simulation<'_> {
         let known: Vec<bool> =
             requests.iter().map(|(seat, _)| self.server.is_active(self.seats[*seat].person)).collect();
         let signed_in = requests.into_iter().zip(&known).filter(|(_, known)| **known);
-        let pushes: Vec<Push> = signed_in
-            .map(|((seat, request), _)| Push { actor: self.seats[seat].person, request })
-            .collect();
+        let pushes: Vec<Push> =
+            signed_in.map(|((seat, request), _)| Push { actor: self.seats[seat].person, request }).collect();
         let mut answers = match self.server.accept(pushes.clone(), self.now) {
             Ok(answers) => answers.into_iter().map(|answer| answer.map_err(NoAnswer::from)).collect::<Vec<_>>(),
             Err(_) => vec![Err(NoAnswer::Busy); pushes.len()],
@@ -252,6 +250,10 @@ impl Simulation<'_> {
                 false
             }
             NoAnswer::Busy => false,
+            NoAnswer::Other(what) => {
+                self.surprise(format!("{seat} was answered: {what}"));
+                false
+            }
             other => {
                 self.surprise(format!("{seat} was answered {other:?}"));
                 false
@@ -263,7 +265,9 @@ impl Simulation<'_> {
     /// back. Only a device with a flaw takes it for an answer.
     pub(super) fn portal_answers(&mut self, letter: &Letter) {
         let Message::Push(request) = &letter.message else { return };
-        if self.flaw != Some(Flaw::PortalTakenForServer) || self.seats[letter.seat].awaited_push != Some(letter.exchange) {
+        if self.flaw != Some(Flaw::PortalTakenForServer)
+            || self.seats[letter.seat].awaited_push != Some(letter.exchange)
+        {
             return;
         }
         let head = self.server.look(|tx| tx.head());
@@ -280,6 +284,7 @@ impl Simulation<'_> {
 
     /// A calm exchange of one device: everything is sent, everything new is fetched.
     pub(crate) fn sync(&mut self, seat: usize) {
+        self.reconnect(seat);
         for _ in 0..MOST_ROUNDS {
             if self.seats[seat].is_signed_out {
                 return;
@@ -303,12 +308,6 @@ impl Simulation<'_> {
             }
         }
         self.surprise(format!("{seat} is still not up to date after {MOST_ROUNDS} exchanges"));
-    }
-
-    /// The same in the midst of things, where letters of the device may still be under way.
-    pub(crate) fn sync_calmly(&mut self, seat: usize) {
-        self.reconnect(seat);
-        self.sync(seat);
     }
 
     /// A calm exchange of every device, until each knows what the others did.

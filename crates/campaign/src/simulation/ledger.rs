@@ -25,6 +25,8 @@ pub(crate) struct Ledger(Vec<Line>);
 #[derive(Default)]
 pub(crate) struct Reference {
     pub(crate) entities: BTreeMap<EntityKey, Entity>,
+    /// The same, to decide on.
+    pub(crate) book: Book,
 }
 
 impl Ledger {
@@ -33,6 +35,11 @@ impl Ledger {
         if !is_known {
             self.0.push(line);
         }
+    }
+
+    /// Everything that was ever made, by the rules alone.
+    pub(crate) fn keys(&self) -> BTreeSet<EntityKey> {
+        self.decide_again().map(|it| it.entities.into_keys().collect()).unwrap_or_default()
     }
 
     pub(crate) fn holds(&self, id: OperationId) -> bool {
@@ -57,17 +64,18 @@ impl Ledger {
     pub(crate) fn decide_again(&self) -> Result<Reference, String> {
         let mut lines: Vec<&Line> = self.0.iter().collect();
         lines.sort_by_key(|line| line.seq);
-        let mut book = Book::default();
         let mut reference = Reference::default();
         for Line { actor, operation, now, .. } in lines {
             let context = Context { actor: *actor, now: operation.at.min(*now) };
-            let changes = match decide(&book, &context, operation) {
+            let changes = match decide(&reference.book, &context, operation) {
                 Ok(changes) => changes,
-                Err(Stop::Refused(refusal)) => return Err(format!("{operation:?} of {actor:?} was applied: {refusal}")),
+                Err(Stop::Refused(refusal)) => {
+                    return Err(format!("{operation:?} of {actor:?} was applied: {refusal}"));
+                }
                 Err(Stop::Unavailable(_)) => return Err("a book can always be read".into()),
             };
             for change in changes {
-                book.put(change.clone());
+                reference.book.put(change.clone());
                 reference.entities.insert(change.key(), change);
             }
         }
@@ -88,7 +96,7 @@ impl Reference {
         scopes
     }
 
-    fn request(&self, key: EntityKey) -> Option<&ServiceRequest> {
+    pub(crate) fn request(&self, key: EntityKey) -> Option<&ServiceRequest> {
         match self.entities.get(&key) {
             Some(Entity::ServiceRequest(request)) => Some(request),
             _ => None,

@@ -1,14 +1,16 @@
 //! The server: the authority over a storage that outlives it, its backups, and the flaws that lie
 //! between the two and the network.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use chrono::TimeDelta;
-use goodturn_domain::{Actor, Entity, Operation, OperationId, PersonId, Timestamp};
-use goodturn_store::memory::MemoryAuthority;
+use goodturn_domain::{Actor, DeviceId, Entity, Operation, OperationId, PersonId, Timestamp};
+use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use goodturn_sync::authority::{AuthorityError, Push};
-use goodturn_sync::{Authority, PullAnswer, PullRequest, PushAnswer, SyncError, Verdict};
+use goodturn_sync::protocol::MOST_ROWS;
+use goodturn_sync::{Authority, PullAnswer, PullRequest, PushAnswer, Replica, SyncError, Verdict};
 use goodturn_test_support::{Ids, cast, monday};
 use uuid::Uuid;
 
@@ -50,7 +52,31 @@ fn founded() -> &'static (MemoryAuthority, Ledger) {
     })
 }
 
+/// What everybody of the cast has on a device that has fetched what there is at first.
+fn first_devices() -> &'static BTreeMap<&'static str, MemoryReplica> {
+    static DEVICES: OnceLock<BTreeMap<&'static str, MemoryReplica>> = OnceLock::new();
+    DEVICES.get_or_init(|| {
+        let authority = Authority::new(founded().0.copy());
+        let fetched = cast::PEOPLE.iter().map(|(name, _)| {
+            let replica = Replica::new(MemoryReplica::new(), DeviceId::new(Uuid::nil()), cast::who(name));
+            loop {
+                let request = replica.next_pull(MOST_ROWS).expect("memory can be read");
+                let answer = authority.pull(replica.person(), &request, monday()).expect("memory can be read");
+                if !replica.apply(&answer).expect("memory can be written").has_more {
+                    return (*name, replica.storage().copy());
+                }
+            }
+        });
+        fetched.collect()
+    })
+}
+
 impl Server {
+    /// A device of that name when a run begins.
+    pub(super) fn founders_device(name: &str) -> MemoryReplica {
+        first_devices().get(name).map_or_else(MemoryReplica::new, MemoryReplica::copy)
+    }
+
     pub(super) fn founded(flaw: Option<Flaw>) -> Self {
         let (storage, ledger) = founded();
         let storage = Shaky::new(storage.copy(), flaw);

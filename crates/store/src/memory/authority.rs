@@ -78,6 +78,7 @@ struct Kept {
     /// When it was made, among all entities.
     order: usize,
     entity: Arc<Entity>,
+    body: Arc<str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -153,14 +154,15 @@ impl AuthorityRead for State {
     }
 
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
+        let lines =
+            self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
         let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
         if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
             rows.retain(|(seq, ..)| *seq <= last);
         }
         let rows = rows.into_iter().map(|(seq, _, key, line)| {
-            let body = (!line.is_gone).then(|| self.entities[&key].entity.to_json());
+            let body = (!line.is_gone).then(|| self.entities[&key].body.to_string());
             FeedRow { key, seq, body }
         });
         Ok(rows.collect())
@@ -195,7 +197,9 @@ impl AuthorityWrite for State {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
         let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
-        self.entities.change().insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        self.entities
+            .change()
+            .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
         for (scope, lines) in &mut self.feed {
             if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
                 lines.change().insert(key, Line { seq, is_gone: true });

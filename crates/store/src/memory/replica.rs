@@ -127,7 +127,8 @@ impl ReplicaRead for State {
     }
 
     fn count_owners(&self) -> Result<usize, StoreError> {
-        let is_owner = |entity: &&Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
+        let is_owner =
+            |entity: &&Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
         Ok(self.entities(EntityKind::Person).filter(is_owner).count())
     }
 
