@@ -27,7 +27,7 @@ use harm::Harm;
 pub(crate) const G8: Campaign = Campaign {
     name: "G8",
     holds: "damaged, cut off and missing files: noticed or harmless, rebuilt, the outbox salvaged",
-    in_ci: Budget { runs: 200, seconds: 90 },
+    in_ci: Budget { runs: 200, seconds: 30 },
     workers: Workers::EachCore,
     replays: false,
     run,

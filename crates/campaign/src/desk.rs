@@ -9,6 +9,7 @@ mod work;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -48,7 +49,17 @@ pub(crate) fn order<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Vec<std:
 }
 
 /// Is the desks until the standard input ends.
-pub(crate) fn serve(folders: Vec<PathBuf>) -> Result<()> {
+pub(crate) fn serve(folders: Vec<PathBuf>) -> ExitCode {
+    match try_to_serve(folders) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn try_to_serve(folders: Vec<PathBuf>) -> Result<()> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

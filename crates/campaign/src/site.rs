@@ -125,6 +125,11 @@ impl Site {
         Ok(())
     }
 
+    /// Where its server is, once it runs.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)))
+    }
+
     pub(crate) fn server_folder(&self) -> PathBuf {
         self.folder.path().join("server")
     }

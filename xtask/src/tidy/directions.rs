@@ -43,12 +43,14 @@ const TABLE: &[Row] = &[
         ours: &["goodturn-domain", "goodturn-store", "goodturn-client", "goodturn-server"],
         never: &["rusqlite", "reqwest", "axum", "hyper"],
     },
+    Row { name: "goodturn-fault-vfs", ours: &[], never: &["tauri", "tokio"] },
     Row { name: "xtask", ours: &[], never: &["tokio"] },
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
+    Row { name: "goodturn-campaign", ours: ANY, never: &["tauri"] },
 ];
 
-/// Stories and benchmarks see everything but the shell, which they drive from outside.
+/// Stories, benchmarks and campaigns see everything but the shell, which they drive from outside.
 const ANY: &[&str] = &[
     "goodturn-domain",
     "goodturn-store",
@@ -58,6 +60,7 @@ const ANY: &[&str] = &[
     "goodturn-client",
     "goodturn-server",
     "goodturn-test-support",
+    "goodturn-fault-vfs",
 ];
 
 pub(super) fn check(metadata: &Value) -> Vec<Finding> {

@@ -1,5 +1,7 @@
 //! A device whose disk fails, with a server that does not.
 
+use std::sync::OnceLock;
+
 use goodturn_domain::{DeviceId, Intent, ServiceRequestId};
 use goodturn_fault_vfs::{Disk, Fault};
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
@@ -11,7 +13,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::Outcome;
-use super::ground::{Broken, Deed, Deeds, calm_down, check_sound, found, power_up, pull, push};
+use super::ground::{Broken, Deed, Deeds, calm_down, check_sound, found, lay_down, power_up, pull, push};
 use crate::campaign::Log;
 
 const ALL: usize = 100_000;
@@ -71,10 +73,13 @@ impl Scene {
 
     /// A device that is up to date, closed in good order.
     fn begin(&mut self) -> Result<(), String> {
-        self.open().map_err(|error| format!("a new file does not open: {error}"))?;
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
         let now = self.deeds.now();
-        let anna = self.anna.take().ok_or("it was just opened")?;
-        calm_down(&anna, &self.authority, now)?;
+        lay_down(&self.file(), &MADE, || {
+            self.open().map_err(|error| format!("a new file does not open: {error}"))?;
+            let anna = self.anna.take().ok_or("it was just opened")?;
+            calm_down(&anna, &self.authority, now)
+        })?;
         calm_down(&self.sam, &self.authority, now)
     }
 

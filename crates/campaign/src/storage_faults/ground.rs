@@ -1,6 +1,7 @@
 //! What both scripts stand on: an organization of the cast, people's deeds, and calm exchanges.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::TimeDelta;
 use goodturn_domain::{
@@ -28,6 +29,22 @@ pub(super) fn found<S: AuthorityStorage>(storage: S) -> Result<Authority<S>, Str
         authority.act(&[(actor, operation)], monday()).map_err(|error| format!("it cannot be founded: {error}"))?;
     }
     Ok(authority)
+}
+
+/// Lays down a file that was made once, as `make` does it, instead of making it for each run.
+pub(super) fn lay_down(
+    file: &Path,
+    made: &'static OnceLock<Vec<u8>>,
+    make: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let io = |cause: std::io::Error| cause.to_string();
+    if let Some(bytes) = made.get() {
+        return std::fs::write(file, bytes).map_err(io);
+    }
+    make()?;
+    // Whoever is slower has made the same.
+    let _ = made.set(std::fs::read(file).map_err(io)?);
+    Ok(())
 }
 
 /// Something that somebody does, with the entity that is there once it is done.

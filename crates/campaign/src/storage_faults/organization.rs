@@ -1,6 +1,7 @@
 //! A server whose disk fails, with devices that do not.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use goodturn_domain::{DeviceId, ServiceRequestId};
 use goodturn_fault_vfs::{Disk, Fault};
@@ -14,7 +15,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::Outcome;
-use super::ground::{Broken, Deed, Deeds, calm_down, check_sound, found, power_up, pull, push};
+use super::ground::{Broken, Deed, Deeds, calm_down, check_sound, found, lay_down, power_up, pull, push};
 use crate::campaign::Log;
 
 const ALL: usize = 100_000;
@@ -64,8 +65,11 @@ impl Scene {
 
     /// A server with an organization, closed in good order, and devices that are up to date.
     fn begin(&mut self) -> Result<(), String> {
-        let storage = SqliteAuthority::open(&self.file()).map_err(|error| format!("a new file: {error}"))?;
-        let authority = found(storage)?;
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let file = self.file();
+        let open = || SqliteAuthority::open(&file).map_err(|error| format!("the file does not open: {error}"));
+        lay_down(&file, &MADE, || found(open()?).map(drop))?;
+        let authority = Authority::new(open()?);
         let now = self.deeds.now();
         self.devices.iter().try_for_each(|device| calm_down(device, &authority, now))
     }
