@@ -101,7 +101,7 @@ fn harm_desk(site: &Site, ready: &Ready, dice: &mut Dice, log: &mut Log) -> Resu
     log.note(format_args!("noticed: {trouble}, {} of {WAITING} still stood there, {} arrived", standing.len(), arrived.len()));
     let most = if trouble == Value::Null { MOST_AT_THE_END } else { 0 };
     ensure!(lost.len() <= most, "{what}; noticed: {trouble}; lost though they still stood in the file: {lost:?}");
-    verdict::compare(site, &[]).with_context(|| what.clone())?;
+    verdict::compare_desk(site, 0).with_context(|| what.clone())?;
     ensure!(trouble == Value::Null || has_quarantine(&file)?, "{what}: the damaged file was not put aside");
     Ok(())
 }
@@ -114,8 +114,9 @@ fn has_quarantine(file: &Path) -> Result<bool> {
     for entry in fs::read_dir(folder)? {
         names.push(entry?.file_name().to_string_lossy().into_owned());
     }
-    // `<name>.<id of 36 letters>`
-    Ok(names.iter().any(|it| it.starts_with(&format!("{name}.")) && it.len() == name.len() + 37))
+    // `<name>.<id of 36 letters>`, and perhaps only the log was left.
+    let is_aside = |it: &String| it.starts_with(&format!("{name}.")) && it.trim_end_matches("-wal").len() == name.len() + 37;
+    Ok(names.iter().any(is_aside))
 }
 
 fn harm_server(site: &Site, dice: &mut Dice, log: &mut Log) -> Result<()> {

@@ -167,7 +167,7 @@ async fn flood(members: &[Member], url: &str) -> Result<(u64, Duration)> {
     for number in 0..FLOODERS {
         let (client, url) = (members[0].client().clone(), url.to_owned());
         flooders.spawn(async move {
-            let mut tried = 0;
+            let mut tried = 0_u64;
             while Instant::now() < end {
                 // Of somebody else each time, or of nobody: the growing delay is for one account.
                 let email = if number % 2 == 0 { email_of(1) } else { format!("nobody{number}.{tried}@example.org") };
@@ -187,7 +187,7 @@ async fn flood(members: &[Member], url: &str) -> Result<(u64, Duration)> {
         slowest = slowest.max(began.elapsed());
         sleep(Duration::from_millis(50)).await;
     }
-    let tried = flooders.join_all().await.into_iter().sum();
+    let tried: u64 = flooders.join_all().await.into_iter().sum();
     ensure!(tried > 0, "no try to sign in was answered");
     ensure!(slowest <= PATIENCE_IN_A_FLOOD, "a pull beside the flood took {slowest:?}");
     Ok((tried, slowest))

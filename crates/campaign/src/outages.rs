@@ -35,7 +35,7 @@ pub(crate) const G7: Campaign = Campaign {
 const DESKS: usize = 40;
 const TOGETHER: usize = 10;
 /// The storm, by what the organization lies in.
-const STORM_ON_POSTGRES: Duration = Duration::from_secs(60);
+const STORM_ON_POSTGRES: Duration = Duration::from_secs(45);
 const STORM_ON_FILES: Duration = Duration::from_secs(20);
 /// So many requests of a hundred meet trouble in it.
 const TROUBLE: u64 = 25;
@@ -132,7 +132,7 @@ impl Storm {
             if waits {
                 desks.until_started(desk)?;
             }
-            desks.work(desk, Work { deeds: 100_000, pause_ms: 700, seed: self.dice.any() })?;
+            desks.work(desk, Work { deeds: 100_000, pause_ms: 2_500, seed: self.dice.any() })?;
         }
         self.desks[group] = Some(desks);
         Ok(())
@@ -204,6 +204,7 @@ impl Storm {
             // A server that came up while its database was down has given up.
             if server.until_ready().is_err() {
                 self.start_server(number)?;
+                self.servers[number].as_mut().context("it was just started")?.until_ready()?;
             }
         }
         for group in 0..self.desks.len() {

@@ -54,6 +54,9 @@ impl Database {
     /// [`StoreError::NewerSchema`] when a newer version wrote it; nothing is changed then.
     pub fn open(path: &Path, layout: Layout) -> Result<Self, StoreError> {
         let lock = FileLock::acquire(path)?;
+        if log_check::is_orphaned(path) {
+            return Err(StoreError::Damaged("the file is gone or empty, and its log is not".into()));
+        }
         let is_new = !path.exists();
         private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
         let writer = connect(path, &layout, is_new || lock.was_clean())?;

@@ -19,6 +19,13 @@ pub(crate) fn damage(path: &Path) -> Option<&'static str> {
     find(&fs::read(beside(path, "-wal")).ok()?)
 }
 
+/// Whether there is a log without the file that it belongs to. SQLite would make a new file and
+/// throw the log away.
+pub(crate) fn is_orphaned(path: &Path) -> bool {
+    let is_empty = |path: &Path| path.metadata().map_or(true, |it| it.len() == 0);
+    is_empty(path) && !is_empty(&beside(path, "-wal"))
+}
+
 fn find(log: &[u8]) -> Option<&'static str> {
     let header = log.get(..HEADER)?;
     let page = usize::try_from(word(header, 8)).ok()?;

@@ -11,6 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::fault::Fault;
+use crate::log_check;
 use crate::lock::{beside, unavailable};
 use crate::replica::outbox_from_row;
 
@@ -40,7 +41,9 @@ pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
     // Before SQLite opens the file, and with it throws away what it does not understand.
     let mut carved = carve::operations(path);
     let mut found = BTreeMap::new();
-    if let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+    if !log_check::is_orphaned(path)
+        && let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    {
         // What is salvaged lies in a file that stays as it is.
         let keeps = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
         // From both ends, because a damaged page in the middle stops either walk.

@@ -365,3 +365,16 @@ fn file_in_which_damage_was_seen_is_checked_at_the_next_start() {
 
     assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
 }
+
+#[test]
+fn log_without_its_file_is_damage_and_its_operations_are_salvaged() {
+    for is_gone in [true, false] {
+        let (_folder, path) = killed_with(20);
+        // The beginning of the log is that of the file: a checkpoint has not come yet.
+        if is_gone { fs::remove_file(&path) } else { fs::write(&path, []) }.expect("it can be removed");
+
+        assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
+
+        assert_eq!(salvage_outbox(&path), (1..=20).map(sent).collect::<Vec<_>>());
+    }
+}

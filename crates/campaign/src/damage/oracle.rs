@@ -80,10 +80,18 @@ pub(super) fn arrived(site: &Site, waiting: &[Deed]) -> Result<BTreeSet<String>>
     Ok(found)
 }
 
-/// Everything that an organization's file shows, as text; nothing of a file that cannot be read.
+/// Everything that an organization's file shows, as text; nothing of a file that cannot be read. It
+/// is read in a copy: closing it would move its log into it.
 pub(super) fn everything(file: &Path) -> Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    let Ok(db) = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return Ok(found) };
+    let (mut found, folder) = (BTreeSet::new(), tempfile::tempdir()?);
+    let copy = folder.path().join("copy.db");
+    for part in ["", "-wal"] {
+        let from = format!("{}{part}", file.display());
+        if fs::exists(&from)? {
+            fs::copy(from, format!("{}{part}", copy.display()))?;
+        }
+    }
+    let Ok(db) = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return Ok(found) };
     let Ok(mut list) = db.prepare("select kind, hex(id), seq, body from entities order by entity_id") else {
         return Ok(found);
     };

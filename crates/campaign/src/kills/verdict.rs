@@ -43,6 +43,13 @@ pub(crate) fn compare(site: &Site, deeds: &[Deed]) -> Result<()> {
     compare_with(&SqliteAuthority::open(&site.organization_file()?)?, site, deeds)
 }
 
+/// One desk of a site on which nothing runs has what the server has, and nothing waits there.
+pub(crate) fn compare_desk(site: &Site, number: usize) -> Result<()> {
+    let server = SqliteAuthority::open(&site.organization_file()?)?;
+    check_desk(number, &SqliteReplica::open(&site.desk_file(number)?)?, &server)?;
+    check_numbers(&server)
+}
+
 /// The same, where the organization lies in `server`.
 pub(crate) fn compare_with(server: &impl AuthorityStorage, site: &Site, deeds: &[Deed]) -> Result<()> {
     let ids: BTreeSet<&str> = deeds.iter().map(|deed| deed.id.as_str()).collect();
