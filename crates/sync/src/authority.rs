@@ -160,7 +160,8 @@ fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, St
     Ok(match tx.find_entity(id.into())? {
         Some(Entity::Person(person)) if person.is_active => {
             let memberships = tx.list_memberships(id)?.into_iter().collect();
-            Some(Standing { person: id, role: person.role, memberships })
+            let (role, is_respect_officer) = (person.role, person.is_respect_officer);
+            Some(Standing { person: id, role, is_respect_officer, memberships })
         }
         _ => None,
     })

@@ -127,6 +127,22 @@ pub struct AcceptInvitation {
     pub device: SessionDevice,
 }
 
+/// `POST /v1/service-accounts`: a program gets somebody to act as. Answered with [`ServiceAccountMade`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountRequest {
+    /// What it is called in timelines.
+    pub name: String,
+}
+
+/// A service account. The token is told once and replaced like any other; deactivating the person
+/// ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountMade {
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub token: Secret,
+}
+
 /// An event of `GET /v1/sync/events`: the server's history has reached `head`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Poke {

@@ -24,6 +24,7 @@ pub(super) fn timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timesta
 /// The word for a role, as on the wire.
 pub(super) fn role_name(role: Role) -> &'static str {
     match role {
+        Role::ServiceAccount => "service_account",
         Role::Guest => "guest",
         Role::Member => "member",
         Role::Administrator => "administrator",
@@ -33,7 +34,6 @@ pub(super) fn role_name(role: Role) -> &'static str {
 
 pub(super) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
     let name: String = row.get(column)?;
-    let all = [Role::Guest, Role::Member, Role::Administrator, Role::Owner];
     let unknown = || rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("no role is {name:?}").into());
-    all.into_iter().find(|role| role_name(*role) == name).ok_or_else(unknown)
+    Role::ALL.iter().copied().find(|role| role_name(*role) == name).ok_or_else(unknown)
 }
