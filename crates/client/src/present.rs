@@ -3,7 +3,7 @@
 mod timeline;
 
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::policy::{self, Standing};
+use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
     FollowUp, FollowUpReason, Offer, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks, Timestamp,
 };
