@@ -6,11 +6,7 @@ use goodturn_domain::{Actor, Intent, Refusal, StageName};
 use goodturn_test_support::{Book, a_request, monday, who};
 
 use crate::deeds::away_with;
-use crate::then::{confirm, in_days};
-
-fn acknowledge(request: goodturn_domain::ServiceRequestId) -> Intent {
-    Intent::Acknowledge { request, promise: Some(in_days(12)), next_word: None, words: None }
-}
+use crate::then::{acknowledge, confirm, in_days};
 
 #[test]
 fn substitute_takes_a_request_while_the_asked_person_is_away() {
@@ -18,7 +14,7 @@ fn substitute_takes_a_request_while_the_asked_person_is_away() {
     let request = book.ask(who("anna"), a_request().to(who("sam")).watched_by(who("kim")));
     book.does(who("sam"), Intent::SetAbsence { person: who("sam"), absence: Some(away_with(who("kim"))) });
 
-    book.does(who("kim"), acknowledge(request));
+    book.does(who("kim"), acknowledge(request, in_days(12)));
 
     assert_eq!(book.request(request).stage.helper(), Some(who("kim")));
 }
