@@ -88,7 +88,9 @@ pub struct Session {
 /// `POST /v1/invitations`: an administrator invites somebody. Answered with [`InvitationMade`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InviteRequest {
+    #[schemars(email, length(max = 200))]
     pub email: String,
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub role: Role,
     #[serde(default)]
@@ -118,11 +120,13 @@ pub struct InvitationShown {
 /// [`Session`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptInvitation {
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub password: Secret,
     #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag.
+    #[schemars(length(min = 1, max = 35))]
     pub locale: String,
     pub device: SessionDevice,
 }
