@@ -72,7 +72,7 @@ impl Second {
     }
 
     /// Puts an intent into the outbox. Its id is made here and never again.
-    pub(crate) fn does(&mut self, intent: Value, at: i64) -> String {
+    pub(crate) fn does(&mut self, intent: &Value, at: i64) -> String {
         let id = fresh();
         let body = json!({
             "id": id, "device": self.device, "n": self.next_n, "actor": self.person, "at": at, "schema": 1,

@@ -6,7 +6,7 @@ mod client;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use goodturn_server::{Clock, Config, PasswordCost, Running, backup};
+use goodturn_server::{Clock, Config, Location, PasswordCost, Running, backup};
 use serde_json::json;
 
 use client::{Second, fresh};
@@ -49,7 +49,7 @@ async fn a_second_client_asks_and_hears_of_it() -> Result<()> {
     let running = serve(&folder.path().join("data")).await?;
     let (mut ada, mut sam) = two_people(&running).await?;
 
-    ada.does(ask(&sam.person, "Cover the front desk"), NOW);
+    ada.does(&ask(&sam.person, "Cover the front desk"), NOW);
     ada.sync().await?;
     sam.sync().await?;
 
@@ -70,9 +70,9 @@ async fn what_is_refused_keeps_its_text_and_lets_the_rest_pass() -> Result<()> {
     let (mut ada, sam) = two_people(&running).await?;
 
     let own = ada.person.clone();
-    ada.does(ask(&own, "Ask myself"), NOW);
-    ada.does(json!({ "type": "of_another_time" }), NOW);
-    ada.does(ask(&sam.person, "Ask Sam"), NOW);
+    ada.does(&ask(&own, "Ask myself"), NOW);
+    ada.does(&json!({ "type": "of_another_time" }), NOW);
+    ada.does(&ask(&sam.person, "Ask Sam"), NOW);
     ada.sync().await?;
 
     let codes: Vec<&str> = ada.attention.iter().map(|(_, code)| code.as_str()).collect();
@@ -89,13 +89,13 @@ async fn restored_server_gets_back_what_a_second_client_has_sent() -> Result<()>
     let (data, safe) = (folder.path().join("data"), folder.path().join("safe"));
     let running = serve(&data).await?;
     let (mut ada, mut sam) = two_people(&running).await?;
-    ada.does(ask(&sam.person, "Before the backup"), NOW);
+    ada.does(&ask(&sam.person, "Before the backup"), NOW);
     ada.sync().await?;
     running.stop().await;
-    let (made, _) = backup::back_up(&data, &safe, &Clock::system())?;
+    let (made, _) = backup::back_up(&Location::Folder(data.clone()), &safe, &Clock::system())?;
     let running = serve(&data).await?;
     ada.find_at(&running.url);
-    ada.does(ask(&sam.person, "After the backup"), NOW);
+    ada.does(&ask(&sam.person, "After the backup"), NOW);
     ada.sync().await?;
     running.stop().await;
 
@@ -103,7 +103,7 @@ async fn restored_server_gets_back_what_a_second_client_has_sent() -> Result<()>
     let running = serve(&data).await?;
     ada.find_at(&running.url);
     sam.find_at(&running.url);
-    ada.does(ask(&sam.person, "After the restore"), NOW);
+    ada.does(&ask(&sam.person, "After the restore"), NOW);
     ada.sync().await?;
     sam.sync().await?;
 

@@ -7,8 +7,8 @@
 use chrono::TimeDelta;
 use goodturn_domain::Timestamp;
 use goodturn_store::StoreError;
-use rusqlite::{Connection, OptionalExtension, params};
 
+use super::database::ControlTransaction;
 use super::sessions::{Token, TokenHash};
 use super::{Control, ControlError};
 
@@ -26,14 +26,15 @@ impl Control {
     ) -> Result<Option<Token>, StoreError> {
         self.write(|db| {
             let find = "select successor_salt from sessions where token_hash = ?1 and revoked_at is null";
-            let known =
-                db.query_row(find, [token.hash().bytes()], |row| row.get::<_, Option<[u8; 32]>>(0)).optional()?;
-            let Some(used_salt) = known else { return Ok(None) };
-            let successor = token.successor(&used_salt.unwrap_or(salt));
-            if used_salt.is_none() {
+            let Some(row) = db.find(find, &[token.hash().bytes().into()])? else { return Ok(None) };
+            if row.is_null("successor_salt")? {
+                let successor = token.successor(&salt);
                 replace(db, &token.hash(), &successor.hash(), &salt, now)?;
+                return Ok(Some(successor));
             }
-            Ok(Some(successor))
+            let used = row.blob("successor_salt")?.try_into();
+            let used = used.map_err(|_| ControlError::unreadable("successor_salt", "a salt has 32 bytes"))?;
+            Ok(Some(token.successor(used)))
         })
     }
 
@@ -41,33 +42,33 @@ impl Control {
     pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             let end = "update sessions set ends_at = ?2 where successor_hash = ?1 and ends_at is null";
-            db.execute(end, params![token.bytes(), now.plus(GRACE).micros()])?;
+            db.execute(end, &[token.bytes().into(), now.plus(GRACE).into()])?;
             let sql = "update sessions set last_seen_at = ?2, first_used_at = coalesce(first_used_at, ?2)
                  where token_hash = ?1";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
+            db.execute(sql, &[token.bytes().into(), now.into()])?;
             Ok(())
         })
     }
 }
 
 fn replace(
-    db: &Connection,
+    db: &ControlTransaction<'_>,
     token: &TokenHash,
     successor: &TokenHash,
     salt: &[u8; 32],
     now: Timestamp,
 ) -> Result<(), ControlError> {
     // Only the immediate predecessor is of any use to anybody.
-    db.execute("delete from sessions where successor_hash = ?1", [token.bytes()])?;
+    db.execute("delete from sessions where successor_hash = ?1", &[token.bytes().into()])?;
     db.execute(
         "insert into sessions
              (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
          select ?2, person_id, device_id, device_name, security_version, ?3, ?3 from sessions where token_hash = ?1",
-        params![token.bytes(), successor.bytes(), now.micros()],
+        &[token.bytes().into(), successor.bytes().into(), now.into()],
     )?;
     db.execute(
         "update sessions set successor_hash = ?2, successor_salt = ?3 where token_hash = ?1",
-        params![token.bytes(), successor.bytes(), salt],
+        &[token.bytes().into(), successor.bytes().into(), salt.as_slice().into()],
     )?;
     Ok(())
 }
