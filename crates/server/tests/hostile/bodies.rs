@@ -56,12 +56,12 @@ pub(crate) fn draw(dice: &mut Dice, description: &Value, callers: &Callers) -> A
     let token = if streams { None } else { token };
     let body =
         if takes_body { draw_body(dice, description, described, &path, callers, caller) } else { odd_body(dice) };
-    let breaks_off = takes_body && dice.happens(5);
+    let breaks_off = !body.bytes.is_empty() && dice.happens(5);
     let may_pass = body.may_pass || (!takes_body && (is_public || !changes));
     let what = format!("{} as {}", body.what, caller.map_or("nobody", |it| it.name));
     let mut bytes = request(dice, &method, &path, token.as_deref(), &body);
     if breaks_off {
-        bytes.truncate(bytes.len() - 1 - dice.below(body.bytes.len().max(1)).min(body.bytes.len().saturating_sub(1)));
+        bytes.truncate(bytes.len() - 1 - dice.below(body.bytes.len()));
     }
     Attack { route: Some((method, path)), what, bytes, breaks_off, may_pass: may_pass || breaks_off }
 }
