@@ -116,7 +116,8 @@ fn odd_body(dice: &mut Dice) -> Body {
 }
 
 fn request(dice: &mut Dice, method: &str, path: &str, token: Option<&str>, body: &Body) -> Vec<u8> {
-    let in_path = *dice.pick(&["unknown", "..%2f..%2fetc", "%00", "%ff", "a%20b", &"x".repeat(3_000)]);
+    let long = "x".repeat(3_000);
+    let in_path = *dice.pick(&["unknown", "..%2f..%2fetc", "%00", "%ff", "a%20b", &long]);
     let path = match path.split_once('{') {
         Some((start, rest)) => format!("{start}{in_path}{}", rest.split_once('}').map_or("", |(_, end)| end)),
         None => path.to_owned(),
