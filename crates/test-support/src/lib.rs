@@ -12,6 +12,8 @@ mod deeds;
 pub mod desktop;
 mod ids;
 #[cfg(all(feature = "postgres", unix))]
+pub mod nats;
+#[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
 pub mod world;
 
