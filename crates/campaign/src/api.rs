@@ -104,7 +104,8 @@ impl Member {
         let follow_up = FollowUpId::new(Uuid::now_v7());
         let due = Utc::now() + chrono::TimeDelta::days(900);
         let words = Some(Words::new("Water the plants")?);
-        self.push(server, &Intent::Remind { follow_up, request: None, words, due: due.into(), if_no_reply: false }).await
+        self.push(server, &Intent::Remind { follow_up, request: None, words, due: due.into(), if_no_reply: false })
+            .await
     }
 
     /// Sends one operation.

@@ -5,6 +5,7 @@
 //! operation whose text still stands anywhere in the damaged files reaches the server. A server
 //! starts, or says that it is damaged; it never serves half of an organization without a word.
 
+mod full;
 mod harm;
 mod oracle;
 
@@ -75,9 +76,16 @@ fn run(seed: u64, log: &mut Log) -> Result<Run, String> {
     let ready = ready()?;
     let mut dice = Dice::of_seed(seed);
     let is_desk = dice.happens(75);
+    let is_full = dice.happens(8);
     let live = |log: &mut Log, dice: &mut Dice| {
         let site = ready.blueprint.copy()?;
-        if is_desk { harm_desk(&site, ready, dice, log) } else { harm_server(&site, dice, log) }
+        if is_full {
+            full::run_out(&site, is_desk, dice, log)
+        } else if is_desk {
+            harm_desk(&site, ready, dice, log)
+        } else {
+            harm_server(&site, dice, log)
+        }
     };
     live(log, &mut dice).map_err(|error| format!("{error:#}"))?;
     Ok(Run { faults: 1, says: None })
@@ -98,7 +106,8 @@ fn harm_desk(site: &Site, ready: &Ready, dice: &mut Dice, log: &mut Log) -> Resu
     server.stop()?;
     let arrived = oracle::arrived(site, &ready.waiting)?;
     let lost: BTreeSet<&String> = standing.difference(&arrived).collect();
-    log.note(format_args!("noticed: {trouble}, {} of {WAITING} still stood there, {} arrived", standing.len(), arrived.len()));
+    let (stood, came) = (standing.len(), arrived.len());
+    log.note(format_args!("noticed: {trouble}, {stood} of {WAITING} still stood there, {came} arrived"));
     let most = if trouble == Value::Null { MOST_AT_THE_END } else { 0 };
     ensure!(lost.len() <= most, "{what}; noticed: {trouble}; lost though they still stood in the file: {lost:?}");
     verdict::compare_desk(site, 0).with_context(|| what.clone())?;
@@ -115,7 +124,8 @@ fn has_quarantine(file: &Path) -> Result<bool> {
         names.push(entry?.file_name().to_string_lossy().into_owned());
     }
     // `<name>.<id of 36 letters>`, and perhaps only the log was left.
-    let is_aside = |it: &String| it.starts_with(&format!("{name}.")) && it.trim_end_matches("-wal").len() == name.len() + 37;
+    let is_aside =
+        |it: &String| it.starts_with(&format!("{name}.")) && it.trim_end_matches("-wal").len() == name.len() + 37;
     Ok(names.iter().any(is_aside))
 }
 
@@ -129,7 +139,9 @@ fn harm_server(site: &Site, dice: &mut Dice, log: &mut Log) -> Result<()> {
     server.stop_within(Duration::from_secs(10))?;
     let words = fs::read_to_string(site.server_folder().join("log")).unwrap_or_default();
     match up {
-        Err(_) => ensure!(words.contains("damaged") || words.contains("is no Goodturn"), "{what}: it only says {words:?}"),
+        Err(_) => {
+            ensure!(words.contains("damaged") || words.contains("is no Goodturn"), "{what}: it only says {words:?}");
+        }
         Ok(()) => {
             let after = oracle::everything(&file)?;
             let lost = before.difference(&after).count();

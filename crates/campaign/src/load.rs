@@ -71,7 +71,12 @@ async fn crowd(site: Site, server: Server, before: u64, seed: u64, log: &mut Log
     }
     let mut everybody = JoinSet::new();
     for number in 0..STREAMS {
-        everybody.spawn(hold(members[number % PEOPLE].clone(), url.clone(), counts.clone(), Dice::of_seed(seed ^ number as u64)));
+        everybody.spawn(hold(
+            members[number % PEOPLE].clone(),
+            url.clone(),
+            counts.clone(),
+            Dice::of_seed(seed ^ number as u64),
+        ));
     }
     until_open(&counts, STREAMS, STORM).await.context("holding the streams")?;
     let holding = server.resident_kib()?;
@@ -172,7 +177,9 @@ async fn flood(members: &[Member], url: &str) -> Result<(u64, Duration)> {
                 // Of somebody else each time, or of nobody: the growing delay is for one account.
                 let email = if number % 2 == 0 { email_of(1) } else { format!("nobody{number}.{tried}@example.org") };
                 let answer = api::try_sign_in(&client, &url, &email, "not the password at all").await;
-                if answer.is_ok_and(|it| !it.status().is_server_error() || it.status() == StatusCode::SERVICE_UNAVAILABLE) {
+                if answer
+                    .is_ok_and(|it| !it.status().is_server_error() || it.status() == StatusCode::SERVICE_UNAVAILABLE)
+                {
                     tried += 1;
                 }
             }

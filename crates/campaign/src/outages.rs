@@ -226,7 +226,8 @@ impl Storm {
         }
         self.compare()?;
         log.note(format_args!("{} deeds, all of them there", self.deeds.len()));
-        let on = if matches!(self.ground, Ground::Files) { "one server on files" } else { "three servers on PostgreSQL" };
+        let on =
+            if matches!(self.ground, Ground::Files) { "one server on files" } else { "three servers on PostgreSQL" };
         let says = format!(
             "{on}: {DESKS} desks, {} deeds acknowledged and found, {requests} requests of which {trouble} met trouble, \
              {} kills and restarts",

@@ -65,7 +65,7 @@ fn run(seed: u64, log: &mut Log) -> Result<Run, String> {
 
 async fn lose_one_after_the_other(urls: &[String], seed: u64, log: &mut Log) -> Result<String> {
     // Which of the two is told is up to the seed.
-    let told = usize::from(seed % 2 == 0);
+    let told = usize::from(seed.is_multiple_of(2));
     let (here, elsewhere) = (urls[told].as_str(), urls[1 - told].as_str());
     let client = api::client()?;
     let mut owner = Member::sign_in(&client, here, 0).await?;
@@ -73,7 +73,8 @@ async fn lose_one_after_the_other(urls: &[String], seed: u64, log: &mut Log) -> 
     for (number, loss) in LOSSES.into_iter().enumerate() {
         let mut loser = Member::sign_in(&client, here, number + 1).await?;
         if loss == Loss::LosesRole {
-            let status = owner.push(here, &Intent::ChangeRole { person: loser.person, role: Role::Administrator }).await?;
+            let status =
+                owner.push(here, &Intent::ChangeRole { person: loser.person, role: Role::Administrator }).await?;
             ensure!(status == StatusCode::OK, "the owner makes an administrator: {status}");
         }
         let streams = [here, elsewhere].map(|url| hold(loser.clone(), url.to_owned()));
@@ -124,9 +125,7 @@ async fn lose(loss: Loss, owner: &mut Member, loser: &Member, server: &str) -> R
         }
         Loss::SignsInAgain => loser.sign_in_again(server, 1 + position(loss)).await?,
         Loss::IsDeactivated => owner.push(server, &Intent::Deactivate { person: loser.person }).await?,
-        Loss::LosesRole => {
-            owner.push(server, &Intent::ChangeRole { person: loser.person, role: Role::Member }).await?
-        }
+        Loss::LosesRole => owner.push(server, &Intent::ChangeRole { person: loser.person, role: Role::Member }).await?,
     };
     ensure!(status.is_success(), "it is answered with {status}");
     Ok(())

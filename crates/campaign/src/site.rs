@@ -173,7 +173,7 @@ pub(crate) fn database_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -152,7 +152,10 @@ impl Disk {
         for (path, image) in std::mem::take(&mut state.deleted) {
             // A deletion that no sync followed may not have happened.
             let is_back = dice.as_mut().is_none_or(|dice| dice.throw(2) == 0);
-            if is_back && !path.exists() && let Some(content) = image.survivor(None) {
+            if is_back
+                && !path.exists()
+                && let Some(content) = image.survivor(None)
+            {
                 fs::write(&path, content)?;
             }
         }
@@ -239,10 +242,8 @@ impl State {
 
     /// A file was opened that had `content` before; none when it is new.
     pub(crate) fn opened(&mut self, path: &Path, content: Option<Vec<u8>>) {
-        let kept = self
-            .images
-            .entry(path.to_owned())
-            .or_insert_with(|| Kept { image: Image::of(content.clone()), opened: 0 });
+        let kept =
+            self.images.entry(path.to_owned()).or_insert_with(|| Kept { image: Image::of(content.clone()), opened: 0 });
         // Somebody else may have written it while nobody had it open.
         if kept.opened == 0 && content.as_ref() != Some(&kept.image.current()) {
             kept.image = Image::of(content);
@@ -263,7 +264,9 @@ impl State {
     }
 
     pub(crate) fn changed(&mut self, path: &Path, change: Change) {
-        if self.remembers && let Some(kept) = self.images.get_mut(path) {
+        if self.remembers
+            && let Some(kept) = self.images.get_mut(path)
+        {
             kept.image.change(change);
         }
     }

@@ -191,7 +191,9 @@ unsafe extern "C" fn delete(vfs: *mut ffi::sqlite3_vfs, name: *const c_char, syn
         let below = real_vfs(vfs);
         let Some(call) = (*below).xDelete else { return ffi::SQLITE_IOERR_DELETE };
         let outcome = call(below, name, 0);
-        if outcome == OK && let Some(disk) = disk {
+        if outcome == OK
+            && let Some(disk) = disk
+        {
             unpoisoned(&disk).deleted(&path, sync_folder != 0);
         }
         outcome
@@ -296,6 +298,7 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
         let fault = unpoisoned(disk).ask(Asked::Sync);
         let takes = unpoisoned(disk).sync_takes();
         if !takes.is_zero() {
+            #[expect(clippy::disallowed_methods, reason = "a slow disk is one that lets its caller wait")]
             std::thread::sleep(takes);
         }
         unpoisoned(disk).synced(&place.path, fault.is_none());

@@ -2,7 +2,6 @@
 
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use goodturn_store::StoreError;
@@ -40,8 +39,6 @@ pub struct Database {
     /// None after an I/O error: the next write opens it anew and checks the file.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
-    /// Damage was seen: the next start looks through the whole file, however this one ends.
-    is_suspect: AtomicBool,
     lock: FileLock,
 }
 
@@ -65,7 +62,6 @@ impl Database {
             layout,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
-            is_suspect: AtomicBool::new(false),
             lock,
         };
         Ok(database)
@@ -139,7 +135,7 @@ impl Database {
     fn note_damage(&self) {
         if take_damage() {
             tracing::error!(path = %self.path.display(), "the file is damaged: it will be checked at the next start");
-            self.is_suspect.store(true, Ordering::Relaxed);
+            self.lock.suspect_damage();
         }
     }
 
@@ -166,9 +162,6 @@ impl Drop for Database {
     fn drop(&mut self) {
         unpoisoned(&self.readers).clear();
         *unpoisoned(&self.writer) = None;
-        if self.is_suspect.load(Ordering::Relaxed) {
-            return;
-        }
         if let Err(error) = self.lock.mark_clean() {
             tracing::warn!(%error, path = %self.path.display(), "the file will be checked at the next start");
         }

@@ -11,8 +11,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::fault::Fault;
-use crate::log_check;
 use crate::lock::{beside, unavailable};
+use crate::log_check;
 use crate::replica::outbox_from_row;
 
 /// Moves a database file with its log aside as `<path>.<name>` and gives that path. The file must

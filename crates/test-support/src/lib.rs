@@ -11,12 +11,12 @@ mod deeds;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
-#[cfg(feature = "proxy")]
-pub mod proxy;
 #[cfg(all(feature = "postgres", unix))]
 pub mod nats;
 #[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 pub mod world;
 
 pub use book::Book;

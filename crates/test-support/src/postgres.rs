@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
-use tempfile::TempDir;
 
 /// The administrator of the server, who stands above row security.
 const SUPERUSER: &str = "postgres";

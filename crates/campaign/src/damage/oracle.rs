@@ -96,7 +96,13 @@ pub(super) fn everything(file: &Path) -> Result<BTreeSet<String>> {
         return Ok(found);
     };
     let rows = list.query_map([], |row| {
-        Ok(format!("{} {} {} {}", row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+        Ok(format!(
+            "{} {} {} {}",
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, i64>(2)?,
+            row.get::<_, String>(3)?
+        ))
     })?;
     found.extend(rows.map_while(Result::ok));
     Ok(found)

@@ -30,7 +30,7 @@ impl KeyFolder {
     }
 }
 
-fn failure(cause: std::io::Error) -> KeyStoreError {
+fn failure(cause: &std::io::Error) -> KeyStoreError {
     KeyStoreError(cause.to_string())
 }
 
@@ -39,20 +39,20 @@ impl KeyStore for KeyFolder {
         match fs::read_to_string(self.file(name)) {
             Ok(secret) => Ok(Some(secret)),
             Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(failure(cause)),
+            Err(cause) => Err(failure(&cause)),
         }
     }
 
     fn write(&self, name: &str, secret: &str) -> Result<(), KeyStoreError> {
-        fs::create_dir_all(&self.0).map_err(failure)?;
+        fs::create_dir_all(&self.0).map_err(|cause| failure(&cause))?;
         // A key store keeps the old secret or the new one, also when the app is killed meanwhile.
         let beside = self.file(&format!("{name}.new"));
-        fs::write(&beside, secret).and_then(|()| fs::rename(&beside, self.file(name))).map_err(failure)
+        fs::write(&beside, secret).and_then(|()| fs::rename(&beside, self.file(name))).map_err(|cause| failure(&cause))
     }
 
     fn delete(&self, name: &str) -> Result<(), KeyStoreError> {
         match fs::remove_file(self.file(name)) {
-            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(failure(cause)),
+            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(failure(&cause)),
             _ => Ok(()),
         }
     }

@@ -34,7 +34,8 @@ pub(super) fn put_in_place(site: &Site, desk: usize) -> Result<Vec<Deed>> {
     db.execute_batch(FIRST_SCHEMA)?;
     let mut deeds = Vec::new();
     for n in 1..=OPERATIONS {
-        let (id, reminder) = (Uuid::from_u64_pair(device.uuid().as_u64_pair().0, n), FollowUpId::derived(device.uuid(), &n.to_string()));
+        let (id, reminder) =
+            (Uuid::from_u64_pair(device.uuid().as_u64_pair().0, n), FollowUpId::derived(device.uuid(), &n.to_string()));
         let sent = a_reminder(OperationId::new(id), device, n, actor, reminder)?;
         db.execute(
             "insert into outbox (n, operation_id, body, touched) values (?1, ?2, ?3, '[]')",

@@ -18,7 +18,7 @@ const ALL: usize = 1_000_000;
 /// Waits until nothing waits on a desk, all that the server has is there, and nothing was refused.
 pub(crate) fn wait_until_sent(desks: &mut Desks, desk: usize) -> Result<()> {
     wait_until_synced(desks, desk)?;
-    let refused = desks.call(desk, "list_attention", Value::Null)?;
+    let refused = desks.call(desk, "list_attention", &Value::Null)?;
     ensure!(refused == json!([]), "desk {desk} was refused something: {refused}");
     Ok(())
 }
@@ -28,7 +28,7 @@ pub(crate) fn wait_until_synced(desks: &mut Desks, desk: usize) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     let mut last = Value::Null;
     while Instant::now() < deadline {
-        last = desks.call(desk, "sync_now", Value::Null)?;
+        last = desks.call(desk, "sync_now", &Value::Null)?;
         let is_idle = last["unsent"] == 0 && last["is_syncing"] == json!(false) && last["connection"] == "online";
         if is_idle && last["last_synced_at"].is_string() {
             return Ok(());
@@ -50,7 +50,18 @@ pub(crate) fn compare_desk(site: &Site, number: usize) -> Result<()> {
     check_numbers(&server)
 }
 
-/// The same, where the organization lies in `server`.
+/// What was acknowledged is on the server of a site on which nothing runs.
+pub(crate) fn check_deeds(site: &Site, deeds: &[Deed]) -> Result<()> {
+    let server = SqliteAuthority::open(&site.organization_file()?)?;
+    for deed in deeds {
+        let key = key_of(deed)?;
+        let found = server.read(|tx: &dyn AuthorityRead| tx.find_entity(key))?;
+        ensure!(found.is_some(), "{deed:?} was acknowledged and is not on the server");
+    }
+    Ok(())
+}
+
+/// The same as [`compare`], where the organization lies in `server`.
 pub(crate) fn compare_with(server: &impl AuthorityStorage, site: &Site, deeds: &[Deed]) -> Result<()> {
     let ids: BTreeSet<&str> = deeds.iter().map(|deed| deed.id.as_str()).collect();
     ensure!(ids.len() == deeds.len(), "an id was given twice");

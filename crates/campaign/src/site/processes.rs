@@ -201,14 +201,7 @@ impl Desks {
         command.args(desk::order(folders)).stdin(Stdio::piped());
         let mut process = Process::start(&mut command, log)?;
         let orders = process.child.stdin.take();
-        Ok(Self {
-            process,
-            orders,
-            tag: 0,
-            deeds: Vec::new(),
-            answers: BTreeMap::new(),
-            started: BTreeMap::new(),
-        })
+        Ok(Self { process, orders, tag: 0, deeds: Vec::new(), answers: BTreeMap::new(), started: BTreeMap::new() })
     }
 
     /// Waits until a desk is there, and gives the trouble that its app found.
@@ -233,8 +226,15 @@ impl Desks {
         self.answer("work", desk, tag).map(drop)
     }
 
+    /// The same, and it may be refused: with which code.
+    pub(crate) fn work_until_refused(&mut self, desk: usize, work: Work) -> Result<Option<String>> {
+        let tag = self.order(desk, json!({ "work": work }))?;
+        let answer = self.hear_until(|it| it.answers.remove(&tag))?;
+        Ok(answer["failed"].as_str().map(str::to_owned))
+    }
+
     /// Calls a command of the interface.
-    pub(crate) fn call(&mut self, desk: usize, name: &str, args: Value) -> Result<Value> {
+    pub(crate) fn call(&mut self, desk: usize, name: &str, args: &Value) -> Result<Value> {
         let tag = self.order(desk, json!({ "call": name, "args": args }))?;
         self.answer(name, desk, tag)
     }

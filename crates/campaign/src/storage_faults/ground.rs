@@ -4,9 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use chrono::TimeDelta;
-use goodturn_domain::{
-    EntityKey, EntryId, FollowUpId, Intent, Operation, OperationId, ServiceRequestId, Timestamp,
-};
+use goodturn_domain::{EntityKey, EntryId, FollowUpId, Intent, Operation, OperationId, ServiceRequestId, Timestamp};
 use goodturn_fault_vfs::Disk;
 use goodturn_store::{AuthorityRead, AuthorityStorage, ReplicaStorage, StoreError};
 use goodturn_store_sqlite::{Database, from_sqlite};

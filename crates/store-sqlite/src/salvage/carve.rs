@@ -67,7 +67,9 @@ mod tests {
         let path = folder.path().join("device.db");
         let sent = |n: u128| {
             let id = Uuid::from_u128(n);
-            format!(r#"{{"id":"{id}","device":"{id}","n":{n},"actor":"{id}","at":1,"schema":1,"payload":{{"type":"x"}}}}"#)
+            format!(
+                r#"{{"id":"{id}","device":"{id}","n":{n},"actor":"{id}","at":1,"schema":1,"payload":{{"type":"x"}}}}"#
+            )
         };
         let entity = r#"{"id":"00000000-0000-0000-0000-000000000009","title":"A ladder"}"#;
         let cut = &sent(4)[..60];

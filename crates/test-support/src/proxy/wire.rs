@@ -129,9 +129,9 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.split("\r\n").filter_map(|line| line.split_once(':')).find_map(|(key, value)| {
-        key.eq_ignore_ascii_case(name).then(|| value.trim())
-    })
+    head.split("\r\n")
+        .filter_map(|line| line.split_once(':'))
+        .find_map(|(key, value)| key.eq_ignore_ascii_case(name).then(|| value.trim()))
 }
 
 /// Hands everything on that comes back, as it comes: a stream of events goes on for hours.
@@ -168,7 +168,8 @@ async fn answer(mut client: TcpStream, status: &str, header: &str, body: &str) -
 
 async fn garble(mut client: TcpStream, dice: u64) -> io::Result<()> {
     let _ = read_request(&mut client).await?;
-    let noise: Vec<u8> = (0..200_u64).map(|number| dice.rotate_left(u32::try_from(number % 64).unwrap_or(0)).to_le_bytes()[0]).collect();
+    let noise: Vec<u8> =
+        (0..200_u64).map(|number| dice.rotate_left(u32::try_from(number % 64).unwrap_or(0)).to_le_bytes()[0]).collect();
     client.write_all(&noise).await?;
     client.shutdown().await
 }
