@@ -16,6 +16,8 @@ mod report;
 mod restores;
 mod runner;
 mod simulation;
+mod times;
+mod upgrades;
 mod views;
 
 use std::process::ExitCode;
@@ -27,7 +29,7 @@ use campaign::Campaign;
 use runner::{Limits, Result};
 
 /// Every campaign, in the order in which CI runs them.
-const CAMPAIGNS: &[Campaign] = &[convergence::G1, broken::G3, restores::G6, views::G11];
+const CAMPAIGNS: &[Campaign] = &[convergence::G1, broken::G3, restores::G6, times::G9, views::G11];
 
 #[derive(Parser)]
 #[command(name = "goodturn-campaign", about = "Goodturn's campaigns")]

@@ -266,7 +266,8 @@ impl Simulation<'_> {
         loop {
             let request = window.next_pull(50).map_err(|error| error.to_string())?;
             let answer = self.server.authority().pull(window.person(), &request, self.now);
-            let applied = window.apply(&answer.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
+            let applied =
+                window.apply(&answer.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
             if applied.mismatched > 0 {
                 return Err("the digest differed".to_owned());
             }
@@ -291,7 +292,8 @@ impl Simulation<'_> {
         let fresh = Replica::new(MemoryReplica::new(), DeviceId::new(Uuid::nil()), person);
         let request = fresh.next_pull(MOST_ROWS).map_err(|error| error.to_string())?;
         let answer = self.server.authority().pull(person, &request, self.now).map_err(|error| error.to_string())?;
-        let rows = answer.rows.iter().map(|row| EntityKind::from_name(&row.kind).map(|kind| EntityKey { kind, id: row.id }));
+        let rows =
+            answer.rows.iter().map(|row| EntityKind::from_name(&row.kind).map(|kind| EntityKey { kind, id: row.id }));
         rows.collect::<Option<_>>().ok_or_else(|| "a row is of no known kind".to_owned())
     }
 }

@@ -129,7 +129,7 @@ impl Simulation<'_> {
             }
             Trouble::Offline => {
                 let steps = self.dice.between(5, 60).unsigned_abs();
-                self.seats[seat].offline_until = self.step + steps;
+                self.sleep(seat, steps);
                 true
             }
             Trouble::Membership | Trouble::RoleChange | Trouble::Deactivation => {
@@ -190,6 +190,11 @@ impl Simulation<'_> {
     /// A device gives up on every answer that it waits for.
     pub(crate) fn reconnect(&mut self, seat: usize) {
         (self.seats[seat].awaited_push, self.seats[seat].awaited_pull) = (None, None);
+    }
+
+    /// A device sleeps for so many steps.
+    pub(crate) fn sleep(&mut self, seat: usize, steps: u64) {
+        self.seats[seat].offline_until = self.step + steps;
     }
 
     /// A row goes from a device, as when a disk forgets what it was told.
