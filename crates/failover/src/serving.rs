@@ -46,15 +46,12 @@ impl Servers {
             if index == 0 {
                 let line = lines.next().context("the server ended")??;
                 invitation = line.rsplit(' ').next().map(str::to_owned);
-                // The others start once the first administrator is there, or they would replace the link.
+                // Of several servers, the first one makes the link.
                 let link = invitation.as_deref().context("there is no link")?;
                 invitation = Some(link.replacen(&url, &format!("http://127.0.0.1:{port}"), 1));
             }
             servers.push(Server(server));
             ports.push(port);
-            if index == 0 {
-                continue;
-            }
         }
         let settings = folder.join("haproxy.cfg");
         std::fs::write(&settings, proxy_settings(proxy_port, &ports))?;
