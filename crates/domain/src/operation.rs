@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
@@ -12,12 +13,12 @@ use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
 use crate::listed::listed;
-use crate::person::{Membership, Role};
+use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
 /// One intent of one actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Operation {
     pub id: OperationId,
     /// When the person did it, by the clock of their device.
@@ -26,7 +27,7 @@ pub struct Operation {
 }
 
 /// What somebody wants to happen. An intent never changes its meaning under the same name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Intent {
     // Requests: the beginning
@@ -188,11 +189,13 @@ pub enum Intent {
     Found {
         organization: OrganizationId,
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
     },
     ChangeOrganization {
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
         confirm_reminder_days: u8,
@@ -204,6 +207,7 @@ pub enum Intent {
         email: Option<Title>,
         position: Option<Title>,
         role: Role,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -213,6 +217,7 @@ pub enum Intent {
         person: PersonId,
         name: Title,
         position: Option<Title>,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -221,6 +226,16 @@ pub enum Intent {
     ChangeRole {
         person: PersonId,
         role: Role,
+    },
+    /// Says when somebody is away and who stands in; with `None`, that they are back.
+    SetAbsence {
+        person: PersonId,
+        absence: Option<Absence>,
+    },
+    /// Makes somebody a respect officer, or no longer one.
+    SetRespectOfficer {
+        person: PersonId,
+        is_respect_officer: bool,
     },
     Deactivate {
         person: PersonId,
@@ -244,7 +259,7 @@ pub enum Intent {
 
 listed! {
     /// An intent without what it carries.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum IntentName {
         Ask,
@@ -279,6 +294,8 @@ listed! {
         AddPerson,
         ChangeProfile,
         ChangeRole,
+        SetAbsence,
+        SetRespectOfficer,
         Deactivate,
         AddTeam,
         RenameTeam,
@@ -322,6 +339,8 @@ impl Intent {
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::SetAbsence { .. } => IntentName::SetAbsence,
+            Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,

@@ -3,18 +3,22 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
 use crate::id::{PersonId, TeamId};
 use crate::listed::listed;
 use crate::text::Title;
 
 listed! {
     /// What a person may do in the organization, beyond what relates to their own requests.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum Role {
+        /// A program that acts by itself, with a token and without a password.
+        ServiceAccount,
         /// Takes part in the requests that concern them and sees nothing else.
         Guest,
         /// A colleague.
@@ -34,7 +38,7 @@ impl Role {
 }
 
 /// A member or guest of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub id: PersonId,
     pub name: Title,
@@ -42,17 +46,41 @@ pub struct Person {
     /// What they do, in their own words: "Legal counsel".
     pub position: Option<Title>,
     pub role: Role,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag, such as `en` or `de`.
     #[serde(deserialize_with = "crate::text::language_tag")]
     pub locale: String,
     pub calendar: WorkingCalendar,
+    /// When they are away, and who stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// Whether confidential reports can be addressed to them. It opens no request and nothing else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_respect_officer: bool,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
 }
 
+/// A time out of office (`rules.md` §1.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Absence {
+    pub from: Timestamp,
+    /// The first moment at which they are back.
+    pub until: Timestamp,
+    /// Who takes and confirms for them meanwhile, on what the two of them see.
+    pub substitute: Option<PersonId>,
+}
+
+impl Person {
+    /// Who stands in for them at that moment.
+    pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
+        self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)
+    }
+}
+
 /// What somebody is in a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Membership {
     Member,
@@ -60,7 +88,7 @@ pub enum Membership {
 }
 
 /// A department or group with members and leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Team {
     pub id: TeamId,
     pub name: Title,

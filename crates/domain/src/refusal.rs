@@ -1,5 +1,6 @@
 //! Why an operation was refused. Each reason has its own sentence in the interface.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -8,7 +9,7 @@ use crate::policy::Party;
 use crate::service_request::StageName;
 
 /// Why an operation was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Refusal {
     /// The stage does not allow it to anybody: each pair of intent and stage is a reason of its own.
@@ -22,6 +23,8 @@ pub enum Refusal {
     NotFound,
     #[error("only administrators can do that")]
     NotAdministrator,
+    #[error("only owners can do that")]
+    NotOwner,
     #[error("only the server does that")]
     ServerOnly,
     #[error("that belongs to somebody else")]
@@ -62,6 +65,10 @@ pub enum Refusal {
     OwnerProtected,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
+    #[error("an absence ends after it begins, and somebody else stands in")]
+    AbsenceInvalid,
+    #[error("a service account stays one, and nobody becomes one")]
+    ServiceAccountStays,
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
 }

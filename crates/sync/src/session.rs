@@ -5,10 +5,11 @@ use std::fmt;
 
 use chrono_tz::Tz;
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `GET /v1/meta`: what a server is, before anybody signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
     /// The release of the server, for people.
     pub version: String,
@@ -22,7 +23,7 @@ pub struct Meta {
 }
 
 /// What a server takes and gives at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
     pub operations: usize,
     pub rows: usize,
@@ -35,7 +36,7 @@ pub struct Limits {
 pub const LEAST_PASSWORD_CHARACTERS: usize = 10;
 
 /// A password or token: never printed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -58,7 +59,7 @@ impl fmt::Debug for Secret {
 }
 
 /// The device that a session is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionDevice {
     pub id: DeviceId,
     /// As people call it: "Ada's laptop".
@@ -66,7 +67,7 @@ pub struct SessionDevice {
 }
 
 /// `POST /v1/session`: signs in with e-mail and password. Answered with [`Session`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInRequest {
     pub email: String,
     pub password: Secret,
@@ -74,7 +75,7 @@ pub struct SignInRequest {
 }
 
 /// A session of one person on one device. `DELETE /v1/session` ends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Session {
     /// Goes into `Authorization: Bearer …` of every further request.
     pub token: Secret,
@@ -85,9 +86,11 @@ pub struct Session {
 }
 
 /// `POST /v1/invitations`: an administrator invites somebody. Answered with [`InvitationMade`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InviteRequest {
+    #[schemars(email, length(max = 200))]
     pub email: String,
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub role: Role,
     #[serde(default)]
@@ -95,14 +98,14 @@ pub struct InviteRequest {
 }
 
 /// An invitation, to be handed to the invited person. The link works once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationMade {
     pub link: String,
     pub expires_at: Timestamp,
 }
 
 /// `GET /v1/invitations/{code}`: what an invitation says before one accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationShown {
     pub organization: OrganizationId,
     pub organization_name: String,
@@ -115,18 +118,37 @@ pub struct InvitationShown {
 
 /// `POST /v1/invitations/{code}/accept`: becomes a person of the organization. Answered with
 /// [`Session`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptInvitation {
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub password: Secret,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag.
+    #[schemars(length(min = 1, max = 35))]
     pub locale: String,
     pub device: SessionDevice,
 }
 
+/// `POST /v1/service-accounts`: a program gets somebody to act as. Answered with [`ServiceAccountMade`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountRequest {
+    /// What it is called in timelines.
+    pub name: String,
+}
+
+/// A service account. The token is told once and replaced like any other; deactivating the person
+/// ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountMade {
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub token: Secret,
+}
+
 /// An event of `GET /v1/sync/events`: the server's history has reached `head`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Poke {
     pub head: u64,
 }

@@ -11,9 +11,15 @@ listed! {
     pub enum Route {
         /// What this server is.
         ShowMeta,
+        /// The description of all routes, for programs.
+        Describe,
         SignIn,
+        /// A new token for a session, in place of the old one.
+        Refresh,
         SignOut,
         Invite,
+        /// A program gets a person to act as, and a token.
+        MakeServiceAccount,
         ShowInvitation,
         AcceptInvitation,
         /// What somebody sees who opens the link of an invitation in a browser.
@@ -29,6 +35,7 @@ listed! {
 
 const EVERYBODY: Parties = &[
     Party::SignedOut,
+    Party::Role(Role::ServiceAccount),
     Party::Role(Role::Guest),
     Party::Role(Role::Member),
     Party::Role(Role::Administrator),
@@ -40,10 +47,10 @@ impl Route {
     /// Who may call it. What they may do there is decided again, by the rows of the intents.
     pub const fn callers(self) -> Parties {
         match self {
-            Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
+            Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
-            Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite => ADMINISTRATORS,
+            Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
+            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
         }
     }
 
