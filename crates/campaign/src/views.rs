@@ -223,7 +223,9 @@ impl Reference {
             Entity::Team(team) => Some((team.id, *team.members.get(&person)?)),
             _ => None,
         });
-        known.is_active.then(|| Standing { person, role: known.role, memberships: memberships.collect() })
+        let (role, is_respect_officer) = (known.role, known.is_respect_officer);
+        let memberships = memberships.collect();
+        known.is_active.then_some(Standing { person, role, is_respect_officer, memberships })
     }
 
     /// What the policy lets somebody see. A guest also sees the people who are named in it.

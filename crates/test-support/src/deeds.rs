@@ -214,7 +214,7 @@ fn as_request(entity: Entity) -> Option<ServiceRequest> {
 fn standing<R: ReplicaStorage>(on: &Replica<R>) -> Option<Standing> {
     let person: PersonId = on.person();
     let memberships: BTreeMap<TeamId, Membership> = look(on, |tx| tx.list_memberships(person))?.into_iter().collect();
-    Some(Standing { person, role: Role::Member, memberships })
+    Some(Standing { person, role: Role::Member, is_respect_officer: false, memberships })
 }
 
 /// What a device holds; nothing where its storage cannot be read, as its person would see.

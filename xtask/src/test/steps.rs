@@ -37,6 +37,7 @@ pub(super) const STEPS: &[Step] = &[
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
+    Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
     Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
 ];
 
@@ -132,7 +133,7 @@ fn campaigns(checkout: &Checkout) -> Result<Outcome> {
     watch(&mut command)
 }
 
-fn watch(command: &mut Command) -> Result<Outcome> {
+pub(super) fn watch(command: &mut Command) -> Result<Outcome> {
     let heard = program::watch(command)?;
     Ok(Outcome::Ran(Counts::of(&heard.text, heard.succeeded)))
 }
@@ -141,7 +142,7 @@ fn passed() -> Result<Outcome> {
     Ok(Outcome::Ran(Counts { passed: 1, failed: 0 }))
 }
 
-fn skipped(why: &str) -> Outcome {
+pub(super) fn skipped(why: &str) -> Outcome {
     Outcome::Skipped(why.to_owned())
 }
 
