@@ -95,7 +95,8 @@ fn clock_changes(simulation: &mut Simulation<'_>) {
     let steps = simulation.dice.between(20, 120);
     simulation.sleep(seat, steps.unsigned_abs());
     let days = simulation.dice.between(1, 90);
-    simulation.wait(if simulation.dice.happens(20) { TimeDelta::days(days) } else { TimeDelta::minutes(25) });
+    let time = if simulation.dice.happens(20) { TimeDelta::days(days) } else { TimeDelta::minutes(25) };
+    simulation.wait(time);
     simulation.faults += 1;
 }
 
