@@ -221,18 +221,18 @@ impl Simulation<'_> {
     }
 
     fn move_somebody(&mut self, kind: Trouble) {
-        let person = who(*self.dice.pick(&MOVED));
+        let person = who(self.dice.pick::<&str>(&MOVED));
         let intent = match kind {
             Trouble::Membership => {
                 let memberships = [None, Some(Membership::Member), Some(Membership::Lead)];
-                let team = team(*self.dice.pick(&["sales", "legal"]));
+                let team = team(self.dice.pick::<&str>(&["sales", "legal"]));
                 Intent::SetMembership { team, person, membership: *self.dice.pick(&memberships) }
             }
             Trouble::RoleChange => {
                 let role = *self.dice.pick(&[Role::Guest, Role::Member, Role::Member, Role::Administrator]);
                 Intent::ChangeRole { person, role }
             }
-            _ => Intent::Deactivate { person: who(*self.dice.pick(&LEAVING)) },
+            _ => Intent::Deactivate { person: who(self.dice.pick::<&str>(&LEAVING)) },
         };
         self.decree(Actor::Server, intent);
     }
@@ -241,7 +241,7 @@ impl Simulation<'_> {
     fn craft(&mut self, seat: usize) -> bool {
         let request = self.deeds.request(self.dice.below(7));
         let Some(request) = request else { return false };
-        let person = who(*self.dice.pick(&MOVED));
+        let person = who(self.dice.pick::<&str>(&MOVED));
         let intent = match self.dice.below(4) {
             0 => Intent::ChangeRole { person, role: Role::Owner },
             1 => Intent::Deactivate { person },
