@@ -41,7 +41,8 @@ pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, 
     Ok(Run { faults: simulation.faults, says: None })
 }
 
-fn step(simulation: &mut Simulation<'_>) {
+/// What happens next in any run: somebody acts, letters travel, trouble comes.
+pub(crate) fn step(simulation: &mut Simulation<'_>) {
     simulation.tick();
     let seat = simulation.dice.below(simulation.seats.len());
     match simulation.dice.below(100) {

@@ -23,7 +23,7 @@ use crate::site::{Blueprint, Deed, Desks, Server, Site};
 pub(crate) const G4: Campaign = Campaign {
     name: "G4",
     holds: "kill -9 of desks and server at any moment: nothing acknowledged is lost or there twice",
-    in_ci: Budget { runs: 40, seconds: 100 },
+    in_ci: Budget { runs: 40, seconds: 80 },
     workers: Workers::EachCore,
     replays: false,
     run,

@@ -20,7 +20,7 @@ use crate::site::{Blueprint, Server, Site};
 pub(crate) const G27: Campaign = Campaign {
     name: "G27",
     holds: "hundreds of streams and devices, a storm of returning ones, a flood of sign-ins: all are served",
-    in_ci: Budget { runs: 1, seconds: 40 },
+    in_ci: Budget { runs: 1, seconds: 30 },
     workers: Workers::One,
     replays: false,
     run,

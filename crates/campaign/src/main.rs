@@ -25,6 +25,8 @@ mod runner;
 mod simulation;
 mod site;
 mod storage_faults;
+mod times;
+mod upgrades;
 mod views;
 
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ const CAMPAIGNS: &[Campaign] = &[
     restores::G6,
     outages::G7,
     damage::G8,
+    times::G9,
     views::G11,
     revocation::G12,
     load::G27,

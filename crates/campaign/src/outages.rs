@@ -25,7 +25,7 @@ use crate::site::{Blueprint, Deed, Desks, Server, Site, free_port};
 pub(crate) const G7: Campaign = Campaign {
     name: "G7",
     holds: "bad network, killed servers, crashed PostgreSQL: everything once, all desks equal to the server",
-    in_ci: Budget { runs: 1, seconds: 80 },
+    in_ci: Budget { runs: 1, seconds: 70 },
     workers: Workers::One,
     replays: false,
     run,

@@ -52,6 +52,8 @@ pub(crate) struct Simulation<'l> {
     latest: Timestamp,
     /// Operations whose person was told that the server has them, with the number if it has one.
     acknowledged: BTreeMap<OperationId, (usize, bool)>,
+    /// Letters carry what a newer version would add to them.
+    pub(crate) is_beside_newer: bool,
     letters: Vec<Letter>,
     deeds: Deeds,
     ids: Ids,
@@ -77,6 +79,7 @@ impl<'l> Simulation<'l> {
             now: monday(),
             latest: monday(),
             acknowledged: BTreeMap::new(),
+            is_beside_newer: false,
             letters: Vec::new(),
             deeds: Deeds::new(Ids::of_series(3)),
             ids: Ids::of_series(2),

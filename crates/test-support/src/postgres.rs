@@ -46,6 +46,7 @@ pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     server: Child,
+    settings: Vec<String>,
     /// The ends of those who watch over servers that crashed: while they are open, the folder stays.
     watched: Vec<ChildStdin>,
     databases: AtomicU32,
@@ -66,6 +67,14 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Result<Self> {
+        Self::start_with(&["shared_buffers=32MB"])
+    }
+
+    /// The same with settings of its own.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed or does not start.
+    pub fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = programs()?;
         let folder = tempfile::Builder::new().prefix("goodturn-pg-").tempdir()?;
         let is_root = folder.path().metadata()?.uid() == 0;
@@ -76,10 +85,11 @@ impl Cluster {
         let mut initialize = command(&programs.join("initdb"), is_root);
         initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
         succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
-        let server = spawn(&programs, folder.path(), is_root)?;
+        let settings: Vec<String> = settings.iter().map(|it| (*it).to_owned()).collect();
+        let server = spawn(&programs, folder.path(), &settings, is_root)?;
         // From here on it goes with the server.
         let folder = folder.keep();
-        let cluster = Self { programs, folder, server, watched: Vec::new(), databases: AtomicU32::new(0) };
+        let cluster = Self { programs, folder, server, settings, watched: Vec::new(), databases: AtomicU32::new(0) };
         cluster.wait_until_ready()?;
         cluster.administer("createuser", &[ROLE])?;
         Ok(cluster)
@@ -97,7 +107,7 @@ impl Cluster {
         let is_root = self.folder.metadata()?.uid() == NOBODY;
         // Its processes end a moment after the first of them, and no other starts before that.
         for _ in 0..100 {
-            self.server = spawn(&self.programs, &self.folder, is_root)?;
+            self.server = spawn(&self.programs, &self.folder, &self.settings, is_root)?;
             while self.server.try_wait()?.is_none() {
                 if self.is_ready()? {
                     return Ok(());
@@ -117,6 +127,13 @@ impl Cluster {
         let name = format!("goodturn_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.administer("createdb", &["--owner", ROLE, &name]).expect("the test's server creates databases");
         self.address(ROLE, &name)
+    }
+
+    /// One of the programs that come with the server, told where it is and who asks.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.programs.join(name));
+        command.arg("--host").arg(&self.folder).args(["--username", ROLE]);
+        command
     }
 
     /// The same database for the administrator.
@@ -166,14 +183,13 @@ impl Drop for Cluster {
     }
 }
 
-fn spawn(programs: &Path, folder: &Path, is_root: bool) -> Result<Child> {
+fn spawn(programs: &Path, folder: &Path, settings: &[String], is_root: bool) -> Result<Child> {
     let log = fs::File::options().append(true).create(true).open(folder.join("log"))?;
     let mut server = command(Path::new("sh"), is_root);
     server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(folder.join("data"));
     server.env("FOLDER", folder);
-    for setting in
-        ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=32MB"]
-    {
+    let durable = ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+    for setting in durable.into_iter().chain(settings.iter().map(String::as_str)) {
         server.args(["-c", setting]);
     }
     server.arg("-c").arg(format!("unix_socket_directories={}", folder.display()));

@@ -37,8 +37,8 @@ pub(super) const STEPS: &[Step] = &[
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
-    Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
     Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
+    Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
 ];
 
 fn set_up(checkout: &Checkout) -> Result<Outcome> {

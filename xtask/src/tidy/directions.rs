@@ -48,6 +48,7 @@ const TABLE: &[Row] = &[
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-campaign", ours: ANY, never: &["tauri"] },
+    Row { name: "goodturn-failover", ours: &["goodturn-domain", "goodturn-sync"], never: &["tauri"] },
 ];
 
 /// Stories, benchmarks and campaigns see everything but the shell, which they drive from outside.

@@ -5,6 +5,7 @@ use goodturn_sync::authority::{AuthorityError, Push};
 use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest, SyncError, Verdict, VerdictOf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::Simulation;
 use crate::flaw::Flaw;
@@ -97,7 +98,7 @@ impl Simulation<'_> {
 
     fn post(&mut self, exchange: u64, seat: usize, message: Message) {
         // Now and then a letter is written out and read again, as on the wire.
-        let message = if self.dice.happens(10) { self.over_the_wire(message) } else { message };
+        let message = if self.is_beside_newer || self.dice.happens(10) { self.over_the_wire(message) } else { message };
         self.letters.push(Letter { exchange, seat, message, held_until: 0, is_cut: false });
     }
 
@@ -112,9 +113,17 @@ impl Simulation<'_> {
     }
 
     fn again<T: Serialize + DeserializeOwned + PartialEq>(&mut self, sent: T) -> T {
-        let read = serde_json::to_string(&sent).and_then(|text| serde_json::from_str::<T>(&text));
+        let newer = self.is_beside_newer;
+        let text = serde_json::to_value(&sent).map(|mut sent| {
+            if newer {
+                add_unknown(&mut sent);
+            }
+            sent.to_string()
+        });
+        let read = text.and_then(|text| serde_json::from_str::<T>(&text));
         match read {
-            Ok(read) if read == sent => read,
+            // What is open on the wire keeps what was added; the rest leaves it out.
+            Ok(read) if newer || read == sent => read,
             Ok(_) => {
                 self.surprise("a letter was read as another one than was written".to_owned());
                 sent
@@ -322,4 +331,21 @@ impl Simulation<'_> {
 fn half(mut answer: PullAnswer) -> PullAnswer {
     answer.rows.truncate(answer.rows.len() / 2);
     answer
+}
+
+/// Adds what a newer version might: to the letter, to what it lists, and to bodies of entities.
+fn add_unknown(letter: &mut Value) {
+    add_field(letter);
+    for list in ["rows", "gone", "operations", "verdicts"] {
+        for item in letter.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            add_field(item);
+            item.get_mut("body").into_iter().for_each(add_field);
+        }
+    }
+}
+
+fn add_field(value: &mut Value) {
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("sung_to".to_owned(), Value::from("a tune"));
+    }
 }

@@ -129,7 +129,7 @@ impl Simulation<'_> {
             }
             Trouble::Offline => {
                 let steps = self.dice.between(5, 60).unsigned_abs();
-                self.seats[seat].offline_until = self.step + steps;
+                self.sleep(seat, steps);
                 true
             }
             Trouble::Membership | Trouble::RoleChange | Trouble::Deactivation => {
@@ -192,6 +192,11 @@ impl Simulation<'_> {
         (self.seats[seat].awaited_push, self.seats[seat].awaited_pull) = (None, None);
     }
 
+    /// A device sleeps for so many steps.
+    pub(crate) fn sleep(&mut self, seat: usize, steps: u64) {
+        self.seats[seat].offline_until = self.step + steps;
+    }
+
     /// A row goes from a device, as when a disk forgets what it was told.
     fn rot(&mut self, seat: usize) -> bool {
         let cursors = self.seats[seat].look(|tx| tx.list_cursors());
@@ -216,18 +221,18 @@ impl Simulation<'_> {
     }
 
     fn move_somebody(&mut self, kind: Trouble) {
-        let person = who(*self.dice.pick(&MOVED));
+        let person = who(self.dice.pick::<&str>(&MOVED));
         let intent = match kind {
             Trouble::Membership => {
                 let memberships = [None, Some(Membership::Member), Some(Membership::Lead)];
-                let team = team(*self.dice.pick(&["sales", "legal"]));
+                let team = team(self.dice.pick::<&str>(&["sales", "legal"]));
                 Intent::SetMembership { team, person, membership: *self.dice.pick(&memberships) }
             }
             Trouble::RoleChange => {
                 let role = *self.dice.pick(&[Role::Guest, Role::Member, Role::Member, Role::Administrator]);
                 Intent::ChangeRole { person, role }
             }
-            _ => Intent::Deactivate { person: who(*self.dice.pick(&LEAVING)) },
+            _ => Intent::Deactivate { person: who(self.dice.pick::<&str>(&LEAVING)) },
         };
         self.decree(Actor::Server, intent);
     }
@@ -236,7 +241,7 @@ impl Simulation<'_> {
     fn craft(&mut self, seat: usize) -> bool {
         let request = self.deeds.request(self.dice.below(7));
         let Some(request) = request else { return false };
-        let person = who(*self.dice.pick(&MOVED));
+        let person = who(self.dice.pick::<&str>(&MOVED));
         let intent = match self.dice.below(4) {
             0 => Intent::ChangeRole { person, role: Role::Owner },
             1 => Intent::Deactivate { person },
