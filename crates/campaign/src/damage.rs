@@ -100,7 +100,8 @@ fn harm_desk(site: &Site, ready: &Ready, dice: &mut Dice, log: &mut Log) -> Resu
     let mut server = Server::start(&site.server_folder(), site.port, &[])?;
     server.until_ready()?;
     let mut desks = desks_of(site)?;
-    let trouble = desks.until_started(0).with_context(|| what.clone())?;
+    let words = || fs::read_to_string(site.server_folder().join("desks.log")).unwrap_or_default();
+    let trouble = desks.until_started(0).with_context(|| format!("{what}; it says {}", words()))?;
     verdict::wait_until_synced(&mut desks, 0).with_context(|| what.clone())?;
     desks.stop()?;
     server.stop()?;

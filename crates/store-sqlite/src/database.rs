@@ -10,7 +10,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::fault::{Fault, take_damage, take_io_failure};
 use crate::lock::{FileLock, private, unavailable};
-use crate::{log_check, migrations, profile};
+use crate::{inspection, migrations, profile};
 
 /// Readers that are kept open; more are opened for a moment when needed.
 const IDLE_READERS: usize = 4;
@@ -51,8 +51,8 @@ impl Database {
     /// [`StoreError::NewerSchema`] when a newer version wrote it; nothing is changed then.
     pub fn open(path: &Path, layout: Layout) -> Result<Self, StoreError> {
         let lock = FileLock::acquire(path)?;
-        if log_check::is_orphaned(path) {
-            return Err(StoreError::Damaged("the file is gone or empty, and its log is not".into()));
+        if let Some(damage) = inspection::find_damage(path, lock.was_clean()) {
+            return Err(StoreError::Damaged(damage.into()));
         }
         let is_new = !path.exists();
         private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
@@ -169,7 +169,7 @@ impl Drop for Database {
 }
 
 fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection, Fault> {
-    if !is_trusted && let Some(damage) = log_check::damage(path) {
+    if !is_trusted && let Some(damage) = inspection::damage_of_log(path) {
         return Err(StoreError::Damaged(damage.into()).into());
     }
     let mut db = profile::open(path)?;

@@ -11,8 +11,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::fault::Fault;
+use crate::inspection;
 use crate::lock::{beside, unavailable};
-use crate::log_check;
 use crate::replica::outbox_from_row;
 
 /// Moves a database file with its log aside as `<path>.<name>` and gives that path. The file must
@@ -41,7 +41,7 @@ pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
     // Before SQLite opens the file, and with it throws away what it does not understand.
     let mut carved = carve::operations(path);
     let mut found = BTreeMap::new();
-    if !log_check::is_orphaned(path)
+    if !inspection::is_orphaned(path)
         && let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     {
         // What is salvaged lies in a file that stays as it is.

@@ -378,3 +378,17 @@ fn log_without_its_file_is_damage_and_its_operations_are_salvaged() {
         assert_eq!(salvage_outbox(&path), (1..=20).map(sent).collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn header_in_which_a_byte_fell_over_is_damage_and_no_newer_file() {
+    for (at, byte) in [(18, 0x77), (19, 9), (44, 1), (56, 0x40)] {
+        let (_folder, path) = killed_with(10);
+        drop(SqliteReplica::open(&path).expect("the log is read in"));
+        overwrite(&path, at, &[byte]);
+
+        let opened = SqliteReplica::open(&path);
+
+        assert!(matches!(opened, Err(StoreError::Damaged(_))), "byte {at}: {opened:?}");
+        assert_eq!(salvage_outbox(&path).len(), 10, "byte {at}");
+    }
+}

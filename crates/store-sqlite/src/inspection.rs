@@ -1,4 +1,4 @@
-//! The write-ahead log after an unclean stop: whether something in its middle is damaged.
+//! A file and its log before SQLite opens them: damage that it would take for something else.
 //!
 //! SQLite reads a log up to the first frame whose checksum fails, and takes the rest for what a
 //! crash cut off; commits behind a damaged frame vanish without a word. A crash cuts off the last
@@ -7,15 +7,39 @@
 //! the WAL file format").
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use crate::lock::beside;
 
+const FILE_HEADER: usize = 100;
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
+/// What is wrong with a file that nobody has open, if it can be told from its outside. A file that
+/// was closed in good order is only asked whether it is there at all.
+pub(crate) fn find_damage(path: &Path, was_clean: bool) -> Option<&'static str> {
+    if is_orphaned(path) {
+        return Some("the file is gone or empty, and its log is not");
+    }
+    let header = fs::File::open(path).ok().filter(|_| !was_clean)?;
+    let mut bytes = Vec::with_capacity(FILE_HEADER);
+    header.take(FILE_HEADER as u64).read_to_end(&mut bytes).ok()?;
+    (bytes.len() == FILE_HEADER && !is_of_this_age(&bytes)).then_some("the header of the file is damaged")
+}
+
+/// Numbers that SQLite has left alone for twenty years. With others it opens a file for reading only,
+/// or says that it is too new, where a byte has fallen over.
+fn is_of_this_age(header: &[u8]) -> bool {
+    let (write_version, read_version) = (header[18], header[19]);
+    (1..=2).contains(&write_version)
+        && (1..=2).contains(&read_version)
+        && word(header, 44) <= 4
+        && word(header, 56) <= 3
+}
+
 /// What is wrong with the log beside a database file, if it can be told.
-pub(crate) fn damage(path: &Path) -> Option<&'static str> {
+pub(crate) fn damage_of_log(path: &Path) -> Option<&'static str> {
     find(&fs::read(beside(path, "-wal")).ok()?)
 }
 
