@@ -28,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A process that is frozen inside a transaction must not hold its organization for ever, nor may
 /// others wait for it without end. Transactions take milliseconds.
-const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'";
+const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'; \
+     set client_min_messages = 'warning'";
 
 /// Databases that speak PostgreSQL's language need not have the setting `fsync`.
 const STANDING: &str = "select current_setting('synchronous_commit') as synchronous_commit, \
