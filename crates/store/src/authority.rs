@@ -58,8 +58,21 @@ pub struct Backups {
     pub restored_at: Option<Timestamp>,
 }
 
+/// What is going to be asked for in a transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    pub operations: Vec<OperationId>,
+    pub devices: Vec<DeviceId>,
+    pub entities: Vec<EntityKey>,
+}
+
 /// What can be read in a snapshot.
 pub trait AuthorityRead {
+    /// Says what is going to be asked for. A storage that is reached over a network fetches it at
+    /// once; it changes nothing, and what is not foreseen can be asked for all the same.
+    fn foresee(&self, _: &Foreseen) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Where the history stands.
     fn head(&self) -> Result<Head, StoreError>;
     /// What is known of backups.

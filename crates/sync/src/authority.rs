@@ -1,6 +1,7 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod foresight;
 mod page;
 mod pull;
 
@@ -70,6 +71,7 @@ impl<S: AuthorityStorage> Authority<S> {
     /// fails none of them happened.
     pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
         self.storage.write(|tx| {
+            tx.foresee(&foresight::of(pushes))?;
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
@@ -85,10 +87,8 @@ impl<S: AuthorityStorage> Authority<S> {
     pub fn act(&self, operations: &[(Actor, Operation)], now: Timestamp) -> Result<Vec<Verdict>, StoreError> {
         self.storage.write(|tx| {
             let mut commit = Commit::begin(tx)?;
-            let verdicts = operations
-                .iter()
-                .map(|(actor, operation)| commit.decide(*actor, operation, now))
-                .collect::<Result<Vec<_>, StoreError>>()?;
+            let decided = operations.iter().map(|(actor, operation)| commit.decide(*actor, operation, now));
+            let verdicts = decided.collect::<Result<Vec<_>, StoreError>>()?;
             commit.finish()?;
             Ok(verdicts)
         })

@@ -10,6 +10,8 @@ use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
 pub(super) const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+const LIST: &str = "select e.kind, e.id, e.body from unnest($2::text[], $3::uuid[]) as asked (kind, id)
+     join entities e on e.org_id = $1 and e.kind = asked.kind and e.id = asked.id";
 const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
@@ -26,6 +28,19 @@ const PUT: &str = "insert into entities (org_id, kind, id, seq, made, body)
 pub(super) fn find(tx: &Transaction<'_>, key: EntityKey) -> Result<Option<Entity>, StoreError> {
     let rows = tx.rows(FIND, &[&key.kind.name(), &key.id])?;
     rows.first().map(|row| from_row(key.kind, row)).transpose()
+}
+
+/// Those of the entities that are there.
+pub(super) fn list(tx: &Transaction<'_>, keys: &[EntityKey]) -> Result<Vec<Entity>, StoreError> {
+    let kinds: Vec<&str> = keys.iter().map(|key| key.kind.name()).collect();
+    let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
+    let rows = tx.rows(LIST, &[&kinds, &ids])?;
+    let entities = rows.iter().map(|row| {
+        let (kind, id): (&str, Uuid) = (column(row, "entities", "kind")?, column(row, "entities", "id")?);
+        let kind = EntityKind::from_name(kind).ok_or_else(|| inconsistent("entities", id, "its kind is unknown"))?;
+        from_row(kind, row)
+    });
+    entities.collect()
 }
 
 pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organization>, StoreError> {

@@ -8,7 +8,7 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
     ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Foreseen, Head, Outcome, StoreError};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -60,6 +60,17 @@ impl<'db> Session<'db> {
 }
 
 impl AuthorityRead for Session<'_> {
+    /// At the beginning of a transaction: what was put already is not looked for.
+    fn foresee(&self, foreseen: &Foreseen) -> Result<(), StoreError> {
+        self.outcomes.foresee(&self.tx, &foreseen.operations, &foreseen.devices)?;
+        let unknown: Vec<EntityKey> =
+            foreseen.entities.iter().copied().filter(|key| self.puts.borrow().scopes(*key).is_none()).collect();
+        if !unknown.is_empty() {
+            self.known.foresee(&unknown, entities::list(&self.tx, &unknown)?);
+        }
+        Ok(())
+    }
+
     fn head(&self) -> Result<Head, StoreError> {
         Ok(self.commits.head().clone())
     }
