@@ -140,6 +140,7 @@ fn directory() -> Vec<Entity> {
         zone,
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
+        manager: None,
         is_active: true,
     });
     let teams = (0..TEAMS).map(|index| Team {

@@ -19,6 +19,7 @@ mod markdown;
 mod notices;
 pub mod notify;
 pub mod paths;
+pub mod people_csv;
 mod present;
 mod rebuild;
 mod schedule;
@@ -31,11 +32,12 @@ mod tray;
 
 mod workspace;
 
+pub use address::read_server;
 pub use app::{App, AppConfig, AppEvent, LocalBackend, StartError, StartLocalBackend};
 pub use clock::{Clock, SystemClock};
 pub use error::CommandError;
 pub use goodturn_domain::Timestamp;
-pub use http::Http;
+pub use http::{CallError, Http};
 pub use key_store::{KeyStore, KeyStoreError, SystemKeyStore};
 pub use notify::{Action, AfterAnswer, Notice, Notifier, Subject};
 pub use paths::Paths;

@@ -140,9 +140,15 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ChangeProfile { .. }
         | Intent::ChangeRole { .. }
         | Intent::Deactivate { .. }
+        | Intent::Reactivate { .. }
+        | Intent::SetManager { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
-        | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
+        | Intent::ChangePrefix { .. }
+        | Intent::CloseTeam { .. }
+        | Intent::ReopenTeam { .. }
+        | Intent::SetMembership { .. }
+        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;

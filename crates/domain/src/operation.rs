@@ -1,7 +1,7 @@
 //! Operations: every change as a value. They carry intent, not field values, so that two people
 //! offline merge by meaning.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -225,6 +225,15 @@ pub enum Intent {
     Deactivate {
         person: PersonId,
     },
+    /// Takes a deactivation back.
+    Reactivate {
+        person: PersonId,
+    },
+    /// Says whom somebody reports to; with `None`, nobody.
+    SetManager {
+        person: PersonId,
+        manager: Option<PersonId>,
+    },
     AddTeam {
         team: TeamId,
         name: Title,
@@ -234,11 +243,28 @@ pub enum Intent {
         team: TeamId,
         name: Title,
     },
+    /// Other letters before the short numbers that its requests get from now on.
+    ChangePrefix {
+        team: TeamId,
+        prefix: Title,
+    },
+    /// A team that nothing new goes to, and whose members see by it nothing any more.
+    CloseTeam {
+        team: TeamId,
+    },
+    ReopenTeam {
+        team: TeamId,
+    },
     /// Joins, promotes, demotes, or with `None` removes somebody.
     SetMembership {
         team: TeamId,
         person: PersonId,
         membership: Option<Membership>,
+    },
+    /// The same for many at once: all of them or none.
+    SetMemberships {
+        team: TeamId,
+        memberships: BTreeMap<PersonId, Option<Membership>>,
     },
 }
 
@@ -280,9 +306,15 @@ listed! {
         ChangeProfile,
         ChangeRole,
         Deactivate,
+        Reactivate,
+        SetManager,
         AddTeam,
         RenameTeam,
+        ChangePrefix,
+        CloseTeam,
+        ReopenTeam,
         SetMembership,
+        SetMemberships,
     }
 }
 
@@ -323,9 +355,15 @@ impl Intent {
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
             Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::Reactivate { .. } => IntentName::Reactivate,
+            Self::SetManager { .. } => IntentName::SetManager,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,
+            Self::ChangePrefix { .. } => IntentName::ChangePrefix,
+            Self::CloseTeam { .. } => IntentName::CloseTeam,
+            Self::ReopenTeam { .. } => IntentName::ReopenTeam,
             Self::SetMembership { .. } => IntentName::SetMembership,
+            Self::SetMemberships { .. } => IntentName::SetMemberships,
         }
     }
 

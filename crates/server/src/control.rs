@@ -2,7 +2,9 @@
 
 mod accounts;
 mod attempts;
+mod devices;
 mod invitations;
+mod passwords;
 mod sessions;
 mod values;
 
@@ -13,7 +15,9 @@ use goodturn_store::StoreError;
 use goodturn_store_sqlite::{Database, Layout, from_sqlite};
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub(crate) use devices::Which;
 pub(crate) use invitations::{Acceptance, NewInvitation};
+pub(crate) use passwords::{NewReset, Reset};
 pub(crate) use sessions::{Token, TokenHash};
 
 use values::{id, uuid};
@@ -22,7 +26,10 @@ const LAYOUT: Layout = Layout {
     name: "Goodturn control",
     // "GtCt" in ASCII.
     application_id: 0x4774_4374,
-    migrations: &[include_str!("control/migrations/0001_control.sql")],
+    migrations: &[
+        include_str!("control/migrations/0001_control.sql"),
+        include_str!("control/migrations/0002_password_resets.sql"),
+    ],
     secure_delete: true,
 };
 

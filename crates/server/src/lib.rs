@@ -21,6 +21,7 @@ mod founding;
 mod group_commit;
 mod lapse;
 mod password;
+mod people_import;
 mod router;
 mod routes;
 mod run;

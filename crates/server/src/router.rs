@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use goodturn_domain::policy::Route;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
@@ -13,7 +13,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::auth::admit;
 use crate::backend::Backend;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, health, invitations, meta, session, sync};
+use crate::routes::{devices, directory, events, health, invitations, meta, passwords, session, sync};
 
 /// Where a route is, and what answers there.
 fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
@@ -30,6 +30,21 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
         Route::Follow => ("/v1/sync/events", get(events::follow)),
         Route::CheckAlive => ("/healthz", get(health::is_alive)),
         Route::CheckReady => ("/readyz", get(health::is_ready)),
+        Route::Act => ("/v1/operations", post(directory::act)),
+        Route::ShowOwnDevices => ("/v1/devices", get(devices::show_own)),
+        Route::RevokeOwnDevice => ("/v1/devices/{device}", delete(devices::revoke_own)),
+        Route::RevokeOtherDevices => ("/v1/devices", delete(devices::revoke_others)),
+        Route::ShowDevices => ("/v1/people/{person}/devices", get(devices::show)),
+        Route::RevokeDevice => ("/v1/people/{person}/devices/{device}", delete(devices::revoke)),
+        Route::RevokeDevices => ("/v1/people/{person}/devices", delete(devices::revoke_all)),
+        Route::ChangePassword => ("/v1/password", put(passwords::change)),
+        Route::MakePasswordReset => ("/v1/people/{person}/password-reset", post(passwords::make_reset)),
+        Route::ShowPasswordReset => ("/v1/password-resets/{code}", get(passwords::show_reset)),
+        Route::ResetPassword => ("/v1/password-resets/{code}", post(passwords::reset)),
+        Route::OpenPasswordReset => ("/reset/{code}", get(passwords::open_in_browser)),
+        Route::ShowDirectory => ("/v1/directory", get(directory::show)),
+        Route::ImportPeople => ("/v1/people/import", post(directory::import)),
+        Route::InviteAgain => ("/v1/people/{person}/invitation", post(invitations::invite_again)),
     }
 }
 

@@ -49,7 +49,8 @@ pub(crate) fn on_request(
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
-        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
+        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
+        I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
     })
 }
 
@@ -99,8 +100,17 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangeProfile => change_profile(owner),
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::Deactivate => Intent::Deactivate { person: colleague },
+        I::Reactivate => Intent::Reactivate { person: colleague },
+        I::SetManager => Intent::SetManager { person: who("ben"), manager: Some(who("anna")) },
         I::AddTeam => Intent::AddTeam { team: team("press"), name: title("Press"), prefix: title("PR") },
         I::RenameTeam => Intent::RenameTeam { team: team("legal"), name: title("Law") },
+        I::ChangePrefix => Intent::ChangePrefix { team: team("legal"), prefix: title("LAW") },
+        I::CloseTeam => Intent::CloseTeam { team: team("legal") },
+        I::ReopenTeam => Intent::ReopenTeam { team: team("legal") },
+        I::SetMemberships => {
+            let memberships = [(who("ben"), Some(Membership::Member))].into();
+            Intent::SetMemberships { team: team("legal"), memberships }
+        }
         I::SetMembership => {
             let membership = Some(Membership::Member);
             Intent::SetMembership { team: team("legal"), person: who("ben"), membership }

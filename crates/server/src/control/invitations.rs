@@ -1,10 +1,10 @@
 //! Invitations: links that make somebody a person of the organization, once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::accounts::insert_account;
 use super::sessions::{Token, TokenHash, insert_session};
@@ -56,6 +56,34 @@ pub(crate) struct Acceptance<'a> {
     pub(crate) device_name: &'a str,
 }
 
+fn insert_invitation(
+    db: &Connection,
+    code: &TokenHash,
+    invitation: &NewInvitation,
+    now: Timestamp,
+) -> Result<(), ControlError> {
+    let teams = serde_json::to_string(&invitation.teams).expect("ids are strings in JSON");
+    let person = uuid(invitation.person.uuid());
+    db.execute("delete from invitations where person_id = ?1 and used_at is null", [person])?;
+    db.execute(
+        "insert into invitations
+         (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            code.bytes(),
+            person,
+            invitation.invited_by.map(|it| uuid(it.uuid())),
+            invitation.email,
+            invitation.name,
+            role_name(invitation.role),
+            teams,
+            now.micros(),
+            invitation.expires_at.micros(),
+        ],
+    )?;
+    Ok(())
+}
+
 impl Control {
     /// Keeps an invitation. Earlier unused ones for the same person no longer work.
     pub(crate) fn insert_invitation(
@@ -64,29 +92,25 @@ impl Control {
         invitation: &NewInvitation,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let teams = serde_json::to_string(&invitation.teams).expect("ids are strings in JSON");
-        self.write(|db| {
-            db.execute(
-                "delete from invitations where person_id = ?1 and used_at is null",
-                [uuid(invitation.person.uuid())],
-            )?;
-            db.execute(
-                "insert into invitations
-                 (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    code.bytes(),
-                    uuid(invitation.person.uuid()),
-                    invitation.invited_by.map(|it| uuid(it.uuid())),
-                    invitation.email,
-                    invitation.name,
-                    role_name(invitation.role),
-                    teams,
-                    now.micros(),
-                    invitation.expires_at.micros(),
-                ],
-            )?;
-            Ok(())
+        self.write(|db| insert_invitation(db, code, invitation, now))
+    }
+
+    /// Keeps several, all or none.
+    pub(crate) fn insert_invitations(
+        &self,
+        invitations: &[(TokenHash, NewInvitation)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(|db| invitations.iter().try_for_each(|(code, invitation)| insert_invitation(db, code, invitation, now)))
+    }
+
+    /// Whom the invitations that nobody has accepted are for, by their address.
+    pub(crate) fn list_invited(&self) -> Result<BTreeMap<String, PersonId>, StoreError> {
+        self.read(|db| {
+            let sql = "select email, person_id from invitations where used_at is null order by created_at";
+            let mut query = db.prepare_cached(sql)?;
+            let rows = query.query_map([], |row| Ok((row.get("email")?, PersonId::new(id(row, "person_id")?))))?;
+            Ok(rows.collect::<Result<_, _>>()?)
         })
     }
 

@@ -17,7 +17,7 @@ use super::{Control, ControlError};
 const SEEN_MINUTES: i64 = 5;
 
 /// A session that was not used for so many days no longer holds: its device is lost or forgotten.
-const IDLE_DAYS: i64 = 180;
+pub(super) const IDLE_DAYS: i64 = 180;
 
 /// A token or code of 256 random bits.
 #[derive(Clone)]
@@ -56,6 +56,11 @@ impl TokenHash {
     /// Of the text that somebody sent.
     pub(crate) fn of(text: &str) -> Self {
         Self(*blake3::hash(text.as_bytes()).as_bytes())
+    }
+
+    /// As it was kept.
+    pub(super) const fn kept(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

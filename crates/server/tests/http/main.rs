@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
 mod backup;
 mod events;
 mod exchange;
 mod invitations;
+mod people_import;
 mod place;
 mod restart;
 mod session;
