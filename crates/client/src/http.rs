@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::CommandError;
+use crate::workspace::{Access, Kept};
 
 /// How long an answer may take. Push and pull of full pages on slow lines fit.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -74,6 +75,12 @@ impl Http {
             .build()
             .map_err(|cause| SyncError::Offline(cause.to_string()))?;
         Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
+    }
+
+    /// Where it leads and with what; none without a session.
+    pub(crate) fn access(&self, kept: Kept) -> Option<Access> {
+        let (url, token) = (self.server.clone(), self.token.clone()?);
+        Some(Access { url, token, kept })
     }
 
     /// Opens a session.

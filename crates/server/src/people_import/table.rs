@@ -41,7 +41,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Cells>, TableProblem> {
         if lines.len() == MOST_IMPORTED {
             return Err(TableProblem::TooManyLines { most: MOST_IMPORTED });
         }
-        lines.push(cells(&record, &places));
+        lines.push(Cells { line: line_of(&record, text), ..cells(&record, &places) });
     }
     if lines.is_empty() { Err(TableProblem::Empty) } else { Ok(lines) }
 }
@@ -85,11 +85,18 @@ fn places(header: &StringRecord) -> Result<[Option<usize>; COLUMNS.len()], Table
     }
 }
 
+/// A record is said to begin behind the one before, with the empty lines in between.
+fn line_of(record: &StringRecord, text: &str) -> u64 {
+    let Some(position) = record.position() else { return 0 };
+    let start = usize::try_from(position.byte()).unwrap_or(text.len()).min(text.len());
+    let empty = text.as_bytes()[start..].iter().take_while(|it| it.is_ascii_whitespace()).filter(|it| **it == b'\n');
+    position.line() + empty.count() as u64
+}
+
 fn cells(record: &StringRecord, places: &[Option<usize>; COLUMNS.len()]) -> Cells {
     let [name, email, role, teams, manager, position, zone, locale] =
         places.map(|place| place.and_then(|it| record.get(it)).unwrap_or_default().to_owned());
-    let line = record.position().map_or(0, csv::Position::line);
-    Cells { line, name, email, role, teams, manager, position, zone, locale }
+    Cells { line: 0, name, email, role, teams, manager, position, zone, locale }
 }
 
 #[cfg(test)]
