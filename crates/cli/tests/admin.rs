@@ -116,14 +116,18 @@ async fn an_administrator_sets_an_organization_up_from_a_table() {
         let line = listed.lines().find(|it| it.starts_with(name)).unwrap_or_else(|| panic!("{name} in {listed}"));
         line.split("  ").map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
     };
-    assert_eq!(words("Cleo"), ["Cleo Park", "cleo@example.org", "administrator", "Legal:lead", "ada@example.org", "invited"]);
+    assert_eq!(
+        words("Cleo"),
+        ["Cleo Park", "cleo@example.org", "administrator", "Legal:lead", "ada@example.org", "invited"]
+    );
     assert_eq!(words("Dan"), ["Dan", "dan@example.org", "member", "Legal", "cleo@example.org", "joined"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn people_come_change_and_go() {
     let office = Office::open().await;
-    let link = office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund", "--manager", "ada@example.org"]).await;
+    let link =
+        office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund", "--manager", "ada@example.org"]).await;
     assert_eq!(office.accept(&link, "Bo Lund").await, 200);
     office.does(&["people", "role", "bo@example.org", "administrator"]).await;
 
@@ -155,9 +159,15 @@ async fn teams_and_the_organization_are_kept() {
     office.does(&["organization", "set", "--name", "Acme", "--value", "Care", "--lapse-days", "9"]).await;
 
     let teams = office.json(&["teams", "list"]).await;
-    assert_eq!((&teams[0]["name"], &teams[0]["prefix"], &teams[0]["is_active"]), (&"Law".into(), &"LAW".into(), &false.into()));
+    assert_eq!(
+        (&teams[0]["name"], &teams[0]["prefix"], &teams[0]["is_active"]),
+        (&"Law".into(), &"LAW".into(), &false.into())
+    );
     let acme = office.json(&["organization", "show"]).await;
-    assert_eq!((&acme["name"], &acme["lapse_days"], &acme["values"]), (&"Acme".into(), &9.into(), &serde_json::json!(["Care"])));
+    assert_eq!(
+        (&acme["name"], &acme["lapse_days"], &acme["values"]),
+        (&"Acme".into(), &9.into(), &serde_json::json!(["Care"]))
+    );
     let (said, code) = office.run(&["organization", "set", "--lapse-days", "90", "--dry-run"]).await;
     assert_eq!(code, 0);
     assert!(said.contains("change_organization"), "{said}");

@@ -5,7 +5,8 @@ mod timeline;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks, Timestamp,
+    FollowUp, FollowUpReason, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks,
+    Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};

@@ -11,9 +11,7 @@ use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent, PersonId, TeamId};
 use goodturn_sync::Verdict;
-use goodturn_sync::administration::{
-    ImportReport, ImportRequest, LineOutcome, LineProblem, TableProblem,
-};
+use goodturn_sync::administration::{ImportReport, ImportRequest, LineOutcome, LineProblem, TableProblem};
 use goodturn_sync::session::InvitationLink;
 
 use crate::auth::Member;

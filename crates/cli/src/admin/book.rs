@@ -38,7 +38,9 @@ pub(super) fn role_name(role: Role) -> &'static str {
 
 /// For the command line.
 pub(super) fn read_role(text: &str) -> Result<Role, String> {
-    Role::ALL.iter().copied().find(|it| role_name(*it) == text).ok_or_else(|| {
-        "guest, member, administrator and owner are roles".to_owned()
-    })
+    Role::ALL
+        .iter()
+        .copied()
+        .find(|it| role_name(*it) == text)
+        .ok_or_else(|| "guest, member, administrator and owner are roles".to_owned())
 }

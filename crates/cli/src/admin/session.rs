@@ -17,8 +17,9 @@ pub(super) struct Entrance {
     #[arg(long, global = true, env = "GOODTURN_SERVER", value_name = "URL")]
     server: Option<String>,
     /// Whose account it is. Not needed with a token in GOODTURN_TOKEN.
-    #[arg(long, global = true, env = "GOODTURN_EMAIL", value_name = "ADDRESS")]
-    email: Option<String>,
+    // Not called `email`: to clap, all of that name would be one.
+    #[arg(long = "email", global = true, env = "GOODTURN_EMAIL", value_name = "ADDRESS")]
+    account: Option<String>,
     /// A file whose first line is the password, or - for standard input.
     #[arg(long, global = true, env = "GOODTURN_PASSWORD_FILE", value_name = "FILE")]
     password_file: Option<PathBuf>,
@@ -44,7 +45,7 @@ impl Entrance {
             let http = Http::new(&server, Some(token.trim().to_owned())).map_err(CommandError::from)?;
             return Ok(Session { http, is_ours: false });
         }
-        let email = self.email.ok_or_else(|| Usage("who? say --email, or GOODTURN_TOKEN".into()))?;
+        let email = self.account.ok_or_else(|| Usage("who? say --email, or GOODTURN_TOKEN".into()))?;
         let file = self.password_file.ok_or_else(|| {
             Usage("the password comes from a file: say --password-file, with - for standard input".into())
         })?;
@@ -77,7 +78,8 @@ fn read_password(file: &std::path::Path) -> anyhow::Result<String> {
     if file.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text).context("reading the password")?;
     } else {
-        text = std::fs::read_to_string(file).with_context(|| format!("reading the password from {}", file.display()))?;
+        text =
+            std::fs::read_to_string(file).with_context(|| format!("reading the password from {}", file.display()))?;
     }
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -10,8 +10,7 @@ use crate::address::read_server;
 use crate::error::CommandError;
 use crate::http::Http;
 use crate::shown::{
-    ChangePassword, DeviceCard, DevicesOf, Id, InvitationLink, PasswordLink, PasswordReset, ResetPassword,
-    RevokeDevice,
+    ChangePassword, DeviceCard, DevicesOf, Id, InvitationLink, PasswordLink, PasswordReset, ResetPassword, RevokeDevice,
 };
 use crate::workspace::instant;
 

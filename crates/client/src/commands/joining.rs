@@ -10,7 +10,6 @@ use goodturn_domain::{
     Addressee, FollowUp, FollowUpId, FollowUpReason, Intent, OrganizationId, Refusal, ServiceRequest, ServiceRequestId,
     Timestamp, Words,
 };
-use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
 
 use super::account::open;
@@ -19,9 +18,7 @@ use super::{addressee_of, id_of};
 use crate::App;
 use crate::account::Workspaces;
 use crate::error::CommandError;
-use crate::shown::{
-    self, BelongingReminder, BelongingRequest, Belongings, BringAlong, BroughtAlong,
-};
+use crate::shown::{self, BelongingReminder, BelongingRequest, Belongings, BringAlong, BroughtAlong};
 use crate::workspace::{Access, People, Workspace, instant};
 
 /// Set in the store of the organization once the person has decided about what lies on this machine.

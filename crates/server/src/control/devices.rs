@@ -105,7 +105,8 @@ impl Control {
                  and not exists (select 1 from accounts a where a.person_id = i.person_id) group by i.person_id",
             )?;
             let rows = query.query_map([now.micros()], |row| {
-                let at = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_micros));
+                let at =
+                    |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_micros));
                 Ok(Entrance {
                     person: PersonId::new(id(row, "person_id")?),
                     has_account: row.get::<_, i64>("has_account")? == 1,

@@ -101,7 +101,9 @@ impl Control {
         invitations: &[(TokenHash, NewInvitation)],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.write(|db| invitations.iter().try_for_each(|(code, invitation)| insert_invitation(db, code, invitation, now)))
+        self.write(|db| {
+            invitations.iter().try_for_each(|(code, invitation)| insert_invitation(db, code, invitation, now))
+        })
     }
 
     /// Whom the invitations that nobody has accepted are for, by their address.

@@ -46,13 +46,7 @@ impl Control {
             db.execute(
                 "insert into password_resets (code_hash, person_id, made_by, created_at, expires_at)
                  values (?1, ?2, ?3, ?4, ?5)",
-                params![
-                    code.bytes(),
-                    uuid(person.uuid()),
-                    uuid(made_by.uuid()),
-                    now.micros(),
-                    expires_at.micros()
-                ],
+                params![code.bytes(), uuid(person.uuid()), uuid(made_by.uuid()), now.micros(), expires_at.micros()],
             )?;
             Ok(())
         })

@@ -32,9 +32,8 @@ pub(super) fn read(text: &str) -> Result<Vec<Cells>, TableProblem> {
     let places = places(&header)?;
     let mut lines = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|cause| TableProblem::Unreadable {
-            line: cause.position().map_or(0, csv::Position::line),
-        })?;
+        let record = record
+            .map_err(|cause| TableProblem::Unreadable { line: cause.position().map_or(0, csv::Position::line) })?;
         if record.iter().all(str::is_empty) {
             continue;
         }

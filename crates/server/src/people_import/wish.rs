@@ -47,7 +47,8 @@ pub(super) fn read_wish(
 ) -> Result<Wish, LineProblem> {
     let not_an_address = |_| LineProblem::NotAnAddress { email: cells.email.clone() };
     let email = read_address(&cells.email).map_err(not_an_address)?;
-    let has_address = |it: &&goodturn_domain::Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+    let has_address =
+        |it: &&goodturn_domain::Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
     // Somebody who left may have come back as another person with the same address.
     let found = known.people.iter().filter(has_address).max_by_key(|it| it.is_active);
     if found.is_some_and(|it| !it.is_active) {
@@ -66,7 +67,9 @@ pub(super) fn read_wish(
         manager,
         manager_id: None,
         position: optional(&cells.position, |cell| title("position", cell))?,
-        zone: optional(&cells.zone, |cell| cell.parse().map_err(|_| LineProblem::UnknownZone { zone: cell.to_owned() }))?,
+        zone: optional(&cells.zone, |cell| {
+            cell.parse().map_err(|_| LineProblem::UnknownZone { zone: cell.to_owned() })
+        })?,
         locale,
         person: person.unwrap_or_else(fresh_id),
         email,

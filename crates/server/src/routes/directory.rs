@@ -82,9 +82,10 @@ fn read_intent(payload: Value) -> Result<Intent, Verdict> {
 impl Backend {
     /// Everybody and every team, closed ones included, by name.
     pub(crate) fn people_and_teams(&self) -> Result<(Vec<Person>, Vec<Team>), StoreError> {
-        let rows = self.authority.storage().read(|tx: &dyn AuthorityRead| {
-            tx.list_feed(&Scope::Organization, 0, usize::MAX)
-        })?;
+        let rows = self
+            .authority
+            .storage()
+            .read(|tx: &dyn AuthorityRead| tx.list_feed(&Scope::Organization, 0, usize::MAX))?;
         let (mut people, mut teams) = (Vec::new(), Vec::new());
         for row in rows {
             let Some(body) = &row.body else { continue };

@@ -34,14 +34,14 @@ async fn two() -> (Place, Someone, Someone) {
 #[tokio::test]
 async fn people_see_where_they_are_signed_in_and_sign_themselves_out_there() {
     let (place, _, bo) = two().await;
-    place.pass(TimeDelta::hours(1));
     let lost = bo.on_another_device(&place, "bo@example.org").await;
-    let mut stream = Stream::open(&place, &lost, None).await;
-    stream.next().await.unwrap();
+    place.pass(TimeDelta::hours(1));
 
     let shown: DevicesShown = answer(bo.call(&place, Method::GET, "/v1/devices", &()).await).await;
-    assert_eq!(shown.devices.iter().map(|it| it.device).collect::<Vec<_>>(), [Some(lost.device), Some(bo.device)]);
-    assert_eq!(shown.devices.iter().map(|it| it.is_this).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(shown.devices.iter().map(|it| it.device).collect::<Vec<_>>(), [Some(bo.device), Some(lost.device)]);
+    assert_eq!(shown.devices.iter().map(|it| it.is_this).collect::<Vec<_>>(), [true, false]);
+    let mut stream = Stream::open(&place, &lost, None).await;
+    stream.next().await.unwrap();
     let path = format!("/v1/devices/{}", lost.device);
     let ended: Revoked = answer(bo.call(&place, Method::DELETE, &path, &()).await).await;
 
@@ -123,7 +123,11 @@ async fn a_link_for_a_new_password_works_once_and_ends_every_session() {
     assert_eq!((&*shown.email, &*shown.person_name), ("bo@example.org", "Bo Lund"));
     assert!(is_signed_in(&place, &bo).await, "a link alone changes nothing");
 
-    assert_eq!(refused(set_password(&place, &first).await).await, (404, ProblemCode::NotFound), "replaced by the second");
+    assert_eq!(
+        refused(set_password(&place, &first).await).await,
+        (404, ProblemCode::NotFound),
+        "replaced by the second"
+    );
     let weak = place.post(&path, &json!({ "password": "password123" })).await;
     assert_eq!(refused(weak).await, (422, ProblemCode::WeakPassword));
     assert_eq!(set_password(&place, &link).await.status(), StatusCode::NO_CONTENT);

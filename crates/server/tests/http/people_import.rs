@@ -2,9 +2,7 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Intent, PersonId, Role, TeamId, Title};
-use goodturn_sync::administration::{
-    Directory, ImportReport, ImportRequest, LineOutcome, LineProblem, TableProblem,
-};
+use goodturn_sync::administration::{Directory, ImportReport, ImportRequest, LineOutcome, LineProblem, TableProblem};
 use reqwest::Method;
 
 use crate::place::{Place, Someone, answer, fresh};
@@ -109,19 +107,22 @@ async fn each_line_says_its_own_mistake_and_the_good_ones_come_in() {
 
     let text = |it: &str| it.to_owned();
     let problems: Vec<_> = report.lines.iter().map(|it| it.problem.clone()).collect();
-    assert_eq!(problems, [
-        None,
-        Some(LineProblem::SameAddress { line: 2 }),
-        Some(LineProblem::Unusable { column: text("name") }),
-        Some(LineProblem::NotAnAddress { email: text("not an address") }),
-        Some(LineProblem::UnknownRole { role: text("king") }),
-        Some(LineProblem::UnknownTeam { team: text("Atlantis") }),
-        Some(LineProblem::UnknownManager { manager: text("nobody@example.org") }),
-        Some(LineProblem::UnknownManager { manager: text("led@example.org") }),
-        Some(LineProblem::ReportsToThemselves),
-        Some(LineProblem::ReportsToThemselves),
-        Some(LineProblem::UnknownZone { zone: text("Moon/Crater") }),
-    ]);
+    assert_eq!(
+        problems,
+        [
+            None,
+            Some(LineProblem::SameAddress { line: 2 }),
+            Some(LineProblem::Unusable { column: text("name") }),
+            Some(LineProblem::NotAnAddress { email: text("not an address") }),
+            Some(LineProblem::UnknownRole { role: text("king") }),
+            Some(LineProblem::UnknownTeam { team: text("Atlantis") }),
+            Some(LineProblem::UnknownManager { manager: text("nobody@example.org") }),
+            Some(LineProblem::UnknownManager { manager: text("led@example.org") }),
+            Some(LineProblem::ReportsToThemselves),
+            Some(LineProblem::ReportsToThemselves),
+            Some(LineProblem::UnknownZone { zone: text("Moon/Crater") }),
+        ]
+    );
     assert_eq!((report.added, report.failed), (1, 10));
     assert_eq!(ada.directory(&place).await.people.len(), 3);
 }
