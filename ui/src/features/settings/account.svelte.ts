@@ -1,4 +1,10 @@
-import { asFailure, type CommandFailure, type Commands, type Invitation, type PasswordReset } from "../../platform";
+import {
+  asFailure,
+  type CommandFailure,
+  type Commands,
+  type Invitation,
+  type PasswordReset,
+} from "../../platform";
 
 /** Signing in and joining: what was typed is kept while something goes wrong. */
 export class Account {
