@@ -36,9 +36,7 @@ test("every family of sentences has members", () => {
   expect(families.filter((family) => !messages.some((id) => id.startsWith(family)))).toEqual([]);
 });
 
-test.each([
-  ["first-hours-about", /rings/],
-])("%s promises nothing that is not so", (id, untrue) => {
+test.each([["first-hours-about", /rings/]])("%s promises nothing that is not so", (id, untrue) => {
   const sentence = bundle.getMessage(id)?.value as string;
   expect(sentence).not.toMatch(untrue);
 });
