@@ -3,11 +3,10 @@
 use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, PersonId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::{OptionalExtension, Row, params};
 
-use super::Control;
+use super::database::Row;
 use super::sessions::{IDLE_DAYS, TokenHash};
-use super::values::{id, optional_id, timestamp, uuid};
+use super::{Control, ControlError};
 
 /// A session that holds.
 #[derive(Clone, Debug)]
@@ -20,13 +19,13 @@ pub(crate) struct OpenSession {
 }
 
 impl OpenSession {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row) -> Result<Self, ControlError> {
         Ok(Self {
-            token: TokenHash::kept(row.get("token_hash")?),
-            device: optional_id(row, "device_id")?.map(DeviceId::new),
-            device_name: row.get("device_name")?,
-            signed_in_at: timestamp(row, "created_at")?,
-            last_seen_at: timestamp(row, "last_seen_at")?,
+            token: TokenHash::kept(row.blob("token_hash")?)?,
+            device: row.optional_id("device_id")?.map(DeviceId::new),
+            device_name: row.text("device_name")?.to_owned(),
+            signed_in_at: row.timestamp("created_at")?,
+            last_seen_at: row.timestamp("last_seen_at")?,
         })
     }
 }
@@ -52,69 +51,82 @@ impl Control {
     /// Where the person is signed in, last used first.
     pub(crate) fn list_sessions(&self, person: PersonId, now: Timestamp) -> Result<Vec<OpenSession>, StoreError> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
+            let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
+            let rows = db.rows(
                 "select s.token_hash, s.device_id, s.device_name, s.created_at, s.last_seen_at from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
                  where s.person_id = ?1 and s.revoked_at is null and s.last_seen_at > ?2
                  order by s.last_seen_at desc, s.token_hash",
+                &[person.uuid().into(), too_old.into()],
             )?;
-            let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
-            let rows = query.query_map(params![uuid(person.uuid()), too_old.micros()], OpenSession::from_row)?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            rows.iter().map(OpenSession::from_row).collect()
         })
     }
 
     /// Ends sessions of the person for good, and says how many.
-    pub(crate) fn revoke_sessions(&self, person: PersonId, which: Which, now: Timestamp) -> Result<usize, StoreError> {
-        let (person, now) = (uuid(person.uuid()), now.micros());
+    pub(crate) fn revoke_sessions(&self, person: PersonId, which: Which, now: Timestamp) -> Result<u64, StoreError> {
+        let person = person.uuid();
         let all = "update sessions set revoked_at = ?2 where person_id = ?1 and revoked_at is null";
-        self.write(|db| {
-            Ok(match which {
-                Which::All => db.execute(all, params![person, now])?,
-                Which::On(device) => {
-                    let sql = format!("{all} and device_id = ?3");
-                    db.execute(&sql, params![person, now, uuid(device.uuid())])?
-                }
-                // The app around this backend stays signed in: nobody could sign it in again.
-                Which::AllBut(token) => {
-                    let sql = format!("{all} and token_hash <> ?3 and device_id is not null");
-                    db.execute(&sql, params![person, now, token.bytes()])?
-                }
-            })
+        self.write(|db| match which {
+            Which::All => db.execute(all, &[person.into(), now.into()]),
+            Which::On(device) => {
+                let sql = format!("{all} and device_id = ?3");
+                db.execute(&sql, &[person.into(), now.into(), device.uuid().into()])
+            }
+            // The app around this backend stays signed in: nobody could sign it in again.
+            Which::AllBut(token) => {
+                let sql = format!("{all} and token_hash <> ?3 and device_id is not null");
+                db.execute(&sql, &[person.into(), now.into(), token.bytes().into()])
+            }
         })
     }
 
-    /// Whether the person has an account, and with which address.
+    /// The address by which the person signs in, if they do.
     pub(crate) fn find_email(&self, person: PersonId) -> Result<Option<String>, StoreError> {
         self.read(|db| {
-            let sql = "select email from accounts where person_id = ?1";
-            let found = db.query_row(sql, [uuid(person.uuid())], |row| row.get(0)).optional()?;
-            Ok(found.flatten())
+            let found = db.find("select email from accounts where person_id = ?1", &[person.uuid().into()])?;
+            let email = found.as_ref().map(|row| row.optional_text("email")).transpose()?;
+            Ok(email.flatten().map(str::to_owned))
         })
     }
 
     /// How everybody comes in who has an account or an invitation that can still be accepted.
     pub(crate) fn list_entrances(&self, now: Timestamp) -> Result<Vec<Entrance>, StoreError> {
         self.read(|db| {
-            let mut query = db.prepare_cached(
-                "select a.person_id, 1 as has_account, null as invited_until, max(s.last_seen_at) as last_seen_at
-                 from accounts a left join sessions s on s.person_id = a.person_id group by a.person_id
-                 union all
-                 select i.person_id, 0, max(i.expires_at), null from invitations i
-                 where i.used_at is null and i.expires_at > ?1
-                 and not exists (select 1 from accounts a where a.person_id = i.person_id) group by i.person_id",
+            let joined = db.rows(
+                "select a.person_id, max(s.last_seen_at) as last_seen_at from accounts a
+                 left join sessions s on s.person_id = a.person_id group by a.person_id",
+                &[],
             )?;
-            let rows = query.query_map([now.micros()], |row| {
-                let at =
-                    |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_micros));
+            let invited = db.rows(
+                "select i.person_id, max(i.expires_at) as invited_until from invitations i
+                 left join accounts a on a.person_id = i.person_id
+                 where i.used_at is null and i.expires_at > ?1 and a.person_id is null group by i.person_id",
+                &[now.into()],
+            )?;
+            let joined = joined.iter().map(|row| {
+                let last_seen_at = optional_timestamp(row, "last_seen_at")?;
                 Ok(Entrance {
-                    person: PersonId::new(id(row, "person_id")?),
-                    has_account: row.get::<_, i64>("has_account")? == 1,
-                    invited_until: at("invited_until")?,
-                    last_seen_at: at("last_seen_at")?,
+                    person: PersonId::new(row.id("person_id")?),
+                    has_account: true,
+                    invited_until: None,
+                    last_seen_at,
                 })
-            })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            });
+            let invited = invited.iter().map(|row| {
+                let invited_until = optional_timestamp(row, "invited_until")?;
+                Ok(Entrance {
+                    person: PersonId::new(row.id("person_id")?),
+                    has_account: false,
+                    invited_until,
+                    last_seen_at: None,
+                })
+            });
+            joined.chain(invited).collect()
         })
     }
+}
+
+fn optional_timestamp(row: &Row, column: &str) -> Result<Option<Timestamp>, ControlError> {
+    if row.is_null(column)? { Ok(None) } else { row.timestamp(column).map(Some) }
 }

@@ -2,10 +2,9 @@
 
 use goodturn_domain::{PersonId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::database::{ControlTransaction, Row};
 use super::sessions::TokenHash;
-use super::values::{id, timestamp, uuid};
 use super::{Control, ControlError};
 
 /// A link for a new password, to be made.
@@ -26,12 +25,12 @@ pub(crate) struct Reset {
 }
 
 impl Reset {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row) -> Result<Self, ControlError> {
         Ok(Self {
-            person: PersonId::new(id(row, "person_id")?),
-            email: row.get("email")?,
-            expires_at: timestamp(row, "expires_at")?,
-            is_used: row.get::<_, Option<i64>>("used_at")?.is_some(),
+            person: PersonId::new(row.id("person_id")?),
+            email: row.text("email")?.to_owned(),
+            expires_at: row.timestamp("expires_at")?,
+            is_used: !row.is_null("used_at")?,
         })
     }
 }
@@ -42,11 +41,11 @@ impl Control {
         let NewReset { person, made_by, expires_at } = reset;
         self.write(|db| {
             let sql = "delete from password_resets where person_id = ?1 and used_at is null";
-            db.execute(sql, [uuid(person.uuid())])?;
+            db.execute(sql, &[person.uuid().into()])?;
             db.execute(
                 "insert into password_resets (code_hash, person_id, made_by, created_at, expires_at)
                  values (?1, ?2, ?3, ?4, ?5)",
-                params![code.bytes(), uuid(person.uuid()), uuid(made_by.uuid()), now.micros(), expires_at.micros()],
+                &[code.bytes().into(), person.uuid().into(), made_by.uuid().into(), now.into(), expires_at.into()],
             )?;
             Ok(())
         })
@@ -58,7 +57,7 @@ impl Control {
             let sql = "select r.person_id, a.email, r.expires_at, r.used_at from password_resets r
                        join accounts a on a.person_id = r.person_id
                        where r.code_hash = ?1 and a.email is not null";
-            Ok(db.query_row(sql, [code.bytes()], Reset::from_row).optional()?)
+            db.find(sql, &[code.bytes().into()])?.as_ref().map(Reset::from_row).transpose()
         })
     }
 
@@ -75,7 +74,7 @@ impl Control {
             let used = db.execute(
                 "update password_resets set used_at = ?2
                  where code_hash = ?1 and used_at is null and expires_at > ?2",
-                params![code.bytes(), now.micros()],
+                &[code.bytes().into(), now.into()],
             )?;
             if used == 1 {
                 set_password(db, person, password_hash)?;
@@ -97,17 +96,17 @@ impl Control {
                 "update sessions set security_version =
                  (select security_version from accounts where accounts.person_id = sessions.person_id)
                  where token_hash = ?1 and person_id = ?2",
-                params![kept.bytes(), uuid(person.uuid())],
+                &[kept.bytes().into(), person.uuid().into()],
             )?;
             Ok(())
         })
     }
 }
 
-fn set_password(db: &Connection, person: PersonId, password_hash: &str) -> Result<(), ControlError> {
+fn set_password(db: &ControlTransaction<'_>, person: PersonId, password_hash: &str) -> Result<(), ControlError> {
     db.execute(
         "update accounts set password_hash = ?2, security_version = security_version + 1 where person_id = ?1",
-        params![uuid(person.uuid()), password_hash],
+        &[person.uuid().into(), password_hash.into()],
     )?;
     Ok(())
 }

@@ -115,6 +115,7 @@ impl Backend {
     /// Ends sessions, their held streams with them.
     pub(crate) fn end_sessions(&self, person: PersonId, which: Which) -> Result<Revoked, ApiError> {
         let sessions = self.control.revoke_sessions(person, which, self.clock.now())?;
+        let sessions = usize::try_from(sessions).unwrap_or(usize::MAX);
         self.standings.send_modify(|version| *version += 1);
         if sessions == 0 && matches!(which, Which::On(_)) {
             return Err(ApiError::new(ProblemCode::NotFound, "Nobody is signed in there."));
