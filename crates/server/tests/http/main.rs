@@ -8,6 +8,7 @@ mod backup;
 mod events;
 mod exchange;
 mod invitations;
+mod many_people;
 mod people_import;
 mod place;
 mod restart;

@@ -13,7 +13,7 @@ const TABLE: &str = "\u{feff}name;email;role;teams;manager;position;zone;locale\
     Bo Lund;bo@example.org;;Sales;dan@example.org;Driver;;\r\n";
 
 /// Ada owns the place, Bo is a colleague, and there are Legal and Sales.
-async fn place_with_teams() -> (Place, Someone, Someone) {
+pub(crate) async fn place_with_teams() -> (Place, Someone, Someone) {
     let place = Place::start().await;
     let ada = place.administrator().await;
     let bo = ada.colleague(&place, "bo@example.org").await;
@@ -26,7 +26,7 @@ async fn place_with_teams() -> (Place, Someone, Someone) {
     (place, ada, bo)
 }
 
-async fn import(place: &Place, who: &Someone, csv: &str, dry_run: bool) -> ImportReport {
+pub(crate) async fn import(place: &Place, who: &Someone, csv: &str, dry_run: bool) -> ImportReport {
     let body = ImportRequest { csv: csv.to_owned(), dry_run };
     answer(who.call(place, Method::POST, "/v1/people/import", &body).await).await
 }
@@ -173,20 +173,4 @@ async fn what_is_no_table_is_told_as_such() {
 
     assert_eq!(report.problem, Some(TableProblem::ColumnUnknown { column: "who".to_owned() }));
     assert_eq!(report.lines, []);
-}
-
-#[tokio::test]
-async fn ten_thousand_people_come_in_at_once() {
-    let (place, ada, _) = place_with_teams().await;
-    let mut table = "name,email,teams,manager\n".to_owned();
-    for number in 0..10_000 {
-        let manager = if number == 0 { String::new() } else { format!("p{}@example.org", number / 10) };
-        table.push_str(&format!("Person {number},p{number}@example.org,Sales,{manager}\n"));
-    }
-    let table = table.replace("p0@example.org,Sales,p0@example.org", "p0@example.org,Sales,");
-
-    let report = import(&place, &ada, &table, false).await;
-
-    assert_eq!((report.added, report.failed), (10_000, 0), "{:?}", report.lines.iter().find(|it| it.problem.is_some()));
-    assert_eq!(ada.directory(&place).await.people.len(), 10_002);
 }
