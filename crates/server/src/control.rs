@@ -22,6 +22,7 @@ mod devices;
 mod invitations;
 mod passwords;
 mod processes;
+mod rotation;
 mod sessions;
 mod values;
 
@@ -43,7 +44,8 @@ use database::{ControlDatabase, ControlTransaction};
 const MIGRATIONS: &[&str] = &[
     include_str!("control/migrations/0001_control.sql"),
     include_str!("control/migrations/0002_processes.sql"),
-    include_str!("control/migrations/0003_password_resets.sql"),
+    include_str!("control/migrations/0003_rotation.sql"),
+    include_str!("control/migrations/0004_password_resets.sql"),
 ];
 
 const LAYOUT: Layout = Layout {

@@ -5,46 +5,72 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post, put};
 use goodturn_domain::policy::Route;
+use goodturn_sync::problem::ProblemCode;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::auth::admit;
 use crate::backend::Backend;
+use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
 use crate::routes::{devices, directory, events, health, invitations, meta, passwords, session, sync};
 
-/// Where a route is, and what answers there.
-fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
+/// Where a route is, what answers there, and what it is for. What it takes and gives is read off
+/// the function; what else it may answer than the problems of all routes stands after `or`.
+#[rustfmt::skip]
+pub(crate) fn endpoint(route: Route) -> Endpoint {
+    use ProblemCode as P;
     match route {
-        Route::ShowMeta => ("/v1/meta", get(meta::show)),
-        Route::SignIn => ("/v1/session", post(session::sign_in)),
-        Route::SignOut => ("/v1/session", delete(session::sign_out)),
-        Route::Invite => ("/v1/invitations", post(invitations::invite)),
-        Route::ShowInvitation => ("/v1/invitations/{code}", get(invitations::show)),
-        Route::AcceptInvitation => ("/v1/invitations/{code}/accept", post(invitations::accept)),
-        Route::OpenInvitation => ("/join/{code}", get(invitations::open_in_browser)),
-        Route::Push => ("/v1/sync/push", post(sync::push)),
-        Route::Pull => ("/v1/sync/pull", post(sync::pull)),
-        Route::Follow => ("/v1/sync/events", get(events::follow)),
-        Route::CheckAlive => ("/healthz", get(health::is_alive)),
-        Route::CheckReady => ("/readyz", get(health::is_ready)),
-        Route::Act => ("/v1/operations", post(directory::act)),
-        Route::ShowOwnDevices => ("/v1/devices", get(devices::show_own)),
-        Route::RevokeOwnDevice => ("/v1/devices/{device}", delete(devices::revoke_own)),
-        Route::RevokeOtherDevices => ("/v1/devices", delete(devices::revoke_others)),
-        Route::ShowDevices => ("/v1/people/{person}/devices", get(devices::show)),
-        Route::RevokeDevice => ("/v1/people/{person}/devices/{device}", delete(devices::revoke)),
-        Route::RevokeDevices => ("/v1/people/{person}/devices", delete(devices::revoke_all)),
-        Route::ChangePassword => ("/v1/password", put(passwords::change)),
-        Route::MakePasswordReset => ("/v1/people/{person}/password-reset", post(passwords::make_reset)),
-        Route::ShowPasswordReset => ("/v1/password-resets/{code}", get(passwords::show_reset)),
-        Route::ResetPassword => ("/v1/password-resets/{code}", post(passwords::reset)),
-        Route::OpenPasswordReset => ("/reset/{code}", get(passwords::open_in_browser)),
-        Route::ShowDirectory => ("/v1/directory", get(directory::show)),
-        Route::ImportPeople => ("/v1/people/import", post(directory::import)),
-        Route::InviteAgain => ("/v1/people/{person}/invitation", post(invitations::invite_again)),
+        Route::ShowMeta => Endpoint::new("GET /v1/meta", meta::show, "What this server is and how much it takes at once"),
+        Route::Describe => Endpoint::new("GET /v1/openapi.json", meta::describe, "This description"),
+        Route::SignIn => Endpoint::new("POST /v1/session", session::sign_in, "Begin a session with e-mail and password")
+            .or(&[P::WrongPassword, P::TooManyAttempts, P::Forbidden]),
+        Route::Refresh => Endpoint::new("POST /v1/session/refresh", session::refresh, "Get a new token for the session"),
+        Route::SignOut => Endpoint::new("DELETE /v1/session", session::sign_out, "End the session"),
+        Route::Invite => Endpoint::new("POST /v1/invitations", invitations::invite, "Invite somebody")
+            .or(&[P::EmailTaken, P::NotFound]),
+        Route::ShowInvitation => Endpoint::new("GET /v1/invitations/{code}", invitations::show, "What an invitation says")
+            .or(&[P::NotFound, P::InvitationUsed, P::InvitationExpired, P::EmailTaken]),
+        Route::AcceptInvitation => Endpoint::new("POST /v1/invitations/{code}/accept", invitations::accept,
+            "Become a person of the organization, with a session")
+            .or(&[P::NotFound, P::InvitationUsed, P::InvitationExpired, P::EmailTaken, P::WeakPassword, P::Refused, P::Forbidden]),
+        Route::OpenInvitation => Endpoint::new("GET /join/{code}", invitations::open_in_browser,
+            "What somebody sees who opens an invitation's link in a browser"),
+        Route::Push => Endpoint::new("POST /v1/sync/push", sync::push, "Send operations")
+            .or(&[P::Gap, P::ClonedDevice, P::NewHistory, P::Protocol]),
+        Route::Pull => Endpoint::new("POST /v1/sync/pull", sync::pull, "Ask for what changed").or(&[P::Protocol]),
+        Route::Follow => Endpoint::new("GET /v1/sync/events", events::follow, "A held stream that says how far the history has come"),
+        Route::CheckAlive => Endpoint::new("GET /healthz", health::is_alive, "Whether the process answers"),
+        Route::CheckReady => Endpoint::new("GET /readyz", health::is_ready, "Whether it takes work").or(&[P::NotFound]),
+        Route::Act => Endpoint::new("POST /v1/operations", directory::act, "Do something without an outbox").or(&[P::Protocol]),
+        Route::ShowOwnDevices => Endpoint::new("GET /v1/devices", devices::show_own, "Where one is signed in"),
+        Route::RevokeOwnDevice => Endpoint::new("DELETE /v1/devices/{device}", devices::revoke_own, "Sign oneself out there")
+            .or(&[P::NotFound]),
+        Route::RevokeOtherDevices => Endpoint::new("DELETE /v1/devices", devices::revoke_others,
+            "Sign oneself out everywhere but here"),
+        Route::ShowDevices => Endpoint::new("GET /v1/people/{person}/devices", devices::show, "Where somebody is signed in")
+            .or(&[P::NotFound]),
+        Route::RevokeDevice => Endpoint::new("DELETE /v1/people/{person}/devices/{device}", devices::revoke,
+            "Sign somebody out there").or(&[P::NotFound]),
+        Route::RevokeDevices => Endpoint::new("DELETE /v1/people/{person}/devices", devices::revoke_all,
+            "Sign somebody out everywhere").or(&[P::NotFound]),
+        Route::ChangePassword => Endpoint::new("PUT /v1/password", passwords::change, "Set one's own password, knowing the one before")
+            .or(&[P::NotFound, P::WrongPassword, P::TooManyAttempts, P::WeakPassword]),
+        Route::MakePasswordReset => Endpoint::new("POST /v1/people/{person}/password-reset", passwords::make_reset,
+            "Make a link for a new password").or(&[P::NotFound]),
+        Route::ShowPasswordReset => Endpoint::new("GET /v1/password-resets/{code}", passwords::show_reset,
+            "Whose new password a link is for").or(&[P::NotFound, P::ResetUsed, P::ResetExpired]),
+        Route::ResetPassword => Endpoint::new("POST /v1/password-resets/{code}", passwords::reset,
+            "Set a new password by a link").or(&[P::NotFound, P::ResetUsed, P::ResetExpired, P::WeakPassword]),
+        Route::OpenPasswordReset => Endpoint::new("GET /reset/{code}", passwords::open_in_browser,
+            "What somebody sees who opens the link for a new password in a browser"),
+        Route::ShowDirectory => Endpoint::new("GET /v1/directory", directory::show, "Everybody, every team, and who has joined")
+            .or(&[P::NotFound]),
+        Route::ImportPeople => Endpoint::new("POST /v1/people/import", directory::import, "Bring in people from a table")
+            .or(&[P::NotFound]),
+        Route::InviteAgain => Endpoint::new("POST /v1/people/{person}/invitation", invitations::invite_again,
+            "Make a new link for somebody who has not joined").or(&[P::NotFound, P::EmailTaken]),
     }
 }
 
@@ -52,7 +78,7 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
 pub(crate) fn router(backend: Arc<Backend>) -> Router {
     let mut router = Router::new();
     for route in Route::ALL {
-        let (path, answers) = at(*route);
+        let Endpoint { path, answers, .. } = endpoint(*route);
         router = router.route(path, answers.route_layer(from_fn_with_state((backend.clone(), *route), admit)));
     }
     router

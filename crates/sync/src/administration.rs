@@ -3,6 +3,7 @@
 use std::fmt;
 
 use goodturn_domain::{DeviceId, Organization, Person, PersonId, Team, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -11,7 +12,7 @@ use crate::protocol::Verdict;
 use crate::session::Secret;
 
 /// `GET /v1/directory`: the organization, with everybody and every team, closed ones included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Directory {
     pub organization: Organization,
     pub people: Vec<Person>,
@@ -21,7 +22,7 @@ pub struct Directory {
 }
 
 /// How somebody comes in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountShown {
     pub person: PersonId,
     /// Who was only invited has none.
@@ -35,26 +36,26 @@ pub struct AccountShown {
 /// `POST /v1/operations`: intents of the person whose session it is, decided in order in one
 /// transaction, each for itself. For programs without an outbox; what did not come through is sent
 /// again with the same ids of new things in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ActRequest {
     /// At most as many as operations in a push.
     pub intents: Vec<Value>,
 }
 
 /// One verdict for each intent, in the same order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ActAnswer {
     pub verdicts: Vec<Verdict>,
 }
 
 /// `GET /v1/devices` and `GET /v1/people/{person}/devices`: where somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DevicesShown {
     pub devices: Vec<DeviceShown>,
 }
 
 /// A device on which somebody is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DeviceShown {
     /// None for the app that this backend runs inside of: it cannot be signed out from elsewhere.
     pub device: Option<DeviceId>,
@@ -66,13 +67,13 @@ pub struct DeviceShown {
 }
 
 /// `DELETE` on devices: how many sessions ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Revoked {
     pub sessions: usize,
 }
 
 /// `PUT /v1/password`: one's own, knowing the one before. All other sessions end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ChangePassword {
     pub current: Secret,
     pub new: Secret,
@@ -80,14 +81,14 @@ pub struct ChangePassword {
 
 /// A link by which somebody sets a new password, once, within a day. Handed to them by whoever
 /// asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResetMade {
     pub link: String,
     pub expires_at: Timestamp,
 }
 
 /// `GET /v1/password-resets/{code}`: whose password it is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResetShown {
     pub organization_name: String,
     pub person_name: String,
@@ -96,7 +97,7 @@ pub struct ResetShown {
 }
 
 /// `POST /v1/password-resets/{code}`: the new password. Every session of the person ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResetPassword {
     pub password: Secret,
 }
@@ -126,7 +127,7 @@ impl fmt::Display for ResetLink {
 pub const MOST_IMPORTED: usize = 10_000;
 
 /// `POST /v1/people/import`: people from a table. Answered with [`ImportReport`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportRequest {
     /// With a header line; separated by commas, semicolons or tabs.
     pub csv: String,
@@ -136,7 +137,7 @@ pub struct ImportRequest {
 }
 
 /// What came of every line, or would come of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportReport {
     pub dry_run: bool,
     /// Why no line was read at all.
@@ -149,7 +150,7 @@ pub struct ImportReport {
 }
 
 /// Why a text is no table of people.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum TableProblem {
     #[error("there are no lines below a header")]
@@ -167,7 +168,7 @@ pub enum TableProblem {
 }
 
 /// A line of the table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ImportedLine {
     /// Counted from 1, the header included.
     pub line: u64,
@@ -181,7 +182,7 @@ pub struct ImportedLine {
 }
 
 /// What comes of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LineOutcome {
     Add,
@@ -191,7 +192,7 @@ pub enum LineOutcome {
 }
 
 /// A field with its value before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldChange {
     /// The name of the column.
     pub field: String,
@@ -200,7 +201,7 @@ pub struct FieldChange {
 }
 
 /// Why nothing comes of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum LineProblem {
     #[error("the {column} is empty or too long")]

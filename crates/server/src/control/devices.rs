@@ -8,10 +8,11 @@ use super::database::Row;
 use super::sessions::{IDLE_DAYS, TokenHash};
 use super::{Control, ControlError};
 
-/// A session that holds.
+/// Where somebody is signed in. A session may have two tokens for a while, the new one and the one
+/// before.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenSession {
-    pub(crate) token: TokenHash,
+    pub(crate) tokens: Vec<TokenHash>,
     pub(crate) device: Option<DeviceId>,
     pub(crate) device_name: String,
     pub(crate) signed_in_at: Timestamp,
@@ -20,11 +21,12 @@ pub(crate) struct OpenSession {
 
 impl OpenSession {
     fn from_row(row: &Row) -> Result<Self, ControlError> {
+        let began = if row.is_null("claimed_at")? { "created_at" } else { "claimed_at" };
         Ok(Self {
-            token: TokenHash::kept(row.blob("token_hash")?)?,
+            tokens: vec![TokenHash::kept(row.blob("token_hash")?)?],
             device: row.optional_id("device_id")?.map(DeviceId::new),
             device_name: row.text("device_name")?.to_owned(),
-            signed_in_at: row.timestamp("created_at")?,
+            signed_in_at: row.timestamp(began)?,
             last_seen_at: row.timestamp("last_seen_at")?,
         })
     }
@@ -53,18 +55,36 @@ impl Control {
         self.read(|db| {
             let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
             let rows = db.rows(
-                "select s.token_hash, s.device_id, s.device_name, s.created_at, s.last_seen_at from sessions s
+                "select s.token_hash, s.device_id, s.device_name, s.created_at, s.last_seen_at, d.claimed_at
+                 from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
+                 left join devices d on d.device_id = s.device_id
                  where s.person_id = ?1 and s.revoked_at is null and s.last_seen_at > ?2
+                 and (s.ends_at is null or s.ends_at > ?3)
                  order by s.last_seen_at desc, s.token_hash",
-                &[person.uuid().into(), too_old.into()],
+                &[person.uuid().into(), too_old.into(), now.into()],
             )?;
-            rows.iter().map(OpenSession::from_row).collect()
+            let mut open: Vec<OpenSession> = Vec::new();
+            for row in &rows {
+                let next = OpenSession::from_row(row)?;
+                match open.iter_mut().find(|known| known.device == next.device) {
+                    Some(known) => known.tokens.extend(next.tokens),
+                    None => open.push(next),
+                }
+            }
+            Ok(open)
         })
     }
 
-    /// Ends sessions of the person for good, and says how many.
-    pub(crate) fn revoke_sessions(&self, person: PersonId, which: Which, now: Timestamp) -> Result<u64, StoreError> {
+    /// Ends sessions of the person for good, and says on how many devices.
+    pub(crate) fn revoke_sessions(&self, person: PersonId, which: Which, now: Timestamp) -> Result<usize, StoreError> {
+        let open = self.list_sessions(person, now)?;
+        let ending = open.iter().filter(|session| match which {
+            Which::All => true,
+            Which::On(device) => session.device == Some(device),
+            Which::AllBut(token) => session.device.is_some() && !session.tokens.contains(&token),
+        });
+        let ending = ending.count();
         let person = person.uuid();
         let all = "update sessions set revoked_at = ?2 where person_id = ?1 and revoked_at is null";
         self.write(|db| match which {
@@ -75,10 +95,14 @@ impl Control {
             }
             // The app around this backend stays signed in: nobody could sign it in again.
             Which::AllBut(token) => {
-                let sql = format!("{all} and token_hash <> ?3 and device_id is not null");
+                let sql = format!(
+                    "{all} and device_id is not null and not exists (select 1 from sessions known
+                     where known.token_hash = ?3 and known.device_id is not distinct from sessions.device_id)"
+                );
                 db.execute(&sql, &[person.into(), now.into(), token.bytes().into()])
             }
-        })
+        })?;
+        Ok(ending)
     }
 
     /// The address by which the person signs in, if they do.

@@ -95,7 +95,8 @@ impl Control {
             db.execute(
                 "update sessions set security_version =
                  (select security_version from accounts where accounts.person_id = sessions.person_id)
-                 where token_hash = ?1 and person_id = ?2",
+                 where person_id = ?2 and revoked_at is null and exists (select 1 from sessions known
+                 where known.token_hash = ?1 and known.device_id is not distinct from sessions.device_id)",
                 &[kept.bytes().into(), person.uuid().into()],
             )?;
             Ok(())

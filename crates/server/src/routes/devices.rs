@@ -98,7 +98,7 @@ impl Backend {
         let sessions = self.control.list_sessions(person, self.clock.now())?;
         let devices = sessions.into_iter().map(|session| DeviceShown {
             device: session.device,
-            is_this: session.token == asking.token,
+            is_this: session.tokens.contains(&asking.token),
             name: session.device_name,
             signed_in_at: session.signed_in_at,
             last_seen_at: session.last_seen_at,
@@ -115,7 +115,6 @@ impl Backend {
     /// Ends sessions, their held streams with them.
     pub(crate) fn end_sessions(&self, person: PersonId, which: Which) -> Result<Revoked, ApiError> {
         let sessions = self.control.revoke_sessions(person, which, self.clock.now())?;
-        let sessions = usize::try_from(sessions).unwrap_or(usize::MAX);
         self.standings.send_modify(|version| *version += 1);
         if sessions == 0 && matches!(which, Which::On(_)) {
             return Err(ApiError::new(ProblemCode::NotFound, "Nobody is signed in there."));

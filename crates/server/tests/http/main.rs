@@ -5,13 +5,17 @@
 mod administration;
 mod admission;
 mod backup;
+mod description;
 mod events;
 mod exchange;
+mod files;
 mod invitations;
 mod many_people;
+mod older;
 mod people_import;
 mod place;
 mod restart;
+mod rotation;
 mod session;
 mod sync;
 
