@@ -39,8 +39,13 @@ pub(crate) async fn invite(
                 }
             }
             let email = read_address(&request.email)?;
+            let person = it.person_to_be(&email)?;
+            if it.find_person(person)?.is_some() {
+                // Whoever holds the link becomes them.
+                it.person_kept_by(member, person)?;
+            }
             it.make_invitation(&NewInvitation {
-                person: it.person_to_be(&email)?,
+                person,
                 invited_by: Some(member.person),
                 email,
                 name: title(&request.name)?.to_string(),
