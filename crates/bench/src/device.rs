@@ -141,6 +141,8 @@ fn directory() -> Vec<Entity> {
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
         manager: None,
+        absence: None,
+        is_respect_officer: false,
         is_active: true,
     });
     let teams = (0..TEAMS).map(|index| Team {

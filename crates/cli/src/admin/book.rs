@@ -29,6 +29,7 @@ pub(super) fn called(directory: &Directory, id: PersonId) -> String {
 
 pub(super) fn role_name(role: Role) -> &'static str {
     match role {
+        Role::ServiceAccount => "service_account",
         Role::Guest => "guest",
         Role::Member => "member",
         Role::Administrator => "administrator",

@@ -8,7 +8,7 @@ use crate::entity::Entity;
 use crate::id::PersonId;
 use crate::operation::Intent;
 use crate::organization::Organization;
-use crate::person::{Membership, Person, Role, Team};
+use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
 
 /// The intents about the organization.
@@ -29,8 +29,15 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             if changed.role == Role::Owner && role != Role::Owner {
                 require_another_owner(records)?;
             }
+            if (changed.role == Role::ServiceAccount) != (role == Role::ServiceAccount) {
+                return Err(Refusal::ServiceAccountStays.into());
+            }
             changed.role = role;
             changed.into()
+        }
+        Intent::SetAbsence { person: id, absence } => set_absence(records, id, absence)?,
+        Intent::SetRespectOfficer { person: id, is_respect_officer } => {
+            Person { is_respect_officer, ..person(records, id)? }.into()
         }
         Intent::Deactivate { person: id } => {
             let mut changed = person(records, id)?;
@@ -67,7 +74,21 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         return Err(Refusal::AlreadyExists.into());
     }
     let calendar = WorkingCalendar::weekdays(zone);
-    Ok(Person { id, name, email, position, role, zone, locale, calendar, manager: None, is_active: true }.into())
+    Ok(Person {
+        id,
+        name,
+        email,
+        position,
+        role,
+        zone,
+        locale,
+        calendar,
+        manager: None,
+        absence: None,
+        is_respect_officer: false,
+        is_active: true,
+    }
+    .into())
 }
 
 fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
@@ -100,6 +121,21 @@ fn set_manager(records: &impl Records, id: PersonId, manager: Option<PersonId>) 
         };
     }
     Ok(Person { manager, ..changed }.into())
+}
+
+fn set_absence(records: &impl Records, id: PersonId, absence: Option<Absence>) -> Result<Entity, Stop> {
+    let changed = person(records, id)?;
+    if let Some(absence) = absence {
+        if absence.until <= absence.from || absence.substitute == Some(id) {
+            return Err(Refusal::AbsenceInvalid.into());
+        }
+        if let Some(substitute) = absence.substitute
+            && !person(records, substitute)?.is_active
+        {
+            return Err(Refusal::Inactive.into());
+        }
+    }
+    Ok(Person { absence, ..changed }.into())
 }
 
 fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {

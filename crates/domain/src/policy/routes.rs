@@ -18,6 +18,8 @@ listed! {
         Refresh,
         SignOut,
         Invite,
+        /// A program gets a person to act as, and a token.
+        MakeServiceAccount,
         ShowInvitation,
         AcceptInvitation,
         /// What somebody sees who opens the link of an invitation in a browser.
@@ -53,6 +55,7 @@ listed! {
 
 const EVERYBODY: Parties = &[
     Party::SignedOut,
+    Party::Role(Role::ServiceAccount),
     Party::Role(Role::Guest),
     Party::Role(Role::Member),
     Party::Role(Role::Administrator),
@@ -69,7 +72,8 @@ impl Route {
             Self::ShowPasswordReset | Self::ResetPassword | Self::OpenPasswordReset => EVERYBODY,
             Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow | Self::Act => ANY,
             Self::ShowOwnDevices | Self::RevokeOwnDevice | Self::RevokeOtherDevices | Self::ChangePassword => ANY,
-            Self::Invite | Self::InviteAgain | Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
+            Self::Invite | Self::InviteAgain | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
             Self::ShowDevices | Self::RevokeDevice | Self::RevokeDevices | Self::MakePasswordReset => ADMINISTRATORS,
         }
     }

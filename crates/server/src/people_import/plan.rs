@@ -306,6 +306,7 @@ impl Steps<'_> {
 
 fn role_name(role: Role) -> &'static str {
     match role {
+        Role::ServiceAccount => "service_account",
         Role::Guest => "guest",
         Role::Member => "member",
         Role::Administrator => "administrator",

@@ -24,7 +24,9 @@ pub(crate) async fn push(
     backend.blocking(move |it| it.claim_device(member, device)).await?;
     let put_out: Vec<_> =
         request.operations.iter().filter_map(|it| Some((it.n, changes_standing(&it.payload)?))).collect();
-    let answer = backend.writer.push(Push { actor: member.person, request }).await?;
+    let push = Push { actor: member.person, request };
+    let keeper = backend.clone();
+    let answer = backend.writer.push(push, move || keeper.still_holds(member)).await?;
     let is_applied = |n: u64| answer.verdicts.iter().any(|it| it.n == n && it.verdict.is_applied());
     let put_out: Vec<_> = put_out.into_iter().filter(|(n, _)| is_applied(*n)).map(|(_, person)| person).collect();
     if !put_out.is_empty() {
