@@ -42,6 +42,6 @@ pub(super) fn read_role(text: &str) -> Result<Role, String> {
     Role::ALL
         .iter()
         .copied()
-        .find(|it| role_name(*it) == text)
+        .find(|it| *it != Role::ServiceAccount && role_name(*it) == text)
         .ok_or_else(|| "guest, member, administrator and owner are roles".to_owned())
 }
