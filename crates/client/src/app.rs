@@ -117,7 +117,7 @@ pub(crate) struct Inner {
     backend: Mutex<Option<Http>>,
     unlocked: Mutex<Option<Access>>,
     /// The session with the organization, while the workspace of this machine is shown instead.
-    parked: Mutex<Option<Access>>,
+    pub(crate) parked: Mutex<Option<Access>>,
     /// Held by whoever opens the file of the workspace of this machine beside another one.
     pub(crate) local_file: tokio::sync::Mutex<()>,
 }
@@ -252,18 +252,6 @@ impl App {
 
     pub(crate) fn take_unlocked(&self) -> Option<Access> {
         self.inner.unlocked.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// Keeps the session in use for when the person comes back to it.
-    pub(crate) fn park(&self) {
-        let kept = self.status().kept;
-        let access = self.backend().and_then(|http| http.access(kept));
-        *self.inner.parked.lock().unwrap_or_else(PoisonError::into_inner) = access;
-    }
-
-    /// The session that was kept; without one it is opened as at a start.
-    pub(crate) fn unpark(&self) -> Option<Access> {
-        self.inner.parked.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(crate) fn status(&self) -> Status {

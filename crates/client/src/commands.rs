@@ -110,7 +110,7 @@ commands! {
     administration::add_team(AddTeam) -> Id;
     administration::set_membership(SetMembership) -> ();
     people::change_role(ChangeRole) -> ();
-    people::set_manager(SetManager) -> ();
+    people::set_manager(ReportsTo) -> ();
     people::change_person(ChangePerson) -> ();
     people::deactivate(Id) -> ();
     people::reactivate(Id) -> ();

@@ -1,6 +1,8 @@
 //! Operations: every change as a value. They carry intent, not field values, so that two people
 //! offline merge by meaning.
 
+mod name;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
@@ -12,10 +14,11 @@ use crate::clock::Timestamp;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
-use crate::listed::listed;
 use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
+
+pub use name::IntentName;
 
 /// One intent of one actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -281,58 +284,6 @@ pub enum Intent {
         team: TeamId,
         memberships: BTreeMap<PersonId, Option<Membership>>,
     },
-}
-
-listed! {
-    /// An intent without what it carries.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-    #[serde(rename_all = "snake_case")]
-    pub enum IntentName {
-        Ask,
-        Acknowledge,
-        Offer,
-        AcceptOffer,
-        Decline,
-        HandOver,
-        Start,
-        WaitOnRequester,
-        WaitOnOther,
-        Renegotiate,
-        PromiseNextWord,
-        Deliver,
-        Confirm,
-        NotYet,
-        Lapse,
-        Withdraw,
-        Say,
-        Note,
-        Retract,
-        Watch,
-        Unwatch,
-        Remind,
-        Snooze,
-        FinishFollowUp,
-        Ring,
-        Thank,
-        RetractThanks,
-        Found,
-        ChangeOrganization,
-        AddPerson,
-        ChangeProfile,
-        ChangeRole,
-        SetAbsence,
-        SetRespectOfficer,
-        Deactivate,
-        Reactivate,
-        SetManager,
-        AddTeam,
-        RenameTeam,
-        ChangePrefix,
-        CloseTeam,
-        ReopenTeam,
-        SetMembership,
-        SetMemberships,
-    }
 }
 
 impl Intent {

@@ -234,6 +234,8 @@ export type RenameTeam = { team: string, name: string, prefix: string, };
 
 export type Renegotiate = { request: string, from: string | null, to: string, reason: string, };
 
+export type ReportsTo = { person: string, manager: string | null, };
+
 export type RequestDetail = { row: RequestRow, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
@@ -259,8 +261,6 @@ number: string, title: string, requester: string, helper: string | null, address
 export type ResetPassword = { link: string, password: string, };
 
 export type RevokeDevice = { person: string | null, device: string | null, };
-
-export type SetManager = { person: string, manager: string | null, };
 
 export type SetMembership = { team: string, person: string, role: string | null, };
 
@@ -441,7 +441,7 @@ export interface Commands {
   add_team(args: AddTeam): Promise<Id>;
   set_membership(args: SetMembership): Promise<null>;
   change_role(args: ChangeRole): Promise<null>;
-  set_manager(args: SetManager): Promise<null>;
+  set_manager(args: ReportsTo): Promise<null>;
   change_person(args: ChangePerson): Promise<null>;
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;

@@ -3,7 +3,7 @@
 //!
 //! What came along has an id that is derived from the old one, so nothing comes along twice.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use chrono::TimeDelta;
 use goodturn_domain::{
@@ -86,6 +86,20 @@ pub(super) async fn return_to_organization(app: &App, (): ()) -> Result<(), Comm
     let access: Option<Access> = app.unpark();
     app.switch_to(workspace, access).await;
     Ok(())
+}
+
+impl App {
+    /// Keeps the session in use for when the person comes back to it.
+    pub(crate) fn park(&self) {
+        let kept = self.status().kept;
+        let access = self.backend().and_then(|http| http.access(kept));
+        *self.inner.parked.lock().unwrap_or_else(PoisonError::into_inner) = access;
+    }
+
+    /// The session that was kept; without one it is opened as at a start.
+    pub(crate) fn unpark(&self) -> Option<Access> {
+        self.inner.parked.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
 }
 
 /// Brings what needs no decision, before the organization is shown for the first time. What does not

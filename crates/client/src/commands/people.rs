@@ -12,7 +12,7 @@ use crate::http::Http;
 use crate::people_csv::report_csv;
 use crate::shown::{
     AccountCard, ChangePerson, ChangeRole, FieldChange, Id, ImportPeople, ImportReport, ImportedLine, InvitationLink,
-    LineOutcome, OrganizationSettings, Problem, RenameTeam, SetManager,
+    LineOutcome, OrganizationSettings, Problem, RenameTeam, ReportsTo,
 };
 use crate::workspace::instant;
 
@@ -22,7 +22,7 @@ pub(super) async fn change_role(app: &App, args: ChangeRole) -> Result<(), Comma
     perform(app, vec![Intent::ChangeRole { person: id_of(&args.person)?, role }]).await
 }
 
-pub(super) async fn set_manager(app: &App, args: SetManager) -> Result<(), CommandError> {
+pub(super) async fn set_manager(app: &App, args: ReportsTo) -> Result<(), CommandError> {
     let manager = super::optional_id(args.manager.as_deref())?;
     perform(app, vec![Intent::SetManager { person: id_of(&args.person)?, manager }]).await
 }

@@ -5,7 +5,7 @@ use super::*;
 shown! { struct ChangeRole { person: String, role: String } }
 shown! {
     /// Without a manager they report to nobody.
-    struct SetManager { person: String, manager: Option<String> }
+    struct ReportsTo { person: String, manager: Option<String> }
 }
 shown! { struct ChangePerson { person: String, name: String, position: Option<String>, zone: String } }
 shown! { struct RenameTeam { team: String, name: String, prefix: String } }
