@@ -143,9 +143,15 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::SetAbsence { .. }
         | Intent::SetRespectOfficer { .. }
         | Intent::Deactivate { .. }
+        | Intent::Reactivate { .. }
+        | Intent::SetManager { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
-        | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
+        | Intent::ChangePrefix { .. }
+        | Intent::CloseTeam { .. }
+        | Intent::ReopenTeam { .. }
+        | Intent::SetMembership { .. }
+        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;

@@ -27,6 +27,7 @@ pub mod logs;
 mod migrate;
 mod organization_storage;
 mod password;
+mod people_import;
 mod router;
 mod routes;
 mod run;

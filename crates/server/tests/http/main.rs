@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
 mod backup;
 mod description;
@@ -9,7 +10,9 @@ mod events;
 mod exchange;
 mod files;
 mod invitations;
+mod many_people;
 mod older;
+mod people_import;
 mod place;
 mod restart;
 mod rotation;
