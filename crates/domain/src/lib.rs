@@ -7,6 +7,7 @@
 //! Not in here: storage, network, clocks, randomness. To add a kind of change: a variant of
 //! [`Intent`], a row in [`policy`], a function in `decide/`, and its test.
 
+pub mod audit;
 pub mod calendar;
 pub mod clock;
 pub mod commitment;
@@ -27,6 +28,7 @@ pub mod scope;
 pub mod service_request;
 pub mod text;
 
+pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
 pub use clock::Timestamp;
 pub use commitment::{Commitment, Offer};

@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use goodturn_domain::Title;
 use serde::Deserialize;
 
+use crate::audit::Anchor;
 use crate::backup::Schedule;
 use crate::clock::Clock;
 use crate::password::PasswordCost;
@@ -65,6 +66,21 @@ enum Order {
         #[arg(long)]
         replace: bool,
     },
+    /// What was done to people, rights and data, of a data folder that no server uses
+    #[command(subcommand)]
+    Audit(AuditOrder),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum AuditOrder {
+    /// Read the whole audit log and tell whether it is as it was written
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        /// What an earlier run has printed, kept elsewhere: the log has to hold it
+        #[arg(long, value_name = "NUMBER:HASH")]
+        anchor: Option<Anchor>,
+    },
 }
 
 /// Where a server keeps everything.
@@ -91,6 +107,10 @@ pub enum Task {
         data_dir: PathBuf,
         from: PathBuf,
         replace: bool,
+    },
+    VerifyAudit {
+        data_dir: PathBuf,
+        anchor: Option<Anchor>,
     },
 }
 
@@ -199,6 +219,9 @@ impl Arguments {
             Some(Order::Verify { backup }) => Task::Verify { backup },
             Some(Order::Restore { place, from, replace }) => {
                 Task::Restore { data_dir: data_dir(place)?, from, replace }
+            }
+            Some(Order::Audit(AuditOrder::Verify { place, anchor })) => {
+                Task::VerifyAudit { data_dir: data_dir(place)?, anchor }
             }
             Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
             None => Task::Serve(Box::new(self.serve.into_config()?)),

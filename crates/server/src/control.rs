@@ -15,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub(crate) use invitations::{Acceptance, NewInvitation};
 pub(crate) use sessions::{Token, TokenHash};
+pub(crate) use values::role_name;
 
 use values::{id, uuid};
 

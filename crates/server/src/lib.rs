@@ -6,6 +6,7 @@
 //! ordered and fed (`sync`), what a person sees (`client`). To add a route: a line in `router.rs`
 //! and its function in `routes/`.
 
+pub mod audit;
 mod auth;
 mod backend;
 pub mod backup;
@@ -20,6 +21,7 @@ mod exchange;
 mod founding;
 mod group_commit;
 mod lapse;
+mod offline;
 mod password;
 mod router;
 mod routes;

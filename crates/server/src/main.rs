@@ -2,9 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
-use goodturn_server::{Arguments, Clock, Config, Running, Task, backup, start};
+use goodturn_server::{Arguments, Clock, Config, Running, Task, audit, backup, start};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -35,6 +35,13 @@ async fn main() -> Result<()> {
             let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
             let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
             say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
+        }
+        Task::VerifyAudit { data_dir, anchor } => {
+            let found = audit::verify(&data_dir, anchor.as_ref(), &clock).context("reading the audit log")?;
+            if let Some((n, what)) = found.broken {
+                bail!("the audit log is not as it was written: line {n} ({what:?})");
+            }
+            say(&format!("sound: {} lines, the last is {}:{}", found.records, found.head, found.hash))
         }
     }
 }

@@ -13,7 +13,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::auth::admit;
 use crate::backend::Backend;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, health, invitations, meta, session, sync};
+use crate::routes::{audit, events, health, invitations, meta, session, sync};
 
 /// Where a route is, and what answers there.
 fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
@@ -28,6 +28,8 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
         Route::Push => ("/v1/sync/push", post(sync::push)),
         Route::Pull => ("/v1/sync/pull", post(sync::pull)),
         Route::Follow => ("/v1/sync/events", get(events::follow)),
+        Route::ReadAudit => ("/v1/audit", get(audit::search)),
+        Route::CheckAudit => ("/v1/audit/check", get(audit::check)),
         Route::CheckAlive => ("/healthz", get(health::is_alive)),
         Route::CheckReady => ("/readyz", get(health::is_ready)),
     }

@@ -1,5 +1,6 @@
 //! The routes, one file for each family.
 
+pub(crate) mod audit;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod invitations;

@@ -1,5 +1,6 @@
 //! An organization's rows on the server.
 
+mod audit;
 mod commits;
 mod entities;
 mod feed;

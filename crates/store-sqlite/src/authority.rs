@@ -1,5 +1,6 @@
 //! An organization's file on the server.
 
+mod audit;
 mod commits;
 mod entities;
 mod feed;
@@ -19,6 +20,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
+        include_str!("../migrations/authority/0003_audit.sql"),
     ],
     secure_delete: false,
 };

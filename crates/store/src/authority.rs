@@ -58,6 +58,30 @@ pub struct Backups {
     pub restored_at: Option<Timestamp>,
 }
 
+/// A record of the audit log as it is kept. The storage does not look into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// 1, 2, 3 … within the organization.
+    pub n: u64,
+    /// The entry as JSON, as it was hashed.
+    pub body: String,
+    /// Over the hash of the record before, the number and the body.
+    pub hash: [u8; 32],
+}
+
+/// Between which records the audit log reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AuditHead {
+    /// The last record; 0 before the first.
+    pub n: u64,
+    /// Its hash; zeros before the first.
+    pub hash: [u8; 32],
+    /// Records up to this one were deleted; 0 when none was.
+    pub pruned_n: u64,
+    /// The hash of that one, on which the first that is left builds.
+    pub pruned_hash: [u8; 32],
+}
+
 /// What can be read in a snapshot.
 pub trait AuthorityRead {
     /// Where the history stands.
@@ -88,6 +112,10 @@ pub trait AuthorityRead {
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
     /// The last number of a device that was decided, with its operation; none for a new device.
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+    /// Between which records the audit log reaches.
+    fn audit_head(&self) -> Result<AuditHead, StoreError>;
+    /// The records of the audit log from `first` to `last`, both included, by number.
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError>;
 }
 
 /// What can be changed in a transaction.
@@ -113,6 +141,10 @@ pub trait AuthorityWrite: AuthorityRead {
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
     /// Remembers what is known of backups.
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError>;
+    /// Adds a record to the audit log, which then ends with it.
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError>;
+    /// Deletes the records of the audit log up to this one, whose hash stays as the anchor.
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError>;
     /// A new epoch, after a restore.
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError>;
 }

@@ -68,6 +68,8 @@ macro_rules! authority_conformance {
             short_numbers_count_per_series
             epoch_is_renewed
             backups_are_remembered
+            audit_log_is_listed_by_number
+            pruned_audit_log_keeps_its_anchor
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed

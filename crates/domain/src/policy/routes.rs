@@ -22,6 +22,9 @@ listed! {
         Pull,
         /// The held stream that says how far the history has come.
         Follow,
+        ReadAudit,
+        /// Whether the audit log is as it was written.
+        CheckAudit,
         CheckAlive,
         CheckReady,
     }
@@ -43,7 +46,7 @@ impl Route {
             Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite => ADMINISTRATORS,
+            Self::Invite | Self::ReadAudit | Self::CheckAudit => ADMINISTRATORS,
         }
     }
 

@@ -47,6 +47,8 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Push => (Method::POST, "/v1/sync/push", json!({ "device": device, "operations": [] })),
         Route::Pull => (Method::POST, "/v1/sync/pull", json!({ "device": device, "cursors": {}, "limit": 1 })),
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
+        Route::ReadAudit => (Method::GET, "/v1/audit", Value::Null),
+        Route::CheckAudit => (Method::GET, "/v1/audit/check", Value::Null),
         Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
         Route::CheckReady => (Method::GET, "/readyz", Value::Null),
     }

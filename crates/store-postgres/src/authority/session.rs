@@ -8,10 +8,13 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
     ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::audit::Audit;
 use super::commits::Commits;
 use super::known::Known;
 use super::outcomes::Outcomes;
@@ -27,6 +30,7 @@ pub(super) struct Session<'db> {
     tx: Transaction<'db>,
     commits: Commits,
     outcomes: Outcomes,
+    audit: Audit,
     puts: RefCell<Puts>,
     known: Known,
 }
@@ -35,13 +39,21 @@ impl<'db> Session<'db> {
     pub(super) fn new(tx: Transaction<'db>, heads: &[Row], org: Uuid) -> Result<Self, StoreError> {
         let head = heads.first().ok_or_else(|| inconsistent("org_head", org, "the organization has no head"))?;
         let commits = Commits::from_row(head)?;
-        Ok(Self { tx, commits, outcomes: Outcomes::default(), puts: RefCell::default(), known: Known::default() })
+        Ok(Self {
+            tx,
+            commits,
+            outcomes: Outcomes::default(),
+            audit: Audit::default(),
+            puts: RefCell::default(),
+            known: Known::default(),
+        })
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
         let mut changes = self.puts.take().changes(&self.tx)?;
         changes.extend(self.commits.changes());
         changes.extend(self.outcomes.changes());
+        changes.extend(self.audit.changes());
         self.tx.commit(&changes)
     }
 
@@ -122,6 +134,14 @@ impl AuthorityRead for Session<'_> {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         self.outcomes.find_last_n(&self.tx, device)
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        self.audit.head(&self.tx)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        self.audit.list(&self.tx, first, last)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -174,6 +194,14 @@ impl AuthorityWrite for Session<'_> {
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         self.commits.set_backups(*backups);
         Ok(())
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        self.audit.append(&self.tx, record)
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        self.audit.prune(&self.tx, up_to)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

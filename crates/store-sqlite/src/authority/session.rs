@@ -7,11 +7,13 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
     Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError,
+};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{commits, entities, feed, outcomes};
+use super::{audit, commits, entities, feed, outcomes};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -91,6 +93,14 @@ impl AuthorityRead for Session<'_> {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(outcomes::find_last_n(self.db, device)?)
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(audit::head(self.db)?)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        Ok(audit::list(self.db, first, last)?)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -133,6 +143,14 @@ impl AuthorityWrite for Session<'_> {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         Ok(commits::set_backups(self.db, backups)?)
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::append(self.db, record)?)
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::prune(self.db, up_to)?)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

@@ -11,7 +11,9 @@ use goodturn_domain::{
 use uuid::Uuid;
 
 use super::Whole;
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
+use crate::authority::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome,
+};
 use crate::{Digest, StoreError};
 
 /// [`AuthorityStorage`] in memory.
@@ -31,6 +33,8 @@ impl MemoryAuthority {
             outcomes: BTreeMap::new(),
             devices: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            audit_head: AuditHead::default(),
+            audit: BTreeMap::new(),
         }))
     }
 }
@@ -71,6 +75,8 @@ struct State {
     outcomes: BTreeMap<OperationId, Outcome>,
     devices: BTreeMap<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
+    audit_head: AuditHead,
+    audit: BTreeMap<u64, AuditRecord>,
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +184,15 @@ impl AuthorityRead for State {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(self.devices.get(&device).copied())
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(self.audit_head)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        let is_within = |record: &&AuditRecord| (first..=last).contains(&record.n);
+        Ok(self.audit.values().filter(is_within).cloned().collect())
+    }
 }
 
 impl AuthorityWrite for State {
@@ -249,6 +264,18 @@ impl AuthorityWrite for State {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         self.backups = *backups;
+        Ok(())
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { n: record.n, hash: record.hash, ..self.audit_head };
+        self.audit.insert(record.n, record.clone());
+        Ok(())
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { pruned_n: up_to.n, pruned_hash: up_to.hash, ..self.audit_head };
+        self.audit.retain(|n, _| *n > up_to.n);
         Ok(())
     }
 
