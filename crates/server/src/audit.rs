@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use goodturn_store::StoreError;
 use goodturn_sync::administration::AuditCheck;
 
-use crate::backup::BackupError;
 use crate::clock::Clock;
 use crate::offline;
 
@@ -31,7 +31,7 @@ impl std::str::FromStr for Anchor {
 ///
 /// # Errors
 /// When a server uses the folder, or it cannot be read.
-pub fn verify(data_dir: &Path, anchor: Option<&Anchor>, clock: &Clock) -> Result<AuditCheck, BackupError> {
+pub fn verify(data_dir: &Path, anchor: Option<&Anchor>, clock: &Clock) -> Result<AuditCheck, StoreError> {
     let (_, authority) = offline::open(data_dir, clock)?;
     Ok(authority.verify_audit(anchor.map(|it| (it.n, it.hash)))?)
 }

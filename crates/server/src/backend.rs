@@ -11,7 +11,7 @@ use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
 use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
@@ -61,6 +61,8 @@ pub(crate) struct Backend {
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
     pub(crate) stopping: watch::Sender<bool>,
+    /// Lets one export be made at a time.
+    pub(crate) exporting: Arc<Semaphore>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
 }
@@ -88,6 +90,7 @@ impl Backend {
             writer: writer.map_err(StartError::Thread)?,
             standings,
             stopping: watch::Sender::new(false),
+            exporting: Arc::new(Semaphore::new(1)),
             public_url: watch::Sender::new(String::new()),
         })
     }

@@ -9,12 +9,13 @@ use anyhow::{Context, Result, bail};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
-use goodturn_domain::Title;
+use goodturn_domain::{PersonId, Title};
 use serde::Deserialize;
 
 use crate::audit::Anchor;
 use crate::backup::Schedule;
 use crate::clock::Clock;
+use crate::export::Extent;
 use crate::password::PasswordCost;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
@@ -66,6 +67,18 @@ enum Order {
         #[arg(long)]
         replace: bool,
     },
+    /// Give out data of a data folder that no server uses, into a new folder: everything, or what
+    /// one person may see and has written
+    Export {
+        #[command(flatten)]
+        place: Place,
+        /// The folder to write into, which is made
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        /// Only what this person may see and has written
+        #[arg(long, value_name = "ID")]
+        person: Option<PersonId>,
+    },
     /// What was done to people, rights and data, of a data folder that no server uses
     #[command(subcommand)]
     Audit(AuditOrder),
@@ -107,6 +120,11 @@ pub enum Task {
         data_dir: PathBuf,
         from: PathBuf,
         replace: bool,
+    },
+    Export {
+        data_dir: PathBuf,
+        extent: Extent,
+        to: PathBuf,
     },
     VerifyAudit {
         data_dir: PathBuf,
@@ -219,6 +237,10 @@ impl Arguments {
             Some(Order::Verify { backup }) => Task::Verify { backup },
             Some(Order::Restore { place, from, replace }) => {
                 Task::Restore { data_dir: data_dir(place)?, from, replace }
+            }
+            Some(Order::Export { place, to, person }) => {
+                let extent = person.map_or(Extent::Organization, Extent::Person);
+                Task::Export { data_dir: data_dir(place)?, extent, to }
             }
             Some(Order::Audit(AuditOrder::Verify { place, anchor })) => {
                 Task::VerifyAudit { data_dir: data_dir(place)?, anchor }

@@ -3,6 +3,7 @@
 mod accounts;
 mod attempts;
 mod invitations;
+mod rights;
 mod sessions;
 mod values;
 

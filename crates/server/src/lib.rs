@@ -18,6 +18,7 @@ mod demo;
 pub mod embedded;
 mod error;
 mod exchange;
+pub mod export;
 mod founding;
 mod group_commit;
 mod lapse;

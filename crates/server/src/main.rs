@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use goodturn_server::{Arguments, Clock, Config, Running, Task, audit, backup, start};
+use goodturn_server::{Arguments, Clock, Config, Running, Task, audit, backup, export, start};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -35,6 +35,11 @@ async fn main() -> Result<()> {
             let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
             let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
             say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
+        }
+        Task::Export { data_dir, extent, to } => {
+            let made = export::export(&data_dir, extent, &to, &clock).context("giving data out")?;
+            let records: u64 = made.files.iter().filter(|it| it.name.ends_with("l")).map(|it| it.records).sum();
+            say(&format!("{records} records in {} files in {}", made.files.len(), to.display()))
         }
         Task::VerifyAudit { data_dir, anchor } => {
             let found = audit::verify(&data_dir, anchor.as_ref(), &clock).context("reading the audit log")?;

@@ -1,13 +1,12 @@
 //! A data folder that no server uses, opened for a task of the command line.
 
-use std::io;
 use std::path::Path;
 
 use goodturn_domain::OrganizationId;
+use goodturn_store::StoreError;
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
 
-use crate::backup::BackupError;
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
 
@@ -15,10 +14,9 @@ use crate::control::{CONTROL_FILE, Control};
 ///
 /// # Errors
 /// When there is none, or a server uses it.
-pub(crate) fn open(data_dir: &Path, clock: &Clock) -> Result<(Control, Authority<SqliteAuthority>), BackupError> {
+pub(crate) fn open(data_dir: &Path, clock: &Clock) -> Result<(Control, Authority<SqliteAuthority>), StoreError> {
     if !data_dir.join(CONTROL_FILE).exists() {
-        let cause = io::Error::new(io::ErrorKind::NotFound, "there is no organization here");
-        return Err(BackupError::Folder { path: data_dir.to_owned(), cause });
+        return Err(StoreError::Unavailable(format!("there is no organization in {}", data_dir.display()).into()));
     }
     let control = Control::open(&data_dir.join(CONTROL_FILE))?;
     let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;

@@ -13,7 +13,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::auth::admit;
 use crate::backend::Backend;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{audit, events, health, invitations, meta, session, sync};
+use crate::routes::{audit, events, export, health, invitations, meta, session, sync};
 
 /// Where a route is, and what answers there.
 fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
@@ -30,6 +30,9 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
         Route::Follow => ("/v1/sync/events", get(events::follow)),
         Route::ReadAudit => ("/v1/audit", get(audit::search)),
         Route::CheckAudit => ("/v1/audit/check", get(audit::check)),
+        Route::ExportOrganization => ("/v1/export/organization", get(export::of_organization)),
+        Route::ExportPerson => ("/v1/export/people/{person}", get(export::of_person)),
+        Route::ExportOneself => ("/v1/export/me", get(export::of_oneself)),
         Route::CheckAlive => ("/healthz", get(health::is_alive)),
         Route::CheckReady => ("/readyz", get(health::is_ready)),
     }

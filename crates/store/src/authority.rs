@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    DeviceId, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
     Timestamp,
 };
 use uuid::Uuid;
@@ -92,6 +92,15 @@ pub trait AuthorityRead {
     fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError>;
     /// The entity, if there is one.
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
+    /// At most `limit` entities of the kind with an id above `after`, by id: their ids and bodies.
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError>;
+    /// The scopes in which the entity is seen now.
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
     /// The organization; none before it is founded.
     fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
     /// Every follow-up that belongs to the request, settled ones included, by id.
@@ -127,8 +136,6 @@ pub trait AuthorityWrite: AuthorityRead {
     /// Stores an entity as changed by `seq` and seen in exactly `scopes`: a feed row in each, a
     /// gone row in each scope that it left.
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
-    /// The scopes in which the entity is seen now.
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
     /// The timeline entries of a request, in the order in which they were first stored.
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
     /// Keeps what came of an operation, once and for all.

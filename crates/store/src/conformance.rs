@@ -57,6 +57,7 @@ macro_rules! authority_conformance {
             numbers_are_given_without_gaps
             chain_is_found_where_a_commit_ended
             entity_is_kept_as_last_put
+            entities_are_listed_by_id
             feed_is_the_current_state_by_number
             entity_that_leaves_a_scope_leaves_a_gone_row
             entity_can_come_back_into_a_scope

@@ -2,6 +2,7 @@
 
 mod acquaintances;
 mod audit;
+pub mod export;
 mod page;
 mod pull;
 mod upkeep;

@@ -25,6 +25,11 @@ listed! {
         ReadAudit,
         /// Whether the audit log is as it was written.
         CheckAudit,
+        /// Everything, private requests between others included.
+        ExportOrganization,
+        /// What somebody else may see and has written, when they have asked for it.
+        ExportPerson,
+        ExportOneself,
         CheckAlive,
         CheckReady,
     }
@@ -37,6 +42,7 @@ const EVERYBODY: Parties = &[
     Party::Role(Role::Administrator),
     Party::Role(Role::Owner),
 ];
+const OWNERS: Parties = &[Party::Role(Role::Owner)];
 const ADMINISTRATORS: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 
 impl Route {
@@ -45,8 +51,9 @@ impl Route {
         match self {
             Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
-            Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite | Self::ReadAudit | Self::CheckAudit => ADMINISTRATORS,
+            Self::SignOut | Self::ExportOneself | Self::Push | Self::Pull | Self::Follow => ANY,
+            Self::Invite | Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
+            Self::ExportOrganization => OWNERS,
         }
     }
 

@@ -49,6 +49,9 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
         Route::ReadAudit => (Method::GET, "/v1/audit", Value::Null),
         Route::CheckAudit => (Method::GET, "/v1/audit/check", Value::Null),
+        Route::ExportOrganization => (Method::GET, "/v1/export/organization", Value::Null),
+        Route::ExportPerson => (Method::GET, "/v1/export/people/00000000-0000-0000-0000-000000000001", Value::Null),
+        Route::ExportOneself => (Method::GET, "/v1/export/me", Value::Null),
         Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
         Route::CheckReady => (Method::GET, "/readyz", Value::Null),
     }

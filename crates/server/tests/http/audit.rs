@@ -66,7 +66,7 @@ async fn everyday_work_and_its_words_stay_out_of_the_audit_log() {
     let bo = ada.colleague(&place, "bo@example.org").await;
     let before = log(&place, &ada, "").await.head;
 
-    ada.push(&place, vec![ada.operation(&place, 1, &ada.ask(bo.person, "A sealed envelope"))]).await;
+    ada.push(&place, vec![ada.ask(&place, 1, bo.person, "A sealed envelope")]).await;
 
     assert_eq!(actions(&log(&place, &ada, "").await)[..1], ["audit_read"], "the reading before");
     assert_eq!(log(&place, &ada, "").await.head, before + 2);

@@ -10,6 +10,8 @@ use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
 const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+const LIST: &str = "select id, body from entities
+     where org_id = $1 and kind = $2 and id >= $3 and (id > $3 or $4) order by id limit $5";
 const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
@@ -26,6 +28,18 @@ const PUT: &str = "insert into entities (org_id, kind, id, seq, made, body)
 pub(super) fn find(tx: &Transaction<'_>, key: EntityKey) -> Result<Option<Entity>, StoreError> {
     let rows = tx.rows(FIND, &[&key.kind.name(), &key.id])?;
     rows.first().map(|row| from_row(key.kind, row)).transpose()
+}
+
+/// Entities of a kind above `after`, by id.
+pub(super) fn list(
+    tx: &Transaction<'_>,
+    kind: EntityKind,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = tx.rows(LIST, &[&kind.name(), &after.unwrap_or_default(), &after.is_none(), &limit])?;
+    rows.iter().map(|row| Ok((column(row, "entities", "id")?, column(row, "entities", "body")?))).collect()
 }
 
 pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organization>, StoreError> {

@@ -88,6 +88,23 @@ impl AuthorityRead for Session<'_> {
         self.known.entity(key, || entities::find(&self.tx, key))
     }
 
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        self.settle(|put| put == kind)?;
+        entities::list(&self.tx, kind, after, limit)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        match self.puts.borrow().scopes(key) {
+            Some(scopes) => Ok(scopes.clone()),
+            None => feed::list_scopes(&self.tx, key),
+        }
+    }
+
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
         self.known.organization(|| {
             self.settle(|kind| kind == EntityKind::Organization)?;
@@ -159,13 +176,6 @@ impl AuthorityWrite for Session<'_> {
         self.puts.get_mut().put(entity, seq, made, scopes);
         self.known.put(entity);
         Ok(())
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        match self.puts.borrow().scopes(key) {
-            Some(scopes) => Ok(scopes.clone()),
-            None => feed::list_scopes(&self.tx, key),
-        }
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {

@@ -15,6 +15,23 @@ pub(super) fn find(db: &Connection, key: EntityKey) -> Result<Option<Entity>, Fa
     body.map(|body| parse(key.kind, &body)).transpose()
 }
 
+/// Entities of a kind above `after`, by id.
+pub(super) fn list(
+    db: &Connection,
+    kind: EntityKind,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, Fault> {
+    let mut list = db.prepare_cached(
+        "select id, body from entities where kind = ?1 and (?2 is null or id > ?2) order by id limit ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = list.query_map(params![kind.name(), after.map(blob), limit], |row| {
+        Ok((Uuid::from_bytes(row.get("id")?), row.get("body")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Stores the entity with its projection and gives its row id.
 pub(super) fn put(db: &Connection, entity: &Entity, seq: u64) -> Result<i64, Fault> {
     let key = entity.key();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
     Timestamp,
 };
 use goodturn_store::{
@@ -53,6 +53,19 @@ impl AuthorityRead for Session<'_> {
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
         Ok(entities::find(self.db, key)?)
+    }
+
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        Ok(entities::list(self.db, kind, after, limit)?)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        Ok(feed::list_scopes(self.db, key)?)
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
@@ -115,10 +128,6 @@ impl AuthorityWrite for Session<'_> {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let entity_id = entities::put(self.db, entity, seq)?;
         Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        Ok(feed::list_scopes(self.db, key)?)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
+    DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
     Timestamp,
 };
 
@@ -107,6 +107,27 @@ pub fn entity_is_kept_as_last_put<S: AuthorityStorage>(storage: &S) {
 
     assert_eq!(found, Some(renamed.into()));
     assert_eq!(read(storage, |tx| tx.find_entity(ServiceRequestId::new(id(11)).into())), None);
+}
+
+pub fn entities_are_listed_by_id<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(12), &[mine()]);
+    put(storage, request(10), &[]);
+    put(storage, team(11, &[1]), &[mine()]);
+    let list = |after: Option<u128>, limit| {
+        read(storage, |tx| tx.list_entities(EntityKind::ServiceRequest, after.map(id), limit))
+    };
+    let body = |number| (id(number), Entity::from(request(number)).to_json());
+
+    assert_eq!(list(None, 9), [body(10), body(12)]);
+    assert_eq!(list(None, 1), [body(10)]);
+    assert_eq!(list(Some(10), 9), [body(12)]);
+    assert_eq!(list(Some(12), 9), []);
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&request(13).into(), seq, &BTreeSet::new())?;
+        assert_eq!(tx.list_entities(EntityKind::ServiceRequest, Some(id(12)), 9)?, [body(13)]);
+        Ok(())
+    });
 }
 
 pub fn feed_is_the_current_state_by_number<S: AuthorityStorage>(storage: &S) {

@@ -117,6 +117,21 @@ impl AuthorityRead for State {
         Ok(self.entities.get(&key).map(|kept| Entity::clone(&kept.entity)))
     }
 
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let listed = self.entities(kind).map(|kept| (kept.entity.key().id, kept.entity.to_json()));
+        Ok(listed.filter(|(id, _)| after.is_none_or(|after| *id > after)).take(limit).collect())
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
+    }
+
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
         Ok(self.entities(EntityKind::Organization).find_map(|kept| match &*kept.entity {
             Entity::Organization(organization) => Some(organization.clone()),
@@ -220,11 +235,6 @@ impl AuthorityWrite for State {
             self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
-        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
