@@ -141,6 +141,7 @@ fn directory() -> Vec<Entity> {
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
         is_active: true,
+        is_erased: false,
     });
     let teams = (0..TEAMS).map(|index| Team {
         id: team(index),

@@ -2,6 +2,7 @@
 
 mod administration;
 mod delivery;
+mod erasure;
 mod follow_ups;
 mod matter;
 mod promise;
@@ -143,6 +144,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
         | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
+        Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;

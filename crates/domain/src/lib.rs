@@ -14,6 +14,7 @@ pub mod commitment;
 mod decide;
 pub mod entity;
 pub mod entry;
+pub mod erasure;
 pub mod follow_up;
 pub mod id;
 mod listed;

@@ -225,6 +225,13 @@ pub enum Intent {
     Deactivate {
         person: PersonId,
     },
+    /// Takes the name of a person out of everything, for good. Records and counts stay, and what
+    /// they wrote does unless `words_too`.
+    Erase {
+        person: PersonId,
+        #[serde(default)]
+        words_too: bool,
+    },
     AddTeam {
         team: TeamId,
         name: Title,
@@ -280,6 +287,7 @@ listed! {
         ChangeProfile,
         ChangeRole,
         Deactivate,
+        Erase,
         AddTeam,
         RenameTeam,
         SetMembership,
@@ -323,6 +331,7 @@ impl Intent {
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
             Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::Erase { .. } => IntentName::Erase,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,
             Self::SetMembership { .. } => IntentName::SetMembership,

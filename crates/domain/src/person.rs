@@ -49,6 +49,9 @@ pub struct Person {
     pub calendar: WorkingCalendar,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
+    /// Once erased: nothing here tells any more who they were.
+    #[serde(default)]
+    pub is_erased: bool,
 }
 
 /// What somebody is in a team.

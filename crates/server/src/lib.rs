@@ -16,6 +16,7 @@ mod config;
 mod control;
 mod demo;
 pub mod embedded;
+mod erasure;
 mod error;
 mod exchange;
 pub mod export;

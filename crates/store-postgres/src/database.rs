@@ -4,6 +4,7 @@ use deadpool_postgres::Pool;
 use goodturn_store::StoreError;
 use tokio::runtime::Handle;
 
+use crate::fault::{from_pool, from_postgres};
 use crate::{connection, migrations};
 
 /// An open database; clones share its connections.
@@ -32,5 +33,13 @@ impl PostgresDatabase {
         let database = Self { pool: connection::pool(url)?, runtime };
         database.runtime.block_on(migrations::migrate(&database.pool))?;
         Ok(database)
+    }
+
+    /// Gives up the space of rows that were replaced, so that it is overwritten.
+    pub(crate) fn vacuum(&self, table: &'static str) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            let client = self.pool.get().await.map_err(from_pool)?;
+            client.batch_execute(&format!("vacuum {table}")).await.map_err(from_postgres)
+        })
     }
 }

@@ -65,6 +65,10 @@ impl AuthorityStorage for SqliteAuthority {
         })
     }
 
+    fn purge(&self) {
+        self.database.rewrite();
+    }
+
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         self.database.read(|tx| work(&Session::new(tx)))
     }

@@ -161,6 +161,9 @@ pub trait AuthorityStorage: Send + Sync {
     /// Runs `work` as one transaction; an `Err` rolls it back.
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>)
     -> Result<T, E>;
+    /// Takes what was deleted or replaced out of the files, as far as the storage can: nobody reads
+    /// it there any more.
+    fn purge(&self);
     /// Runs `work` on one snapshot.
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E>;
 }

@@ -39,6 +39,7 @@ macro_rules! replica_conformance {
             applied_operations_leave_once_their_number_was_pulled
             kept_operations_are_given_until_forgotten
             newest_operations_are_kept
+            records_are_cleaned_wherever_they_wait
             outbox_is_listed_in_pages
             attention_is_kept_until_dismissed
             position_and_cursors_move

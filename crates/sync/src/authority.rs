@@ -2,6 +2,7 @@
 
 mod acquaintances;
 mod audit;
+mod erasure;
 pub mod export;
 mod page;
 mod pull;
@@ -248,7 +249,10 @@ impl<'a> Commit<'a> {
                 audit::append_operation(self.tx, actor, &operation.intent, &verdict, now)?;
                 Ok(verdict)
             }
-            Err(cause) => Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause.to_string() }))),
+            Err(cause) => {
+                let cause = erasure::without_quotations(&cause.to_string());
+                Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause })))
+            }
         }
     }
 
@@ -266,7 +270,14 @@ impl<'a> Commit<'a> {
         let (_, failure) = records.finish();
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
-            Ok(changes) => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
+            Ok(changes) => {
+                let traces = erasure::traces_before(self.tx, &operation.intent)?;
+                let seq = self.apply(operation.id, changes)?;
+                if let Some(traces) = traces {
+                    erasure::sweep(self.tx, &traces, seq)?;
+                }
+                Ok(Verdict::Applied { seq })
+            }
             Err(Stop::Refused(refusal)) => {
                 let details = serde_json::to_value(&refusal).unwrap_or_default();
                 let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();

@@ -64,7 +64,8 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         return Err(Refusal::AlreadyExists.into());
     }
     let calendar = WorkingCalendar::weekdays(zone);
-    Ok(Person { id, name, email, position, role, zone, locale, calendar, is_active: true }.into())
+    let (is_active, is_erased) = (true, false);
+    Ok(Person { id, name, email, position, role, zone, locale, calendar, is_active, is_erased }.into())
 }
 
 fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
@@ -75,6 +76,9 @@ fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop
         return Err(Refusal::CalendarInvalid.into());
     }
     let known = person(records, id)?;
+    if known.is_erased {
+        return Err(Refusal::Inactive.into());
+    }
     Ok(Person { name, position, zone, locale, calendar, ..known }.into())
 }
 
@@ -103,6 +107,6 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
     Ok(changed.into())
 }
 
-fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
+pub(super) fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
     if records.count_owners()? > 1 { Ok(()) } else { Err(Refusal::OwnerProtected.into()) }
 }

@@ -113,6 +113,6 @@ pub const fn row(intent: IntentName) -> Row {
         I::ChangeProfile => apart(ADM_OWN, NotAdministrator),
         I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),
         // Only an owner gives or takes the role of an owner.
-        I::AddPerson | I::ChangeRole | I::Deactivate => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },
+        I::AddPerson | I::ChangeRole | I::Deactivate | I::Erase => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn on_request(
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
-        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
+        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Erase => return None,
     })
 }
 
@@ -99,6 +99,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangeProfile => change_profile(owner),
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::Deactivate => Intent::Deactivate { person: colleague },
+        I::Erase => Intent::Erase { person: colleague, words_too: false },
         I::AddTeam => Intent::AddTeam { team: team("press"), name: title("Press"), prefix: title("PR") },
         I::RenameTeam => Intent::RenameTeam { team: team("legal"), name: title("Law") },
         I::SetMembership => {

@@ -49,4 +49,26 @@ impl Control {
             Ok(DescribedAccount { email, created_at, sessions: sessions.collect::<Result<_, _>>()? })
         })
     }
+
+    /// Deletes everything by which a person was let in; whom they invited stays invited. Gives
+    /// whether there was anything.
+    pub(crate) fn erase_account(&self, person: PersonId) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let id = uuid(person.uuid());
+            let mut changed = db.execute("delete from sessions where person_id = ?1", [id])?;
+            db.execute("update invitations set invited_by = null where invited_by = ?1", [id])?;
+            changed += db.execute(
+                "delete from invitations where person_id = ?1
+                 or email = (select email from accounts where person_id = ?1)",
+                [id],
+            )?;
+            changed += db.execute("delete from accounts where person_id = ?1", [id])?;
+            Ok(changed > 0)
+        })
+    }
+
+    /// Takes what was deleted out of the file.
+    pub(crate) fn purge(&self) {
+        self.database.rewrite();
+    }
 }

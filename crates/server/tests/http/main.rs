@@ -10,5 +10,6 @@ mod exchange;
 mod invitations;
 mod place;
 mod restart;
+mod rights;
 mod session;
 mod sync;

@@ -60,6 +60,7 @@ pub fn person(number: u128) -> Person {
         locale: "en".to_owned(),
         calendar: WorkingCalendar::weekdays("UTC".parse().expect("UTC is a zone")),
         is_active: true,
+        is_erased: false,
     }
 }
 

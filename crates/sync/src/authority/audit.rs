@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::{Actor, AuditEntry, Entity, EntityKind, Intent, Scope, Timestamp};
-use goodturn_store::{AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
+use goodturn_store::{AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 use uuid::Uuid;
 
 use super::{Authority, read_entity};
