@@ -13,6 +13,7 @@ mod administration;
 mod quick_add;
 mod recognition;
 mod requests;
+mod rights;
 mod settings;
 mod today;
 
@@ -106,6 +107,11 @@ commands! {
     administration::invite(Invite) -> InvitationLink;
     administration::add_team(AddTeam) -> Id;
     administration::set_membership(SetMembership) -> ();
+    rights::audit_log(AuditSearch) -> AuditRows;
+    rights::check_audit(()) -> AuditSoundness;
+    rights::export_data(ExportWish) -> Exported;
+    rights::erase_person(ErasePerson) -> ();
+
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
 }

@@ -60,7 +60,9 @@ impl Backend {
         }
         if is_new || has_erased {
             self.control.purge();
-            self.authority.storage().purge();
+            if let Err(error) = self.authority.storage().purge() {
+                tracing::warn!(%error, "what was erased may still lie on the disk");
+            }
             tracing::info!("somebody was erased; backups made before still hold their name");
         }
         Ok(head)

@@ -85,12 +85,8 @@ impl AuthorityStorage for PostgresAuthority {
 
     /// Rows that were replaced are given up to be overwritten. Backups of the database and its
     /// write-ahead log are for those who keep it.
-    fn purge(&self) {
-        for table in ["entities", "outcomes"] {
-            if let Err(error) = self.database.vacuum(table) {
-                tracing::warn!(%error, table, "what was deleted may still lie on the disk");
-            }
-        }
+    fn purge(&self) -> Result<(), StoreError> {
+        ["entities", "outcomes"].into_iter().try_for_each(|table| self.database.vacuum(table))
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

@@ -65,8 +65,9 @@ impl AuthorityStorage for SqliteAuthority {
         })
     }
 
-    fn purge(&self) {
+    fn purge(&self) -> Result<(), StoreError> {
         self.database.rewrite();
+        Ok(())
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

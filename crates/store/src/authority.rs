@@ -163,7 +163,7 @@ pub trait AuthorityStorage: Send + Sync {
     -> Result<T, E>;
     /// Takes what was deleted or replaced out of the files, as far as the storage can: nobody reads
     /// it there any more.
-    fn purge(&self);
+    fn purge(&self) -> Result<(), StoreError>;
     /// Runs `work` on one snapshot.
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E>;
 }

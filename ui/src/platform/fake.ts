@@ -3,6 +3,7 @@ import type { Commands, Today } from "./bindings";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
+import { rightsCommands } from "./fake/rights";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -157,6 +158,7 @@ function settingsCommands(
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>
+  | keyof ReturnType<typeof rightsCommands>
 > {
   const done = async () => null;
   return {
@@ -253,6 +255,7 @@ export function createFakePlatform(
     ...loopCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),
+    ...rightsCommands(world),
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
   };

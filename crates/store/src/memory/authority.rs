@@ -60,7 +60,9 @@ impl AuthorityStorage for MemoryAuthority {
         self.0.write(|state| work(state))
     }
 
-    fn purge(&self) {}
+    fn purge(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         work(&self.0.snapshot())
