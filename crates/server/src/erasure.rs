@@ -13,27 +13,35 @@ use crate::error::ApiError;
 
 /// Another process may have erased somebody; nobody waits for it.
 const EVERY: Duration = Duration::from_secs(60);
+/// It looks at most this often.
+const PAUSE: Duration = Duration::from_secs(1);
 /// People looked through at a time.
 const BATCH: usize = 500;
 
-/// Erases the accounts of erased people, at the start and whenever somebody was erased, until the
+/// Erases the accounts of erased people, at the start and soon after somebody was erased, until the
 /// backend stops.
 pub(crate) async fn erase_accounts(backend: Arc<Backend>) {
     let mut stopped = pin!(backend.stopped());
-    let mut standings = backend.standings.subscribe();
+    let mut head = backend.writer.head();
     let mut ticks = tokio::time::interval(EVERY);
     // Up to which line of the audit log nobody erased is left.
     let mut done = None;
     loop {
-        tokio::select! {
-            _ = ticks.tick() => {}
-            _ = standings.changed() => {}
-            () = &mut stopped => return,
-        }
-        standings.borrow_and_update();
         match backend.blocking(move |it| it.erase_accounts_since(done)).await {
             Ok(n) => done = Some(n),
-            Err(error) => tracing::warn!(?error, "accounts of erased people are still there; the next minute tries again"),
+            Err(error) => {
+                tracing::warn!(?error, "accounts of erased people are still there; it is tried again");
+            }
+        }
+        // Every commit wakes it; it need not look at each.
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            () = &mut stopped => return,
+        }
+        tokio::select! {
+            _ = ticks.tick() => {}
+            moved = head.changed() => if moved.is_err() { return },
+            () = &mut stopped => return,
         }
     }
 }

@@ -45,7 +45,6 @@ pub enum ExportError {
 }
 
 /// Whose data it is.
-#[derive(Clone, Copy)]
 pub(crate) struct Source<'a, S> {
     pub(crate) control: &'a Control,
     pub(crate) authority: &'a Authority<S>,

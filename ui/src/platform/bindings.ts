@@ -32,6 +32,44 @@ details: string,
  */
 words: string | null, request: string | null, request_title: string | null, at: string, };
 
+export type AuditDetail = { name: string, value: string, };
+
+export type AuditRow = { n: number, at: string, 
+/**
+ * Nobody when the server did it, or somebody who has not signed in.
+ */
+actor: string | null, action: string, 
+/**
+ * The id of a person, a team or the organization.
+ */
+subject: string | null, subject_kind: string | null, 
+/**
+ * Why it was not done; none when it was.
+ */
+refusal: string | null, details: Array<AuditDetail>, };
+
+export type AuditRows = { rows: Array<AuditRow>, next: number | null, };
+
+export type AuditSearch = { 
+/**
+ * In the words of a line, or in the name of somebody whom it is about.
+ */
+text: string | null, 
+/**
+ * Only what this person did.
+ */
+actor: string | null, action: string | null, from: string | null, to: string | null, 
+/**
+ * Where the page before ended.
+ */
+before: number | null, };
+
+export type AuditSoundness = { records: number, head: number, hash: string, 
+/**
+ * The first line that is not as it was written.
+ */
+broken_at: number | null, };
+
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
@@ -53,6 +91,26 @@ export type Draft = { key: string, text: string, };
 export type DraftKey = { key: string, };
 
 export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+
+export type ErasePerson = { person: string, 
+/**
+ * The name, typed to confirm.
+ */
+name: string, 
+/**
+ * What they wrote, too.
+ */
+words_too: boolean, };
+
+export type ExportExtent = "organization" | "person";
+
+export type ExportWish = { extent: ExportExtent, 
+/**
+ * Somebody else; none for me.
+ */
+person: string | null, };
+
+export type Exported = { path: string, bytes: number, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
@@ -338,6 +396,10 @@ export interface Commands {
   invite(args: Invite): Promise<InvitationLink>;
   add_team(args: AddTeam): Promise<Id>;
   set_membership(args: SetMembership): Promise<null>;
+  audit_log(args: AuditSearch): Promise<AuditRows>;
+  check_audit(args: null): Promise<AuditSoundness>;
+  export_data(args: ExportWish): Promise<Exported>;
+  erase_person(args: ErasePerson): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }
