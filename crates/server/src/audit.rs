@@ -1,12 +1,9 @@
-//! The audit log of a data folder that no server uses.
+//! The audit log of a place that no server uses.
 
-use std::path::Path;
-
-use goodturn_store::StoreError;
+use goodturn_sync::Authority;
 use goodturn_sync::administration::AuditCheck;
 
-use crate::clock::Clock;
-use crate::offline;
+use crate::migrate::{Contents, Location, MigrateError};
 
 /// A line of an audit log as it was known: its number, and its hash in hex.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +27,8 @@ impl std::str::FromStr for Anchor {
 /// was kept of it elsewhere.
 ///
 /// # Errors
-/// When a server uses the folder, or it cannot be read.
-pub fn verify(data_dir: &Path, anchor: Option<&Anchor>, clock: &Clock) -> Result<AuditCheck, StoreError> {
-    let (_, authority) = offline::open(data_dir, clock)?;
-    Ok(authority.verify_audit(anchor.map(|it| (it.n, it.hash)))?)
+/// When a server uses the place, or it cannot be read.
+pub fn verify(place: &Location, anchor: Option<&Anchor>) -> Result<AuditCheck, MigrateError> {
+    let contents = Contents::open(place, false)?;
+    Ok(Authority::new(contents.storage).verify_audit(anchor.map(|it| (it.n, it.hash)))?)
 }

@@ -22,7 +22,7 @@ const BATCH: usize = 500;
 /// backend stops.
 pub(crate) async fn erase_accounts(backend: Arc<Backend>) {
     let mut stopped = pin!(backend.stopped());
-    let mut head = backend.writer.head();
+    let mut head = backend.newsroom.head();
     let mut ticks = tokio::time::interval(EVERY);
     // Up to which line of the audit log nobody erased is left.
     let mut done = None;

@@ -17,7 +17,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::backend::create_private_folder;
 use crate::clock::Clock;
 use crate::control::Control;
-use crate::offline;
+use crate::migrate::{Contents, Location, MigrateError};
 use folder::{Folder, LIST};
 
 pub use folder::{ExportedFile, Manifest};
@@ -42,6 +42,8 @@ pub enum ExportError {
     NoOrganization,
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Place(#[from] MigrateError),
 }
 
 /// Whose data it is.
@@ -82,13 +84,13 @@ impl<S: AuthorityStorage> Source<'_, S> {
     }
 }
 
-/// Gives out data of a data folder that no server uses, into a folder that is made.
+/// Gives out data of a place that no server uses, into a folder that is made.
 ///
 /// # Errors
 /// When a server uses the data, or the folder cannot be written or is not empty.
-pub fn export(data_dir: &Path, extent: Extent, to: &Path, clock: &Clock) -> Result<Manifest, ExportError> {
-    let (control, authority) = offline::open(data_dir, clock)?;
-    Source { control: &control, authority: &authority, clock }.write(extent, None, to)
+pub fn export(place: &Location, extent: Extent, to: &Path, clock: &Clock) -> Result<Manifest, ExportError> {
+    let Contents { control, storage, .. } = Contents::open(place, false)?;
+    Source { control: &control, authority: &Authority::new(storage), clock }.write(extent, None, to)
 }
 
 /// Puts the files of an export into one archive, the list of them first.

@@ -46,7 +46,9 @@ impl Matter {
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
             }
-            Intent::Deactivate { person } | Intent::Erase { person, .. } => self.state = State::of_role(role_of(records, *person)?),
+            Intent::Deactivate { person } | Intent::Erase { person, .. } => {
+                self.state = State::of_role(role_of(records, *person)?)
+            }
             Intent::ChangeProfile { person, .. } => self.belongs_to(Some(*person)),
             Intent::RenameTeam { team, .. } | Intent::SetMembership { team, .. } => self.is_team(records, *team)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),

@@ -2,11 +2,10 @@
 
 use goodturn_domain::{PersonId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::OptionalExtension;
 use serde::Serialize;
 
-use super::Control;
-use super::values::{timestamp, uuid};
+use super::database::{Row, Value};
+use super::{Control, ControlError};
 
 /// What is kept of a person to let them in, without what would let others in.
 #[derive(Clone, Debug, Serialize)]
@@ -24,29 +23,36 @@ struct DescribedSession {
     revoked_at: Option<Timestamp>,
 }
 
+impl DescribedSession {
+    fn from_row(row: &Row) -> Result<Self, ControlError> {
+        let revoked_at = if row.is_null("revoked_at")? { None } else { Some(row.timestamp("revoked_at")?) };
+        Ok(Self {
+            device_name: row.text("device_name")?.to_owned(),
+            created_at: row.timestamp("created_at")?,
+            last_seen_at: row.timestamp("last_seen_at")?,
+            revoked_at,
+        })
+    }
+}
+
 impl Control {
     /// What is kept of a person to let them in.
     pub(crate) fn describe_account(&self, person: PersonId) -> Result<DescribedAccount, StoreError> {
         self.read(|db| {
-            let account = db.query_row(
-                "select email, created_at from accounts where person_id = ?1",
-                [uuid(person.uuid())],
-                |row| Ok((row.get("email")?, timestamp(row, "created_at")?)),
-            );
-            let (email, created_at) = account.optional()?.map_or((None, None), |(email, at)| (email, Some(at)));
-            let mut list = db.prepare_cached(
-                "select device_name, created_at, last_seen_at, revoked_at from sessions
-                 where person_id = ?1 order by created_at",
-            )?;
-            let sessions = list.query_map([uuid(person.uuid())], |row| {
-                Ok(DescribedSession {
-                    device_name: row.get("device_name")?,
-                    created_at: timestamp(row, "created_at")?,
-                    last_seen_at: timestamp(row, "last_seen_at")?,
-                    revoked_at: row.get::<_, Option<i64>>("revoked_at")?.map(Timestamp::from_micros),
-                })
-            })?;
-            Ok(DescribedAccount { email, created_at, sessions: sessions.collect::<Result<_, _>>()? })
+            let account = "select email, created_at from accounts where person_id = ?1";
+            let account = db.find(account, &[person.uuid().into()])?;
+            let sessions = "select device_name, created_at, last_seen_at, revoked_at from sessions
+                 where person_id = ?1 order by created_at";
+            let sessions = db.rows(sessions, &[person.uuid().into()])?;
+            let email = match &account {
+                Some(account) => account.optional_text("email")?.map(str::to_owned),
+                None => None,
+            };
+            Ok(DescribedAccount {
+                email,
+                created_at: account.map(|account| account.timestamp("created_at")).transpose()?,
+                sessions: sessions.iter().map(DescribedSession::from_row).collect::<Result<_, _>>()?,
+            })
         })
     }
 
@@ -54,20 +60,20 @@ impl Control {
     /// whether there was anything.
     pub(crate) fn erase_account(&self, person: PersonId) -> Result<bool, StoreError> {
         self.write(|db| {
-            let id = uuid(person.uuid());
-            let mut changed = db.execute("delete from sessions where person_id = ?1", [id])?;
-            db.execute("update invitations set invited_by = null where invited_by = ?1", [id])?;
+            let id = || -> [Value; 1] { [person.uuid().into()] };
+            let mut changed = db.execute("delete from sessions where person_id = ?1", &id())?;
+            db.execute("update invitations set invited_by = null where invited_by = ?1", &id())?;
             changed += db.execute(
                 "delete from invitations where person_id = ?1
                  or email = (select email from accounts where person_id = ?1)",
-                [id],
+                &id(),
             )?;
-            changed += db.execute("delete from accounts where person_id = ?1", [id])?;
+            changed += db.execute("delete from accounts where person_id = ?1", &id())?;
             Ok(changed > 0)
         })
     }
 
-    /// Takes what was deleted out of the file.
+    /// Takes what was deleted out of the file, where there is one.
     pub(crate) fn purge(&self) {
         self.database.rewrite();
     }

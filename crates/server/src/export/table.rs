@@ -126,8 +126,10 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use goodturn_domain::Entity;
-    use goodturn_store::conformance::samples::{delivered, entry, follow_up, organization, person, team, thanks, title};
     use goodturn_domain::Person;
+    use goodturn_store::conformance::samples::{
+        delivered, entry, follow_up, organization, person, team, thanks, title,
+    };
 
     use super::*;
 

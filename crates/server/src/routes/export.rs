@@ -54,7 +54,8 @@ async fn give(backend: Arc<Backend>, member: Member, extent: Extent) -> Result<R
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"goodturn-export.zip\""));
+    headers
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"goodturn-export.zip\""));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let checksum = HeaderValue::from_str(hash.to_hex().as_str()).map_err(|cause| ApiError::internal(&cause))?;
@@ -101,7 +102,7 @@ impl From<ExportError> for ApiError {
             ExportError::NoSuchPerson | ExportError::NoOrganization => {
                 Self::new(ProblemCode::NotFound, error.to_string())
             }
-            ExportError::Folder { .. } | ExportError::Occupied(_) => Self::internal(&error),
+            ExportError::Folder { .. } | ExportError::Occupied(_) | ExportError::Place(_) => Self::internal(&error),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use goodturn_domain::{DeviceId, Intent, Role};
-use goodturn_server::{Clock, audit};
+use goodturn_server::{Location, audit};
 use goodturn_sync::administration::{AuditBreak, AuditCheck, AuditPage};
 use reqwest::{Method, Response};
 
@@ -117,9 +117,9 @@ async fn tampering_with_the_file_is_found() {
     let ada = place.administrator().await;
     ada.colleague(&place, "bo@example.org").await;
     place.stop().await;
-    let (data_dir, clock) = (place.data_dir(), Clock::from_environment());
-    let file = organization_file(&data_dir);
-    let sound = audit::verify(&data_dir, None, &clock).unwrap();
+    let at = Location::Folder(place.data_dir());
+    let file = organization_file(&place.data_dir());
+    let sound = audit::verify(&at, None).unwrap();
     assert_eq!((sound.records, sound.broken), (sound.head, None));
     let last = sound.head;
 
@@ -137,11 +137,11 @@ async fn tampering_with_the_file_is_found() {
         let changed = rusqlite::Connection::open(&file).unwrap().execute(&tampering, []).unwrap();
         assert!(changed > 0, "{tampering}");
 
-        let found = audit::verify(&data_dir, None, &clock).unwrap();
+        let found = audit::verify(&at, None).unwrap();
 
         assert_eq!(found.broken, Some(expected), "{tampering}");
         std::fs::write(&file, kept).unwrap();
     }
     let anchor = format!("{}:{}", sound.head, sound.hash).parse().unwrap();
-    assert_eq!(audit::verify(&data_dir, Some(&anchor), &clock).unwrap().broken, None);
+    assert_eq!(audit::verify(&at, Some(&anchor)).unwrap().broken, None);
 }

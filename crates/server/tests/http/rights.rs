@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use goodturn_domain::{Entity, EntityKind, Intent, PersonId, ServiceRequestId, EntryId, Words};
+use goodturn_domain::{Entity, EntityKind, EntryId, Intent, PersonId, ServiceRequestId, Words};
 use goodturn_server::export::{Extent, Manifest, export};
-use goodturn_server::Clock;
+use goodturn_server::{Clock, Location};
 use goodturn_sync::problem::CHECKSUM_HEADER;
 use reqwest::Method;
 
@@ -54,8 +54,7 @@ async fn an_export_of_oneself_is_what_sync_brings() {
 
     let pulled = bo.pull(&place).await;
     for kind in EntityKind::ALL {
-        let mut brought: Vec<_> =
-            pulled.rows.iter().filter(|row| row.kind == kind.name()).map(|row| row.id).collect();
+        let mut brought: Vec<_> = pulled.rows.iter().filter(|row| row.kind == kind.name()).map(|row| row.id).collect();
         brought.sort();
         assert_eq!(ids(&files, kind), brought, "{kind:?}");
     }
@@ -87,7 +86,8 @@ async fn an_export_of_everything_is_for_owners_and_recorded() {
     let log = std::str::from_utf8(&files["audit.jsonl"]).unwrap();
     assert_eq!(log.lines().count() as u64, manifest(&files).audit.0);
     assert!(log.lines().last().unwrap().contains("\"exported\""), "the export itself is in it");
-    for (path, who) in [("/v1/export/organization".to_owned(), &bo), (format!("/v1/export/people/{}", cy.person), &bo)] {
+    for (path, who) in [("/v1/export/organization".to_owned(), &bo), (format!("/v1/export/people/{}", cy.person), &bo)]
+    {
         let response = place.request(Method::GET, &path).bearer_auth(&who.token).send().await.unwrap();
         assert_eq!(response.status(), 403, "{path}");
     }
@@ -104,14 +104,16 @@ async fn a_data_folder_is_exported_without_a_server() {
     let ada = place.administrator().await;
     place.stop().await;
     let to = tempfile::tempdir().unwrap();
+    let (at, clock) = (Location::Folder(place.data_dir()), Clock::from_environment());
 
-    let made = export(&place.data_dir(), Extent::Person(ada.person), &to.path().join("out"), &Clock::from_environment());
+    let made = export(&at, Extent::Person(ada.person), &to.path().join("out"), &clock);
 
     let made = made.unwrap();
-    let listed: Manifest = serde_json::from_slice(&std::fs::read(to.path().join("out/manifest.json")).unwrap()).unwrap();
+    let listed: Manifest =
+        serde_json::from_slice(&std::fs::read(to.path().join("out/manifest.json")).unwrap()).unwrap();
     assert_eq!(listed, made);
     assert!(made.files.iter().any(|file| file.name == "person.csv" && file.records == 1));
-    let again = export(&place.data_dir(), Extent::Organization, &to.path().join("out"), &Clock::from_environment());
+    let again = export(&at, Extent::Organization, &to.path().join("out"), &clock);
     assert!(again.is_err(), "what is there is not written over");
 }
 

@@ -9,6 +9,7 @@ use crate::transaction::{Change, Transaction, column, hash, number};
 
 const FIND_HEAD: &str = "select n, hash, pruned_n, pruned_hash from audit_head where org_id = $1";
 const LIST: &str = "select n, body, hash from audit where org_id = $1 and n >= $2 and n <= $3 order by n";
+pub(super) const LIST_ALL: &str = "select n, body, hash from audit where org_id = $1 order by n";
 const APPEND: &str = "insert into audit (org_id, n, body, hash)
      select $1::uuid, made.n, made.body, made.hash
      from unnest($2::bigint[], $3::text[], $4::bytea[]) as made (n, body, hash)";
@@ -23,6 +24,7 @@ pub(super) struct Audit {
     head: OnceCell<AuditHead>,
     appended: Vec<AuditRecord>,
     pruned: Option<u64>,
+    has_moved: bool,
 }
 
 impl Audit {
@@ -47,6 +49,7 @@ impl Audit {
         let head = self.head(tx)?;
         self.head = OnceCell::from(AuditHead { n: record.n, hash: record.hash, ..head });
         self.appended.push(record.clone());
+        self.has_moved = true;
         Ok(())
     }
 
@@ -55,7 +58,19 @@ impl Audit {
         self.head = OnceCell::from(AuditHead { pruned_n: up_to.n, pruned_hash: up_to.hash, ..head });
         self.appended.retain(|record| record.n > up_to.n);
         self.pruned = Some(up_to.n);
+        self.has_moved = true;
         Ok(())
+    }
+
+    /// Takes a record of another storage, whose head comes apart.
+    pub(super) fn put(&mut self, record: AuditRecord) {
+        self.appended.push(record);
+    }
+
+    /// Puts the head where it stood in another storage.
+    pub(super) fn set_head(&mut self, head: AuditHead) {
+        self.head = OnceCell::from(head);
+        self.has_moved = true;
     }
 
     pub(super) fn changes(&self) -> Vec<Change> {
@@ -71,7 +86,7 @@ impl Audit {
                 .with(records().map(|it| it.hash.to_vec()).collect::<Vec<_>>());
             changes.push(append);
         }
-        if let Some(head) = self.head.get().filter(|_| !changes.is_empty()) {
+        if let Some(head) = self.head.get().filter(|_| self.has_moved) {
             let moved = Change::new(MOVE_HEAD).with(head.n.cast_signed()).with(head.hash.to_vec());
             changes.push(moved.with(head.pruned_n.cast_signed()).with(head.pruned_hash.to_vec()));
         }
@@ -88,7 +103,7 @@ fn head_from_row(row: &Row) -> Result<AuditHead, StoreError> {
     })
 }
 
-fn from_row(row: &Row) -> Result<AuditRecord, StoreError> {
+pub(super) fn from_row(row: &Row) -> Result<AuditRecord, StoreError> {
     let body: &str = column(row, "audit", "body")?;
     Ok(AuditRecord { n: number(row, "audit", "n")?, body: body.to_owned(), hash: hash(row, "audit", "hash")? })
 }

@@ -28,8 +28,11 @@ pub(super) fn list(db: &Connection, first: u64, last: u64) -> Result<Vec<AuditRe
 
 pub(super) fn append(db: &Connection, record: &AuditRecord) -> Result<(), Fault> {
     let AuditRecord { n, body, hash } = record;
-    db.prepare_cached("insert into audit (n, body, hash) values (?1, ?2, ?3)")?
-        .execute(params![signed(*n), body, hash])?;
+    db.prepare_cached("insert into audit (n, body, hash) values (?1, ?2, ?3)")?.execute(params![
+        signed(*n),
+        body,
+        hash
+    ])?;
     db.prepare_cached("update audit_head set n = ?1, hash = ?2")?.execute(params![signed(*n), hash])?;
     Ok(())
 }
@@ -41,6 +44,18 @@ pub(super) fn prune(db: &Connection, up_to: &AuditRecord) -> Result<(), Fault> {
     Ok(())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
+/// Puts the head where it stood in another storage.
+pub(super) fn set_head(db: &Connection, head: &AuditHead) -> Result<(), Fault> {
+    let AuditHead { n, hash, pruned_n, pruned_hash } = head;
+    db.prepare_cached("update audit_head set n = ?1, hash = ?2, pruned_n = ?3, pruned_hash = ?4")?.execute(params![
+        signed(*n),
+        hash,
+        signed(*pruned_n),
+        pruned_hash
+    ])?;
+    Ok(())
+}
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<AuditRecord> {
     Ok(AuditRecord { n: unsigned(row.get("n")?), body: row.get("body")?, hash: row.get("hash")? })
 }

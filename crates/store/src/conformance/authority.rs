@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team,
+    TeamId, Timestamp,
 };
 
 use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};

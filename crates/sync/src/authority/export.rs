@@ -57,14 +57,12 @@ impl<S: AuthorityStorage> Authority<S> {
             for scope in &scopes {
                 give_scope(tx, scope, &scopes, taker)?;
             }
-            each_entity(tx, EntityKind::Entry, |body| {
-                match read_body(EntityKind::Entry, body)? {
-                    Entity::Entry(entry) if entry.author == Some(person) => {
-                        let seen_in = tx.list_scopes(entry.id.into())?;
-                        if seen_in.is_disjoint(&scopes) { taker.written_elsewhere(body) } else { Ok(()) }
-                    }
-                    _ => Ok(()),
+            each_entity(tx, EntityKind::Entry, |body| match read_body(EntityKind::Entry, body)? {
+                Entity::Entry(entry) if entry.author == Some(person) => {
+                    let seen_in = tx.list_scopes(entry.id.into())?;
+                    if seen_in.is_disjoint(&scopes) { taker.written_elsewhere(body) } else { Ok(()) }
                 }
+                _ => Ok(()),
             })?;
             Ok(true)
         })

@@ -148,7 +148,9 @@ fn a_search_gives_pages_newest_first() {
 #[test]
 fn a_search_is_by_time_and_words() {
     let authority = log(5);
-    authority.record(&[AuditEntry::event(AuditEvent::SignInRefused, None, at(6)).refused("wrong_password")]).expect("ok");
+    authority
+        .record(&[AuditEntry::event(AuditEvent::SignInRefused, None, at(6)).refused("wrong_password")])
+        .expect("ok");
     let numbers = |query: AuditQuery| {
         let page = authority.search_audit(&query).expect("it can be read");
         page.lines.into_iter().map(|line| line.n).collect::<Vec<_>>()
