@@ -557,6 +557,7 @@ refused-name-differs = The typed name is not theirs. Nothing was erased.
 
 ## Audit log, exports, erasing
 audit-log = Audit log
+audit-lines = What was done
 audit-log-about = What was done to people, rights and data. It holds no names and nothing that anybody wrote; reading it is recorded, too.
 audit-search = Search
 audit-search-hint = A name, or what was done.
@@ -566,6 +567,7 @@ audit-when = When
 audit-who = Who
 audit-what = What
 audit-nobody = the server
+audit-unknown = somebody unknown
 audit-refused = Refused: { $code }
 audit-older = Older
 audit-check = Check the log
@@ -611,7 +613,7 @@ erase = Erase a person
 erase-about = Takes the name, the e-mail address and everything else that tells who somebody was out of all records, on every device. Records and counts stay, under “Erased person”.
 erase-begin = Erase…
 erase-named = Erase { $name }?
-erase-warning = This cannot be undone, by nobody.
+erase-warning = Nobody can undo this.
 erase-goes = Their name, address, profile, account and sessions go. Where others wrote their whole name, “Erased person” stands instead; a first name alone stays.
 erase-stays = Requests, promises and thanks stay: they are the organization’s records.
 erase-backups = Backups made before still hold the name until they are deleted.

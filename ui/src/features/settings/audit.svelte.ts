@@ -58,6 +58,12 @@ export function deed(row: AuditRow): string {
   return hasWords(id) ? t(id) : row.action.replaceAll("_", " ");
 }
 
+/** Who did it; nobody has proved who they are when they could not sign in. */
+export function doer(row: AuditRow, session: Session): string {
+  if (row.actor) return session.nameOf(row.actor);
+  return t(row.action === "sign_in_refused" ? "audit-unknown" : "audit-nobody");
+}
+
 /** Whom or what it was about, by the names that are known here. */
 export function matter(row: AuditRow, session: Session): string {
   const { subject, subject_kind: kind } = row;

@@ -22,7 +22,7 @@ function lines(world: World): AuditRow[] {
   return [
     line(7, "2026-11-18T08:40:00Z", "change_role", { details: [{ name: "role", value: "administrator" }] }),
     line(6, "2026-11-18T08:12:00Z", "sign_in_refused", { actor: null, refusal: "wrong_password" }),
-    line(5, "2026-11-17T16:05:00Z", "exported", { subject: null, subject_kind: "organization" }),
+    line(5, "2026-11-17T16:05:00Z", "exported", { subject: "o-1", subject_kind: "organization" }),
     line(4, "2026-11-17T09:30:00Z", "set_membership", {
       details: [
         { name: "membership", value: "lead" },
