@@ -1,7 +1,7 @@
 //! The audit log of a place that no server uses.
 
 use goodturn_sync::Authority;
-use goodturn_sync::administration::AuditCheck;
+use goodturn_sync::rights::AuditCheck;
 
 use crate::migrate::{Contents, Location, MigrateError};
 

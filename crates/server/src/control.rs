@@ -21,6 +21,7 @@ mod database;
 mod invitations;
 mod processes;
 mod rights;
+mod rotation;
 mod sessions;
 mod values;
 
@@ -38,8 +39,11 @@ pub(crate) use values::role_name;
 use database::{ControlDatabase, ControlTransaction};
 
 /// Oldest first; a released one never changes.
-const MIGRATIONS: &[&str] =
-    &[include_str!("control/migrations/0001_control.sql"), include_str!("control/migrations/0002_processes.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("control/migrations/0001_control.sql"),
+    include_str!("control/migrations/0002_processes.sql"),
+    include_str!("control/migrations/0003_rotation.sql"),
+];
 
 const LAYOUT: Layout = Layout {
     name: "Goodturn control",

@@ -139,7 +139,9 @@ impl<S: ReplicaStorage> Replica<S> {
     ) -> Result<(), LocalError> {
         let operation = Operation { id, at: now, intent };
         let (changes, touched) = decide_locally(tx, self.person, &operation)?;
-        erasure::clean_before_change(tx, &changes)?;
+        if erasure::clean_before_change(tx, &changes)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+        }
         for change in &changes {
             tx.put_local(change)?;
         }
@@ -185,6 +187,21 @@ impl<S: ReplicaStorage> Replica<S> {
             .map(|record| Ok(SentOperation { device: self.device(), ..read_sent(record)? }))
             .collect::<Result<Vec<_>, StoreError>>()?;
         Ok(Some(PushRequest { device: self.device(), epoch, operations }))
+    }
+
+    /// The number of the operation that is sent next, if there is one.
+    pub fn next_unsent(&self) -> Result<Option<u64>, StoreError> {
+        self.storage.read(|tx| {
+            let mut after = 0;
+            loop {
+                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
+                let Some(last) = records.last() else { return Ok(None) };
+                if let Some(unsent) = records.iter().find(|it| it.applied_seq.is_none()) {
+                    return Ok(Some(unsent.n));
+                }
+                after = last.n;
+            }
+        })
     }
 
     /// Takes in what came of a push.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use goodturn_domain::{EntityKind, Intent, PersonId};
-use goodturn_sync::administration::{AuditLine, AuditQuery};
+use goodturn_sync::rights::{AuditLine, AuditQuery};
 
 use super::{id_of, instant_of, optional_id};
 use crate::App;

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use futures_util::StreamExt;
 use goodturn_sync::SyncError;
-use goodturn_sync::administration::{AuditCheck, AuditPage, AuditQuery};
 use goodturn_sync::problem::CHECKSUM_HEADER;
+use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery};
 use reqwest::{Method, Response};
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Query, State};
 use goodturn_domain::{AuditEntry, AuditEvent, PersonId};
-use goodturn_sync::administration::{AuditCheck, AuditPage, AuditQuery};
+use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery};
 
 use crate::auth::Member;
 use crate::backend::Backend;

@@ -52,7 +52,7 @@ async fn give(backend: Arc<Backend>, member: Member, extent: Extent) -> Result<R
     let (archive, hash, bytes) = backend.blocking(move |it| make(it, member, extent)).await?;
     let mut response = Response::new(Body::from_stream(chunks(archive)));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
     headers
         .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"goodturn-export.zip\""));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use goodturn_domain::{DeviceId, Intent, Role};
 use goodturn_server::{Location, audit};
-use goodturn_sync::administration::{AuditBreak, AuditCheck, AuditPage};
+use goodturn_sync::rights::{AuditBreak, AuditCheck, AuditPage};
 use reqwest::{Method, Response};
 
 use crate::place::{PASSWORD, Place, Someone, answer, fresh};

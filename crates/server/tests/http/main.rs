@@ -5,12 +5,16 @@
 mod admission;
 mod audit;
 mod backup;
+mod description;
 mod events;
 mod exchange;
+mod files;
 mod invitations;
+mod older;
 mod place;
 mod restart;
 mod rights;
+mod rotation;
 mod session;
 mod sync;
 

@@ -8,8 +8,8 @@ use goodturn_store::{AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrit
 use uuid::Uuid;
 
 use super::{Authority, read_entity};
-use crate::administration::{AuditBreak, AuditCheck, AuditLine, AuditPage, AuditQuery, MOST_AUDIT_LINES};
 use crate::protocol::Verdict;
+use crate::rights::{AuditBreak, AuditCheck, AuditLine, AuditPage, AuditQuery, MOST_AUDIT_LINES};
 
 /// Records read at a time.
 const BATCH: u64 = 500;

@@ -21,11 +21,16 @@ pub(super) fn clean_before_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) 
 }
 
 /// Before changes that were decided here.
-pub(super) fn clean_before_change(tx: &mut dyn ReplicaWrite, changes: &[Entity]) -> Result<(), StoreError> {
-    changes.iter().try_for_each(|change| match change {
-        Entity::Person(person) if person.is_erased => clean_of(tx, person).map(drop),
-        _ => Ok(()),
-    })
+pub(super) fn clean_before_change(tx: &mut dyn ReplicaWrite, changes: &[Entity]) -> Result<bool, StoreError> {
+    let mut has_erased = false;
+    for change in changes {
+        if let Entity::Person(person) = change
+            && person.is_erased
+        {
+            has_erased |= clean_of(tx, person)?;
+        }
+    }
+    Ok(has_erased)
 }
 
 fn clean_of(tx: &mut dyn ReplicaWrite, erased: &Person) -> Result<bool, StoreError> {

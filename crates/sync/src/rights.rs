@@ -1,6 +1,7 @@
-//! What administrators ask of a server besides sync, on the wire.
+//! The audit log and what goes with it, on the wire.
 
 use goodturn_domain::{AuditEntry, PersonId, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -8,7 +9,7 @@ use uuid::Uuid;
 pub const MOST_AUDIT_LINES: usize = 200;
 
 /// `GET /v1/audit`: which lines of the audit log. What is not given does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuditQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +36,7 @@ pub struct AuditQuery {
 }
 
 /// A line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditLine {
     pub n: u64,
     #[serde(flatten)]
@@ -43,7 +44,7 @@ pub struct AuditLine {
 }
 
 /// Lines of the audit log, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditPage {
     pub lines: Vec<AuditLine>,
     /// Where the next page begins; none when there is no more.
@@ -55,7 +56,7 @@ pub struct AuditPage {
 }
 
 /// Why the audit log is not as it was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditBreak {
     /// The line was changed, or another one took its place.
@@ -69,7 +70,7 @@ pub enum AuditBreak {
 }
 
 /// `GET /v1/audit/check`: whether the audit log is as it was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AuditCheck {
     /// Lines that were found sound.
     pub records: u64,
