@@ -42,6 +42,8 @@ impl Person {
             zone,
             locale: "en".to_owned(),
             calendar: WorkingCalendar::weekdays(zone),
+            absence: None,
+            is_respect_officer: false,
             is_active: false,
             is_erased: true,
         }

@@ -17,6 +17,8 @@ fn anna() -> Person {
         zone,
         locale: "de".to_owned(),
         calendar: WorkingCalendar::weekdays(zone),
+        absence: None,
+        is_respect_officer: false,
         is_active: true,
         is_erased: false,
     }

@@ -18,6 +18,8 @@ listed! {
         Refresh,
         SignOut,
         Invite,
+        /// A program gets a person to act as, and a token.
+        MakeServiceAccount,
         ShowInvitation,
         AcceptInvitation,
         /// What somebody sees who opens the link of an invitation in a browser.
@@ -41,6 +43,7 @@ listed! {
 
 const EVERYBODY: Parties = &[
     Party::SignedOut,
+    Party::Role(Role::ServiceAccount),
     Party::Role(Role::Guest),
     Party::Role(Role::Member),
     Party::Role(Role::Administrator),
@@ -56,7 +59,8 @@ impl Route {
             Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::Refresh | Self::SignOut | Self::ExportOneself | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite | Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
+            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
             Self::ExportOrganization => OWNERS,
         }
     }

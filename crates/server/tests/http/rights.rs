@@ -24,7 +24,7 @@ async fn archive(place: &Place, who: &Someone, path: &str) -> BTreeMap<String, V
         let mut file = zip.by_index(index).unwrap();
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
-        files.insert(file.name().to_owned(), content);
+        files.insert(file.name().unwrap().into_owned(), content);
     }
     files
 }
