@@ -10,6 +10,7 @@ mod events;
 mod exchange;
 mod files;
 mod invitations;
+mod kept_files;
 mod older;
 mod place;
 mod restart;

@@ -4,12 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod admission;
+mod audit;
 mod database_backup;
 mod events;
 mod exchange;
 mod invitations;
 mod place;
 mod restart;
+mod rights;
 mod session;
 mod several;
 mod sync;

@@ -1,12 +1,10 @@
-//! What people have a right to: their data given out, and their name erased.
+//! What people have a right to: their data given out.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::path::Path;
 
-use goodturn_domain::{Entity, EntityKind, EntryId, Intent, PersonId, ServiceRequestId, Words};
-use goodturn_server::export::{Extent, Manifest, export};
-use goodturn_server::{Clock, Location};
+use goodturn_domain::{Entity, EntityKind};
+use goodturn_server::export::Manifest;
 use goodturn_sync::problem::CHECKSUM_HEADER;
 use reqwest::Method;
 
@@ -96,85 +94,4 @@ async fn an_export_of_everything_is_for_owners_and_recorded() {
     let nobody = format!("/v1/export/people/{}", fresh());
     let response = place.request(Method::GET, &nobody).bearer_auth(&ada.token).send().await.unwrap();
     assert_eq!(response.status(), 404);
-}
-
-#[tokio::test]
-async fn a_data_folder_is_exported_without_a_server() {
-    let mut place = Place::start().await;
-    let ada = place.administrator().await;
-    place.stop().await;
-    let to = tempfile::tempdir().unwrap();
-    let (at, clock) = (Location::Folder(place.data_dir()), Clock::from_environment());
-
-    let made = export(&at, Extent::Person(ada.person), &to.path().join("out"), &clock);
-
-    let made = made.unwrap();
-    let listed: Manifest =
-        serde_json::from_slice(&std::fs::read(to.path().join("out/manifest.json")).unwrap()).unwrap();
-    assert_eq!(listed, made);
-    assert!(made.files.iter().any(|file| file.name == "person.csv" && file.records == 1));
-    let again = export(&at, Extent::Organization, &to.path().join("out"), &clock);
-    assert!(again.is_err(), "what is there is not written over");
-}
-
-/// Where some text lies in the files of a folder.
-fn found_in(folder: &Path, text: &str) -> Vec<String> {
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-    let holds = |path: &Path| {
-        let content = std::fs::read(path).unwrap().to_ascii_lowercase();
-        content.windows(text.len()).any(|window| window == text.to_ascii_lowercase().as_bytes())
-    };
-    files.filter(|path| holds(path)).map(|path| path.display().to_string()).collect()
-}
-
-fn say(request: ServiceRequestId, text: &str) -> Intent {
-    Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(text).unwrap() }
-}
-
-fn request_of(operation: &goodturn_sync::SentOperation) -> ServiceRequestId {
-    serde_json::from_value(operation.payload["request"].clone()).unwrap()
-}
-
-fn person_row(pulled: &goodturn_sync::PullAnswer, person: PersonId) -> goodturn_domain::Person {
-    let row = pulled.rows.iter().find(|row| row.id == person.uuid()).unwrap();
-    serde_json::from_value(row.body.clone()).unwrap()
-}
-
-#[tokio::test]
-async fn an_erased_person_is_named_nowhere_in_the_files_of_the_server() {
-    let mut place = Place::start().await;
-    let ada = place.administrator().await;
-    let bo = ada.colleague(&place, "bo@example.org").await;
-    let asked = ada.ask(&place, 1, bo.person, "The keys of bo lund");
-    let request = request_of(&asked);
-    ada.push(&place, vec![asked, ada.operation(&place, 2, &say(request, "Bo Lund has them, bo@example.org"))]).await;
-    bo.push(&place, vec![bo.operation(&place, 1, &say(request, "I left them at the desk"))]).await;
-    let erase = Intent::Erase { person: bo.person, words_too: false };
-    let cannot = bo.push(&place, vec![bo.operation(&place, 2, &erase)]).await;
-    assert!(serde_json::to_string(&cannot).unwrap().contains("not_administrator"));
-
-    let answer = ada.push(&place, vec![ada.operation(&place, 3, &erase)]).await;
-
-    assert!(serde_json::to_string(&answer).unwrap().contains("applied"), "{answer:?}");
-    for _ in 0..200 {
-        if found_in(&place.data_dir(), "bo@example.org").is_empty() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
-    assert_eq!(bo.try_pull(&place).await.status(), 401);
-    let pulled = ada.pull(&place).await;
-    let erased = person_row(&pulled, bo.person);
-    assert_eq!((erased.name.as_str(), erased.is_erased, erased.is_active), ("Erased person", true, false));
-    let text = serde_json::to_string(&pulled.rows).unwrap();
-    assert!(text.contains("The keys of Erased person") && text.contains("Erased person has them, Erased person"));
-    assert!(text.contains("I left them at the desk"), "what they wrote stays");
-    place.stop().await;
-    for name in ["Bo Lund", "bo@example.org"] {
-        assert_eq!(found_in(&place.data_dir(), name), Vec::<String>::new());
-    }
-    place.start_again().await;
-    let log = place.request(Method::GET, "/v1/audit?text=erase").bearer_auth(&ada.token).send().await.unwrap();
-    let log = log.text().await.unwrap();
-    assert!(log.contains("\"erase\"") && log.contains("account_erased") && !log.contains("Lund"), "{log}");
 }
