@@ -130,6 +130,7 @@ fn directory() -> Vec<Entity> {
         values: vec![title("Care")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        retention: Retention::default(),
     };
     let people = (0..PEOPLE).map(|index| Person {
         id: person(index),

@@ -111,6 +111,9 @@ commands! {
     rights::check_audit(()) -> AuditSoundness;
     rights::export_data(ExportWish) -> Exported;
     rights::erase_person(ErasePerson) -> ();
+    rights::retention(()) -> RetentionSettings;
+    rights::preview_retention(RetentionSettings) -> Vec<RetentionLine>;
+    rights::change_retention(RetentionSettings) -> ();
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();

@@ -62,8 +62,20 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 9] =
-    ["person", "team", "organization", "role", "membership", "manager", "substitute", "words_too", "audit_days"];
+const ALLOWED: [&str; 12] = [
+    "person",
+    "team",
+    "organization",
+    "role",
+    "membership",
+    "manager",
+    "substitute",
+    "words_too",
+    "requests_days",
+    "follow_ups_days",
+    "thanks_days",
+    "audit_days",
+];
 
 impl IntentName {
     /// Whether it goes to the audit log: everything that the policy leaves to administrators or to

@@ -201,6 +201,13 @@ pub enum Intent {
         confirm_reminder_days: u8,
         lapse_days: u8,
     },
+    /// How many days after their end things are kept; none for ever.
+    ChangeRetention {
+        requests_days: Option<u16>,
+        follow_ups_days: Option<u16>,
+        thanks_days: Option<u16>,
+        audit_days: Option<u16>,
+    },
     AddPerson {
         person: PersonId,
         name: Title,
@@ -298,6 +305,7 @@ listed! {
         RetractThanks,
         Found,
         ChangeOrganization,
+        ChangeRetention,
         AddPerson,
         ChangeProfile,
         ChangeRole,
@@ -344,6 +352,7 @@ impl Intent {
             Self::RetractThanks { .. } => IntentName::RetractThanks,
             Self::Found { .. } => IntentName::Found,
             Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::ChangeRetention { .. } => IntentName::ChangeRetention,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,

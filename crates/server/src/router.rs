@@ -14,7 +14,7 @@ use crate::auth::admit;
 use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{audit, events, export, health, invitations, meta, service_accounts, session, sync};
+use crate::routes::{audit, events, export, health, invitations, meta, retention, service_accounts, session, sync};
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
 /// the function; what else it may answer than the problems of all routes stands after `or`.
@@ -51,6 +51,8 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             "What somebody may see and has written, as a ZIP archive").or(&[P::NotFound]),
         Route::ExportOneself => Endpoint::new("GET /v1/export/me", export::of_oneself,
             "What I may see and have written, as a ZIP archive"),
+        Route::PreviewRetention => Endpoint::new("GET /v1/retention", retention::preview,
+            "What would go if things were kept for a time"),
         Route::CheckAlive => Endpoint::new("GET /healthz", health::is_alive, "Whether the process answers"),
         Route::CheckReady => Endpoint::new("GET /readyz", health::is_ready, "Whether it takes work").or(&[P::NotFound]),
     }

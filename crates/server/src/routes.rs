@@ -6,6 +6,7 @@ pub(crate) mod export;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;
+pub(crate) mod retention;
 pub(crate) mod service_accounts;
 pub(crate) mod session;
 pub(crate) mod sync;

@@ -138,6 +138,14 @@ pub trait AuthorityWrite: AuthorityRead {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
     /// The timeline entries of a request, in the order in which they were first stored.
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
+    /// Deletes an entity as of `seq`: a gone row in each scope in which it was seen, and nowhere
+    /// anything of its body.
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError>;
+    /// Forgets the gone rows with a number up to `seq`, and that there ever was what was deleted: a
+    /// device that has not asked since then differs by the digest, and fetches the scope anew.
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError>;
+    /// Forgets what came of operations before `at`. Gives of how many.
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError>;
     /// Keeps what came of an operation, once and for all.
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
     /// Replaces what came of an operation that had been put off.

@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod replica;
+pub mod rights;
 pub mod samples;
 
 /// Declares cases, and a macro that makes a test of each.
@@ -70,6 +71,9 @@ macro_rules! authority_conformance {
             short_numbers_count_per_series
             epoch_is_renewed
             backups_are_remembered
+            deleted_entity_leaves_gone_rows_alone
+            gone_rows_are_pruned_up_to_a_number
+            old_outcomes_are_pruned
             audit_log_is_listed_by_number
             pruned_audit_log_keeps_its_anchor
             people_and_teams_answer_decisions

@@ -6,6 +6,7 @@ mod erasure;
 pub mod export;
 mod page;
 mod pull;
+mod retention;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};

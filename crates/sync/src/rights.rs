@@ -1,6 +1,6 @@
 //! The audit log and what goes with it, on the wire.
 
-use goodturn_domain::{AuditEntry, PersonId, Timestamp};
+use goodturn_domain::{AuditEntry, EntityKind, PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -53,6 +53,33 @@ pub struct AuditPage {
     pub head: u64,
     /// The number of the oldest line that is kept.
     pub first: u64,
+}
+
+/// `GET /v1/retention`: what would go if things were kept so long. What is not given is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionQuery {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requests_days: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_ups_days: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thanks_days: Option<u16>,
+}
+
+/// How many of a kind would go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RetentionLine {
+    pub kind: EntityKind,
+    pub count: u64,
+    /// When the oldest of them came to its end.
+    pub since: Option<Timestamp>,
+}
+
+/// What would go, kind by kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RetentionPreview {
+    pub lines: Vec<RetentionLine>,
 }
 
 /// Why the audit log is not as it was written.

@@ -614,6 +614,34 @@ export-person-about = What somebody may see and has written, when they have aske
 export-busy = Exporting…
 export-done = It is in { $path }
 field-person = Person
+refused-retention-too-short = Things are kept for at least { $least } days, and the audit log for half a year.
+retention = How long things are kept
+retention-about = What has come to its end is deleted after this time, from the server and from every device. Only owners can change this. What was deleted comes back from nowhere but a backup.
+retention-requests-days = Requests that have ended
+retention-follow-ups-days = Follow-ups that are done
+retention-thanks-days = Thanks
+retention-audit-days = Audit log
+retention-for-ever = For ever
+retention-audit-default = 400 days
+retention-days = { $count } days
+retention-goes = With this, these go within a day:
+retention-nothing = With this, nothing goes now.
+retention-kind-service-request = { $count ->
+    [one] one request with all that was said
+   *[other] { $count } requests with all that was said
+}
+retention-kind-follow-up = { $count ->
+    [one] one follow-up
+   *[other] { $count } follow-ups
+}
+retention-kind-thanks = { $count ->
+    [one] one thank-you
+   *[other] { $count } thank-yous
+}
+retention-since = the oldest from { $day }
+retention-save = Keep it so
+retention-saved = Saved. What is due goes within a day.
+audit-change-retention = changed how long things are kept at
 erase = Erase a person
 erase-about = Takes the name, the e-mail address and everything else that tells who somebody was out of all records, on every device. Records and counts stay, under “Erased person”.
 erase-begin = Erase…

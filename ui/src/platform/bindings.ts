@@ -218,6 +218,10 @@ export type RequestRow = { id: string,
  */
 number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
 
+export type RetentionLine = { kind: string, count: number, since: string | null, };
+
+export type RetentionSettings = { requests_days: number | null, follow_ups_days: number | null, thanks_days: number | null, audit_days: number | null, };
+
 export type SetMembership = { team: string, person: string, role: string | null, };
 
 export type Settings = { appearance: Appearance, density: Density, 
@@ -400,6 +404,9 @@ export interface Commands {
   check_audit(args: null): Promise<AuditSoundness>;
   export_data(args: ExportWish): Promise<Exported>;
   erase_person(args: ErasePerson): Promise<null>;
+  retention(args: null): Promise<RetentionSettings>;
+  preview_retention(args: RetentionSettings): Promise<Array<RetentionLine>>;
+  change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }

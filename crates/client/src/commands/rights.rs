@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use goodturn_domain::{EntityKind, Intent, PersonId};
-use goodturn_sync::rights::{AuditLine, AuditQuery};
+use goodturn_domain::{EntityKind, Intent, PersonId, Retention};
+use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
+use goodturn_sync::rights::{self, AuditLine, AuditQuery, RetentionQuery};
 
 use super::{id_of, instant_of, optional_id};
 use crate::App;
@@ -11,6 +12,7 @@ use crate::error::CommandError;
 use crate::http::Http;
 use crate::shown::{
     AuditDetail, AuditRow, AuditRows, AuditSearch, AuditSoundness, ErasePerson, ExportExtent, ExportWish, Exported,
+    RetentionLine, RetentionSettings,
 };
 use crate::workspace::instant;
 
@@ -56,6 +58,55 @@ pub(super) async fn export_data(app: &App, args: ExportWish) -> Result<Exported,
     std::fs::create_dir_all(&folder)?;
     let bytes = http.download(&path, &target).await?;
     Ok(Exported { path: target.display().to_string(), bytes: u32::try_from(bytes).unwrap_or(u32::MAX) })
+}
+
+pub(super) async fn retention(app: &App, (): ()) -> Result<RetentionSettings, CommandError> {
+    app.blocking(|workspace, _| {
+        let find = |tx: &dyn ReplicaRead| -> Result<_, StoreError> { tx.find_organization() };
+        let organization = workspace.store().read(find)?;
+        let Retention { requests_days, follow_ups_days, thanks_days, audit_days } =
+            organization.map(|it| it.retention).unwrap_or_default();
+        let shown = |days: Option<u16>| days.map(u32::from);
+        Ok(RetentionSettings {
+            requests_days: shown(requests_days),
+            follow_ups_days: shown(follow_ups_days),
+            thanks_days: shown(thanks_days),
+            audit_days: shown(audit_days),
+        })
+    })
+    .await
+}
+
+pub(super) async fn preview_retention(app: &App, args: RetentionSettings) -> Result<Vec<RetentionLine>, CommandError> {
+    let Retention { requests_days, follow_ups_days, thanks_days, .. } = retention_of(&args)?;
+    let preview =
+        backend(app)?.preview_retention(&RetentionQuery { requests_days, follow_ups_days, thanks_days }).await?;
+    let line = |line: rights::RetentionLine| {
+        let kind = line.kind.name().to_owned();
+        Ok::<_, CommandError>(RetentionLine { kind, count: short(line.count)?, since: line.since.map(instant) })
+    };
+    preview.lines.into_iter().map(line).collect()
+}
+
+pub(super) async fn change_retention(app: &App, args: RetentionSettings) -> Result<(), CommandError> {
+    let Retention { requests_days, follow_ups_days, thanks_days, audit_days } = retention_of(&args)?;
+    let intent = Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days };
+    app.blocking(move |workspace, now| workspace.perform(intent, now)).await?;
+    app.inner.wake_sync.notify_one();
+    Ok(())
+}
+
+fn retention_of(shown: &RetentionSettings) -> Result<Retention, CommandError> {
+    let days = |days: Option<u32>| {
+        let days = days.map(u16::try_from).transpose();
+        days.map_err(|cause| CommandError::malformed("change_retention", &cause))
+    };
+    Ok(Retention {
+        requests_days: days(shown.requests_days)?,
+        follow_ups_days: days(shown.follow_ups_days)?,
+        thanks_days: days(shown.thanks_days)?,
+        audit_days: days(shown.audit_days)?,
+    })
 }
 
 /// The typed name has to be theirs: what was erased cannot be brought back.

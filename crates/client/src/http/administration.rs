@@ -7,8 +7,9 @@ use std::path::Path;
 use futures_util::StreamExt;
 use goodturn_sync::SyncError;
 use goodturn_sync::problem::CHECKSUM_HEADER;
-use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery};
+use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery, RetentionPreview, RetentionQuery};
 use reqwest::{Method, Response};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{CallError, Http, offline, problem};
@@ -21,6 +22,10 @@ impl Http {
 
     pub(crate) async fn check_audit(&self) -> Result<AuditCheck, CallError> {
         self.call(Method::GET, "/v1/audit/check", None::<&()>).await
+    }
+
+    pub(crate) async fn preview_retention(&self, query: &RetentionQuery) -> Result<RetentionPreview, CallError> {
+        self.call(Method::GET, &format!("/v1/retention?{}", in_address(query)), None::<&()>).await
     }
 
     /// Fetches an archive into a new file, piece by piece. The file has its name once all of it has
@@ -66,7 +71,7 @@ async fn receive(response: Response, part: &Path) -> Result<(blake3::Hash, u64),
 }
 
 /// What is asked for as it stands in an address.
-fn in_address(query: &AuditQuery) -> String {
+fn in_address(query: &impl Serialize) -> String {
     let Ok(Value::Object(fields)) = serde_json::to_value(query) else { return String::new() };
     let pairs = fields.iter().map(|(name, value)| match value {
         Value::String(text) => format!("{name}={}", escaped(text)),

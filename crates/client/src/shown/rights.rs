@@ -49,6 +49,19 @@ shown! {
     }
 }
 shown! {
+    /// How many days after their end things are kept; none for ever.
+    struct RetentionSettings {
+        requests_days: Option<u32>,
+        follow_ups_days: Option<u32>,
+        thanks_days: Option<u32>,
+        audit_days: Option<u32>,
+    }
+}
+shown! {
+    /// How many of a kind would go, and since when the oldest is at its end.
+    struct RetentionLine { kind: String, count: u32, since: Option<Instant> }
+}
+shown! {
     /// Whose data is given out.
     enum ExportExtent {
         Organization,

@@ -10,6 +10,7 @@ use crate::operation::Intent;
 use crate::organization::Organization;
 use crate::person::{Absence, Person, Role, Team};
 use crate::refusal::Refusal;
+use crate::retention::Retention;
 
 /// The intents about the organization.
 pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Entity>, Stop> {
@@ -19,9 +20,18 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
                 return Err(Refusal::AlreadyExists.into());
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
-            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days }.into()
+            let retention = Retention::default();
+            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days, retention }.into()
         }
         Intent::ChangeOrganization { .. } => change_organization(records, intent.clone())?,
+        Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days } => {
+            let retention = Retention { requests_days, follow_ups_days, thanks_days, audit_days };
+            if !retention.is_valid() {
+                return Err(Refusal::RetentionTooShort { least: Retention::LEAST_DAYS }.into());
+            }
+            let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
+            Organization { retention, ..organization }.into()
+        }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,
         Intent::ChangeRole { person: id, role } => {

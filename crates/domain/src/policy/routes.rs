@@ -36,6 +36,8 @@ listed! {
         /// What somebody else may see and has written, when they have asked for it.
         ExportPerson,
         ExportOneself,
+        /// What would go if things were kept for a time.
+        PreviewRetention,
         CheckAlive,
         CheckReady,
     }
@@ -61,7 +63,7 @@ impl Route {
             Self::Refresh | Self::SignOut | Self::ExportOneself | Self::Push | Self::Pull | Self::Follow => ANY,
             Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
             Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
-            Self::ExportOrganization => OWNERS,
+            Self::ExportOrganization | Self::PreviewRetention => OWNERS,
         }
     }
 

@@ -49,6 +49,7 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
+        I::ChangeRetention => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
         I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::SetAbsence | I::SetRespectOfficer | I::Deactivate => {
@@ -98,6 +99,10 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangeOrganization => {
             let (name, values) = (title("Acme"), Vec::new());
             Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
+        }
+        I::ChangeRetention => {
+            let (requests_days, follow_ups_days, thanks_days, audit_days) = (Some(365), None, Some(30), None);
+            Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days }
         }
         I::AddPerson => add_person(role),
         I::ChangeProfile => change_profile(owner),

@@ -1,11 +1,15 @@
 //! What is kept of a person to let them in: given out to them, and erased.
 
+use chrono::TimeDelta;
 use goodturn_domain::{PersonId, Timestamp};
 use goodturn_store::StoreError;
 use serde::Serialize;
 
 use super::database::{Row, Value};
 use super::{Control, ControlError};
+
+/// So long it can be told which devices somebody used, in days; an idle session ends before.
+const FORGOTTEN_DAYS: i64 = 400;
 
 /// What is kept of a person to let them in, without what would let others in.
 #[derive(Clone, Debug, Serialize)]
@@ -70,6 +74,16 @@ impl Control {
             )?;
             changed += db.execute("delete from accounts where person_id = ?1", &id())?;
             Ok(changed > 0)
+        })
+    }
+
+    /// Forgets sessions that ended or were not used for long, and invitations that nobody took up.
+    pub(crate) fn forget_old(&self, now: Timestamp) -> Result<(), StoreError> {
+        let before = now.plus(-TimeDelta::days(FORGOTTEN_DAYS));
+        self.write(|db| {
+            db.execute("delete from sessions where last_seen_at < ?1 or revoked_at < ?1", &[before.into()])?;
+            db.execute("delete from invitations where expires_at < ?1", &[before.into()])?;
+            Ok(())
         })
     }
 

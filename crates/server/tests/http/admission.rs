@@ -68,6 +68,7 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::ExportOrganization => (Method::GET, "/v1/export/organization", Value::Null),
         Route::ExportPerson => (Method::GET, "/v1/export/people/00000000-0000-0000-0000-000000000001", Value::Null),
         Route::ExportOneself => (Method::GET, "/v1/export/me", Value::Null),
+        Route::PreviewRetention => (Method::GET, "/v1/retention?thanks_days=30", Value::Null),
         Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
         Route::CheckReady => (Method::GET, "/readyz", Value::Null),
     }

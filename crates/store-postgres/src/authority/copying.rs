@@ -191,8 +191,11 @@ impl Batch {
             Record::Head { .. } => {}
             Record::Commit { seq, chain } => drop(self.commits.insert(seq, chain)),
             Record::Entity { key, made, seq, body } => {
-                let entity = Entity::from_json(key.kind, &body);
-                self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                // Without a body it was deleted, and its gone rows are still there.
+                if !body.is_empty() {
+                    let entity = Entity::from_json(key.kind, &body);
+                    self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                }
                 self.entities.push((key, seq, made, body));
             }
             Record::Scope { scope, digest } => drop(self.scopes.insert(scope, digest)),

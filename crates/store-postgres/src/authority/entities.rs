@@ -9,9 +9,18 @@ use super::puts::Put;
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
-pub(super) const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+pub(super) const FIND: &str = "select id, body from entities
+     where org_id = $1 and kind = $2 and id = $3 and body <> ''";
 const LIST: &str = "select id, body from entities
-     where org_id = $1 and kind = $2 and id >= $3 and (id > $3 or $4) order by id limit $5";
+     where org_id = $1 and kind = $2 and id >= $3 and (id > $3 or $4) and body <> ''
+     order by id limit $5";
+const BLANK: &str = "update entities set body = '' where org_id = $1 and kind = $2 and id = $3";
+const LEAVE_DELIVERIES: &str = "delete from deliveries where org_id = $1 and request_id = $2";
+const LEAVE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id = $2";
+const LEAVE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = $2";
+const PRUNE_FEED: &str = "delete from feed where org_id = $1 and is_gone and seq <= $2";
+const PRUNE_DELETED: &str = "delete from entities where org_id = $1 and body = '' and not exists
+     (select 1 from feed where feed.org_id = $1 and feed.kind = entities.kind and feed.id = entities.id)";
 const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
@@ -70,6 +79,21 @@ pub(super) fn list_entries(tx: &Transaction<'_>, request: ServiceRequestId) -> R
         }
     }
     Ok(entries)
+}
+
+/// What takes the body of an entity that was deleted; its row stays as long as its gone rows do.
+pub(super) fn blank(key: EntityKey) -> [Change; 4] {
+    [
+        Change::new(BLANK).with(key.kind.name()).with(key.id),
+        Change::new(LEAVE_DELIVERIES).with(key.id),
+        Change::new(LEAVE_ENTRIES).with(key.id),
+        Change::new(LEAVE_FOLLOW_UPS).with(key.id),
+    ]
+}
+
+/// What forgets gone rows, and deleted entities that have none left.
+pub(super) fn prune_gone(seq: u64) -> [Change; 2] {
+    [Change::new(PRUNE_FEED).with(seq.cast_signed()), Change::new(PRUNE_DELETED)]
 }
 
 /// Stores what was put; an entity that is there already keeps its place in the order of making.

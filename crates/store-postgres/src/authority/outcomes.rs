@@ -20,6 +20,8 @@ const INSERT: &str = "insert into outcomes (org_id, operation_id, actor, payload
 const SETTLE: &str = "update outcomes set verdict = settled.verdict, recorded_at = settled.recorded_at
      from unnest($2::uuid[], $3::text[], $4::bigint[]) as settled (operation_id, verdict, recorded_at)
      where outcomes.org_id = $1 and outcomes.operation_id = settled.operation_id";
+const COUNT_BEFORE: &str = "select count(*) as old from outcomes where org_id = $1 and recorded_at < $2";
+const DELETE_BEFORE: &str = "delete from outcomes where org_id = $1 and recorded_at < $2";
 const FIND_LAST_N: &str = "select last_n, operation_id from devices where org_id = $1 and device_id = $2";
 const SET_LAST_N: &str = "insert into devices (org_id, device_id, last_n, operation_id)
      select $1::uuid, decided.device_id, decided.last_n, decided.operation_id
@@ -51,6 +53,14 @@ impl Outcomes {
                 Ok(())
             }
         }
+    }
+
+    /// Forgets those of earlier transactions that were recorded before `at`.
+    pub(super) fn prune(tx: &Transaction<'_>, at: Timestamp) -> Result<u64, StoreError> {
+        let rows = tx.rows(COUNT_BEFORE, &[&at.micros()])?;
+        let count = rows.first().map(|row| number(row, "outcomes", "old")).transpose()?.unwrap_or(0);
+        tx.change(&[Change::new(DELETE_BEFORE).with(at.micros())])?;
+        Ok(count)
     }
 
     pub(super) fn settle(&mut self, operation: OperationId, outcome: &Outcome) {

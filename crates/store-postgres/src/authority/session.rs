@@ -178,6 +178,22 @@ impl AuthorityWrite for Session<'_> {
         Ok(())
     }
 
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        self.put_entity(entity, seq, &BTreeSet::new())?;
+        self.settle(|_| true)?;
+        self.known.forget(entity.key());
+        self.tx.change(&entities::blank(entity.key()))
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.settle(|_| true)?;
+        self.tx.change(&entities::prune_gone(seq))
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        Outcomes::prune(&self.tx, at)
+    }
+
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
         self.settle(|kind| kind == EntityKind::Entry)?;
         entities::list_entries(&self.tx, request)

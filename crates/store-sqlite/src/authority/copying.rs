@@ -69,6 +69,10 @@ impl<'db> Fill<'db> {
                     "insert into entities (entity_id, kind, id, seq, body) values (?1, ?2, ?3, ?4, ?5)",
                     params![made, key.kind.name(), blob(key.id), signed(*seq), body],
                 )?;
+                if body.is_empty() {
+                    // It was deleted, and its gone rows are still there.
+                    return Ok(());
+                }
                 let entity = Entity::from_json(key.kind, body)
                     .map_err(|cause| Fault::inconsistent("entities", &key.id, &cause))?;
                 entities::project(self.db, *made, &entity)

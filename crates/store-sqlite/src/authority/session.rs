@@ -130,6 +130,20 @@ impl AuthorityWrite for Session<'_> {
         Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
     }
 
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        let entity_id = entities::put(self.db, entity, seq)?;
+        feed::put(self, entity_id, entity.key().id, seq, &BTreeSet::new())?;
+        Ok(entities::blank(self.db, entity_id)?)
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        Ok(entities::prune_gone(self.db, seq)?)
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        Ok(outcomes::prune(self.db, at)?)
+    }
+
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
         Ok(entities::list_entries(self.db, request)?)
     }

@@ -9,24 +9,27 @@ use goodturn_domain::{
 };
 
 use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
-use crate::authority::{
-    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome,
-};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
+
+pub use super::rights::*;
 use crate::{Digest, StoreError};
 
-fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
+pub(super) fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where
     S: AuthorityStorage,
 {
     storage.write(work).expect("the storage takes the write")
 }
 
-fn read<S: AuthorityStorage, T>(storage: &S, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, StoreError>) -> T {
+pub(super) fn read<S: AuthorityStorage, T>(
+    storage: &S,
+    work: impl FnOnce(&dyn AuthorityRead) -> Result<T, StoreError>,
+) -> T {
     storage.read(work).expect("the storage can be read")
 }
 
 /// Puts the entity under the next number, seen in exactly these scopes.
-fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Scope]) -> u64 {
+pub(super) fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Scope]) -> u64 {
     let entity = entity.into();
     write(storage, |tx| {
         let seq = tx.allot_seq()?;
@@ -35,7 +38,7 @@ fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Sc
     })
 }
 
-fn feed<S: AuthorityStorage>(storage: &S, scope: &Scope, after: u64, limit: usize) -> Vec<FeedRow> {
+pub(super) fn feed<S: AuthorityStorage>(storage: &S, scope: &Scope, after: u64, limit: usize) -> Vec<FeedRow> {
     read(storage, |tx| tx.list_feed(scope, after, limit))
 }
 
@@ -44,15 +47,15 @@ fn row(entity: impl Into<Entity>, seq: u64) -> FeedRow {
     FeedRow { key: entity.key(), seq, body: Some(entity.to_json()) }
 }
 
-fn gone(number: u128, seq: u64) -> FeedRow {
+pub(super) fn gone(number: u128, seq: u64) -> FeedRow {
     FeedRow { key: ServiceRequestId::new(id(number)).into(), seq, body: None }
 }
 
-fn mine() -> Scope {
+pub(super) fn mine() -> Scope {
     Scope::Person(person_id(1))
 }
 
-fn teams() -> Scope {
+pub(super) fn teams() -> Scope {
     Scope::Team(TeamId::new(id(50)))
 }
 
@@ -262,47 +265,6 @@ pub fn backups_are_remembered<S: AuthorityStorage>(storage: &S) {
 
     assert_eq!(read(storage, |tx| tx.backups()), known);
     assert_eq!(read(storage, |tx| tx.head()).seq, 0);
-}
-
-fn record(n: u8) -> AuditRecord {
-    AuditRecord { n: n.into(), body: format!(r#"{{"action":"{n}"}}"#), hash: [n; 32] }
-}
-
-pub fn audit_log_is_listed_by_number<S: AuthorityStorage>(storage: &S) {
-    assert_eq!(read(storage, |tx| tx.audit_head()), AuditHead::default());
-    let failed: Result<(), StoreError> = storage.write(|tx| {
-        tx.append_audit(&record(1))?;
-        Err(StoreError::Full("no room".into()))
-    });
-    assert!(failed.is_err());
-
-    write(storage, |tx| {
-        tx.append_audit(&record(1))?;
-        tx.append_audit(&record(2))?;
-        assert_eq!(tx.list_audit(1, 9)?, [record(1), record(2)], "a write sees what it has added");
-        Ok(())
-    });
-    write(storage, |tx| tx.append_audit(&record(3)));
-
-    assert_eq!(read(storage, |tx| tx.audit_head()), AuditHead { n: 3, hash: [3; 32], ..AuditHead::default() });
-    assert_eq!(read(storage, |tx| tx.list_audit(2, u64::MAX)), [record(2), record(3)]);
-    assert_eq!(read(storage, |tx| tx.list_audit(1, 1)), [record(1)]);
-    assert_eq!(read(storage, |tx| tx.head()).seq, 0, "the feed is not concerned");
-}
-
-pub fn pruned_audit_log_keeps_its_anchor<S: AuthorityStorage>(storage: &S) {
-    write(storage, |tx| (1..=4).try_for_each(|n| tx.append_audit(&record(n))));
-
-    write(storage, |tx| {
-        tx.prune_audit(&record(2))?;
-        tx.append_audit(&record(5))?;
-        assert_eq!(tx.list_audit(0, 9)?, [record(3), record(4), record(5)]);
-        Ok(())
-    });
-
-    let head = AuditHead { n: 5, hash: [5; 32], pruned_n: 2, pruned_hash: [2; 32] };
-    assert_eq!(read(storage, |tx| tx.audit_head()), head);
-    assert_eq!(read(storage, |tx| tx.list_audit(0, u64::MAX)), [record(3), record(4), record(5)]);
 }
 
 pub fn epoch_is_renewed<S: AuthorityStorage>(storage: &S) {

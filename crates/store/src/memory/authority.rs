@@ -29,6 +29,8 @@ impl MemoryAuthority {
             backups: Backups::default(),
             chains: BTreeMap::new(),
             entities: BTreeMap::new(),
+            made: 0,
+            deleted: BTreeMap::new(),
             feed: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             devices: BTreeMap::new(),
@@ -75,6 +77,10 @@ struct State {
     backups: Backups,
     chains: BTreeMap<u64, [u8; 32]>,
     entities: BTreeMap<EntityKey, Kept>,
+    /// How many were ever made.
+    made: usize,
+    /// The places of deleted entities whose gone rows are still there.
+    deleted: BTreeMap<EntityKey, usize>,
     feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
     outcomes: BTreeMap<OperationId, Outcome>,
     devices: BTreeMap<DeviceId, (u64, OperationId)>,
@@ -179,7 +185,8 @@ impl AuthorityRead for State {
 
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
         let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| line.seq > after);
-        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
+        let order = |key: &EntityKey| self.entities.get(key).map_or_else(|| self.deleted[key], |kept| kept.order);
+        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, order(key), *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
         if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
             rows.retain(|(seq, ..)| *seq <= last);
@@ -228,7 +235,9 @@ impl AuthorityWrite for State {
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
-        let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
+        let order = self.entities.get(&key).map_or(self.made, |kept| kept.order);
+        self.made += 1;
+        self.deleted.remove(&key);
         self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
         for (scope, lines) in &mut self.feed {
             if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
@@ -239,6 +248,31 @@ impl AuthorityWrite for State {
             self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
+    }
+
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        self.put_entity(entity, seq, &BTreeSet::new())?;
+        if let Some(kept) = self.entities.remove(&entity.key()) {
+            self.deleted.insert(entity.key(), kept.order);
+        }
+        Ok(())
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        for lines in self.feed.values_mut() {
+            lines.retain(|_, line| !line.is_gone || line.seq > seq);
+        }
+        let is_left = |key: &EntityKey| self.feed.values().any(|lines| lines.contains_key(key));
+        let left: BTreeMap<_, _> =
+            self.deleted.iter().filter(|(key, _)| is_left(key)).map(|(key, order)| (*key, *order)).collect();
+        self.deleted = left;
+        Ok(())
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        let before = self.outcomes.len();
+        self.outcomes.retain(|_, outcome| outcome.recorded_at >= at);
+        Ok((before - self.outcomes.len()) as u64)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {

@@ -44,6 +44,18 @@ test("a person is erased only once their name is typed", async () => {
   await expect.poll(() => session.nameOf(victim.id)).toBe("Erased person");
 });
 
+test("what would go is told before it is settled", async () => {
+  const { user } = await show(RightsSection, {});
+
+  await user.click(await screen.findByRole("combobox", { name: /Requests that have ended/ }));
+  await user.click(await screen.findByRole("option", { name: "365 days" }));
+
+  expect(await screen.findByText(/12 requests with all that was said/)).toBeTruthy();
+  const save = screen.getByRole("button", { name: "Keep it so" });
+  await user.click(save);
+  await expect.poll(() => save.hasAttribute("disabled")).toBe(true);
+});
+
 test("what is mine is exported and its place told", async () => {
   const { user } = await show(PrivacySection, {});
 

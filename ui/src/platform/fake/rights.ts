@@ -1,5 +1,5 @@
 // The audit log, exports and erasing in the organization of the fake platform.
-import type { AuditRow, Commands } from "../bindings";
+import type { AuditRow, Commands, RetentionSettings } from "../bindings";
 import { ME } from "./organization";
 import type { World } from "./world";
 
@@ -37,7 +37,22 @@ function lines(world: World): AuditRow[] {
 
 export function rightsCommands(
   world: World,
-): Pick<Commands, "audit_log" | "check_audit" | "export_data" | "erase_person"> {
+): Pick<
+  Commands,
+  | "audit_log"
+  | "check_audit"
+  | "export_data"
+  | "erase_person"
+  | "retention"
+  | "preview_retention"
+  | "change_retention"
+> {
+  let kept: RetentionSettings = {
+    requests_days: null,
+    follow_ups_days: null,
+    thanks_days: null,
+    audit_days: null,
+  };
   return {
     async audit_log({ text, before }) {
       const name = (id: string | null) => world.directory.people.find((one) => one.id === id)?.name ?? "";
@@ -49,6 +64,16 @@ export function rightsCommands(
       );
       const rows = found.slice(0, PAGE);
       return { rows, next: found.length > PAGE ? (rows.at(-1)?.n ?? null) : null };
+    },
+    retention: async () => ({ ...kept }),
+    preview_retention: async ({ requests_days, thanks_days }) => [
+      { kind: "service_request", count: requests_days ? 12 : 0, since: "2024-03-04T10:00:00Z" },
+      { kind: "follow_up", count: 0, since: null },
+      { kind: "thanks", count: thanks_days ? 3 : 0, since: "2025-01-09T10:00:00Z" },
+    ],
+    async change_retention(settings) {
+      kept = settings;
+      return null;
     },
     check_audit: async () => ({ records: 7, head: 7, hash: "5f0c".repeat(16), broken_at: null }),
     export_data: async ({ extent }) => ({ path: `~/Downloads/goodturn-${extent}.zip`, bytes: 48_213 }),
