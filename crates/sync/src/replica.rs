@@ -257,7 +257,7 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history {
+            if answer.is_new_history || is_forgotten(tx, answer)? {
                 self.offer_again(tx)?;
             }
             if erasure::clean_before_page(tx, answer)? {
@@ -318,6 +318,13 @@ fn decide_locally(
 /// that is pending is decided again, so that it need not be listed with each operation.
 fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
+}
+
+/// Whether the server does not know any more what it acknowledged to this device: it was put back
+/// to a point of its history before that, which this device has not yet read past. A device that
+/// goes on under another name offers again as well, which changes nothing.
+fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
+    Ok(whole_outbox(tx)?.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n))
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {

@@ -122,7 +122,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),
         // What is deleted cannot be brought back.
-        I::ChangeRetention => apart(OWNERS, NotAdministrator),
+        I::ChangeRetention => apart(OWNERS, NotOwner),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Erase => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },
     }

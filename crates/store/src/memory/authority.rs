@@ -10,7 +10,7 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
-use super::Whole;
+use super::{Table, Whole};
 use crate::authority::{
     AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome,
 };
@@ -27,16 +27,16 @@ impl MemoryAuthority {
         Self(Whole::new(State {
             head,
             backups: Backups::default(),
-            chains: BTreeMap::new(),
-            entities: BTreeMap::new(),
+            chains: Table::default(),
+            entities: Table::default(),
             made: 0,
-            deleted: BTreeMap::new(),
+            deleted: Table::default(),
             feed: BTreeMap::new(),
-            outcomes: BTreeMap::new(),
-            devices: BTreeMap::new(),
+            outcomes: Table::default(),
+            devices: Table::default(),
             numbers: BTreeMap::new(),
             audit_head: AuditHead::default(),
-            audit: BTreeMap::new(),
+            audit: Table::default(),
         }))
     }
 }
@@ -75,18 +75,18 @@ impl AuthorityStorage for MemoryAuthority {
 struct State {
     head: Head,
     backups: Backups,
-    chains: BTreeMap<u64, [u8; 32]>,
-    entities: BTreeMap<EntityKey, Kept>,
+    chains: Table<u64, [u8; 32]>,
+    entities: Table<EntityKey, Kept>,
     /// How many were ever made.
     made: usize,
     /// The places of deleted entities whose gone rows are still there.
-    deleted: BTreeMap<EntityKey, usize>,
-    feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
-    outcomes: BTreeMap<OperationId, Outcome>,
-    devices: BTreeMap<DeviceId, (u64, OperationId)>,
+    deleted: Table<EntityKey, usize>,
+    feed: BTreeMap<Scope, Table<EntityKey, Line>>,
+    outcomes: Table<OperationId, Arc<Outcome>>,
+    devices: Table<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
     audit_head: AuditHead,
-    audit: BTreeMap<u64, AuditRecord>,
+    audit: Table<u64, AuditRecord>,
 }
 
 #[derive(Clone, Debug)]
@@ -94,6 +94,7 @@ struct Kept {
     /// When it was made, among all entities.
     order: usize,
     entity: Arc<Entity>,
+    body: Arc<str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -133,12 +134,12 @@ impl AuthorityRead for State {
         after: Option<Uuid>,
         limit: usize,
     ) -> Result<Vec<(Uuid, String)>, StoreError> {
-        let listed = self.entities(kind).map(|kept| (kept.entity.key().id, kept.entity.to_json()));
+        let listed = self.entities(kind).map(|kept| (kept.entity.key().id, kept.body.to_string()));
         Ok(listed.filter(|(id, _)| after.is_none_or(|after| *id > after)).take(limit).collect())
     }
 
     fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        let seen_in = |lines: &Table<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
         Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
@@ -184,7 +185,8 @@ impl AuthorityRead for State {
     }
 
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| line.seq > after);
+        let lines =
+            self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
         let order = |key: &EntityKey| self.entities.get(key).map_or_else(|| self.deleted[key], |kept| kept.order);
         let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, order(key), *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
@@ -192,19 +194,19 @@ impl AuthorityRead for State {
             rows.retain(|(seq, ..)| *seq <= last);
         }
         let rows = rows.into_iter().map(|(seq, _, key, line)| {
-            let body = (!line.is_gone).then(|| self.entities[&key].entity.to_json());
+            let body = (!line.is_gone).then(|| self.entities[&key].body.to_string());
             FeedRow { key, seq, body }
         });
         Ok(rows.collect())
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| !line.is_gone);
+        let lines = self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| !line.is_gone);
         Ok(lines.map(|(key, line)| (*key, line.seq)).collect())
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
-        Ok(self.outcomes.get(&operation).cloned())
+        Ok(self.outcomes.get(&operation).map(|outcome| Outcome::clone(outcome)))
     }
 
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
@@ -229,7 +231,7 @@ impl AuthorityWrite for State {
 
     fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError> {
         self.head.chain = chain;
-        self.chains.insert(self.head.seq, chain);
+        self.chains.change().insert(self.head.seq, chain);
         Ok(())
     }
 
@@ -237,41 +239,43 @@ impl AuthorityWrite for State {
         let key = entity.key();
         let order = self.entities.get(&key).map_or(self.made, |kept| kept.order);
         self.made += 1;
-        self.deleted.remove(&key);
-        self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        if self.deleted.contains_key(&key) {
+            self.deleted.change().remove(&key);
+        }
+        self.entities
+            .change()
+            .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
         for (scope, lines) in &mut self.feed {
-            if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
-                *line = Line { seq, is_gone: true };
+            if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
+                lines.change().insert(key, Line { seq, is_gone: true });
             }
         }
         for scope in scopes {
-            self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
+            self.feed.entry(scope.clone()).or_default().change().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
     }
 
     fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
         self.put_entity(entity, seq, &BTreeSet::new())?;
-        if let Some(kept) = self.entities.remove(&entity.key()) {
-            self.deleted.insert(entity.key(), kept.order);
+        if let Some(kept) = self.entities.change().remove(&entity.key()) {
+            self.deleted.change().insert(entity.key(), kept.order);
         }
         Ok(())
     }
 
     fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
         for lines in self.feed.values_mut() {
-            lines.retain(|_, line| !line.is_gone || line.seq > seq);
+            lines.change().retain(|_, line| !line.is_gone || line.seq > seq);
         }
-        let is_left = |key: &EntityKey| self.feed.values().any(|lines| lines.contains_key(key));
-        let left: BTreeMap<_, _> =
-            self.deleted.iter().filter(|(key, _)| is_left(key)).map(|(key, order)| (*key, *order)).collect();
-        self.deleted = left;
+        let State { feed, deleted, .. } = self;
+        deleted.change().retain(|key, _| feed.values().any(|lines| lines.contains_key(key)));
         Ok(())
     }
 
     fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
         let before = self.outcomes.len();
-        self.outcomes.retain(|_, outcome| outcome.recorded_at >= at);
+        self.outcomes.change().retain(|_, outcome| outcome.recorded_at >= at);
         Ok((before - self.outcomes.len()) as u64)
     }
 
@@ -290,17 +294,17 @@ impl AuthorityWrite for State {
             let cause = "it is there already".to_owned();
             return Err(StoreError::Inconsistent { table: "outcomes", row: operation.to_string(), cause });
         }
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
-        self.devices.insert(device, (n, operation));
+        self.devices.change().insert(device, (n, operation));
         Ok(())
     }
 
@@ -317,13 +321,13 @@ impl AuthorityWrite for State {
 
     fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
         self.audit_head = AuditHead { n: record.n, hash: record.hash, ..self.audit_head };
-        self.audit.insert(record.n, record.clone());
+        self.audit.change().insert(record.n, record.clone());
         Ok(())
     }
 
     fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
         self.audit_head = AuditHead { pruned_n: up_to.n, pruned_hash: up_to.hash, ..self.audit_head };
-        self.audit.retain(|n, _| *n > up_to.n);
+        self.audit.change().retain(|n, _| *n > up_to.n);
         Ok(())
     }
 
