@@ -67,6 +67,11 @@ impl Known {
         Ok(found)
     }
 
+    /// The entity is there no longer.
+    pub(super) fn forget(&mut self, key: EntityKey) {
+        self.entities.get_mut().insert(key, None);
+    }
+
     /// Takes note of what was put, and forgets what it may have changed.
     pub(super) fn put(&mut self, entity: &Entity) {
         self.entities.get_mut().insert(entity.key(), Some(entity.clone()));

@@ -25,6 +25,8 @@ const LIST: &str = "select operation_id, actor, payload_hash, verdict, recorded_
      where org_id = $1 and operation_id = any($2::uuid[])";
 const LIST_LAST_N: &str = "select device_id, last_n, operation_id from devices
      where org_id = $1 and device_id = any($2::uuid[])";
+const COUNT_BEFORE: &str = "select count(*) as old from outcomes where org_id = $1 and recorded_at < $2";
+const DELETE_BEFORE: &str = "delete from outcomes where org_id = $1 and recorded_at < $2";
 const FIND_LAST_N: &str = "select last_n, operation_id from devices where org_id = $1 and device_id = $2";
 const SET_LAST_N: &str = "insert into devices (org_id, device_id, last_n, operation_id)
      select $1::uuid, decided.device_id, decided.last_n, decided.operation_id
@@ -62,6 +64,14 @@ impl Outcomes {
                 Ok(())
             }
         }
+    }
+
+    /// Forgets those of earlier transactions that were recorded before `at`.
+    pub(super) fn prune(tx: &Transaction<'_>, at: Timestamp) -> Result<u64, StoreError> {
+        let rows = tx.rows(COUNT_BEFORE, &[&at.micros()])?;
+        let count = rows.first().map(|row| number(row, "outcomes", "old")).transpose()?.unwrap_or(0);
+        tx.change(&[Change::new(DELETE_BEFORE).with(at.micros())])?;
+        Ok(count)
     }
 
     pub(super) fn settle(&mut self, operation: OperationId, outcome: &Outcome) {
