@@ -141,6 +141,7 @@ fn directory() -> Vec<Entity> {
         zone,
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
+        manager: None,
         absence: None,
         is_respect_officer: false,
         is_active: true,

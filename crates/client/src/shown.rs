@@ -23,9 +23,11 @@ macro_rules! shown {
     };
 }
 
+mod administration;
 mod attention;
 mod directory;
 mod events;
+mod joining;
 mod quick_add;
 mod requests;
 mod rights;
@@ -34,9 +36,11 @@ mod steps;
 mod thanks;
 mod today;
 
+pub use administration::*;
 pub use attention::*;
 pub use directory::*;
 pub use events::*;
+pub use joining::*;
 pub use quick_add::*;
 pub use requests::*;
 pub use rights::*;

@@ -145,9 +145,15 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::SetAbsence { .. }
         | Intent::SetRespectOfficer { .. }
         | Intent::Deactivate { .. }
+        | Intent::Reactivate { .. }
+        | Intent::SetManager { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
-        | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
+        | Intent::ChangePrefix { .. }
+        | Intent::CloseTeam { .. }
+        | Intent::ReopenTeam { .. }
+        | Intent::SetMembership { .. }
+        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

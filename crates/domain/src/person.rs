@@ -52,6 +52,9 @@ pub struct Person {
     #[serde(deserialize_with = "crate::text::language_tag")]
     pub locale: String,
     pub calendar: WorkingCalendar,
+    /// Whom they report to: the reporting line above somebody never leads back to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<PersonId>,
     /// When they are away, and who stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,

@@ -63,6 +63,8 @@ pub enum Refusal {
     AlreadyExists,
     #[error("an owner can only be changed by an owner, and one has to remain")]
     OwnerProtected,
+    #[error("the reporting line would lead back to the same person")]
+    ReportsToThemselves,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
     #[error("an absence ends after it begins, and somebody else stands in")]

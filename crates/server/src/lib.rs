@@ -30,6 +30,7 @@ pub mod logs;
 mod migrate;
 mod organization_storage;
 mod password;
+mod people_import;
 mod retention;
 mod router;
 mod routes;

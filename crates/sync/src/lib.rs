@@ -6,6 +6,7 @@
 //! top of what came. Client and server speak through one trait, [`SyncServer`], so that their drift
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
+pub mod administration;
 pub mod authority;
 pub mod problem;
 pub mod protocol;

@@ -1,5 +1,6 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
@@ -159,6 +160,7 @@ function settingsCommands(
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>
   | keyof ReturnType<typeof rightsCommands>
+  | keyof ReturnType<typeof administrationCommands>
 > {
   const done = async () => null;
   return {
@@ -258,6 +260,7 @@ export function createFakePlatform(
     ...rightsCommands(world),
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
+    ...administrationCommands(world),
   };
   return {
     core,

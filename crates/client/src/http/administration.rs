@@ -1,101 +1,83 @@
-//! What administrators ask of a backend, and downloads.
+//! What administrators do, and what everybody does with their own devices and password.
 
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::Path;
+use goodturn_domain::{DeviceId, Intent, PersonId};
+use goodturn_sync::Verdict;
+use goodturn_sync::administration::{
+    ActAnswer, ActRequest, ChangePassword, DevicesShown, Directory, ImportReport, ImportRequest, ResetLink, ResetMade,
+    ResetPassword, ResetShown, Revoked,
+};
+use goodturn_sync::session::InvitationMade;
+use reqwest::Method;
+use serde_json::json;
 
-use futures_util::StreamExt;
-use goodturn_sync::SyncError;
-use goodturn_sync::problem::CHECKSUM_HEADER;
-use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery, RetentionPreview, RetentionQuery};
-use reqwest::{Method, Response};
-use serde::Serialize;
-use serde_json::Value;
+use super::{CallError, Http, problem};
 
-use super::{CallError, Http, offline, problem};
-use crate::error::CommandError;
+const NOTHING: Option<&()> = None;
 
 impl Http {
-    pub(crate) async fn audit(&self, query: &AuditQuery) -> Result<AuditPage, CallError> {
-        self.call(Method::GET, &format!("/v1/audit?{}", in_address(query)), None::<&()>).await
+    /// The organization with everybody in it.
+    pub async fn directory(&self) -> Result<Directory, CallError> {
+        self.call(Method::GET, "/v1/directory", NOTHING).await
     }
 
-    pub(crate) async fn check_audit(&self) -> Result<AuditCheck, CallError> {
-        self.call(Method::GET, "/v1/audit/check", None::<&()>).await
+    /// Does what the person of the session wants, without an outbox: one verdict for each intent.
+    pub async fn act(&self, intents: &[Intent]) -> Result<Vec<Verdict>, CallError> {
+        let intents = intents.iter().map(|intent| json!(intent)).collect();
+        let acted: ActAnswer = self.call(Method::POST, "/v1/operations", Some(&ActRequest { intents })).await?;
+        Ok(acted.verdicts)
     }
 
-    pub(crate) async fn preview_retention(&self, query: &RetentionQuery) -> Result<RetentionPreview, CallError> {
-        self.call(Method::GET, &format!("/v1/retention?{}", in_address(query)), None::<&()>).await
+    /// Brings in people from a table, or only says what would come of it.
+    pub async fn import_people(&self, request: &ImportRequest) -> Result<ImportReport, CallError> {
+        self.call(Method::POST, "/v1/people/import", Some(request)).await
     }
 
-    /// Fetches an archive into a new file, piece by piece. The file has its name once all of it has
-    /// arrived as it was sent. Gives how many bytes it has.
-    pub(crate) async fn download(&self, path: &str, target: &Path) -> Result<u64, CommandError> {
-        let response = self.send(self.request(Method::GET, path)).await?;
-        if !response.status().is_success() {
-            return Err(problem(response).await.into());
-        }
-        let expected = response.headers().get(CHECKSUM_HEADER).and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let part = target.with_extension("part");
-        let kept = match receive(response, &part).await {
-            Ok((hash, bytes)) if expected.as_deref() == Some(hash.to_hex().as_str()) => {
-                fs::rename(&part, target).map(|()| bytes).map_err(CommandError::from)
-            }
-            Ok(_) => Err(SyncError::Offline("the answer arrived damaged".into()).into()),
-            Err(error) => Err(error),
-        };
-        if kept.is_err()
-            && let Err(cause) = fs::remove_file(&part)
-        {
-            tracing::warn!(%cause, part = %part.display(), "half a download is left behind");
-        }
-        kept
+    /// A new link for somebody who has not joined yet.
+    pub async fn invite_again(&self, person: PersonId) -> Result<InvitationMade, CallError> {
+        self.call(Method::POST, &format!("/v1/people/{person}/invitation"), NOTHING).await
+    }
+
+    /// Where somebody is signed in; with nobody named, oneself.
+    pub async fn devices(&self, of: Option<PersonId>) -> Result<DevicesShown, CallError> {
+        self.call(Method::GET, &devices_of(of), NOTHING).await
+    }
+
+    /// Signs somebody out on that device.
+    pub async fn revoke_device(&self, of: Option<PersonId>, device: DeviceId) -> Result<Revoked, CallError> {
+        self.call(Method::DELETE, &format!("{}/{device}", devices_of(of)), NOTHING).await
+    }
+
+    /// Signs somebody out everywhere; oneself everywhere but here.
+    pub async fn revoke_devices(&self, of: Option<PersonId>) -> Result<Revoked, CallError> {
+        self.call(Method::DELETE, &devices_of(of), NOTHING).await
+    }
+
+    /// Sets one's own password, knowing the one before.
+    pub async fn change_password(&self, request: &ChangePassword) -> Result<(), CallError> {
+        self.done(Method::PUT, "/v1/password", request).await
+    }
+
+    /// A link by which somebody sets a new password.
+    pub async fn make_password_reset(&self, person: PersonId) -> Result<ResetMade, CallError> {
+        self.call(Method::POST, &format!("/v1/people/{person}/password-reset"), NOTHING).await
+    }
+
+    pub(crate) async fn password_reset(&self, link: &ResetLink) -> Result<ResetShown, CallError> {
+        self.call(Method::GET, &format!("/v1/password-resets/{}", link.code), NOTHING).await
+    }
+
+    pub(crate) async fn reset_password(&self, link: &ResetLink, request: &ResetPassword) -> Result<(), CallError> {
+        self.done(Method::POST, &format!("/v1/password-resets/{}", link.code), request).await
+    }
+
+    /// A call whose answer says nothing but that it was done.
+    async fn done(&self, method: Method, path: &str, body: &impl serde::Serialize) -> Result<(), CallError> {
+        let request = self.request(method, path).timeout(super::ANSWER).json(body);
+        let response = self.send(request).await?;
+        if response.status().is_success() { Ok(()) } else { Err(problem(response).await) }
     }
 }
 
-async fn receive(response: Response, part: &Path) -> Result<(blake3::Hash, u64), CommandError> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(part)?;
-    let (mut hasher, mut bytes, mut stream) = (blake3::Hasher::new(), 0, response.bytes_stream());
-    while let Some(chunk) = stream.next().await {
-        let chunk = chunk.map_err(offline)?;
-        hasher.update(&chunk);
-        bytes += chunk.len() as u64;
-        file.write_all(&chunk)?;
-    }
-    file.sync_all()?;
-    Ok((hasher.finalize(), bytes))
-}
-
-/// What is asked for as it stands in an address.
-fn in_address(query: &impl Serialize) -> String {
-    let Ok(Value::Object(fields)) = serde_json::to_value(query) else { return String::new() };
-    let pairs = fields.iter().map(|(name, value)| match value {
-        Value::String(text) => format!("{name}={}", escaped(text)),
-        other => format!("{name}={other}"),
-    });
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-fn escaped(text: &str) -> String {
-    let letters = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    });
-    letters.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_asked_for_is_escaped_in_an_address() {
-        let query = AuditQuery { text: Some("Bö & co?".into()), before: Some(7), ..AuditQuery::default() };
-
-        assert_eq!(in_address(&query), "before=7&text=B%C3%B6%20%26%20co%3F");
-    }
+fn devices_of(person: Option<PersonId>) -> String {
+    person.map_or_else(|| "/v1/devices".to_owned(), |person| format!("/v1/people/{person}/devices"))
 }

@@ -40,6 +40,26 @@ listed! {
         PreviewRetention,
         CheckAlive,
         CheckReady,
+        /// What somebody may do, done by a program that keeps no outbox.
+        Act,
+        ShowOwnDevices,
+        RevokeOwnDevice,
+        /// Signs oneself out everywhere but here.
+        RevokeOtherDevices,
+        ShowDevices,
+        RevokeDevice,
+        RevokeDevices,
+        ChangePassword,
+        MakePasswordReset,
+        ShowPasswordReset,
+        ResetPassword,
+        /// What somebody sees who opens the link for a new password in a browser.
+        OpenPasswordReset,
+        /// Everybody with their accounts, and every team.
+        ShowDirectory,
+        ImportPeople,
+        /// A new link for somebody who has not joined yet.
+        InviteAgain,
     }
 }
 
@@ -60,8 +80,13 @@ impl Route {
         match self {
             Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
-            Self::Refresh | Self::SignOut | Self::ExportOneself | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ShowPasswordReset | Self::ResetPassword | Self::OpenPasswordReset => EVERYBODY,
+            Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow | Self::Act => ANY,
+            Self::ShowOwnDevices | Self::RevokeOwnDevice | Self::RevokeOtherDevices | Self::ChangePassword => ANY,
+            Self::Invite | Self::InviteAgain | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
+            Self::ShowDevices | Self::RevokeDevice | Self::RevokeDevices | Self::MakePasswordReset => ADMINISTRATORS,
+            Self::ExportOneself => ANY,
             Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
             Self::ExportOrganization | Self::PreviewRetention => OWNERS,
         }

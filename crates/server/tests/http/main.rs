@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
 mod audit;
 mod backup;
@@ -11,7 +12,9 @@ mod exchange;
 mod files;
 mod invitations;
 mod kept_files;
+mod many_people;
 mod older;
+mod people_import;
 mod place;
 mod restart;
 mod rights;
