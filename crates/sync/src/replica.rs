@@ -250,11 +250,13 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history || is_forgotten(tx, answer)? {
+            let mut outbox = whole_outbox(tx)?;
+            if answer.is_new_history || is_forgotten(&outbox, answer) {
                 self.offer_again(tx)?;
+                outbox = whole_outbox(tx)?;
             }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-            let rebase = Rebase::of_page(tx, answer, reached)?;
+            let rebase = Rebase::of_page(outbox, answer, reached);
             rebase.run(tx, self.person, |tx| {
                 store_page(tx, answer)?;
                 tx.keep_applied(reached, MOST_KEPT)?;
@@ -309,8 +311,8 @@ fn is_reference(kind: EntityKind) -> bool {
 /// Whether the server does not know any more what it acknowledged to this device: it was put back
 /// to a point of its history before that, which this device has not yet read past. A device that
 /// goes on under another name offers again as well, which changes nothing.
-fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
-    Ok(whole_outbox(tx)?.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n))
+fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
+    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
