@@ -16,7 +16,7 @@ use super::{Control, ControlError};
 const SEEN_MINUTES: i64 = 5;
 
 /// A session that was not used for so many days no longer holds: its device is lost or forgotten.
-const IDLE_DAYS: i64 = 180;
+pub(super) const IDLE_DAYS: i64 = 180;
 
 /// A token or code of 256 random bits.
 #[derive(Clone)]
@@ -67,6 +67,12 @@ impl TokenHash {
         Self(*blake3::hash(text.as_bytes()).as_bytes())
     }
 
+    /// As it was kept.
+    pub(super) fn kept(bytes: &[u8]) -> Result<Self, ControlError> {
+        let hash = bytes.try_into().map_err(|_| ControlError::unreadable("token_hash", "a hash has 32 bytes"));
+        hash.map(Self)
+    }
+
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -82,7 +88,7 @@ pub(crate) struct KnownSession {
 
 impl Control {
     /// Begins a session of the person on the device, in place of an earlier one on it. Without a
-    /// device it is the session of the app around this backend.
+    /// device it is the session of the app around this backend. True when an earlier one gave way.
     pub(crate) fn open_session(
         &self,
         token: &Token,
@@ -90,7 +96,7 @@ impl Control {
         device: Option<DeviceId>,
         device_name: &str,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.write(|db| insert_session(db, token, person, device, device_name, now))
     }
 
@@ -160,9 +166,9 @@ pub(super) fn insert_session(
     device: Option<DeviceId>,
     device_name: &str,
     now: Timestamp,
-) -> Result<(), ControlError> {
+) -> Result<bool, ControlError> {
     let (person, device) = (person.uuid(), device.map(DeviceId::uuid));
-    db.execute(
+    let ended = db.execute(
         "update sessions set revoked_at = ?3
          where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
         &[person.into(), device.into(), now.into()],
@@ -173,5 +179,5 @@ pub(super) fn insert_session(
          select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
         &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
     )?;
-    Ok(())
+    Ok(ended > 0)
 }
