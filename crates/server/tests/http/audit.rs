@@ -44,7 +44,9 @@ async fn the_audit_log_tells_who_came_in_and_what_was_done_to_people() {
         "invitation_made",
         "found",
     ];
-    assert_eq!(actions(&page), newest_first);
+    // The server applies retention by itself, sooner or later after its start.
+    let of_people: Vec<_> = actions(&page).into_iter().filter(|it| *it != "retention_applied").collect();
+    assert_eq!(of_people, newest_first);
     let [done, refused, ..] = &page.lines[..] else { panic!("there are lines") };
     assert_eq!((done.entry.actor, done.entry.refusal.as_deref()), (Some(ada.person), None));
     assert_eq!((refused.entry.actor, refused.entry.refusal.as_deref()), (Some(bo.person), Some("not_administrator")));
