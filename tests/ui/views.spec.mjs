@@ -112,6 +112,17 @@ const SCENES = {
   "settings-shortcuts": settings("Shortcuts"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
+  "settings-privacy": settings("Privacy"),
+  "settings-rights": settings("Data and erasure"),
+  "settings-audit": settings("Audit log"),
+  "dialog-erase": async (page) => {
+    await settings("Data and erasure")(page);
+    const picker = page.getByRole("combobox", { name: "Person" }).last();
+    await picker.fill("no");
+    await page.getByRole("option").first().click();
+    await page.getByRole("button", { name: "Erase…" }).click();
+    await page.getByRole("dialog").waitFor();
+  },
   "settings-organization-person": async (page) => {
     await settings("Organization")(page);
     await page.getByRole("button", { name: /Sam Okafor/ }).click();

@@ -16,6 +16,7 @@ mod people;
 mod quick_add;
 mod recognition;
 mod requests;
+mod rights;
 mod settings;
 mod today;
 
@@ -133,6 +134,13 @@ commands! {
     joining::bring_along(BringAlong) -> BroughtAlong;
     joining::open_local_workspace(()) -> ();
     joining::return_to_organization(()) -> ();
+    rights::audit_log(AuditSearch) -> AuditRows;
+    rights::check_audit(()) -> AuditSoundness;
+    rights::export_data(ExportWish) -> Exported;
+    rights::erase_person(ErasePerson) -> ();
+    rights::retention(()) -> RetentionSettings;
+    rights::preview_retention(RetentionSettings) -> Vec<RetentionLine>;
+    rights::change_retention(RetentionSettings) -> ();
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();

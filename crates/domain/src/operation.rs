@@ -204,6 +204,13 @@ pub enum Intent {
         confirm_reminder_days: u8,
         lapse_days: u8,
     },
+    /// How many days after their end things are kept; none for ever.
+    ChangeRetention {
+        requests_days: Option<u16>,
+        follow_ups_days: Option<u16>,
+        thanks_days: Option<u16>,
+        audit_days: Option<u16>,
+    },
     AddPerson {
         person: PersonId,
         name: Title,
@@ -242,6 +249,13 @@ pub enum Intent {
     },
     Deactivate {
         person: PersonId,
+    },
+    /// Takes the name of a person out of everything, for good. Records and counts stay, and what
+    /// they wrote does unless `words_too`.
+    Erase {
+        person: PersonId,
+        #[serde(default)]
+        words_too: bool,
     },
     /// Takes a deactivation back.
     Reactivate {
@@ -319,12 +333,14 @@ impl Intent {
             Self::RetractThanks { .. } => IntentName::RetractThanks,
             Self::Found { .. } => IntentName::Found,
             Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::ChangeRetention { .. } => IntentName::ChangeRetention,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
             Self::SetAbsence { .. } => IntentName::SetAbsence,
             Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::Erase { .. } => IntentName::Erase,
             Self::Reactivate { .. } => IntentName::Reactivate,
             Self::SetManager { .. } => IntentName::SetManager,
             Self::AddTeam { .. } => IntentName::AddTeam,

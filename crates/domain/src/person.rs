@@ -63,6 +63,9 @@ pub struct Person {
     pub is_respect_officer: bool,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
+    /// Once erased: nothing here tells any more who they were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_erased: bool,
 }
 
 /// A time out of office (`rules.md` §1.10).

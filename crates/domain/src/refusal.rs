@@ -71,6 +71,8 @@ pub enum Refusal {
     AbsenceInvalid,
     #[error("a service account stays one, and nobody becomes one")]
     ServiceAccountStays,
+    #[error("things are kept for at least {least} days, and the audit log for half a year")]
+    RetentionTooShort { least: u16 },
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
 }

@@ -23,6 +23,7 @@ mod devices;
 mod invitations;
 mod passwords;
 mod processes;
+mod rights;
 mod rotation;
 mod sessions;
 mod values;
@@ -38,6 +39,7 @@ pub(crate) use devices::Which;
 pub(crate) use invitations::{Acceptance, NewInvitation};
 pub(crate) use passwords::{NewReset, Reset};
 pub(crate) use sessions::{Token, TokenHash};
+pub(crate) use values::role_name;
 
 use claims::Claims;
 use database::{ControlDatabase, ControlTransaction};

@@ -6,6 +6,7 @@
 //! ordered and fed (`sync`), what a person sees (`client`). To add a route: a line in `router.rs`
 //! and its function in `routes/`.
 
+pub mod audit;
 mod auth;
 mod backend;
 pub mod backup;
@@ -18,8 +19,10 @@ mod control;
 mod demo;
 mod description;
 pub mod embedded;
+mod erasure;
 mod error;
 mod exchange;
+pub mod export;
 mod founding;
 mod group_commit;
 mod lapse;
@@ -28,6 +31,7 @@ mod migrate;
 mod organization_storage;
 mod password;
 mod people_import;
+mod retention;
 mod router;
 mod routes;
 mod run;

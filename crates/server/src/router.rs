@@ -15,7 +15,8 @@ use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
 use crate::routes::{
-    devices, directory, events, health, invitations, meta, passwords, service_accounts, session, sync,
+    audit, devices, directory, events, export, health, invitations, meta, passwords, retention, service_accounts,
+    session, sync,
 };
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
@@ -45,6 +46,16 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             .or(&[P::Gap, P::ClonedDevice, P::NewHistory, P::Protocol]),
         Route::Pull => Endpoint::new("POST /v1/sync/pull", sync::pull, "Ask for what changed").or(&[P::Protocol]),
         Route::Follow => Endpoint::new("GET /v1/sync/events", events::follow, "A held stream that says how far the history has come"),
+        Route::ReadAudit => Endpoint::new("GET /v1/audit", audit::search, "Search the audit log, newest first"),
+        Route::CheckAudit => Endpoint::new("GET /v1/audit/check", audit::check, "Whether the audit log is as it was written"),
+        Route::ExportOrganization => Endpoint::new("GET /v1/export/organization", export::of_organization,
+            "Everything of the organization, as a ZIP archive"),
+        Route::ExportPerson => Endpoint::new("GET /v1/export/people/{person}", export::of_person,
+            "What somebody may see and has written, as a ZIP archive").or(&[P::NotFound]),
+        Route::ExportOneself => Endpoint::new("GET /v1/export/me", export::of_oneself,
+            "What I may see and have written, as a ZIP archive"),
+        Route::PreviewRetention => Endpoint::new("GET /v1/retention", retention::preview,
+            "What would go if things were kept for a time"),
         Route::CheckAlive => Endpoint::new("GET /healthz", health::is_alive, "Whether the process answers"),
         Route::CheckReady => Endpoint::new("GET /readyz", health::is_ready, "Whether it takes work").or(&[P::NotFound]),
         Route::Act => Endpoint::new("POST /v1/operations", directory::act, "Do something without an outbox").or(&[P::Protocol]),

@@ -1,5 +1,6 @@
 //! An organization's file on the server.
 
+mod audit;
 mod commits;
 mod copying;
 mod entities;
@@ -21,6 +22,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
+        include_str!("../migrations/authority/0003_audit.sql"),
     ],
     secure_delete: false,
 };
@@ -63,6 +65,11 @@ impl AuthorityStorage for SqliteAuthority {
             session.flush().map_err(StoreError::from)?;
             Ok(result)
         })
+    }
+
+    fn purge(&self) -> Result<(), StoreError> {
+        self.database.rewrite();
+        Ok(())
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

@@ -105,6 +105,9 @@ pub trait ReplicaWrite: ReplicaRead {
     fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError>;
     /// The server applied operation `n` under `seq`.
     fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError>;
+    /// The server does not know any more what it applied of operations with `n` above `after`: they
+    /// are unsent again.
+    fn unset_applied(&mut self, after: u64) -> Result<(), StoreError>;
     /// Takes every record whose `applied_seq` is `seq` or lower out of the outbox, and keeps the
     /// newest `most` of all that were ever taken out: a server that is restored from a backup gets
     /// them again.
@@ -117,6 +120,10 @@ pub trait ReplicaWrite: ReplicaRead {
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError>;
     /// Keeps a refused operation for the person.
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError>;
+    /// Puts what `clean` makes of them in the place of operations on their way, kept and refused
+    /// ones, and of what this device keeps that the person has written; nothing where it makes
+    /// nothing. What was there is nowhere in the file afterwards.
+    fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError>;
     /// Forgets a refused operation.
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;
 }

@@ -12,6 +12,7 @@ pub mod problem;
 pub mod protocol;
 mod records;
 pub mod replica;
+pub mod rights;
 pub mod session;
 
 pub use authority::Authority;

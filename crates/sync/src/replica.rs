@@ -1,8 +1,10 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod erasure;
 mod rebase;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
@@ -40,6 +42,8 @@ pub struct Replica<S> {
     storage: S,
     device: Mutex<DeviceId>,
     person: PersonId,
+    /// Somebody was erased, and not every page without their name has come yet.
+    is_erasing: AtomicBool,
 }
 
 /// What an applied page brought.
@@ -63,7 +67,7 @@ pub struct Settled {
 impl<S: ReplicaStorage> Replica<S> {
     /// The data of `person` on `device`.
     pub const fn new(storage: S, device: DeviceId, person: PersonId) -> Self {
-        Self { storage, device: Mutex::new(device), person }
+        Self { storage, device: Mutex::new(device), person, is_erasing: AtomicBool::new(false) }
     }
 
     /// What it is kept in.
@@ -81,9 +85,12 @@ impl<S: ReplicaStorage> Replica<S> {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under another name, after the server said that this one is taken.
-    pub fn rename_device(&self, device: DeviceId) {
+    /// Goes on under another name, after the server said that this one is taken, and offers its
+    /// outbox again.
+    pub fn rename_device(&self, device: DeviceId) -> Result<(), StoreError> {
+        self.storage.write(|tx| tx.unset_applied(0))?;
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
+        Ok(())
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -135,6 +142,9 @@ impl<S: ReplicaStorage> Replica<S> {
     ) -> Result<(), LocalError> {
         let operation = Operation { id, at: now, intent };
         let (changes, touched) = decide_locally(tx, self.person, &operation)?;
+        if erasure::clean_before_change(tx, &changes)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+        }
         for change in &changes {
             tx.put_local(change)?;
         }
@@ -250,16 +260,29 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history || is_forgotten(tx, answer)? {
+            let mut outbox = whole_outbox(tx)?;
+            if answer.is_new_history {
                 self.offer_again(tx)?;
+                outbox = whole_outbox(tx)?;
+            } else if is_forgotten(&outbox, answer) {
+                tx.unset_applied(answer.last_n)?;
+                outbox = whole_outbox(tx)?;
+            }
+            if erasure::clean_before_page(tx, answer)? {
+                self.is_erasing.store(true, Ordering::SeqCst);
+                outbox = whole_outbox(tx)?;
             }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-            let rebase = Rebase::of_page(tx, answer, reached)?;
+            let rebase = Rebase::of_page(outbox, answer, reached);
             rebase.run(tx, self.person, |tx| {
                 store_page(tx, answer)?;
                 tx.keep_applied(reached, MOST_KEPT)?;
                 tx.forget_kept(answer.backed_up)
             })?;
+            if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
+                // What the last page has replaced is to be nowhere in the file either.
+                tx.clean_records(&|_| None)?;
+            }
             let mismatched = drop_mismatched(tx, answer)?;
             Ok(Applied {
                 has_more: answer.has_more || mismatched > 0,
@@ -307,10 +330,10 @@ fn is_reference(kind: EntityKind) -> bool {
 }
 
 /// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. A device that
-/// goes on under another name offers again as well, which changes nothing.
-fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
-    Ok(whole_outbox(tx)?.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n))
+/// to a point of its history before that, which this device has not yet read past. What it knows
+/// after all happens no second time.
+fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
+    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {

@@ -563,6 +563,114 @@ refused-when-missing = No time is given yet. Add one, such as tomorrow 9:00.
 refused-bulletins-missing = News cannot be told from here yet. Begin the line with ask, thank or remind.
 refused-other = Something unexpected came up ({ $code }). Trying once more often helps.
 
+refused-name-differs = The typed name is not theirs. Nothing was erased.
+
+## Audit log, exports, erasing
+audit-log = Audit log
+audit-lines = What was done
+audit-log-about = What was done to people, rights and data. It holds no names and nothing that anybody wrote; reading it is recorded, too.
+audit-search = Search
+audit-search-hint = A name, or what was done.
+audit-search-do = Search
+audit-empty = Nothing was recorded that fits.
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-nobody = the server
+audit-unknown = somebody unknown
+audit-refused = Refused: { $code }
+audit-older = Older
+audit-check = Check the log
+audit-check-about = Reads the whole log and tells whether a line was changed, taken out or put in. Keep what it prints elsewhere: a later check by your server’s administrator can tell whether the log was written anew.
+audit-sound = As it was written: { $count ->
+    [one] one line
+   *[other] { $count } lines
+}. Keep this:
+audit-broken = Not as it was written, from line { $line } on. Tell whoever looks after your server.
+audit-found = founded the organization
+audit-change-organization = changed the organization
+audit-add-person = added
+audit-change-profile = changed the profile of
+audit-change-role = changed the role of
+audit-deactivate = deactivated
+audit-erase = erased
+audit-add-team = added the team
+audit-rename-team = renamed the team
+audit-set-membership = changed the teams of
+audit-signed-in = signed in
+audit-sign-in-refused = could not sign in
+audit-signed-out = signed out
+audit-session-revoked = ended a session of
+audit-password-changed = changed their password
+audit-password-reset-made = made a link for a new password for
+audit-password-reset = set a new password by a link
+audit-reactivate = took back in
+audit-set-manager = changed whom somebody reports to:
+audit-change-prefix = changed the letters of the team
+audit-close-team = closed the team
+audit-reopen-team = reopened the team
+audit-set-memberships = changed the members of
+audit-set-absence = changed the absence of
+audit-set-respect-officer = changed the respect officer
+audit-invitation-made = invited
+audit-invitation-accepted = accepted an invitation
+audit-exported = exported the data of
+audit-audit-read = read the audit log
+audit-audit-pruned = deleted old lines of the audit log
+audit-retention-applied = deleted what is no longer kept
+audit-restored = was restored from a backup
+audit-account-erased = erased the account of
+export-mine = Export my data
+export-mine-about = Everything that you may see and have written, as JSON and as tables, in one archive. It goes to your downloads.
+export-everything = Export everything
+export-everything-about = The whole organization with its audit log, private requests between others included. Only owners can do this, and it is recorded.
+export-person = Export a person’s data
+export-person-about = What somebody may see and has written, when they have asked for it. It is recorded.
+export-busy = Exporting…
+export-done = It is in { $path }
+field-person = Person
+refused-retention-too-short = Things are kept for at least { $least } days, and the audit log for half a year.
+retention = How long things are kept
+retention-about = What has come to its end is deleted after this time, from the server and from every device. Only owners can change this. What was deleted comes back from nowhere but a backup.
+retention-requests-days = Requests that have ended
+retention-follow-ups-days = Follow-ups that are done
+retention-thanks-days = Thanks
+retention-audit-days = Audit log
+retention-for-ever = For ever
+retention-audit-default = 400 days
+retention-days = { $count } days
+retention-goes = With this, these go within a day:
+retention-nothing = With this, nothing goes now.
+retention-kind-service-request = { $count ->
+    [one] one request with all that was said
+   *[other] { $count } requests with all that was said
+}
+retention-kind-follow-up = { $count ->
+    [one] one follow-up
+   *[other] { $count } follow-ups
+}
+retention-kind-thanks = { $count ->
+    [one] one thank-you
+   *[other] { $count } thank-yous
+}
+retention-since = the oldest from { $day }
+retention-save = Keep it so
+retention-saved = Saved. What is due goes within a day.
+audit-change-retention = changed how long things are kept at
+erase = Erase a person
+erase-about = Takes the name, the e-mail address and everything else that tells who somebody was out of all records, on every device. Records and counts stay, under “Erased person”.
+erase-begin = Erase…
+erase-named = Erase { $name }?
+erase-warning = Nobody can undo this.
+erase-goes = Their name, address, profile, account and sessions go. Where others wrote their whole name, “Erased person” stands instead; a first name alone stays.
+erase-stays = Requests, promises and thanks stay: they are the organization’s records.
+erase-backups = Backups made before still hold the name until they are deleted.
+erase-words = Erase what they wrote, too
+erase-words-hint = Their messages, requests and thanks lose their words.
+erase-type = Type { $name } to confirm
+erase-do = Erase for good
+erase-done = Erased. The devices follow with their next contact.
+
 ## Settings
 settings-profile = Profile
 settings-general = General
@@ -572,6 +680,9 @@ settings-shortcuts = Shortcuts
 settings-account = Account
 settings-organization = Organization
 settings-advanced = Advanced
+settings-privacy = Privacy
+settings-rights = Data and erasure
+settings-audit = Audit log
 version = Goodturn { $version }
 saved = Saved.
 optional = May stay empty

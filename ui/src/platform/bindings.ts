@@ -38,6 +38,44 @@ details: string,
  */
 words: string | null, request: string | null, request_title: string | null, at: string, };
 
+export type AuditDetail = { name: string, value: string, };
+
+export type AuditRow = { n: number, at: string, 
+/**
+ * Nobody when the server did it, or somebody who has not signed in.
+ */
+actor: string | null, action: string, 
+/**
+ * The id of a person, a team or the organization.
+ */
+subject: string | null, subject_kind: string | null, 
+/**
+ * Why it was not done; none when it was.
+ */
+refusal: string | null, details: Array<AuditDetail>, };
+
+export type AuditRows = { rows: Array<AuditRow>, next: number | null, };
+
+export type AuditSearch = { 
+/**
+ * In the words of a line, or in the name of somebody whom it is about.
+ */
+text: string | null, 
+/**
+ * Only what this person did.
+ */
+actor: string | null, action: string | null, from: string | null, to: string | null, 
+/**
+ * Where the page before ended.
+ */
+before: number | null, };
+
+export type AuditSoundness = { records: number, head: number, hash: string, 
+/**
+ * The first line that is not as it was written.
+ */
+broken_at: number | null, };
+
 export type BelongingReminder = { id: string, words: string, due: string, };
 
 export type BelongingRequest = { id: string, title: string, details: string | null, asked_at: string, 
@@ -103,6 +141,26 @@ export type Draft = { key: string, text: string, };
 export type DraftKey = { key: string, };
 
 export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+
+export type ErasePerson = { person: string, 
+/**
+ * The name, typed to confirm.
+ */
+name: string, 
+/**
+ * What they wrote, too.
+ */
+words_too: boolean, };
+
+export type ExportExtent = "organization" | "person";
+
+export type ExportWish = { extent: ExportExtent, 
+/**
+ * Somebody else; none for me.
+ */
+person: string | null, };
+
+export type Exported = { path: string, bytes: number, };
 
 export type FieldChange = { field: string, from: string, to: string, };
 
@@ -259,6 +317,10 @@ export type RequestRow = { id: string,
 number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
 
 export type ResetPassword = { link: string, password: string, };
+
+export type RetentionLine = { kind: string, count: number, since: string | null, };
+
+export type RetentionSettings = { requests_days: number | null, follow_ups_days: number | null, thanks_days: number | null, audit_days: number | null, };
 
 export type RevokeDevice = { person: string | null, device: string | null, };
 
@@ -462,6 +524,13 @@ export interface Commands {
   bring_along(args: BringAlong): Promise<BroughtAlong>;
   open_local_workspace(args: null): Promise<null>;
   return_to_organization(args: null): Promise<null>;
+  audit_log(args: AuditSearch): Promise<AuditRows>;
+  check_audit(args: null): Promise<AuditSoundness>;
+  export_data(args: ExportWish): Promise<Exported>;
+  erase_person(args: ErasePerson): Promise<null>;
+  retention(args: null): Promise<RetentionSettings>;
+  preview_retention(args: RetentionSettings): Promise<Array<RetentionLine>>;
+  change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }

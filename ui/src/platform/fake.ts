@@ -4,6 +4,7 @@ import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
+import { rightsCommands } from "./fake/rights";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -158,6 +159,7 @@ function settingsCommands(
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>
+  | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
 > {
   const done = async () => null;
@@ -255,6 +257,7 @@ export function createFakePlatform(
     ...loopCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),
+    ...rightsCommands(world),
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),

@@ -10,6 +10,7 @@ use crate::operation::Intent;
 use crate::organization::Organization;
 use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
+use crate::retention::Retention;
 
 /// The intents about the organization.
 pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Entity>, Stop> {
@@ -19,9 +20,18 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
                 return Err(Refusal::AlreadyExists.into());
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
-            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days }.into()
+            let retention = Retention::default();
+            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days, retention }.into()
         }
         Intent::ChangeOrganization { .. } => change_organization(records, intent.clone())?,
+        Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days } => {
+            let retention = Retention { requests_days, follow_ups_days, thanks_days, audit_days };
+            if !retention.is_valid() {
+                return Err(Refusal::RetentionTooShort { least: Retention::LEAST_DAYS }.into());
+            }
+            let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
+            Organization { retention, ..organization }.into()
+        }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,
         Intent::ChangeRole { person: id, role } => {
@@ -47,7 +57,13 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             changed.is_active = false;
             changed.into()
         }
-        Intent::Reactivate { person: id } => Person { is_active: true, ..person(records, id)? }.into(),
+        Intent::Reactivate { person: id } => {
+            let known = person(records, id)?;
+            if known.is_erased {
+                return Err(Refusal::Inactive.into());
+            }
+            Person { is_active: true, ..known }.into()
+        }
         Intent::SetManager { person: id, manager } => set_manager(records, id, manager)?,
         team_intent => change_team(records, team_intent)?,
     };
@@ -87,6 +103,7 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         absence: None,
         is_respect_officer: false,
         is_active: true,
+        is_erased: false,
     }
     .into())
 }
@@ -99,6 +116,9 @@ fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop
         return Err(Refusal::CalendarInvalid.into());
     }
     let known = person(records, id)?;
+    if known.is_erased {
+        return Err(Refusal::Inactive.into());
+    }
     Ok(Person { name, position, zone, locale, calendar, ..known }.into())
 }
 
@@ -183,6 +203,6 @@ fn set_membership(
     Ok(())
 }
 
-fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
+pub(super) fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
     if records.count_owners()? > 1 { Ok(()) } else { Err(Refusal::OwnerProtected.into()) }
 }

@@ -44,12 +44,12 @@ impl Matter {
     fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
         match intent {
             Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } => {}
-            Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
+            Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
             }
-            Intent::Deactivate { person } | Intent::Reactivate { person } => {
+            Intent::Deactivate { person } | Intent::Reactivate { person } | Intent::Erase { person, .. } => {
                 self.state = State::of_role(role_of(records, *person)?);
             }
             Intent::SetRespectOfficer { .. } => {}

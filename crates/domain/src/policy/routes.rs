@@ -28,6 +28,16 @@ listed! {
         Pull,
         /// The held stream that says how far the history has come.
         Follow,
+        ReadAudit,
+        /// Whether the audit log is as it was written.
+        CheckAudit,
+        /// Everything, private requests between others included.
+        ExportOrganization,
+        /// What somebody else may see and has written, when they have asked for it.
+        ExportPerson,
+        ExportOneself,
+        /// What would go if things were kept for a time.
+        PreviewRetention,
         CheckAlive,
         CheckReady,
         /// What somebody may do, done by a program that keeps no outbox.
@@ -61,6 +71,7 @@ const EVERYBODY: Parties = &[
     Party::Role(Role::Administrator),
     Party::Role(Role::Owner),
 ];
+const OWNERS: Parties = &[Party::Role(Role::Owner)];
 const ADMINISTRATORS: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 
 impl Route {
@@ -75,6 +86,9 @@ impl Route {
             Self::Invite | Self::InviteAgain | Self::MakeServiceAccount => ADMINISTRATORS,
             Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
             Self::ShowDevices | Self::RevokeDevice | Self::RevokeDevices | Self::MakePasswordReset => ADMINISTRATORS,
+            Self::ExportOneself => ANY,
+            Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
+            Self::ExportOrganization | Self::PreviewRetention => OWNERS,
         }
     }
 

@@ -122,8 +122,10 @@ pub const fn row(intent: IntentName) -> Row {
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
+        // What is deleted cannot be brought back.
+        I::ChangeRetention => apart(OWNERS, NotOwner),
         // Only an owner gives or takes the role of an owner.
-        I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate => {
+        I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }
         }
     }

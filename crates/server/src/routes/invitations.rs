@@ -9,7 +9,7 @@ use axum::response::Html;
 use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
-use goodturn_domain::{Person, PersonId, Role, Title};
+use goodturn_domain::{AuditEvent, Person, PersonId, Role, Title};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Session,
@@ -17,7 +17,7 @@ use goodturn_sync::session::{
 
 use crate::auth::Member;
 use crate::backend::Backend;
-use crate::control::{Acceptance, NewInvitation, Token, TokenHash};
+use crate::control::{Acceptance, NewInvitation, Token, TokenHash, role_name};
 use crate::error::ApiError;
 use crate::exchange::{Answer, Asked};
 
@@ -132,6 +132,8 @@ pub(crate) async fn accept(
                 device_name: &request.device.name,
             };
             let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+            let accepted = it.event(AuditEvent::InvitationAccepted, Some(offered.person));
+            it.record(accepted.with("device", &request.device.id))?;
             if !it.control.accept_invitation(&code, &offered, &acceptance, &token, now)? {
                 return Err(used());
             }
@@ -169,6 +171,8 @@ impl Backend {
             return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
         }
         let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+        let entry = self.event(AuditEvent::InvitationMade, invitation.invited_by).about(invitation.person);
+        self.record(entry.with("role", &role_name(invitation.role)))?;
         self.control.insert_invitation(&code.hash(), invitation, self.clock.now())?;
         let link = InvitationLink { server: self.public_url.borrow().clone(), code: code.reveal().reveal().to_owned() };
         Ok(InvitationMade { link: link.to_string(), expires_at: invitation.expires_at })

@@ -5,6 +5,7 @@
 
 mod administration;
 mod admission;
+mod audit;
 mod database_backup;
 mod events;
 mod exchange;
@@ -12,6 +13,7 @@ mod invitations;
 mod people_import;
 mod place;
 mod restart;
+mod rights;
 mod session;
 mod several;
 mod sync;

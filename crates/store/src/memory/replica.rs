@@ -276,6 +276,11 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
+    fn unset_applied(&mut self, after: u64) -> Result<(), StoreError> {
+        self.outbox.values_mut().filter(|record| record.n > after).for_each(|record| record.applied_seq = None);
+        Ok(())
+    }
+
     fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
         let applied = self.outbox.extract_if(.., |_, record| record.applied_seq.is_some_and(|applied| applied <= seq));
         self.kept.change().extend(applied);
@@ -303,6 +308,17 @@ impl ReplicaWrite for State {
         match self.attention.iter_mut().find(|other| other.id == attention.id) {
             Some(other) => *other = attention.clone(),
             None => self.attention.push(attention.clone()),
+        }
+        Ok(())
+    }
+
+    fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+        let records = self.outbox.values_mut().chain(self.kept.change().values_mut()).map(|it| &mut it.body);
+        let refused = self.attention.iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
+        for record in records.chain(refused) {
+            if let Some(cleaned) = clean(record) {
+                *record = cleaned;
+            }
         }
         Ok(())
     }

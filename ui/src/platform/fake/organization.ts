@@ -19,7 +19,7 @@ function person(id: string, name: string, position: string, teams: string[], rol
 }
 
 export const PEOPLE: PersonCard[] = [
-  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "administrator"),
+  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "owner"),
   person("sam", "Sam Okafor", "Counsel", ["t-legal"]),
   person("jo", "Jo Castellanos", "Office coordinator", ["t-people"]),
   person("priya", "Priya Raman", "Head of finance", ["t-finance"]),

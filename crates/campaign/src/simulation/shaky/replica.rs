@@ -92,9 +92,11 @@ impl ReplicaWrite for Writing<'_> {
         put_local(entity: &Entity) -> ();
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
+        unset_applied(after: u64) -> ();
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
+        clean_records(clean: &dyn Fn(&str) -> Option<String>) -> ();
     }
 
     fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError> {
