@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -25,12 +26,15 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{rebuild, schedule, sync_loop};
+use crate::{files, rebuild, schedule, sync_loop};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);
 /// Who holds a workspace that nothing works on: the app, and whoever asks.
 const OURS: usize = 2;
+
+/// So often windows hear how far files have got: more than the eye follows would only cost.
+const FILES_TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// How many events a slow listener may lag behind; it reloads everything then.
 const EVENT_BACKLOG: usize = 256;
@@ -74,6 +78,10 @@ pub enum AppEvent {
     /// The tray has to be drawn again.
     Tray,
     SettingsChanged(Settings),
+    /// Open this file with the program that the system has for it.
+    OpenFile(PathBuf),
+    /// Show where this file lies.
+    ShowFile(PathBuf),
 }
 
 /// Why the app could not start.
@@ -110,6 +118,9 @@ pub(crate) struct Inner {
     pub(crate) wake_sync: Notify,
     pub(crate) wake_stream: Notify,
     pub(crate) wake_schedule: Notify,
+    pub(crate) wake_files: Notify,
+    /// When the windows heard last how far files have got.
+    files_told: Mutex<Option<Instant>>,
     start_local_backend: StartLocalBackend,
     events: broadcast::Sender<AppEvent>,
     workspace: RwLock<Arc<Workspace>>,
@@ -147,6 +158,8 @@ impl App {
                 wake_sync: Notify::new(),
                 wake_stream: Notify::new(),
                 wake_schedule: Notify::new(),
+                wake_files: Notify::new(),
+                files_told: Mutex::default(),
                 start_local_backend: config.start_local_backend,
                 events: broadcast::channel(EVENT_BACKLOG).0,
                 workspace: RwLock::new(workspace.clone()),
@@ -265,6 +278,21 @@ impl App {
         }
     }
 
+    /// A file came, went, or began to move.
+    pub(crate) fn files_changed(&self) {
+        self.emit(AppEvent::Changed(Changed { topics: vec![Topic::Files], requests: Vec::new() }));
+    }
+
+    /// A file has moved on a little.
+    pub(crate) fn files_moved(&self) {
+        let mut told = self.inner.files_told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|at| at.elapsed() >= FILES_TOLD_EVERY) {
+            *told = Some(Instant::now());
+            drop(told);
+            self.files_changed();
+        }
+    }
+
     pub(crate) fn emit(&self, event: AppEvent) {
         // Nobody listens while no window is open; that is fine.
         let _ = self.inner.events.send(event);
@@ -304,6 +332,7 @@ impl App {
         let tasks = [
             tokio::spawn(tell_commits(self.clone(), workspace.commits())),
             tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)),
+            tokio::spawn(files::bring_files(self.clone(), workspace.clone())),
             tokio::spawn(schedule::run(self.clone(), workspace)),
         ];
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
@@ -323,8 +352,15 @@ async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]
 }
 
 fn everything_changed() -> AppEvent {
-    let topics =
-        vec![Topic::Requests, Topic::FollowUps, Topic::Thanks, Topic::Directory, Topic::Sync, Topic::Attention];
+    let topics = vec![
+        Topic::Requests,
+        Topic::FollowUps,
+        Topic::Thanks,
+        Topic::Directory,
+        Topic::Sync,
+        Topic::Attention,
+        Topic::Files,
+    ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
 

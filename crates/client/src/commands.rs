@@ -10,11 +10,14 @@ use crate::workspace::read_instant;
 
 mod account;
 mod administration;
+mod files;
 mod quick_add;
 mod recognition;
 mod requests;
 mod settings;
 mod today;
+
+pub(crate) use files::{can_open, can_preview};
 
 /// Declares every command: `module::name(Arguments) -> Result;`, `()` where there is nothing.
 macro_rules! commands {
@@ -84,6 +87,14 @@ commands! {
     requests::say(WithWords) -> Id;
     requests::note(WithWords) -> Id;
     requests::retract(Id) -> ();
+    files::add_file_piece(FilePiece) -> ();
+    files::discard_file(Id) -> ();
+    files::attach_file(AttachFile) -> Id;
+    files::fetch_file(Id) -> ();
+    files::list_file_progress(()) -> Vec<FileProgress>;
+    files::preview_file(Id) -> ShownPicture;
+    files::open_file(Id) -> ();
+    files::save_file(Id) -> ();
     requests::watch(WatchRequest) -> ();
     requests::unwatch(WatchRequest) -> ();
 

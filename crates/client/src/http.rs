@@ -1,5 +1,7 @@
 //! The backend over HTTP: the sync protocol and the session calls.
 
+mod files;
+
 use std::time::Duration;
 
 use futures_util::StreamExt;

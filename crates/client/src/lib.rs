@@ -12,6 +12,7 @@ pub mod bindings;
 pub mod clock;
 pub mod commands;
 pub mod error;
+mod files;
 mod http;
 mod i18n;
 pub mod key_store;

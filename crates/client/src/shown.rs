@@ -26,6 +26,7 @@ macro_rules! shown {
 mod attention;
 mod directory;
 mod events;
+mod files;
 mod quick_add;
 mod requests;
 mod settings;
@@ -36,6 +37,7 @@ mod today;
 pub use attention::*;
 pub use directory::*;
 pub use events::*;
+pub use files::*;
 pub use quick_add::*;
 pub use requests::*;
 pub use settings::*;

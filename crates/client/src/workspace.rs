@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use crate::account::Identity;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
+use crate::files::FileStore;
 use crate::shown::Instant;
 
 /// How many commits a slow listener may lag behind.
@@ -43,6 +44,7 @@ pub(crate) enum Kept {
 pub(crate) struct Workspace {
     pub(crate) identity: Identity,
     pub(crate) replica: Replica<SqliteReplica>,
+    pub(crate) files: FileStore,
     directory: Arc<Mutex<Option<Arc<People>>>>,
     commits: broadcast::Sender<Arc<[EntityKey]>>,
 }
@@ -100,7 +102,8 @@ impl Workspace {
             let _ = told.send(keys.into());
         }));
         let replica = Replica::new(storage, identity.device, identity.person);
-        Ok(Self { identity, replica, directory, commits })
+        let files = FileStore::open(file.with_extension("files"));
+        Ok(Self { identity, replica, files, directory, commits })
     }
 
     pub(crate) fn store(&self) -> &SqliteReplica {

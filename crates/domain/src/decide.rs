@@ -173,6 +173,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Lapse { .. } => delivery::lapse(turn),
         Intent::Say { entry, words, .. } => talk::say(turn, entry, words),
         Intent::Note { entry, words, .. } => talk::note(turn, entry, words),
+        Intent::Attach { entry, file, words, .. } => talk::attach(turn, entry, file, words),
         _ => Err(Refusal::NotFound.into()),
     }
 }

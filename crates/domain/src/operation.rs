@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::file::Attachment;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
@@ -132,6 +133,13 @@ pub enum Intent {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+    },
+    /// Says something with a file. It takes effect once the server holds what is in the file.
+    Attach {
+        request: ServiceRequestId,
+        entry: EntryId,
+        file: Attachment,
+        words: Option<Words>,
     },
     /// Takes back one's own message or note within ten seconds.
     Retract {
@@ -265,6 +273,7 @@ listed! {
         Withdraw,
         Say,
         Note,
+        Attach,
         Retract,
         Watch,
         Unwatch,
@@ -308,6 +317,7 @@ impl Intent {
             Self::Withdraw { .. } => IntentName::Withdraw,
             Self::Say { .. } => IntentName::Say,
             Self::Note { .. } => IntentName::Note,
+            Self::Attach { .. } => IntentName::Attach,
             Self::Retract { .. } => IntentName::Retract,
             Self::Watch { .. } => IntentName::Watch,
             Self::Unwatch { .. } => IntentName::Unwatch,
@@ -350,6 +360,7 @@ impl Intent {
             | Self::Withdraw { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
+            | Self::Attach { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

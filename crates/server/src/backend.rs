@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
 use crate::error::ApiError;
+use crate::files::{Files, FilesConfig};
 use crate::group_commit::Writer;
 use crate::password::{PasswordCost, Passwords};
 
@@ -26,6 +27,8 @@ pub enum StartError {
     Folder(#[source] io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("the place for files cannot be used: {0}")]
+    Files(#[from] object_store::Error),
     #[error("no thread can be started: {0}")]
     Thread(#[source] io::Error),
     #[error("the address cannot be listened on: {0}")]
@@ -44,6 +47,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) data_dir: &'a Path,
     pub(crate) clock: Clock,
     pub(crate) password_cost: PasswordCost,
+    pub(crate) files: FilesConfig,
 }
 
 /// Everything that the routes need.
@@ -57,6 +61,7 @@ pub(crate) struct Backend {
     pub(crate) organization_file: String,
     pub(crate) authority: Arc<Authority<SqliteAuthority>>,
     pub(crate) writer: Writer,
+    pub(crate) files: Files,
     /// Counts what may have ended somebody's session.
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
@@ -86,6 +91,7 @@ impl Backend {
             organization_file: hosted.file,
             authority,
             writer: writer.map_err(StartError::Thread)?,
+            files: Files::open(setup.data_dir, &setup.files)?,
             standings,
             stopping: watch::Sender::new(false),
             public_url: watch::Sender::new(String::new()),

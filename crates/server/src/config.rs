@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use crate::backup::Schedule;
 use crate::clock::Clock;
+use crate::files::FilesConfig;
 use crate::password::PasswordCost;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
@@ -25,6 +26,7 @@ const SAMPLE_PERSON: &str = "Robin Ellery";
 /// How often backups are made, and how many stay, unless told.
 const BACKUP_EVERY_HOURS: u16 = 24;
 const BACKUPS_KEPT: u16 = 14;
+const MIB: u64 = 1024 * 1024;
 const DATA_DIR: &str = "/var/lib/goodturn";
 
 /// The Goodturn backend.
@@ -126,6 +128,15 @@ struct Serve {
     /// So many backups stay; older ones are deleted [default: 14]
     #[arg(long, value_name = "NUMBER", env = "GOODTURN_BACKUPS_KEPT")]
     backups_kept: Option<u16>,
+    /// Where files are kept, such as s3://bucket/folder [default: the data folder]
+    #[arg(long, value_name = "URL", env = "GOODTURN_FILES_URL")]
+    files_url: Option<String>,
+    /// So many MiB of files one person may bring [default: 5120]
+    #[arg(long, value_name = "MIB", env = "GOODTURN_FILES_PER_PERSON_MIB")]
+    files_per_person_mib: Option<u32>,
+    /// So many MiB of files are kept in all [default: 102400]
+    #[arg(long, value_name = "MIB", env = "GOODTURN_FILES_MIB")]
+    files_mib: Option<u32>,
     /// Fill a new organization with a sample one to look around in
     #[arg(long, env = "GOODTURN_DEMO")]
     demo: bool,
@@ -148,6 +159,9 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     backup_every_hours: Option<u16>,
     backups_kept: Option<u16>,
+    files_url: Option<String>,
+    files_per_person_mib: Option<u32>,
+    files_mib: Option<u32>,
 }
 
 /// What the server is set to.
@@ -163,6 +177,7 @@ pub struct Config {
     pub demo: bool,
     /// None makes no backups.
     pub backups: Option<Schedule>,
+    pub files: FilesConfig,
     pub clock: Clock,
     pub password_cost: PasswordCost,
 }
@@ -181,6 +196,7 @@ impl Config {
             admin_name: title("Administrator"),
             demo: false,
             backups: None,
+            files: FilesConfig::default(),
             clock: Clock::from_environment(),
             password_cost: PasswordCost::default(),
         }
@@ -235,6 +251,13 @@ impl Serve {
             let kept = given.backups_kept.or(file.backups_kept).unwrap_or(BACKUPS_KEPT);
             let every = TimeDelta::hours(hours.max(1).into());
             config.backups = Some(Schedule { within, every, kept: kept.max(1).into() });
+        }
+        config.files.url = given.files_url.or(file.files_url);
+        if let Some(most) = given.files_per_person_mib.or(file.files_per_person_mib) {
+            config.files.limits.person = u64::from(most) * MIB;
+        }
+        if let Some(most) = given.files_mib.or(file.files_mib) {
+            config.files.limits.organization = u64::from(most) * MIB;
         }
         match given.admin_name.or(file.admin_name) {
             Some(name) => config.admin_name = title(&name)?,

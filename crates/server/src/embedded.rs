@@ -13,6 +13,7 @@ use crate::backend::{Backend, Setup, StartError};
 use crate::clock::Clock;
 use crate::control::Token;
 use crate::demo;
+use crate::files::FilesConfig;
 use crate::founding::Owner;
 use crate::password::PasswordCost;
 use crate::serving::Serving;
@@ -99,8 +100,12 @@ async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, Sta
 }
 
 fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
-    let setup =
-        Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: PasswordCost::default() };
+    let setup = Setup {
+        data_dir: &config.data_dir,
+        clock: config.clock.clone(),
+        password_cost: PasswordCost::default(),
+        files: FilesConfig::default(),
+    };
     let backend = Backend::open(&setup)?;
     let title = |text: &str| Title::new(text).map_err(|cause| StartError::Founding(cause.to_string()));
     let name = title(&config.owner_name).or_else(|_| title("Me"))?;

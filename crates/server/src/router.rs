@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, head, post, put};
 use goodturn_domain::policy::Route;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
@@ -13,7 +13,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::auth::admit;
 use crate::backend::Backend;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, health, invitations, meta, session, sync};
+use crate::routes::{events, files, health, invitations, meta, session, sync};
 
 /// Where a route is, and what answers there.
 fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
@@ -28,6 +28,9 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
         Route::Push => ("/v1/sync/push", post(sync::push)),
         Route::Pull => ("/v1/sync/pull", post(sync::pull)),
         Route::Follow => ("/v1/sync/events", get(events::follow)),
+        Route::CheckFile => ("/v1/files/{hash}", head(files::check)),
+        Route::SendFile => ("/v1/files/{hash}", put(files::send)),
+        Route::FetchFile => ("/v1/files/{hash}", get(files::fetch)),
         Route::CheckAlive => ("/healthz", get(health::is_alive)),
         Route::CheckReady => ("/readyz", get(health::is_ready)),
     }

@@ -1,6 +1,7 @@
 //! The routes, one file for each family.
 
 pub(crate) mod events;
+pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;

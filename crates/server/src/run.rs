@@ -49,7 +49,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 }
 
 fn open(config: &Config) -> Result<Arc<Backend>, StartError> {
-    let setup = Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: config.password_cost };
+    let setup = Setup {
+        data_dir: &config.data_dir,
+        clock: config.clock.clone(),
+        password_cost: config.password_cost,
+        files: config.files.clone(),
+    };
     let backend = Backend::open(&setup)?;
     if backend.find_organization()?.is_none() {
         if config.demo {

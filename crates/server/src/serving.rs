@@ -9,6 +9,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
+use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
 use crate::router::router;
 
@@ -41,6 +42,7 @@ impl Serving {
         let server = tokio::spawn(async move { server.await });
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
+        jobs.spawn(clean_files(backend.clone()));
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }

@@ -3,6 +3,7 @@
 mod commits;
 mod entities;
 mod feed;
+mod files;
 mod known;
 mod outcomes;
 mod projections;

@@ -3,6 +3,7 @@
 mod commits;
 mod entities;
 mod feed;
+mod files;
 mod outcomes;
 mod session;
 
@@ -19,6 +20,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
+        include_str!("../migrations/authority/0003_files.sql"),
     ],
     secure_delete: false,
 };

@@ -44,6 +44,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/replica/0001_replica.sql"),
         include_str!("../migrations/replica/0002_kept.sql"),
+        include_str!("../migrations/replica/0003_files.sql"),
     ],
     secure_delete: true,
 };

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, TeamId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -58,6 +58,16 @@ pub struct Backups {
     pub restored_at: Option<Timestamp>,
 }
 
+/// A file that somebody has brought, whole. What is in it is kept elsewhere, under its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upload {
+    pub file: FileHash,
+    pub person: PersonId,
+    pub bytes: u64,
+    pub kind: FileKind,
+    pub brought_at: Timestamp,
+}
+
 /// What can be read in a snapshot.
 pub trait AuthorityRead {
     /// Where the history stands.
@@ -88,6 +98,15 @@ pub trait AuthorityRead {
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
     /// The last number of a device that was decided, with its operation; none for a new device.
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+    /// Who has brought the file, by person.
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError>;
+    /// The entries that have the file now, by id.
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError>;
+    /// What the files take together that somebody has brought, in bytes; of all people together
+    /// each file counts once.
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError>;
+    /// At most `limit` files of which every upload is older than `before` and that no entry has, by hash.
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError>;
 }
 
 /// What can be changed in a transaction.
@@ -111,6 +130,10 @@ pub trait AuthorityWrite: AuthorityRead {
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError>;
     /// The next short number of a series such as `HR`, from 1.
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
+    /// Remembers that somebody has brought a file, in place of what was known of the two.
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError>;
+    /// Forgets who has brought the file.
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError>;
     /// Remembers what is known of backups.
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError>;
     /// A new epoch, after a restore.

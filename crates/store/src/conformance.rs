@@ -71,6 +71,9 @@ macro_rules! authority_conformance {
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed
+            uploads_are_kept_for_each_person
+            file_is_found_by_the_entries_that_have_it
+            unused_files_are_found_after_a_while
         }
     };
 }

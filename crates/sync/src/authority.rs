@@ -1,6 +1,7 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod files;
 mod page;
 mod pull;
 
@@ -23,6 +24,7 @@ use crate::protocol::{
 };
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
+pub use files::{FileLimits, OverLimit};
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
@@ -156,7 +158,7 @@ impl<S: AuthorityStorage> Authority<S> {
     }
 }
 
-fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, StoreError> {
+fn standing(tx: &(impl AuthorityRead + ?Sized), id: PersonId) -> Result<Option<Standing>, StoreError> {
     Ok(match tx.find_entity(id.into())? {
         Some(Entity::Person(person)) if person.is_active => {
             let memberships = tx.list_memberships(id)?.into_iter().collect();
@@ -299,7 +301,10 @@ impl<'a> Commit<'a> {
         let (_, failure) = records.finish();
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
-            Ok(changes) => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
+            Ok(changes) => match files::without_file(&*self.tx, actor, operation)? {
+                Some(verdict) => Ok(verdict),
+                None => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
+            },
             Err(Stop::Refused(refusal)) => {
                 let details = serde_json::to_value(&refusal).unwrap_or_default();
                 let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();

@@ -7,6 +7,7 @@
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
 pub mod authority;
+pub mod files;
 pub mod problem;
 pub mod protocol;
 mod records;

@@ -223,6 +223,16 @@ impl<S: ReplicaStorage> Replica<S> {
         })
     }
 
+    /// Takes operation `n` out of the outbox, because it cannot ever be sent, and keeps it for the person.
+    pub fn refuse(&self, n: u64, code: &str, details: &Value, now: Timestamp) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            let found = tx.list_outbox(n.saturating_sub(1), 1)?;
+            let Some(record) = found.first().filter(|it| it.n == n && it.applied_seq.is_none()) else { return Ok(()) };
+            tx.insert_attention(&attention(&read_sent(record)?, code, details, now))?;
+            Rebase::of_refused(tx, &[n])?.run(tx, self.person, |tx| tx.delete_outbox(n))
+        })
+    }
+
     /// What to ask for next.
     pub fn next_pull(&self, limit: usize) -> Result<PullRequest, StoreError> {
         self.storage.read(|tx| {

@@ -1,5 +1,6 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { fileCommands } from "./fake/files";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
@@ -251,6 +252,7 @@ export function createFakePlatform(
   const world = new World(scenario ?? "usual");
   const core: Commands = {
     ...loopCommands(world),
+    ...fileCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),
     ...settingsCommands(world),

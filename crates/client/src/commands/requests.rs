@@ -133,7 +133,10 @@ pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError
 }
 
 /// Performs an intent, wakes the sync, and takes the request's notification away: it was acted on.
-fn perform(app: &App, intent: Result<Intent, CommandError>) -> impl Future<Output = Result<(), CommandError>> + use<> {
+pub(super) fn perform(
+    app: &App,
+    intent: Result<Intent, CommandError>,
+) -> impl Future<Output = Result<(), CommandError>> + use<> {
     perform_all(app, intent.map(|it| vec![it]))
 }
 

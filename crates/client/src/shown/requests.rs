@@ -69,7 +69,7 @@ shown! {
 shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
-        Said, Noted, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
+        Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Lapsed, Withdrawn, Watched, Unwatched, Thanked,
     }
@@ -95,6 +95,7 @@ shown! {
         rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,
+        file: Option<ShownFile>,
         is_internal: bool,
         is_unsent: bool,
         /// Until when its author can take it back.

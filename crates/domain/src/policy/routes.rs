@@ -22,6 +22,12 @@ listed! {
         Pull,
         /// The held stream that says how far the history has come.
         Follow,
+        /// Whether a file is there, and how much of it.
+        CheckFile,
+        /// A part of a file. What may be in it is decided with the intent to attach it.
+        SendFile,
+        /// What is in a file, for who sees an entry that has it.
+        FetchFile,
         CheckAlive,
         CheckReady,
     }
@@ -43,6 +49,7 @@ impl Route {
             Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
+            Self::CheckFile | Self::SendFile | Self::FetchFile => ANY,
             Self::Invite => ADMINISTRATORS,
         }
     }

@@ -96,7 +96,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     R,     NO,    NO,   NO]),
         I::Lapse            => on_request([NO,   NO,     NO,    NO,     NO,     S,     NO,    NO,   NO]),
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
-        I::Say              => on_request([V; 9]),
+        I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Watch            => on_request([V; 9]),
         // Everybody may stop watching; the two people may take others off.

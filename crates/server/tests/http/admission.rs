@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 
 use crate::place::{PASSWORD, Place, Someone, answer, fresh, problem};
 
+const UNKNOWN_FILE: &str = "/v1/files/0000000000000000000000000000000000000000000000000000000000000000";
+
 /// Somebody of each role, with an account.
 async fn place_with_everybody() -> Place {
     let place = Place::start().await;
@@ -47,6 +49,9 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Push => (Method::POST, "/v1/sync/push", json!({ "device": device, "operations": [] })),
         Route::Pull => (Method::POST, "/v1/sync/pull", json!({ "device": device, "cursors": {}, "limit": 1 })),
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
+        Route::CheckFile => (Method::HEAD, UNKNOWN_FILE, Value::Null),
+        Route::SendFile => (Method::PUT, UNKNOWN_FILE, Value::Null),
+        Route::FetchFile => (Method::GET, UNKNOWN_FILE, Value::Null),
         Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
         Route::CheckReady => (Method::GET, "/readyz", Value::Null),
     }

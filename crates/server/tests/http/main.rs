@@ -6,6 +6,7 @@ mod admission;
 mod backup;
 mod events;
 mod exchange;
+mod files;
 mod invitations;
 mod place;
 mod restart;

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
 use goodturn_server::backup::Schedule;
-use goodturn_server::{Clock, Config, PasswordCost, Running};
+use goodturn_server::{Clock, Config, FilesConfig, PasswordCost, Running};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InviteRequest, Secret, Session, SessionDevice, SignInRequest,
@@ -30,25 +30,31 @@ pub(crate) struct Place {
     running: Option<Running>,
     public_url: Option<String>,
     backups: Option<Schedule>,
+    files: FilesConfig,
     pub(crate) client: Client,
 }
 
 impl Place {
     pub(crate) async fn start() -> Self {
-        Self::at(None, None).await
+        Self::at(None, None, FilesConfig::default()).await
     }
 
     /// With backups made by itself.
     pub(crate) async fn with_backups(schedule: Schedule) -> Self {
-        Self::at(None, Some(schedule)).await
+        Self::at(None, Some(schedule), FilesConfig::default()).await
+    }
+
+    /// With so much room for files.
+    pub(crate) async fn with_files(files: FilesConfig) -> Self {
+        Self::at(None, None, files).await
     }
 
     /// With a proxy on the same machine that does TLS for it.
     pub(crate) async fn behind_a_proxy() -> Self {
-        Self::at(Some("https://turn.example.org".to_owned()), None).await
+        Self::at(Some("https://turn.example.org".to_owned()), None, FilesConfig::default()).await
     }
 
-    async fn at(public_url: Option<String>, backups: Option<Schedule>) -> Self {
+    async fn at(public_url: Option<String>, backups: Option<Schedule>, files: FilesConfig) -> Self {
         let start: Timestamp = chrono::DateTime::parse_from_rfc3339(START).unwrap().to_utc().into();
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut place = Self {
@@ -57,6 +63,7 @@ impl Place {
             running: None,
             public_url,
             backups,
+            files,
             client: Client::builder().no_proxy().build().unwrap(),
         };
         place.run().await;
@@ -72,6 +79,7 @@ impl Place {
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
             public_url: self.public_url.clone(),
             backups: self.backups.clone(),
+            files: self.files.clone(),
             ..Config::new(self.data_dir())
         };
         self.running = Some(goodturn_server::start(config).await.unwrap());

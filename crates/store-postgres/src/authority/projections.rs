@@ -18,6 +18,10 @@ const DELETE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id
 const INSERT_ENTRIES: &str = "insert into entries (org_id, entry_id, request_id)
      select $1::uuid, new.entry_id, new.request_id
      from unnest($2::uuid[], $3::uuid[]) as new (entry_id, request_id)";
+const DELETE_FILE_USES: &str = "delete from file_uses where org_id = $1 and entry_id = any($2::uuid[])";
+const INSERT_FILE_USES: &str = "insert into file_uses (org_id, entry_id, file_hash)
+     select $1::uuid, new.entry_id, new.file_hash
+     from unnest($2::uuid[], $3::bytea[]) as new (entry_id, file_hash)";
 const DELETE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = any($2::uuid[])";
 const INSERT_FOLLOW_UPS: &str = "insert into follow_ups (org_id, follow_up_id, request_id)
      select $1::uuid, new.follow_up_id, new.request_id
@@ -47,6 +51,7 @@ struct Rows {
 struct Projections {
     deliveries: (Rows, Vec<i64>),
     entries: (Rows, Vec<Uuid>),
+    file_uses: (Rows, Vec<Vec<u8>>),
     follow_ups: (Rows, Vec<Uuid>),
     owners: Rows,
     memberships: (Rows, Vec<Uuid>, Vec<bool>),
@@ -73,6 +78,9 @@ impl Projections {
             Entity::Entry(entry) => {
                 self.entries.0.add(id, 1);
                 self.entries.1.push(entry.request.uuid());
+                let file = entry.event.file();
+                self.file_uses.0.add(id, file.is_some().into());
+                self.file_uses.1.extend(file.map(|it| it.hash.bytes().to_vec()));
             }
             Entity::FollowUp(follow_up) => {
                 self.follow_ups.0.add(id, follow_up.request.is_some().into());
@@ -95,11 +103,13 @@ impl Projections {
     fn into_changes(self) -> Vec<Change> {
         let (deliveries, delivered_at) = self.deliveries;
         let (entries, of_entries) = self.entries;
+        let (file_uses, hashes) = self.file_uses;
         let (follow_ups, of_follow_ups) = self.follow_ups;
         let (memberships, people, leads) = self.memberships;
         [
             deliveries.into_changes(DELETE_DELIVERIES, INSERT_DELIVERIES, |insert| insert.with(delivered_at)),
             entries.into_changes(DELETE_ENTRIES, INSERT_ENTRIES, |insert| insert.with(of_entries)),
+            file_uses.into_changes(DELETE_FILE_USES, INSERT_FILE_USES, |insert| insert.with(hashes)),
             follow_ups.into_changes(DELETE_FOLLOW_UPS, INSERT_FOLLOW_UPS, |insert| insert.with(of_follow_ups)),
             self.owners.into_changes(DELETE_OWNERS, INSERT_OWNERS, |insert| insert),
             memberships.into_changes(DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS, |insert| insert.with(people).with(leads)),

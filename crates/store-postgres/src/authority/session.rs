@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Scope, ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError, Upload};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -16,7 +16,7 @@ use super::commits::Commits;
 use super::known::Known;
 use super::outcomes::Outcomes;
 use super::puts::Puts;
-use super::{entities, feed, projections};
+use super::{entities, feed, files, projections};
 use crate::fault::inconsistent;
 use crate::transaction::Transaction;
 
@@ -122,6 +122,24 @@ impl AuthorityRead for Session<'_> {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         self.outcomes.find_last_n(&self.tx, device)
     }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        files::list_uploads(&self.tx, file)
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        files::list_entries_with(&self.tx, file)
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        files::count_bytes(&self.tx, person)
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        files::list_unused(&self.tx, before, limit)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -169,6 +187,15 @@ impl AuthorityWrite for Session<'_> {
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         self.commits.next_number(&self.tx, prefix)
+    }
+
+    // Files are rare beside operations: their changes are sent at once.
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        self.tx.change(&[files::put_upload(upload)])
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        self.tx.change(&[files::delete_uploads(file)])
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use goodturn_domain::{Entity, EntityKey, EntityKind, Entry, FollowUp, ServiceReq
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use super::files;
 use crate::column::{blob, signed, single, single_id};
 use crate::directory::{self, parse};
 use crate::fault::Fault;
@@ -34,7 +35,10 @@ fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault
         Entity::Person(person) => directory::project_person(db, entity_id, person),
         Entity::Team(team) => directory::project_team(db, entity_id, team),
         Entity::ServiceRequest(request) => project_delivery(db, entity_id, request),
-        Entity::Entry(entry) => belong(db, "entries", entity_id, Some(entry.request)),
+        Entity::Entry(entry) => {
+            belong(db, "entries", entity_id, Some(entry.request))?;
+            files::project(db, entity_id, entry)
+        }
         Entity::FollowUp(follow_up) => belong(db, "follow_ups", entity_id, follow_up.request),
     }
 }

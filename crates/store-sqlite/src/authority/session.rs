@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError, Upload};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{commits, entities, feed, outcomes};
+use super::{commits, entities, feed, files, outcomes};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -91,6 +91,22 @@ impl AuthorityRead for Session<'_> {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(outcomes::find_last_n(self.db, device)?)
     }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        Ok(files::list_uploads(self.db, file)?)
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        Ok(files::list_entries_with(self.db, file)?)
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        Ok(files::count_bytes(self.db, person)?)
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        Ok(files::list_unused(self.db, before, limit)?)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -129,6 +145,14 @@ impl AuthorityWrite for Session<'_> {
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         Ok(commits::next_number(self.db, prefix)?)
+    }
+
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        Ok(files::put_upload(self.db, upload)?)
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        Ok(files::delete_uploads(self.db, file)?)
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

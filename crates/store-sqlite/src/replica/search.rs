@@ -152,8 +152,9 @@ fn indexed_request(request: &ServiceRequest) -> Indexed {
 }
 
 fn indexed_entry(entry: &Entry) -> Option<Indexed> {
+    let name = entry.event.file().map(|file| file.name.as_str());
     let words = public_words(&entry.event);
-    let words: Vec<&str> = words.into_iter().flatten().map(Words::as_str).collect();
+    let words: Vec<&str> = name.into_iter().chain(words.into_iter().flatten().map(Words::as_str)).collect();
     (!words.is_empty()).then(|| Indexed { title: String::new(), words: words.join("\n") })
 }
 
@@ -161,9 +162,10 @@ fn indexed_entry(entry: &Entry) -> Option<Indexed> {
 fn public_words(event: &Event) -> [Option<&Words>; 2] {
     match event {
         Event::Said { words } => [Some(words), None],
-        Event::Acknowledged { words, .. } | Event::AlsoTook { words, .. } | Event::Confirmed { words, .. } => {
-            [words.as_ref(), None]
-        }
+        Event::Attached { words, .. }
+        | Event::Acknowledged { words, .. }
+        | Event::AlsoTook { words, .. }
+        | Event::Confirmed { words, .. } => [words.as_ref(), None],
         Event::Offered { offer } => [offer.words.as_ref(), None],
         Event::Declined { reason, alternative } => [Some(reason), Some(alternative)],
         Event::HandedOver { reason, .. }

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntryId, FileKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId,
+    Team, TeamId, Timestamp,
 };
 
-use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
+use super::samples::{
+    at, attached, delivered, entry, file_hash, follow_up, id, organization, person, person_id, request, team, title,
+};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome, Upload};
 use crate::{Digest, StoreError};
 
 fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
@@ -298,4 +300,56 @@ pub fn deliveries_are_found_while_unconfirmed<S: AuthorityStorage>(storage: &S) 
     assert_eq!(before(501), ids(&[10]));
     let key = EntityKey::from(ServiceRequestId::new(id(10)));
     assert!(read(storage, |tx| tx.find_entity(key)).is_some());
+}
+
+fn upload(file: u8, person: u128, brought_at: i64) -> Upload {
+    let file = file_hash(file);
+    Upload { file, person: person_id(person), bytes: 1_000, kind: FileKind::Pdf, brought_at: at(brought_at) }
+}
+
+pub fn uploads_are_kept_for_each_person<S: AuthorityStorage>(storage: &S) {
+    let (first, second, other) = (upload(1, 1, 10), upload(1, 2, 20), upload(2, 1, 30));
+    for it in [second, first, other] {
+        write(storage, |tx| tx.put_upload(&it));
+    }
+    let again = Upload { kind: FileKind::Other, ..first };
+    write(storage, |tx| tx.put_upload(&again));
+
+    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(1))), [again, second]);
+    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(3))), []);
+    let bytes = |person: Option<u128>| read(storage, |tx| tx.count_file_bytes(person.map(person_id)));
+    assert_eq!((bytes(Some(1)), bytes(Some(2)), bytes(Some(3))), (2_000, 1_000, 0));
+    assert_eq!(bytes(None), 2_000, "each file counts once");
+
+    write(storage, |tx| tx.delete_uploads(file_hash(1)));
+
+    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(1))), []);
+    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(2))), [other]);
+}
+
+pub fn file_is_found_by_the_entries_that_have_it<S: AuthorityStorage>(storage: &S) {
+    put(storage, attached(21, 10, 1), &[mine()]);
+    put(storage, attached(20, 11, 1), &[mine()]);
+    put(storage, attached(22, 10, 2), &[mine()]);
+    let with = |file: u8| read(storage, |tx| tx.list_entries_with(file_hash(file)));
+    let ids = |numbers: &[u128]| numbers.iter().map(|number| EntryId::new(id(*number))).collect::<Vec<_>>();
+    assert_eq!(with(1), ids(&[20, 21]));
+
+    // Its author took it back.
+    put(storage, entry(21, 10), &[mine()]);
+
+    assert_eq!(with(1), ids(&[20]));
+    assert_eq!(with(2), ids(&[22]));
+}
+
+pub fn unused_files_are_found_after_a_while<S: AuthorityStorage>(storage: &S) {
+    for it in [upload(1, 1, 10), upload(1, 2, 40), upload(2, 1, 20), upload(3, 1, 10), upload(4, 1, 30)] {
+        write(storage, |tx| tx.put_upload(&it));
+    }
+    put(storage, attached(20, 10, 3), &[mine()]);
+    let unused = |before: i64, limit: usize| read(storage, |tx| tx.list_unused_files(at(before), limit));
+
+    assert_eq!(unused(30, 10), [file_hash(2)]);
+    assert_eq!(unused(41, 10), [file_hash(1), file_hash(2), file_hash(4)]);
+    assert_eq!(unused(41, 2), [file_hash(1), file_hash(2)]);
 }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, StageName, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Scope, ServiceRequestId, StageName, TeamId, Timestamp,
 };
 use uuid::Uuid;
 
 use super::Whole;
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, Upload};
 use crate::{Digest, StoreError};
 
 /// [`AuthorityStorage`] in memory.
@@ -31,6 +31,7 @@ impl MemoryAuthority {
             outcomes: BTreeMap::new(),
             devices: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            uploads: BTreeMap::new(),
         }))
     }
 }
@@ -71,6 +72,7 @@ struct State {
     outcomes: BTreeMap<OperationId, Outcome>,
     devices: BTreeMap<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
+    uploads: BTreeMap<(FileHash, PersonId), Upload>,
 }
 
 #[derive(Clone, Debug)]
@@ -178,6 +180,39 @@ impl AuthorityRead for State {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(self.devices.get(&device).copied())
     }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        Ok(self.uploads.values().filter(|it| it.file == file).copied().collect())
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        let with_it = self.entities(EntityKind::Entry).filter_map(|kept| match &*kept.entity {
+            Entity::Entry(entry) if entry.event.file().is_some_and(|it| it.hash == file) => Some(entry.id),
+            _ => None,
+        });
+        Ok(with_it.collect())
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        let of_them = self.uploads.values().filter(|it| person.is_none_or(|person| it.person == person));
+        let files: BTreeMap<FileHash, u64> = of_them.map(|it| (it.file, it.bytes)).collect();
+        Ok(files.values().sum())
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        let mut newest: BTreeMap<FileHash, Timestamp> = BTreeMap::new();
+        for upload in self.uploads.values() {
+            let at = newest.entry(upload.file).or_insert(upload.brought_at);
+            *at = upload.brought_at.max(*at);
+        }
+        let mut unused = Vec::new();
+        for (file, _) in newest.into_iter().filter(|(_, at)| *at < before) {
+            if unused.len() < limit && self.list_entries_with(file)?.is_empty() {
+                unused.push(file);
+            }
+        }
+        Ok(unused)
+    }
 }
 
 impl AuthorityWrite for State {
@@ -245,6 +280,16 @@ impl AuthorityWrite for State {
         let last = self.numbers.entry(prefix.to_owned()).or_default();
         *last += 1;
         Ok(*last)
+    }
+
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        self.uploads.insert((upload.file, upload.person), *upload);
+        Ok(())
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        self.uploads.retain(|(it, _), _| *it != file);
+        Ok(())
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

@@ -1,4 +1,5 @@
 // The requests that I have a part in.
+import { shownFile } from "./files";
 import { at, ME } from "./organization";
 import { chip, entry, type Seed } from "./requests";
 
@@ -84,7 +85,14 @@ export const MINE: Seed[] = [
     stage: "in_progress",
     asked: at(-1, 11),
     promise: chip(at(0, 17)),
-    timeline: [entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) })],
+    timeline: [
+      entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) }),
+      entry("attached", "p-freya", at(-1, 14), {
+        words: "The figures of last year, and the meadow they are about.",
+        file: shownFile("Wetland budget 2025, second draft.pdf", 1_482_000, { place: "elsewhere" }),
+      }),
+      entry("attached", "p-freya", at(-1, 14, 1), { file: shownFile("meadow.png", 312_000) }),
+    ],
   },
   {
     id: "r-letter",

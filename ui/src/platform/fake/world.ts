@@ -5,6 +5,7 @@ import type {
   Changed,
   Connection,
   Directory,
+  FileProgress,
   FollowUpRow,
   Navigate,
   Profile,
@@ -72,6 +73,7 @@ export class World {
   followUps: FollowUpRow[] = [];
   isUnlocked = false;
   attention: AttentionItem[] = [];
+  moving: FileProgress[] = [];
   settings: Settings = { ...SETTINGS };
   profile: Profile = {
     name: "Mara Lindqvist",
@@ -186,7 +188,7 @@ export class World {
   /** The names of the commands that I may use on a request now. */
   can(one: FakeRequest): string[] {
     const { row } = one;
-    const names = ["say", "remind", "thank"];
+    const names = ["say", "attach", "remind", "thank"];
     if (one.watchers.includes(ME)) names.push("unwatch");
     else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);
