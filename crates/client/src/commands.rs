@@ -69,6 +69,8 @@ commands! {
 
     requests::list_requests(ListRequests) -> RequestPage;
     requests::open_request(RequestRef) -> RequestDetail;
+    requests::search_archive(SoughtText) -> Vec<RequestRow>;
+    settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();
     requests::offer(OfferTime) -> ();

@@ -1,6 +1,7 @@
 //! The backend over HTTP: the sync protocol and the session calls.
 
 mod files;
+mod lookups;
 
 use std::time::Duration;
 

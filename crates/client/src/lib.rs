@@ -16,6 +16,7 @@ mod files;
 mod http;
 mod i18n;
 pub mod key_store;
+mod lookups;
 mod markdown;
 mod notices;
 pub mod notify;

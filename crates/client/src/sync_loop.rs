@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
+use crate::lookups;
 use crate::notices;
 use crate::secrets::SecretError;
 use crate::shown::Connection;
@@ -160,7 +161,11 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(),
         }
         pushed => pushed?,
     }
-    pull_all(app, workspace, http).await
+    pull_all(app, workspace, http).await?;
+    if let Err(error) = lookups::fill_names(app, workspace, http).await {
+        tracing::debug!(%error, "some people are shown without their names for now");
+    }
+    Ok(())
 }
 
 async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {

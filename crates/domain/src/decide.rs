@@ -136,6 +136,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Thank { .. } | Intent::RetractThanks { .. } => recognition::decide(records, context, operation),
         Intent::Found { .. }
         | Intent::ChangeOrganization { .. }
+        | Intent::SwitchDirectory { .. }
         | Intent::AddPerson { .. }
         | Intent::ChangeProfile { .. }
         | Intent::ChangeRole { .. }

@@ -25,6 +25,7 @@ pub mod quick_add;
 pub mod recognition;
 pub mod refusal;
 pub mod scope;
+pub mod search;
 pub mod service_request;
 pub mod text;
 

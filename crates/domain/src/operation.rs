@@ -13,6 +13,7 @@ use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
 use crate::listed::listed;
+use crate::organization::Directory;
 use crate::person::{Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
@@ -206,6 +207,10 @@ pub enum Intent {
         confirm_reminder_days: u8,
         lapse_days: u8,
     },
+    /// The organization has become large, or small again. The server alone does this.
+    SwitchDirectory {
+        directory: Directory,
+    },
     AddPerson {
         person: PersonId,
         name: Title,
@@ -285,6 +290,7 @@ listed! {
         RetractThanks,
         Found,
         ChangeOrganization,
+        SwitchDirectory,
         AddPerson,
         ChangeProfile,
         ChangeRole,
@@ -329,6 +335,7 @@ impl Intent {
             Self::RetractThanks { .. } => IntentName::RetractThanks,
             Self::Found { .. } => IntentName::Found,
             Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::SwitchDirectory { .. } => IntentName::SwitchDirectory,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,

@@ -80,6 +80,7 @@ impl Backend {
         let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
         let authority = Arc::new(Authority::new(open_organization(&setup.data_dir.join(&hosted.file), &clock)?));
         authority.renew_directory()?;
+        authority.index_directory()?;
         let head = authority.storage().read(|tx| tx.head())?.seq;
         let standings = Arc::new(watch::Sender::new(0));
         let writer = Writer::start(authority.clone(), clock.clone(), head, standings.clone());

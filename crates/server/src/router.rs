@@ -13,7 +13,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use crate::auth::admit;
 use crate::backend::Backend;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, files, health, invitations, meta, session, sync};
+use crate::routes::{archive, events, files, health, invitations, meta, session, sync};
 
 /// Where a route is, and what answers there.
 fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
@@ -28,6 +28,9 @@ fn at(route: Route) -> (&'static str, MethodRouter<Arc<Backend>>) {
         Route::Push => ("/v1/sync/push", post(sync::push)),
         Route::Pull => ("/v1/sync/pull", post(sync::pull)),
         Route::Follow => ("/v1/sync/events", get(events::follow)),
+        Route::SearchArchive => ("/v1/archive", get(archive::search)),
+        Route::OpenArchived => ("/v1/archive/{request}", get(archive::open)),
+        Route::LookUp => ("/v1/directory", get(archive::look_up)),
         Route::CheckFile => ("/v1/files/{hash}", head(files::check)),
         Route::SendFile => ("/v1/files/{hash}", put(files::send)),
         Route::FetchFile => ("/v1/files/{hash}", get(files::fetch)),

@@ -1,5 +1,6 @@
 //! The routes, one file for each family.
 
+pub(crate) mod archive;
 pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod health;

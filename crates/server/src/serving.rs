@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::archiving::keep_small;
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
 use crate::files::clean_files;
@@ -43,6 +44,7 @@ impl Serving {
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(clean_files(backend.clone()));
+        jobs.spawn(keep_small(backend.clone()));
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }

@@ -9,6 +9,7 @@ mod outcomes;
 mod projections;
 mod puts;
 mod session;
+mod words;
 
 use goodturn_domain::OrganizationId;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};

@@ -7,7 +7,7 @@ use crate::fault::{from_pool, from_postgres};
 
 /// Oldest first; a released one never changes.
 const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_authority.sql"), include_str!("../migrations/0002_files.sql")];
+    &[include_str!("../migrations/0001_authority.sql"), include_str!("../migrations/0002_files.sql"), include_str!("../migrations/0003_archive.sql")];
 
 /// Which lock processes take to migrate one after the other: "Goodturn" in ASCII.
 const LOCK: i64 = 0x476f_6f64_7475_726e;

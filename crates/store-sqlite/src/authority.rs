@@ -6,6 +6,7 @@ mod feed;
 mod files;
 mod outcomes;
 mod session;
+mod words;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
         include_str!("../migrations/authority/0003_files.sql"),
+        include_str!("../migrations/authority/0004_archive.sql"),
     ],
     secure_delete: false,
 };

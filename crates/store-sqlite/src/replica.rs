@@ -8,6 +8,7 @@ mod entities;
 mod entries;
 mod follow_ups;
 mod lists;
+mod looked_up;
 mod outbox;
 mod position;
 mod projection;

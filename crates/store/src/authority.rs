@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization, PersonId, Scope,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization, PersonId, Scope,
     ServiceRequestId, TeamId, Timestamp,
 };
 use uuid::Uuid;
@@ -98,6 +98,17 @@ pub trait AuthorityRead {
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
     /// The last number of a device that was decided, with its operation; none for a new device.
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+    /// Requests that have ended, are in a scope still, and have not changed since before `at`: at
+    /// most `limit`, those first that lie the longest.
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError>;
+    /// Entities of the kind with a word that begins so, at most `limit`, the latest first.
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError>;
+    /// How many people there are, active or not.
+    fn count_people(&self) -> Result<usize, StoreError>;
+    /// The scopes in which the entity is seen now.
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
+    /// The timeline entries of a request, in the order in which they were first stored.
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError>;
     /// Who has brought the file, by person.
     fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError>;
     /// The entries that have the file now, by id.
@@ -118,10 +129,9 @@ pub trait AuthorityWrite: AuthorityRead {
     /// Stores an entity as changed by `seq` and seen in exactly `scopes`: a feed row in each, a
     /// gone row in each scope that it left.
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
-    /// The scopes in which the entity is seen now.
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
-    /// The timeline entries of a request, in the order in which they were first stored.
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
+    /// By which words [`AuthorityRead::list_by_word`] finds the entity, in place of those known; `at`
+    /// says how late it is. People and teams are found by theirs as soon as they are put.
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError>;
     /// Keeps what came of an operation, once and for all.
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
     /// Replaces what came of an operation that had been put off.

@@ -1,6 +1,8 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod archive;
+mod directory;
 mod files;
 mod page;
 mod pull;
@@ -331,7 +333,14 @@ impl<'a> Commit<'a> {
                         Some(id) => requests.get(&id).cloned(),
                         None => None,
                     };
-                    self.tx.put_entity(&other, seq, &other.scopes(parent.as_ref()))?;
+                    let scopes = match &parent {
+                        // What is said about a request of the archive, without changing it, stays with it.
+                        Some(request) if !requests.contains_key(&request.id) && self.is_archived(request)? => {
+                            BTreeSet::new()
+                        }
+                        parent => other.scopes(parent.as_ref()),
+                    };
+                    self.tx.put_entity(&other, seq, &scopes)?;
                 }
             }
         }
@@ -351,9 +360,16 @@ impl<'a> Commit<'a> {
         if request.number.is_none() {
             request.number = Some(self.short_number(request.addressee)?);
         }
+        let was_archived = match &before {
+            Some(before) => self.is_archived(before)?,
+            None => false,
+        };
+        if was_archived {
+            self.leave_archive(&request)?;
+        }
         self.tx.put_entity(&request.clone().into(), seq, &request.scopes())?;
         let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
-        if before.is_some_and(|before| audience(&before) != audience(&request)) {
+        if was_archived || before.is_some_and(|before| audience(&before) != audience(&request)) {
             for entry in self.tx.list_entries(request.id)? {
                 let entry = Entity::from(entry);
                 let scopes = entry.scopes(Some(&request));

@@ -6,7 +6,7 @@ mod rebase;
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope, Stop,
     Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
@@ -15,7 +15,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation,
+    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, Seen, SentOperation,
     SyncError, Verdict,
 };
 use crate::records::KnownRecords;
@@ -223,6 +223,13 @@ impl<S: ReplicaStorage> Replica<S> {
         })
     }
 
+    /// Keeps what was looked up on the server, beside what is synced.
+    pub fn keep_looked_up(&self, rows: &[Row]) -> Result<(), StoreError> {
+        self.storage.write(|tx| {
+            rows.iter().try_for_each(|row| tx.put_looked_up(&row.kind, row.id, &row.body.to_string()))
+        })
+    }
+
     /// Takes operation `n` out of the outbox, because it cannot ever be sent, and keeps it for the person.
     pub fn refuse(&self, n: u64, code: &str, details: &Value, now: Timestamp) -> Result<(), StoreError> {
         self.storage.write(|tx| {
@@ -309,6 +316,10 @@ fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), Stor
     }
     for scope in &answer.lost {
         tx.drop_scope(scope)?;
+    }
+    if answer.is_new_history || !answer.lost.is_empty() {
+        // Who lost something may have lost what they had looked up, too.
+        tx.drop_scope(&Scope::LookedUp)?;
     }
     for (scope, state) in &answer.scopes {
         tx.set_cursor(scope, state.cursor)?;

@@ -57,6 +57,10 @@ shown! {
     }
 }
 shown! {
+    /// What the server is asked for.
+    struct SoughtText { text: String }
+}
+shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {
@@ -106,6 +110,8 @@ shown! {
     /// Everything about one request.
     struct RequestDetail {
         row: RequestRow,
+        /// It ended long ago: it was fetched from the archive, and a word brings it back.
+        is_archived: bool,
         details: Option<String>,
         details_html: Option<String>,
         visibility: Visibility,

@@ -6,7 +6,7 @@ use super::{Records, Stop, person, team};
 use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::operation::Intent;
-use crate::organization::Organization;
+use crate::organization::{Directory, Organization};
 use crate::person::{Person, Role, Team};
 use crate::refusal::Refusal;
 
@@ -18,9 +18,17 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
                 return Err(Refusal::AlreadyExists.into());
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
-            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days }.into()
+            let directory = Directory::Whole;
+            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days, directory }.into()
         }
         Intent::ChangeOrganization { .. } => change_organization(records, intent.clone())?,
+        Intent::SwitchDirectory { directory } => {
+            let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
+            if organization.directory == directory {
+                return Ok(Vec::new());
+            }
+            Organization { directory, ..organization }.into()
+        }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,
         Intent::ChangeRole { person: id, role } => {

@@ -41,7 +41,11 @@ impl Matter {
 
     fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
         match intent {
-            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } | Intent::AddTeam { .. } => {}
+            Intent::Ask { .. }
+            | Intent::Found { .. }
+            | Intent::ChangeOrganization { .. }
+            | Intent::SwitchDirectory { .. }
+            | Intent::AddTeam { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));

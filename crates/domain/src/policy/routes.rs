@@ -28,6 +28,11 @@ listed! {
         SendFile,
         /// What is in a file, for who sees an entry that has it.
         FetchFile,
+        /// Requests that have left the feeds: found by words, and opened one by one.
+        SearchArchive,
+        OpenArchived,
+        /// People and teams, by name or by id.
+        LookUp,
         CheckAlive,
         CheckReady,
     }
@@ -40,6 +45,9 @@ const EVERYBODY: Parties = &[
     Party::Role(Role::Administrator),
     Party::Role(Role::Owner),
 ];
+/// Guests know those who have to do with them, and look nobody else up.
+const COLLEAGUES: Parties =
+    &[Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 const ADMINISTRATORS: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 
 impl Route {
@@ -49,6 +57,8 @@ impl Route {
             Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
+            Self::SearchArchive | Self::OpenArchived => ANY,
+            Self::LookUp => COLLEAGUES,
             Self::CheckFile | Self::SendFile | Self::FetchFile => ANY,
             Self::Invite => ADMINISTRATORS,
         }

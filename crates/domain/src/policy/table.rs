@@ -108,7 +108,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Ask => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
-        I::Found => apart(S, ServerOnly),
+        I::Found | I::SwitchDirectory => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam => apart(ADM, NotAdministrator),
         I::ChangeProfile => apart(ADM_OWN, NotAdministrator),
         I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono_tz::UTC;
 use goodturn_domain::operation::IntentName;
+use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::policy::State;
 use goodturn_domain::{
@@ -49,7 +50,7 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
+        I::SwitchDirectory | I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
     })
 }
@@ -96,6 +97,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let (name, values) = (title("Acme"), Vec::new());
             Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
         }
+        I::SwitchDirectory => Intent::SwitchDirectory { directory: Directory::OnDemand },
         I::AddPerson => add_person(role),
         I::ChangeProfile => change_profile(owner),
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },

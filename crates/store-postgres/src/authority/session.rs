@@ -16,7 +16,7 @@ use super::commits::Commits;
 use super::known::Known;
 use super::outcomes::Outcomes;
 use super::puts::Puts;
-use super::{entities, feed, files, projections};
+use super::{entities, feed, files, projections, words};
 use crate::fault::inconsistent;
 use crate::transaction::Transaction;
 
@@ -123,6 +123,33 @@ impl AuthorityRead for Session<'_> {
         self.outcomes.find_last_n(&self.tx, device)
     }
 
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        match self.puts.borrow().scopes(key) {
+            Some(scopes) => Ok(scopes.clone()),
+            None => feed::list_scopes(&self.tx, key),
+        }
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        entities::list_entries(&self.tx, request)
+    }
+
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
+        self.settle(|kind| kind == EntityKind::ServiceRequest)?;
+        words::list_ended_before(&self.tx, at, limit)
+    }
+
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
+        self.settle(|put| put == kind)?;
+        words::list_by_word(&self.tx, kind, beginning, limit)
+    }
+
+    fn count_people(&self) -> Result<usize, StoreError> {
+        self.settle(|kind| kind == EntityKind::Person)?;
+        words::count_people(&self.tx)
+    }
+
     fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
         files::list_uploads(&self.tx, file)
     }
@@ -159,18 +186,6 @@ impl AuthorityWrite for Session<'_> {
         Ok(())
     }
 
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        match self.puts.borrow().scopes(key) {
-            Some(scopes) => Ok(scopes.clone()),
-            None => feed::list_scopes(&self.tx, key),
-        }
-    }
-
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        self.settle(|kind| kind == EntityKind::Entry)?;
-        entities::list_entries(&self.tx, request)
-    }
-
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
         self.outcomes.insert(operation, outcome)
     }
@@ -187,6 +202,11 @@ impl AuthorityWrite for Session<'_> {
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         self.commits.next_number(&self.tx, prefix)
+    }
+
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
+        self.settle(|kind| kind == key.kind)?;
+        self.tx.change(&words::set(key, at, words))
     }
 
     // Files are rare beside operations: their changes are sent at once.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
@@ -45,6 +46,7 @@ pub fn organization(number: u128) -> Organization {
         values: vec![title("Teamwork")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        directory: Directory::Whole,
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::search::directory_words;
 use goodturn_domain::{
     DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
     Scope, ServiceRequestId, StageName, TeamId, Timestamp,
@@ -32,6 +33,7 @@ impl MemoryAuthority {
             devices: BTreeMap::new(),
             numbers: BTreeMap::new(),
             uploads: BTreeMap::new(),
+            words: BTreeMap::new(),
         }))
     }
 }
@@ -73,6 +75,7 @@ struct State {
     devices: BTreeMap<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
     uploads: BTreeMap<(FileHash, PersonId), Upload>,
+    words: BTreeMap<EntityKey, (Timestamp, BTreeSet<String>)>,
 }
 
 #[derive(Clone, Debug)]
@@ -181,6 +184,51 @@ impl AuthorityRead for State {
         Ok(self.devices.get(&device).copied())
     }
 
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        let of_request = |kept: &Kept| match &*kept.entity {
+            Entity::Entry(entry) if entry.request == request => Some((kept.order, entry.clone())),
+            _ => None,
+        };
+        let mut entries: Vec<_> = self.entities(EntityKind::Entry).filter_map(of_request).collect();
+        entries.sort_by_key(|(order, _)| *order);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
+        let ended = self.entities(EntityKind::ServiceRequest).filter_map(|kept| match &*kept.entity {
+            Entity::ServiceRequest(request) if request.stage.name().is_final() && request.changed_at < at => {
+                Some((request.changed_at, request.id))
+            }
+            _ => None,
+        });
+        let mut ended: Vec<_> = ended.collect();
+        ended.sort_unstable();
+        let mut listed = Vec::new();
+        for (_, id) in ended {
+            if listed.len() < limit && !self.list_scopes(id.into())?.is_empty() {
+                listed.push(id);
+            }
+        }
+        Ok(listed)
+    }
+
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
+        let begins_so = |words: &BTreeSet<String>| words.iter().any(|word| word.starts_with(beginning));
+        let found = self.words.iter().filter(|(key, (_, words))| key.kind == kind && begins_so(words));
+        let mut found: Vec<_> = found.map(|(key, (at, _))| (std::cmp::Reverse(*at), *key)).collect();
+        found.sort_unstable();
+        Ok(found.into_iter().take(limit).map(|(_, key)| key).collect())
+    }
+
+    fn count_people(&self) -> Result<usize, StoreError> {
+        Ok(self.entities(EntityKind::Person).count())
+    }
+
     fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
         Ok(self.uploads.values().filter(|it| it.file == file).copied().collect())
     }
@@ -231,6 +279,9 @@ impl AuthorityWrite for State {
         let key = entity.key();
         let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
         self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        if matches!(entity, Entity::Person(_) | Entity::Team(_)) {
+            self.set_words(key, Timestamp::from_micros(0), &directory_words(entity))?;
+        }
         for (scope, lines) in &mut self.feed {
             if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
                 *line = Line { seq, is_gone: true };
@@ -240,21 +291,6 @@ impl AuthorityWrite for State {
             self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
-        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
-    }
-
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        let of_request = |kept: &Kept| match &*kept.entity {
-            Entity::Entry(entry) if entry.request == request => Some((kept.order, entry.clone())),
-            _ => None,
-        };
-        let mut entries: Vec<_> = self.entities(EntityKind::Entry).filter_map(of_request).collect();
-        entries.sort_by_key(|(order, _)| *order);
-        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
@@ -280,6 +316,11 @@ impl AuthorityWrite for State {
         let last = self.numbers.entry(prefix.to_owned()).or_default();
         *last += 1;
         Ok(*last)
+    }
+
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
+        self.words.insert(key, (at, words.clone()));
+        Ok(())
     }
 
     fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {

@@ -247,3 +247,22 @@ export const MINE: Seed[] = [
     ],
   },
 ];
+
+/** What ended long ago, and is with the server alone. */
+export const ARCHIVED: Seed[] = [
+  {
+    id: "r-archived-lease",
+    number: "LEG-12",
+    title: "Lease of the Miller meadow, signed copy",
+    from: ME,
+    helper: "p-sam",
+    team: "legal",
+    stage: "closed",
+    asked: at(-140, 10),
+    timeline: [
+      entry("acknowledged", "p-sam", at(-140, 11), { promise: at(-138, 12) }),
+      entry("delivered", "p-sam", at(-139, 9), { words: "Signed by both, the original is in the safe." }),
+      entry("confirmed", ME, at(-139, 10), { rating: 5 }),
+    ],
+  },
+];

@@ -17,7 +17,7 @@ import type {
 import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
-import { MINE } from "./seeds";
+import { ARCHIVED, MINE } from "./seeds";
 
 /** The situations that can be looked at: `?state=` in the browser. */
 export type Scenario =
@@ -64,6 +64,7 @@ export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
 
 export class World {
   readonly requests = new Map<string, FakeRequest>();
+  readonly archive = new Map<string, FakeRequest>();
   readonly drafts = new Map<string, string>();
   readonly recent: string[] = [
     "thank @jo for covering the open house ^teamwork",
@@ -99,6 +100,7 @@ export class World {
   #fill(): void {
     const mine = this.scenario === "busy" ? [...MINE, ...BUSY] : MINE;
     for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
+    for (const one of ARCHIVED.map(fakeRequest)) this.archive.set(one.row.id, one);
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),
@@ -144,7 +146,7 @@ export class World {
   }
 
   request(id: string): FakeRequest {
-    const found = this.requests.get(id);
+    const found = this.requests.get(id) ?? this.archive.get(id);
     if (!found) throw { code: "not_found", message: "there is no such request here" };
     return found;
   }
