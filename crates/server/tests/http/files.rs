@@ -20,7 +20,7 @@ use crate::place::{Place, Someone, answer, fresh, problem};
 const MIB: usize = 1024 * 1024;
 
 /// Text of that length that no other file holds.
-fn content(bytes: usize) -> Vec<u8> {
+pub(crate) fn content(bytes: usize) -> Vec<u8> {
     let line = format!("{} and so on\n", fresh());
     line.as_bytes().iter().copied().cycle().take(bytes).collect()
 }

@@ -9,6 +9,8 @@ mod events;
 mod exchange;
 mod files;
 mod invitations;
+#[cfg(target_os = "linux")]
+mod killed;
 mod place;
 mod restart;
 mod session;
