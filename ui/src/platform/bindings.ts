@@ -14,6 +14,8 @@ export type Appearance = "system" | "light" | "dark";
 
 export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
 
+export type AttachFile = { request: string, upload: string, name: string, words: string | null, };
+
 export type AttentionItem = { id: string, 
 /**
  * The command that was refused: `say`, `acknowledge` …
@@ -52,7 +54,13 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+
+export type FilePiece = { upload: string, offset: number, base64: string, };
+
+export type FilePlace = "here" | "elsewhere" | "not_sent";
+
+export type FileProgress = { hash: string, is_upload: boolean, done: number, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
@@ -184,6 +192,10 @@ lean_after_minutes: number,
  */
 keep_quick_add_warm: boolean, };
 
+export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
+
+export type ShownPicture = { url: string, };
+
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
 export type Snooze = { follow_up: string, until: string, };
@@ -240,7 +252,7 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, is_internal: boolean, is_unsent: boolean, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -268,7 +280,7 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files";
 
 export type Unlock = { passphrase: string, };
 
@@ -320,6 +332,14 @@ export interface Commands {
   say(args: WithWords): Promise<Id>;
   note(args: WithWords): Promise<Id>;
   retract(args: Id): Promise<null>;
+  add_file_piece(args: FilePiece): Promise<null>;
+  discard_file(args: Id): Promise<null>;
+  attach_file(args: AttachFile): Promise<Id>;
+  fetch_file(args: Id): Promise<null>;
+  list_file_progress(args: null): Promise<Array<FileProgress>>;
+  preview_file(args: Id): Promise<ShownPicture>;
+  open_file(args: Id): Promise<null>;
+  save_file(args: Id): Promise<null>;
   watch(args: WatchRequest): Promise<null>;
   unwatch(args: WatchRequest): Promise<null>;
   list_thanks(args: ListThanks): Promise<ThanksPage>;

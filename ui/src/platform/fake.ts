@@ -155,6 +155,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>

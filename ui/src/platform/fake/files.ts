@@ -5,9 +5,9 @@ import { entry, paragraphs } from "./requests";
 import type { World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
-/** A meadow of two colours. */
+/** A meadow under a sky. */
 export const PICTURE =
-  "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNQTkpRTkphgFBAFgMDAwAj9AOlV9q1kwAAAABJRU5ErkJggg==";
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='640' height='360'%3E%3Crect width='640' height='360' fill='%23bcd8e4'/%3E%3Cpath d='M0 240 Q160 180 320 230 T640 210 V360 H0Z' fill='%236a9a5b'/%3E%3Cpath d='M0 300 Q200 250 400 300 T640 280 V360 H0Z' fill='%23487a45'/%3E%3Ccircle cx='520' cy='80' r='38' fill='%23f5c566'/%3E%3C/svg%3E";
 
 type FileCommands = Pick<
   Commands,
