@@ -31,6 +31,7 @@ mod status;
 mod sync_loop;
 mod tray;
 
+mod watchdog;
 mod workspace;
 
 pub use app::{App, AppConfig, AppEvent, LocalBackend, StartError, StartLocalBackend};

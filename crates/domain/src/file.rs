@@ -1,9 +1,11 @@
 //! Files that go along with a request: what is known of them. What is in them lies elsewhere, under
 //! its hash; the name that somebody gave them is never part of a path.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::text::TextError;
@@ -20,6 +22,16 @@ pub const MOST_PIXELS: u64 = 40_000_000;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FileHash([u8; 32]);
+
+impl JsonSchema for FileHash {
+    fn schema_name() -> Cow<'static, str> {
+        "FileHash".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+    }
+}
 
 /// A text that is no hash of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,6 +128,16 @@ impl FileName {
     }
 }
 
+impl JsonSchema for FileName {
+    fn schema_name() -> Cow<'static, str> {
+        "FileName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1 })
+    }
+}
+
 fn shortened(name: &str) -> String {
     let length = name.chars().count();
     if length <= FileName::LIMIT {
@@ -155,7 +177,7 @@ impl From<FileName> for String {
 }
 
 /// What a file is, by what is in it. What this version does not tell apart is [`FileKind::Other`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum FileKind {
     #[serde(rename = "image/png")]
     Png,
@@ -243,7 +265,7 @@ fn is_text(beginning: &[u8]) -> bool {
 }
 
 /// A file on a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attachment {
     pub name: FileName,
     pub hash: FileHash,

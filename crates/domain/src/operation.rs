@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
@@ -19,7 +20,7 @@ use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
 /// One intent of one actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Operation {
     pub id: OperationId,
     /// When the person did it, by the clock of their device.
@@ -28,7 +29,7 @@ pub struct Operation {
 }
 
 /// What somebody wants to happen. An intent never changes its meaning under the same name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Intent {
     // Requests: the beginning
@@ -197,11 +198,13 @@ pub enum Intent {
     Found {
         organization: OrganizationId,
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
     },
     ChangeOrganization {
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
         confirm_reminder_days: u8,
@@ -217,6 +220,7 @@ pub enum Intent {
         email: Option<Title>,
         position: Option<Title>,
         role: Role,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -226,6 +230,7 @@ pub enum Intent {
         person: PersonId,
         name: Title,
         position: Option<Title>,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -257,7 +262,7 @@ pub enum Intent {
 
 listed! {
     /// An intent without what it carries.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum IntentName {
         Ask,

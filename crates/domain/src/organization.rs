@@ -1,16 +1,18 @@
 //! The tenant and its settings.
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::text::Title;
 
 /// The organization: its name, its zone and what it has settled for everybody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organization {
     pub id: OrganizationId,
     pub name: Title,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// What the organization stands for; thanks can name them.
     pub values: Vec<Title>,
@@ -24,7 +26,7 @@ pub struct Organization {
 }
 
 /// How people and teams come to the devices of colleagues. Guests know their own anyway.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Directory {
     /// All of them.

@@ -20,8 +20,10 @@ use uuid::Uuid;
 use crate::backend::{Backend, create_private_folder};
 use crate::clock::Clock;
 use crate::control::{self, CONTROL_FILE, Control, Hosted};
+use crate::migrate::{Contents, Location, MigrateError, Source};
+use crate::organization_storage::OrganizationStorage;
 
-pub use restore::{Restored, restore};
+pub use restore::{Restored, restore, restore_into_database};
 pub use schedule::Schedule;
 pub(crate) use schedule::back_up_regularly;
 
@@ -43,6 +45,8 @@ pub enum BackupError {
     Changed { path: PathBuf },
     #[error("{} holds an organization already; --replace puts it aside", .0.display())]
     Occupied(PathBuf),
+    #[error(transparent)]
+    Place(#[from] MigrateError),
 }
 
 /// A backup, as its list describes it.
@@ -67,11 +71,11 @@ pub struct BackupFile {
 }
 
 /// What a backup is made of.
-struct Source<'a> {
+struct Original<'a> {
     control: &'a Control,
-    authority: &'a Authority<SqliteAuthority>,
-    hosted: Hosted,
-    /// None where files are kept in a bucket, which has copies of its own.
+    authority: &'a Authority<OrganizationStorage>,
+    hosted: &'a Hosted,
+    /// Where files lie; none where they are in a bucket, which has copies of its own.
     data_dir: Option<&'a Path>,
 }
 
@@ -81,11 +85,12 @@ impl Backend {
     pub(crate) fn back_up(&self, within: &Path) -> Result<(PathBuf, Backup), BackupError> {
         let hosted = Hosted { organization: self.organization, file: self.organization_file.clone() };
         let data_dir = self.files.data_dir();
-        Source { control: &self.control, authority: &self.authority, hosted, data_dir }.back_up(within, &self.clock)
+        let original = Original { control: &self.control, authority: &self.authority, hosted: &hosted, data_dir };
+        original.back_up(within, &self.clock)
     }
 }
 
-impl Source<'_> {
+impl Original<'_> {
     fn back_up(&self, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
         create_private_folder(within).map_err(|cause| at(within, cause))?;
         let made_at = clock.now();
@@ -107,37 +112,57 @@ impl Source<'_> {
     /// Writes every file into `part`, and reads all of it back.
     fn fill(&self, part: &Path, made_at: Timestamp, earlier: Option<&Path>) -> Result<Backup, BackupError> {
         create_private_folder(part).map_err(|cause| at(part, cause))?;
-        let Hosted { organization, file } = self.hosted.clone();
+        let Hosted { organization, file } = self.hosted;
         let storage = self.authority.storage();
         // What is committed meanwhile is in the file too; that much is certain.
         let head = storage.read(|tx| tx.head())?;
-        storage.database().back_up(&part.join(&file))?;
-        self.control.back_up(&part.join(CONTROL_FILE))?;
-        let files = [file, CONTROL_FILE.to_owned()].map(|name| describe(part, &name));
+        match storage {
+            OrganizationStorage::Sqlite(storage) => write_files(storage, self.control, file, part)?,
+            OrganizationStorage::Postgres(_) => {
+                let source = Source { control: self.control, hosted: self.hosted, storage };
+                write_tables(&source, part)?;
+            }
+        }
+        let files = [file.as_str(), CONTROL_FILE].map(|name| describe(part, name));
         let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
         // After the records: what they refer to was there before them.
         if let Some(data_dir) = self.data_dir {
             files.extend(files::copy_all(data_dir, part, earlier)?);
         }
-        let backup = Backup { form: FORM, made_at, organization, epoch: head.epoch, seq: head.seq, files };
+        let backup =
+            Backup { form: FORM, made_at, organization: *organization, epoch: head.epoch, seq: head.seq, files };
         write_list(part, &backup)?;
         verify(part)
     }
 }
 
-/// Makes a backup of a data folder that no server uses.
+fn write_files(storage: &SqliteAuthority, control: &Control, file: &str, part: &Path) -> Result<(), BackupError> {
+    storage.database().back_up(&part.join(file))?;
+    Ok(control.back_up(&part.join(CONTROL_FILE))?)
+}
+
+/// The same files, of what a database holds: filled from one snapshot and compared with it.
+fn write_tables(source: &Source<'_>, part: &Path) -> Result<(), BackupError> {
+    let filling = part.join("filling");
+    let (filled, _) = Contents::fill(&Location::Folder(filling.clone()), source)?;
+    let Contents { control, hosted, storage: OrganizationStorage::Sqlite(storage) } = filled else {
+        unreachable!("a folder holds files");
+    };
+    write_files(&storage, &control, &hosted.file, part)?;
+    drop((storage, control));
+    fs::remove_dir_all(&filling).map_err(|cause| at(&filling, cause))
+}
+
+/// Makes a backup of a data folder that no server uses, or of a database, which servers may go on
+/// using meanwhile.
 ///
 /// # Errors
-/// When a server uses it, or the backup cannot be written or read back.
-pub fn back_up(data_dir: &Path, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
-    if !data_dir.join(CONTROL_FILE).exists() {
-        let cause = io::Error::new(io::ErrorKind::NotFound, "there is no organization here");
-        return Err(at(data_dir, cause));
-    }
-    let control = Control::open(&data_dir.join(CONTROL_FILE))?;
-    let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
-    let authority = Authority::new(SqliteAuthority::open(&data_dir.join(&hosted.file))?);
-    Source { control: &control, authority: &authority, hosted, data_dir: Some(data_dir) }.back_up(within, clock)
+/// When a server uses the folder, or the backup cannot be written or read back.
+pub fn back_up(from: &Location, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
+    let Contents { control, hosted, storage } = Contents::open(from, true)?;
+    let authority = Authority::new(storage);
+    let data_dir = from.folder();
+    Original { control: &control, authority: &authority, hosted: &hosted, data_dir }.back_up(within, clock)
 }
 
 /// Reads a backup from its first byte to its last.

@@ -8,13 +8,14 @@ use std::thread::JoinHandle;
 
 use goodturn_domain::{Actor, Operation};
 use goodturn_store::{AuthorityStorage, StoreError};
-use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::authority::{Authority, Push};
 use goodturn_sync::{PushAnswer, SyncError, Verdict};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::bus::Newsroom;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::organization_storage::OrganizationStorage;
 
 /// Pushes that may wait: a few seconds of work.
 const QUEUE: usize = 1_024;
@@ -34,23 +35,21 @@ enum Work {
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Work>,
-    head: watch::Receiver<u64>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Writer {
     /// Starts the writer's thread. Fails when no thread can be had.
     pub(crate) fn start(
-        authority: Arc<Authority<SqliteAuthority>>,
+        authority: Arc<Authority<OrganizationStorage>>,
         clock: Clock,
-        head: u64,
+        newsroom: Arc<Newsroom>,
         standings: Arc<watch::Sender<u64>>,
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let (tell, head) = watch::channel(head);
-        let committer = Committer { authority, clock, head: tell, standings };
+        let committer = Committer { authority, clock, newsroom, standings };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || committer.run(waiting))?;
-        Ok(Self { queue, head, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
 
     /// Decides a push; the answer comes once it is committed.
@@ -70,11 +69,6 @@ impl Writer {
         Ok(answered.await.map_err(|_| ApiError::busy("The server is stopping."))??)
     }
 
-    /// The number of the last commit, and when it changes.
-    pub(crate) fn head(&self) -> watch::Receiver<u64> {
-        self.head.clone()
-    }
-
     /// Commits what waits and ends the thread.
     pub(crate) async fn stop(&self) {
         if self.queue.send(Work::Stop).await.is_err() {
@@ -92,9 +86,9 @@ impl Writer {
 
 /// The writer's side.
 struct Committer {
-    authority: Arc<Authority<SqliteAuthority>>,
+    authority: Arc<Authority<OrganizationStorage>>,
     clock: Clock,
-    head: watch::Sender<u64>,
+    newsroom: Arc<Newsroom>,
     /// Told when somebody may have lost what their session rests on.
     standings: Arc<watch::Sender<u64>>,
 }
@@ -157,9 +151,7 @@ impl Committer {
 
     fn tell(&self, standings_changed: bool) {
         match self.authority.storage().read(|tx| tx.head()) {
-            Ok(head) => {
-                self.head.send_if_modified(|known| std::mem::replace(known, head.seq) != head.seq);
-            }
+            Ok(head) => self.newsroom.committed(head.seq),
             Err(error) => tracing::warn!(%error, "the head cannot be read; devices learn of it with their next pull"),
         }
         if standings_changed {

@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::archiving::keep_small;
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
+use crate::bus::{Bus, keep_in_touch};
 use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
 use crate::router::router;
@@ -33,6 +34,7 @@ impl Serving {
         listen: SocketAddr,
         public_url: Option<String>,
         backups: Option<Schedule>,
+        bus: Bus,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
@@ -47,6 +49,9 @@ impl Serving {
         jobs.spawn(keep_small(backend.clone()));
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
+        }
+        if let Some(database) = backend.database.clone() {
+            jobs.spawn(keep_in_touch(backend.clone(), database, bus));
         }
         Ok(Self { backend, address, server, jobs })
     }
@@ -65,6 +70,7 @@ impl Serving {
                 tracing::warn!(%cause, "a job did not end in good order");
             }
         }
+        self.backend.resign().await;
         self.backend.writer.stop().await;
     }
 }

@@ -1,6 +1,7 @@
 //! An organization's rows on the server.
 
 mod commits;
+mod copying;
 mod entities;
 mod feed;
 mod files;
@@ -12,6 +13,7 @@ mod session;
 mod words;
 
 use goodturn_domain::OrganizationId;
+use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 use uuid::Uuid;
 
@@ -89,5 +91,22 @@ impl AuthorityStorage for PostgresAuthority {
         let result = work(&session);
         session.rollback();
         result
+    }
+}
+
+impl CopyableStorage for PostgresAuthority {
+    fn copy_out(&self, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let (tx, _) = self.begin(Access::Read, commits::FIND_HEAD)?;
+        copying::copy_out(&tx, visit)?;
+        tx.rollback();
+        Ok(())
+    }
+
+    fn copy_in(&self, work: &mut FillWith<'_>) -> Result<(), StoreError> {
+        let (tx, _) = self.begin(Access::Write, commits::LOCK_HEAD)?;
+        let mut fill = copying::Fill::new(&tx)?;
+        work(&mut fill)?;
+        fill.flush()?;
+        tx.commit(&[])
     }
 }

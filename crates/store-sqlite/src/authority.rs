@@ -1,6 +1,7 @@
 //! An organization's file on the server.
 
 mod commits;
+mod copying;
 mod entities;
 mod feed;
 mod files;
@@ -10,6 +11,7 @@ mod words;
 
 use std::path::Path;
 
+use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use crate::database::{Database, Layout};
@@ -69,5 +71,15 @@ impl AuthorityStorage for SqliteAuthority {
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         self.database.read(|tx| work(&Session::new(tx)))
+    }
+}
+
+impl CopyableStorage for SqliteAuthority {
+    fn copy_out(&self, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        self.database.read(|tx| copying::copy_out(tx, visit))
+    }
+
+    fn copy_in(&self, work: &mut FillWith<'_>) -> Result<(), StoreError> {
+        self.database.write(|tx| work(&mut copying::Fill::new(tx).map_err(StoreError::from)?))
     }
 }

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization,
+    PersonId, Scope, ServiceRequestId, TeamId, Timestamp,
 };
 use uuid::Uuid;
 

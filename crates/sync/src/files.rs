@@ -4,6 +4,7 @@
 //! order, and one that is there already is taken as sent. `HEAD` tells how much is there. A file
 //! counts once all of it has come and has the hash that it is called by.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The largest part, in bytes.
@@ -14,7 +15,7 @@ pub const LEAST_PART_BYTES: u64 = 1024 * 1024;
 pub const RECEIVED_HEADER: &str = "goodturn-received";
 
 /// What is there of a file after a part has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileReceived {
     /// From its beginning, in bytes.
     pub received: u64,

@@ -1,6 +1,7 @@
 //! What a device asks for by name, because it is not in its scopes: the archive and, in a large
 //! organization, people and teams. It is shown and forgotten again, and nobody keeps it up to date.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::Row;
@@ -11,7 +12,7 @@ pub const MOST_FOUND: usize = 50;
 pub const MOST_IDS: usize = 150;
 
 /// What was found. The rows have no scopes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LookedUp {
     pub rows: Vec<Row>,
 }

@@ -6,8 +6,8 @@ mod rebase;
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope, Stop,
-    Timestamp, decide,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope,
+    Stop, Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
 use serde_json::Value;
@@ -15,8 +15,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, Seen, SentOperation,
-    SyncError, Verdict,
+    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, Seen,
+    SentOperation, SyncError, Verdict,
 };
 use crate::records::KnownRecords;
 use rebase::{Rebase, whole_outbox};
@@ -182,6 +182,21 @@ impl<S: ReplicaStorage> Replica<S> {
         Ok(Some(PushRequest { device: self.device(), epoch, operations }))
     }
 
+    /// The number of the operation that is sent next, if there is one.
+    pub fn next_unsent(&self) -> Result<Option<u64>, StoreError> {
+        self.storage.read(|tx| {
+            let mut after = 0;
+            loop {
+                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
+                let Some(last) = records.last() else { return Ok(None) };
+                if let Some(unsent) = records.iter().find(|it| it.applied_seq.is_none()) {
+                    return Ok(Some(unsent.n));
+                }
+                after = last.n;
+            }
+        })
+    }
+
     /// Takes in what came of a push.
     ///
     /// # Errors
@@ -225,9 +240,8 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// Keeps what was looked up on the server, beside what is synced.
     pub fn keep_looked_up(&self, rows: &[Row]) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            rows.iter().try_for_each(|row| tx.put_looked_up(&row.kind, row.id, &row.body.to_string()))
-        })
+        self.storage
+            .write(|tx| rows.iter().try_for_each(|row| tx.put_looked_up(&row.kind, row.id, &row.body.to_string())))
     }
 
     /// Takes operation `n` out of the outbox, because it cannot ever be sent, and keeps it for the person.

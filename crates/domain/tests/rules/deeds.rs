@@ -50,7 +50,9 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::SwitchDirectory | I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
+        I::SwitchDirectory | I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => {
+            return None;
+        }
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
     })
 }

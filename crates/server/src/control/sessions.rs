@@ -8,9 +8,8 @@ use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use goodturn_sync::session::Secret;
-use rusqlite::{Connection, OptionalExtension, params};
 
-use super::values::{id, timestamp, uuid};
+use super::database::ControlTransaction;
 use super::{Control, ControlError};
 
 /// *Last seen* is written at most this often, in minutes: it is for people, not for order.
@@ -29,6 +28,16 @@ impl Token {
         let mut bits = [0; 32];
         getrandom::fill(&mut bits)?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bits)))
+    }
+
+    /// One that somebody sent.
+    pub(crate) fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The token that replaces it: nobody finds it who does not have this one and the salt.
+    pub(super) fn successor(&self, salt: &[u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(blake3::keyed_hash(salt, self.0.as_bytes()).as_bytes()))
     }
 
     /// What is kept of it.
@@ -63,7 +72,7 @@ impl TokenHash {
     }
 }
 
-/// A session that holds, and when it was last used.
+/// A session that holds; a stale one is to be noted as used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KnownSession {
     pub(crate) person: PersonId,
@@ -87,39 +96,32 @@ impl Control {
 
     /// The session of that token, if it still holds.
     pub(crate) fn find_session(&self, token: &TokenHash, now: Timestamp) -> Result<Option<KnownSession>, StoreError> {
-        let find = |db: &Connection| {
-            let mut query = db.prepare_cached(
-                "select s.person_id, a.organization_id, s.last_seen_at from sessions s
-                 join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
-                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2",
-            )?;
+        self.read(|db| {
             let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
-            let found = query.query_row(params![token.bytes(), too_old.micros()], |row| {
-                Ok(KnownSession {
-                    person: PersonId::new(id(row, "person_id")?),
-                    organization: OrganizationId::new(id(row, "organization_id")?),
-                    is_stale: now.since(timestamp(row, "last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
-                })
-            });
-            Ok(found.optional()?)
-        };
-        self.read(find)
-    }
-
-    /// Notes that the session was used.
-    pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
-        self.write(|db| {
-            let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
-            Ok(())
+            let found = db.find(
+                "select s.person_id, a.organization_id, s.last_seen_at, s.first_used_at from sessions s
+                 join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
+                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2
+                 and (s.ends_at is null or s.ends_at > ?3)",
+                &[token.bytes().into(), too_old.into(), now.into()],
+            )?;
+            let Some(row) = found else { return Ok(None) };
+            Ok(Some(KnownSession {
+                person: PersonId::new(row.id("person_id")?),
+                organization: OrganizationId::new(row.id("organization_id")?),
+                is_stale: row.is_null("first_used_at")?
+                    || now.since(row.timestamp("last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
+            }))
         })
     }
 
-    /// Ends a session, for good.
+    /// Ends a session, for good: every token that it had on its device.
     pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
-            let sql = "update sessions set revoked_at = ?2 where token_hash = ?1 and revoked_at is null";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
+            let sql = "update sessions set revoked_at = ?2 where revoked_at is null and exists (
+                 select 1 from sessions known where known.token_hash = ?1 and known.person_id = sessions.person_id
+                 and known.device_id is not distinct from sessions.device_id)";
+            db.execute(sql, &[token.bytes().into(), now.into()])?;
             Ok(())
         })
     }
@@ -127,10 +129,9 @@ impl Control {
     /// Whether the device is the person's: it belongs to whom it was used by first, so that
     /// nobody can use up the numbers of somebody else's.
     pub(crate) fn claim_device(&self, device: DeviceId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
-        let owner = |db: &Connection| -> Result<Option<PersonId>, ControlError> {
-            let mut query = db.prepare_cached("select person_id from devices where device_id = ?1")?;
-            let found = query.query_row([uuid(device.uuid())], |row| id(row, "person_id")).optional()?;
-            Ok(found.map(PersonId::new))
+        let owner = |db: &ControlTransaction<'_>| -> Result<Option<PersonId>, ControlError> {
+            let found = db.find("select person_id from devices where device_id = ?1", &[device.uuid().into()])?;
+            found.map(|row| row.id("person_id").map(PersonId::new)).transpose()
         };
         if let Some(known) = self.read(owner)? {
             return Ok(known == person);
@@ -138,7 +139,7 @@ impl Control {
         self.write(|db| {
             db.execute(
                 "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
-                params![uuid(device.uuid()), uuid(person.uuid()), now.micros()],
+                &[device.uuid().into(), person.uuid().into(), now.into()],
             )?;
             Ok(owner(db)? == Some(person))
         })
@@ -146,22 +147,24 @@ impl Control {
 }
 
 pub(super) fn insert_session(
-    db: &Connection,
+    db: &ControlTransaction<'_>,
     token: &Token,
     person: PersonId,
     device: Option<DeviceId>,
     device_name: &str,
     now: Timestamp,
 ) -> Result<(), ControlError> {
-    let (person, device) = (uuid(person.uuid()), device.map(|it| uuid(it.uuid())));
+    let (person, device) = (person.uuid(), device.map(DeviceId::uuid));
     db.execute(
-        "update sessions set revoked_at = ?3 where person_id = ?1 and device_id is ?2 and revoked_at is null",
-        params![person, device, now.micros()],
+        "update sessions set revoked_at = ?3
+         where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
+        &[person.into(), device.into(), now.into()],
     )?;
     db.execute(
-        "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
-         select ?1, ?2, ?3, ?4, security_version, ?5, ?5 from accounts where person_id = ?2",
-        params![token.hash().bytes(), person, device, device_name, now.micros()],
+        "insert into sessions
+             (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at, first_used_at)
+         select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
+        &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
     )?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use goodturn_sync::looked_up::{LookedUp, MOST_FOUND, MOST_IDS};
 use goodturn_sync::problem::ProblemCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Member;
@@ -18,7 +19,7 @@ use crate::exchange::Answer;
 const LONGEST_QUESTION: usize = 1_000;
 
 /// What is looked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct Asked {
     q: Option<String>,
     /// Parted by commas.

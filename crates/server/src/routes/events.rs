@@ -11,14 +11,17 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
+use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::Poke;
-use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::auth::Member;
 use crate::backend::Backend;
 
 /// Proxies close streams that are silent for a minute or less.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// Whatever ended a session is told to its stream; should that get lost, it ends by itself.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// `GET /v1/sync/events`: the head now and after every commit, until the session ends.
 pub(crate) async fn follow(
@@ -31,8 +34,11 @@ pub(crate) async fn follow(
 }
 
 fn pokes(backend: Arc<Backend>, member: Member, last_id: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
-    let mut head = backend.writer.head();
+    let mut head = backend.newsroom.head();
     let mut standings = backend.standings.subscribe();
+    let mut elsewhere = backend.newsroom.elsewhere();
+    let mut looks = tokio::time::interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stopped = Box::pin(backend.stopped());
     stream! {
         let mut told = last_id;
@@ -44,7 +50,9 @@ fn pokes(backend: Arc<Backend>, member: Member, last_id: Option<u64>) -> impl St
             }
             tokio::select! {
                 moved = head.changed() => if moved.is_err() { break },
-                _ = standings.changed() => if !is_signed_in(&backend, member, &mut standings).await { break },
+                _ = standings.changed() => if has_ended(&backend, member).await { break },
+                _ = elsewhere.changed() => if has_ended(&backend, member).await { break },
+                _ = looks.tick() => if has_ended(&backend, member).await { break },
                 () = &mut stopped => break,
             }
         }
@@ -56,7 +64,8 @@ fn event(head: u64) -> Event {
     Event::default().event("head").id(head.to_string()).data(data)
 }
 
-async fn is_signed_in(backend: &Arc<Backend>, member: Member, standings: &mut watch::Receiver<u64>) -> bool {
-    standings.borrow_and_update();
-    backend.blocking(move |it| it.authenticate(member.token)).await.is_ok()
+/// Whether the session no longer holds. A storage that does not answer ends nothing.
+async fn has_ended(backend: &Arc<Backend>, member: Member) -> bool {
+    let known = backend.blocking(move |it| it.authenticate(member.token)).await;
+    known.is_err_and(|error| error.code == ProblemCode::SignedOut)
 }

@@ -15,6 +15,7 @@ use goodturn_sync::authority::OverLimit;
 use goodturn_sync::files::{FileReceived, LEAST_PART_BYTES, MOST_PART_BYTES, RECEIVED_HEADER};
 use goodturn_sync::problem::ProblemCode;
 use object_store::GetRange;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::auth::Member;
@@ -27,7 +28,7 @@ use crate::files::Unfinished;
 const PART_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// How many bytes the file has that is asked about.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(crate) struct Asked {
     total: Option<u64>,
 }

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{
-    Addressee, EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words,
-};
+use goodturn_domain::{Addressee, EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words};
 use goodturn_sync::looked_up::LookedUp;
 use goodturn_sync::{PullAnswer, Verdict};
 use reqwest::{Method, Response, StatusCode};
@@ -136,10 +134,12 @@ async fn a_large_organization_is_looked_up_and_a_small_one_synced() {
     let mut n = 1;
     for hundreds in 0..20 {
         let intents = (0..100).map(|it| add_person(hundreds * 100 + it));
-        let operations: Vec<_> = intents.map(|intent| {
-            n += 1;
-            ada.operation(&place, n, &intent)
-        }).collect();
+        let operations: Vec<_> = intents
+            .map(|intent| {
+                n += 1;
+                ada.operation(&place, n, &intent)
+            })
+            .collect();
         ada.push(&place, operations).await;
     }
     // 2,002 with Ada and Bo.

@@ -10,7 +10,7 @@ use goodturn_sync::files::{FileReceived, RECEIVED_HEADER};
 use goodturn_sync::session::{AcceptInvitation, InvitationLink, Secret, Session, SessionDevice};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 
-use crate::files::{content, hash_of};
+use crate::attachments::{content, hash_of};
 use crate::place::{PASSWORD, answer, fresh};
 
 const MIB: usize = 1024 * 1024;

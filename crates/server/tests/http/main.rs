@@ -4,14 +4,23 @@
 
 mod admission;
 mod archive;
+mod attachments;
 mod backup;
+mod description;
 mod events;
 mod exchange;
 mod files;
 mod invitations;
 #[cfg(target_os = "linux")]
 mod killed;
+mod older;
 mod place;
 mod restart;
+mod rotation;
 mod session;
 mod sync;
+
+/// Everything lies in files here; `postgres.rs` runs the same over a database.
+fn new_database() -> Option<goodturn_server::PostgresAddress> {
+    None
+}

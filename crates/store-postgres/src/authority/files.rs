@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 
 use crate::transaction::{Change, Transaction, column, hash, number};
 
+pub(super) const LIST_ALL: &str = "select file_hash, person_id, bytes, kind, brought_at from uploads where org_id = $1";
 const LIST_UPLOADS: &str = "select file_hash, person_id, bytes, kind, brought_at from uploads
      where org_id = $1 and file_hash = $2 order by person_id";
 const PUT_UPLOAD: &str = "insert into uploads (org_id, file_hash, person_id, bytes, kind, brought_at)
@@ -63,7 +64,7 @@ fn bytes_of(file: FileHash) -> Vec<u8> {
     file.bytes().to_vec()
 }
 
-fn from_row(row: &Row) -> Result<Upload, StoreError> {
+pub(super) fn from_row(row: &Row) -> Result<Upload, StoreError> {
     Ok(Upload {
         file: FileHash::new(hash(row, "uploads", "file_hash")?),
         person: PersonId::new(column(row, "uploads", "person_id")?),

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::{EntityKey, EntityKind, ServiceRequestId, Timestamp};
 use goodturn_store::StoreError;
+use goodturn_store::copying::Record;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::fault::inconsistent;
@@ -18,6 +20,39 @@ const COUNT_PEOPLE: &str = "select count(*) as people from people where org_id =
 const DELETE: &str = "delete from words where org_id = $1 and kind = $2 and id = $3";
 const INSERT: &str = "insert into words (org_id, kind, word, id, at)
      select $1::uuid, $2::text, new.word, $3::uuid, $5::bigint from unnest($4::text[]) as new (word)";
+
+/// The words of the archive.
+pub(super) const LIST_OF_ARCHIVE: &str =
+    "select id, word, at from words where org_id = $1 and kind = 'service_request'";
+const PUT_COPIED: &str = "insert into words (org_id, kind, word, id, at)
+     select $1::uuid, 'service_request', copied.word, copied.id, copied.at
+     from unnest($2::uuid[], $3::text[], $4::bigint[]) as copied (id, word, at)";
+const PROJECT_COPIED: &str = "insert into endings (org_id, request_id, changed_at)
+     select $1::uuid, id, (body::json ->> 'changed_at')::bigint from entities
+     where org_id = $1 and kind = 'service_request' and id = any($2::uuid[])
+     and body::json -> 'stage' ->> 'type' in ('closed', 'declined', 'withdrawn')
+     on conflict (org_id, request_id) do nothing";
+
+pub(super) fn from_row(row: &Row) -> Result<Record, StoreError> {
+    Ok(Record::Word {
+        request: ServiceRequestId::new(column(row, "words", "id")?),
+        word: column(row, "words", "word")?,
+        at: Timestamp::from_micros(column(row, "words", "at")?),
+    })
+}
+
+/// Words of the archive in tables that are being filled.
+pub(super) fn put_copied(words: &[(ServiceRequestId, String, Timestamp)]) -> Change {
+    Change::new(PUT_COPIED)
+        .with(words.iter().map(|(request, ..)| request.uuid()).collect::<Vec<_>>())
+        .with(words.iter().map(|(_, word, _)| word.clone()).collect::<Vec<_>>())
+        .with(words.iter().map(|(.., at)| at.micros()).collect::<Vec<_>>())
+}
+
+/// Which of the requests that somebody sees have ended.
+pub(super) fn project_copied_endings(seen: Vec<Uuid>) -> Change {
+    Change::new(PROJECT_COPIED).with(seen)
+}
 
 pub(super) fn list_ended_before(
     tx: &Transaction<'_>,

@@ -30,7 +30,7 @@ pub(super) fn put(db: &Connection, entity: &Entity, seq: u64) -> Result<i64, Fau
     Ok(entity_id)
 }
 
-fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
+pub(super) fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
     match entity {
         Entity::Organization(_) | Entity::Thanks(_) => Ok(()),
         Entity::Person(person) => {

@@ -74,7 +74,7 @@ pub(super) fn list_unused(db: &Connection, before: Timestamp, limit: usize) -> R
     Ok(hashes.into_iter().map(FileHash::new).collect())
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Upload> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Upload> {
     Ok(Upload {
         file: FileHash::new(row.get("file_hash")?),
         person: PersonId::new(Uuid::from_bytes(row.get("person_id")?)),

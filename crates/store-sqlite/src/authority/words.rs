@@ -25,11 +25,32 @@ pub(super) fn project_ending(
     Ok(())
 }
 
-pub(super) fn list_ended_before(
-    db: &Connection,
-    at: Timestamp,
-    limit: usize,
-) -> Result<Vec<ServiceRequestId>, Fault> {
+/// The same for a file that is being filled, once it is known that somebody sees the request.
+pub(super) fn project_copied_ending(db: &Connection, key: EntityKey, is_gone: bool) -> Result<(), Fault> {
+    if is_gone || key.kind != EntityKind::ServiceRequest {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "insert or replace into endings (entity_id, changed_at)
+         select entity_id, json_extract(body, '$.changed_at') from entities
+         where kind = 'service_request' and id = ?1
+         and json_extract(body, '$.stage.type') in ('closed', 'declined', 'withdrawn')",
+    )?
+    .execute([blob(key.id)])?;
+    Ok(())
+}
+
+/// A word of the archive in a file that is being filled.
+pub(super) fn put_copied(db: &Connection, request: ServiceRequestId, word: &str, at: Timestamp) -> Result<(), Fault> {
+    db.prepare_cached(
+        "insert into words (kind, word, entity_id, at)
+         select kind, ?2, entity_id, ?3 from entities where kind = 'service_request' and id = ?1",
+    )?
+    .execute(params![blob(request.uuid()), word, at.micros()])?;
+    Ok(())
+}
+
+pub(super) fn list_ended_before(db: &Connection, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, Fault> {
     let mut list = db.prepare_cached(
         "select e.id from endings d join entities e on e.entity_id = d.entity_id
          where d.changed_at < ?1 order by d.changed_at, e.id limit ?2",

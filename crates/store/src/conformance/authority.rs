@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, EntryId, FileKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId,
-    Stage, Team, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, EntryId, FileKind, OperationId, Person, Role, Scope, ServiceRequest,
+    ServiceRequestId, Stage, Team, TeamId, Timestamp,
 };
 
 use super::samples::{

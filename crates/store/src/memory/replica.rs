@@ -204,9 +204,9 @@ impl ReplicaWrite for State {
     }
 
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {
-        let is_synced = self.held(kind, id).is_some_and(|held| {
-            held.is_changed || held.scopes.iter().any(|scope| *scope != Scope::LookedUp)
-        });
+        let is_synced = self
+            .held(kind, id)
+            .is_some_and(|held| held.is_changed || held.scopes.iter().any(|scope| *scope != Scope::LookedUp));
         if is_synced { Ok(()) } else { self.put_row(kind, id, 0, body, &[Scope::LookedUp]) }
     }
 
