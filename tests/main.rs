@@ -3,6 +3,7 @@
 mod convergence;
 mod guests;
 mod intents;
+mod large;
 mod offline;
 mod permissions;
 mod restored;
