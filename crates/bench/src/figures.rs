@@ -14,11 +14,13 @@ pub(crate) struct Figure {
     pub(crate) floor: Option<f64>,
     /// What it should be at most.
     pub(crate) goal: Option<f64>,
+    /// What it should be at least.
+    pub(crate) least: Option<f64>,
 }
 
 impl Figure {
     pub(crate) const fn new(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit, floor: None, goal: None }
+        Self { name, value, unit, floor: None, goal: None, least: None }
     }
 
     pub(crate) const fn over(self, floor: f64) -> Self {
@@ -27,6 +29,10 @@ impl Figure {
 
     pub(crate) const fn at_most(self, goal: f64) -> Self {
         Self { goal: Some(goal), ..self }
+    }
+
+    pub(crate) const fn at_least(self, least: f64) -> Self {
+        Self { least: Some(least), ..self }
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -41,11 +47,12 @@ impl Figure {
 
     fn line(&self) -> String {
         let or_none = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), |it| format!("{it:.3}"));
-        let verdict = match self.goal {
-            Some(goal) if self.value <= goal => "reached",
-            Some(_) => "not reached",
-            None => "",
+        let reached = match (self.goal, self.least) {
+            (Some(most), _) => Some(self.value <= most),
+            (None, Some(least)) => Some(self.value >= least),
+            (None, None) => None,
         };
+        let verdict = reached.map_or("", |is_reached| if is_reached { "reached" } else { "not reached" });
         format!(
             "{:<30} {:>12.3} {:<4} {:>12} {:>8} {:>10}  {verdict}",
             self.name,
@@ -53,7 +60,7 @@ impl Figure {
             self.unit,
             or_none(self.floor),
             or_none(self.ratio()),
-            or_none(self.goal),
+            or_none(self.goal.or(self.least)),
         )
     }
 }
@@ -94,7 +101,7 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 pub(crate) fn print(figures: &[Figure]) {
-    println!("{:<30} {:>12} {:<4} {:>12} {:>8} {:>10}", "figure", "value", "unit", "floor", "ratio", "at most");
+    println!("{:<30} {:>12} {:<4} {:>12} {:>8} {:>10}", "figure", "value", "unit", "floor", "ratio", "goal");
     for figure in figures {
         println!("{}", figure.line());
     }

@@ -15,7 +15,7 @@ use crate::id::{
 };
 use crate::listed::listed;
 use crate::organization::Directory;
-use crate::person::{Membership, Role};
+use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
@@ -240,6 +240,16 @@ pub enum Intent {
         person: PersonId,
         role: Role,
     },
+    /// Says when somebody is away and who stands in; with `None`, that they are back.
+    SetAbsence {
+        person: PersonId,
+        absence: Option<Absence>,
+    },
+    /// Makes somebody a respect officer, or no longer one.
+    SetRespectOfficer {
+        person: PersonId,
+        is_respect_officer: bool,
+    },
     Deactivate {
         person: PersonId,
     },
@@ -299,6 +309,8 @@ listed! {
         AddPerson,
         ChangeProfile,
         ChangeRole,
+        SetAbsence,
+        SetRespectOfficer,
         Deactivate,
         AddTeam,
         RenameTeam,
@@ -344,6 +356,8 @@ impl Intent {
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::SetAbsence { .. } => IntentName::SetAbsence,
+            Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,

@@ -20,6 +20,8 @@ pub(crate) struct Member {
     pub(crate) person: PersonId,
     pub(crate) role: Role,
     pub(crate) token: TokenHash,
+    /// How often sessions had ended when this one was looked at.
+    standings: u64,
 }
 
 /// Lets in whom the policy admits to the route. Handlers behind it that need to know the [`Member`]
@@ -54,6 +56,7 @@ impl Backend {
     /// Whose session the token is of: checked anew for every request, against the session, the
     /// account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
+        let standings = *self.standings.borrow();
         let now = self.clock.now();
         let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
         let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
@@ -63,7 +66,12 @@ impl Backend {
         if session.is_stale {
             self.control.touch_session(&token, now)?;
         }
-        Ok(Member { person: person.id, role: person.role, token })
+        Ok(Member { person: person.id, role: person.role, token, standings })
+    }
+
+    /// Whether the session is still one. It is looked at again only when some session has ended.
+    pub(crate) fn still_holds(&self, member: Member) -> bool {
+        *self.standings.borrow() == member.standings || self.authenticate(member.token).is_ok()
     }
 
     /// Refuses a device that belongs to somebody else.

@@ -16,6 +16,7 @@
 
 mod accounts;
 mod attempts;
+mod claims;
 mod copying;
 mod database;
 mod invitations;
@@ -34,6 +35,7 @@ use goodturn_store_sqlite::{Database, Layout};
 pub(crate) use invitations::{Acceptance, NewInvitation};
 pub(crate) use sessions::{Token, TokenHash};
 
+use claims::Claims;
 use database::{ControlDatabase, ControlTransaction};
 
 /// Oldest first; a released one never changes.
@@ -85,6 +87,7 @@ impl From<ControlError> for StoreError {
 #[derive(Debug)]
 pub(crate) struct Control {
     database: ControlDatabase,
+    claims: Claims,
 }
 
 /// The organization that a backend serves, and the name of its file.
@@ -97,14 +100,15 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: ControlDatabase::Sqlite(Database::open(path, LAYOUT)?) })
+        Ok(Self { database: ControlDatabase::Sqlite(Database::open(path, LAYOUT)?), claims: Claims::default() })
     }
 
     /// Opens the tables in PostgreSQL, creating them when there are none.
     pub(crate) fn open_in(database: &PostgresDatabase) -> Result<Self, StoreError> {
         let scripts: Vec<String> = MIGRATIONS.iter().map(|it| database::migration_for_postgres(it)).collect();
         let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
-        Ok(Self { database: ControlDatabase::Postgres(database.schema(CONTROL_SCHEMA, &scripts)?) })
+        let schema = database.schema(CONTROL_SCHEMA, &scripts)?;
+        Ok(Self { database: ControlDatabase::Postgres(schema), claims: Claims::default() })
     }
 
     /// Writes what the file holds to `target` and reads that back.

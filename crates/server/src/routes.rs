@@ -6,5 +6,6 @@ pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;
+pub(crate) mod service_accounts;
 pub(crate) mod session;
 pub(crate) mod sync;

@@ -18,6 +18,8 @@ listed! {
         Refresh,
         SignOut,
         Invite,
+        /// A program gets a person to act as, and a token.
+        MakeServiceAccount,
         ShowInvitation,
         AcceptInvitation,
         /// What somebody sees who opens the link of an invitation in a browser.
@@ -44,6 +46,7 @@ listed! {
 
 const EVERYBODY: Parties = &[
     Party::SignedOut,
+    Party::Role(Role::ServiceAccount),
     Party::Role(Role::Guest),
     Party::Role(Role::Member),
     Party::Role(Role::Administrator),
@@ -63,7 +66,7 @@ impl Route {
             Self::SearchArchive | Self::OpenArchived => ANY,
             Self::LookUp => COLLEAGUES,
             Self::CheckFile | Self::SendFile | Self::FetchFile => ANY,
-            Self::Invite => ADMINISTRATORS,
+            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
         }
     }
 

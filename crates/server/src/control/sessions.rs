@@ -133,16 +133,23 @@ impl Control {
             let found = db.find("select person_id from devices where device_id = ?1", &[device.uuid().into()])?;
             found.map(|row| row.id("person_id").map(PersonId::new)).transpose()
         };
-        if let Some(known) = self.read(owner)? {
+        if let Some(known) = self.claims.owner(device) {
             return Ok(known == person);
         }
-        self.write(|db| {
-            db.execute(
-                "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
-                &[device.uuid().into(), person.uuid().into(), now.into()],
-            )?;
-            Ok(owner(db)? == Some(person))
-        })
+        let known = match self.read(owner)? {
+            Some(known) => Some(known),
+            None => self.write(|db| {
+                db.execute(
+                    "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
+                    &[device.uuid().into(), person.uuid().into(), now.into()],
+                )?;
+                owner(db)
+            })?,
+        };
+        if let Some(known) = known {
+            self.claims.remember(device, known);
+        }
+        Ok(known == Some(person))
     }
 }
 

@@ -20,7 +20,9 @@ pub(crate) async fn push(
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let device = request.device;
     backend.blocking(move |it| it.claim_device(member, device)).await?;
-    let answer = backend.writer.push(Push { actor: member.person, request }).await?;
+    let push = Push { actor: member.person, request };
+    let keeper = backend.clone();
+    let answer = backend.writer.push(push, move || keeper.still_holds(member)).await?;
     Ok(Answer(answer))
 }
 
