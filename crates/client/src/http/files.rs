@@ -24,7 +24,10 @@ impl Http {
             (StatusCode::OK, Some(received)) => Ok(FileReceived { received, is_whole: true }),
             (StatusCode::NO_CONTENT, Some(received)) => Ok(FileReceived { received, is_whole: false }),
             (StatusCode::UNAUTHORIZED, _) => Err(SyncError::SignedOut.into()),
-            (status, _) => Err(SyncError::Busy(format!("{status} when asked for a file")).into()),
+            (status, _) => {
+                let detail = format!("{status} when asked for a file");
+                Err(SyncError::Busy { detail, retry_after: None }.into())
+            }
         }
     }
 
