@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{Actor, Intent, Operation, OperationId, Person, PersonId, Role, Scope, WorkingCalendar};
+use goodturn_domain::{
+    Actor, DeviceId, Intent, Operation, OperationId, Person, PersonId, Role, Scope, ServiceRequestId, WorkingCalendar,
+};
 use goodturn_store::AuthorityStorage;
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{Authority, Cursors, PullAnswer, PullRequest};
-use goodturn_test_support::{founding, monday, title, who};
+use goodturn_test_support::{MemoryWorld, a_request, founding, monday, team, title, who};
 use uuid::Uuid;
 
 const PEOPLE: u128 = 100_000;
@@ -54,7 +56,7 @@ fn organization(storage: SqliteAuthority) -> Authority<SqliteAuthority> {
 }
 
 fn pull(authority: &Authority<SqliteAuthority>, person: PersonId, cursors: Cursors) -> PullAnswer {
-    let device = goodturn_domain::DeviceId::new(Uuid::from_u128(1));
+    let device = DeviceId::new(Uuid::from_u128(1));
     let request = PullRequest { device, cursors, seen: None, limit: MOST_ROWS };
     authority.pull(person, &request, monday().plus(TimeDelta::hours(1))).expect("a person may pull")
 }
@@ -77,4 +79,33 @@ fn among_a_hundred_thousand_a_device_gets_its_own_surroundings_and_finds_everybo
     assert_eq!(named("family2777 person777"), ["Person7777 Family2777", "Person77777 Family2777"]);
     assert_eq!(named("pers").len(), 50);
     assert_eq!(named("nobody"), [""; 0]);
+}
+
+#[test]
+fn on_a_new_device_ones_own_comes_before_what_others_do() {
+    let mut world = MemoryWorld::founded();
+    let (anna, ben) = (world.device("anna"), world.device("ben"));
+    world.sync(anna);
+    world.sync(ben);
+    for _ in 0..40 {
+        let id = ServiceRequestId::new(world.fresh());
+        world.does(ben, a_request().to_team(team("legal")).ask(id));
+    }
+    let id = ServiceRequestId::new(world.fresh());
+    world.does(anna, a_request().to_team(team("legal")).ask(id));
+    world.sync(ben);
+    world.sync(anna);
+
+    let request = |cursors| PullRequest { device: DeviceId::new(Uuid::from_u128(1)), cursors, seen: None, limit: 20 };
+    let mut cursors = Cursors::new();
+    loop {
+        let page = world.authority().pull(who("anna"), &request(cursors), world.now()).expect("a person may pull");
+        let is_done = |scope: &Scope| page.scopes.get(scope).is_some_and(|it| it.cursor == page.seen.head);
+        if is_done(&Scope::Person(who("anna"))) {
+            assert!(page.has_more, "there is more than one's own");
+            assert!(is_done(&Scope::Organization), "the names are there");
+            return;
+        }
+        cursors = page.scopes.iter().map(|(scope, state)| (scope.clone(), state.cursor)).collect();
+    }
 }
