@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{Addressee, EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words};
+use goodturn_domain::{EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words};
 use goodturn_sync::looked_up::LookedUp;
 use goodturn_sync::{PullAnswer, Verdict};
 use reqwest::{Method, Response, StatusCode};
 
-use crate::place::{Place, Someone, answer, fresh};
+use crate::place::{Place, Someone, answer, asking, fresh};
 
 impl Someone {
     async fn get(&self, place: &Place, path: &str) -> Response {
@@ -18,20 +18,6 @@ impl Someone {
     async fn does(&self, place: &Place, n: u64, intent: Intent) {
         let verdict = self.push(place, vec![self.operation(place, n, &intent)]).await.verdicts.remove(0).verdict;
         assert!(matches!(verdict, Verdict::Applied { .. }), "{intent:?}: {verdict:?}");
-    }
-}
-
-fn ask(request: ServiceRequestId, whom: PersonId, title: &str) -> Intent {
-    Intent::Ask {
-        request,
-        title: Title::new(title).unwrap(),
-        details: None,
-        addressee: Addressee::Person(whom),
-        visibility: Default::default(),
-        priority: Default::default(),
-        kind: None,
-        needed_by: None,
-        watchers: Default::default(),
     }
 }
 
@@ -61,10 +47,10 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     let (bo, cy) = (ada.colleague(&place, "bo@example.org").await, ada.colleague(&place, "cy@example.org").await);
     let (old, open) = (ServiceRequestId::new(fresh()), ServiceRequestId::new(fresh()));
     let say = |request, words| Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(words).unwrap() };
-    ada.does(&place, 1, ask(old, bo.person, "The Müller lease")).await;
+    ada.does(&place, 1, asking(old, bo.person, "The Müller lease")).await;
     bo.does(&place, 1, say(old, "It is with the notary")).await;
     ada.does(&place, 2, Intent::Withdraw { request: old, reason: None }).await;
-    ada.does(&place, 3, ask(open, bo.person, "Another lease")).await;
+    ada.does(&place, 3, asking(open, bo.person, "Another lease")).await;
     assert!(has(&bo.pull(&place).await, old));
 
     place.pass(TimeDelta::days(91));
@@ -149,7 +135,7 @@ async fn a_large_organization_is_looked_up_and_a_small_one_synced() {
 
     assert!(pulled.rows.len() < 20, "{} rows", pulled.rows.len());
     assert!(pulled.rows.iter().any(|row| row.id == bo.person.uuid()), "oneself");
-    bo.does(&place, 1, ask(request, ada.person, "A word")).await;
+    bo.does(&place, 1, asking(request, ada.person, "A word")).await;
     let pulled = bo.pull(&place).await;
     assert!(pulled.rows.iter().any(|row| row.id == ada.person.uuid()), "who is named in what one sees");
     let found: LookedUp = answer(bo.get(&place, "/v1/directory?q=person1999").await).await;

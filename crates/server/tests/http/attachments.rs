@@ -5,9 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use chrono::TimeDelta;
-use goodturn_domain::{
-    Addressee, Attachment, EntryId, FileHash, FileKind, FileName, Intent, PersonId, ServiceRequestId, Title,
-};
+use goodturn_domain::{Attachment, EntryId, FileHash, FileKind, FileName, Intent, PersonId, ServiceRequestId};
 use goodturn_server::FilesConfig;
 use goodturn_sync::authority::FileLimits;
 use goodturn_sync::files::{FileReceived, MOST_PART_BYTES, RECEIVED_HEADER};
@@ -15,7 +13,7 @@ use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::{SentOperation, Verdict};
 use reqwest::{Method, Response, StatusCode};
 
-use crate::place::{Place, Someone, answer, fresh, problem};
+use crate::place::{Place, Someone, answer, asking, fresh, problem};
 
 const MIB: usize = 1024 * 1024;
 
@@ -69,17 +67,7 @@ impl Someone {
     /// Asks `whom` for something, about which files can be said.
     async fn asks(&self, place: &Place, n: u64, whom: PersonId) -> ServiceRequestId {
         let request = ServiceRequestId::new(fresh());
-        let intent = Intent::Ask {
-            request,
-            title: Title::new("The minutes").unwrap(),
-            details: None,
-            addressee: Addressee::Person(whom),
-            visibility: Default::default(),
-            priority: Default::default(),
-            kind: None,
-            needed_by: None,
-            watchers: Default::default(),
-        };
+        let intent = asking(request, whom, "The minutes");
         let answer = self.push(place, vec![self.operation(place, n, &intent)]).await;
         assert!(matches!(answer.verdicts[0].verdict, Verdict::Applied { .. }), "{answer:?}");
         request

@@ -247,18 +247,22 @@ impl Someone {
 
     /// Asks `whom` for something.
     pub(crate) fn ask(&self, place: &Place, n: u64, whom: PersonId, title: &str) -> SentOperation {
-        let intent = Intent::Ask {
-            request: ServiceRequestId::new(fresh()),
-            title: Title::new(title).unwrap(),
-            details: None,
-            addressee: Addressee::Person(whom),
-            visibility: Default::default(),
-            priority: Default::default(),
-            kind: None,
-            needed_by: None,
-            watchers: Default::default(),
-        };
-        self.operation(place, n, &intent)
+        self.operation(place, n, &asking(ServiceRequestId::new(fresh()), whom, title))
+    }
+}
+
+/// Asks `whom` for something, without particulars.
+pub(crate) fn asking(request: ServiceRequestId, whom: PersonId, title: &str) -> Intent {
+    Intent::Ask {
+        request,
+        title: Title::new(title).unwrap(),
+        details: None,
+        addressee: Addressee::Person(whom),
+        visibility: Default::default(),
+        priority: Default::default(),
+        kind: None,
+        needed_by: None,
+        watchers: Default::default(),
     }
 }
 
