@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use goodturn_domain::{DeviceId, EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
+use goodturn_domain::{EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::account::{Identity, Workspaces};
-use crate::clock::{Clock, fresh_id};
+use crate::clock::Clock;
 use crate::error::CommandError;
 use crate::http::Http;
 use crate::key_store::KeyStore;
@@ -32,9 +32,6 @@ use crate::{files, rebuild, schedule, sync_loop};
 const LETTING_GO: Duration = Duration::from_millis(500);
 /// Who holds a workspace that nothing works on: the app, and whoever asks.
 const OURS: usize = 2;
-
-/// So often windows hear how far files have got: more than the eye follows would only cost.
-const FILES_TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// How many events a slow listener may lag behind; it reloads everything then.
 const EVENT_BACKLOG: usize = 256;
@@ -120,7 +117,7 @@ pub(crate) struct Inner {
     pub(crate) wake_schedule: Notify,
     pub(crate) wake_files: Notify,
     /// When the windows heard last how far files have got.
-    files_told: Mutex<Option<Instant>>,
+    pub(crate) files_told: Mutex<Option<Instant>>,
     start_local_backend: StartLocalBackend,
     events: broadcast::Sender<AppEvent>,
     workspace: RwLock<Arc<Workspace>>,
@@ -140,7 +137,7 @@ impl App {
             Some(identity) => (identity.clone(), None),
             None => {
                 let backend = (config.start_local_backend)().await.map_err(StartError::LocalBackend)?;
-                let identity = local_identity(&backend);
+                let identity = Identity::on_this_machine(&backend);
                 Workspaces { local: Some(identity.clone()), joined: None }.save(&config.paths)?;
                 (identity, Some(backend.access()))
             }
@@ -278,21 +275,6 @@ impl App {
         }
     }
 
-    /// A file came, went, or began to move.
-    pub(crate) fn files_changed(&self) {
-        self.emit(AppEvent::Changed(Changed { topics: vec![Topic::Files], requests: Vec::new() }));
-    }
-
-    /// A file has moved on a little.
-    pub(crate) fn files_moved(&self) {
-        let mut told = self.inner.files_told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.is_none_or(|at| at.elapsed() >= FILES_TOLD_EVERY) {
-            *told = Some(Instant::now());
-            drop(told);
-            self.files_changed();
-        }
-    }
-
     pub(crate) fn emit(&self, event: AppEvent) {
         // Nobody listens while no window is open; that is fine.
         let _ = self.inner.events.send(event);
@@ -413,9 +395,4 @@ impl LocalBackend {
     fn access(&self) -> Access {
         Access { url: self.url.clone(), token: self.token.clone(), kept: Kept::BySystem }
     }
-}
-
-fn local_identity(backend: &LocalBackend) -> Identity {
-    let LocalBackend { organization, person, .. } = *backend;
-    Identity { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
 }

@@ -11,15 +11,22 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use goodturn_domain::FileHash;
+use tokio::time::Instant;
+
+use crate::app::{App, AppEvent};
+use crate::shown::{Changed, Topic};
 
 pub(crate) use downloads::fetch;
 pub(crate) use uploads::bring_files;
 
 /// Files that wait to be attached: what lies here at a start is of a message that was never sent.
 const STAGED: &str = "staged";
+
+/// So often windows hear how far files have got: more than the eye follows would only cost.
+const FILES_TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// Which way a file is going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +98,23 @@ impl FileStore {
 
     fn partial(&self, file: FileHash) -> PathBuf {
         self.folder.join(format!("{file}.part"))
+    }
+}
+
+impl App {
+    /// A file came, went, or began to move.
+    pub(crate) fn files_changed(&self) {
+        self.emit(AppEvent::Changed(Changed { topics: vec![Topic::Files], requests: Vec::new() }));
+    }
+
+    /// A file has moved on a little.
+    pub(crate) fn files_moved(&self) {
+        let mut told = self.inner.files_told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|at| at.elapsed() >= FILES_TOLD_EVERY) {
+            *told = Some(Instant::now());
+            drop(told);
+            self.files_changed();
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! What an organization's storage has to do.
 
+mod archive;
+mod files;
+
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, EntryId, FileKind, OperationId, Person, Role, Scope, ServiceRequest,
-    ServiceRequestId, Stage, Team, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
+    Timestamp,
 };
 
-use super::samples::{
-    at, attached, delivered, entry, file_hash, follow_up, id, organization, person, person_id, request, team, title,
-};
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome, Upload};
+use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
+use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
 use crate::{Digest, StoreError};
+pub use archive::*;
+pub use files::*;
 
 fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where
@@ -300,127 +303,4 @@ pub fn deliveries_are_found_while_unconfirmed<S: AuthorityStorage>(storage: &S) 
     assert_eq!(before(501), ids(&[10]));
     let key = EntityKey::from(ServiceRequestId::new(id(10)));
     assert!(read(storage, |tx| tx.find_entity(key)).is_some());
-}
-
-fn upload(file: u8, person: u128, brought_at: i64) -> Upload {
-    let file = file_hash(file);
-    Upload { file, person: person_id(person), bytes: 1_000, kind: FileKind::Pdf, brought_at: at(brought_at) }
-}
-
-pub fn uploads_are_kept_for_each_person<S: AuthorityStorage>(storage: &S) {
-    let (first, second, other) = (upload(1, 1, 10), upload(1, 2, 20), upload(2, 1, 30));
-    for it in [second, first, other] {
-        write(storage, |tx| tx.put_upload(&it));
-    }
-    let again = Upload { kind: FileKind::Other, ..first };
-    write(storage, |tx| tx.put_upload(&again));
-
-    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(1))), [again, second]);
-    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(3))), []);
-    let bytes = |person: Option<u128>| read(storage, |tx| tx.count_file_bytes(person.map(person_id)));
-    assert_eq!((bytes(Some(1)), bytes(Some(2)), bytes(Some(3))), (2_000, 1_000, 0));
-    assert_eq!(bytes(None), 2_000, "each file counts once");
-
-    write(storage, |tx| tx.delete_uploads(file_hash(1)));
-
-    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(1))), []);
-    assert_eq!(read(storage, |tx| tx.list_uploads(file_hash(2))), [other]);
-}
-
-pub fn file_is_found_by_the_entries_that_have_it<S: AuthorityStorage>(storage: &S) {
-    put(storage, attached(21, 10, 1), &[mine()]);
-    put(storage, attached(20, 11, 1), &[mine()]);
-    put(storage, attached(22, 10, 2), &[mine()]);
-    let with = |file: u8| read(storage, |tx| tx.list_entries_with(file_hash(file)));
-    let ids = |numbers: &[u128]| numbers.iter().map(|number| EntryId::new(id(*number))).collect::<Vec<_>>();
-    assert_eq!(with(1), ids(&[20, 21]));
-
-    // Its author took it back.
-    put(storage, entry(21, 10), &[mine()]);
-
-    assert_eq!(with(1), ids(&[20]));
-    assert_eq!(with(2), ids(&[22]));
-}
-
-pub fn unused_files_are_found_after_a_while<S: AuthorityStorage>(storage: &S) {
-    for it in [upload(1, 1, 10), upload(1, 2, 40), upload(2, 1, 20), upload(3, 1, 10), upload(4, 1, 30)] {
-        write(storage, |tx| tx.put_upload(&it));
-    }
-    put(storage, attached(20, 10, 3), &[mine()]);
-    let unused = |before: i64, limit: usize| read(storage, |tx| tx.list_unused_files(at(before), limit));
-
-    assert_eq!(unused(30, 10), [file_hash(2)]);
-    assert_eq!(unused(41, 10), [file_hash(1), file_hash(2), file_hash(4)]);
-    assert_eq!(unused(41, 2), [file_hash(1), file_hash(2)]);
-}
-
-/// A request that was withdrawn, and last changed then.
-fn withdrawn(number: u128, changed_at: i64) -> ServiceRequest {
-    let stage = Stage::Withdrawn { at: at(changed_at), service: None };
-    ServiceRequest { stage, changed_at: at(changed_at), ..request(number) }
-}
-
-fn request_ids(numbers: &[u128]) -> Vec<ServiceRequestId> {
-    numbers.iter().map(|number| ServiceRequestId::new(id(*number))).collect()
-}
-
-pub fn ended_requests_are_found_while_in_a_feed<S: AuthorityStorage>(storage: &S) {
-    put(storage, withdrawn(10, 500), &[mine()]);
-    put(storage, withdrawn(11, 400), &[mine()]);
-    put(storage, withdrawn(12, 450), &[mine()]);
-    put(storage, request(13), &[mine()]);
-    let before = |micros, limit| read(storage, |tx| tx.list_ended_before(at(micros), limit));
-    assert_eq!(before(501, 10), request_ids(&[11, 12, 10]));
-    assert_eq!(before(500, 1), request_ids(&[11]));
-
-    // One went to the archive, one was taken up again.
-    put(storage, withdrawn(11, 400), &[]);
-    put(storage, request(12), &[mine()]);
-
-    assert_eq!(before(501, 10), request_ids(&[10]));
-    assert_eq!(feed(storage, &mine(), 4, 10), [gone(11, 5), row(request(12), 6)]);
-    put(storage, withdrawn(11, 400), &[mine()]);
-    assert_eq!(before(501, 10), request_ids(&[11, 10]));
-}
-
-pub fn people_and_teams_are_found_by_their_words<S: AuthorityStorage>(storage: &S) {
-    let named = |number: u128, name: &str| Person { name: title(name), ..person(number) };
-    put(storage, named(1, "Zoë Müller"), &[Scope::Organization]);
-    put(storage, named(2, "Zo Ackermann"), &[Scope::Organization]);
-    put(storage, team(50, &[1]), &[Scope::Organization]);
-    let people = |beginning: &str, limit| read(storage, |tx| tx.list_by_word(EntityKind::Person, beginning, limit));
-    let key = |number: u128| EntityKey::from(person_id(number));
-    assert_eq!(people("zo", 10), [key(1), key(2)]);
-    assert_eq!(people("zoe", 10), [key(1)]);
-    assert_eq!(people("zo", 1), [key(1)]);
-    assert_eq!(people("oe", 10), []);
-    assert_eq!(read(storage, |tx| tx.list_by_word(EntityKind::Team, "team", 10)), [TeamId::new(id(50)).into()]);
-    assert_eq!(read(storage, |tx| tx.count_people()), 2);
-
-    put(storage, Person { is_active: false, ..named(1, "Zoë Müller") }, &[Scope::Organization]);
-    put(storage, named(2, "Anna Ackermann"), &[Scope::Organization]);
-
-    assert_eq!(people("zo", 10), []);
-    assert_eq!(people("ann", 10), [key(2)]);
-    assert_eq!(read(storage, |tx| tx.count_people()), 2);
-}
-
-pub fn archived_requests_are_found_latest_first<S: AuthorityStorage>(storage: &S) {
-    let words = |words: &[&str]| words.iter().map(|it| (*it).to_owned()).collect::<BTreeSet<_>>();
-    for (number, changed_at) in [(10, 500), (11, 700), (12, 600)] {
-        put(storage, withdrawn(number, changed_at), &[]);
-        let key = ServiceRequestId::new(id(number)).into();
-        write(storage, |tx| tx.set_words(key, at(changed_at), &words(&["lease", "leasehold", "miller"])));
-    }
-    let found = |beginning: &str, limit| {
-        let keys = read(storage, |tx| tx.list_by_word(EntityKind::ServiceRequest, beginning, limit));
-        keys.into_iter().map(|key| ServiceRequestId::new(key.id)).collect::<Vec<_>>()
-    };
-    assert_eq!(found("lease", 10), request_ids(&[11, 12, 10]));
-    assert_eq!(found("mill", 2), request_ids(&[11, 12]));
-
-    let key = ServiceRequestId::new(id(11)).into();
-    write(storage, |tx| tx.set_words(key, at(700), &BTreeSet::new()));
-
-    assert_eq!(found("lease", 10), request_ids(&[12, 10]));
 }

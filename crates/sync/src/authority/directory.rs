@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::organization::Directory;
-use goodturn_domain::search::words_of;
-use goodturn_domain::{Entity, EntityKey, EntityKind, Intent, Organization};
+use goodturn_domain::search::{directory_words, words_of};
+use goodturn_domain::{Entity, EntityKey, EntityKind, Intent, Organization, Scope, Timestamp};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
 use super::archive::{having_all, row};
-use super::{Authority, read_entity};
+use super::{Authority, Commit, read_entity};
 use crate::protocol::Row;
 
 impl<S: AuthorityStorage> Authority<S> {
@@ -57,17 +57,40 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
+    /// Gives the people, the teams and the organization the scopes that they have by now, where an
+    /// older version had stored them with others.
+    pub fn renew_directory(&self) -> Result<(), StoreError> {
+        self.storage().write(|tx| {
+            let mut outdated = Vec::new();
+            for row in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
+                let Some(entity) = read_entity(&row)? else { continue };
+                if tx.list_scopes(row.key)? != entity.scopes(None) {
+                    outdated.push(entity);
+                }
+            }
+            if outdated.is_empty() {
+                return Ok(());
+            }
+            let mut commit = Commit::begin(tx)?;
+            let seq = commit.tx.allot_seq()?;
+            commit.applied.update(&seq.to_be_bytes());
+            for entity in outdated {
+                commit.tx.put_entity(&entity, seq, &entity.scopes(None))?;
+            }
+            commit.finish().map(drop)
+        })
+    }
+
     /// Gives people and teams that an older version had stored the words by which they are found.
     pub fn index_directory(&self) -> Result<(), StoreError> {
         self.storage().write(|tx| {
-            let scope = goodturn_domain::Scope::Organization;
             if !tx.list_by_word(EntityKind::Person, "", 1)?.is_empty() {
                 return Ok(());
             }
-            for feed in tx.list_feed(&scope, 0, usize::MAX)? {
+            for feed in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
                 let Some(entity @ (Entity::Person(_) | Entity::Team(_))) = read_entity(&feed)? else { continue };
-                let words = goodturn_domain::search::directory_words(&entity);
-                tx.set_words(feed.key, goodturn_domain::Timestamp::from_micros(0), &words)?;
+                let words = directory_words(&entity);
+                tx.set_words(feed.key, Timestamp::from_micros(0), &words)?;
             }
             Ok(())
         })
