@@ -32,7 +32,12 @@ begin
         'entries',
         'follow_ups',
         'owners',
-        'memberships'
+        'memberships',
+        'uploads',
+        'file_uses',
+        'endings',
+        'words',
+        'people'
     ]
     loop
         if exists (select 1 from pg_dist_partition where logicalrelid = organization_table::regclass) then
