@@ -33,6 +33,8 @@ begin
         'follow_ups',
         'owners',
         'memberships',
+        'audit',
+        'audit_head',
         'uploads',
         'file_uses',
         'endings',

@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod joining;
+mod moving_in;
 mod restored;
 mod the_loop;
 mod trouble;

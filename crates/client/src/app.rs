@@ -124,6 +124,10 @@ pub(crate) struct Inner {
     tasks: Mutex<Vec<JoinHandle<()>>>,
     backend: Mutex<Option<Http>>,
     unlocked: Mutex<Option<Access>>,
+    /// The session with the organization, while the workspace of this machine is shown instead.
+    pub(crate) parked: Mutex<Option<Access>>,
+    /// Held by whoever opens the file of the workspace of this machine beside another one.
+    pub(crate) local_file: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -163,6 +167,8 @@ impl App {
                 tasks: Mutex::default(),
                 backend: Mutex::default(),
                 unlocked: Mutex::default(),
+                parked: Mutex::default(),
+                local_file: tokio::sync::Mutex::default(),
             }),
         };
         let access = app.fill_when_empty(&workspace, access).await;
@@ -306,88 +312,18 @@ impl App {
         *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
         *self.inner.workspace.write().unwrap_or_else(PoisonError::into_inner) = workspace.clone();
         self.run(workspace, access);
-        self.emit(everything_changed());
+        self.emit(commits::everything_changed());
         self.emit(AppEvent::Tray);
     }
 
     fn run(&self, workspace: Arc<Workspace>, access: Option<Access>) {
         let tasks = [
-            tokio::spawn(tell_commits(self.clone(), workspace.commits())),
+            tokio::spawn(commits::tell_commits(self.clone(), workspace.commits())),
             tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)),
             tokio::spawn(files::bring_files(self.clone(), workspace.clone())),
             tokio::spawn(schedule::run(self.clone(), workspace)),
         ];
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
-    }
-}
-
-/// After every commit: what was read before is read again where it is shown.
-async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]>>) {
-    loop {
-        match commits.recv().await {
-            Ok(keys) => app.committed(&keys),
-            // What was missed can be anything.
-            Err(broadcast::error::RecvError::Lagged(_)) => app.emit(everything_changed()),
-            Err(broadcast::error::RecvError::Closed) => return,
-        }
-    }
-}
-
-fn everything_changed() -> AppEvent {
-    let topics = vec![
-        Topic::Requests,
-        Topic::FollowUps,
-        Topic::Thanks,
-        Topic::Directory,
-        Topic::Sync,
-        Topic::Attention,
-        Topic::Files,
-    ];
-    AppEvent::Changed(Changed { topics, requests: Vec::new() })
-}
-
-impl App {
-    fn committed(&self, keys: &[EntityKey]) {
-        let mut topics = BTreeSet::new();
-        let mut requests = BTreeSet::new();
-        for key in keys {
-            match key.kind {
-                EntityKind::Organization | EntityKind::Person | EntityKind::Team => topics.insert(Heard::Directory),
-                EntityKind::ServiceRequest => {
-                    requests.insert(key.id.to_string());
-                    topics.insert(Heard::Requests)
-                }
-                EntityKind::Entry => topics.insert(Heard::Requests),
-                EntityKind::FollowUp => topics.insert(Heard::FollowUps),
-                EntityKind::Thanks => topics.insert(Heard::Thanks),
-            };
-        }
-        if topics.contains(&Heard::FollowUps) {
-            self.inner.wake_schedule.notify_one();
-        }
-        let topics = topics.into_iter().map(Topic::from).chain([Topic::Sync]).collect();
-        self.emit(AppEvent::Changed(Changed { topics, requests: requests.into_iter().collect() }));
-        self.emit(AppEvent::Tray);
-    }
-}
-
-/// What a commit is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Heard {
-    Directory,
-    Requests,
-    FollowUps,
-    Thanks,
-}
-
-impl From<Heard> for Topic {
-    fn from(heard: Heard) -> Self {
-        match heard {
-            Heard::Directory => Self::Directory,
-            Heard::Requests => Self::Requests,
-            Heard::FollowUps => Self::FollowUps,
-            Heard::Thanks => Self::Thanks,
-        }
     }
 }
 

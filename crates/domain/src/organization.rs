@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
+use crate::retention::Retention;
 use crate::text::Title;
 
 /// The organization: its name, its zone and what it has settled for everybody.
@@ -20,20 +21,12 @@ pub struct Organization {
     pub confirm_reminder_days: u8,
     /// Working days after which it closes itself, at most 28.
     pub lapse_days: u8,
+    /// How long what has come to its end is kept.
+    #[serde(default, skip_serializing_if = "Retention::is_for_ever")]
+    pub retention: Retention,
     /// Whom of it a device knows.
     #[serde(default)]
     pub directory: Directory,
-}
-
-/// How people and teams come to the devices of colleagues. Guests know their own anyway.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Directory {
-    /// All of them.
-    #[default]
-    Whole,
-    /// One's own surroundings; others are looked up on the server.
-    OnDemand,
 }
 
 impl Organization {
@@ -48,4 +41,15 @@ impl Organization {
     pub const FEW_PEOPLE: usize = 1_800;
     /// The latest lapse that can be set.
     pub const LONGEST_LAPSE_DAYS: u8 = 28;
+}
+
+/// How people and teams come to the devices of colleagues. Guests know their own anyway.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Directory {
+    /// All of them.
+    #[default]
+    Whole,
+    /// One's own surroundings; others are looked up on the server.
+    OnDemand,
 }

@@ -14,7 +14,7 @@ use goodturn_sync::Authority;
 use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::bus::{News, Newsroom};
@@ -81,6 +81,8 @@ pub(crate) struct Backend {
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
     pub(crate) stopping: watch::Sender<bool>,
+    /// Lets one export be made at a time.
+    pub(crate) exporting: Arc<Semaphore>,
     pub(crate) proxies: Vec<IpAddr>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
@@ -123,6 +125,7 @@ impl Backend {
             files: Files::open(setup.data_dir, &setup.files)?,
             standings,
             stopping: watch::Sender::new(false),
+            exporting: Arc::new(Semaphore::new(1)),
             proxies: setup.proxies.to_owned(),
             public_url: watch::Sender::new(String::new()),
         })

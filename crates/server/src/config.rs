@@ -1,6 +1,7 @@
 //! What the server is set to: flags before environment before file before default.
 
 mod database_place;
+mod files_place;
 
 use std::env;
 use std::fs;
@@ -11,17 +12,20 @@ use anyhow::{Context, Result, bail};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
-use goodturn_domain::Title;
+use goodturn_domain::{PersonId, Title};
 use goodturn_store_postgres::PostgresAddress;
 use serde::Deserialize;
 
+use crate::audit::Anchor;
 use crate::backup::Schedule;
 use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::export::Extent;
 use crate::files::FilesConfig;
 use crate::migrate::Location;
 use crate::password::PasswordCost;
 use database_place::{DatabasePlace, bus, location};
+use files_place::FilesPlace;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
@@ -32,7 +36,6 @@ const SAMPLE_PERSON: &str = "Robin Ellery";
 /// How often backups are made, and how many stay, unless told.
 const BACKUP_EVERY_HOURS: u16 = 24;
 const BACKUPS_KEPT: u16 = 14;
-const MIB: u64 = 1024 * 1024;
 const DATA_DIR: &str = "/var/lib/goodturn";
 
 /// The Goodturn backend.
@@ -89,6 +92,37 @@ enum Order {
         #[arg(long, value_name = "PLACE", value_parser = location)]
         to: Location,
     },
+    /// Give out data of a data folder or database that no server uses, into a new folder:
+    /// everything, or what one person may see and has written
+    Export {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// The folder to write into, which is made
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        /// Only what this person may see and has written
+        #[arg(long, value_name = "ID")]
+        person: Option<PersonId>,
+    },
+    /// What was done to people, rights and data, of a data folder or database that no server uses
+    #[command(subcommand)]
+    Audit(AuditOrder),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum AuditOrder {
+    /// Read the whole audit log and tell whether it is as it was written
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// What an earlier run has printed, kept elsewhere: the log has to hold it
+        #[arg(long, value_name = "NUMBER:HASH")]
+        anchor: Option<Anchor>,
+    },
 }
 
 /// Where a server keeps everything.
@@ -119,6 +153,15 @@ pub enum Task {
     Migrate {
         from: Location,
         to: Location,
+    },
+    Export {
+        place: Location,
+        extent: Extent,
+        to: PathBuf,
+    },
+    VerifyAudit {
+        place: Location,
+        anchor: Option<Anchor>,
     },
 }
 
@@ -163,15 +206,8 @@ struct Serve {
     /// So many backups stay; older ones are deleted [default: 14]
     #[arg(long, value_name = "NUMBER", env = "GOODTURN_BACKUPS_KEPT")]
     backups_kept: Option<u16>,
-    /// Where files are kept, such as s3://bucket/folder [default: the data folder]
-    #[arg(long, value_name = "URL", env = "GOODTURN_FILES_URL")]
-    files_url: Option<String>,
-    /// So many MiB of files one person may bring [default: 5120]
-    #[arg(long, value_name = "MIB", env = "GOODTURN_FILES_PER_PERSON_MIB")]
-    files_per_person_mib: Option<u32>,
-    /// So many MiB of files are kept in all [default: 102400]
-    #[arg(long, value_name = "MIB", env = "GOODTURN_FILES_MIB")]
-    files_mib: Option<u32>,
+    #[command(flatten)]
+    files: FilesPlace,
     /// Fill a new organization with a sample one to look around in
     #[arg(long, env = "GOODTURN_DEMO")]
     demo: bool,
@@ -269,6 +305,13 @@ impl Arguments {
                 Task::Restore { place: at(place, database)?, from, replace }
             }
             Some(Order::Migrate { from, to }) => Task::Migrate { from, to },
+            Some(Order::Export { place, database, to, person }) => {
+                let extent = person.map_or(Extent::Organization, Extent::Person);
+                Task::Export { place: at(place, database)?, extent, to }
+            }
+            Some(Order::Audit(AuditOrder::Verify { place, database, anchor })) => {
+                Task::VerifyAudit { place: at(place, database)?, anchor }
+            }
             Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
             None => Task::Serve(Box::new(self.serve.into_config()?)),
         })
@@ -314,13 +357,9 @@ impl Serve {
             let every = TimeDelta::hours(hours.max(1).into());
             config.backups = Some(Schedule { within, every, kept: kept.max(1).into() });
         }
-        config.files.url = given.files_url.or(file.files_url);
-        if let Some(most) = given.files_per_person_mib.or(file.files_per_person_mib) {
-            config.files.limits.person = u64::from(most) * MIB;
-        }
-        if let Some(most) = given.files_mib.or(file.files_mib) {
-            config.files.limits.organization = u64::from(most) * MIB;
-        }
+        let (files_url, files_mib) = (file.files_url, file.files_mib);
+        config.files =
+            given.files.over(FilesPlace { files_url, files_mib, files_per_person_mib: file.files_per_person_mib });
         match given.admin_name.or(file.admin_name) {
             Some(name) => config.admin_name = title(&name)?,
             None if config.demo => config.admin_name = title(SAMPLE_PERSON)?,

@@ -178,7 +178,8 @@ impl Committer {
 
 /// Whether a push may end what other people's sessions rest on.
 fn takes_standing(push: &Push) -> bool {
-    push.request.operations.iter().any(|it| it.payload.get("type").is_some_and(|name| name == "deactivate"))
+    let takes = |name: &serde_json::Value| name == "deactivate" || name == "erase";
+    push.request.operations.iter().any(|it| it.payload.get("type").is_some_and(takes))
 }
 
 #[cfg(test)]

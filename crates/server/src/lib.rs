@@ -7,6 +7,7 @@
 //! and its function in `routes/`.
 
 mod archiving;
+pub mod audit;
 mod auth;
 mod backend;
 pub mod backup;
@@ -19,8 +20,10 @@ mod control;
 mod demo;
 mod description;
 pub mod embedded;
+mod erasure;
 mod error;
 mod exchange;
+pub mod export;
 mod files;
 mod founding;
 mod group_commit;
@@ -29,6 +32,8 @@ pub mod logs;
 mod migrate;
 mod organization_storage;
 mod password;
+mod people_import;
+mod retention;
 mod router;
 mod routes;
 mod run;

@@ -11,8 +11,10 @@ use crate::archiving::keep_small;
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
 use crate::bus::{Bus, keep_in_touch};
+use crate::erasure::erase_accounts;
 use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
+use crate::retention::apply_daily;
 use crate::router::router;
 
 /// How long requests under way may take once it stops.
@@ -47,6 +49,8 @@ impl Serving {
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(clean_files(backend.clone()));
         jobs.spawn(keep_small(backend.clone()));
+        jobs.spawn(erase_accounts(backend.clone()));
+        jobs.spawn(apply_daily(backend.clone()));
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }

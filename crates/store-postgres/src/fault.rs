@@ -22,6 +22,8 @@ pub(crate) const TABLES: &[&str] = &[
     "follow_ups",
     "owners",
     "memberships",
+    "audit",
+    "audit_head",
     "uploads",
     "file_uses",
     "endings",

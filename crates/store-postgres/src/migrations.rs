@@ -19,8 +19,9 @@ pub(crate) const OF_ORGANIZATIONS: Migrations<'static> = Migrations {
     schema: None,
     scripts: &[
         include_str!("../migrations/0001_authority.sql"),
-        include_str!("../migrations/0002_files.sql"),
-        include_str!("../migrations/0003_archive.sql"),
+        include_str!("../migrations/0002_audit.sql"),
+        include_str!("../migrations/0003_files.sql"),
+        include_str!("../migrations/0004_archive.sql"),
     ],
 };
 

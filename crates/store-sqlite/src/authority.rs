@@ -1,5 +1,6 @@
 //! An organization's file on the server.
 
+mod audit;
 mod commits;
 mod copying;
 mod entities;
@@ -23,8 +24,9 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
-        include_str!("../migrations/authority/0003_files.sql"),
-        include_str!("../migrations/authority/0004_archive.sql"),
+        include_str!("../migrations/authority/0003_audit.sql"),
+        include_str!("../migrations/authority/0004_files.sql"),
+        include_str!("../migrations/authority/0005_archive.sql"),
     ],
     secure_delete: false,
 };
@@ -67,6 +69,11 @@ impl AuthorityStorage for SqliteAuthority {
             session.flush().map_err(StoreError::from)?;
             Ok(result)
         })
+    }
+
+    fn purge(&self) -> Result<(), StoreError> {
+        self.database.rewrite();
+        Ok(())
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

@@ -1,6 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
 mod attention;
+mod cleaning;
 mod counts;
 mod device;
 mod directory_lists;
@@ -69,6 +70,11 @@ impl SqliteReplica {
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Database::open(path, LAYOUT).map(|database| Self { database, listener: None })
+    }
+
+    /// What kind of file it is.
+    pub const fn layout() -> &'static Layout {
+        &LAYOUT
     }
 
     /// Calls `listener` after each committed [`ReplicaStorage::write`] with the entities that

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use goodturn_domain::{DeviceId, EntityKey, OperationId, ServiceRequestId, Timestamp};
 
-use crate::authority::{Backups, Head, Outcome, Upload};
+use crate::authority::{AuditHead, AuditRecord, Backups, Head, Outcome, Upload};
 use crate::digest::Digest;
 use crate::error::StoreError;
 
@@ -61,6 +61,8 @@ pub enum Record {
         word: String,
         at: Timestamp,
     },
+    Audit(AuditRecord),
+    AuditHead(AuditHead),
 }
 
 impl Record {
@@ -77,6 +79,8 @@ impl Record {
             Self::Number { .. } => "numbers",
             Self::Upload(_) => "uploads",
             Self::Word { .. } => "words",
+            Self::Audit(_) => "audit",
+            Self::AuditHead(_) => "audit_head",
         }
     }
 }

@@ -2,10 +2,17 @@
 
 mod acquaintances;
 mod archive;
+mod audit;
 mod directory;
+mod erasure;
+pub mod export;
 mod files;
+mod foresight;
 mod page;
 mod pull;
+mod requests;
+mod retention;
+mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,10 +22,9 @@ use goodturn_domain::{
     Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
     decide,
 };
-use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
-use uuid::Uuid;
 
 use crate::protocol::{
     MOST_N, MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, SyncError,
@@ -27,9 +33,6 @@ use crate::protocol::{
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
 pub use files::{FileLimits, OverLimit};
-
-/// Letters of short numbers of requests to a person.
-const PERSONAL_PREFIX: &str = "GT";
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);
@@ -74,6 +77,7 @@ impl<S: AuthorityStorage> Authority<S> {
     /// fails none of them happened.
     pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
         self.storage.write(|tx| {
+            tx.foresee(&foresight::of(pushes))?;
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
@@ -91,28 +95,14 @@ impl<S: AuthorityStorage> Authority<S> {
             let mut commit = Commit::begin(tx)?;
             let verdicts = operations
                 .iter()
-                .map(|(actor, operation)| commit.decide(*actor, operation, now))
+                .map(|(actor, operation)| {
+                    let verdict = commit.decide(*actor, operation, now)?;
+                    audit::append_operation(commit.tx, *actor, &operation.intent, &verdict, now)?;
+                    Ok(verdict)
+                })
                 .collect::<Result<Vec<_>, StoreError>>()?;
             commit.finish()?;
             Ok(verdicts)
-        })
-    }
-
-    /// A backup that was read back holds everything up to `seq`: devices need not keep it.
-    pub fn mark_backed_up(&self, seq: u64) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let known = tx.backups()?;
-            tx.set_backups(&Backups { held_seq: known.held_seq.max(seq), ..known })
-        })
-    }
-
-    /// Begins another history, in a storage that came out of a backup: devices notice and offer
-    /// again what they did since.
-    pub fn begin_anew(&self, epoch: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let held_seq = tx.head()?.seq;
-            tx.set_backups(&Backups { held_seq, restored_at: Some(now) })?;
-            tx.set_epoch(epoch)
         })
     }
 
@@ -263,9 +253,15 @@ impl<'a> Commit<'a> {
                 let verdict = self.decide(Actor::Person(sent.actor), &operation, now)?;
                 let is_refused = matches!(verdict, Verdict::Rejected { .. });
                 let is_early = is_refused && self.is_healing(operation.at, now)?;
-                Ok(if is_early { Verdict::Deferred } else { verdict })
+                let verdict = if is_early { Verdict::Deferred } else { verdict };
+                let actor = Actor::Person(sent.actor);
+                audit::append_operation(self.tx, actor, &operation.intent, &verdict, now)?;
+                Ok(verdict)
             }
-            Err(cause) => Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause.to_string() }))),
+            Err(cause) => {
+                let cause = erasure::without_quotations(&cause.to_string());
+                Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause })))
+            }
         }
     }
 
@@ -283,10 +279,17 @@ impl<'a> Commit<'a> {
         let (_, failure) = records.finish();
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
-            Ok(changes) => match files::without_file(&*self.tx, actor, operation)? {
-                Some(verdict) => Ok(verdict),
-                None => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
-            },
+            Ok(changes) => {
+                if let Some(verdict) = files::without_file(&*self.tx, actor, operation)? {
+                    return Ok(verdict);
+                }
+                let traces = erasure::traces_before(self.tx, &operation.intent)?;
+                let seq = self.apply(operation.id, changes)?;
+                if let Some(traces) = traces {
+                    erasure::sweep(self.tx, &traces, seq)?;
+                }
+                Ok(Verdict::Applied { seq })
+            }
             Err(Stop::Refused(refusal)) => {
                 let details = serde_json::to_value(&refusal).unwrap_or_default();
                 let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();
@@ -332,47 +335,6 @@ impl<'a> Commit<'a> {
             Some(Entity::ServiceRequest(request)) => Some(*request),
             _ => None,
         })
-    }
-
-    /// Stores a request; when its audience changed, its timeline moves along.
-    fn put_request(&mut self, mut request: ServiceRequest, seq: u64) -> Result<ServiceRequest, StoreError> {
-        let before = self.request(request.id)?;
-        if request.number.is_none() {
-            request.number = Some(self.short_number(request.addressee)?);
-        }
-        let was_archived = match &before {
-            Some(before) => self.is_archived(before)?,
-            None => false,
-        };
-        if was_archived {
-            self.leave_archive(&request)?;
-        }
-        self.tx.put_entity(&request.clone().into(), seq, &request.scopes())?;
-        let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
-        if was_archived || before.is_some_and(|before| audience(&before) != audience(&request)) {
-            for entry in self.tx.list_entries(request.id)? {
-                let entry = Entity::from(entry);
-                let scopes = entry.scopes(Some(&request));
-                if self.tx.list_scopes(entry.key())? != scopes {
-                    self.tx.put_entity(&entry, seq, &scopes)?;
-                }
-            }
-        }
-        Ok(request)
-    }
-
-    fn short_number(&mut self, addressee: Addressee) -> Result<Title, StoreError> {
-        let prefix = match addressee.team() {
-            Some(team) => match self.tx.find_entity(team.into())? {
-                Some(Entity::Team(team)) => team.prefix.to_string(),
-                _ => PERSONAL_PREFIX.to_owned(),
-            },
-            None => PERSONAL_PREFIX.to_owned(),
-        };
-        let number = self.tx.next_number(&prefix)?;
-        Ok(Title::new(&format!("{prefix}-{number}"))
-            .or_else(|_| Title::new(&number.to_string()))
-            .expect("a number is a short line"))
     }
 }
 

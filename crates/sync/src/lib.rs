@@ -6,6 +6,7 @@
 //! top of what came. Client and server speak through one trait, [`SyncServer`], so that their drift
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
+pub mod administration;
 pub mod authority;
 pub mod files;
 pub mod looked_up;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod protocol;
 mod records;
 pub mod replica;
+pub mod rights;
 pub mod session;
 
 pub use authority::Authority;

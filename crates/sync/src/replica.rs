@@ -1,8 +1,11 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod aside;
+mod erasure;
 mod rebase;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
@@ -40,6 +43,8 @@ pub struct Replica<S> {
     storage: S,
     device: Mutex<DeviceId>,
     person: PersonId,
+    /// Somebody was erased, and not every page without their name has come yet.
+    is_erasing: AtomicBool,
 }
 
 /// What an applied page brought.
@@ -63,7 +68,7 @@ pub struct Settled {
 impl<S: ReplicaStorage> Replica<S> {
     /// The data of `person` on `device`.
     pub const fn new(storage: S, device: DeviceId, person: PersonId) -> Self {
-        Self { storage, device: Mutex::new(device), person }
+        Self { storage, device: Mutex::new(device), person, is_erasing: AtomicBool::new(false) }
     }
 
     /// What it is kept in.
@@ -135,6 +140,9 @@ impl<S: ReplicaStorage> Replica<S> {
     ) -> Result<(), LocalError> {
         let operation = Operation { id, at: now, intent };
         let (changes, touched) = decide_locally(tx, self.person, &operation)?;
+        if erasure::clean_before_change(tx, &changes)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+        }
         for change in &changes {
             tx.put_local(change)?;
         }
@@ -238,22 +246,6 @@ impl<S: ReplicaStorage> Replica<S> {
         })
     }
 
-    /// Keeps what was looked up on the server, beside what is synced.
-    pub fn keep_looked_up(&self, rows: &[Row]) -> Result<(), StoreError> {
-        self.storage
-            .write(|tx| rows.iter().try_for_each(|row| tx.put_looked_up(&row.kind, row.id, &row.body.to_string())))
-    }
-
-    /// Takes operation `n` out of the outbox, because it cannot ever be sent, and keeps it for the person.
-    pub fn refuse(&self, n: u64, code: &str, details: &Value, now: Timestamp) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let found = tx.list_outbox(n.saturating_sub(1), 1)?;
-            let Some(record) = found.first().filter(|it| it.n == n && it.applied_seq.is_none()) else { return Ok(()) };
-            tx.insert_attention(&attention(&read_sent(record)?, code, details, now))?;
-            Rebase::of_refused(tx, &[n])?.run(tx, self.person, |tx| tx.delete_outbox(n))
-        })
-    }
-
     /// What to ask for next.
     pub fn next_pull(&self, limit: usize) -> Result<PullRequest, StoreError> {
         self.storage.read(|tx| {
@@ -266,8 +258,11 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history {
+            if answer.is_new_history || is_forgotten(tx, answer)? {
                 self.offer_again(tx)?;
+            }
+            if erasure::clean_before_page(tx, answer)? {
+                self.is_erasing.store(true, Ordering::SeqCst);
             }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
             let rebase = Rebase::of_page(tx, answer, reached)?;
@@ -276,6 +271,10 @@ impl<S: ReplicaStorage> Replica<S> {
                 tx.keep_applied(reached, MOST_KEPT)?;
                 tx.forget_kept(answer.backed_up)
             })?;
+            if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
+                // What the last page has replaced is to be nowhere in the file either.
+                tx.clean_records(&|_| None)?;
+            }
             let mismatched = drop_mismatched(tx, answer)?;
             Ok(Applied {
                 has_more: answer.has_more || mismatched > 0,
@@ -320,6 +319,13 @@ fn decide_locally(
 /// that is pending is decided again, so that it need not be listed with each operation.
 fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
+}
+
+/// Whether the server does not know any more what it acknowledged to this device: it was put back
+/// to a point of its history before that, which this device has not yet read past. A device that
+/// goes on under another name offers again as well, which changes nothing.
+fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
+    Ok(whole_outbox(tx)?.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n))
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {

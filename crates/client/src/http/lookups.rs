@@ -17,12 +17,12 @@ impl Http {
     }
 
     pub(crate) async fn look_up(&self, text: &str) -> Result<LookedUp, CallError> {
-        self.call(Method::GET, &format!("/v1/directory?q={}", escaped(text)), None::<&()>).await
+        self.call(Method::GET, &format!("/v1/lookup?q={}", escaped(text)), None::<&()>).await
     }
 
     pub(crate) async fn look_up_ids(&self, ids: &[Uuid]) -> Result<LookedUp, CallError> {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        self.call(Method::GET, &format!("/v1/directory?ids={}", ids.join(",")), None::<&()>).await
+        self.call(Method::GET, &format!("/v1/lookup?ids={}", ids.join(",")), None::<&()>).await
     }
 }
 

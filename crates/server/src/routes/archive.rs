@@ -59,7 +59,7 @@ pub(crate) async fn open(
     Ok(Answer(LookedUp { rows: found.ok_or_else(missing)? }))
 }
 
-/// `GET /v1/directory?q=` or `?ids=`: people and teams.
+/// `GET /v1/lookup?q=` or `?ids=`: people and teams.
 pub(crate) async fn look_up(
     State(backend): State<Arc<Backend>>,
     Query(asked): Query<Asked>,

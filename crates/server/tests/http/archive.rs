@@ -88,9 +88,9 @@ async fn a_question_that_is_none_is_refused() {
         ("/v1/archive".to_owned(), 400),
         (format!("/v1/archive?q={}", "x".repeat(2_000)), 413),
         ("/v1/archive/..%2f..".to_owned(), 404),
-        ("/v1/directory?ids=x".to_owned(), 400),
-        (format!("/v1/directory?ids={}", vec![fresh().to_string(); 500].join(",")), 400),
-        ("/v1/directory?q=%25_%27%3B--".to_owned(), 200),
+        ("/v1/lookup?ids=x".to_owned(), 400),
+        (format!("/v1/lookup?ids={}", vec![fresh().to_string(); 500].join(",")), 400),
+        ("/v1/lookup?q=%25_%27%3B--".to_owned(), 200),
         ("/v1/archive?q=".to_owned(), 200),
     ] {
         assert_eq!(ada.get(&place, &path).await.status().as_u16(), status, "{path:.60}");
@@ -138,13 +138,13 @@ async fn a_large_organization_is_looked_up_and_a_small_one_synced() {
     bo.does(&place, 1, asking(request, ada.person, "A word")).await;
     let pulled = bo.pull(&place).await;
     assert!(pulled.rows.iter().any(|row| row.id == ada.person.uuid()), "who is named in what one sees");
-    let found: LookedUp = answer(bo.get(&place, "/v1/directory?q=person1999").await).await;
+    let found: LookedUp = answer(bo.get(&place, "/v1/lookup?q=person1999").await).await;
     assert_eq!(titles(&found), ["Person1999 Sample"]);
-    let several: LookedUp = answer(bo.get(&place, "/v1/directory?q=sample%20person7").await).await;
+    let several: LookedUp = answer(bo.get(&place, "/v1/lookup?q=sample%20person7").await).await;
     assert_eq!(several.rows.len(), 50, "no more than anybody reads");
-    let teams: LookedUp = answer(bo.get(&place, "/v1/directory?q=legal").await).await;
+    let teams: LookedUp = answer(bo.get(&place, "/v1/lookup?q=legal").await).await;
     assert_eq!(titles(&teams), ["Legal affairs"]);
-    let ids = format!("/v1/directory?ids={},{team}", ada.person);
+    let ids = format!("/v1/lookup?ids={},{team}", ada.person);
     let known: LookedUp = answer(bo.get(&place, &ids).await).await;
     assert_eq!(known.rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(), [ada.person.uuid(), team.uuid()].into());
 }

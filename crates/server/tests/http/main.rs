@@ -2,20 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
 mod archive;
 mod attachments;
+mod audit;
 mod backup;
 mod description;
 mod events;
 mod exchange;
 mod files;
 mod invitations;
+mod kept_files;
 #[cfg(target_os = "linux")]
 mod killed;
+mod many_people;
 mod older;
+mod people_import;
 mod place;
 mod restart;
+mod rights;
 mod rotation;
 mod session;
 mod sync;

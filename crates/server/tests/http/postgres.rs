@@ -3,15 +3,19 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
 mod archive;
 mod attachments;
+mod audit;
 mod database_backup;
 mod events;
 mod exchange;
 mod invitations;
+mod people_import;
 mod place;
 mod restart;
+mod rights;
 mod session;
 mod several;
 mod sync;

@@ -8,6 +8,7 @@ use goodturn_store::{Backups, Digest, Head, Outcome, StoreError, Upload};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::audit::{self, Audit};
 use super::{commits, feed, files, outcomes, projections, words};
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column, hash, number};
@@ -15,7 +16,7 @@ use crate::transaction::{Change, Transaction, column, hash, number};
 /// Rows that are sent together.
 const TOGETHER: usize = 1_000;
 
-const DELETE: [&str; 17] = [
+const DELETE: [&str; 19] = [
     "delete from commits where org_id = $1",
     "delete from entities where org_id = $1",
     "delete from scopes where org_id = $1",
@@ -28,6 +29,8 @@ const DELETE: [&str; 17] = [
     "delete from follow_ups where org_id = $1",
     "delete from owners where org_id = $1",
     "delete from memberships where org_id = $1",
+    "delete from audit where org_id = $1",
+    "delete from audit_head where org_id = $1",
     "delete from uploads where org_id = $1",
     "delete from file_uses where org_id = $1",
     "delete from endings where org_id = $1",
@@ -57,7 +60,9 @@ pub(super) fn copy_out(tx: &Transaction<'_>, visit: &mut Visit<'_>) -> Result<()
     tx.each(LIST_DEVICES, |row| visit(device(row)?))?;
     tx.each(LIST_NUMBERS, |row| visit(last_number(row)?))?;
     tx.each(files::LIST_ALL, |row| visit(Record::Upload(files::from_row(row)?)))?;
-    tx.each(words::LIST_OF_ARCHIVE, |row| visit(words::from_row(row)?))
+    tx.each(words::LIST_OF_ARCHIVE, |row| visit(words::from_row(row)?))?;
+    tx.each(audit::LIST_ALL, |row| visit(Record::Audit(audit::from_row(row)?)))?;
+    visit(Record::AuditHead(Audit::default().head(tx)?))
 }
 
 fn head(row: &Row) -> Result<Record, StoreError> {
@@ -186,6 +191,7 @@ struct Batch {
     numbers: BTreeMap<String, u32>,
     uploads: Vec<Upload>,
     words: Vec<(ServiceRequestId, String, Timestamp)>,
+    audit: Audit,
 }
 
 impl Batch {
@@ -194,8 +200,11 @@ impl Batch {
             Record::Head { .. } => {}
             Record::Commit { seq, chain } => drop(self.commits.insert(seq, chain)),
             Record::Entity { key, made, seq, body } => {
-                let entity = Entity::from_json(key.kind, &body);
-                self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                // Without a body it was deleted, and its gone rows are still there.
+                if !body.is_empty() {
+                    let entity = Entity::from_json(key.kind, &body);
+                    self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                }
                 self.entities.push((key, seq, made, body));
             }
             Record::Scope { scope, digest } => drop(self.scopes.insert(scope, digest)),
@@ -205,6 +214,8 @@ impl Batch {
             Record::Upload(upload) => self.uploads.push(upload),
             Record::Word { request, word, at } => self.words.push((request, word, at)),
             Record::Number { prefix, last } => drop(self.numbers.insert(prefix, last)),
+            Record::Audit(record) => self.audit.put(record),
+            Record::AuditHead(head) => self.audit.set_head(head),
         }
         Ok(())
     }
@@ -251,6 +262,7 @@ impl Batch {
         if !self.words.is_empty() {
             changes.push(words::put_copied(&self.words));
         }
+        changes.extend(self.audit.changes());
         changes
     }
 }

@@ -7,11 +7,13 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
     Scope, ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError, Upload};
+use goodturn_store::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError, Upload,
+};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{commits, entities, feed, files, outcomes, words};
+use super::{audit, commits, entities, feed, files, outcomes, words};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -53,6 +55,19 @@ impl AuthorityRead for Session<'_> {
         Ok(entities::find(self.db, key)?)
     }
 
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        Ok(entities::list(self.db, kind, after, limit)?)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        Ok(feed::list_scopes(self.db, key)?)
+    }
+
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
         Ok(directory::find_organization(
             self.db,
@@ -92,10 +107,6 @@ impl AuthorityRead for Session<'_> {
         Ok(outcomes::find_last_n(self.db, device)?)
     }
 
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        Ok(feed::list_scopes(self.db, key)?)
-    }
-
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
         Ok(entities::list_entries(self.db, request)?)
     }
@@ -127,6 +138,14 @@ impl AuthorityRead for Session<'_> {
     fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
         Ok(files::list_unused(self.db, before, limit)?)
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(audit::head(self.db)?)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        Ok(audit::list(self.db, first, last)?)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -144,6 +163,20 @@ impl AuthorityWrite for Session<'_> {
             words::project_ending(self.db, entity_id, request, !scopes.is_empty())?;
         }
         Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
+    }
+
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        let entity_id = entities::put(self.db, entity, seq)?;
+        feed::put(self, entity_id, entity.key().id, seq, &BTreeSet::new())?;
+        Ok(entities::blank(self.db, entity_id)?)
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        Ok(entities::prune_gone(self.db, seq)?)
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        Ok(outcomes::prune(self.db, at)?)
     }
 
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
@@ -179,6 +212,14 @@ impl AuthorityWrite for Session<'_> {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         Ok(commits::set_backups(self.db, backups)?)
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::append(self.db, record)?)
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::prune(self.db, up_to)?)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

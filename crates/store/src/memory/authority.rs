@@ -1,5 +1,7 @@
 //! An organization's storage in memory.
 
+mod found;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,8 +13,10 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
-use super::Whole;
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, Upload};
+use super::{Table, Whole};
+use crate::authority::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, Upload,
+};
 use crate::{Digest, StoreError};
 
 /// [`AuthorityStorage`] in memory.
@@ -26,14 +30,18 @@ impl MemoryAuthority {
         Self(Whole::new(State {
             head,
             backups: Backups::default(),
-            chains: BTreeMap::new(),
-            entities: BTreeMap::new(),
+            chains: Table::default(),
+            entities: Table::default(),
+            made: 0,
+            deleted: Table::default(),
             feed: BTreeMap::new(),
-            outcomes: BTreeMap::new(),
-            devices: BTreeMap::new(),
+            outcomes: Table::default(),
+            devices: Table::default(),
             numbers: BTreeMap::new(),
             uploads: BTreeMap::new(),
             words: BTreeMap::new(),
+            audit_head: AuditHead::default(),
+            audit: Table::default(),
         }))
     }
 }
@@ -59,6 +67,10 @@ impl AuthorityStorage for MemoryAuthority {
         self.0.write(|state| work(state))
     }
 
+    fn purge(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         work(&self.0.snapshot())
     }
@@ -68,14 +80,20 @@ impl AuthorityStorage for MemoryAuthority {
 struct State {
     head: Head,
     backups: Backups,
-    chains: BTreeMap<u64, [u8; 32]>,
-    entities: BTreeMap<EntityKey, Kept>,
-    feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
-    outcomes: BTreeMap<OperationId, Outcome>,
-    devices: BTreeMap<DeviceId, (u64, OperationId)>,
+    chains: Table<u64, [u8; 32]>,
+    entities: Table<EntityKey, Kept>,
+    /// How many were ever made.
+    made: usize,
+    /// The places of deleted entities whose gone rows are still there.
+    deleted: Table<EntityKey, usize>,
+    feed: BTreeMap<Scope, Table<EntityKey, Line>>,
+    outcomes: Table<OperationId, Arc<Outcome>>,
+    devices: Table<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
     uploads: BTreeMap<(FileHash, PersonId), Upload>,
     words: BTreeMap<EntityKey, (Timestamp, BTreeSet<String>)>,
+    audit_head: AuditHead,
+    audit: Table<u64, AuditRecord>,
 }
 
 #[derive(Clone, Debug)]
@@ -83,6 +101,7 @@ struct Kept {
     /// When it was made, among all entities.
     order: usize,
     entity: Arc<Entity>,
+    body: Arc<str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +133,21 @@ impl AuthorityRead for State {
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
         Ok(self.entities.get(&key).map(|kept| Entity::clone(&kept.entity)))
+    }
+
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let listed = self.entities(kind).map(|kept| (kept.entity.key().id, kept.body.to_string()));
+        Ok(listed.filter(|(id, _)| after.is_none_or(|after| *id > after)).take(limit).collect())
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        let seen_in = |lines: &Table<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
@@ -158,35 +192,32 @@ impl AuthorityRead for State {
     }
 
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| line.seq > after);
-        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
+        let lines =
+            self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
+        let order = |key: &EntityKey| self.entities.get(key).map_or_else(|| self.deleted[key], |kept| kept.order);
+        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, order(key), *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
         if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
             rows.retain(|(seq, ..)| *seq <= last);
         }
         let rows = rows.into_iter().map(|(seq, _, key, line)| {
-            let body = (!line.is_gone).then(|| self.entities[&key].entity.to_json());
+            let body = (!line.is_gone).then(|| self.entities[&key].body.to_string());
             FeedRow { key, seq, body }
         });
         Ok(rows.collect())
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| !line.is_gone);
+        let lines = self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| !line.is_gone);
         Ok(lines.map(|(key, line)| (*key, line.seq)).collect())
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
-        Ok(self.outcomes.get(&operation).cloned())
+        Ok(self.outcomes.get(&operation).map(|outcome| Outcome::clone(outcome)))
     }
 
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(self.devices.get(&device).copied())
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
-        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
@@ -200,29 +231,11 @@ impl AuthorityRead for State {
     }
 
     fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
-        let ended = self.entities(EntityKind::ServiceRequest).filter_map(|kept| match &*kept.entity {
-            Entity::ServiceRequest(request) if request.stage.name().is_final() && request.changed_at < at => {
-                Some((request.changed_at, request.id))
-            }
-            _ => None,
-        });
-        let mut ended: Vec<_> = ended.collect();
-        ended.sort_unstable();
-        let mut listed = Vec::new();
-        for (_, id) in ended {
-            if listed.len() < limit && !self.list_scopes(id.into())?.is_empty() {
-                listed.push(id);
-            }
-        }
-        Ok(listed)
+        self.ended_before(at, limit)
     }
 
     fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
-        let begins_so = |words: &BTreeSet<String>| words.iter().any(|word| word.starts_with(beginning));
-        let found = self.words.iter().filter(|(key, (_, words))| key.kind == kind && begins_so(words));
-        let mut found: Vec<_> = found.map(|(key, (at, _))| (std::cmp::Reverse(*at), *key)).collect();
-        found.sort_unstable();
-        Ok(found.into_iter().take(limit).map(|(_, key)| key).collect())
+        self.by_word(kind, beginning, limit)
     }
 
     fn count_people(&self) -> Result<usize, StoreError> {
@@ -234,32 +247,24 @@ impl AuthorityRead for State {
     }
 
     fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
-        let with_it = self.entities(EntityKind::Entry).filter_map(|kept| match &*kept.entity {
-            Entity::Entry(entry) if entry.event.file().is_some_and(|it| it.hash == file) => Some(entry.id),
-            _ => None,
-        });
-        Ok(with_it.collect())
+        self.entries_with(file)
     }
 
     fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
-        let of_them = self.uploads.values().filter(|it| person.is_none_or(|person| it.person == person));
-        let files: BTreeMap<FileHash, u64> = of_them.map(|it| (it.file, it.bytes)).collect();
-        Ok(files.values().sum())
+        self.sum_file_bytes(person)
     }
 
     fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
-        let mut newest: BTreeMap<FileHash, Timestamp> = BTreeMap::new();
-        for upload in self.uploads.values() {
-            let at = newest.entry(upload.file).or_insert(upload.brought_at);
-            *at = upload.brought_at.max(*at);
-        }
-        let mut unused = Vec::new();
-        for (file, _) in newest.into_iter().filter(|(_, at)| *at < before) {
-            if unused.len() < limit && self.list_entries_with(file)?.is_empty() {
-                unused.push(file);
-            }
-        }
-        Ok(unused)
+        self.unused_files(before, limit)
+    }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(self.audit_head)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        let is_within = |record: &&AuditRecord| (first..=last).contains(&record.n);
+        Ok(self.audit.values().filter(is_within).cloned().collect())
     }
 }
 
@@ -271,26 +276,56 @@ impl AuthorityWrite for State {
 
     fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError> {
         self.head.chain = chain;
-        self.chains.insert(self.head.seq, chain);
+        self.chains.change().insert(self.head.seq, chain);
         Ok(())
     }
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
-        let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
-        self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        let order = self.entities.get(&key).map_or(self.made, |kept| kept.order);
+        self.made += 1;
+        if self.deleted.contains_key(&key) {
+            self.deleted.change().remove(&key);
+        }
+        self.entities
+            .change()
+            .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
         if matches!(entity, Entity::Person(_) | Entity::Team(_)) {
             self.set_words(key, Timestamp::from_micros(0), &directory_words(entity))?;
         }
         for (scope, lines) in &mut self.feed {
-            if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
-                *line = Line { seq, is_gone: true };
+            if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
+                lines.change().insert(key, Line { seq, is_gone: true });
             }
         }
         for scope in scopes {
-            self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
+            self.feed.entry(scope.clone()).or_default().change().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
+    }
+
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        self.put_entity(entity, seq, &BTreeSet::new())?;
+        self.words.remove(&entity.key());
+        if let Some(kept) = self.entities.change().remove(&entity.key()) {
+            self.deleted.change().insert(entity.key(), kept.order);
+        }
+        Ok(())
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        for lines in self.feed.values_mut() {
+            lines.change().retain(|_, line| !line.is_gone || line.seq > seq);
+        }
+        let State { feed, deleted, .. } = self;
+        deleted.change().retain(|key, _| feed.values().any(|lines| lines.contains_key(key)));
+        Ok(())
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        let before = self.outcomes.len();
+        self.outcomes.change().retain(|_, outcome| outcome.recorded_at >= at);
+        Ok((before - self.outcomes.len()) as u64)
     }
 
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
@@ -298,17 +333,17 @@ impl AuthorityWrite for State {
             let cause = "it is there already".to_owned();
             return Err(StoreError::Inconsistent { table: "outcomes", row: operation.to_string(), cause });
         }
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
-        self.devices.insert(device, (n, operation));
+        self.devices.change().insert(device, (n, operation));
         Ok(())
     }
 
@@ -335,6 +370,18 @@ impl AuthorityWrite for State {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         self.backups = *backups;
+        Ok(())
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { n: record.n, hash: record.hash, ..self.audit_head };
+        self.audit.change().insert(record.n, record.clone());
+        Ok(())
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { pruned_n: up_to.n, pruned_hash: up_to.hash, ..self.audit_head };
+        self.audit.change().retain(|n, _| *n > up_to.n);
         Ok(())
     }
 
