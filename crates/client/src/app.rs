@@ -1,13 +1,12 @@
 //! The app: opens the workspace, keeps sync and scheduler going, and tells the shell what changed.
 
-use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use goodturn_domain::{EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
+use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
@@ -26,7 +25,7 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{files, rebuild, schedule, sync_loop};
+use crate::{commits, files, rebuild, schedule, sync_loop};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);

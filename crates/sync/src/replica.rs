@@ -18,8 +18,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, Seen,
-    SentOperation, SyncError, Verdict,
+    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation,
+    SyncError, Verdict,
 };
 use crate::records::KnownRecords;
 use rebase::{Rebase, whole_outbox};
