@@ -19,8 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
-    Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
-    decide,
+    Actor, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, decide,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
