@@ -3,6 +3,7 @@
 mod administration;
 mod files;
 mod lookups;
+mod rights;
 
 use std::time::Duration;
 

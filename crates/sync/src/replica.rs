@@ -86,9 +86,12 @@ impl<S: ReplicaStorage> Replica<S> {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under another name, after the server said that this one is taken.
-    pub fn rename_device(&self, device: DeviceId) {
+    /// Goes on under another name, after the server said that this one is taken, and offers its
+    /// outbox again.
+    pub fn rename_device(&self, device: DeviceId) -> Result<(), StoreError> {
+        self.storage.write(|tx| tx.unset_applied(0))?;
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
+        Ok(())
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -258,14 +261,16 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history || is_forgotten(tx, answer)? {
+            let mut outbox = whole_outbox(tx)?;
+            if answer.is_new_history {
                 self.offer_again(tx)?;
-            }
-            if erasure::clean_before_page(tx, answer)? {
-                self.is_erasing.store(true, Ordering::SeqCst);
+                outbox = whole_outbox(tx)?;
+            } else if is_forgotten(&outbox, answer) {
+                tx.unset_applied(answer.last_n)?;
+                outbox = whole_outbox(tx)?;
             }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-            let rebase = Rebase::of_page(tx, answer, reached)?;
+            let rebase = Rebase::of_page(outbox, answer, reached);
             rebase.run(tx, self.person, |tx| {
                 store_page(tx, answer)?;
                 tx.keep_applied(reached, MOST_KEPT)?;
@@ -322,10 +327,10 @@ fn is_reference(kind: EntityKind) -> bool {
 }
 
 /// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. A device that
-/// goes on under another name offers again as well, which changes nothing.
-fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
-    Ok(whole_outbox(tx)?.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n))
+/// to a point of its history before that, which this device has not yet read past. What it knows
+/// after all happens no second time.
+fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
+    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
