@@ -269,6 +269,10 @@ impl<S: ReplicaStorage> Replica<S> {
                 tx.unset_applied(answer.last_n)?;
                 outbox = whole_outbox(tx)?;
             }
+            if erasure::clean_before_page(tx, answer)? {
+                self.is_erasing.store(true, Ordering::SeqCst);
+                outbox = whole_outbox(tx)?;
+            }
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
             let rebase = Rebase::of_page(outbox, answer, reached);
             rebase.run(tx, self.person, |tx| {
