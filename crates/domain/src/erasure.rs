@@ -126,9 +126,7 @@ impl Traces {
                 *text = clean.chars().take(limit).collect();
                 true
             }
-            Value::Array(items) => {
-                items.iter_mut().fold(false, |changed, item| self.clean_value(name, item) | changed)
-            }
+            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.clean_value(name, item) | changed),
             other => self.take_from(other, EntityKind::Entry),
         }
     }
