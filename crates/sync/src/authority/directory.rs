@@ -9,7 +9,7 @@ use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
 use super::archive::{having_all, row};
-use super::{Authority, Commit, read_entity};
+use super::{Authority, read_entity};
 use crate::protocol::Row;
 
 impl<S: AuthorityStorage> Authority<S> {
@@ -54,30 +54,6 @@ impl<S: AuthorityStorage> Authority<S> {
                 _ => return Ok(None),
             };
             Ok(Some(Intent::SwitchDirectory { directory }))
-        })
-    }
-
-    /// Gives the people, the teams and the organization the scopes that they have by now, where an
-    /// older version had stored them with others.
-    pub fn renew_directory(&self) -> Result<(), StoreError> {
-        self.storage().write(|tx| {
-            let mut outdated = Vec::new();
-            for row in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
-                let Some(entity) = read_entity(&row)? else { continue };
-                if tx.list_scopes(row.key)? != entity.scopes(None) {
-                    outdated.push(entity);
-                }
-            }
-            if outdated.is_empty() {
-                return Ok(());
-            }
-            let mut commit = Commit::begin(tx)?;
-            let seq = commit.tx.allot_seq()?;
-            commit.applied.update(&seq.to_be_bytes());
-            for entity in outdated {
-                commit.tx.put_entity(&entity, seq, &entity.scopes(None))?;
-            }
-            commit.finish().map(drop)
         })
     }
 
