@@ -9,7 +9,7 @@ use goodturn_sync::files::{FileReceived, RECEIVED_HEADER};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_RANGE, RANGE};
 use reqwest::{Method, StatusCode};
 
-use super::{ANSWER_SECONDS, CallError, Http, SILENCE_SECONDS, offline, problem, read_body};
+use super::{ANSWER, CallError, Http, SILENCE_SECONDS, offline, problem, read_body};
 
 /// How long one part may take: 2 MiB on a slow line.
 const PART_SECONDS: u64 = 120;
@@ -18,7 +18,7 @@ impl Http {
     /// How much of a file the backend has of this person.
     pub(crate) async fn check_file(&self, file: FileHash, total: u64) -> Result<FileReceived, CallError> {
         let request = self.request(Method::HEAD, &format!("/v1/files/{file}?total={total}"));
-        let response = self.send(request.timeout(Duration::from_secs(ANSWER_SECONDS))).await?;
+        let response = self.send(request.timeout(ANSWER)).await?;
         let received = response.headers().get(RECEIVED_HEADER).and_then(|it| it.to_str().ok()?.parse().ok());
         match (response.status(), received) {
             (StatusCode::OK, Some(received)) => Ok(FileReceived { received, is_whole: true }),
@@ -60,7 +60,7 @@ impl Http {
             .request(Method::GET, &format!("/v1/files/{file}"))
             .header(RANGE, format!("bytes={offset}-{}", total - 1))
             .header(ACCEPT_ENCODING, "identity");
-        let opened = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS), self.send(request)).await;
+        let opened = tokio::time::timeout(ANSWER, self.send(request)).await;
         let response = opened.map_err(|_| SyncError::Offline("the file did not come in time".into()))??;
         if response.status() != StatusCode::PARTIAL_CONTENT {
             return Err(problem(response).await);
