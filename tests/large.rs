@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{
-    Actor, DeviceId, Intent, Operation, OperationId, Person, PersonId, Role, Scope, ServiceRequestId, WorkingCalendar,
-};
+use goodturn_domain::{Actor, DeviceId, Intent, Operation, OperationId, Person, PersonId, Scope, ServiceRequestId};
 use goodturn_store::AuthorityStorage;
+use goodturn_store::conformance::samples;
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{Authority, Cursors, PullAnswer, PullRequest};
@@ -16,17 +15,7 @@ use uuid::Uuid;
 const PEOPLE: u128 = 100_000;
 
 fn person(number: u128) -> Person {
-    Person {
-        id: PersonId::new(Uuid::from_u128(number)),
-        name: title(&format!("Person{number} Family{}", number % 5_000)),
-        email: None,
-        position: None,
-        role: Role::Member,
-        zone: chrono_tz::UTC,
-        locale: "en".to_owned(),
-        calendar: WorkingCalendar::weekdays(chrono_tz::UTC),
-        is_active: true,
-    }
+    Person { name: title(&format!("Person{number} Family{}", number % 5_000)), ..samples::person(number) }
 }
 
 /// The organization of the cast, and so many people besides.
