@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
+use crate::lookups;
 use crate::notices;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
@@ -72,6 +73,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
         }
     };
     app.set_backend(Some(http.clone()));
+    app.inner.wake_files.notify_one();
     let follow = tokio::spawn(follow(app.clone(), http.clone()));
     let _ended_with_us = EndOnDrop(follow.abort_handle());
     pause = SHORTEST_PAUSE;
@@ -88,6 +90,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                     app.inner.wake_stream.notify_one();
                 }
                 pause = SHORTEST_PAUSE;
+                app.inner.wake_files.notify_one();
                 let _ = timeout(PULL_EVERY, app.inner.wake_sync.notified()).await;
             }
             Err(RoundError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
@@ -193,6 +196,9 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Lef
         pushed => pushed?,
     };
     pull_all(app, workspace, http).await?;
+    if let Err(error) = lookups::fill_names(app, workspace, http).await {
+        tracing::debug!(%error, "some people are shown without their names for now");
+    }
     Ok(left)
 }
 
@@ -333,6 +339,11 @@ fn note_failure(app: &App, error: &RoundError) {
             app.set_status(|status| status.connection = connection);
         }
         RoundError::Store(failure) => {
+            if matches!(failure, StoreError::Full(_))
+                && let Err(error) = app.workspace().drop_cached_files()
+            {
+                tracing::warn!(%error, "no room could be made");
+            }
             let trouble = match failure {
                 StoreError::Full(_) => "disk_full",
                 StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",

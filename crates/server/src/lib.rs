@@ -6,6 +6,7 @@
 //! ordered and fed (`sync`), what a person sees (`client`). To add a route: a line in `router.rs`
 //! and its function in `routes/`.
 
+mod archiving;
 pub mod audit;
 mod auth;
 mod backend;
@@ -23,6 +24,7 @@ mod erasure;
 mod error;
 mod exchange;
 pub mod export;
+mod files;
 mod founding;
 mod group_commit;
 mod lapse;
@@ -41,6 +43,7 @@ pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
+pub use files::FilesConfig;
 pub use goodturn_store_postgres::PostgresAddress;
 pub use migrate::{Location, MigrateError, Migrated, migrate};
 pub use password::PasswordCost;

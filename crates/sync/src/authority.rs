@@ -1,12 +1,16 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod archive;
 mod audit;
+mod directory;
 mod erasure;
 pub mod export;
+mod files;
 mod foresight;
 mod page;
 mod pull;
+mod requests;
 mod retention;
 mod upkeep;
 
@@ -15,8 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
-    Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
-    decide,
+    Actor, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, decide,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
@@ -28,9 +31,7 @@ use crate::protocol::{
 };
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
-
-/// Letters of short numbers of requests to a person.
-const PERSONAL_PREFIX: &str = "GT";
+pub use files::{FileLimits, OverLimit};
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);
@@ -124,7 +125,7 @@ impl<S: AuthorityStorage> Authority<S> {
     }
 }
 
-fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, StoreError> {
+fn standing(tx: &(impl AuthorityRead + ?Sized), id: PersonId) -> Result<Option<Standing>, StoreError> {
     Ok(match tx.find_entity(id.into())? {
         Some(Entity::Person(person)) if person.is_active => {
             let memberships = tx.list_memberships(id)?.into_iter().collect();
@@ -278,6 +279,9 @@ impl<'a> Commit<'a> {
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
             Ok(changes) => {
+                if let Some(verdict) = files::without_file(&*self.tx, actor, operation)? {
+                    return Ok(verdict);
+                }
                 let traces = erasure::traces_before(self.tx, &operation.intent)?;
                 let seq = self.apply(operation.id, changes)?;
                 if let Some(traces) = traces {
@@ -311,7 +315,14 @@ impl<'a> Commit<'a> {
                         Some(id) => requests.get(&id).cloned(),
                         None => None,
                     };
-                    self.tx.put_entity(&other, seq, &other.scopes(parent.as_ref()))?;
+                    let scopes = match &parent {
+                        // What is said about a request of the archive, without changing it, stays with it.
+                        Some(request) if !requests.contains_key(&request.id) && self.is_archived(request)? => {
+                            BTreeSet::new()
+                        }
+                        parent => other.scopes(parent.as_ref()),
+                    };
+                    self.tx.put_entity(&other, seq, &scopes)?;
                 }
             }
         }
@@ -323,40 +334,6 @@ impl<'a> Commit<'a> {
             Some(Entity::ServiceRequest(request)) => Some(*request),
             _ => None,
         })
-    }
-
-    /// Stores a request; when its audience changed, its timeline moves along.
-    fn put_request(&mut self, mut request: ServiceRequest, seq: u64) -> Result<ServiceRequest, StoreError> {
-        let before = self.request(request.id)?;
-        if request.number.is_none() {
-            request.number = Some(self.short_number(request.addressee)?);
-        }
-        self.tx.put_entity(&request.clone().into(), seq, &request.scopes())?;
-        let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
-        if before.is_some_and(|before| audience(&before) != audience(&request)) {
-            for entry in self.tx.list_entries(request.id)? {
-                let entry = Entity::from(entry);
-                let scopes = entry.scopes(Some(&request));
-                if self.tx.list_scopes(entry.key())? != scopes {
-                    self.tx.put_entity(&entry, seq, &scopes)?;
-                }
-            }
-        }
-        Ok(request)
-    }
-
-    fn short_number(&mut self, addressee: Addressee) -> Result<Title, StoreError> {
-        let prefix = match addressee.team() {
-            Some(team) => match self.tx.find_entity(team.into())? {
-                Some(Entity::Team(team)) => team.prefix.to_string(),
-                _ => PERSONAL_PREFIX.to_owned(),
-            },
-            None => PERSONAL_PREFIX.to_owned(),
-        };
-        let number = self.tx.next_number(&prefix)?;
-        Ok(Title::new(&format!("{prefix}-{number}"))
-            .or_else(|_| Title::new(&number.to_string()))
-            .expect("a number is a short line"))
     }
 }
 

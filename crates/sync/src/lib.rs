@@ -8,6 +8,8 @@
 
 pub mod administration;
 pub mod authority;
+pub mod files;
+pub mod looked_up;
 pub mod problem;
 pub mod protocol;
 mod records;

@@ -1,6 +1,7 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod aside;
 mod erasure;
 mod rebase;
 
@@ -8,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
-    Timestamp, decide,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope,
+    Stop, Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
 use serde_json::Value;
@@ -344,6 +345,10 @@ fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), Stor
     }
     for scope in &answer.lost {
         tx.drop_scope(scope)?;
+    }
+    if answer.is_new_history || !answer.lost.is_empty() {
+        // Who lost something may have lost what they had looked up, too.
+        tx.drop_scope(&Scope::LookedUp)?;
     }
     for (scope, state) in &answer.scopes {
         tx.set_cursor(scope, state.cursor)?;
