@@ -16,14 +16,14 @@ fn an_intent_of_a_newer_client_is_refused_by_name_and_the_next_goes_through() {
     let anna = world.device("anna");
     world.sync_all();
     let device = world.replica(anna).device();
-    let sent = |n: u64, id: uuid::Uuid, payload| SentOperation {
+    let sent = |n: u64, id: uuid::Uuid, payload: serde_json::Value| SentOperation {
         id: OperationId::new(id),
         device,
         n,
         actor: who("anna"),
         at: world.now(),
         schema: SCHEMA + 1,
-        payload,
+        payload: payload.into(),
     };
     let request = uuid::Uuid::from_u64_pair(7, 7);
     let newer = json!({ "type": "sing", "request": request, "words": "Happy birthday" });

@@ -12,8 +12,29 @@ pub(crate) struct Figure {
     pub(crate) unit: &'static str,
     /// The baseline of the same run.
     pub(crate) floor: Option<f64>,
-    /// What it should be at most.
-    pub(crate) goal: Option<f64>,
+    pub(crate) goal: Option<Goal>,
+}
+
+/// What it should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Goal {
+    fn number(self) -> f64 {
+        match self {
+            Self::AtMost(goal) | Self::AtLeast(goal) => goal,
+        }
+    }
+
+    fn is_reached_by(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(goal) => value <= goal,
+            Self::AtLeast(goal) => value >= goal,
+        }
+    }
 }
 
 impl Figure {
@@ -26,7 +47,11 @@ impl Figure {
     }
 
     pub(crate) const fn at_most(self, goal: f64) -> Self {
-        Self { goal: Some(goal), ..self }
+        Self { goal: Some(Goal::AtMost(goal)), ..self }
+    }
+
+    pub(crate) const fn at_least(self, goal: f64) -> Self {
+        Self { goal: Some(Goal::AtLeast(goal)), ..self }
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -42,7 +67,7 @@ impl Figure {
     fn line(&self) -> String {
         let or_none = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), |it| format!("{it:.3}"));
         let verdict = match self.goal {
-            Some(goal) if self.value <= goal => "reached",
+            Some(goal) if goal.is_reached_by(self.value) => "reached",
             Some(_) => "not reached",
             None => "",
         };
@@ -53,7 +78,7 @@ impl Figure {
             self.unit,
             or_none(self.floor),
             or_none(self.ratio()),
-            or_none(self.goal),
+            or_none(self.goal.map(Goal::number)),
         )
     }
 }
@@ -94,7 +119,7 @@ pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 }
 
 pub(crate) fn print(figures: &[Figure]) {
-    println!("{:<30} {:>12} {:<4} {:>12} {:>8} {:>10}", "figure", "value", "unit", "floor", "ratio", "at most");
+    println!("{:<30} {:>12} {:<4} {:>12} {:>8} {:>10}", "figure", "value", "unit", "floor", "ratio", "goal");
     for figure in figures {
         println!("{}", figure.line());
     }

@@ -27,6 +27,7 @@ mod settings;
 pub mod shown;
 mod status;
 mod sync_loop;
+pub mod transfer;
 mod tray;
 
 mod workspace;

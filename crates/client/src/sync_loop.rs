@@ -1,14 +1,14 @@
 //! The sync loop: sends what is in the outbox, fetches what changed, and waits for the next reason.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use goodturn_domain::DeviceId;
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_sync::protocol::MOST_ROWS;
-use goodturn_sync::replica::SettleError;
-use goodturn_sync::{PullAnswer, PullRequest, SyncError, SyncServer};
-use tokio::time::{Instant, sleep, timeout};
+use goodturn_sync::replica::{Applied, SentPage, Settled};
+use goodturn_sync::session::Poke;
+use goodturn_sync::{PullAnswer, PullRequest, SyncError};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::account::Workspaces;
 use crate::app::App;
@@ -18,34 +18,17 @@ use crate::http::{CallError, Http};
 use crate::notices;
 use crate::secrets::SecretError;
 use crate::shown::Connection;
+use crate::transfer::{Device, Pulled, TransferError};
 use crate::workspace::{Access, Kept, Workspace};
 
 /// A lost poke costs latency, never correctness.
 const PULL_EVERY: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// So many pages wait to be taken in.
+const MOST_PAGES: usize = 64;
 /// A stream that held so long was no passing one, which some proxies cut at once, each time.
 const STEADY: Duration = Duration::from_secs(5);
-/// A scope whose digest differs again and again is a bug: it is not fetched for ever.
-const MOST_REFETCHES: usize = 3;
-
-/// Why a round of the sync did not go through.
-#[derive(Debug, thiserror::Error)]
-enum RoundError {
-    #[error(transparent)]
-    Sync(#[from] SyncError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SettleError> for RoundError {
-    fn from(error: SettleError) -> Self {
-        match error {
-            SettleError::Sync(error) => Self::Sync(error),
-            SettleError::Store(error) => Self::Store(error),
-        }
-    }
-}
 
 /// Why there is no way to the backend yet.
 #[derive(Debug, thiserror::Error)]
@@ -83,9 +66,9 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                     app.inner.wake_stream.notify_one();
                 }
                 pause = SHORTEST_PAUSE;
-                let _ = timeout(PULL_EVERY, app.inner.wake_sync.notified()).await;
+                until_round_is_due(&app, &workspace).await;
             }
-            Err(RoundError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
+            Err(TransferError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
                 if let Err(error) = renew_device(&app, &workspace) {
                     tracing::error!(%error, "the device cannot get a new name");
                 }
@@ -97,6 +80,58 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 rest(&app, &mut pause).await;
             }
         }
+    }
+}
+
+/// Takes in the pages that the backend sends by itself, until there is something to send or to fetch.
+async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
+    let due = Instant::now() + PULL_EVERY;
+    while timeout_at(due, app.inner.wake_sync.notified()).await.is_ok() {
+        if !take_sent_pages(app, workspace).await {
+            return;
+        }
+    }
+}
+
+/// Whether that was all there was to do.
+async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
+    let pages = std::mem::take(&mut *app.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner));
+    let has_pages = !pages.is_empty();
+    for page in pages {
+        let page = Arc::new(page);
+        let taken = page.clone();
+        match device(workspace).run(move |it| it.apply_sent(&taken)).await {
+            Ok(SentPage::Known) => {}
+            Ok(SentPage::Applied(applied)) => {
+                let (from, answer) = (page.from, Arc::new(page.answer.clone()));
+                let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
+                let asked =
+                    PullRequest { device: workspace.replica.device(), cursors, seen: Some(answer.seen), limit: 0 };
+                note_page(app, workspace, &asked, &answer, &applied).await;
+                if applied.has_more {
+                    return false;
+                }
+            }
+            // A round finds out why, and says so.
+            Ok(SentPage::Unfit) | Err(_) => return false,
+        }
+    }
+    let waiting = workspace.clone();
+    let is_all_sent = tokio::task::spawn_blocking(move || count_unsent(&waiting)).await;
+    has_pages && matches!(is_all_sent, Ok(Ok(0)))
+}
+
+impl App {
+    fn hear(&self, poke: Poke) {
+        if let Some(page) = poke.page {
+            let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
+            if pages.len() >= MOST_PAGES {
+                // Whoever is so far behind fetches it all at once.
+                pages.clear();
+            }
+            pages.push(*page);
+        }
+        self.inner.wake_sync.notify_one();
     }
 }
 
@@ -143,15 +178,15 @@ fn note_no_way(app: &App, error: &NoWay) {
 /// Fetches everything for a workspace that was just joined, before it is shown.
 pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), CommandError> {
     round(app, workspace, http).await.map_err(|error| match error {
-        RoundError::Sync(error) => error.into(),
-        RoundError::Store(failure) => failure.into(),
+        TransferError::Sync(error) => error.into(),
+        TransferError::Store(failure) => failure.into(),
     })
 }
 
 /// Everything there is to send, then everything there is to fetch.
-async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
+async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
     match push_all(app, workspace, http).await {
-        Err(RoundError::Sync(SyncError::NewHistory)) => {
+        Err(TransferError::Sync(SyncError::NewHistory)) => {
             tracing::warn!("the backend was restored: it gets again what this device has sent");
             pull_all(app, workspace, http).await?;
             push_all(app, workspace, http).await?;
@@ -161,67 +196,45 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(),
     pull_all(app, workspace, http).await
 }
 
-async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
-    loop {
-        let Some(push) = off_thread(workspace, |it| it.replica.next_push()).await? else { return Ok(()) };
-        let answer = http.push(push.clone()).await?;
-        let now = app.now();
-        let settled = off_thread(workspace, move |it| it.replica.settle(&push, &answer, now)).await?;
+fn device(workspace: &Arc<Workspace>) -> Device<Workspace> {
+    Device::new(workspace.clone(), |it| &it.replica)
+}
+
+async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
+    let on_settled = |settled: Settled| {
         if settled.rejected > 0 {
             app.announce_attention();
         }
-        if settled.applied + settled.rejected == 0 {
-            return Ok(());
-        }
-    }
+    };
+    device(workspace).push_all(http, || app.now(), on_settled).await
 }
 
-async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
-    let mut refetches = 0;
-    loop {
-        let request = off_thread(workspace, |it| it.replica.next_pull(MOST_ROWS)).await?;
-        let answer = http.pull(request.clone()).await?;
-        let now = app.now();
-        let is_done = take_in(app, workspace, request, answer, &mut refetches).await?;
-        app.set_status(|status| status.trouble = status.trouble.filter(|it| *it == "damaged"));
-        if is_done {
-            tracing::debug!(at = now.micros(), "synced");
-            return Ok(());
-        }
+async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
+    let device = device(workspace);
+    let mut pull = device.pull(http);
+    while let Some(Pulled { request, answer, applied }) = pull.next().await? {
+        note_page(app, workspace, &request, &answer, &applied).await;
     }
+    tracing::debug!(at = app.now().micros(), "synced");
+    Ok(())
 }
 
-async fn take_in(
+async fn note_page(
     app: &App,
     workspace: &Arc<Workspace>,
-    request: PullRequest,
-    answer: PullAnswer,
-    refetches: &mut usize,
-) -> Result<bool, RoundError> {
+    request: &PullRequest,
+    answer: &Arc<PullAnswer>,
+    applied: &Applied,
+) {
     let (now, server_time) = (app.now(), answer.server_time);
-    let answer = Arc::new(answer);
-    let page = answer.clone();
-    let applied = off_thread(workspace, move |it| it.replica.apply(&page)).await?;
-    app.set_status(|status| status.reached(now, server_time));
+    app.set_status(|status| {
+        status.reached(now, server_time);
+        status.trouble = status.trouble.filter(|it| *it == "damaged");
+    });
     if applied.mismatched > 0 {
-        *refetches += 1;
         tracing::warn!(scopes = applied.mismatched, "scopes differed from the server's and are fetched again");
     }
-    notices::after_pull(app, workspace, &request, &answer).await;
-    Ok(!applied.has_more || *refetches > MOST_REFETCHES)
-}
-
-async fn off_thread<T: Send + 'static, E: Send + 'static>(
-    workspace: &Arc<Workspace>,
-    work: impl FnOnce(&Workspace) -> Result<T, E> + Send + 'static,
-) -> Result<T, E> {
-    let workspace = workspace.clone();
-    match tokio::task::spawn_blocking(move || work(&workspace)).await {
-        Ok(result) => result,
-        Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-        // The runtime is shutting down, and this task with it.
-        Err(_) => std::future::pending().await,
-    }
+    notices::after_pull(app, workspace, request, answer).await;
 }
 
 /// Follows the backend's stream; every poke is a reason to pull.
@@ -229,7 +242,7 @@ async fn follow(app: App, http: Http) {
     let mut pause = SHORTEST_PAUSE;
     loop {
         let begun = Instant::now();
-        let ended = http.follow(|_| app.inner.wake_sync.notify_one()).await;
+        let ended = http.follow(|poke| app.hear(poke)).await;
         if begun.elapsed() > STEADY {
             pause = SHORTEST_PAUSE;
         }
@@ -260,13 +273,13 @@ fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(0.75 + f64::from(byte[0]) / 512.0)
 }
 
-fn note_failure(app: &App, error: &RoundError) {
+fn note_failure(app: &App, error: &TransferError) {
     match error {
-        RoundError::Sync(error) => {
+        TransferError::Sync(error) => {
             let connection = connection_after(error);
             app.set_status(|status| status.connection = connection);
         }
-        RoundError::Store(failure) => {
+        TransferError::Store(failure) => {
             let trouble = match failure {
                 StoreError::Full(_) => "disk_full",
                 StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",

@@ -31,7 +31,10 @@ pub(crate) async fn admit(
 ) -> Result<Response, ApiError> {
     if !route.admits(Party::SignedOut) {
         let token = bearer(request.headers()).ok_or_else(ApiError::signed_out)?;
-        let member = backend.blocking(move |it| it.authenticate(token)).await?;
+        let member = match backend.find_admitted(&token) {
+            Some(member) => member,
+            None => backend.blocking(move |it| it.authenticate(token)).await?,
+        };
         if !route.admits(Party::Role(member.role)) {
             return Err(ApiError::new(ProblemCode::Forbidden, "That is for others in the organization."));
         }
@@ -46,10 +49,10 @@ fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
 }
 
 impl Backend {
-    /// Whose session the token is of: checked anew for every request, against the session, the
+    /// Whose session the token is of, found anew: against the session, the
     /// account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
-        let now = self.clock.now();
+        let (now, versions) = (self.clock.now(), self.versions());
         let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
         let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
         if session.organization != self.organization {
@@ -58,12 +61,15 @@ impl Backend {
         if session.is_stale {
             self.control.touch_session(&token, now)?;
         }
-        Ok(Member { person: person.id, role: person.role, token })
+        let member = Member { person: person.id, role: person.role, token };
+        self.remember_admitted(member, versions);
+        Ok(member)
     }
 
     /// Refuses a device that belongs to somebody else.
     pub(crate) fn claim_device(&self, member: Member, device: DeviceId) -> Result<(), ApiError> {
         if self.control.claim_device(device, member.person, self.clock.now())? {
+            self.remember_device(device, member.person);
             return Ok(());
         }
         Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."))

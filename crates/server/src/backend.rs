@@ -13,6 +13,7 @@ use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
 use tokio::sync::watch;
 
+use crate::admissions::Admissions;
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
 use crate::error::ApiError;
@@ -50,6 +51,7 @@ pub(crate) struct Setup<'a> {
 #[derive(Debug)]
 pub(crate) struct Backend {
     pub(crate) control: Control,
+    pub(crate) admissions: Admissions,
     pub(crate) passwords: Passwords,
     pub(crate) clock: Clock,
     pub(crate) organization: OrganizationId,
@@ -80,6 +82,7 @@ impl Backend {
         let writer = Writer::start(authority.clone(), clock.clone(), head, standings.clone());
         Ok(Self {
             control,
+            admissions: Admissions::default(),
             passwords: Passwords::new(setup.password_cost).map_err(StartError::PasswordCost)?,
             clock,
             organization: hosted.organization,

@@ -7,6 +7,7 @@ mod sessions;
 mod values;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use goodturn_domain::{OrganizationId, Timestamp};
 use goodturn_store::StoreError;
@@ -55,6 +56,8 @@ impl From<ControlError> for StoreError {
 #[derive(Debug)]
 pub(crate) struct Control {
     database: Database,
+    /// Counts what may have ended a session: whoever remembers one asks whether this is the same.
+    version: AtomicU64,
 }
 
 /// The organization that a backend serves, and the name of its file.
@@ -67,7 +70,7 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open(path, LAYOUT)? })
+        Ok(Self { database: Database::open(path, LAYOUT)?, version: AtomicU64::new(0) })
     }
 
     /// Writes what it holds to `target` and reads that back.
@@ -98,7 +101,19 @@ impl Control {
         })
     }
 
+    /// How often anything was written that sessions may rest on.
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::SeqCst)
+    }
+
     fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, ControlError>) -> Result<T, StoreError> {
+        let written = self.write_aside(work);
+        self.version.fetch_add(1, Ordering::SeqCst);
+        written
+    }
+
+    /// Writes what no session rests on.
+    fn write_aside<T>(&self, work: impl FnOnce(&Connection) -> Result<T, ControlError>) -> Result<T, StoreError> {
         self.database.write(work).map_err(StoreError::from)
     }
 

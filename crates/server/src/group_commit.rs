@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use goodturn_domain::{Actor, Operation};
 use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_store_sqlite::SqliteAuthority;
-use goodturn_sync::authority::{Authority, Push};
+use goodturn_sync::authority::{Accepted, Authority, Push, Recent};
 use goodturn_sync::{PushAnswer, SyncError, Verdict};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -35,6 +35,8 @@ enum Work {
 pub(crate) struct Writer {
     queue: mpsc::Sender<Work>,
     head: watch::Receiver<u64>,
+    /// What the last commits changed, for the streams.
+    pub(crate) recent: Arc<Recent>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -48,9 +50,10 @@ impl Writer {
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (tell, head) = watch::channel(head);
-        let committer = Committer { authority, clock, head: tell, standings };
+        let recent = Arc::new(Recent::default());
+        let committer = Committer { authority, clock, head: tell, standings, recent: recent.clone() };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || committer.run(waiting))?;
-        Ok(Self { queue, head, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, head, recent, thread: Mutex::new(Some(thread)) })
     }
 
     /// Decides a push; the answer comes once it is committed.
@@ -97,6 +100,7 @@ struct Committer {
     head: watch::Sender<u64>,
     /// Told when somebody may have lost what their session rests on.
     standings: Arc<watch::Sender<u64>>,
+    recent: Arc<Recent>,
 }
 
 impl Committer {
@@ -132,7 +136,9 @@ impl Committer {
         }
         let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let results = self.accept(&pushes);
-        self.tell(pushes.iter().any(takes_standing));
+        if pushes.iter().any(takes_standing) {
+            self.standings.send_modify(|version| *version += 1);
+        }
         for (answer, result) in answers.into_iter().zip(results) {
             // Who asked may have gone; the operation is settled all the same.
             let _ = answer.send(result);
@@ -142,8 +148,14 @@ impl Committer {
     /// When a group fails each push gets a transaction of its own, so that one which cannot be
     /// stored does not take others along.
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
-        match self.authority.accept(pushes, self.clock.now()) {
-            Ok(results) => results.into_iter().map(Ok).collect(),
+        match self.authority.accept_telling(pushes, self.clock.now()) {
+            Ok(Accepted { answers, head, changes }) => {
+                if *self.head.borrow() != head {
+                    self.recent.push(changes);
+                    self.head.send_replace(head);
+                }
+                answers.into_iter().map(Ok).collect()
+            }
             Err(error) if pushes.len() == 1 => vec![Err(Arc::new(error))],
             Err(_) => pushes.iter().flat_map(|push| self.accept(std::slice::from_ref(push))).collect(),
         }
@@ -151,24 +163,24 @@ impl Committer {
 
     fn act(&self, operations: &[(Actor, Operation)], answer: oneshot::Sender<Result<Vec<Verdict>, StoreError>>) {
         let result = self.authority.act(operations, self.clock.now());
-        self.tell(true);
+        self.recent.push(None);
+        self.tell_head();
+        self.standings.send_modify(|version| *version += 1);
         let _ = answer.send(result);
     }
 
-    fn tell(&self, standings_changed: bool) {
+    fn tell_head(&self) {
         match self.authority.storage().read(|tx| tx.head()) {
             Ok(head) => {
                 self.head.send_if_modified(|known| std::mem::replace(known, head.seq) != head.seq);
             }
             Err(error) => tracing::warn!(%error, "the head cannot be read; devices learn of it with their next pull"),
         }
-        if standings_changed {
-            self.standings.send_modify(|version| *version += 1);
-        }
     }
 }
 
-/// Whether a push may end what other people's sessions rest on.
+/// Whether a push may change what other people's sessions rest on.
 fn takes_standing(push: &Push) -> bool {
-    push.request.operations.iter().any(|it| it.payload.get("type").is_some_and(|name| name == "deactivate"))
+    let takes = |name: Option<String>| name.is_some_and(|name| name == "deactivate" || name == "change_role");
+    push.request.operations.iter().any(|it| takes(it.payload.type_name()))
 }

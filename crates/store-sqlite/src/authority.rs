@@ -3,14 +3,17 @@
 mod commits;
 mod entities;
 mod feed;
+mod known;
 mod outcomes;
 mod session;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use crate::database::{Database, Layout};
+use known::Known;
 use session::Session;
 
 const LAYOUT: Layout = Layout {
@@ -27,6 +30,8 @@ const LAYOUT: Layout = Layout {
 #[derive(Debug)]
 pub struct SqliteAuthority {
     database: Database,
+    /// What the writer knows. Whoever writes takes it, and puts it back once that is committed.
+    known: Mutex<Known>,
 }
 
 impl SqliteAuthority {
@@ -36,7 +41,7 @@ impl SqliteAuthority {
     /// # Errors
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Database::open(path, LAYOUT).map(|database| Self { database })
+        Database::open(path, LAYOUT).map(|database| Self { database, known: Mutex::default() })
     }
 
     /// What kind of file it is.
@@ -55,15 +60,20 @@ impl AuthorityStorage for SqliteAuthority {
         &self,
         work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.write(|tx| {
-            let mut session = Session::new(tx);
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = std::mem::take(&mut *kept);
+        let (result, mut known) = self.database.write(|tx| {
+            let mut session = Session::new(tx, known);
             let result = work(&mut session)?;
             session.flush().map_err(StoreError::from)?;
-            Ok(result)
-        })
+            Ok::<_, E>((result, session.into_known()))
+        })?;
+        known.trim();
+        *kept = known;
+        Ok(result)
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
-        self.database.read(|tx| work(&Session::new(tx)))
+        self.database.read(|tx| work(&Session::new(tx, Known::default())))
     }
 }

@@ -1,6 +1,8 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod changes;
+mod outcome;
 mod page;
 mod pull;
 
@@ -18,11 +20,14 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, SyncError, Verdict,
-    VerdictOf,
+    MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen, SentOperation, SyncError,
+    Verdict, VerdictOf,
 };
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
+use changes::Gathered;
+pub use changes::{Changes, Recent};
+use outcome::{Progress, is_same, payload_hash, recorded, rejected, verdict_to_json};
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
@@ -55,6 +60,16 @@ pub struct Push {
     pub request: PushRequest,
 }
 
+/// What came of pushes that were decided together.
+#[derive(Debug)]
+pub struct Accepted {
+    pub answers: Vec<Result<PushAnswer, SyncError>>,
+    /// The head after them.
+    pub head: u64,
+    /// What they changed; none when it has to be fetched.
+    pub changes: Option<Changes>,
+}
+
 impl<S: AuthorityStorage> Authority<S> {
     /// The authority over what is in `storage`.
     pub const fn new(storage: S) -> Self {
@@ -69,15 +84,21 @@ impl<S: AuthorityStorage> Authority<S> {
     /// Decides several pushes in one transaction, in order: one answer each. When the storage
     /// fails none of them happened.
     pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
+        self.accept_telling(pushes, now).map(|accepted| accepted.answers)
+    }
+
+    /// The same, with what it changed for those who follow.
+    pub fn accept_telling(&self, pushes: &[Push], now: Timestamp) -> Result<Accepted, StoreError> {
         self.storage.write(|tx| {
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
-            let head = commit.finish()?;
-            Ok(verdicts
+            let (head, changes) = commit.finish_telling()?;
+            let answers = verdicts
                 .into_iter()
                 .map(|decided| decided.map(|it| PushAnswer { epoch: head.epoch, head: head.seq, ..it }))
-                .collect())
+                .collect();
+            Ok(Accepted { answers, head: head.seq, changes })
         })
     }
 
@@ -181,6 +202,7 @@ struct Commit<'a> {
     tx: &'a mut dyn AuthorityWrite,
     head: Head,
     applied: blake3::Hasher,
+    gathered: Gathered,
 }
 
 impl<'a> Commit<'a> {
@@ -188,17 +210,28 @@ impl<'a> Commit<'a> {
         let head = tx.head()?;
         let mut applied = blake3::Hasher::new();
         applied.update(&head.chain);
-        Ok(Self { tx, head, applied })
+        Ok(Self { tx, head, applied, gathered: Gathered::new() })
     }
 
     fn finish(self) -> Result<Head, StoreError> {
+        self.finish_telling().map(|(head, _)| head)
+    }
+
+    fn finish_telling(self) -> Result<(Head, Option<Changes>), StoreError> {
         let head = self.tx.head()?;
         if head.seq == self.head.seq {
-            return Ok(head);
+            return Ok((head, None));
         }
         let chain = *self.applied.finalize().as_bytes();
         self.tx.extend_chain(chain)?;
-        Ok(Head { chain, ..head })
+        let mut digests = BTreeMap::new();
+        for scope in self.gathered.scopes() {
+            let digest = self.tx.scope_digest(&scope)?;
+            digests.insert(scope, digest);
+        }
+        let seen = Seen { epoch: head.epoch, head: head.seq, chain: pull::short_chain(&chain) };
+        let changes = self.gathered.between(self.head.seq, seen, self.tx.backups()?.held_seq, digests);
+        Ok((Head { chain, ..head }, changes))
     }
 
     /// Decides the operations of a push. An inner error ends that push, with what came before it done.
@@ -210,21 +243,34 @@ impl<'a> Commit<'a> {
         if operations.len() > MOST_OPERATIONS {
             return Ok(Err(SyncError::Protocol(format!("more than {MOST_OPERATIONS} operations"))));
         }
-        let mut verdicts = Vec::with_capacity(operations.len());
         // A device that was renewed goes on with its numbers, so the first one can be any.
         let first = operations.first().map_or(0, |sent| sent.n.saturating_sub(1));
-        let mut last_n = self.tx.find_last_n(*device)?.map_or(first, |(n, _)| n);
-        for sent in operations {
-            if sent.device != *device || sent.actor != push.actor {
+        let last_n = self.tx.find_last_n(*device)?.map_or(first, |(n, _)| n);
+        let mut progress = Progress { last_n, last: None, verdicts: Vec::with_capacity(operations.len()) };
+        let ended = self.decide_each(push, now, &mut progress)?;
+        if let Some(operation) = progress.last {
+            self.tx.set_last_n(*device, progress.last_n, operation)?;
+        }
+        let Progress { last_n, verdicts, .. } = progress;
+        Ok(ended.map(|()| PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
+    }
+
+    fn decide_each(
+        &mut self,
+        push: &Push,
+        now: Timestamp,
+        progress: &mut Progress,
+    ) -> Result<Result<(), SyncError>, StoreError> {
+        for sent in &push.request.operations {
+            if sent.device != push.request.device || sent.actor != push.actor {
                 return Ok(Err(SyncError::Protocol("an operation of another device or person".into())));
             }
-            let hash = payload_hash(sent);
+            let (hash, last_n) = (payload_hash(sent), progress.last_n);
             let verdict = match self.tx.find_outcome(sent.id)? {
-                Some(known) if known.actor == push.actor && known.payload_hash == hash => {
+                Some(known) if known.actor == push.actor && is_same(&known, sent, hash) => {
                     // A device that offers again does it under new numbers, known or not.
                     if sent.n == last_n + 1 {
-                        self.tx.set_last_n(*device, sent.n, sent.id)?;
-                        last_n = sent.n;
+                        progress.reach(sent);
                     }
                     match recorded(&known) {
                         Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
@@ -237,13 +283,13 @@ impl<'a> Commit<'a> {
                 None => {
                     let verdict = self.decide_sent(sent, now)?;
                     self.record(sent, hash, &verdict, now)?;
-                    last_n = sent.n;
+                    progress.reach(sent);
                     verdict
                 }
             };
-            verdicts.push(VerdictOf { id: sent.id, n: sent.n, verdict });
+            progress.verdicts.push(VerdictOf { id: sent.id, n: sent.n, verdict });
         }
-        Ok(Ok(PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
+        Ok(Ok(()))
     }
 
     fn record(
@@ -255,8 +301,7 @@ impl<'a> Commit<'a> {
     ) -> Result<(), StoreError> {
         let verdict = verdict_to_json(verdict);
         let outcome = Outcome { actor: sent.actor, payload_hash: hash, verdict, recorded_at: now };
-        self.tx.insert_outcome(sent.id, &outcome)?;
-        self.tx.set_last_n(sent.device, sent.n, sent.id)
+        self.tx.insert_outcome(sent.id, &outcome)
     }
 
     fn decide_deferred(
@@ -326,7 +371,11 @@ impl<'a> Commit<'a> {
                         Some(id) => requests.get(&id).cloned(),
                         None => None,
                     };
-                    self.tx.put_entity(&other, seq, &other.scopes(parent.as_ref()))?;
+                    let before = self.tx.find_entity(other.key())?;
+                    let scopes = other.scopes(parent.as_ref());
+                    let has_left = before.is_some_and(|before| before.scopes(parent.as_ref()) != scopes);
+                    self.tx.put_entity(&other, seq, &scopes)?;
+                    self.gathered.put(&other, seq, &scopes, has_left);
                 }
             }
         }
@@ -346,9 +395,12 @@ impl<'a> Commit<'a> {
         if request.number.is_none() {
             request.number = Some(self.short_number(request.addressee)?);
         }
-        self.tx.put_entity(&request.clone().into(), seq, &request.scopes())?;
         let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
-        if before.is_some_and(|before| audience(&before) != audience(&request)) {
+        let has_moved = before.is_some_and(|before| audience(&before) != audience(&request));
+        let (entity, scopes) = (Entity::from(request.clone()), request.scopes());
+        self.tx.put_entity(&entity, seq, &scopes)?;
+        self.gathered.put(&entity, seq, &scopes, has_moved);
+        if has_moved {
             for entry in self.tx.list_entries(request.id)? {
                 let entry = Entity::from(entry);
                 let scopes = entry.scopes(Some(&request));
@@ -373,24 +425,4 @@ impl<'a> Commit<'a> {
             .or_else(|_| Title::new(&number.to_string()))
             .expect("a number is a short line"))
     }
-}
-
-fn rejected(code: &str, details: Value) -> Verdict {
-    Verdict::Rejected { code: code.to_owned(), details }
-}
-
-fn verdict_to_json(verdict: &Verdict) -> String {
-    serde_json::to_string(verdict).expect("a verdict has string keys only")
-}
-
-fn recorded(outcome: &Outcome) -> Verdict {
-    serde_json::from_str(&outcome.verdict).unwrap_or(Verdict::Deferred)
-}
-
-/// Binds an operation's identity to what it says.
-fn payload_hash(sent: &SentOperation) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&sent.at.micros().to_be_bytes());
-    hasher.update(sent.payload.to_string().as_bytes());
-    *hasher.finalize().as_bytes()
 }

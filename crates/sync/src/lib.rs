@@ -7,6 +7,7 @@
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
 pub mod authority;
+mod json;
 pub mod problem;
 pub mod protocol;
 mod records;
@@ -14,6 +15,7 @@ pub mod replica;
 pub mod session;
 
 pub use authority::Authority;
+pub use json::Json;
 pub use protocol::{
     Cursors, GoneRow, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, ScopeState,
     SentOperation, SyncError, SyncServer, Verdict, VerdictOf,

@@ -49,7 +49,7 @@ impl fmt::Debug for Token {
 }
 
 /// The hash of a token: of no use to who steals the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TokenHash([u8; 32]);
 
 impl TokenHash {
@@ -108,7 +108,7 @@ impl Control {
 
     /// Notes that the session was used.
     pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
-        self.write(|db| {
+        self.write_aside(|db| {
             let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
             db.execute(sql, params![token.bytes(), now.micros()])?;
             Ok(())
@@ -135,7 +135,7 @@ impl Control {
         if let Some(known) = self.read(owner)? {
             return Ok(known == person);
         }
-        self.write(|db| {
+        self.write_aside(|db| {
             db.execute(
                 "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
                 params![uuid(device.uuid()), uuid(person.uuid()), now.micros()],

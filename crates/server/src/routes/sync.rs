@@ -19,7 +19,9 @@ pub(crate) async fn push(
     Asked(request): Asked<PushRequest>,
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let device = request.device;
-    backend.blocking(move |it| it.claim_device(member, device)).await?;
+    if !backend.is_known_device(device, member.person) {
+        backend.blocking(move |it| it.claim_device(member, device)).await?;
+    }
     let answer = backend.writer.push(Push { actor: member.person, request }).await?;
     Ok(Answer(answer))
 }
@@ -32,7 +34,9 @@ pub(crate) async fn pull(
 ) -> Result<Answer<PullAnswer>, ApiError> {
     backend
         .blocking(move |it| {
-            it.claim_device(member, request.device)?;
+            if !it.is_known_device(request.device, member.person) {
+                it.claim_device(member, request.device)?;
+            }
             Ok(it.authority.pull(member.person, &request, it.clock.now())?)
         })
         .await

@@ -10,10 +10,12 @@ use crate::column::{blob, signed, single, unsigned};
 use crate::fault::Fault;
 
 pub(super) fn head(session: &Session<'_>) -> Result<Head, Fault> {
-    if let Some(head) = &session.moved_head {
+    if let Some(head) = &session.known.borrow().head {
         return Ok(head.clone());
     }
-    Ok(session.db.prepare_cached("select epoch, seq, chain from head")?.query_row([], from_row)?)
+    let head: Head = session.db.prepare_cached("select epoch, seq, chain from head")?.query_row([], from_row)?;
+    session.known.borrow_mut().head = Some(head.clone());
+    Ok(head)
 }
 
 pub(super) fn find_chain(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>, Fault> {
@@ -25,7 +27,7 @@ pub(super) fn allot_seq(session: &mut Session<'_>) -> Result<u64, Fault> {
     let mut head = head(session)?;
     head.seq += 1;
     let seq = head.seq;
-    session.moved_head = Some(head);
+    move_head(session, head);
     Ok(seq)
 }
 
@@ -35,13 +37,19 @@ pub(super) fn extend_chain(session: &mut Session<'_>, chain: [u8; 32]) -> Result
         .db
         .prepare_cached("insert or replace into commits (seq, chain) values (?1, ?2)")?
         .execute(params![signed(head.seq), chain])?;
-    session.moved_head = Some(head);
+    move_head(session, head);
     Ok(())
 }
 
 pub(super) fn set_epoch(session: &mut Session<'_>, epoch: Uuid) -> Result<(), Fault> {
-    session.moved_head = Some(Head { epoch, ..head(session)? });
+    let head = Head { epoch, ..head(session)? };
+    move_head(session, head);
     Ok(())
+}
+
+fn move_head(session: &mut Session<'_>, head: Head) {
+    session.known.get_mut().head = Some(head);
+    session.has_moved_head = true;
 }
 
 pub(super) fn backups(db: &Connection) -> Result<Backups, Fault> {
@@ -62,7 +70,7 @@ pub(super) fn set_backups(db: &Connection, backups: &Backups) -> Result<(), Faul
 }
 
 pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
-    if let Some(head) = session.moved_head.take() {
+    if let Some(head) = session.known.get_mut().head.clone().filter(|_| session.has_moved_head) {
         session.db.prepare_cached("update head set epoch = ?1, seq = ?2, chain = ?3")?.execute(params![
             blob(head.epoch),
             signed(head.seq),

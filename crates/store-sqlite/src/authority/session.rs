@@ -1,5 +1,6 @@
 //! A transaction or snapshot of an organization's file: the traits, spelled out in the files beside.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
@@ -11,28 +12,63 @@ use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, He
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::known::Known;
 use super::{commits, entities, feed, outcomes};
 use crate::directory;
 use crate::fault::Fault;
-use crate::scope_sums::ScopeSums;
 
 /// What happens between begin and commit.
 pub(super) struct Session<'db> {
     pub(super) db: &'db Connection,
-    pub(super) sums: ScopeSums,
-    /// The head as this transaction has moved it.
-    pub(super) moved_head: Option<Head>,
+    pub(super) known: RefCell<Known>,
+    /// Whether this transaction has moved the head that is known.
+    pub(super) has_moved_head: bool,
 }
 
 impl<'db> Session<'db> {
-    pub(super) fn new(db: &'db Connection) -> Self {
-        Self { db, sums: ScopeSums::default(), moved_head: None }
+    pub(super) fn new(db: &'db Connection, known: Known) -> Self {
+        Self { db, known: RefCell::new(known), has_moved_head: false }
     }
 
     /// Writes what was gathered, before the commit.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
-        self.sums.flush(self.db)?;
+        self.known.get_mut().sums.flush(self.db)?;
         commits::flush(self)
+    }
+
+    /// What is known once this is committed.
+    pub(super) fn into_known(self) -> Known {
+        self.known.into_inner()
+    }
+
+    fn known_entity(&self, key: EntityKey) -> Result<Option<Entity>, Fault> {
+        if let Some(entity) = self.known.borrow().entity(key) {
+            return Ok(Some(entity.clone()));
+        }
+        let found = entities::find(self.db, key)?;
+        if let Some(entity) = &found {
+            self.known.borrow_mut().remember(entity);
+        }
+        Ok(found)
+    }
+
+    fn known_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Fault> {
+        if let Some(memberships) = self.known.borrow().memberships(person) {
+            return Ok(memberships.clone());
+        }
+        let found = directory::list_memberships(self.db, person)?;
+        self.known.borrow_mut().remember_memberships(person, found.clone());
+        Ok(found)
+    }
+
+    fn known_organization(&self) -> Result<Option<Organization>, Fault> {
+        if let Some(organization) = &self.known.borrow().organization {
+            return Ok(Some(organization.clone()));
+        }
+        let sql = "select body from entities where kind = 'organization' order by id limit 1";
+        let found = directory::find_organization(self.db, sql)?;
+        self.known.borrow_mut().organization.clone_from(&found);
+        Ok(found)
     }
 }
 
@@ -50,14 +86,11 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
-        Ok(entities::find(self.db, key)?)
+        Ok(self.known_entity(key)?)
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
-        Ok(directory::find_organization(
-            self.db,
-            "select body from entities where kind = 'organization' order by id limit 1",
-        )?)
+        Ok(self.known_organization()?)
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
@@ -65,7 +98,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
-        Ok(directory::list_memberships(self.db, person)?)
+        Ok(self.known_memberships(person)?)
     }
 
     fn count_owners(&self) -> Result<usize, StoreError> {
@@ -81,7 +114,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        Ok(self.sums.digest(self.db, scope)?)
+        Ok(self.known.borrow().sums.digest(self.db, scope)?)
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
@@ -103,8 +136,13 @@ impl AuthorityWrite for Session<'_> {
     }
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
-        let entity_id = entities::put(self.db, entity, seq)?;
-        Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
+        let key = entity.key();
+        let known = self.known.get_mut();
+        let may_be_new = known.entity(key).is_none();
+        known.changes(key.kind);
+        known.remember(entity);
+        let stored = entities::put(self.db, entity, seq, may_be_new)?;
+        Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }
 
     fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {

@@ -46,6 +46,13 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     write(db, entity_id, &after)
 }
 
+/// Projects a request that was never stored before.
+pub(super) fn project_new(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
+    let columns = Columns::of(request);
+    session.counts.change(None, Some(columns.place));
+    write(session.db, entity_id, &columns)
+}
+
 pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fault> {
     let before = find(session.db, entity_id)?;
     session.db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
