@@ -371,7 +371,7 @@ impl<'a> Commit<'a> {
                         Some(id) => requests.get(&id).cloned(),
                         None => None,
                     };
-                    let before = self.tx.find_entity(other.key())?;
+                    let before = if self.gathered.is_open() { self.tx.find_entity(other.key())? } else { None };
                     let scopes = other.scopes(parent.as_ref());
                     let has_left = before.is_some_and(|before| before.scopes(parent.as_ref()) != scopes);
                     self.tx.put_entity(&other, seq, &scopes)?;

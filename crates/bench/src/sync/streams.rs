@@ -39,9 +39,8 @@ pub(crate) async fn measure(folder: &Path, streams: usize) -> Result<Vec<Figure>
     let nobody = ["nobody".to_owned()];
     let mut wire = Wire::connect(server.address, &nobody[0]).await?;
     let body = format!(r#"{{"operations":[{{"id":"{}","payload":{{"words":"x"}}}}]}}"#, uuid::Uuid::now_v7());
-    let floor = hold(&server, &nobody, streams, "/events", false, async || {
-        wire.post("/push", body.as_bytes()).await.map(drop)
-    });
+    let floor =
+        hold(&server, &nobody, streams, "/events", false, async || wire.post("/push", body.as_bytes()).await.map(drop));
     let floor = floor.await?;
     let names = match streams {
         1_000 => ["W6_1000.kib_per_stream", "W6_1000.server_mb", "W6_1000.poke_all_ms"],

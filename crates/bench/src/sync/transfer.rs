@@ -192,7 +192,8 @@ fn unsent(device: &Replica<SqliteReplica>) -> Result<u64> {
 }
 
 fn rows(device: &Replica<SqliteReplica>) -> Result<usize> {
-    let count = |db: &rusqlite::Connection| db.query_row("select count(*) from entities", [], |row| row.get::<_, i64>(0));
+    let count =
+        |db: &rusqlite::Connection| db.query_row("select count(*) from entities", [], |row| row.get::<_, i64>(0));
     let rows = device.storage().database().read(|db| count(db).map_err(goodturn_store_sqlite::from_sqlite))?;
     Ok(usize::try_from(rows)?)
 }

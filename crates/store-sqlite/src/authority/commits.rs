@@ -70,6 +70,7 @@ pub(super) fn set_backups(db: &Connection, backups: &Backups) -> Result<(), Faul
 }
 
 pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
+    flush_numbers(session)?;
     if let Some(head) = session.known.get_mut().head.clone().filter(|_| session.has_moved_head) {
         session.db.prepare_cached("update head set epoch = ?1, seq = ?2, chain = ?3")?.execute(params![
             blob(head.epoch),
@@ -80,12 +81,27 @@ pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn next_number(db: &Connection, prefix: &str) -> Result<u32, Fault> {
-    let mut next = db.prepare_cached(
-        "insert into numbers (prefix, last) values (?1, 1)
-         on conflict (prefix) do update set last = last + 1 returning last",
-    )?;
-    Ok(next.query_row([prefix], single)?)
+pub(super) fn next_number(session: &mut Session<'_>, prefix: &str) -> Result<u32, Fault> {
+    let numbers = &mut session.known.get_mut().numbers;
+    if let Some((last, is_moved)) = numbers.get_mut(prefix) {
+        (*last, *is_moved) = (*last + 1, true);
+        return Ok(*last);
+    }
+    let mut find = session.db.prepare_cached("select last from numbers where prefix = ?1")?;
+    let next = find.query_row([prefix], single::<u32>).optional()?.unwrap_or(0) + 1;
+    numbers.insert(prefix.to_owned(), (next, true));
+    Ok(next)
+}
+
+fn flush_numbers(session: &mut Session<'_>) -> Result<(), Fault> {
+    let db = session.db;
+    for (prefix, (last, is_moved)) in &mut session.known.get_mut().numbers {
+        if std::mem::take(is_moved) {
+            db.prepare_cached("insert or replace into numbers (prefix, last) values (?1, ?2)")?
+                .execute(params![prefix, *last])?;
+        }
+    }
+    Ok(())
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Head> {

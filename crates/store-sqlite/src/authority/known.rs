@@ -1,7 +1,7 @@
 //! What the writer knows already: people, teams, requests, scopes and the head, as they are in the
 //! file. An organization's file has one writer, so what was read or written last still holds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId, TeamId};
@@ -18,7 +18,11 @@ const MOST_SCOPES: usize = 16_384;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     entities: HashMap<EntityKey, Entity>,
+    /// What was looked for in vain by this transaction.
+    missing: HashSet<EntityKey>,
     memberships: HashMap<PersonId, Vec<(TeamId, Membership)>>,
+    /// The last number of each series, and whether it has yet to be written.
+    pub(super) numbers: HashMap<String, (u32, bool)>,
     pub(super) organization: Option<goodturn_domain::Organization>,
     pub(super) head: Option<Head>,
     pub(super) sums: ScopeSums,
@@ -29,8 +33,17 @@ impl Known {
         self.entities.get(&key)
     }
 
+    pub(super) fn is_missing(&self, key: EntityKey) -> bool {
+        self.missing.contains(&key)
+    }
+
+    pub(super) fn miss(&mut self, key: EntityKey) {
+        self.missing.insert(key);
+    }
+
     /// Remembers an entity as it is in the file now.
     pub(super) fn remember(&mut self, entity: &Entity) {
+        self.missing.remove(&entity.key());
         // Decisions seldom ask for these, and they are the most.
         if !matches!(entity, Entity::Entry(_) | Entity::Thanks(_)) {
             self.entities.insert(entity.key(), entity.clone());
@@ -56,6 +69,10 @@ impl Known {
 
     /// After a commit: forgets what has become too much.
     pub(super) fn trim(&mut self) {
+        self.missing.clear();
+        if self.numbers.len() > MOST_SCOPES {
+            self.numbers.clear();
+        }
         if self.entities.len() > MOST_ENTITIES {
             self.entities.clear();
         }

@@ -45,9 +45,13 @@ impl<'db> Session<'db> {
         if let Some(entity) = self.known.borrow().entity(key) {
             return Ok(Some(entity.clone()));
         }
+        if self.known.borrow().is_missing(key) {
+            return Ok(None);
+        }
         let found = entities::find(self.db, key)?;
-        if let Some(entity) = &found {
-            self.known.borrow_mut().remember(entity);
+        match &found {
+            Some(entity) => self.known.borrow_mut().remember(entity),
+            None => self.known.borrow_mut().miss(key),
         }
         Ok(found)
     }
@@ -166,7 +170,7 @@ impl AuthorityWrite for Session<'_> {
     }
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
-        Ok(commits::next_number(self.db, prefix)?)
+        Ok(commits::next_number(self, prefix)?)
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

@@ -27,6 +27,11 @@ impl Gathered {
         Self(Some(Vec::new()))
     }
 
+    /// Whether it still makes a difference what comes.
+    pub(super) fn is_open(&self) -> bool {
+        self.0.as_ref().is_some_and(|rows| rows.len() < MOST_ROWS)
+    }
+
     /// An entity is stored now, seen in `scopes`; `has_left` says that some no longer see it.
     pub(super) fn put(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>, has_left: bool) {
         let key = entity.key();
