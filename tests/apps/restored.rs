@@ -1,7 +1,7 @@
 //! The host's machine was lost and its backup is a day old.
 
 use anyhow::{Context, Result};
-use goodturn_server::{Clock, backup};
+use goodturn_server::{Clock, Location, backup};
 use serde_json::json;
 
 use super::desk::anna_and_sam;
@@ -13,7 +13,7 @@ async fn what_two_people_agreed_since_the_backup_is_there_again() -> Result<()> 
     let mut made = None;
     let anna = anna
         .restart_after(|data| {
-            made = Some(backup::back_up(&data.join("backend"), safe.path(), &Clock::system())?.0);
+            made = Some(backup::back_up(&Location::Folder(data.join("backend")), safe.path(), &Clock::system())?.0);
             Ok(())
         })
         .await?;

@@ -11,7 +11,8 @@ use crate::program;
 
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Handed to `goodturn-server serve`; without `--data-dir` the data lies in `target/xtask/server`.
+    /// Handed to `goodturn-server serve`; without `--data-dir` or `--database-url` the data lies in
+    /// `target/xtask/server`.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<OsString>,
 }
@@ -35,7 +36,9 @@ impl Serve {
 
     /// The server's own default is the folder of an installed one.
     fn says_where(&self) -> bool {
-        let is_flag = |argument: &OsString| argument.to_string_lossy().starts_with("--data-dir");
-        self.arguments.iter().any(is_flag) || std::env::var_os("GOODTURN_DATA_DIR").is_some()
+        let flags = ["--data-dir", "--database-url"];
+        let is_flag = |argument: &OsString| flags.iter().any(|flag| argument.to_string_lossy().starts_with(flag));
+        let variables = ["GOODTURN_DATA_DIR", "GOODTURN_DATABASE_URL"];
+        self.arguments.iter().any(is_flag) || variables.iter().any(|name| std::env::var_os(name).is_some())
     }
 }

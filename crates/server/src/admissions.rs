@@ -21,6 +21,7 @@ const MOST: usize = 20_000;
 pub(crate) struct Versions {
     control: u64,
     standings: u64,
+    elsewhere: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,8 @@ pub(crate) struct Admissions {
 impl Backend {
     /// To be read before the session is: what changes meanwhile is noticed then.
     pub(crate) fn versions(&self) -> Versions {
-        Versions { control: self.control.version(), standings: *self.standings.borrow() }
+        let elsewhere = self.newsroom.ended_elsewhere();
+        Versions { control: self.control.version(), standings: *self.standings.borrow(), elsewhere }
     }
 
     /// The member, if the session was found to hold a moment ago and nothing has changed since.

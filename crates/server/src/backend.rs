@@ -2,22 +2,28 @@
 
 use std::fs;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use goodturn_domain::{Entity, Organization, OrganizationId, Person, PersonId, TeamId};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
+use goodturn_store_postgres::{PostgresAddress, PostgresAuthority, PostgresDatabase};
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
 use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::admissions::Admissions;
+use crate::bus::{News, Newsroom};
 use crate::clock::Clock;
-use crate::control::{CONTROL_FILE, Control};
+use crate::control::{CONTROL_FILE, Control, Hosted};
 use crate::error::ApiError;
 use crate::group_commit::Writer;
+use crate::organization_storage::OrganizationStorage;
 use crate::password::{PasswordCost, Passwords};
 
 /// Why a backend did not start.
@@ -43,6 +49,10 @@ pub enum StartError {
 #[derive(Clone, Debug)]
 pub(crate) struct Setup<'a> {
     pub(crate) data_dir: &'a Path,
+    /// In place of files in the folder.
+    pub(crate) database: Option<&'a PostgresAddress>,
+    /// Who is believed about whom requests come from, besides this machine.
+    pub(crate) proxies: &'a [IpAddr],
     pub(crate) clock: Clock,
     pub(crate) password_cost: PasswordCost,
 }
@@ -57,30 +67,48 @@ pub(crate) struct Backend {
     pub(crate) organization: OrganizationId,
     /// The name of its file in the data folder.
     pub(crate) organization_file: String,
-    pub(crate) authority: Arc<Authority<SqliteAuthority>>,
+    pub(crate) authority: Arc<Authority<OrganizationStorage>>,
+    /// None where everything lies in files of this process alone.
+    pub(crate) database: Option<PostgresDatabase>,
+    /// Names this process among those that share the database.
+    pub(crate) process: Uuid,
     pub(crate) writer: Writer,
-    /// Counts what may have ended somebody's session.
+    pub(crate) newsroom: Arc<Newsroom>,
+    /// Counts what may have ended somebody's session, done here.
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
     pub(crate) stopping: watch::Sender<bool>,
+    pub(crate) proxies: Vec<IpAddr>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
 }
 
 impl Backend {
-    /// Opens the files in the data folder, making what is missing. An organization that has not
-    /// been founded yet is there, without a name and without people.
+    /// Opens the files in the data folder or the tables in the database, making what is missing. An
+    /// organization that has not been founded yet is there, without a name and without people.
+    ///
+    /// A database needs the runtime that this is called from.
     pub(crate) fn open(setup: &Setup<'_>) -> Result<Self, StartError> {
-        create_private_folder(setup.data_dir).map_err(StartError::Folder)?;
         let clock = setup.clock.clone();
-        let control = Control::open(&setup.data_dir.join(CONTROL_FILE))?;
-        let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
-        let authority = Arc::new(Authority::new(open_organization(&setup.data_dir.join(&hosted.file), &clock)?));
+        let database = setup.database.map(|address| PostgresDatabase::open(address, Handle::current())).transpose()?;
+        let (control, hosted, storage) = match &database {
+            Some(database) => open_database(database, &clock)?,
+            None => open_folder(setup.data_dir, &clock)?,
+        };
+        storage.write(|tx| match tx.head()?.epoch.is_nil() {
+            true => tx.set_epoch(clock.new_id()),
+            false => Ok(()),
+        })?;
+        let authority = Arc::new(Authority::new(storage));
         authority.renew_directory()?;
         let head = authority.storage().read(|tx| tx.head())?.seq;
+        let newsroom = Newsroom::new(News { head, standings: control.standings()? });
         let standings = Arc::new(watch::Sender::new(0));
-        let writer = Writer::start(authority.clone(), clock.clone(), head, standings.clone());
+        let writer = Writer::start(authority.clone(), clock.clone(), newsroom.clone(), standings.clone());
         Ok(Self {
+            database,
+            process: clock.new_id(),
+            newsroom,
             control,
             admissions: Admissions::default(),
             passwords: Passwords::new(setup.password_cost).map_err(StartError::PasswordCost)?,
@@ -91,6 +119,7 @@ impl Backend {
             writer: writer.map_err(StartError::Thread)?,
             standings,
             stopping: watch::Sender::new(false),
+            proxies: setup.proxies.to_owned(),
             public_url: watch::Sender::new(String::new()),
         })
     }
@@ -110,6 +139,12 @@ impl Backend {
         let backend = self.clone();
         let done = tokio::task::spawn_blocking(move || work(&backend)).await;
         done.map_err(|cause| ApiError::internal(&cause))?
+    }
+
+    /// What the database knows, whoever has committed it.
+    pub(crate) fn read_news(&self) -> Result<News, StoreError> {
+        let head = self.authority.storage().read(|tx| tx.head())?.seq;
+        Ok(News { head, standings: self.control.standings()? })
     }
 
     /// The organization; none before it is founded.
@@ -139,12 +174,22 @@ impl Backend {
     }
 }
 
-fn open_organization(path: &Path, clock: &Clock) -> Result<SqliteAuthority, StoreError> {
-    let storage = SqliteAuthority::open(path)?;
-    if storage.read(|tx| tx.head())?.epoch.is_nil() {
-        storage.write(|tx| tx.set_epoch(clock.new_id()))?;
-    }
-    Ok(storage)
+fn open_folder(data_dir: &Path, clock: &Clock) -> Result<(Control, Hosted, OrganizationStorage), StartError> {
+    create_private_folder(data_dir).map_err(StartError::Folder)?;
+    let control = Control::open(&data_dir.join(CONTROL_FILE))?;
+    let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
+    let storage = SqliteAuthority::open(&data_dir.join(&hosted.file))?;
+    Ok((control, hosted, OrganizationStorage::Sqlite(storage)))
+}
+
+fn open_database(
+    database: &PostgresDatabase,
+    clock: &Clock,
+) -> Result<(Control, Hosted, OrganizationStorage), StartError> {
+    let control = Control::open_in(database)?;
+    let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
+    let storage = PostgresAuthority::open(database.clone(), hosted.organization)?;
+    Ok((control, hosted, OrganizationStorage::Postgres(storage)))
 }
 
 pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {

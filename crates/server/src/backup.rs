@@ -19,8 +19,10 @@ use uuid::Uuid;
 use crate::backend::{Backend, create_private_folder};
 use crate::clock::Clock;
 use crate::control::{self, CONTROL_FILE, Control, Hosted};
+use crate::migrate::{Contents, Location, MigrateError, Source};
+use crate::organization_storage::OrganizationStorage;
 
-pub use restore::{Restored, restore};
+pub use restore::{Restored, restore, restore_into_database};
 pub use schedule::Schedule;
 pub(crate) use schedule::back_up_regularly;
 
@@ -42,6 +44,8 @@ pub enum BackupError {
     Changed { path: PathBuf },
     #[error("{} holds an organization already; --replace puts it aside", .0.display())]
     Occupied(PathBuf),
+    #[error(transparent)]
+    Place(#[from] MigrateError),
 }
 
 /// A backup, as its list describes it.
@@ -66,10 +70,10 @@ pub struct BackupFile {
 }
 
 /// What a backup is made of.
-struct Source<'a> {
+struct Original<'a> {
     control: &'a Control,
-    authority: &'a Authority<SqliteAuthority>,
-    hosted: Hosted,
+    authority: &'a Authority<OrganizationStorage>,
+    hosted: &'a Hosted,
 }
 
 impl Backend {
@@ -77,11 +81,12 @@ impl Backend {
     /// Gives that folder.
     pub(crate) fn back_up(&self, within: &Path) -> Result<(PathBuf, Backup), BackupError> {
         let hosted = Hosted { organization: self.organization, file: self.organization_file.clone() };
-        Source { control: &self.control, authority: &self.authority, hosted }.back_up(within, &self.clock)
+        let original = Original { control: &self.control, authority: &self.authority, hosted: &hosted };
+        original.back_up(within, &self.clock)
     }
 }
 
-impl Source<'_> {
+impl Original<'_> {
     fn back_up(&self, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
         create_private_folder(within).map_err(|cause| at(within, cause))?;
         let made_at = clock.now();
@@ -102,33 +107,52 @@ impl Source<'_> {
     /// Writes every file into `part`, and reads all of it back.
     fn fill(&self, part: &Path, made_at: Timestamp) -> Result<Backup, BackupError> {
         create_private_folder(part).map_err(|cause| at(part, cause))?;
-        let Hosted { organization, file } = self.hosted.clone();
+        let Hosted { organization, file } = self.hosted;
         let storage = self.authority.storage();
         // What is committed meanwhile is in the file too; that much is certain.
         let head = storage.read(|tx| tx.head())?;
-        storage.database().back_up(&part.join(&file))?;
-        self.control.back_up(&part.join(CONTROL_FILE))?;
-        let files = [file, CONTROL_FILE.to_owned()].map(|name| describe(part, &name));
+        match storage {
+            OrganizationStorage::Sqlite(storage) => write_files(storage, self.control, file, part)?,
+            OrganizationStorage::Postgres(_) => {
+                let source = Source { control: self.control, hosted: self.hosted, storage };
+                write_tables(&source, part)?;
+            }
+        }
+        let files = [file.as_str(), CONTROL_FILE].map(|name| describe(part, name));
         let files = files.into_iter().collect::<Result<_, _>>()?;
-        let backup = Backup { form: FORM, made_at, organization, epoch: head.epoch, seq: head.seq, files };
+        let backup =
+            Backup { form: FORM, made_at, organization: *organization, epoch: head.epoch, seq: head.seq, files };
         write_list(part, &backup)?;
         verify(part)
     }
 }
 
-/// Makes a backup of a data folder that no server uses.
+fn write_files(storage: &SqliteAuthority, control: &Control, file: &str, part: &Path) -> Result<(), BackupError> {
+    storage.database().back_up(&part.join(file))?;
+    Ok(control.back_up(&part.join(CONTROL_FILE))?)
+}
+
+/// The same files, of what a database holds: filled from one snapshot and compared with it.
+fn write_tables(source: &Source<'_>, part: &Path) -> Result<(), BackupError> {
+    let filling = part.join("filling");
+    let (filled, _) = Contents::fill(&Location::Folder(filling.clone()), source)?;
+    let Contents { control, hosted, storage: OrganizationStorage::Sqlite(storage) } = filled else {
+        unreachable!("a folder holds files");
+    };
+    write_files(&storage, &control, &hosted.file, part)?;
+    drop((storage, control));
+    fs::remove_dir_all(&filling).map_err(|cause| at(&filling, cause))
+}
+
+/// Makes a backup of a data folder that no server uses, or of a database, which servers may go on
+/// using meanwhile.
 ///
 /// # Errors
-/// When a server uses it, or the backup cannot be written or read back.
-pub fn back_up(data_dir: &Path, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
-    if !data_dir.join(CONTROL_FILE).exists() {
-        let cause = io::Error::new(io::ErrorKind::NotFound, "there is no organization here");
-        return Err(at(data_dir, cause));
-    }
-    let control = Control::open(&data_dir.join(CONTROL_FILE))?;
-    let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
-    let authority = Authority::new(SqliteAuthority::open(&data_dir.join(&hosted.file))?);
-    Source { control: &control, authority: &authority, hosted }.back_up(within, clock)
+/// When a server uses the folder, or the backup cannot be written or read back.
+pub fn back_up(from: &Location, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
+    let Contents { control, hosted, storage } = Contents::open(from, true)?;
+    let authority = Authority::new(storage);
+    Original { control: &control, authority: &authority, hosted: &hosted }.back_up(within, clock)
 }
 
 /// Reads a backup from its first byte to its last.

@@ -10,9 +10,9 @@ use axum::http::request::Parts;
 
 use crate::backend::Backend;
 
-/// The address of who asks. A proxy on this machine, which does TLS for us, says it in
-/// `X-Forwarded-For`. What others write there is not believed: who guesses passwords would be
-/// somebody else each time.
+/// The address of who asks. A proxy on this machine or one of the settings, which does TLS for us,
+/// says it in `X-Forwarded-For`. What others write there is not believed: who guesses passwords would
+/// be somebody else each time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
@@ -23,16 +23,16 @@ impl FromRequestParts<Arc<Backend>> for ClientAddress {
         let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, backend).await;
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
         let has_proxy = backend.public_url.borrow().starts_with("https://");
-        Ok(Self(if has_proxy { of(peer, &parts.headers) } else { peer }))
+        Ok(Self(if has_proxy { of(peer, &backend.proxies, &parts.headers) } else { peer }))
     }
 }
 
 /// The last entry is the one that the proxy itself has added.
-fn of(peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+fn of(peer: IpAddr, proxies: &[IpAddr], headers: &HeaderMap) -> IpAddr {
     let lines = headers.get_all("x-forwarded-for").iter();
     let last = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).last();
     let told = last.and_then(|address| address.trim().parse().ok());
-    if peer.is_loopback() { told.unwrap_or(peer) } else { peer }
+    if peer.is_loopback() || proxies.contains(&peer) { told.unwrap_or(peer) } else { peer }
 }
 
 #[cfg(test)]
@@ -44,7 +44,8 @@ mod tests {
         for line in forwarded {
             headers.append("x-forwarded-for", line.parse().unwrap());
         }
-        assert_eq!(of(peer.parse().unwrap(), &headers).to_string(), expected, "{forwarded:?}");
+        let proxies = ["10.0.0.10".parse().unwrap()];
+        assert_eq!(of(peer.parse().unwrap(), &proxies, &headers).to_string(), expected, "{forwarded:?}");
     }
 
     #[test]
@@ -54,6 +55,12 @@ mod tests {
         check("127.0.0.1", &["198.51.100.1", "2001:db8::7"], "2001:db8::7");
         check("127.0.0.1", &[], "127.0.0.1");
         check("127.0.0.1", &["nonsense"], "127.0.0.1");
+    }
+
+    #[test]
+    fn a_proxy_of_the_settings_is_believed() {
+        check("10.0.0.10", &["198.51.100.1, 203.0.113.9"], "203.0.113.9");
+        check("10.0.0.11", &["203.0.113.9"], "10.0.0.11");
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What the server is set to: flags before environment before file before default.
 
+mod database_place;
+
 use std::env;
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -10,14 +12,18 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use goodturn_domain::Title;
+use goodturn_store_postgres::PostgresAddress;
 use serde::Deserialize;
 
 use crate::backup::Schedule;
+use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::migrate::Location;
 use crate::password::PasswordCost;
+use database_place::{DatabasePlace, bus, location};
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
 /// Where a package puts the settings and the data.
 const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
 /// Who looks around in the sample organization, unless told.
@@ -40,11 +46,13 @@ pub struct Arguments {
 #[derive(Clone, Debug, Subcommand)]
 enum Order {
     /// Serve the organization (what happens without a command, too)
-    Serve(Serve),
-    /// Make a backup of a data folder that no server uses, and read it back
+    Serve(Box<Serve>),
+    /// Make a backup of a data folder that no server uses, or of a database, and read it back
     Backup {
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
         /// Where backups are kept, each in a folder of its own
         #[arg(long, value_name = "FOLDER")]
         to: PathBuf,
@@ -54,16 +62,30 @@ enum Order {
         /// The folder of the backup
         backup: PathBuf,
     },
-    /// Put a backup into a data folder that no server uses
+    /// Put a backup into a data folder that no server uses, or into an empty database
     Restore {
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
         /// The folder of the backup
         #[arg(long, value_name = "FOLDER")]
         from: PathBuf,
         /// Put aside the organization that is there
         #[arg(long)]
         replace: bool,
+    },
+    /// Move everything from files to a database or back, and compare both; no server may run
+    ///
+    /// A place is sqlite:FOLDER or postgres://…; the password of a database comes from
+    /// GOODTURN_DATABASE_PASSWORD.
+    Migrate {
+        /// Where everything is
+        #[arg(long, value_name = "PLACE", value_parser = location)]
+        from: Location,
+        /// Where everything is to be; nothing may be there
+        #[arg(long, value_name = "PLACE", value_parser = location)]
+        to: Location,
     },
 }
 
@@ -79,18 +101,22 @@ struct Place {
 #[derive(Clone, Debug)]
 pub enum Task {
     Serve(Box<Config>),
-    /// Back up `data_dir` into a new folder below `to`.
+    /// Back up a place into a new folder below `to`.
     Backup {
-        data_dir: PathBuf,
+        place: Location,
         to: PathBuf,
     },
     Verify {
         backup: PathBuf,
     },
     Restore {
-        data_dir: PathBuf,
+        place: Location,
         from: PathBuf,
         replace: bool,
+    },
+    Migrate {
+        from: Location,
+        to: Location,
     },
 }
 
@@ -99,12 +125,21 @@ struct Serve {
     /// Where everything is kept
     #[arg(long, value_name = "FOLDER", env = "GOODTURN_DATA_DIR")]
     data_dir: Option<PathBuf>,
+    #[command(flatten)]
+    database: DatabasePlace,
+    /// How servers of one database tell each other of changes: none, postgres or nats://HOST:PORT
+    /// [default: postgres]
+    #[arg(long, value_name = "BUS", env = "GOODTURN_BUS", hide_env_values = true, value_parser = bus)]
+    bus: Option<Bus>,
     /// The address to listen on [default: 127.0.0.1:8484]
     #[arg(long, value_name = "ADDRESS", env = "GOODTURN_LISTEN")]
     listen: Option<SocketAddr>,
     /// Where people reach it, such as https://goodturn.example.org
     #[arg(long, value_name = "URL", env = "GOODTURN_PUBLIC_URL")]
     public_url: Option<String>,
+    /// A proxy on another machine whose X-Forwarded-For is believed; may be given more than once
+    #[arg(long = "proxy", value_name = "ADDRESS", env = "GOODTURN_PROXIES", value_delimiter = ',')]
+    proxies: Vec<IpAddr>,
     /// What the organization is called when it is founded
     #[arg(long, value_name = "NAME", env = "GOODTURN_ORGANIZATION")]
     organization: Option<String>,
@@ -139,8 +174,13 @@ struct Serve {
 #[serde(deny_unknown_fields)]
 struct Settings {
     data_dir: Option<PathBuf>,
+    database_url: Option<String>,
+    database_password_file: Option<PathBuf>,
+    bus: Option<String>,
     listen: Option<SocketAddr>,
     public_url: Option<String>,
+    #[serde(default)]
+    proxies: Vec<IpAddr>,
     organization: Option<String>,
     zone: Option<Tz>,
     admin_email: Option<String>,
@@ -154,8 +194,14 @@ struct Settings {
 #[derive(Clone, Debug)]
 pub struct Config {
     pub data_dir: PathBuf,
+    /// In place of files in the folder.
+    pub database: Option<PostgresAddress>,
+    /// Of servers that share a database.
+    pub bus: Bus,
     pub listen: SocketAddr,
     pub public_url: Option<String>,
+    /// On other machines, believed about whom requests come from.
+    pub proxies: Vec<IpAddr>,
     pub organization: Title,
     pub zone: Tz,
     pub admin_email: String,
@@ -173,8 +219,11 @@ impl Config {
         let title = |text| Title::new(text).expect("short texts are titles");
         Self {
             data_dir,
+            database: None,
+            bus: Bus::Postgres,
             listen: LISTEN,
             public_url: None,
+            proxies: Vec::new(),
             organization: title("Our organization"),
             zone: Tz::UTC,
             admin_email: "admin@localhost".to_owned(),
@@ -193,13 +242,17 @@ impl Arguments {
     /// # Errors
     /// When the settings file cannot be read or a setting has no meaning.
     pub fn into_task(self) -> Result<Task> {
-        let data_dir = |place: Place| place.data_dir.map_or_else(default_data_dir, Ok);
+        let at = |place: Place, database: DatabasePlace| match database.into_address()? {
+            Some(address) => Ok(Location::Database(address)),
+            None => place.data_dir.map_or_else(default_data_dir, Ok).map(Location::Folder),
+        };
         Ok(match self.order {
-            Some(Order::Backup { place, to }) => Task::Backup { data_dir: data_dir(place)?, to },
+            Some(Order::Backup { place, database, to }) => Task::Backup { place: at(place, database)?, to },
             Some(Order::Verify { backup }) => Task::Verify { backup },
-            Some(Order::Restore { place, from, replace }) => {
-                Task::Restore { data_dir: data_dir(place)?, from, replace }
+            Some(Order::Restore { place, database, from, replace }) => {
+                Task::Restore { place: at(place, database)?, from, replace }
             }
+            Some(Order::Migrate { from, to }) => Task::Migrate { from, to },
             Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
             None => Task::Serve(Box::new(self.serve.into_config()?)),
         })
@@ -216,11 +269,20 @@ impl Serve {
             None => default_data_dir()?,
         };
         let mut config = Config { demo: given.demo, ..Config::new(data_dir) };
+        config.database = DatabasePlace {
+            database_url: given.database.database_url.or(file.database_url),
+            database_password_file: given.database.database_password_file.or(file.database_password_file),
+        }
+        .into_address()?;
+        if let Some(given) = given.bus.map(Ok).or_else(|| file.bus.as_deref().map(bus)) {
+            config.bus = given?;
+        }
         let title = |text: &str| Title::new(text).with_context(|| format!("{text:?} is no name"));
         if let Some(listen) = given.listen.or(file.listen) {
             config.listen = listen;
         }
         config.public_url = given.public_url.or(file.public_url);
+        config.proxies = if given.proxies.is_empty() { file.proxies } else { given.proxies };
         if let Some(name) = given.organization.or(file.organization) {
             config.organization = title(&name)?;
         }

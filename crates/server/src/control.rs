@@ -1,8 +1,25 @@
-//! `control.db`: who may come in. Accounts, sessions, devices, invitations, failed sign-ins.
+//! Control data: who may come in. Accounts, sessions, devices, invitations, failed sign-ins. It lies
+//! in `control.db` beside the organization's file, or in the schema `control` of PostgreSQL.
+//!
+//! Every statement is written once, for both databases. A new kind of data gets
+//! - a numbered script in `control/migrations/`, named in [`MIGRATIONS`]: SQLite's SQL with the types
+//!   `text`, `integer` and `blob`, which is translated for PostgreSQL (`bigint`, `bytea`). Nothing
+//!   numbers rows by itself: let the statement do it, writes come one after the other on both;
+//! - a file `control/….rs` whose functions on [`Control`] call `self.read` or `self.write` with a
+//!   closure over a [`database::ControlTransaction`]: `db.find`, `db.rows`, `db.execute`, with `?1`
+//!   for parameters (`?` stands nowhere else) and `&[…into()]` for their values. A column is read by
+//!   name and kind: `row.text("name")?`.
+//!
+//! Only SQL that both know, with the same meaning: `is not distinct from` for a comparison that takes
+//! null, `on conflict (…) do update set x = table.x + excluded.x`, `cast(sum(x) as bigint)`,
+//! `1`/`0` for true and false, no `max(a, b)`, `exists` or `=` between a number and a text.
 
 mod accounts;
 mod attempts;
+mod copying;
+mod database;
 mod invitations;
+mod processes;
 mod sessions;
 mod values;
 
@@ -11,38 +28,47 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use goodturn_domain::{OrganizationId, Timestamp};
 use goodturn_store::StoreError;
-use goodturn_store_sqlite::{Database, Layout, from_sqlite};
-use rusqlite::{Connection, OptionalExtension, params};
+use goodturn_store_postgres::PostgresDatabase;
+use goodturn_store_sqlite::{Database, Layout};
 
 pub(crate) use invitations::{Acceptance, NewInvitation};
 pub(crate) use sessions::{Token, TokenHash};
 
-use values::{id, uuid};
+use database::{ControlDatabase, ControlTransaction};
+
+/// Oldest first; a released one never changes.
+const MIGRATIONS: &[&str] =
+    &[include_str!("control/migrations/0001_control.sql"), include_str!("control/migrations/0002_processes.sql")];
 
 const LAYOUT: Layout = Layout {
     name: "Goodturn control",
     // "GtCt" in ASCII.
     application_id: 0x4774_4374,
-    migrations: &[include_str!("control/migrations/0001_control.sql")],
+    migrations: MIGRATIONS,
     secure_delete: true,
 };
 
 /// Its name in the data folder.
 pub(crate) const CONTROL_FILE: &str = "control.db";
 
+/// Its schema in PostgreSQL, where the tables of organizations have the same names.
+const CONTROL_SCHEMA: &str = "control";
+
 /// What kind of file it is.
 pub(crate) const fn layout() -> &'static Layout {
     &LAYOUT
 }
 
-/// Why the control file has no answer.
+/// Why the control data have no answer.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub(crate) struct ControlError(#[from] StoreError);
 
-impl From<rusqlite::Error> for ControlError {
-    fn from(error: rusqlite::Error) -> Self {
-        Self(from_sqlite(error))
+impl ControlError {
+    /// What is stored is not what was expected there.
+    fn unreadable(column: &str, cause: &str) -> Self {
+        let row = format!("a row, column {column}");
+        Self(StoreError::Inconsistent { table: "a control table", row, cause: cause.to_owned() })
     }
 }
 
@@ -52,10 +78,10 @@ impl From<ControlError> for StoreError {
     }
 }
 
-/// The open control file.
+/// The open control data.
 #[derive(Debug)]
 pub(crate) struct Control {
-    database: Database,
+    database: ControlDatabase,
     /// Counts what may have ended a session: whoever remembers one asks whether this is the same.
     version: AtomicU64,
 }
@@ -70,32 +96,37 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: Database::open(path, LAYOUT)?, version: AtomicU64::new(0) })
+        Ok(Self { database: ControlDatabase::Sqlite(Database::open(path, LAYOUT)?), version: AtomicU64::new(0) })
     }
 
-    /// Writes what it holds to `target` and reads that back.
+    /// Opens the tables in PostgreSQL, creating them when there are none.
+    pub(crate) fn open_in(database: &PostgresDatabase) -> Result<Self, StoreError> {
+        let scripts: Vec<String> = MIGRATIONS.iter().map(|it| database::migration_for_postgres(it)).collect();
+        let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
+        Ok(Self {
+            database: ControlDatabase::Postgres(database.schema(CONTROL_SCHEMA, &scripts)?),
+            version: AtomicU64::new(0),
+        })
+    }
+
+    /// Writes what the file holds to `target` and reads that back.
     pub(crate) fn back_up(&self, target: &Path) -> Result<(), StoreError> {
-        self.database.back_up(target)
+        match &self.database {
+            ControlDatabase::Sqlite(database) => database.back_up(target),
+            ControlDatabase::Postgres(_) => Err(StoreError::Unavailable("the control data lie in no file".into())),
+        }
     }
 
     /// The organization served from here; the first call of all remembers `new` as it.
     pub(crate) fn hosted(&self, new: OrganizationId, now: Timestamp) -> Result<Hosted, StoreError> {
         self.write(|db| {
-            let known = db
-                .query_row("select organization_id, file from organizations limit 1", [], |row| {
-                    Ok(Hosted {
-                        organization: OrganizationId::new(id(row, "organization_id")?),
-                        file: row.get("file")?,
-                    })
-                })
-                .optional()?;
-            if let Some(known) = known {
+            if let Some(known) = find_hosted(db)? {
                 return Ok(known);
             }
             let hosted = Hosted { organization: new, file: format!("{new}.db") };
             db.execute(
                 "insert into organizations (organization_id, file, founded_at) values (?1, ?2, ?3)",
-                params![uuid(new.uuid()), hosted.file, now.micros()],
+                &[new.uuid().into(), hosted.file.as_str().into(), now.into()],
             )?;
             Ok(hosted)
         })
@@ -106,18 +137,32 @@ impl Control {
         self.version.load(Ordering::SeqCst)
     }
 
-    fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T, ControlError>) -> Result<T, StoreError> {
+    /// The organization served from here, if there is one.
+    pub(crate) fn find_hosted(&self) -> Result<Option<Hosted>, StoreError> {
+        self.read(find_hosted)
+    }
+
+    fn write<T>(&self, work: impl FnOnce(&ControlTransaction<'_>) -> Result<T, ControlError>) -> Result<T, StoreError> {
         let written = self.write_aside(work);
         self.version.fetch_add(1, Ordering::SeqCst);
         written
     }
 
     /// Writes what no session rests on.
-    fn write_aside<T>(&self, work: impl FnOnce(&Connection) -> Result<T, ControlError>) -> Result<T, StoreError> {
-        self.database.write(work).map_err(StoreError::from)
+    fn write_aside<T>(
+        &self,
+        work: impl FnOnce(&ControlTransaction<'_>) -> Result<T, ControlError>,
+    ) -> Result<T, StoreError> {
+        self.database.write(work)
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, ControlError>) -> Result<T, StoreError> {
-        self.database.read(work).map_err(StoreError::from)
+    fn read<T>(&self, work: impl FnOnce(&ControlTransaction<'_>) -> Result<T, ControlError>) -> Result<T, StoreError> {
+        self.database.read(work)
     }
+}
+
+fn find_hosted(db: &ControlTransaction<'_>) -> Result<Option<Hosted>, ControlError> {
+    let Some(row) = db.find("select organization_id, file from organizations limit 1", &[])? else { return Ok(None) };
+    let organization = OrganizationId::new(row.id("organization_id")?);
+    Ok(Some(Hosted { organization, file: row.text("file")?.to_owned() }))
 }

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use goodturn_domain::{OrganizationId, PersonId, Title};
 
 use crate::backend::{Backend, Setup, StartError};
+use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::control::Token;
 use crate::demo;
@@ -72,7 +73,7 @@ pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
     let (backend, token) = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     let (organization, person) = (backend.organization, backend.first_owner());
     let serving = match listen {
-        Some(listen) => Serving::start(backend, listen, None, None).await?,
+        Some(listen) => Serving::start(backend, listen, None, None, Bus::None).await?,
         None => on_kept_port(backend, &kept_port).await?,
     };
     let address = serving.address;
@@ -85,10 +86,11 @@ pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
 /// Other profiles of this machine that have joined come back to the port they know.
 async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, StartError> {
     let kept = std::fs::read_to_string(file).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None, None).await {
+    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None, None, Bus::None).await
+    {
         // Somebody else has taken it meanwhile.
         Err(StartError::Listen(_)) if kept != 0 => {
-            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None, None).await?
+            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None, None, Bus::None).await?
         }
         other => other?,
     };
@@ -99,8 +101,13 @@ async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, Sta
 }
 
 fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
-    let setup =
-        Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: PasswordCost::default() };
+    let setup = Setup {
+        data_dir: &config.data_dir,
+        database: None,
+        proxies: &[],
+        clock: config.clock.clone(),
+        password_cost: PasswordCost::default(),
+    };
     let backend = Backend::open(&setup)?;
     let title = |text: &str| Title::new(text).map_err(|cause| StartError::Founding(cause.to_string()));
     let name = title(&config.owner_name).or_else(|_| title("Me"))?;

@@ -1,6 +1,7 @@
 //! How an organization and its people come into being: by operations of the server.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use goodturn_domain::person::Membership;
@@ -65,7 +66,7 @@ impl Backend {
 
     /// Makes the invited person one of the organization, or completes what is there of them.
     pub(crate) async fn admit(
-        &self,
+        self: &Arc<Self>,
         offered: &NewInvitation,
         name: &Title,
         zone: Tz,
@@ -74,7 +75,7 @@ impl Backend {
         let malformed = |cause| ApiError::new(ProblemCode::Malformed, format!("{cause}"));
         let (person, name) = (offered.person, name.clone());
         let locale = Title::new(locale).map_err(malformed)?.to_string();
-        let first = match self.find_person(person)? {
+        let first = match self.blocking(move |it| Ok(it.find_person(person)?)).await? {
             None => {
                 let email = Some(Title::new(&offered.email).map_err(malformed)?);
                 Intent::AddPerson { person, name, email, position: None, role: offered.role, zone, locale }

@@ -8,13 +8,14 @@ use std::thread::JoinHandle;
 
 use goodturn_domain::{Actor, Operation};
 use goodturn_store::{AuthorityStorage, StoreError};
-use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::authority::{Accepted, Authority, Push, Recent};
 use goodturn_sync::{PushAnswer, SyncError, Verdict};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::bus::Newsroom;
 use crate::clock::Clock;
 use crate::error::ApiError;
+use crate::organization_storage::OrganizationStorage;
 
 /// Pushes that may wait: a few seconds of work.
 const QUEUE: usize = 1_024;
@@ -34,7 +35,6 @@ enum Work {
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Work>,
-    head: watch::Receiver<u64>,
     /// What the last commits changed, for the streams.
     pub(crate) recent: Arc<Recent>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -43,17 +43,16 @@ pub(crate) struct Writer {
 impl Writer {
     /// Starts the writer's thread. Fails when no thread can be had.
     pub(crate) fn start(
-        authority: Arc<Authority<SqliteAuthority>>,
+        authority: Arc<Authority<OrganizationStorage>>,
         clock: Clock,
-        head: u64,
+        newsroom: Arc<Newsroom>,
         standings: Arc<watch::Sender<u64>>,
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let (tell, head) = watch::channel(head);
         let recent = Arc::new(Recent::default());
-        let committer = Committer { authority, clock, head: tell, standings, recent: recent.clone() };
+        let committer = Committer { authority, clock, newsroom, standings, recent: recent.clone() };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || committer.run(waiting))?;
-        Ok(Self { queue, head, recent, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, recent, thread: Mutex::new(Some(thread)) })
     }
 
     /// Decides a push; the answer comes once it is committed.
@@ -73,11 +72,6 @@ impl Writer {
         Ok(answered.await.map_err(|_| ApiError::busy("The server is stopping."))??)
     }
 
-    /// The number of the last commit, and when it changes.
-    pub(crate) fn head(&self) -> watch::Receiver<u64> {
-        self.head.clone()
-    }
-
     /// Commits what waits and ends the thread.
     pub(crate) async fn stop(&self) {
         if self.queue.send(Work::Stop).await.is_err() {
@@ -95,9 +89,9 @@ impl Writer {
 
 /// The writer's side.
 struct Committer {
-    authority: Arc<Authority<SqliteAuthority>>,
+    authority: Arc<Authority<OrganizationStorage>>,
     clock: Clock,
-    head: watch::Sender<u64>,
+    newsroom: Arc<Newsroom>,
     /// Told when somebody may have lost what their session rests on.
     standings: Arc<watch::Sender<u64>>,
     recent: Arc<Recent>,
@@ -150,9 +144,9 @@ impl Committer {
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
         match self.authority.accept_telling(pushes, self.clock.now()) {
             Ok(Accepted { answers, head, changes }) => {
-                if *self.head.borrow() != head {
+                if *self.newsroom.head().borrow() != head {
                     self.recent.push(changes);
-                    self.head.send_replace(head);
+                    self.newsroom.committed(head);
                 }
                 answers.into_iter().map(Ok).collect()
             }
@@ -171,9 +165,7 @@ impl Committer {
 
     fn tell_head(&self) {
         match self.authority.storage().read(|tx| tx.head()) {
-            Ok(head) => {
-                self.head.send_if_modified(|known| std::mem::replace(known, head.seq) != head.seq);
-            }
+            Ok(head) => self.newsroom.committed(head.seq),
             Err(error) => tracing::warn!(%error, "the head cannot be read; devices learn of it with their next pull"),
         }
     }

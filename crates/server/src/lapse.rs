@@ -28,8 +28,11 @@ pub(crate) async fn lapse_deliveries(backend: Arc<Backend>) {
     }
 }
 
-/// Closes what is due now.
+/// Closes what is due now, on the process that is in charge.
 pub(crate) async fn lapse_due(backend: &Arc<Backend>) {
+    if !backend.is_in_charge().await {
+        return;
+    }
     let now = backend.clock.now();
     let due = backend.blocking(move |it| Ok(it.authority.storage().read(|tx| list_due(tx, now))?)).await;
     let operations = match due {

@@ -1,7 +1,7 @@
-//! The Goodturn backend: sync, sign-in and invitations over HTTP, kept in SQLite.
+//! The Goodturn backend: sync, sign-in and invitations over HTTP, kept in SQLite or PostgreSQL.
 //!
 //! A data folder holds `control.db` (who may come in) and one file with everything of the
-//! organization. The `goodturn-server` binary serves it alone ([`run`]); the desktop app serves
+//! organization; a PostgreSQL database holds the same in tables, and serves several servers at once. The `goodturn-server` binary serves it alone ([`run`]); the desktop app serves
 //! its own in process ([`embedded`]). Not in here: what is allowed (`domain`), how changes are
 //! ordered and fed (`sync`), what a person sees (`client`). To add a route: a line in `router.rs`
 //! and its function in `routes/`.
@@ -10,6 +10,8 @@ mod admissions;
 mod auth;
 mod backend;
 pub mod backup;
+mod bus;
+mod charge;
 mod client_address;
 mod clock;
 mod config;
@@ -21,6 +23,8 @@ mod exchange;
 mod founding;
 mod group_commit;
 mod lapse;
+mod migrate;
+mod organization_storage;
 mod password;
 mod router;
 mod routes;
@@ -28,7 +32,10 @@ mod run;
 mod serving;
 
 pub use backend::StartError;
+pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
+pub use goodturn_store_postgres::PostgresAddress;
+pub use migrate::{Location, MigrateError, Migrated, migrate};
 pub use password::PasswordCost;
 pub use run::{Running, start};

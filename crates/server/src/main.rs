@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use goodturn_server::{Arguments, Clock, Config, Running, Task, backup, start};
+use goodturn_server::{Arguments, Clock, Config, Location, Running, Task, backup, migrate, start};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -22,8 +22,9 @@ async fn main() -> Result<()> {
     let clock = Clock::from_environment();
     match task {
         Task::Serve(config) => serve(*config).await,
-        Task::Backup { data_dir, to } => {
-            let (folder, made) = backup::back_up(&data_dir, &to, &clock).context("making a backup")?;
+        Task::Backup { place, to } => {
+            let made = aside(move || backup::back_up(&place, &to, &clock)).await?;
+            let (folder, made) = made.context("making a backup")?;
             say(&format!("backup of everything up to change {} in {}", made.seq, folder.display()))
         }
         Task::Verify { backup } => {
@@ -31,12 +32,25 @@ async fn main() -> Result<()> {
             let made_at = found.made_at.to_utc().format("%Y-%m-%d %H:%M UTC");
             say(&format!("sound: everything up to change {}, made {made_at}", found.seq))
         }
-        Task::Restore { data_dir, from, replace } => {
+        Task::Migrate { from, to } => {
+            let moved = aside(move || migrate(&from, &to)).await?.context("moving everything")?;
+            say(&moved.to_string())
+        }
+        Task::Restore { place: Location::Database(address), from, .. } => {
+            let done = aside(move || backup::restore_into_database(&from, &address, &clock)).await?;
+            say(&format!("restored everything up to change {}", done.context("restoring the backup")?.seq))
+        }
+        Task::Restore { place: Location::Folder(data_dir), from, replace } => {
             let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
             let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
             say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
         }
     }
+}
+
+/// Runs what waits for disks and databases where it may.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.context("working")
 }
 
 async fn serve(config: Config) -> Result<()> {

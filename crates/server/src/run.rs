@@ -33,23 +33,32 @@ impl Running {
     }
 }
 
-/// Opens the data folder, founding the organization when there is none, and serves it.
+/// Opens the data folder or database, founding the organization when there is none, and serves it.
 ///
 /// # Errors
-/// When the files cannot be opened or the address is taken.
+/// When the files or the database cannot be opened or the address is taken.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let (listen, public_url) = (config.listen, config.public_url.clone());
     let opening = config.clone();
     let opened = tokio::task::spawn_blocking(move || open(&opening)).await;
     let backend = opened.map_err(|cause| StartError::Thread(cause.into()))??;
-    let serving = Serving::start(backend.clone(), listen, public_url, config.backups.clone()).await?;
-    let first_invitation = invite_first_administrator(&backend, &config)?;
+    let serving =
+        Serving::start(backend.clone(), listen, public_url, config.backups.clone(), config.bus.clone()).await?;
+    let inviting = backend.clone();
+    let invited = tokio::task::spawn_blocking(move || invite_first_administrator(&inviting, &config)).await;
+    let first_invitation = invited.map_err(|cause| StartError::Thread(cause.into()))??;
     let url = backend.public_url.borrow().clone();
     Ok(Running { address: serving.address, url, organization: backend.organization, first_invitation, serving })
 }
 
 fn open(config: &Config) -> Result<Arc<Backend>, StartError> {
-    let setup = Setup { data_dir: &config.data_dir, clock: config.clock.clone(), password_cost: config.password_cost };
+    let setup = Setup {
+        data_dir: &config.data_dir,
+        database: config.database.as_ref(),
+        proxies: &config.proxies,
+        clock: config.clock.clone(),
+        password_cost: config.password_cost,
+    };
     let backend = Backend::open(&setup)?;
     if backend.find_organization()?.is_none() {
         if config.demo {

@@ -10,6 +10,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
+use crate::bus::{Bus, keep_in_touch};
 use crate::lapse::lapse_deliveries;
 use crate::router::router;
 
@@ -32,6 +33,7 @@ impl Serving {
         listen: SocketAddr,
         public_url: Option<String>,
         backups: Option<Schedule>,
+        bus: Bus,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
@@ -51,6 +53,9 @@ impl Serving {
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }
+        if let Some(database) = backend.database.clone() {
+            jobs.spawn(keep_in_touch(backend.clone(), database, bus));
+        }
         Ok(Self { backend, address, server, jobs })
     }
 
@@ -68,6 +73,7 @@ impl Serving {
                 tracing::warn!(%cause, "a job did not end in good order");
             }
         }
+        self.backend.resign().await;
         self.backend.writer.stop().await;
     }
 }

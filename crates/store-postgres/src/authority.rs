@@ -1,6 +1,7 @@
 //! An organization's rows on the server.
 
 mod commits;
+mod copying;
 mod entities;
 mod feed;
 mod known;
@@ -10,6 +11,7 @@ mod puts;
 mod session;
 
 use goodturn_domain::OrganizationId;
+use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 use uuid::Uuid;
 
@@ -87,5 +89,22 @@ impl AuthorityStorage for PostgresAuthority {
         let result = work(&session);
         session.rollback();
         result
+    }
+}
+
+impl CopyableStorage for PostgresAuthority {
+    fn copy_out(&self, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let (tx, _) = self.begin(Access::Read, commits::FIND_HEAD)?;
+        copying::copy_out(&tx, visit)?;
+        tx.rollback();
+        Ok(())
+    }
+
+    fn copy_in(&self, work: &mut FillWith<'_>) -> Result<(), StoreError> {
+        let (tx, _) = self.begin(Access::Write, commits::LOCK_HEAD)?;
+        let mut fill = copying::Fill::new(&tx)?;
+        work(&mut fill)?;
+        fill.flush()?;
+        tx.commit(&[])
     }
 }

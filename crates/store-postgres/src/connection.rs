@@ -2,6 +2,7 @@
 //! role would not keep what we promise.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::{ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, Runtime};
@@ -9,10 +10,13 @@ use goodturn_store::StoreError;
 use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls_platform_verifier::BuilderVerifierExt;
+use tokio::sync::mpsc;
 use tokio_postgres::config::SslMode;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::channel::attend;
+use crate::database::PostgresAddress;
 use crate::fault::from_postgres;
 
 /// Connections that a process holds at most: several processes fit into the 100 that a server
@@ -31,15 +35,41 @@ const STANDING: &str = "select current_setting('synchronous_commit') as synchron
      coalesce(current_setting('fsync', true), 'on') as fsync, \
      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as is_above_row_security";
 
-/// Connections to the database at `url`, made when they are needed.
-pub(crate) fn pool(url: &str) -> Result<Pool, StoreError> {
-    let mut config: Config = url.parse().map_err(from_postgres)?;
+/// What connections are made with.
+pub(crate) fn config(address: &PostgresAddress) -> Result<Config, StoreError> {
+    let mut config: Config = address.url.parse().map_err(from_postgres)?;
+    if let Some(password) = &address.password {
+        config.password(password);
+    }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
     if config.get_application_name().is_none() {
-        config.application_name("goodturn");
+        static OPENED: AtomicU64 = AtomicU64::new(0);
+        let opened = OPENED.fetch_add(1, Ordering::Relaxed);
+        config.application_name(format!("goodturn {}.{opened}", std::process::id()));
     }
+    Ok(config)
+}
+
+/// A connection beside the others, which hands over what is told on the channels that it listens to.
+pub(crate) async fn alone(config: &Config, hear: mpsc::Sender<String>) -> Result<Client, StoreError> {
+    match config.get_ssl_mode() {
+        SslMode::Disable => {
+            let (client, connection) = config.connect(NoTls).await.map_err(from_postgres)?;
+            tokio::spawn(attend(connection, hear));
+            Ok(client)
+        }
+        _ => {
+            let (client, connection) = config.connect(tls()?).await.map_err(from_postgres)?;
+            tokio::spawn(attend(connection, hear));
+            Ok(client)
+        }
+    }
+}
+
+/// Connections to the database, made when they are needed.
+pub(crate) fn pool(config: Config) -> Result<Pool, StoreError> {
     let manager = match config.get_ssl_mode() {
         SslMode::Disable => Manager::from_config(config, NoTls, ManagerConfig::default()),
         _ => Manager::from_config(config, tls()?, ManagerConfig::default()),

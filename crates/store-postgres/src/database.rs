@@ -1,10 +1,42 @@
 //! A database that organizations share.
 
+use std::fmt;
+use std::sync::Arc;
+
 use deadpool_postgres::Pool;
 use goodturn_store::StoreError;
 use tokio::runtime::Handle;
+use tokio_postgres::Config;
 
-use crate::{connection, migrations};
+use crate::connection;
+use crate::fault::{from_pool, from_postgres};
+use crate::migrations::{Migrations, OF_ORGANIZATIONS};
+use crate::schema::PostgresSchema;
+
+/// Servers by the name that they give their connections.
+const COUNT_OTHERS: &str = "select count(*) as others from pg_stat_activity
+     where datname = current_database() and application_name like 'goodturn %' and application_name <> $1";
+
+/// Where a database is, and what opens it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresAddress {
+    /// Such as `postgres://goodturn@db.example.org/goodturn`.
+    pub url: String,
+    /// In place of one in the address.
+    pub password: Option<String>,
+}
+
+impl fmt::Debug for PostgresAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PostgresAddress(…)")
+    }
+}
+
+impl From<&str> for PostgresAddress {
+    fn from(url: &str) -> Self {
+        Self { url: url.to_owned(), password: None }
+    }
+}
 
 /// An open database; clones share its connections.
 ///
@@ -12,13 +44,13 @@ use crate::{connection, migrations};
 /// async task.
 #[derive(Clone, Debug)]
 pub struct PostgresDatabase {
+    pub(crate) config: Arc<Config>,
     pub(crate) pool: Pool,
     pub(crate) runtime: Handle,
 }
 
 impl PostgresDatabase {
-    /// Connects to the database at `url`, such as `postgres://goodturn@db.example.org/goodturn`,
-    /// and brings its tables up to date. The connections live on `runtime`, which has to be one
+    /// Connects to the database and brings the tables of organizations up to date. The connections live on `runtime`, which has to be one
     /// with threads of its own.
     ///
     /// With `sslmode=require` the server's certificate and name are checked, as `verify-full` does
@@ -28,9 +60,32 @@ impl PostgresDatabase {
     /// [`StoreError::Unavailable`] when it cannot be reached, when its role stands above row
     /// security, or when it confirms what is not on the disk yet; [`StoreError::NewerSchema`] when
     /// a newer version has migrated it; nothing is changed then.
-    pub fn open(url: &str, runtime: Handle) -> Result<Self, StoreError> {
-        let database = Self { pool: connection::pool(url)?, runtime };
-        database.runtime.block_on(migrations::migrate(&database.pool))?;
+    pub fn open(address: &PostgresAddress, runtime: Handle) -> Result<Self, StoreError> {
+        let config = connection::config(address)?;
+        let database = Self { config: Arc::new(config.clone()), pool: connection::pool(config)?, runtime };
+        database.runtime.block_on(OF_ORGANIZATIONS.run(&database.pool))?;
         Ok(database)
+    }
+
+    /// Whether servers are connected besides this process.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be asked.
+    pub fn is_in_use(&self) -> Result<bool, StoreError> {
+        let others = self.runtime.block_on(async {
+            let client = self.pool.get().await.map_err(from_pool)?;
+            client.query_one(COUNT_OTHERS, &[&self.config.get_application_name()]).await.map_err(from_postgres)
+        })?;
+        Ok(others.try_get::<_, i64>("others").map_err(from_postgres)? > 0)
+    }
+
+    /// The tables of a schema beside those of organizations, brought up to date by `scripts`,
+    /// oldest first.
+    ///
+    /// # Errors
+    /// Those of [`PostgresDatabase::open`].
+    pub fn schema(&self, name: &'static str, scripts: &[&str]) -> Result<PostgresSchema, StoreError> {
+        self.runtime.block_on(Migrations { schema: Some(name), scripts }.run(&self.pool))?;
+        Ok(PostgresSchema::new(self.clone(), name))
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use tokio_postgres::error::{DbError, SqlState};
 
 /// Tables by name, for errors that PostgreSQL reports about them.
-const TABLES: &[&str] = &[
+pub(crate) const TABLES: &[&str] = &[
     "org_head",
     "commits",
     "entities",

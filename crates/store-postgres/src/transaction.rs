@@ -1,6 +1,7 @@
 //! A transaction or snapshot of one organization: every statement gets it as `$1`.
 
 use deadpool_postgres::{Client, Object};
+use futures_util::StreamExt;
 use futures_util::future::{try_join, try_join_all};
 use goodturn_store::StoreError;
 use tokio_postgres::Row;
@@ -10,6 +11,9 @@ use uuid::Uuid;
 use crate::connection::MOST_CONNECTIONS;
 use crate::database::PostgresDatabase;
 use crate::fault::{from_pool, from_postgres, inconsistent, is_lost, unavailable};
+
+/// Rows that are looked at together, when they are there.
+const CHUNK: usize = 256;
 
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +92,25 @@ impl<'db> Transaction<'db> {
         self.run(self.query(sql, params))
     }
 
+    /// Shows the rows that a statement gives one by one, however many there are.
+    pub(crate) fn each(
+        &self,
+        sql: &'static str,
+        mut visit: impl FnMut(&Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let rows = self.run(async {
+            let statement = self.client().prepare_cached(sql).await?;
+            self.client().query_raw(&statement, [&self.org]).await
+        })?;
+        let mut rows = std::pin::pin!(rows.ready_chunks(CHUNK));
+        while let Some(chunk) = self.database.runtime.block_on(rows.next()) {
+            for row in chunk {
+                visit(&row.map_err(from_postgres)?)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes changes in this order, without waiting for one before sending the next.
     pub(crate) fn change(&self, changes: &[Change]) -> Result<(), StoreError> {
         self.run(self.send(changes, async { Ok(()) }))
@@ -102,9 +125,14 @@ impl<'db> Transaction<'db> {
         Ok(())
     }
 
+    /// Nobody waits for its end: the connection is free again after it.
     pub(crate) fn rollback(mut self) {
-        if self.run(self.client().batch_execute("rollback")).is_ok() {
-            self.client = None;
+        if let Some(client) = self.client.take() {
+            self.database.runtime.spawn(async move {
+                if client.batch_execute("rollback").await.is_err() {
+                    drop(Object::take(client));
+                }
+            });
         }
     }
 

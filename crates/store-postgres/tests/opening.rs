@@ -9,7 +9,7 @@ use goodturn_test_support::postgres::Cluster;
 use crate::server::{authority, connect, count, new_organization, open, put_request, run, runtime, seqs};
 
 fn refusal(address: &str) -> StoreError {
-    PostgresDatabase::open(address, runtime()).expect_err("this must be refused")
+    PostgresDatabase::open(&address.into(), runtime()).expect_err("this must be refused")
 }
 
 #[test]

@@ -71,3 +71,20 @@ fn every_statement_names_its_organization() {
 fn is_statement(text: &str) -> bool {
     ["select ", "insert ", "update ", "delete ", "with "].iter().any(|verb| text.starts_with(verb))
 }
+
+#[test]
+fn the_script_for_citus_names_every_table() {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/citus/distribute.sql");
+    let script = fs::read_to_string(script).expect("the script is there");
+    let address = Cluster::shared().new_database();
+    open(&address);
+    let tables = runtime().block_on(connect(&address).query(
+        "select tablename::text from pg_tables where schemaname = 'public' and tablename <> 'goodturn_schema'",
+        &[],
+    ));
+
+    for table in tables.expect("the catalogue can be read") {
+        let table: String = table.get(0);
+        assert!(script.contains(&format!("'{table}'")), "{table} would stay on the coordinator");
+    }
+}

@@ -18,7 +18,7 @@ pub(crate) fn runtime() -> Handle {
 }
 
 pub(crate) fn open(address: &str) -> PostgresDatabase {
-    PostgresDatabase::open(address, runtime()).expect("the tests' database opens")
+    PostgresDatabase::open(&address.into(), runtime()).expect("the tests' database opens")
 }
 
 /// A database that tests share which keep to an organization of their own.

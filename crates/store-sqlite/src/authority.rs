@@ -1,6 +1,7 @@
 //! An organization's file on the server.
 
 mod commits;
+mod copying;
 mod entities;
 mod feed;
 mod known;
@@ -10,6 +11,7 @@ mod session;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use crate::database::{Database, Layout};
@@ -75,5 +77,17 @@ impl AuthorityStorage for SqliteAuthority {
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         self.database.read(|tx| work(&Session::new(tx, Known::default())))
+    }
+}
+
+impl CopyableStorage for SqliteAuthority {
+    fn copy_out(&self, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        self.database.read(|tx| copying::copy_out(tx, visit))
+    }
+
+    fn copy_in(&self, work: &mut FillWith<'_>) -> Result<(), StoreError> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Known::default();
+        self.database.write(|tx| work(&mut copying::Fill::new(tx).map_err(StoreError::from)?))
     }
 }

@@ -7,6 +7,7 @@
 
 pub mod authority;
 pub mod conformance;
+pub mod copying;
 pub mod digest;
 mod error;
 pub mod memory;

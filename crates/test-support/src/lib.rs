@@ -11,6 +11,8 @@ pub mod cast;
 pub mod desktop;
 mod ids;
 #[cfg(all(feature = "postgres", unix))]
+pub mod nats;
+#[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
 pub mod world;
 

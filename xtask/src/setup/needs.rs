@@ -164,7 +164,7 @@ fn program(
     Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
 }
 
-fn linux_testing() -> [Need; 11] {
+fn linux_testing() -> [Need; 12] {
     [
         program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
         program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
@@ -180,6 +180,7 @@ fn linux_testing() -> [Need; 11] {
         ),
         program("Chromium", BROWSERS, &["chromium", "chromium-browser"], ["chromium"; 3]),
         postgres(),
+        nats(),
         Need {
             what: "the accessibility bus",
             sign: Sign::Package,
@@ -218,6 +219,20 @@ fn postgres() -> Need {
     }
 }
 
+/// The bus of several servers, started by the tests on a port of their own.
+fn nats() -> Need {
+    Need {
+        what: "the NATS server",
+        // Debian keeps it where only root looks for programs.
+        sign: Sign::Package,
+        apt: &["nats-server"],
+        dnf: "nats-server",
+        pacman: "nats-server",
+        zypper: "nats-server",
+        brew: &["nats-server"],
+    }
+}
+
 /// On macOS the interface is tested in a browser; the desktop story is driven on Linux only.
 fn testing_elsewhere() -> Vec<Need> {
     let chromium = Need {
@@ -229,5 +244,5 @@ fn testing_elsewhere() -> Vec<Need> {
         zypper: "",
         brew: &["chromium"],
     };
-    if cfg!(target_os = "macos") { vec![chromium, postgres()] } else { Vec::new() }
+    if cfg!(target_os = "macos") { vec![chromium, postgres(), nats()] } else { Vec::new() }
 }

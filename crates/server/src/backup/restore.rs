@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use goodturn_store::StoreError;
+use goodturn_store_postgres::PostgresAddress;
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
 
@@ -11,6 +12,7 @@ use super::{Backup, BackupError, BackupFile, at, sync_folder, verify};
 use crate::backend::create_private_folder;
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
+use crate::migrate::{Contents, Location};
 
 /// What a restore has done.
 #[derive(Clone, Debug)]
@@ -18,6 +20,27 @@ pub struct Restored {
     pub backup: Backup,
     /// Where the files went that were there before, if there were any.
     pub put_aside: Option<PathBuf>,
+}
+
+/// Puts the backup in `from` into a database that holds no organization and begins another history.
+///
+/// # Errors
+/// Those of [`verify`]; [`BackupError::Place`] when there is an organization in the database.
+pub fn restore_into_database(from: &Path, database: &PostgresAddress, clock: &Clock) -> Result<Backup, BackupError> {
+    let backup = verify(from)?;
+    // Backups are never opened where they lie: opening brings a file up to date.
+    let folder = from.with_extension("restoring");
+    create_private_folder(&folder).map_err(|cause| at(&folder, cause))?;
+    let filled = backup.files.iter().try_for_each(|file| put_back(from, &folder, file)).and_then(|()| {
+        let contents = Contents::open(&Location::Folder(folder.clone()), false)?;
+        Ok(Contents::fill(&Location::Database(database.clone()), &contents.source())?)
+    });
+    if let Err(cause) = fs::remove_dir_all(&folder) {
+        tracing::warn!(%cause, folder = %folder.display(), "files of the restore are left behind");
+    }
+    let (restored, _) = filled?;
+    Authority::new(restored.storage).begin_anew(clock.new_id(), clock.now())?;
+    Ok(backup)
 }
 
 /// Puts the backup in `from` into `data_dir` and begins another history, by which devices notice

@@ -36,6 +36,9 @@ pub(crate) async fn back_up_regularly(backend: Arc<Backend>, schedule: Schedule)
 }
 
 async fn back_up_if_due(backend: &Arc<Backend>, schedule: &Schedule) {
+    if !backend.is_in_charge().await {
+        return;
+    }
     let schedule = schedule.clone();
     let done = backend.blocking(move |it| Ok(back_up_now(it, &schedule))).await;
     match done {

@@ -2,9 +2,8 @@
 
 use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::values::{id, uuid};
+use super::database::{ControlTransaction, Row};
 use super::{Control, ControlError};
 
 /// Who somebody is once they have proved it.
@@ -15,8 +14,9 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { person: PersonId::new(id(row, "person_id")?), password_hash: row.get("password_hash")? })
+    fn from_row(row: &Row) -> Result<Self, ControlError> {
+        let password_hash = row.optional_text("password_hash")?.map(str::to_owned);
+        Ok(Self { person: PersonId::new(row.id("person_id")?), password_hash })
     }
 }
 
@@ -24,18 +24,14 @@ impl Control {
     /// The account with that address, in lower case.
     pub(crate) fn find_account(&self, email: &str) -> Result<Option<Account>, StoreError> {
         self.read(|db| {
-            let found = db.query_row(
-                "select person_id, password_hash from accounts where email = ?1",
-                [email],
-                Account::from_row,
-            );
-            Ok(found.optional()?)
+            let found = db.find("select person_id, password_hash from accounts where email = ?1", &[email.into()])?;
+            found.as_ref().map(Account::from_row).transpose()
         })
     }
 
     /// Whether anybody has an account.
     pub(crate) fn has_accounts(&self) -> Result<bool, StoreError> {
-        self.read(|db| Ok(db.query_row("select exists (select 1 from accounts)", [], |row| row.get(0))?))
+        self.read(|db| Ok(db.find("select person_id from accounts limit 1", &[])?.is_some()))
     }
 
     /// The account of a person who uses the app that this backend runs inside of: without a
@@ -52,7 +48,7 @@ impl Control {
 
 /// Adds the account of a person who has none yet.
 pub(super) fn insert_account(
-    db: &Connection,
+    db: &ControlTransaction<'_>,
     person: PersonId,
     organization: OrganizationId,
     email: Option<&str>,
@@ -62,7 +58,7 @@ pub(super) fn insert_account(
     db.execute(
         "insert into accounts (person_id, organization_id, email, password_hash, created_at)
          values (?1, ?2, ?3, ?4, ?5) on conflict (person_id) do nothing",
-        params![uuid(person.uuid()), uuid(organization.uuid()), email, password_hash, now.micros()],
+        &[person.uuid().into(), organization.uuid().into(), email.into(), password_hash.into(), now.into()],
     )?;
     Ok(())
 }

@@ -4,9 +4,8 @@
 use chrono::TimeDelta;
 use goodturn_domain::Timestamp;
 use goodturn_store::StoreError;
-use rusqlite::{Connection, OptionalExtension, params};
 
-use super::values::timestamp;
+use super::database::ControlTransaction;
 use super::{Control, ControlError};
 
 /// Typing errors that cost no time, for one account from one address.
@@ -42,8 +41,12 @@ impl Control {
     /// Forgets the failures of an account from an address: its owner has come in.
     pub(crate) fn succeed_attempt(&self, email: &str, address: &str) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute("delete from sign_in_attempts where subject = ?1", [account_subject(email, address)])?;
-            db.execute("update sign_in_attempts set failures = max(failures - 1, 0) where subject = ?1", [address])?;
+            let subject = account_subject(email, address);
+            db.execute("delete from sign_in_attempts where subject = ?1", &[subject.into()])?;
+            db.execute(
+                "update sign_in_attempts set failures = failures - 1 where subject = ?1 and failures > 0",
+                &[address.into()],
+            )?;
             Ok(())
         })
     }
@@ -54,14 +57,11 @@ fn account_subject(email: &str, address: &str) -> String {
     blake3::hash(format!("{email}\n{address}").as_bytes()).to_hex().to_string()
 }
 
-fn remaining(db: &Connection, subject: &str, free: u32, now: Timestamp) -> Result<TimeDelta, ControlError> {
+fn remaining(db: &ControlTransaction<'_>, subject: &str, free: u32, now: Timestamp) -> Result<TimeDelta, ControlError> {
     let sql = "select failures, last_failed_at from sign_in_attempts where subject = ?1";
-    let known =
-        db.query_row(sql, [subject], |row| Ok((row.get::<_, u32>("failures")?, timestamp(row, "last_failed_at")?)));
-    Ok(match known.optional()? {
-        Some((failures, last)) => delay(failures, free) - now.since(last).max(TimeDelta::zero()),
-        None => TimeDelta::zero(),
-    })
+    let Some(row) = db.find(sql, &[subject.into()])? else { return Ok(TimeDelta::zero()) };
+    let failures = u32::try_from(row.integer("failures")?).unwrap_or(u32::MAX);
+    Ok(delay(failures, free) - now.since(row.timestamp("last_failed_at")?).max(TimeDelta::zero()))
 }
 
 /// 1, 2, 4, 8 … seconds once the free attempts are used up.
@@ -73,13 +73,14 @@ fn delay(failures: u32, free: u32) -> TimeDelta {
     TimeDelta::seconds(doubled.min(LONGEST_SECONDS))
 }
 
-fn count(db: &Connection, subject: &str, now: Timestamp) -> Result<(), ControlError> {
+fn count(db: &ControlTransaction<'_>, subject: &str, now: Timestamp) -> Result<(), ControlError> {
     let forgotten = now.plus(-TimeDelta::hours(FORGOTTEN_HOURS));
-    db.execute("delete from sign_in_attempts where last_failed_at < ?1", [forgotten.micros()])?;
+    db.execute("delete from sign_in_attempts where last_failed_at < ?1", &[forgotten.into()])?;
     db.execute(
         "insert into sign_in_attempts (subject, failures, last_failed_at) values (?1, 1, ?2)
-         on conflict (subject) do update set failures = failures + 1, last_failed_at = excluded.last_failed_at",
-        params![subject, now.micros()],
+         on conflict (subject) do update set failures = sign_in_attempts.failures + 1,
+         last_failed_at = excluded.last_failed_at",
+        &[subject.into(), now.into()],
     )?;
     Ok(())
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
 use goodturn_store::StoreError;
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::accounts::insert_account;
+use super::database::Row;
 use super::sessions::{Token, TokenHash, insert_session};
-use super::values::{id, optional_id, role, role_name, timestamp, uuid};
+use super::values::{role, role_name};
 use super::{Control, ControlError};
 
 /// An invitation to be made.
@@ -32,18 +32,17 @@ pub(crate) struct Invitation {
 }
 
 impl Invitation {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let teams: String = row.get("teams")?;
+    fn from_row(row: &Row) -> Result<Self, ControlError> {
         let offered = NewInvitation {
-            person: PersonId::new(id(row, "person_id")?),
-            invited_by: optional_id(row, "invited_by")?.map(PersonId::new),
-            email: row.get("email")?,
-            name: row.get("name")?,
+            person: PersonId::new(row.id("person_id")?),
+            invited_by: row.optional_id("invited_by")?.map(PersonId::new),
+            email: row.text("email")?.to_owned(),
+            name: row.text("name")?.to_owned(),
             role: role(row, "role")?,
-            teams: serde_json::from_str(&teams).unwrap_or_default(),
-            expires_at: timestamp(row, "expires_at")?,
+            teams: serde_json::from_str(row.text("teams")?).unwrap_or_default(),
+            expires_at: row.timestamp("expires_at")?,
         };
-        Ok(Self { offered, is_used: row.get::<_, Option<i64>>("used_at")?.is_some() })
+        Ok(Self { offered, is_used: !row.is_null("used_at")? })
     }
 }
 
@@ -68,22 +67,22 @@ impl Control {
         self.write(|db| {
             db.execute(
                 "delete from invitations where person_id = ?1 and used_at is null",
-                [uuid(invitation.person.uuid())],
+                &[invitation.person.uuid().into()],
             )?;
             db.execute(
                 "insert into invitations
                  (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
                  values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                params![
-                    code.bytes(),
-                    uuid(invitation.person.uuid()),
-                    invitation.invited_by.map(|it| uuid(it.uuid())),
-                    invitation.email,
-                    invitation.name,
-                    role_name(invitation.role),
-                    teams,
-                    now.micros(),
-                    invitation.expires_at.micros(),
+                &[
+                    code.bytes().into(),
+                    invitation.person.uuid().into(),
+                    invitation.invited_by.map(PersonId::uuid).into(),
+                    invitation.email.as_str().into(),
+                    invitation.name.as_str().into(),
+                    role_name(invitation.role).into(),
+                    teams.into(),
+                    now.into(),
+                    invitation.expires_at.into(),
                 ],
             )?;
             Ok(())
@@ -94,7 +93,7 @@ impl Control {
     pub(crate) fn find_invitation(&self, code: &TokenHash) -> Result<Option<Invitation>, StoreError> {
         self.read(|db| {
             let sql = "select * from invitations where code_hash = ?1";
-            Ok(db.query_row(sql, [code.bytes()], Invitation::from_row).optional()?)
+            db.find(sql, &[code.bytes().into()])?.as_ref().map(Invitation::from_row).transpose()
         })
     }
 
@@ -111,7 +110,7 @@ impl Control {
         self.write(|db| {
             let used = db.execute(
                 "update invitations set used_at = ?2 where code_hash = ?1 and used_at is null",
-                params![code.bytes(), now.micros()],
+                &[code.bytes().into(), now.into()],
             )?;
             if used == 0 {
                 return Ok(false);

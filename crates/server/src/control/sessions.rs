@@ -8,9 +8,8 @@ use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use goodturn_sync::session::Secret;
-use rusqlite::{Connection, OptionalExtension, params};
 
-use super::values::{id, timestamp, uuid};
+use super::database::ControlTransaction;
 use super::{Control, ControlError};
 
 /// *Last seen* is written at most this often, in minutes: it is for people, not for order.
@@ -87,30 +86,28 @@ impl Control {
 
     /// The session of that token, if it still holds.
     pub(crate) fn find_session(&self, token: &TokenHash, now: Timestamp) -> Result<Option<KnownSession>, StoreError> {
-        let find = |db: &Connection| {
-            let mut query = db.prepare_cached(
+        self.read(|db| {
+            let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
+            let found = db.find(
                 "select s.person_id, a.organization_id, s.last_seen_at from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
                  where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2",
+                &[token.bytes().into(), too_old.into()],
             )?;
-            let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
-            let found = query.query_row(params![token.bytes(), too_old.micros()], |row| {
-                Ok(KnownSession {
-                    person: PersonId::new(id(row, "person_id")?),
-                    organization: OrganizationId::new(id(row, "organization_id")?),
-                    is_stale: now.since(timestamp(row, "last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
-                })
-            });
-            Ok(found.optional()?)
-        };
-        self.read(find)
+            let Some(row) = found else { return Ok(None) };
+            Ok(Some(KnownSession {
+                person: PersonId::new(row.id("person_id")?),
+                organization: OrganizationId::new(row.id("organization_id")?),
+                is_stale: now.since(row.timestamp("last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
+            }))
+        })
     }
 
     /// Notes that the session was used.
     pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write_aside(|db| {
             let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
+            db.execute(sql, &[token.bytes().into(), now.into()])?;
             Ok(())
         })
     }
@@ -119,7 +116,7 @@ impl Control {
     pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             let sql = "update sessions set revoked_at = ?2 where token_hash = ?1 and revoked_at is null";
-            db.execute(sql, params![token.bytes(), now.micros()])?;
+            db.execute(sql, &[token.bytes().into(), now.into()])?;
             Ok(())
         })
     }
@@ -127,10 +124,9 @@ impl Control {
     /// Whether the device is the person's: it belongs to whom it was used by first, so that
     /// nobody can use up the numbers of somebody else's.
     pub(crate) fn claim_device(&self, device: DeviceId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
-        let owner = |db: &Connection| -> Result<Option<PersonId>, ControlError> {
-            let mut query = db.prepare_cached("select person_id from devices where device_id = ?1")?;
-            let found = query.query_row([uuid(device.uuid())], |row| id(row, "person_id")).optional()?;
-            Ok(found.map(PersonId::new))
+        let owner = |db: &ControlTransaction<'_>| -> Result<Option<PersonId>, ControlError> {
+            let found = db.find("select person_id from devices where device_id = ?1", &[device.uuid().into()])?;
+            found.map(|row| row.id("person_id").map(PersonId::new)).transpose()
         };
         if let Some(known) = self.read(owner)? {
             return Ok(known == person);
@@ -138,7 +134,7 @@ impl Control {
         self.write_aside(|db| {
             db.execute(
                 "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
-                params![uuid(device.uuid()), uuid(person.uuid()), now.micros()],
+                &[device.uuid().into(), person.uuid().into(), now.into()],
             )?;
             Ok(owner(db)? == Some(person))
         })
@@ -146,22 +142,23 @@ impl Control {
 }
 
 pub(super) fn insert_session(
-    db: &Connection,
+    db: &ControlTransaction<'_>,
     token: &Token,
     person: PersonId,
     device: Option<DeviceId>,
     device_name: &str,
     now: Timestamp,
 ) -> Result<(), ControlError> {
-    let (person, device) = (uuid(person.uuid()), device.map(|it| uuid(it.uuid())));
+    let (person, device) = (person.uuid(), device.map(DeviceId::uuid));
     db.execute(
-        "update sessions set revoked_at = ?3 where person_id = ?1 and device_id is ?2 and revoked_at is null",
-        params![person, device, now.micros()],
+        "update sessions set revoked_at = ?3
+         where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
+        &[person.into(), device.into(), now.into()],
     )?;
     db.execute(
         "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
          select ?1, ?2, ?3, ?4, security_version, ?5, ?5 from accounts where person_id = ?2",
-        params![token.hash().bytes(), person, device, device_name, now.micros()],
+        &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
     )?;
     Ok(())
 }

@@ -1,25 +1,9 @@
-//! Values of the control file: ids as blobs, roles as words.
+//! Values of the control data: roles as words.
 
-use goodturn_domain::{Role, Timestamp};
-use rusqlite::Row;
-use rusqlite::types::Type;
-use uuid::Uuid;
+use goodturn_domain::Role;
 
-pub(super) fn uuid(id: Uuid) -> [u8; 16] {
-    *id.as_bytes()
-}
-
-pub(super) fn id(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
-    Ok(Uuid::from_bytes(row.get(column)?))
-}
-
-pub(super) fn optional_id(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Uuid>> {
-    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(Uuid::from_bytes))
-}
-
-pub(super) fn timestamp(row: &Row<'_>, column: &str) -> rusqlite::Result<Timestamp> {
-    Ok(Timestamp::from_micros(row.get(column)?))
-}
+use super::ControlError;
+use super::database::Row;
 
 /// The word for a role, as on the wire.
 pub(super) fn role_name(role: Role) -> &'static str {
@@ -31,9 +15,9 @@ pub(super) fn role_name(role: Role) -> &'static str {
     }
 }
 
-pub(super) fn role(row: &Row<'_>, column: &str) -> rusqlite::Result<Role> {
-    let name: String = row.get(column)?;
+pub(super) fn role(row: &Row, column: &str) -> Result<Role, ControlError> {
+    let name = row.text(column)?;
     let all = [Role::Guest, Role::Member, Role::Administrator, Role::Owner];
-    let unknown = || rusqlite::Error::FromSqlConversionFailure(0, Type::Text, format!("no role is {name:?}").into());
+    let unknown = || ControlError::unreadable(column, &format!("no role is {name:?}"));
     all.into_iter().find(|role| role_name(*role) == name).ok_or_else(unknown)
 }

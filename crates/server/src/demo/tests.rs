@@ -12,7 +12,8 @@ fn told_at(now: &str) -> (tempfile::TempDir, Backend, Vec<(Actor, Operation)>) {
     let folder = tempfile::tempdir().unwrap();
     let now: Timestamp = chrono::DateTime::parse_from_rfc3339(now).unwrap().to_utc().into();
     let clock = Clock::new(move || now);
-    let setup = Setup { data_dir: folder.path(), clock, password_cost: PasswordCost::default() };
+    let password_cost = PasswordCost::default();
+    let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
     let backend = Backend::open(&setup).unwrap();
     let operations = tell(&backend, &owner(), now);
     (folder, backend, operations)
@@ -65,7 +66,9 @@ fn there_is_enough_to_look_at_and_no_gap_in_a_text() {
 #[test]
 fn founding_takes_little_time() {
     let folder = tempfile::tempdir().unwrap();
-    let setup = Setup { data_dir: folder.path(), clock: Clock::system(), password_cost: PasswordCost::default() };
+    let clock = Clock::system();
+    let password_cost = PasswordCost::default();
+    let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
     let backend = Backend::open(&setup).unwrap();
 
     let started = tokio::time::Instant::now();

@@ -14,15 +14,18 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use goodturn_domain::{Role, Scope};
+use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{Poke, PokePage};
 use serde::Deserialize;
-use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::auth::Member;
 use crate::backend::Backend;
 
 /// Proxies close streams that are silent for a minute or less.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// Whatever ended a session is told to its stream; should that get lost, it ends by itself.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// What a stream brings.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -56,9 +59,13 @@ struct Follower {
 }
 
 fn pokes(mut follower: Follower, last_id: Option<u64>) -> impl Stream<Item = Result<Event, Infallible>> {
-    let mut head = follower.backend.writer.head();
-    let mut standings = follower.backend.standings.subscribe();
-    let mut stopped = Box::pin(follower.backend.stopped());
+    let backend = follower.backend.clone();
+    let mut head = backend.newsroom.head();
+    let mut standings = backend.standings.subscribe();
+    let mut elsewhere = backend.newsroom.elsewhere();
+    let mut looks = tokio::time::interval_at(Instant::now() + LOOK_EVERY, LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut stopped = Box::pin(backend.stopped());
     stream! {
         let mut told = last_id;
         loop {
@@ -70,7 +77,9 @@ fn pokes(mut follower: Follower, last_id: Option<u64>) -> impl Stream<Item = Res
             }
             tokio::select! {
                 moved = head.changed() => if moved.is_err() { break },
-                _ = standings.changed() => if !follower.is_signed_in(&mut standings).await { break },
+                _ = standings.changed() => if follower.has_ended().await { break },
+                _ = elsewhere.changed() => if follower.has_ended().await { break },
+                _ = looks.tick() => if follower.has_ended().await { break },
                 () = &mut stopped => break,
             }
         }
@@ -93,16 +102,16 @@ impl Follower {
         answer.map(|answer| Box::new(PokePage { from, answer }))
     }
 
-    async fn is_signed_in(&mut self, standings: &mut watch::Receiver<u64>) -> bool {
-        standings.borrow_and_update();
+    /// Whether the session no longer holds. A storage that does not answer ends nothing.
+    async fn has_ended(&mut self) -> bool {
         let token = self.member.token;
         self.scopes = None;
         match self.backend.blocking(move |it| it.authenticate(token)).await {
             Ok(member) => {
                 self.has_pages &= member.role != Role::Guest;
-                true
+                false
             }
-            Err(_) => false,
+            Err(error) => error.code == ProblemCode::SignedOut,
         }
     }
 }

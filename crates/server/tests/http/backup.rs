@@ -78,7 +78,7 @@ async fn devices_hear_up_to_where_a_backup_holds_everything() {
     assert_eq!(ada.pull(&place).await.backed_up, 0);
 
     place.stop().await;
-    let (_, made) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    let (_, made) = backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     place.start_again().await;
 
     let pulled = ada.pull(&place).await;
@@ -93,7 +93,7 @@ async fn restored_server_has_another_history_and_says_so_before_it_takes_anythin
     let ada = place.administrator().await;
     let bo = ada.colleague(&place, "bo@example.org").await;
     place.stop().await;
-    let (folder, _) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    let (folder, _) = backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     place.start_again().await;
     ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Asked after the backup")]).await;
     let before = bo.pull(&place).await;
@@ -120,7 +120,7 @@ async fn backup_that_is_not_as_it_was_written_is_refused_and_changes_nothing() {
     let mut place = Place::start().await;
     place.administrator().await;
     place.stop().await;
-    let (folder, made) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    let (folder, made) = backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     let file = folder.join(&made.files[0].name);
     let mut bytes = fs::read(&file).unwrap();
     bytes[5000] ^= 1;
@@ -148,12 +148,12 @@ async fn running_server_is_not_restored_over() {
     let within = tempfile::tempdir().unwrap();
     let mut place = Place::start().await;
     place.stop().await;
-    let (folder, _) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    let (folder, _) = backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     place.start_again().await;
 
     let refused = backup::restore(&folder, &place.data_dir(), true, &Clock::system());
     assert!(matches!(refused, Err(BackupError::Store(_))), "{refused:?}");
-    let refused = backup::back_up(&place.data_dir(), within.path(), &Clock::system());
+    let refused = backup::back_up(&place.location(), within.path(), &Clock::system());
     assert!(refused.is_err());
     place.administrator().await;
 }
@@ -168,7 +168,7 @@ async fn half_a_backup_is_not_left_behind() {
     // Something stands where the second file is to go.
     fs::create_dir_all(within.path().join(name).join("control.db.part")).unwrap();
 
-    let failed = backup::back_up(&place.data_dir(), within.path(), &Clock::new(move || now));
+    let failed = backup::back_up(&place.location(), within.path(), &Clock::new(move || now));
 
     assert!(failed.is_err());
     assert_eq!(fs::read_dir(within.path()).unwrap().count(), 0);

@@ -11,13 +11,13 @@ use crate::place::{Place, Someone};
 /// Longer than anything takes that is going to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-struct Stream {
+pub(crate) struct Stream {
     bytes: futures_util::stream::BoxStream<'static, reqwest::Result<Vec<u8>>>,
     read: String,
 }
 
 impl Stream {
-    async fn open(place: &Place, who: &Someone, last_id: Option<u64>) -> Self {
+    pub(crate) async fn open(place: &Place, who: &Someone, last_id: Option<u64>) -> Self {
         let mut request = place.request(Method::GET, "/v1/sync/events").bearer_auth(&who.token);
         if let Some(last_id) = last_id {
             request = request.header("last-event-id", last_id);
@@ -30,7 +30,7 @@ impl Stream {
     }
 
     /// The next poke; none once the stream has ended.
-    async fn next(&mut self) -> Option<u64> {
+    pub(crate) async fn next(&mut self) -> Option<u64> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data:")).map(str::to_owned);

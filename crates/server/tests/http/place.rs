@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
 use goodturn_server::backup::Schedule;
-use goodturn_server::{Clock, Config, PasswordCost, Running};
+use goodturn_server::{Bus, Clock, Config, Location, PasswordCost, PostgresAddress, Running};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InviteRequest, Secret, Session, SessionDevice, SignInRequest,
@@ -25,11 +25,13 @@ const START: &str = "2026-11-18T09:00:00Z";
 
 /// A server that can be stopped and started again, with a clock that a test moves.
 pub(crate) struct Place {
-    folder: tempfile::TempDir,
-    clock: Arc<AtomicI64>,
-    running: Option<Running>,
-    public_url: Option<String>,
-    backups: Option<Schedule>,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) clock: Arc<AtomicI64>,
+    pub(crate) running: Option<Running>,
+    pub(crate) public_url: Option<String>,
+    pub(crate) backups: Option<Schedule>,
+    pub(crate) database: Option<PostgresAddress>,
+    pub(crate) bus: Bus,
     pub(crate) client: Client,
 }
 
@@ -57,6 +59,8 @@ impl Place {
             running: None,
             public_url,
             backups,
+            database: crate::new_database(),
+            bus: Bus::Postgres,
             client: Client::builder().no_proxy().build().unwrap(),
         };
         place.run().await;
@@ -72,6 +76,8 @@ impl Place {
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
             public_url: self.public_url.clone(),
             backups: self.backups.clone(),
+            database: self.database.clone(),
+            bus: self.bus.clone(),
             ..Config::new(self.data_dir())
         };
         self.running = Some(goodturn_server::start(config).await.unwrap());
@@ -92,6 +98,14 @@ impl Place {
 
     pub(crate) fn data_dir(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Where everything of it lies.
+    pub(crate) fn location(&self) -> Location {
+        match &self.database {
+            Some(address) => Location::Database(address.clone()),
+            None => Location::Folder(self.data_dir()),
+        }
     }
 
     pub(crate) fn running(&self) -> &Running {

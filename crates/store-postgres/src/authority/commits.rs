@@ -111,24 +111,35 @@ impl Commits {
     pub(super) fn changes(&self) -> Vec<Change> {
         let mut changes = Vec::new();
         if self.has_moved {
-            let Head { epoch, seq, chain } = &self.head;
-            let head = Change::new(MOVE_HEAD).with(*epoch).with(seq.cast_signed()).with(chain.to_vec());
-            let Backups { held_seq, restored_at } = self.backups;
-            let head = head.with(self.made).with(held_seq.cast_signed());
-            changes.push(head.with(restored_at.map(Timestamp::micros)));
+            changes.push(move_head(&self.head, self.backups, self.made));
         }
         if !self.chains.is_empty() {
-            let seqs: Vec<i64> = self.chains.keys().map(|seq| seq.cast_signed()).collect();
-            let chains: Vec<Vec<u8>> = self.chains.values().map(|chain| chain.to_vec()).collect();
-            changes.push(Change::new(PUT_CHAINS).with(seqs).with(chains));
+            changes.push(put_chains(&self.chains));
         }
         if !self.numbers.is_empty() {
-            let prefixes: Vec<Vec<u8>> = self.numbers.keys().map(|prefix| prefix.clone().into_bytes()).collect();
-            let last: Vec<i64> = self.numbers.values().map(|last| i64::from(*last)).collect();
-            changes.push(Change::new(PUT_NUMBERS).with(prefixes).with(last));
+            changes.push(put_numbers(&self.numbers));
         }
         changes
     }
+}
+
+pub(super) fn move_head(head: &Head, backups: Backups, made: i64) -> Change {
+    let Head { epoch, seq, chain } = head;
+    let Backups { held_seq, restored_at } = backups;
+    let head = Change::new(MOVE_HEAD).with(*epoch).with(seq.cast_signed()).with(chain.to_vec());
+    head.with(made).with(held_seq.cast_signed()).with(restored_at.map(Timestamp::micros))
+}
+
+pub(super) fn put_chains(chains: &BTreeMap<u64, [u8; 32]>) -> Change {
+    let seqs: Vec<i64> = chains.keys().map(|seq| seq.cast_signed()).collect();
+    let chains: Vec<Vec<u8>> = chains.values().map(|chain| chain.to_vec()).collect();
+    Change::new(PUT_CHAINS).with(seqs).with(chains)
+}
+
+pub(super) fn put_numbers(numbers: &BTreeMap<String, u32>) -> Change {
+    let prefixes: Vec<Vec<u8>> = numbers.keys().map(|prefix| prefix.clone().into_bytes()).collect();
+    let last: Vec<i64> = numbers.values().map(|last| i64::from(*last)).collect();
+    Change::new(PUT_NUMBERS).with(prefixes).with(last)
 }
 
 /// The last number of a series; 0 before the first.

@@ -23,7 +23,7 @@ const LIST_SCOPES: &str = "select scope from feed
 const LIST_LINES: &str = "select f.kind, f.id, f.scope, f.seq, f.is_gone
      from unnest($2::text[], $3::uuid[]) as put (kind, id)
      join feed f on f.org_id = $1 and f.kind = put.kind and f.id = put.id";
-const PUT_LINES: &str = "insert into feed (org_id, kind, id, scope, seq, is_gone)
+pub(super) const PUT_LINES: &str = "insert into feed (org_id, kind, id, scope, seq, is_gone)
      select $1::uuid, line.kind, line.id, line.scope, line.seq, line.is_gone
      from unnest($2::text[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[])
      as line (kind, id, scope, seq, is_gone)
@@ -159,7 +159,7 @@ fn put_lines(lines: &[Changed]) -> Change {
         .with(lines.iter().map(|line| line.after.is_gone).collect::<Vec<_>>())
 }
 
-fn put_digests(digests: &BTreeMap<String, Digest>) -> Change {
+pub(super) fn put_digests(digests: &BTreeMap<String, Digest>) -> Change {
     Change::new(PUT_DIGESTS)
         .with(digests.keys().cloned().collect::<Vec<_>>())
         .with(digests.values().map(|digest| digest.count.cast_signed()).collect::<Vec<_>>())

@@ -50,7 +50,7 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
     }
 }
 
-fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Result<(), Fault> {
+pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Result<(), Fault> {
     let entity_id = stored.entity_id;
     match entity {
         Entity::Organization(_) | Entity::Thanks(_) => Ok(()),
