@@ -20,11 +20,14 @@ pub(super) struct Stored {
     pub(super) entity_id: i64,
     /// Nothing was known of it before.
     pub(super) is_new: bool,
+    /// It may be among the deliveries that wait.
+    pub(super) may_wait: bool,
 }
 
-/// Stores the entity with its projection.
-pub(super) fn put(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result<Stored, Fault> {
-    let stored = write(db, entity, seq, may_be_new)?;
+/// Stores the entity with its projection; `before` is what is known of it, if anything is.
+pub(super) fn put(db: &Connection, entity: &Entity, seq: u64, before: Option<&Entity>) -> Result<Stored, Fault> {
+    let mut stored = write(db, entity, seq, before.is_none())?;
+    stored.may_wait &= before.is_none_or(is_delivered);
     project(db, &stored, entity)?;
     Ok(stored)
 }
@@ -37,7 +40,7 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
             "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4) on conflict (kind, id) do nothing",
         )?;
         let is_new = insert.execute(row)? > 0;
-        Ok(is_new.then(|| Stored { entity_id: db.last_insert_rowid(), is_new }))
+        Ok(is_new.then(|| Stored { entity_id: db.last_insert_rowid(), is_new, may_wait: false }))
     };
     if let Some(stored) = if may_be_new { insert()? } else { None } {
         return Ok(stored);
@@ -45,7 +48,7 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
     let mut update =
         db.prepare_cached("update entities set seq = ?3, body = ?4 where kind = ?1 and id = ?2 returning entity_id")?;
     match update.query_row(row, single).optional()? {
-        Some(entity_id) => Ok(Stored { entity_id, is_new: false }),
+        Some(entity_id) => Ok(Stored { entity_id, is_new: false, may_wait: true }),
         None => insert()?.ok_or_else(|| Fault::inconsistent("entities", &key.id, &"it is neither there nor missing")),
     }
 }
@@ -64,13 +67,17 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
     }
 }
 
+fn is_delivered(entity: &Entity) -> bool {
+    matches!(entity, Entity::ServiceRequest(request) if request.stage.name() == StageName::Delivered)
+}
+
 fn project_delivery(db: &Connection, stored: &Stored, request: &ServiceRequest) -> Result<(), Fault> {
     let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);
     match delivery {
         Some(delivery) => db
             .prepare_cached("insert or replace into deliveries (entity_id, delivered_at) values (?1, ?2)")?
             .execute(params![stored.entity_id, delivery.at.micros()])?,
-        None if stored.is_new => 0,
+        None if !stored.may_wait => 0,
         None => db.prepare_cached("delete from deliveries where entity_id = ?1")?.execute([stored.entity_id])?,
     };
     Ok(())

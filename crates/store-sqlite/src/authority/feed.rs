@@ -28,6 +28,16 @@ pub(super) fn put(
         wanted.insert(sums.id(db, scope)?);
     }
     let before = if stored.is_new { Vec::new() } else { rows_of(db, entity_id)? };
+    let seen_in = before.iter().filter(|(_, _, is_gone)| !is_gone).map(|(scope_id, _, _)| *scope_id);
+    if before.len() == wanted.len() && seen_in.collect::<BTreeSet<_>>() == wanted {
+        // Nobody came and nobody left, as with most changes.
+        for (scope_id, old_seq, _) in before {
+            sums.remove(db, scope_id, id, old_seq)?;
+            sums.add(db, scope_id, id, seq)?;
+        }
+        db.prepare_cached("update feed set seq = ?2 where entity_id = ?1")?.execute([entity_id, seq])?;
+        return Ok(());
+    }
     for (scope_id, old_seq, was_gone) in before {
         let stays = wanted.remove(&scope_id);
         if was_gone && !stays {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use goodturn_domain::person::Membership;
-use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId, TeamId};
+use goodturn_domain::{DeviceId, Entity, EntityKey, EntityKind, OperationId, PersonId, TeamId};
 use goodturn_store::Head;
 
 use crate::scope_sums::ScopeSums;
@@ -23,6 +23,8 @@ pub(super) struct Known {
     memberships: HashMap<PersonId, Vec<(TeamId, Membership)>>,
     /// The last number of each series, and whether it has yet to be written.
     pub(super) numbers: HashMap<String, (u32, bool)>,
+    /// The last number of each device, with its operation.
+    pub(super) devices: HashMap<DeviceId, (u64, OperationId)>,
     pub(super) organization: Option<goodturn_domain::Organization>,
     pub(super) head: Option<Head>,
     pub(super) sums: ScopeSums,
@@ -72,6 +74,9 @@ impl Known {
         self.missing.clear();
         if self.numbers.len() > MOST_SCOPES {
             self.numbers.clear();
+        }
+        if self.devices.len() > MOST_SCOPES {
+            self.devices.clear();
         }
         if self.entities.len() > MOST_ENTITIES {
             self.entities.clear();

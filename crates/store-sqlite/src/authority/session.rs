@@ -126,6 +126,9 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
+        if let Some(last) = self.known.borrow().devices.get(&device) {
+            return Ok(Some(*last));
+        }
         Ok(outcomes::find_last_n(self.db, device)?)
     }
 }
@@ -142,10 +145,9 @@ impl AuthorityWrite for Session<'_> {
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
         let known = self.known.get_mut();
-        let may_be_new = known.entity(key).is_none();
         known.changes(key.kind);
+        let stored = entities::put(self.db, entity, seq, known.entity(key))?;
         known.remember(entity);
-        let stored = entities::put(self.db, entity, seq, may_be_new)?;
         Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }
 
@@ -166,6 +168,7 @@ impl AuthorityWrite for Session<'_> {
     }
 
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
+        self.known.get_mut().devices.insert(device, (n, operation));
         Ok(outcomes::set_last_n(self.db, device, n, operation)?)
     }
 

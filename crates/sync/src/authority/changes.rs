@@ -1,7 +1,7 @@
 //! What a commit changed, kept for those who follow: a small page that nobody has to ask for.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use goodturn_domain::{Entity, EntityKind, Scope, Timestamp};
 use goodturn_store::Digest;
@@ -20,7 +20,31 @@ const MOST_BYTES: usize = 32 * 1024;
 
 /// What a commit changed, as far as it can be told without looking at what was before.
 #[derive(Debug)]
-pub(super) struct Gathered(Option<Vec<Row>>);
+pub(super) struct Gathered(Option<Vec<ChangedRow>>);
+
+/// An entity as a commit left it.
+#[derive(Debug)]
+struct ChangedRow {
+    entity: Entity,
+    seq: u64,
+    scopes: BTreeSet<Scope>,
+    /// Written when the first one asks for it, and for all of them.
+    body: OnceLock<Option<Json>>,
+}
+
+impl ChangedRow {
+    /// The row for whoever syncs `scopes`; nothing when they do not see it.
+    fn seen_in(&self, scopes: &BTreeSet<Scope>) -> Option<Row> {
+        let seen: Vec<Scope> = self.scopes.intersection(scopes).cloned().collect();
+        let body = if seen.is_empty() {
+            None
+        } else {
+            self.body.get_or_init(|| Json::parse(self.entity.to_json()).ok()).clone()
+        };
+        let key = self.entity.key();
+        Some(Row { kind: key.kind.name().to_owned(), id: key.id, seq: self.seq, scopes: seen, body: body? })
+    }
+}
 
 impl Gathered {
     pub(super) const fn new() -> Self {
@@ -39,9 +63,8 @@ impl Gathered {
         let is_plain = !matches!(key.kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team);
         match &mut self.0 {
             Some(rows) if is_plain && !has_left && rows.len() < MOST_ROWS => {
-                let Ok(body) = Json::parse(entity.to_json()) else { return self.0 = None };
-                let scopes = scopes.iter().cloned().collect();
-                rows.push(Row { kind: key.kind.name().to_owned(), id: key.id, seq, scopes, body });
+                let (entity, scopes) = (entity.clone(), scopes.clone());
+                rows.push(ChangedRow { entity, seq, scopes, body: OnceLock::new() });
             }
             _ => self.0 = None,
         }
@@ -69,7 +92,7 @@ pub struct Changes {
     from: u64,
     seen: Seen,
     backed_up: u64,
-    rows: Vec<Row>,
+    rows: Vec<ChangedRow>,
     digests: BTreeMap<Scope, Digest>,
 }
 
@@ -112,12 +135,9 @@ impl Recent {
         let mut states: BTreeMap<Scope, ScopeState> = scopes.iter().map(|it| (it.clone(), unchanged.clone())).collect();
         let (mut rows, mut bytes) = (Vec::new(), 0);
         for changes in &some {
-            for row in &changes.rows {
-                let seen_in: Vec<Scope> = row.scopes.iter().filter(|it| scopes.contains(*it)).cloned().collect();
-                if !seen_in.is_empty() {
-                    bytes += row.body.as_str().len() + ROW_BYTES * (2 + seen_in.len());
-                    rows.push(Row { scopes: seen_in, ..row.clone() });
-                }
+            for row in changes.rows.iter().filter_map(|row| row.seen_in(scopes)) {
+                bytes += row.body.as_str().len() + ROW_BYTES * (2 + row.scopes.len());
+                rows.push(row);
             }
             for (scope, digest) in &changes.digests {
                 if let Some(state) = states.get_mut(scope) {
