@@ -4,9 +4,12 @@ use std::path::Path;
 use std::{fs, io};
 
 use anyhow::Context;
+use goodturn_server::logs;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::writer::MakeWriterExt;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Two weeks, the time within which somebody reports what they saw.
 const DAYS_KEPT: usize = 14;
@@ -14,7 +17,6 @@ const DAYS_KEPT: usize = 14;
 /// Starts logging into `folder`; `RUST_LOG` says how much.
 pub(crate) fn start(folder: &Path) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,zbus=warn,tao=error"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
     // The library looks for old files before it makes the folder.
     fs::create_dir_all(folder).context("making the folder of the logs")?;
     // Written at once and without a thread: what was said just before a crash is what one looks for.
@@ -25,5 +27,10 @@ pub(crate) fn start(folder: &Path) -> anyhow::Result<()> {
         .max_log_files(DAYS_KEPT)
         .build(folder)
         .context("opening the log file")?;
-    log.with_writer(file.and(io::stderr)).try_init().map_err(|cause| anyhow::anyhow!(cause)).context("starting the log")
+    let log = logs::layer(filter, false, file.and(io::stderr));
+    tracing_subscriber::registry()
+        .with(log)
+        .try_init()
+        .map_err(|cause| anyhow::anyhow!(cause))
+        .context("starting the log")
 }

@@ -94,7 +94,7 @@ impl From<SyncError> for CommandError {
             SyncError::Offline(_) => "offline",
             SyncError::SignedOut => "signed_out",
             SyncError::OutOfDate => "out_of_date",
-            SyncError::Busy(_) => "busy",
+            SyncError::Busy { .. } => "busy",
             SyncError::Gap { .. } | SyncError::ClonedDevice | SyncError::NewHistory | SyncError::Protocol(_) => {
                 "protocol"
             }

@@ -80,6 +80,11 @@ impl Http {
         self.call(Method::POST, "/v1/session", Some(request)).await
     }
 
+    /// A new token for the session; this one holds until the new one is used.
+    pub(crate) async fn refresh(&self) -> Result<Session, CallError> {
+        self.call(Method::POST, "/v1/session/refresh", None::<&()>).await
+    }
+
     /// Ends the session on the server. An answer without a body is enough.
     pub(crate) async fn sign_out(&self) -> Result<(), CallError> {
         let request = self.request(Method::DELETE, "/v1/session").timeout(Duration::from_secs(SIGN_OUT_SECONDS));
@@ -156,11 +161,10 @@ impl Http {
         if !response.status().is_success() {
             return Err(problem(response).await);
         }
-        let body = read_body(response).await?;
+        let body = read_checked(response).await?;
         serde_json::from_slice(&body).map_err(|cause| SyncError::Protocol(cause.to_string()).into())
     }
 
-    /// A sync call: its answer counts only when its checksum does.
     async fn sync<B: Serialize, A: DeserializeOwned>(&self, path: &str, body: &B) -> Result<A, SyncError> {
         let request = self.request(Method::POST, path).timeout(Duration::from_secs(ANSWER_SECONDS));
         let response = self.send(with_body(request, body)?).await?;
@@ -170,11 +174,7 @@ impl Http {
                 CallError::Problem(problem) => SyncError::Protocol(problem.detail),
             });
         }
-        let expected = response.headers().get(CHECKSUM_HEADER).and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let body = read_body(response).await?;
-        if expected.as_deref() != Some(blake3::hash(&body).to_hex().as_str()) {
-            return Err(SyncError::Offline("the answer arrived damaged".into()));
-        }
+        let body = read_checked(response).await?;
         serde_json::from_slice(&body).map_err(|cause| SyncError::Protocol(cause.to_string()))
     }
 }
@@ -213,9 +213,19 @@ async fn read_body(response: Response) -> Result<Vec<u8>, SyncError> {
     Ok(body)
 }
 
+/// A body counts only when its checksum does: anything else is no answer, whatever it says.
+async fn read_checked(response: Response) -> Result<Vec<u8>, SyncError> {
+    let expected = response.headers().get(CHECKSUM_HEADER).and_then(|it| it.to_str().ok()).map(str::to_owned);
+    let body = read_body(response).await?;
+    if expected.as_deref() != Some(blake3::hash(&body).to_hex().as_str()) {
+        return Err(SyncError::Offline("the answer arrived damaged".into()));
+    }
+    Ok(body)
+}
+
 async fn problem(response: Response) -> CallError {
     let status = response.status();
-    let body = match read_body(response).await {
+    let body = match read_checked(response).await {
         Ok(body) => body,
         Err(error) => return error.into(),
     };
@@ -228,7 +238,11 @@ async fn problem(response: Response) -> CallError {
         ProblemCode::Gap => SyncError::Gap { expected: problem.expected.unwrap_or(0) }.into(),
         ProblemCode::NewHistory => SyncError::NewHistory.into(),
         ProblemCode::ClonedDevice => SyncError::ClonedDevice.into(),
-        ProblemCode::Busy | ProblemCode::DiskFull | ProblemCode::Internal => SyncError::Busy(problem.detail).into(),
+        ProblemCode::Busy | ProblemCode::DiskFull | ProblemCode::Internal => SyncError::Busy {
+            detail: problem.detail,
+            retry_after: problem.retry_after_seconds.map(Duration::from_secs),
+        }
+        .into(),
         _ => CallError::Problem(Box::new(problem)),
     }
 }

@@ -30,6 +30,7 @@ mod sync_loop;
 pub mod transfer;
 mod tray;
 
+mod watchdog;
 mod workspace;
 
 pub use app::{App, AppConfig, AppEvent, LocalBackend, StartError, StartLocalBackend};

@@ -16,9 +16,10 @@ use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::notices;
-use crate::secrets::SecretError;
+use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
 use crate::transfer::{Device, Pulled, TransferError};
+use crate::watchdog::{Alarm, Watchdog};
 use crate::workspace::{Access, Kept, Workspace};
 
 /// A lost poke costs latency, never correctness.
@@ -27,6 +28,8 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// So many pages wait to be taken in.
 const MOST_PAGES: usize = 64;
+/// The longest that a backend can have a device wait: it may have written nonsense.
+const LONGEST_ASKED_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// A stream that held so long was no passing one, which some proxies cut at once, each time.
 const STEADY: Duration = Duration::from_secs(5);
 
@@ -47,7 +50,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
             Ok(http) => break http,
             Err(error) => {
                 note_no_way(&app, &error);
-                rest(&app, &mut pause).await;
+                rest(&app, &mut pause, None).await;
             }
         }
     };
@@ -55,12 +58,14 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
     let follow = tokio::spawn(follow(app.clone(), http.clone()));
     let _ended_with_us = EndOnDrop(follow.abort_handle());
     pause = SHORTEST_PAUSE;
+    let mut watchdog = Watchdog::default();
     loop {
         app.set_status(|status| status.is_syncing = true);
         let round = round(&app, &workspace, &http).await;
         app.set_status(|status| status.is_syncing = false);
+        watch(&app, &workspace, &mut watchdog, &round).await;
         match round {
-            Ok(()) => {
+            Ok(_) => {
                 if pause > SHORTEST_PAUSE {
                     // The backend is back: its stream need not wait out its own pause.
                     app.inner.wake_stream.notify_one();
@@ -72,12 +77,12 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 if let Err(error) = renew_device(&app, &workspace) {
                     tracing::error!(%error, "the device cannot get a new name");
                 }
-                rest(&app, &mut pause).await;
+                rest(&app, &mut pause, None).await;
             }
             Err(error) => {
                 tracing::info!(%error, "sync did not go through; it is tried again");
                 note_failure(&app, &error);
-                rest(&app, &mut pause).await;
+                rest(&app, &mut pause, asked_pause(&error)).await;
             }
         }
     }
@@ -152,12 +157,33 @@ async fn connect(app: &App, workspace: &Workspace, access: Option<Access>) -> Re
             Some(access) => access,
             None => {
                 let token = app.inner.secrets.load(&workspace.identity.secret_name()).await?;
-                Access { url: server.clone(), token: token.ok_or(SyncError::SignedOut)?, kept: Kept::BySystem }
+                let token = renewed(app, workspace, server, token.ok_or(SyncError::SignedOut)?).await?;
+                Access { url: server.clone(), token, kept: Kept::BySystem }
             }
         },
     };
     app.set_status(|status| status.kept = access.kept);
     Ok(Http::new(&access.url, Some(access.token))?)
+}
+
+/// A new token in place of the one from the key store, with each start. The old one holds as long
+/// as the new one is not used, so that nothing is lost when the answer is, or when it is not kept.
+async fn renewed(app: &App, workspace: &Workspace, server: &str, token: String) -> Result<String, SyncError> {
+    let session = match Http::new(server, Some(token.clone()))?.refresh().await {
+        Ok(session) => session,
+        Err(error) => {
+            tracing::debug!(%error, "the token stays the one it was");
+            return Ok(token);
+        }
+    };
+    let (name, new) = (workspace.identity.secret_name(), session.token.reveal());
+    match app.inner.secrets.store(&name, new, &Place::KeyStore).await {
+        Ok(()) => Ok(new.to_owned()),
+        Err(cause) => {
+            tracing::warn!(%cause, "the new token cannot be kept: the token stays the one it was");
+            Ok(token)
+        }
+    }
 }
 
 fn note_no_way(app: &App, error: &NoWay) {
@@ -177,36 +203,67 @@ fn note_no_way(app: &App, error: &NoWay) {
 
 /// Fetches everything for a workspace that was just joined, before it is shown.
 pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), CommandError> {
-    round(app, workspace, http).await.map_err(|error| match error {
+    round(app, workspace, http).await.map(drop).map_err(|error| match error {
         TransferError::Sync(error) => error.into(),
         TransferError::Store(failure) => failure.into(),
     })
 }
 
+/// What a round has left in the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    Nothing,
+    /// The backend asked for it later.
+    PutOff,
+}
+
 /// Everything there is to send, then everything there is to fetch.
-async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
-    match push_all(app, workspace, http).await {
+async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
+    let left = match push_all(app, workspace, http).await {
         Err(TransferError::Sync(SyncError::NewHistory)) => {
             tracing::warn!("the backend was restored: it gets again what this device has sent");
             pull_all(app, workspace, http).await?;
-            push_all(app, workspace, http).await?;
+            push_all(app, workspace, http).await?
         }
         pushed => pushed?,
+    };
+    pull_all(app, workspace, http).await?;
+    Ok(left)
+}
+
+/// Tells when the outbox does not move although the backend answers.
+async fn watch(app: &App, workspace: &Arc<Workspace>, watchdog: &mut Watchdog, round: &Result<Left, TransferError>) {
+    let is_answered = match round {
+        Ok(_) | Err(TransferError::Sync(SyncError::Protocol(_) | SyncError::Gap { .. } | SyncError::ClonedDevice)) => {
+            true
+        }
+        // The backend, or a person, has to do something first, and that is shown already.
+        Err(TransferError::Sync(_) | TransferError::Store(_)) => false,
+    };
+    let next = device(workspace).run(|it| it.next_unsent()).await;
+    let (true, Ok(next)) = (is_answered, next) else { return watchdog.pause(Instant::now()) };
+    match watchdog.look(next, matches!(round, Ok(Left::PutOff)), Instant::now()) {
+        Alarm::Begins => {
+            tracing::error!("the outbox does not move although the backend answers");
+            app.set_status(|status| status.trouble = status.trouble.or(Some("stuck")));
+        }
+        Alarm::GoesOn => app.set_status(|status| status.trouble = status.trouble.or(Some("stuck"))),
+        Alarm::None => app.set_status(|status| status.trouble = status.trouble.filter(|it| *it != "stuck")),
     }
-    pull_all(app, workspace, http).await
 }
 
 fn device(workspace: &Arc<Workspace>) -> Device<Workspace> {
     Device::new(workspace.clone(), |it| &it.replica)
 }
 
-async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
-    let on_settled = |settled: Settled| {
+async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
+    let on_settled = |settled: &Settled| {
         if settled.rejected > 0 {
             app.announce_attention();
         }
     };
-    device(workspace).push_all(http, || app.now(), on_settled).await
+    let settled = device(workspace).push_all(http, || app.now(), on_settled).await?;
+    Ok(if settled.deferred > 0 { Left::PutOff } else { Left::Nothing })
 }
 
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
@@ -258,11 +315,23 @@ async fn follow(app: App, http: Http) {
     }
 }
 
-/// Waits a little longer each time, or until there is something new to try.
-async fn rest(app: &App, pause: &mut Duration) {
-    let _ = timeout(jittered(*pause), app.inner.wake_sync.notified()).await;
+/// Waits a little longer each time, or until there is something new to try. A backend that asked for
+/// time gets it, whatever there is to try.
+async fn rest(app: &App, pause: &mut Duration, asked: Option<Duration>) {
+    match asked {
+        Some(asked) => sleep(asked + jittered(*pause)).await,
+        None => drop(timeout(jittered(*pause), app.inner.wake_sync.notified()).await),
+    }
     sleep(SHORTEST_PAUSE).await;
     *pause = (*pause * 2).min(LONGEST_PAUSE);
+}
+
+/// How long the backend asked to be left alone.
+fn asked_pause(error: &TransferError) -> Option<Duration> {
+    match error {
+        TransferError::Sync(SyncError::Busy { retry_after, .. }) => retry_after.map(|it| it.min(LONGEST_ASKED_PAUSE)),
+        _ => None,
+    }
 }
 
 /// Between three quarters and five quarters, so that devices do not come back all at once.

@@ -63,7 +63,8 @@ impl<W: Send + Sync + 'static> Device<W> {
     }
 
     /// Sends everything that waits in the outbox; what is deferred stays there. The next push goes
-    /// out once the one before is answered, and meanwhile that answer is taken in.
+    /// out once the one before is answered, and meanwhile that answer is taken in. Gives what came of
+    /// all of it.
     ///
     /// # Errors
     /// When the server does not answer, or the data cannot be written. What was answered is kept.
@@ -71,15 +72,22 @@ impl<W: Send + Sync + 'static> Device<W> {
         &self,
         server: &impl SyncServer,
         now: impl Fn() -> Timestamp,
-        on_settled: impl Fn(Settled),
-    ) -> Result<(), TransferError> {
+        on_settled: impl Fn(&Settled),
+    ) -> Result<Settled, TransferError> {
+        let mut total = Settled::default();
+        let mut settle = |settled: Settled| {
+            on_settled(&settled);
+            total.applied += settled.applied;
+            total.rejected += settled.rejected;
+            total.deferred += settled.deferred;
+        };
         let mut answered: Option<(PushRequest, PushAnswer)> = None;
         let mut next = self.run(|it| it.next_push()).await?;
         while let Some(push) = next {
             let after = push.operations.last().map_or(0, |sent| sent.n);
             let meanwhile = async {
                 if let Some((push, answer)) = answered.take() {
-                    on_settled(self.settle(push, answer, now()).await?);
+                    settle(self.settle(push, answer, now()).await?);
                 }
                 Ok::<_, TransferError>(self.run(move |it| it.next_push_after(after)).await?)
             };
@@ -88,9 +96,9 @@ impl<W: Send + Sync + 'static> Device<W> {
             answered = Some((push, answer?));
         }
         if let Some((push, answer)) = answered {
-            on_settled(self.settle(push, answer, now()).await?);
+            settle(self.settle(push, answer, now()).await?);
         }
-        Ok(())
+        Ok(total)
     }
 
     async fn settle(&self, push: PushRequest, answer: PushAnswer, now: Timestamp) -> Result<Settled, SettleError> {

@@ -2,20 +2,22 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 
 /// A stretch of working time within a day, in minutes since midnight, `from` < `to` ≤ 1440.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Interval {
     pub from: u16,
     pub to: u16,
 }
 
 /// Working hours by weekday, in a zone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkingCalendar {
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// Monday first; a day without intervals is free.
     pub week: [Vec<Interval>; 7],

@@ -1,6 +1,7 @@
 //! Promises: what a helper commits to, and the times proposed on the way there.
 
 use chrono::TimeDelta;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
@@ -10,7 +11,7 @@ use crate::text::Words;
 
 /// The time by which a helper will deliver: an absolute instant that only renegotiation moves
 /// (`rules.md` §1.4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Commitment {
     pub due: Timestamp,
     pub made_at: Timestamp,
@@ -29,7 +30,7 @@ impl Commitment {
 }
 
 /// A time that one side proposes and the other has not agreed to yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Offer {
     pub id: OfferId,
     pub by: PersonId,

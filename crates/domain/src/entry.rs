@@ -1,5 +1,6 @@
 //! The timeline of a request: what was said and what happened, in order.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -9,7 +10,7 @@ use crate::service_request::{Addressee, Rating};
 use crate::text::Words;
 
 /// One line of a request's timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     pub id: EntryId,
     pub request: ServiceRequestId,
@@ -20,7 +21,7 @@ pub struct Entry {
 }
 
 /// What an entry tells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Event {
     /// A public message.

@@ -1,5 +1,6 @@
 //! Follow-ups: dated commitments to come back to somebody.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -7,7 +8,7 @@ use crate::id::{FollowUpId, PersonId, ServiceRequestId};
 use crate::text::Words;
 
 /// Why somebody is to come back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FollowUpReason {
     /// The helper's promise comes due.
@@ -23,7 +24,7 @@ pub enum FollowUpReason {
 }
 
 /// Where a follow-up stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum FollowUpState {
     /// It rings at its due time, once: `rung` is set when some device of the owner has rung.
@@ -37,7 +38,7 @@ pub enum FollowUpState {
 }
 
 /// A dated commitment to come back to somebody. Only its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowUp {
     pub id: FollowUpId,
     pub owner: PersonId,

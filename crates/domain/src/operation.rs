@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
@@ -17,7 +18,7 @@ use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
 /// One intent of one actor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Operation {
     pub id: OperationId,
     /// When the person did it, by the clock of their device.
@@ -26,7 +27,7 @@ pub struct Operation {
 }
 
 /// What somebody wants to happen. An intent never changes its meaning under the same name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Intent {
     // Requests: the beginning
@@ -188,11 +189,13 @@ pub enum Intent {
     Found {
         organization: OrganizationId,
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
     },
     ChangeOrganization {
         name: Title,
+        #[schemars(with = "String")]
         zone: Tz,
         values: Vec<Title>,
         confirm_reminder_days: u8,
@@ -204,6 +207,7 @@ pub enum Intent {
         email: Option<Title>,
         position: Option<Title>,
         role: Role,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -213,6 +217,7 @@ pub enum Intent {
         person: PersonId,
         name: Title,
         position: Option<Title>,
+        #[schemars(with = "String")]
         zone: Tz,
         #[serde(deserialize_with = "crate::text::language_tag")]
         locale: String,
@@ -244,7 +249,7 @@ pub enum Intent {
 
 listed! {
     /// An intent without what it carries.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum IntentName {
         Ask,

@@ -1,16 +1,18 @@
 //! The tenant and its settings.
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::text::Title;
 
 /// The organization: its name, its zone and what it has settled for everybody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Organization {
     pub id: OrganizationId,
     pub name: Title,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// What the organization stands for; thanks can name them.
     pub values: Vec<Title>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
@@ -12,7 +13,7 @@ use crate::text::Title;
 
 listed! {
     /// What a person may do in the organization, beyond what relates to their own requests.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum Role {
         /// Takes part in the requests that concern them and sees nothing else.
@@ -34,7 +35,7 @@ impl Role {
 }
 
 /// A member or guest of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Person {
     pub id: PersonId,
     pub name: Title,
@@ -42,6 +43,7 @@ pub struct Person {
     /// What they do, in their own words: "Legal counsel".
     pub position: Option<Title>,
     pub role: Role,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag, such as `en` or `de`.
     #[serde(deserialize_with = "crate::text::language_tag")]
@@ -52,7 +54,7 @@ pub struct Person {
 }
 
 /// What somebody is in a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Membership {
     Member,
@@ -60,7 +62,7 @@ pub enum Membership {
 }
 
 /// A department or group with members and leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Team {
     pub id: TeamId,
     pub name: Title,

@@ -9,6 +9,7 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, TeamId};
@@ -22,7 +23,7 @@ pub use routes::Route;
 pub use table::{Otherwise, Parties, Row, row};
 
 /// What an actor is: to what an intent is about, and in the organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
     Requester,

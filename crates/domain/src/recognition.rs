@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -9,7 +10,7 @@ use crate::id::{PersonId, ServiceRequestId, ThanksId};
 use crate::text::{Title, Words};
 
 /// Recognition from one person to one or more, public by default (`rules.md` §6).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Thanks {
     pub id: ThanksId,
     pub from: PersonId,

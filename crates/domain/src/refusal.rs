@@ -1,5 +1,6 @@
 //! Why an operation was refused. Each reason has its own sentence in the interface.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -8,7 +9,7 @@ use crate::policy::Party;
 use crate::service_request::StageName;
 
 /// Why an operation was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Refusal {
     /// The stage does not allow it to anybody: each pair of intent and stage is a reason of its own.

@@ -1,9 +1,11 @@
 //! Scopes: the audiences of entities. They decide who syncs what.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::entity::Entity;
@@ -32,6 +34,18 @@ pub enum Topic {
     Thanks,
     /// What guests get of the organization itself.
     Guests,
+}
+
+impl JsonSchema for Scope {
+    fn schema_name() -> Cow<'static, str> {
+        "Scope".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let id = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+        let pattern = format!("^(org|topic:(everyone|thanks|guests)|(team|person|acquaintances):{id})$");
+        json_schema!({ "type": "string", "pattern": pattern })
+    }
 }
 
 impl fmt::Display for Scope {

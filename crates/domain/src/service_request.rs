@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
@@ -10,7 +11,7 @@ use crate::id::{PersonId, ServiceRequestId, TeamId};
 use crate::text::{Title, Words};
 
 /// Of whom something is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Addressee {
     Person(PersonId),
@@ -36,7 +37,7 @@ impl Addressee {
 }
 
 /// Who sees a request beyond the two people and its watchers (`rules.md` §1.13).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Visibility {
     /// The teams of both.
@@ -49,7 +50,7 @@ pub enum Visibility {
 }
 
 /// How pressing a request is, as the requester sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Priority {
     Low,
@@ -60,9 +61,9 @@ pub enum Priority {
 }
 
 /// A requester's rating of a delivery, 1 to 5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "u8", into = "u8")]
-pub struct Rating(u8);
+pub struct Rating(#[schemars(range(min = 1, max = 5))] u8);
 
 impl Rating {
     /// Accepts 1 to 5.
@@ -91,7 +92,7 @@ impl From<Rating> for u8 {
 }
 
 /// What somebody asks for, with its stage and history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceRequest {
     pub id: ServiceRequestId,
     /// `HR-142`: given by the server, none until then.
@@ -139,7 +140,7 @@ impl ServiceRequest {
 }
 
 /// What a helper who has taken a request has committed to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Service {
     pub helper: PersonId,
     pub acknowledged_at: Timestamp,
@@ -152,7 +153,7 @@ pub struct Service {
 }
 
 /// The delivery of a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Delivery {
     pub at: Timestamp,
     pub words: Words,
@@ -161,7 +162,7 @@ pub struct Delivery {
 }
 
 /// How a request ended well.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Closing {
     Confirmed { at: Timestamp, rating: Option<Rating> },
@@ -169,7 +170,7 @@ pub enum Closing {
 }
 
 /// Where a request stands, with exactly what it can hold there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Stage {
     Asked { since: Timestamp, offer: Option<Offer> },
@@ -184,7 +185,7 @@ pub enum Stage {
 }
 
 /// A stage without what it holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageName {
     Asked,

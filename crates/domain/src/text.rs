@@ -1,7 +1,9 @@
 //! Bounded text. What is stored has a limit, so that no list, notification or page has to fear it.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
@@ -46,6 +48,17 @@ macro_rules! bounded {
             /// The text itself.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                // Counted once white space has gone from its ends: a text of nothing else is refused.
+                json_schema!({ "type": "string", "minLength": 1, "maxLength": $limit, "pattern": "\\S" })
             }
         }
 

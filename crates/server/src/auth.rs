@@ -44,8 +44,13 @@ pub(crate) async fn admit(
 }
 
 fn bearer(headers: &HeaderMap) -> Option<TokenHash> {
+    bearer_text(headers).map(TokenHash::of)
+}
+
+/// The token as it was sent.
+pub(crate) fn bearer_text(headers: &HeaderMap) -> Option<&str> {
     let header = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    Some(TokenHash::of(header.strip_prefix("Bearer ")?.trim()))
+    Some(header.strip_prefix("Bearer ")?.trim())
 }
 
 impl Backend {

@@ -20,6 +20,7 @@ mod copying;
 mod database;
 mod invitations;
 mod processes;
+mod rotation;
 mod sessions;
 mod values;
 
@@ -37,8 +38,11 @@ pub(crate) use sessions::{Token, TokenHash};
 use database::{ControlDatabase, ControlTransaction};
 
 /// Oldest first; a released one never changes.
-const MIGRATIONS: &[&str] =
-    &[include_str!("control/migrations/0001_control.sql"), include_str!("control/migrations/0002_processes.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("control/migrations/0001_control.sql"),
+    include_str!("control/migrations/0002_processes.sql"),
+    include_str!("control/migrations/0003_rotation.sql"),
+];
 
 const LAYOUT: Layout = Layout {
     name: "Goodturn control",

@@ -69,7 +69,7 @@ impl IntoResponse for ApiError {
 }
 
 /// Every code with its status and the sentence that names it.
-fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
+pub(crate) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) {
     use ProblemCode as P;
     use StatusCode as S;
     match code {
@@ -111,7 +111,7 @@ impl From<SyncError> for ApiError {
                 "Fetch what is here, then send everything again that was not fetched.",
             ),
             SyncError::ClonedDevice => Self::new(ProblemCode::ClonedDevice, "Start over with a new device id."),
-            SyncError::Busy(detail) => Self::busy(&detail),
+            SyncError::Busy { detail, .. } => Self::busy(&detail),
             SyncError::Protocol(detail) => Self::new(ProblemCode::Protocol, detail),
             SyncError::Offline(cause) => Self::internal(&cause),
         }

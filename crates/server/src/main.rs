@@ -4,8 +4,10 @@ use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use goodturn_server::{Arguments, Clock, Config, Location, Running, Task, backup, migrate, start};
+use goodturn_server::{Arguments, Clock, Config, Location, Running, Task, backup, logs, migrate, start};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -13,11 +15,8 @@ async fn main() -> Result<()> {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let task = Arguments::parse().into_task()?;
     let filter = EnvFilter::try_from_env("GOODTURN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
-        .init();
+    let log = logs::layer(filter, io::stderr().is_terminal(), io::stderr);
+    tracing_subscriber::registry().with(log).init();
 
     let clock = Clock::from_environment();
     match task {

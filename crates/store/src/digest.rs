@@ -1,11 +1,12 @@
 //! Digests: whether two sides hold the same rows of a scope.
 
 use goodturn_domain::EntityKey;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Count and sum of the rows of a scope. Equal rows give equal digests, in any order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Digest {
     pub count: u64,
     /// Sum of the weights, modulo 2⁶⁴.

@@ -1,5 +1,6 @@
 //! Errors on the wire: problem JSON with a code from a closed list, and the headers of an answer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Both ways: the protocol version.
@@ -11,7 +12,7 @@ pub const CHECKSUM_HEADER: &str = "goodturn-checksum";
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
 
 /// Every reason for which the server does not do what was asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// No session, or one that ended.
@@ -48,7 +49,7 @@ pub enum ProblemCode {
 }
 
 /// The body of every error answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
     pub code: ProblemCode,
     /// The same for every problem of that code.

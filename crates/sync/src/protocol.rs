@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::time::Duration;
 
 use goodturn_domain::{DeviceId, Operation, OperationId, PersonId, Scope, Timestamp};
 use goodturn_store::Digest;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -28,7 +30,7 @@ pub const MOST_SCOPES: usize = 1_000;
 /// An operation as it travels. The payload stays open, so that one that this version does not
 /// know is refused by name instead of breaking the push; when it is sent again it has to be the same
 /// text, to the byte.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SentOperation {
     pub id: OperationId,
     pub device: DeviceId,
@@ -37,7 +39,8 @@ pub struct SentOperation {
     pub actor: PersonId,
     pub at: Timestamp,
     pub schema: u32,
-    /// The intent: an object with `type`.
+    /// The intent: an object with `type`, described as `Intent`. Of another version it may be
+    /// anything, which is refused by its name.
     pub payload: Json,
 }
 
@@ -49,7 +52,7 @@ impl SentOperation {
 }
 
 /// Sends operations, in order of `n`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PushRequest {
     pub device: DeviceId,
     /// The epoch that the device has seen; none before its first pull.
@@ -59,7 +62,7 @@ pub struct PushRequest {
 }
 
 /// What came of an operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// Its changes have this sequence number.
@@ -78,7 +81,7 @@ pub enum Verdict {
 }
 
 /// The verdict of one operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VerdictOf {
     pub id: OperationId,
     pub n: u64,
@@ -87,7 +90,7 @@ pub struct VerdictOf {
 }
 
 /// One verdict for each operation of a push.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PushAnswer {
     pub epoch: Uuid,
     pub head: u64,
@@ -100,7 +103,7 @@ pub struct PushAnswer {
 pub type Cursors = BTreeMap<Scope, u64>;
 
 /// Asks for what changed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PullRequest {
     pub device: DeviceId,
     pub cursors: Cursors,
@@ -126,7 +129,7 @@ impl PullRequest {
 }
 
 /// A point of a server's history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Seen {
     pub epoch: Uuid,
     pub head: u64,
@@ -134,7 +137,7 @@ pub struct Seen {
 }
 
 /// An entity as it is now, with the scopes of this answer in which it is seen.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     pub kind: String,
     pub id: Uuid,
@@ -144,7 +147,7 @@ pub struct Row {
 }
 
 /// An entity that left a scope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GoneRow {
     pub kind: String,
     pub id: Uuid,
@@ -153,7 +156,7 @@ pub struct GoneRow {
 }
 
 /// Where a scope stands after an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ScopeState {
     pub cursor: u64,
     /// Given once the cursor has reached the head: what the device should hold then.
@@ -161,7 +164,7 @@ pub struct ScopeState {
 }
 
 /// What changed: one page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PullAnswer {
     pub seen: Seen,
     /// The device's history is not this server's: every scope starts over, the outbox stays.
@@ -202,8 +205,12 @@ pub enum SyncError {
     #[error("the server has another history")]
     NewHistory,
     /// The server has too much to do, or a fault; try again later.
-    #[error("the server is busy: {0}")]
-    Busy(String),
+    #[error("the server is busy: {detail}")]
+    Busy {
+        detail: String,
+        /// When it said that it can be asked again.
+        retry_after: Option<Duration>,
+    },
     /// What was sent or answered breaks the protocol.
     #[error("protocol: {0}")]
     Protocol(String),

@@ -188,6 +188,21 @@ impl<S: ReplicaStorage> Replica<S> {
         Ok(Some(PushRequest { device: self.device(), epoch, operations }))
     }
 
+    /// The number of the operation that is sent next, if there is one.
+    pub fn next_unsent(&self) -> Result<Option<u64>, StoreError> {
+        self.storage.read(|tx| {
+            let mut after = 0;
+            loop {
+                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
+                let Some(last) = records.last() else { return Ok(None) };
+                if let Some(unsent) = records.iter().find(|it| it.applied_seq.is_none()) {
+                    return Ok(Some(unsent.n));
+                }
+                after = last.n;
+            }
+        })
+    }
+
     /// Takes in what came of a push.
     ///
     /// # Errors

@@ -5,12 +5,13 @@ use std::fmt;
 
 use chrono_tz::Tz;
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::protocol::PullAnswer;
 
 /// `GET /v1/meta`: what a server is, before anybody signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
     /// The release of the server, for people.
     pub version: String,
@@ -24,7 +25,7 @@ pub struct Meta {
 }
 
 /// What a server takes and gives at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Limits {
     pub operations: usize,
     pub rows: usize,
@@ -37,7 +38,7 @@ pub struct Limits {
 pub const LEAST_PASSWORD_CHARACTERS: usize = 10;
 
 /// A password or token: never printed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -60,7 +61,7 @@ impl fmt::Debug for Secret {
 }
 
 /// The device that a session is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SessionDevice {
     pub id: DeviceId,
     /// As people call it: "Ada's laptop".
@@ -68,7 +69,7 @@ pub struct SessionDevice {
 }
 
 /// `POST /v1/session`: signs in with e-mail and password. Answered with [`Session`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SignInRequest {
     pub email: String,
     pub password: Secret,
@@ -76,7 +77,7 @@ pub struct SignInRequest {
 }
 
 /// A session of one person on one device. `DELETE /v1/session` ends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Session {
     /// Goes into `Authorization: Bearer …` of every further request.
     pub token: Secret,
@@ -87,7 +88,7 @@ pub struct Session {
 }
 
 /// `POST /v1/invitations`: an administrator invites somebody. Answered with [`InvitationMade`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InviteRequest {
     pub email: String,
     pub name: String,
@@ -97,14 +98,14 @@ pub struct InviteRequest {
 }
 
 /// An invitation, to be handed to the invited person. The link works once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationMade {
     pub link: String,
     pub expires_at: Timestamp,
 }
 
 /// `GET /v1/invitations/{code}`: what an invitation says before one accepts it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InvitationShown {
     pub organization: OrganizationId,
     pub organization_name: String,
@@ -117,10 +118,11 @@ pub struct InvitationShown {
 
 /// `POST /v1/invitations/{code}/accept`: becomes a person of the organization. Answered with
 /// [`Session`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptInvitation {
     pub name: String,
     pub password: Secret,
+    #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag.
     pub locale: String,
@@ -128,7 +130,7 @@ pub struct AcceptInvitation {
 }
 
 /// An event of `GET /v1/sync/events`: the server's history has reached `head`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Poke {
     pub head: u64,
     /// What changed since `from`, where it is little and was asked for.
@@ -138,7 +140,7 @@ pub struct Poke {
 
 /// A page that nobody asked for. It holds for a device that has seen everything up to `from`, and
 /// follows exactly the scopes of the page; any other pulls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PokePage {
     pub from: u64,
     pub answer: PullAnswer,

@@ -1,4 +1,5 @@
-//! Architecture decisions: one per file, numbered without gaps.
+//! Architecture decisions: one per file, each with a number of its own. Gaps are decisions that
+//! somebody else is writing.
 
 use super::{Finding, Source};
 
@@ -6,19 +7,29 @@ const FOLDER: &str = "docs/adr/";
 const PARTS: &[&str] = &["## Context", "## Decision", "## Consequences"];
 
 pub(super) fn check(sources: &[Source]) -> Vec<Finding> {
-    let decisions = sources.iter().filter(|source| source.is_in(FOLDER));
-    decisions.zip(1..).flat_map(|(source, number)| check_one(source, number)).collect()
+    let decisions: Vec<&Source> = sources.iter().filter(|source| source.is_in(FOLDER)).collect();
+    let mut findings: Vec<Finding> = decisions.iter().flat_map(|source| check_one(source)).collect();
+    // Files come sorted, so two with the same number are neighbours.
+    for pair in decisions.windows(2).filter(|pair| number_of(pair[0]) == number_of(pair[1])) {
+        findings.push(Finding::in_file(&pair[1].path, "has the number of another decision".to_owned()));
+    }
+    findings
 }
 
-/// Files come sorted, so the n-th one has the number n.
-fn check_one(source: &Source, number: u32) -> Vec<Finding> {
+fn number_of(source: &Source) -> Option<&str> {
+    let number = source.path[FOLDER.len()..].split('-').next()?;
+    (number.len() == 4 && number.bytes().all(|it| it.is_ascii_digit())).then_some(number)
+}
+
+fn check_one(source: &Source) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let name = &source.path[FOLDER.len()..];
-    if !name.starts_with(&format!("{number:04}-")) || !name.ends_with(".md") {
-        findings.push(Finding::in_file(&source.path, format!("should be called {number:04}-….md")));
-    }
-    if !source.text.starts_with(&format!("# {number:04} ")) {
-        findings.push(Finding::at(&source.path, 1, format!("should start with `# {number:04} ` and what was decided")));
+    match number_of(source).filter(|_| source.path.ends_with(".md")) {
+        None => findings.push(Finding::in_file(&source.path, "should be called 0001-….md".to_owned())),
+        Some(number) if !source.text.starts_with(&format!("# {number} ")) => {
+            let should = format!("should start with `# {number} ` and what was decided");
+            findings.push(Finding::at(&source.path, 1, should));
+        }
+        Some(_) => {}
     }
     let missing = PARTS.iter().filter(|part| !source.text.contains(&format!("\n{part}\n")));
     findings.extend(missing.map(|part| Finding::in_file(&source.path, format!("has no part `{part}`"))));
@@ -33,12 +44,13 @@ mod tests {
     const TEXT: &str = "\n\n## Context\n\n## Decision\n\n## Consequences\n";
 
     #[test]
-    fn numbers_have_no_gaps() {
+    fn every_decision_has_a_number_of_its_own_in_name_and_title() {
         let first = a_file("docs/adr/0001-a.md", &format!("# 0001 A{TEXT}"));
-        let second = a_file("docs/adr/0002-b.md", &format!("# 0002 B{TEXT}"));
-        let third = a_file("docs/adr/0004-c.md", &format!("# 0003 C{TEXT}"));
+        let again = a_file("docs/adr/0001-b.md", &format!("# 0001 B{TEXT}"));
+        let other = a_file("docs/adr/0004-c.md", &format!("# 0003 C{TEXT}"));
+        let none = a_file("docs/adr/notes.md", TEXT);
 
-        assert_eq!(check(&[first, second, third]).len(), 1);
+        assert_eq!(check(&[first, again, other, none]).len(), 3);
     }
 
     #[test]

@@ -11,7 +11,11 @@ listed! {
     pub enum Route {
         /// What this server is.
         ShowMeta,
+        /// The description of all routes, for programs.
+        Describe,
         SignIn,
+        /// A new token for a session, in place of the old one.
+        Refresh,
         SignOut,
         Invite,
         ShowInvitation,
@@ -40,9 +44,9 @@ impl Route {
     /// Who may call it. What they may do there is decided again, by the rows of the intents.
     pub const fn callers(self) -> Parties {
         match self {
-            Self::ShowMeta | Self::CheckAlive | Self::CheckReady => EVERYBODY,
+            Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
-            Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
+            Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
             Self::Invite => ADMINISTRATORS,
         }
     }

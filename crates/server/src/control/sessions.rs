@@ -30,6 +30,16 @@ impl Token {
         Ok(Self(URL_SAFE_NO_PAD.encode(bits)))
     }
 
+    /// One that somebody sent.
+    pub(crate) fn sent(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The token that replaces it: nobody finds it who does not have this one and the salt.
+    pub(super) fn successor(&self, salt: &[u8; 32]) -> Self {
+        Self(URL_SAFE_NO_PAD.encode(blake3::keyed_hash(salt, self.0.as_bytes()).as_bytes()))
+    }
+
     /// What is kept of it.
     pub(crate) fn hash(&self) -> TokenHash {
         TokenHash::of(&self.0)
@@ -62,7 +72,7 @@ impl TokenHash {
     }
 }
 
-/// A session that holds, and when it was last used.
+/// A session that holds; a stale one is to be noted as used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KnownSession {
     pub(crate) person: PersonId,
@@ -89,33 +99,28 @@ impl Control {
         self.read(|db| {
             let too_old = now.plus(-TimeDelta::days(IDLE_DAYS));
             let found = db.find(
-                "select s.person_id, a.organization_id, s.last_seen_at from sessions s
+                "select s.person_id, a.organization_id, s.last_seen_at, s.first_used_at from sessions s
                  join accounts a on a.person_id = s.person_id and a.security_version = s.security_version
-                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2",
-                &[token.bytes().into(), too_old.into()],
+                 where s.token_hash = ?1 and s.revoked_at is null and s.last_seen_at > ?2
+                 and (s.ends_at is null or s.ends_at > ?3)",
+                &[token.bytes().into(), too_old.into(), now.into()],
             )?;
             let Some(row) = found else { return Ok(None) };
             Ok(Some(KnownSession {
                 person: PersonId::new(row.id("person_id")?),
                 organization: OrganizationId::new(row.id("organization_id")?),
-                is_stale: now.since(row.timestamp("last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
+                is_stale: row.is_null("first_used_at")?
+                    || now.since(row.timestamp("last_seen_at")?) > TimeDelta::minutes(SEEN_MINUTES),
             }))
         })
     }
 
-    /// Notes that the session was used.
-    pub(crate) fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
-        self.write_aside(|db| {
-            let sql = "update sessions set last_seen_at = ?2 where token_hash = ?1";
-            db.execute(sql, &[token.bytes().into(), now.into()])?;
-            Ok(())
-        })
-    }
-
-    /// Ends a session, for good.
+    /// Ends a session, for good: every token that it had on its device.
     pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
-            let sql = "update sessions set revoked_at = ?2 where token_hash = ?1 and revoked_at is null";
+            let sql = "update sessions set revoked_at = ?2 where revoked_at is null and exists (
+                 select 1 from sessions known where known.token_hash = ?1 and known.person_id = sessions.person_id
+                 and known.device_id is not distinct from sessions.device_id)";
             db.execute(sql, &[token.bytes().into(), now.into()])?;
             Ok(())
         })
@@ -156,8 +161,9 @@ pub(super) fn insert_session(
         &[person.into(), device.into(), now.into()],
     )?;
     db.execute(
-        "insert into sessions (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at)
-         select ?1, ?2, ?3, ?4, security_version, ?5, ?5 from accounts where person_id = ?2",
+        "insert into sessions
+             (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at, first_used_at)
+         select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
         &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
     )?;
     Ok(())

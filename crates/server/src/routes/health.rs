@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::backend::Backend;
@@ -10,7 +11,7 @@ use crate::error::ApiError;
 use crate::exchange::Answer;
 
 /// How the server does.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Health {
     status: &'static str,
 }

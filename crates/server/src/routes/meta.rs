@@ -1,4 +1,4 @@
-//! What this server is.
+//! What this server is, and what it can be asked.
 
 use std::sync::Arc;
 
@@ -6,8 +6,10 @@ use axum::extract::State;
 use goodturn_sync::protocol::{MOST_OPERATIONS, MOST_ROWS, MOST_SCOPES};
 use goodturn_sync::session::{Limits, Meta};
 use goodturn_sync::{PROTOCOL, SCHEMA};
+use serde_json::Value;
 
 use crate::backend::Backend;
+use crate::description::description;
 use crate::exchange::{Answer, MOST_BODY_BYTES, OLDEST_PROTOCOL};
 
 /// `GET /v1/meta`
@@ -25,4 +27,9 @@ pub(crate) async fn show(State(backend): State<Arc<Backend>>) -> Answer<Meta> {
             body_bytes: MOST_BODY_BYTES,
         },
     })
+}
+
+/// `GET /v1/openapi.json`
+pub(crate) async fn describe() -> Answer<&'static Value> {
+    Answer(description())
 }

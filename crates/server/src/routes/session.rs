@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use goodturn_domain::PersonId;
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{Session, SessionDevice, SignInRequest};
 
-use crate::auth::Member;
+use crate::auth::{Member, bearer_text};
 use crate::backend::Backend;
 use crate::client_address::ClientAddress;
 use crate::control::Token;
@@ -39,6 +39,27 @@ pub(crate) async fn sign_in(
         .blocking(move |it| {
             it.control.succeed_attempt(&email, &address)?;
             it.begin_session(account.person, &request.device)
+        })
+        .await
+        .map(Answer)
+}
+
+/// `POST /v1/session/refresh`: the same session under a new token. The old one holds until the new
+/// one is in use, and a minute longer; asking again gives the same new one.
+pub(crate) async fn refresh(
+    State(backend): State<Arc<Backend>>,
+    Extension(member): Extension<Member>,
+    headers: HeaderMap,
+) -> Result<Answer<Session>, ApiError> {
+    let token = Token::sent(bearer_text(&headers).ok_or_else(ApiError::signed_out)?);
+    backend
+        .blocking(move |it| {
+            let mut salt = [0; 32];
+            getrandom::fill(&mut salt).map_err(|cause| ApiError::internal(&cause))?;
+            let successor = it.control.rotate_session(&token, salt, it.clock.now())?;
+            let successor = successor.ok_or_else(ApiError::signed_out)?;
+            let person = it.find_person(member.person)?.ok_or_else(ApiError::signed_out)?;
+            it.session(successor, person.id, person.name.to_string())
         })
         .await
         .map(Answer)

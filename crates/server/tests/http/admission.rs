@@ -35,7 +35,9 @@ async fn someone(place: &Place, role: Role) -> Someone {
 fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
     match route {
         Route::ShowMeta => (Method::GET, "/v1/meta", Value::Null),
+        Route::Describe => (Method::GET, "/v1/openapi.json", Value::Null),
         Route::SignIn => (Method::POST, "/v1/session", Value::Null),
+        Route::Refresh => (Method::POST, "/v1/session/refresh", Value::Null),
         Route::SignOut => (Method::DELETE, "/v1/session", Value::Null),
         Route::Invite => {
             let email = format!("{}@example.org", fresh());

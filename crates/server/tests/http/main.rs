@@ -4,11 +4,15 @@
 
 mod admission;
 mod backup;
+mod description;
 mod events;
 mod exchange;
+mod files;
 mod invitations;
+mod older;
 mod place;
 mod restart;
+mod rotation;
 mod session;
 mod sync;
 

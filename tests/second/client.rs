@@ -1,0 +1,241 @@
+//! A client as somebody would write it who has read `docs/sync.md` and nothing else: HTTP and
+//! JSON, no line of our crates. It keeps everything in memory.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use anyhow::{Context, Result, bail, ensure};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// An operation that waits, or that no backup of the server holds yet.
+#[derive(Clone)]
+struct Waiting {
+    body: Value,
+    /// Its number in the server's history, once it has been applied.
+    seq: Option<u64>,
+}
+
+/// One person on one device.
+pub(crate) struct Second {
+    http: Client,
+    server: String,
+    token: String,
+    pub(crate) person: String,
+    device: String,
+    next_n: u64,
+    outbox: VecDeque<Waiting>,
+    /// What was refused, with the reason: somebody has to see it.
+    pub(crate) attention: Vec<(Value, String)>,
+    cursors: BTreeMap<String, Value>,
+    seen: Value,
+    /// By kind and id: the body, and the scopes in which it is seen.
+    pub(crate) rows: BTreeMap<(String, String), (Value, Vec<String>)>,
+}
+
+impl Second {
+    /// Comes in with the code of an invitation.
+    pub(crate) async fn accept(server: &str, code: &str, name: &str) -> Result<Self> {
+        let (http, device) = (Client::builder().no_proxy().build()?, fresh());
+        let body = json!({
+            "name": name, "password": "seven green boats", "zone": "Europe/Berlin", "locale": "en",
+            "device": { "id": device, "name": "a second client" },
+        });
+        let request = http.post(format!("{server}/v1/invitations/{code}/accept")).json(&body);
+        let session = checked(request.header("goodturn-protocol", "1").send().await?).await?;
+        Ok(Self {
+            http,
+            server: server.to_owned(),
+            token: text(&session, "token")?,
+            person: text(&session, "person")?,
+            device,
+            next_n: 1,
+            outbox: VecDeque::new(),
+            attention: Vec::new(),
+            cursors: BTreeMap::new(),
+            seen: Value::Null,
+            rows: BTreeMap::new(),
+        })
+    }
+
+    /// The server has moved to another address.
+    pub(crate) fn find_at(&mut self, server: &str) {
+        server.clone_into(&mut self.server);
+    }
+
+    /// The code of an invitation for somebody else.
+    pub(crate) async fn invite(&self, email: &str) -> Result<String> {
+        let body = json!({ "email": email, "name": "Sam", "role": "member", "teams": [] });
+        let made = checked(self.request(Method::POST, "/v1/invitations").json(&body).send().await?).await?;
+        let link = text(&made, "link")?;
+        Ok(link.rsplit_once("/join/").context("a link")?.1.to_owned())
+    }
+
+    /// Puts an intent into the outbox. Its id is made here and never again.
+    pub(crate) fn does(&mut self, intent: &Value, at: i64) -> String {
+        let id = fresh();
+        let body = json!({
+            "id": id, "device": self.device, "n": self.next_n, "actor": self.person, "at": at, "schema": 1,
+            "payload": intent,
+        });
+        self.next_n += 1;
+        self.outbox.push_back(Waiting { body, seq: None });
+        id
+    }
+
+    /// How many operations have not been sent.
+    pub(crate) fn unsent(&self) -> usize {
+        self.outbox.iter().filter(|it| it.seq.is_none()).count()
+    }
+
+    /// Everything there is to send, then everything there is to fetch.
+    pub(crate) async fn sync(&mut self) -> Result<()> {
+        if self.push().await? == Pushed::NewHistory {
+            self.pull().await?;
+            ensure!(self.push().await? == Pushed::Done, "the history changes all the time");
+        }
+        self.pull().await
+    }
+
+    async fn push(&mut self) -> Result<Pushed> {
+        let operations: Vec<Value> =
+            self.outbox.iter().filter(|it| it.seq.is_none()).map(|it| it.body.clone()).take(500).collect();
+        if operations.is_empty() {
+            return Ok(Pushed::Done);
+        }
+        let mut body = json!({ "device": self.device, "operations": operations });
+        if let Some(epoch) = self.seen.get("epoch") {
+            body["epoch"] = epoch.clone();
+        }
+        let response = self.request(Method::POST, "/v1/sync/push").json(&body).send().await?;
+        if response.status() == StatusCode::CONFLICT {
+            let problem = read(response).await?;
+            ensure!(problem["code"] == "new_history", "{problem}");
+            return Ok(Pushed::NewHistory);
+        }
+        let answer = checked(response).await?;
+        for verdict in answer["verdicts"].as_array().context("verdicts")? {
+            self.settle(verdict, &answer["head"])?;
+        }
+        Ok(Pushed::Done)
+    }
+
+    fn settle(&mut self, verdict: &Value, head: &Value) -> Result<()> {
+        let at = self.outbox.iter().position(|it| it.body["id"] == verdict["id"]).context("an answer to nothing")?;
+        match verdict["verdict"].as_str() {
+            Some("applied") => self.outbox[at].seq = verdict["seq"].as_u64(),
+            Some("unchanged") => self.outbox[at].seq = head.as_u64(),
+            Some("rejected") => {
+                let refused = self.outbox.remove(at).context("it was found")?;
+                self.attention.push((refused.body, text(verdict, "code")?));
+            }
+            Some("deferred") => {}
+            other => bail!("a verdict of another time: {other:?}"),
+        }
+        Ok(())
+    }
+
+    async fn pull(&mut self) -> Result<()> {
+        loop {
+            let body = json!({ "device": self.device, "cursors": self.cursors, "seen": self.seen, "limit": 2_000 });
+            let page = checked(self.request(Method::POST, "/v1/sync/pull").json(&body).send().await?).await?;
+            self.take_in(&page)?;
+            if page["has_more"] == false {
+                return Ok(());
+            }
+        }
+    }
+
+    fn take_in(&mut self, page: &Value) -> Result<()> {
+        if page["is_new_history"] == true {
+            self.rows.clear();
+            self.cursors.clear();
+            self.offer_again();
+        }
+        for scope in page["lost"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            self.cursors.remove(scope);
+            self.rows.retain(|_, (_, scopes)| {
+                scopes.retain(|it| it != scope);
+                !scopes.is_empty()
+            });
+        }
+        for row in page["rows"].as_array().into_iter().flatten() {
+            let scopes = row["scopes"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+            let known = self.rows.entry((text(row, "kind")?, text(row, "id")?)).or_default();
+            known.0 = row["body"].clone();
+            known.1.extend(scopes);
+            known.1.sort_unstable();
+            known.1.dedup();
+        }
+        for gone in page["gone"].as_array().into_iter().flatten() {
+            let key = (text(gone, "kind")?, text(gone, "id")?);
+            if let Some((_, scopes)) = self.rows.get_mut(&key) {
+                scopes.retain(|it| gone["scope"] != it.as_str());
+                if scopes.is_empty() {
+                    self.rows.remove(&key);
+                }
+            }
+        }
+        for (scope, state) in page["scopes"].as_object().into_iter().flatten() {
+            self.cursors.insert(scope.clone(), state["cursor"].clone());
+            if let Some(count) = state["digest"]["count"].as_u64() {
+                let held = self.rows.values().filter(|(_, scopes)| scopes.contains(scope)).count();
+                ensure!(count == held as u64, "{scope} has {count} rows there and {held} here");
+            }
+        }
+        self.seen = page["seen"].clone();
+        let backed_up = page["backed_up"].as_u64().unwrap_or(0);
+        self.outbox.retain(|it| it.seq.is_none_or(|seq| seq > backed_up));
+        Ok(())
+    }
+
+    /// What was applied, and what waits, all of it under new numbers and in its order.
+    fn offer_again(&mut self) {
+        for waiting in &mut self.outbox {
+            waiting.body["n"] = json!(self.next_n);
+            waiting.seq = None;
+            self.next_n += 1;
+        }
+    }
+
+    /// The rows of a kind.
+    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.rows.iter().filter(move |((it, _), _)| it == kind).map(|(_, (body, _))| body)
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.server));
+        request.bearer_auth(&self.token).header("goodturn-protocol", "1")
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Pushed {
+    Done,
+    NewHistory,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a stranger makes ids as the document says: UUIDv7")]
+pub(crate) fn fresh() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn text(value: &Value, field: &str) -> Result<String> {
+    Ok(value[field].as_str().with_context(|| format!("{field} in {value}"))?.to_owned())
+}
+
+/// A good answer; anything else is an error.
+async fn checked(response: Response) -> Result<Value> {
+    let status = response.status();
+    let answer = read(response).await?;
+    ensure!(status == StatusCode::OK, "{status}: {answer}");
+    Ok(answer)
+}
+
+/// What a Goodturn server said. Whatever comes without the checksum is from somebody else.
+async fn read(response: Response) -> Result<Value> {
+    let checksum = response.headers().get("goodturn-checksum").context("not a Goodturn server")?.clone();
+    let body = response.bytes().await?;
+    ensure!(blake3::hash(&body).to_hex().as_str() == checksum.to_str()?, "half an answer");
+    Ok(serde_json::from_slice(&body)?)
+}
