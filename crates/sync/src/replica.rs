@@ -190,17 +190,7 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// The number of the operation that is sent next, if there is one.
     pub fn next_unsent(&self) -> Result<Option<u64>, StoreError> {
-        self.storage.read(|tx| {
-            let mut after = 0;
-            loop {
-                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
-                let Some(last) = records.last() else { return Ok(None) };
-                if let Some(unsent) = records.iter().find(|it| it.applied_seq.is_none()) {
-                    return Ok(Some(unsent.n));
-                }
-                after = last.n;
-            }
-        })
+        self.storage.read(|tx| Ok(tx.list_unsent(0, 1)?.first().map(|record| record.n)))
     }
 
     /// Takes in what came of a push.
