@@ -5,15 +5,13 @@ mod changes;
 mod outcome;
 mod page;
 mod pull;
+mod storing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
-use goodturn_domain::{
-    Actor, Addressee, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, Title,
-    decide,
-};
+use goodturn_domain::{Actor, Context, Entity, Operation, PersonId, Scope, Stop, Timestamp, decide};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
@@ -28,9 +26,6 @@ use acquaintances::Acquaintances;
 use changes::Gathered;
 pub use changes::{Changes, Recent};
 use outcome::{Progress, is_same, payload_hash, recorded, rejected, verdict_to_json};
-
-/// Letters of short numbers of requests to a person.
-const PERSONAL_PREFIX: &str = "GT";
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);
@@ -352,77 +347,5 @@ impl<'a> Commit<'a> {
             }
             Err(Stop::Unavailable(_)) => Err(failure.expect("records keep the cause when they cannot be read")),
         }
-    }
-
-    fn apply(&mut self, operation: OperationId, changes: Vec<Entity>) -> Result<u64, StoreError> {
-        let seq = self.tx.allot_seq()?;
-        self.applied.update(&seq.to_be_bytes());
-        self.applied.update(operation.uuid().as_bytes());
-        let mut requests: BTreeMap<_, ServiceRequest> = BTreeMap::new();
-        for change in changes {
-            match change {
-                Entity::ServiceRequest(request) => {
-                    let request = self.put_request(*request, seq)?;
-                    requests.insert(request.id, request);
-                }
-                other => {
-                    let parent = match other.parent() {
-                        Some(id) if !requests.contains_key(&id) => self.request(id)?,
-                        Some(id) => requests.get(&id).cloned(),
-                        None => None,
-                    };
-                    let before = if self.gathered.is_open() { self.tx.find_entity(other.key())? } else { None };
-                    let scopes = other.scopes(parent.as_ref());
-                    let has_left = before.is_some_and(|before| before.scopes(parent.as_ref()) != scopes);
-                    self.tx.put_entity(&other, seq, &scopes)?;
-                    self.gathered.put(&other, seq, &scopes, has_left);
-                }
-            }
-        }
-        Ok(seq)
-    }
-
-    fn request(&self, id: goodturn_domain::ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
-        Ok(match self.tx.find_entity(id.into())? {
-            Some(Entity::ServiceRequest(request)) => Some(*request),
-            _ => None,
-        })
-    }
-
-    /// Stores a request; when its audience changed, its timeline moves along.
-    fn put_request(&mut self, mut request: ServiceRequest, seq: u64) -> Result<ServiceRequest, StoreError> {
-        let before = self.request(request.id)?;
-        if request.number.is_none() {
-            request.number = Some(self.short_number(request.addressee)?);
-        }
-        let audience = |it: &ServiceRequest| (it.scopes(), it.note_scopes());
-        let has_moved = before.is_some_and(|before| audience(&before) != audience(&request));
-        let (entity, scopes) = (Entity::from(request.clone()), request.scopes());
-        self.tx.put_entity(&entity, seq, &scopes)?;
-        self.gathered.put(&entity, seq, &scopes, has_moved);
-        if has_moved {
-            for entry in self.tx.list_entries(request.id)? {
-                let entry = Entity::from(entry);
-                let scopes = entry.scopes(Some(&request));
-                if self.tx.list_scopes(entry.key())? != scopes {
-                    self.tx.put_entity(&entry, seq, &scopes)?;
-                }
-            }
-        }
-        Ok(request)
-    }
-
-    fn short_number(&mut self, addressee: Addressee) -> Result<Title, StoreError> {
-        let prefix = match addressee.team() {
-            Some(team) => match self.tx.find_entity(team.into())? {
-                Some(Entity::Team(team)) => team.prefix.to_string(),
-                _ => PERSONAL_PREFIX.to_owned(),
-            },
-            None => PERSONAL_PREFIX.to_owned(),
-        };
-        let number = self.tx.next_number(&prefix)?;
-        Ok(Title::new(&format!("{prefix}-{number}"))
-            .or_else(|_| Title::new(&number.to_string()))
-            .expect("a number is a short line"))
     }
 }

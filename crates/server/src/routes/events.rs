@@ -16,6 +16,7 @@ use futures_util::Stream;
 use goodturn_domain::{Role, Scope};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{Poke, PokePage};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -28,7 +29,7 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
 /// What a stream brings.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 pub(crate) struct Wanted {
     /// Small pages of what changed, too; otherwise only how far the history has come.
     #[serde(default)]
