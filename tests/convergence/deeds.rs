@@ -227,7 +227,7 @@ fn standing<A: AuthorityStorage, R: ReplicaStorage>(world: &World<A, R>, on: Dev
     let person: PersonId = world.person(on);
     let memberships: BTreeMap<TeamId, Membership> =
         look(world, on, |tx| tx.list_memberships(person)).into_iter().collect();
-    Standing { person, role: Role::Member, memberships }
+    Standing { person, role: Role::Member, is_respect_officer: false, memberships }
 }
 
 fn look<A: AuthorityStorage, R: ReplicaStorage, T>(

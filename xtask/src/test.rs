@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::checkout::Checkout;
 
+mod api;
 mod counts;
 mod steps;
 

@@ -140,6 +140,8 @@ fn directory() -> Vec<Entity> {
         zone,
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
+        absence: None,
+        is_respect_officer: false,
         is_active: true,
     });
     let teams = (0..TEAMS).map(|index| Team {

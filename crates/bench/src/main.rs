@@ -16,6 +16,7 @@ mod floor;
 mod lists;
 mod operations;
 mod parse;
+mod postgres;
 mod sync;
 mod windows;
 
@@ -41,6 +42,9 @@ struct Arguments {
     /// How many operations are made offline.
     #[arg(long, default_value_t = 10_000)]
     operations: usize,
+    /// How many rows are written while a reader follows, in PostgreSQL.
+    #[arg(long, default_value_t = 1_000_000)]
+    rows: u64,
     /// How many changes travel from one app to the other.
     #[arg(long, default_value_t = 500)]
     changes: usize,
@@ -109,6 +113,10 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
         is_short: arguments.short,
     };
     figures.extend(runtime.block_on(sync::measure(folder.path(), &wanted, extent))?);
+    // Not part of `loop`: PostgreSQL has to be installed, and it takes minutes.
+    if arguments.name.as_deref().is_some_and(|name| name.starts_with("postgres") || name.starts_with("PG")) {
+        figures.extend(postgres::measure(runtime.handle(), arguments.rows)?);
+    }
     if wanted("windows") {
         figures.extend(runtime.block_on(windows::measure(folder.path()))?);
     }

@@ -3,7 +3,7 @@
 mod timeline;
 
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::policy::{self, Standing};
+use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
     FollowUp, FollowUpReason, Offer, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks, Timestamp,
 };
@@ -151,8 +151,9 @@ impl<'a> Presenter<'a> {
             .filter(|team| team.is_active)
             .filter_map(|team| team.members.get(&me.id).map(|membership| (team.id, *membership)))
             .collect();
-        let standing = Standing { person: me.id, role: me.role, memberships };
-        let offered = policy::offered(request.stage.name(), &standing.parties(request));
+        let standing =
+            Standing { person: me.id, role: me.role, is_respect_officer: me.is_respect_officer, memberships };
+        let offered = policy::offered(request.stage.name(), &self.parties(&standing, request));
         let has_foreign_offer =
             request.stage.offer().is_some_and(|offer| (offer.by == request.requester) != (me.id == request.requester));
         let is_possible = |intent: &IntentName| match intent {
@@ -164,6 +165,19 @@ impl<'a> Presenter<'a> {
         };
         let name = |intent: IntentName| serde_json::to_value(intent).ok().and_then(|it| it.as_str().map(str::to_owned));
         Ok(offered.into_iter().filter(is_possible).filter_map(name).collect())
+    }
+
+    /// What I am to a request, also where I stand in for somebody who is away.
+    fn parties(&self, standing: &Standing, request: &ServiceRequest) -> Vec<Party> {
+        let mut parties = standing.parties(request);
+        for intent in [IntentName::Acknowledge, IntentName::Confirm] {
+            if let Some((away, party)) = standing.stands_in(intent, request)
+                && self.people.find(away).and_then(|it| it.substitute_at(self.now)) == Some(standing.person)
+            {
+                parties.push(party);
+            }
+        }
+        parties
     }
 
     pub(crate) fn directory(&self) -> Result<shown::Directory, StoreError> {
@@ -207,6 +221,7 @@ fn team(team: &Team) -> shown::TeamCard {
 
 fn role(role: Role) -> &'static str {
     match role {
+        Role::ServiceAccount => "service_account",
         Role::Guest => "guest",
         Role::Member => "member",
         Role::Administrator => "administrator",

@@ -98,7 +98,8 @@ fn standing(records: &impl Records, id: PersonId) -> Result<Standing, Stop> {
     if !person.is_active {
         return Err(Refusal::Inactive.into());
     }
-    Ok(Standing { person: id, role: person.role, memberships: records.list_memberships(id)?.into_iter().collect() })
+    let memberships = records.list_memberships(id)?.into_iter().collect();
+    Ok(Standing { person: id, role: person.role, is_respect_officer: person.is_respect_officer, memberships })
 }
 
 /// The person who acts; the server is nobody.
@@ -125,7 +126,7 @@ fn calendar_of(records: &impl Records, person: PersonId) -> Result<WorkingCalend
 /// # Errors
 /// [`Stop::Refused`] with the reason; [`Stop::Unavailable`] when `records` could not be read.
 pub fn decide(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
-    let matter = Matter::find(records, context.actor, &operation.intent)?;
+    let matter = Matter::find(records, context, &operation.intent)?;
     matter.permit(&operation.intent)?;
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
@@ -139,6 +140,8 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::AddPerson { .. }
         | Intent::ChangeProfile { .. }
         | Intent::ChangeRole { .. }
+        | Intent::SetAbsence { .. }
+        | Intent::SetRespectOfficer { .. }
         | Intent::Deactivate { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }

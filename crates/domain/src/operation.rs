@@ -13,7 +13,7 @@ use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
 use crate::listed::listed;
-use crate::person::{Membership, Role};
+use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
@@ -227,6 +227,16 @@ pub enum Intent {
         person: PersonId,
         role: Role,
     },
+    /// Says when somebody is away and who stands in; with `None`, that they are back.
+    SetAbsence {
+        person: PersonId,
+        absence: Option<Absence>,
+    },
+    /// Makes somebody a respect officer, or no longer one.
+    SetRespectOfficer {
+        person: PersonId,
+        is_respect_officer: bool,
+    },
     Deactivate {
         person: PersonId,
     },
@@ -284,6 +294,8 @@ listed! {
         AddPerson,
         ChangeProfile,
         ChangeRole,
+        SetAbsence,
+        SetRespectOfficer,
         Deactivate,
         AddTeam,
         RenameTeam,
@@ -327,6 +339,8 @@ impl Intent {
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::SetAbsence { .. } => IntentName::SetAbsence,
+            Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
 use crate::id::{PersonId, TeamId};
 use crate::listed::listed;
 use crate::text::Title;
@@ -16,6 +17,8 @@ listed! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
     #[serde(rename_all = "snake_case")]
     pub enum Role {
+        /// A program that acts by itself, with a token and without a password.
+        ServiceAccount,
         /// Takes part in the requests that concern them and sees nothing else.
         Guest,
         /// A colleague.
@@ -49,8 +52,31 @@ pub struct Person {
     #[serde(deserialize_with = "crate::text::language_tag")]
     pub locale: String,
     pub calendar: WorkingCalendar,
+    /// When they are away, and who stands in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+    /// Whether confidential reports can be addressed to them. It opens no request and nothing else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_respect_officer: bool,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
+}
+
+/// A time out of office (`rules.md` §1.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Absence {
+    pub from: Timestamp,
+    /// The first moment at which they are back.
+    pub until: Timestamp,
+    /// Who takes and confirms for them meanwhile, on what the two of them see.
+    pub substitute: Option<PersonId>,
+}
+
+impl Person {
+    /// Who stands in for them at that moment.
+    pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
+        self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)
+    }
 }
 
 /// What somebody is in a team.

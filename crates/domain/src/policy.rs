@@ -29,6 +29,10 @@ pub enum Party {
     Requester,
     /// Who has taken a request, or was asked in person.
     Helper,
+    /// Who stands in for the requester while they are away.
+    RequesterSubstitute,
+    /// Who stands in for the helper while they are away.
+    HelperSubstitute,
     /// Any member of the addressed team.
     TeamMember,
     /// A lead of the addressed team, or of the team that is changed.
@@ -39,6 +43,8 @@ pub enum Party {
     Oneself,
     /// An active person of the organization with that role.
     Role(Role),
+    /// To whom confidential reports can be addressed: named in no row, so that it opens nothing.
+    RespectOfficer,
     Server,
     /// Nobody known: without a session, or no longer active.
     SignedOut,
@@ -67,6 +73,7 @@ impl State {
 pub struct Standing {
     pub person: PersonId,
     pub role: Role,
+    pub is_respect_officer: bool,
     pub memberships: BTreeMap<TeamId, Membership>,
 }
 
@@ -75,10 +82,13 @@ impl Standing {
     /// named in it, each in a scope of their own.
     pub fn scopes(&self) -> BTreeSet<Scope> {
         let mut scopes = BTreeSet::from([Scope::Person(self.person)]);
-        if self.role == Role::Guest {
-            scopes.extend([Scope::Topic(Topic::Guests), Scope::Acquaintances(self.person)]);
-        } else {
-            scopes.extend([Scope::Organization, Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+        match self.role {
+            Role::Guest => scopes.extend([Scope::Topic(Topic::Guests), Scope::Acquaintances(self.person)]),
+            // A program needs to know whom it can ask, and nothing that it was not told.
+            Role::ServiceAccount => drop(scopes.insert(Scope::Organization)),
+            Role::Member | Role::Administrator | Role::Owner => {
+                scopes.extend([Scope::Organization, Scope::Topic(Topic::Everyone), Scope::Topic(Topic::Thanks)]);
+            }
         }
         scopes.extend(self.memberships.keys().copied().map(Scope::Team));
         scopes
@@ -87,6 +97,7 @@ impl Standing {
     /// What the person is to `request`. Whoever holds one of its scopes is a viewer.
     pub fn parties(&self, request: &ServiceRequest) -> Vec<Party> {
         let mut parties = vec![Party::Role(self.role)];
+        parties.extend(self.is_respect_officer.then_some(Party::RespectOfficer));
         if self.person == request.requester {
             parties.push(Party::Requester);
         }
@@ -104,6 +115,19 @@ impl Standing {
             parties.push(Party::Viewer);
         }
         parties
+    }
+
+    /// For whom the person would stand in by doing that to `request`, and what that makes of them.
+    /// Nobody takes or confirms what is their own on the other side.
+    pub fn stands_in(&self, intent: IntentName, request: &ServiceRequest) -> Option<(PersonId, Party)> {
+        let helper = request.stage.helper().or(request.addressee.person());
+        let requester = Some(request.requester);
+        let (party, away, other) = match intent {
+            IntentName::Acknowledge => (Party::HelperSubstitute, helper, requester),
+            IntentName::Confirm | IntentName::NotYet => (Party::RequesterSubstitute, requester, helper),
+            _ => return None,
+        };
+        away.filter(|_| other != Some(self.person)).map(|away| (away, party))
     }
 }
 
@@ -139,6 +163,7 @@ pub fn permit(intent: IntentName, state: State, parties: &[Party]) -> Result<(),
             parties => Refusal::NotYours { intent, stage, parties: parties.to_vec() },
         },
         (Otherwise::NotYours, _) | (Otherwise::NotFound, _) => Refusal::NotFound,
+        (Otherwise::NotOwner, _) => Refusal::NotOwner,
         (Otherwise::NotAdministrator, _) => Refusal::NotAdministrator,
         (Otherwise::SomebodyElses, _) => Refusal::SomebodyElses,
         (Otherwise::ServerOnly, _) => Refusal::ServerOnly,

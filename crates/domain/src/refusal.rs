@@ -23,6 +23,8 @@ pub enum Refusal {
     NotFound,
     #[error("only administrators can do that")]
     NotAdministrator,
+    #[error("only owners can do that")]
+    NotOwner,
     #[error("only the server does that")]
     ServerOnly,
     #[error("that belongs to somebody else")]
@@ -63,6 +65,10 @@ pub enum Refusal {
     OwnerProtected,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
+    #[error("an absence ends after it begins, and somebody else stands in")]
+    AbsenceInvalid,
+    #[error("a service account stays one, and nobody becomes one")]
+    ServiceAccountStays,
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::TimeDelta;
-use goodturn_domain::{DeviceId, PersonId, Timestamp};
+use goodturn_domain::Timestamp;
 
 use crate::auth::Member;
 use crate::backend::Backend;
@@ -31,12 +31,10 @@ struct Admitted {
     versions: Versions,
 }
 
-/// Members and devices of the last second.
+/// Members of the last second.
 #[derive(Debug, Default)]
 pub(crate) struct Admissions {
     members: Mutex<HashMap<TokenHash, Admitted>>,
-    /// Whose a device is never changes.
-    devices: Mutex<HashMap<DeviceId, PersonId>>,
 }
 
 impl Backend {
@@ -62,20 +60,5 @@ impl Backend {
             members.clear();
         }
         members.insert(member.token, Admitted { member, at: self.clock.now(), versions });
-    }
-
-    /// Whether the device is known to be the person's.
-    pub(crate) fn is_known_device(&self, device: DeviceId, person: PersonId) -> bool {
-        let devices = self.admissions.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        devices.get(&device) == Some(&person)
-    }
-
-    /// Remembers a device that was just found to be the person's.
-    pub(crate) fn remember_device(&self, device: DeviceId, person: PersonId) {
-        let mut devices = self.admissions.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        if devices.len() >= MOST {
-            devices.clear();
-        }
-        devices.insert(device, person);
     }
 }

@@ -20,6 +20,8 @@ pub(crate) struct Member {
     pub(crate) person: PersonId,
     pub(crate) role: Role,
     pub(crate) token: TokenHash,
+    /// How often sessions had ended when this one was looked at.
+    standings: u64,
 }
 
 /// Lets in whom the policy admits to the route. Handlers behind it that need to know the [`Member`]
@@ -54,10 +56,9 @@ pub(crate) fn bearer_text(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Backend {
-    /// Whose session the token is of, found anew: against the session, the
-    /// account and the person.
+    /// Whose session the token is of, found anew: against the session, the account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
-        let (now, versions) = (self.clock.now(), self.versions());
+        let (now, versions, standings) = (self.clock.now(), self.versions(), *self.standings.borrow());
         let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
         let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
         if session.organization != self.organization {
@@ -66,15 +67,19 @@ impl Backend {
         if session.is_stale {
             self.control.touch_session(&token, now)?;
         }
-        let member = Member { person: person.id, role: person.role, token };
+        let member = Member { person: person.id, role: person.role, token, standings };
         self.remember_admitted(member, versions);
         Ok(member)
+    }
+
+    /// Whether the session is still one. It is looked at again only when some session has ended.
+    pub(crate) fn still_holds(&self, member: Member) -> bool {
+        *self.standings.borrow() == member.standings || self.authenticate(member.token).is_ok()
     }
 
     /// Refuses a device that belongs to somebody else.
     pub(crate) fn claim_device(&self, member: Member, device: DeviceId) -> Result<(), ApiError> {
         if self.control.claim_device(device, member.person, self.clock.now())? {
-            self.remember_device(device, member.person);
             return Ok(());
         }
         Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."))

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use goodturn_domain::{Entity, Organization, OrganizationId, Person, PersonId, TeamId};
-use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
+use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_store_postgres::{PostgresAddress, PostgresAuthority, PostgresDatabase};
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
@@ -160,7 +160,7 @@ impl Backend {
 
     /// The person, if there is one.
     pub(crate) fn find_person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        let found = self.authority.storage().read(|tx: &dyn AuthorityRead| tx.find_entity(id.into()))?;
+        let found = self.authority.storage().find_entity(id.into())?;
         Ok(match found {
             Some(Entity::Person(person)) => Some(person),
             _ => None,
@@ -169,7 +169,7 @@ impl Backend {
 
     /// Whether there is such a team.
     pub(crate) fn has_team(&self, id: TeamId) -> Result<bool, StoreError> {
-        let found = self.authority.storage().read(|tx: &dyn AuthorityRead| tx.find_entity(id.into()))?;
+        let found = self.authority.storage().find_entity(id.into())?;
         Ok(matches!(found, Some(Entity::Team(team)) if team.is_active))
     }
 }

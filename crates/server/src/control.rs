@@ -16,6 +16,7 @@
 
 mod accounts;
 mod attempts;
+mod claims;
 mod copying;
 mod database;
 mod invitations;
@@ -35,6 +36,7 @@ use goodturn_store_sqlite::{Database, Layout};
 pub(crate) use invitations::{Acceptance, NewInvitation};
 pub(crate) use sessions::{Token, TokenHash};
 
+use claims::Claims;
 use database::{ControlDatabase, ControlTransaction};
 
 /// Oldest first; a released one never changes.
@@ -86,6 +88,7 @@ impl From<ControlError> for StoreError {
 #[derive(Debug)]
 pub(crate) struct Control {
     database: ControlDatabase,
+    claims: Claims,
     /// Counts what may have ended a session: whoever remembers one asks whether this is the same.
     version: AtomicU64,
 }
@@ -100,17 +103,16 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: ControlDatabase::Sqlite(Database::open(path, LAYOUT)?), version: AtomicU64::new(0) })
+        let database = ControlDatabase::Sqlite(Database::open(path, LAYOUT)?);
+        Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 
     /// Opens the tables in PostgreSQL, creating them when there are none.
     pub(crate) fn open_in(database: &PostgresDatabase) -> Result<Self, StoreError> {
         let scripts: Vec<String> = MIGRATIONS.iter().map(|it| database::migration_for_postgres(it)).collect();
         let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
-        Ok(Self {
-            database: ControlDatabase::Postgres(database.schema(CONTROL_SCHEMA, &scripts)?),
-            version: AtomicU64::new(0),
-        })
+        let database = ControlDatabase::Postgres(database.schema(CONTROL_SCHEMA, &scripts)?);
+        Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 
     /// Writes what the file holds to `target` and reads that back.

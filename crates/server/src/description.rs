@@ -1,8 +1,8 @@
 //! The OpenAPI description of the whole API, made of the routes themselves: bodies and answers are
 //! read off the functions that take and give them, callers off the policy.
 
+mod bounds;
 mod exchanged;
-mod numbers;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -116,7 +116,7 @@ pub(crate) fn description() -> &'static Value {
 
 fn describe() -> Value {
     let settings = SchemaSettings::draft2020_12().with(|it| it.definitions_path = "/components/schemas".into());
-    let mut schemas = settings.with_transform(RecursiveTransform(numbers::within_bounds)).into_generator();
+    let mut schemas = settings.with_transform(RecursiveTransform(bounds::say)).into_generator();
     let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
     for route in Route::ALL {
         let endpoint = endpoint(*route);

@@ -24,9 +24,12 @@ const MOST_TOGETHER: usize = 256;
 
 type PushResult = Result<Result<PushAnswer, SyncError>, Arc<StoreError>>;
 
+/// Whether who has pushed is still somebody, asked just before it is done.
+type StillHolds = Box<dyn FnOnce() -> bool + Send>;
+
 /// Something to write, and where the answer goes.
 enum Work {
-    Push(Push, oneshot::Sender<PushResult>),
+    Push(Push, StillHolds, oneshot::Sender<PushResult>),
     Act(Vec<(Actor, Operation)>, oneshot::Sender<Result<Vec<Verdict>, StoreError>>),
     Stop,
 }
@@ -55,10 +58,15 @@ impl Writer {
         Ok(Self { queue, recent, thread: Mutex::new(Some(thread)) })
     }
 
-    /// Decides a push; the answer comes once it is committed.
-    pub(crate) async fn push(&self, push: Push) -> Result<PushAnswer, ApiError> {
+    /// Decides a push; the answer comes once it is committed. One whose session ends while it waits
+    /// is not done.
+    pub(crate) async fn push(
+        &self,
+        push: Push,
+        still_holds: impl FnOnce() -> bool + Send + 'static,
+    ) -> Result<PushAnswer, ApiError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.queue.try_send(Work::Push(push, answer));
+        let sent = self.queue.try_send(Work::Push(push, Box::new(still_holds), answer));
         sent.map_err(|_| ApiError::busy("Many changes wait to be saved."))?;
         let result = answered.await.map_err(|_| ApiError::busy("The server is stopping."))?;
         Ok(result.map_err(|error| ApiError::from(&*error))??)
@@ -104,9 +112,9 @@ impl Committer {
             let mut next = Some(first);
             while let Some(work) = next {
                 match work {
-                    Work::Push(push, answer) => {
+                    Work::Push(push, still_holds, answer) => {
                         operations += push.request.operations.len().max(1);
-                        pushes.push((push, answer));
+                        pushes.push((push, still_holds, answer));
                     }
                     work => {
                         other = Some(work);
@@ -124,11 +132,19 @@ impl Committer {
         }
     }
 
-    fn commit(&self, waiting: Vec<(Push, oneshot::Sender<PushResult>)>) {
-        if waiting.is_empty() {
+    fn commit(&self, waiting: Vec<(Push, StillHolds, oneshot::Sender<PushResult>)>) {
+        let (mut pushes, mut answers) = (Vec::new(), Vec::new());
+        for (push, still_holds, answer) in waiting {
+            if still_holds() {
+                pushes.push(push);
+                answers.push(answer);
+            } else {
+                let _ = answer.send(Ok(Err(SyncError::SignedOut)));
+            }
+        }
+        if pushes.is_empty() {
             return;
         }
-        let (pushes, answers): (Vec<_>, Vec<_>) = waiting.into_iter().unzip();
         let results = self.accept(&pushes);
         if pushes.iter().any(takes_standing) {
             self.standings.send_modify(|version| *version += 1);
@@ -175,4 +191,32 @@ impl Committer {
 fn takes_standing(push: &Push) -> bool {
     let takes = |name: Option<String>| name.is_some_and(|name| name == "deactivate" || name == "change_role");
     push.request.operations.iter().any(|it| takes(it.payload.type_name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{DeviceId, PersonId};
+    use goodturn_sync::PushRequest;
+    use goodturn_sync::problem::ProblemCode;
+
+    use super::*;
+    use crate::backend::{Backend, Setup};
+    use crate::password::PasswordCost;
+
+    #[tokio::test]
+    async fn push_whose_session_ended_while_it_waited_is_not_done() {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, password_cost) = (Clock::system(), PasswordCost::default());
+        let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
+        let backend = Backend::open(&setup).unwrap();
+        let (actor, device) = (PersonId::new(backend.clock.new_id()), DeviceId::new(backend.clock.new_id()));
+        let push = Push { actor, request: PushRequest { device, epoch: None, operations: Vec::new() } };
+
+        let done = backend.writer.push(push.clone(), || true).await;
+        let ended = backend.writer.push(push, || false).await;
+
+        assert!(done.is_ok(), "{done:?}");
+        assert_eq!(ended.unwrap_err().code, ProblemCode::SignedOut);
+        backend.writer.stop().await;
+    }
 }

@@ -1,5 +1,6 @@
 //! The storage of the organization, in whichever database it lies.
 
+use goodturn_domain::{Entity, EntityKey};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 use goodturn_store_postgres::PostgresAuthority;
 use goodturn_store_sqlite::SqliteAuthority;
@@ -9,6 +10,16 @@ use goodturn_store_sqlite::SqliteAuthority;
 pub(crate) enum OrganizationStorage {
     Sqlite(SqliteAuthority),
     Postgres(PostgresAuthority),
+}
+
+impl OrganizationStorage {
+    /// The entity, if there is one: asked for with every request, so by the shortest way.
+    pub(crate) fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        match self {
+            Self::Sqlite(storage) => storage.read(|tx| tx.find_entity(key)),
+            Self::Postgres(storage) => storage.find_entity(key),
+        }
+    }
 }
 
 impl AuthorityStorage for OrganizationStorage {

@@ -14,7 +14,7 @@ use crate::auth::admit;
 use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, health, invitations, meta, session, sync};
+use crate::routes::{events, health, invitations, meta, service_accounts, session, sync};
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
 /// the function; what else it may answer than the problems of all routes stands after `or`.
@@ -29,7 +29,9 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
         Route::Refresh => Endpoint::new("POST /v1/session/refresh", session::refresh, "Get a new token for the session"),
         Route::SignOut => Endpoint::new("DELETE /v1/session", session::sign_out, "End the session"),
         Route::Invite => Endpoint::new("POST /v1/invitations", invitations::invite, "Invite somebody")
-            .or(&[P::EmailTaken, P::NotFound]),
+            .or(&[P::EmailTaken, P::NotFound, P::Refused]),
+        Route::MakeServiceAccount => Endpoint::new("POST /v1/service-accounts", service_accounts::make,
+            "Give a program somebody to act as, and a token").or(&[P::Refused, P::NotFound]),
         Route::ShowInvitation => Endpoint::new("GET /v1/invitations/{code}", invitations::show, "What an invitation says")
             .or(&[P::NotFound, P::InvitationUsed, P::InvitationExpired, P::EmailTaken]),
         Route::AcceptInvitation => Endpoint::new("POST /v1/invitations/{code}/accept", invitations::accept,

@@ -44,9 +44,14 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let backend = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     let serving =
         Serving::start(backend.clone(), listen, public_url, config.backups.clone(), config.bus.clone()).await?;
-    let inviting = backend.clone();
-    let invited = tokio::task::spawn_blocking(move || invite_first_administrator(&inviting, &config)).await;
-    let first_invitation = invited.map_err(|cause| StartError::Thread(cause.into()))??;
+    // Of several servers that start together, one makes the link: a later one would replace it.
+    let first_invitation = if backend.is_in_charge().await {
+        let inviting = backend.clone();
+        let invited = tokio::task::spawn_blocking(move || invite_first_administrator(&inviting, &config)).await;
+        invited.map_err(|cause| StartError::Thread(cause.into()))??
+    } else {
+        None
+    };
     let url = backend.public_url.borrow().clone();
     Ok(Running { address: serving.address, url, organization: backend.organization, first_invitation, serving })
 }

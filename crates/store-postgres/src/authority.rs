@@ -10,9 +10,10 @@ mod projections;
 mod puts;
 mod session;
 
-use goodturn_domain::OrganizationId;
+use goodturn_domain::{Entity, EntityKey, OrganizationId};
 use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use crate::database::PostgresDatabase;
@@ -48,12 +49,23 @@ impl PostgresAuthority {
         Ok(authority)
     }
 
+    /// The entity, if there is one, in one round trip: a read alone.
+    ///
+    /// # Errors
+    /// Those of a read.
+    pub fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+        let params: [&(dyn ToSql + Sync); 2] = [&key.kind.name(), &key.id];
+        let (tx, rows) = Transaction::begin(&self.database, self.org, Access::Read, entities::FIND, &params)?;
+        tx.rollback();
+        rows.first().map(|row| entities::from_row(key.kind, row)).transpose()
+    }
+
     fn begin(
         &self,
         access: Access,
         first: &'static str,
     ) -> Result<(Transaction<'_>, Vec<tokio_postgres::Row>), StoreError> {
-        Transaction::begin(&self.database, self.org, access, first)
+        Transaction::begin(&self.database, self.org, access, first, &[])
     }
 
     fn session(&self, access: Access) -> Result<Session<'_>, StoreError> {

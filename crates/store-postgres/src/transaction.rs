@@ -68,11 +68,12 @@ impl<'db> Transaction<'db> {
         org: Uuid,
         access: Access,
         first: &'static str,
+        params: &[&(dyn ToSql + Sync)],
     ) -> Result<(Self, Vec<Row>), StoreError> {
         let begin = format!("{}; select set_config('goodturn.org', '{org}', true)", access.begin());
         for _ in 0..MOST_CONNECTIONS {
             let tx = Self::connect(database, org)?;
-            let begun = async { try_join(tx.client().batch_execute(&begin), tx.query(first, &[])).await };
+            let begun = async { try_join(tx.client().batch_execute(&begin), tx.query(first, params)).await };
             match database.runtime.block_on(begun) {
                 Ok(((), rows)) => return Ok((tx, rows)),
                 Err(error) if is_lost(&error) => {}

@@ -18,8 +18,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen, SentOperation, SyncError,
-    Verdict, VerdictOf,
+    MOST_N, MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen, SentOperation,
+    SyncError, Verdict, VerdictOf,
 };
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
@@ -176,7 +176,8 @@ fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, St
     Ok(match tx.find_entity(id.into())? {
         Some(Entity::Person(person)) if person.is_active => {
             let memberships = tx.list_memberships(id)?.into_iter().collect();
-            Some(Standing { person: id, role: person.role, memberships })
+            let (role, is_respect_officer) = (person.role, person.is_respect_officer);
+            Some(Standing { person: id, role, is_respect_officer, memberships })
         }
         _ => None,
     })
@@ -259,6 +260,9 @@ impl<'a> Commit<'a> {
         for sent in &push.request.operations {
             if sent.device != push.request.device || sent.actor != push.actor {
                 return Ok(Err(SyncError::Protocol("an operation of another device or person".into())));
+            }
+            if sent.n > MOST_N {
+                return Ok(Err(SyncError::Protocol(format!("operations are counted up to {MOST_N}"))));
             }
             let (hash, last_n) = (payload_hash(sent), progress.last_n);
             let verdict = match self.tx.find_outcome(sent.id)? {

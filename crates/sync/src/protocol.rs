@@ -18,6 +18,8 @@ use crate::json::Json;
 pub const PROTOCOL: u32 = 1;
 /// The schema number of operations and entity bodies that this version writes.
 pub const SCHEMA: u32 = 1;
+/// The highest number of an operation: what every language's numbers hold, and a device never counts to.
+pub const MOST_N: u64 = (1 << 53) - 1;
 /// The most operations in one push.
 pub const MOST_OPERATIONS: usize = 500;
 /// The most that the operations of one push take together, in bytes of JSON; a single longer one goes alone.

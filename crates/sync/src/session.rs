@@ -90,7 +90,9 @@ pub struct Session {
 /// `POST /v1/invitations`: an administrator invites somebody. Answered with [`InvitationMade`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InviteRequest {
+    #[schemars(email, length(max = 200))]
     pub email: String,
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub role: Role,
     #[serde(default)]
@@ -120,13 +122,31 @@ pub struct InvitationShown {
 /// [`Session`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AcceptInvitation {
+    #[schemars(length(min = 1, max = 200))]
     pub name: String,
     pub password: Secret,
     #[schemars(with = "String")]
     pub zone: Tz,
     /// Preferred language as a BCP 47 tag.
+    #[schemars(length(min = 1, max = 35))]
     pub locale: String,
     pub device: SessionDevice,
+}
+
+/// `POST /v1/service-accounts`: a program gets somebody to act as. Answered with [`ServiceAccountMade`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountRequest {
+    /// What it is called in timelines.
+    pub name: String,
+}
+
+/// A service account. The token is told once and replaced like any other; deactivating the person
+/// ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceAccountMade {
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub token: Secret,
 }
 
 /// An event of `GET /v1/sync/events`: the server's history has reached `head`.

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
     Actor, Context, Entity, EntityKey, Entry, EntryId, Event, FollowUp, FollowUpId, FollowUpReason, Intent, OfferId,
-    Operation, OperationId, Organization, PersonId, Records, Refusal, Role, ServiceRequest, ServiceRequestId, Stop,
-    TeamId, Thanks, ThanksId, Timestamp, Unavailable, decide,
+    Operation, OperationId, Organization, Person, PersonId, Records, Refusal, Role, ServiceRequest, ServiceRequestId,
+    Stop, TeamId, Thanks, ThanksId, Timestamp, Unavailable, decide,
 };
 
 use crate::builders::{RequestBuilder, words};
@@ -145,6 +145,11 @@ impl Book {
     /// Every line of every timeline.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entities.values().filter_map(|it| if let Entity::Entry(entry) = it { Some(entry) } else { None })
+    }
+
+    /// Everybody.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.entities.values().filter_map(|it| if let Entity::Person(person) = it { Some(person) } else { None })
     }
 
     /// Every request.

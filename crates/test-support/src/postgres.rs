@@ -64,6 +64,14 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Result<Self> {
+        Self::start_with(&["shared_buffers=32MB"])
+    }
+
+    /// The same with settings of its own.
+    ///
+    /// # Errors
+    /// When PostgreSQL is not installed or does not start.
+    pub fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = programs()?;
         let folder = tempfile::Builder::new().prefix("goodturn-pg-").tempdir()?;
         let is_root = folder.path().metadata()?.uid() == 0;
@@ -74,7 +82,7 @@ impl Cluster {
         let mut initialize = command(&programs.join("initdb"), is_root);
         initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
         succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
-        let server = spawn(&programs, &folder, &data, is_root)?;
+        let server = spawn(&programs, &folder, &data, settings, is_root)?;
         // From here on it goes with the server.
         let folder = folder.keep();
         let cluster = Self { programs, folder, server, databases: AtomicU32::new(0) };
@@ -91,6 +99,13 @@ impl Cluster {
         let name = format!("goodturn_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.administer("createdb", &["--owner", ROLE, &name]).expect("the test's server creates databases");
         self.address(ROLE, &name)
+    }
+
+    /// One of the programs that come with the server, told where it is and who asks.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.programs.join(name));
+        command.arg("--host").arg(&self.folder).args(["--username", ROLE]);
+        command
     }
 
     /// The same database for the administrator.
@@ -131,13 +146,12 @@ impl Drop for Cluster {
     }
 }
 
-fn spawn(programs: &Path, folder: &TempDir, data: &Path, is_root: bool) -> Result<Child> {
+fn spawn(programs: &Path, folder: &TempDir, data: &Path, settings: &[&str], is_root: bool) -> Result<Child> {
     let log = fs::File::create(folder.path().join("log"))?;
     let mut server = command(Path::new("sh"), is_root);
     server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(data).env("FOLDER", folder.path());
-    for setting in
-        ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=32MB"]
-    {
+    let durable = ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on"];
+    for setting in durable.iter().chain(settings) {
         server.args(["-c", setting]);
     }
     server.arg("-c").arg(format!("unix_socket_directories={}", folder.path().display()));

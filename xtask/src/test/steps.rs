@@ -37,6 +37,7 @@ pub(super) const STEPS: &[Step] = &[
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
+    Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
 ];
 
 fn set_up(checkout: &Checkout) -> Result<Outcome> {
@@ -122,7 +123,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     watch(&mut cargo)
 }
 
-fn watch(command: &mut Command) -> Result<Outcome> {
+pub(super) fn watch(command: &mut Command) -> Result<Outcome> {
     let heard = program::watch(command)?;
     Ok(Outcome::Ran(Counts::of(&heard.text, heard.succeeded)))
 }
@@ -131,7 +132,7 @@ fn passed() -> Result<Outcome> {
     Ok(Outcome::Ran(Counts { passed: 1, failed: 0 }))
 }
 
-fn skipped(why: &str) -> Outcome {
+pub(super) fn skipped(why: &str) -> Outcome {
     Outcome::Skipped(why.to_owned())
 }
 

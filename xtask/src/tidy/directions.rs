@@ -46,6 +46,7 @@ const TABLE: &[Row] = &[
     Row { name: "xtask", ours: &[], never: &["tokio"] },
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
+    Row { name: "goodturn-failover", ours: &["goodturn-domain", "goodturn-sync"], never: &["tauri"] },
 ];
 
 /// Stories and benchmarks see everything but the shell, which they drive from outside.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::{Records, Stop, person, team};
 use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
+use crate::id::PersonId;
 use crate::operation::Intent;
 use crate::organization::Organization;
-use crate::person::{Person, Role, Team};
+use crate::person::{Absence, Person, Role, Team};
 use crate::refusal::Refusal;
 
 /// The intents about the organization.
@@ -28,8 +29,15 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             if changed.role == Role::Owner && role != Role::Owner {
                 require_another_owner(records)?;
             }
+            if (changed.role == Role::ServiceAccount) != (role == Role::ServiceAccount) {
+                return Err(Refusal::ServiceAccountStays.into());
+            }
             changed.role = role;
             changed.into()
+        }
+        Intent::SetAbsence { person: id, absence } => set_absence(records, id, absence)?,
+        Intent::SetRespectOfficer { person: id, is_respect_officer } => {
+            Person { is_respect_officer, ..person(records, id)? }.into()
         }
         Intent::Deactivate { person: id } => {
             let mut changed = person(records, id)?;
@@ -64,7 +72,20 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         return Err(Refusal::AlreadyExists.into());
     }
     let calendar = WorkingCalendar::weekdays(zone);
-    Ok(Person { id, name, email, position, role, zone, locale, calendar, is_active: true }.into())
+    Ok(Person {
+        id,
+        name,
+        email,
+        position,
+        role,
+        zone,
+        locale,
+        calendar,
+        absence: None,
+        is_respect_officer: false,
+        is_active: true,
+    }
+    .into())
 }
 
 fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
@@ -76,6 +97,21 @@ fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop
     }
     let known = person(records, id)?;
     Ok(Person { name, position, zone, locale, calendar, ..known }.into())
+}
+
+fn set_absence(records: &impl Records, id: PersonId, absence: Option<Absence>) -> Result<Entity, Stop> {
+    let changed = person(records, id)?;
+    if let Some(absence) = absence {
+        if absence.until <= absence.from || absence.substitute == Some(id) {
+            return Err(Refusal::AbsenceInvalid.into());
+        }
+        if let Some(substitute) = absence.substitute
+            && !person(records, substitute)?.is_active
+        {
+            return Err(Refusal::Inactive.into());
+        }
+    }
+    Ok(Person { absence, ..changed }.into())
 }
 
 fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {

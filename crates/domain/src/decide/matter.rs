@@ -1,6 +1,7 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
-use super::{Actor, Records, Stop, entry_of, follow_up_of, request_of, standing, team, thanks_of};
+use super::{Actor, Context, Records, Stop, entry_of, follow_up_of, request_of, standing, team, thanks_of};
+use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::id::{PersonId, ServiceRequestId, TeamId};
 use crate::operation::Intent;
@@ -20,8 +21,8 @@ pub(super) struct Matter {
 
 impl Matter {
     /// Finds what `intent` is about, for an actor who is active.
-    pub(super) fn find(records: &impl Records, actor: Actor, intent: &Intent) -> Result<Self, Stop> {
-        let (standing, party) = match actor {
+    pub(super) fn find(records: &impl Records, context: &Context, intent: &Intent) -> Result<Self, Stop> {
+        let (standing, party) = match context.actor {
             Actor::Server => (None, Party::Server),
             Actor::Person(id) => {
                 let standing = standing(records, id)?;
@@ -31,6 +32,7 @@ impl Matter {
         };
         let mut matter = Self { parties: vec![party], request: None, state: State::Plain, standing };
         matter.look_at(records, intent)?;
+        matter.look_for_absent(records, intent, context.now)?;
         Ok(matter)
     }
 
@@ -47,7 +49,8 @@ impl Matter {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
             }
             Intent::Deactivate { person } => self.state = State::of_role(role_of(records, *person)?),
-            Intent::ChangeProfile { person, .. } => self.belongs_to(Some(*person)),
+            Intent::SetRespectOfficer { .. } => {}
+            Intent::ChangeProfile { person, .. } | Intent::SetAbsence { person, .. } => self.belongs_to(Some(*person)),
             Intent::RenameTeam { team, .. } | Intent::SetMembership { team, .. } => self.is_team(records, *team)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }
@@ -65,6 +68,18 @@ impl Matter {
                     self.is_request(records, request)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Whether the actor stands in for somebody who is away, where that makes a difference.
+    fn look_for_absent(&mut self, records: &impl Records, intent: &Intent, now: Timestamp) -> Result<(), Stop> {
+        let (Some(request), Some(standing)) = (&self.request, &self.standing) else { return Ok(()) };
+        if let Some((away, party)) = standing.stands_in(intent.name(), request)
+            && let Some(Entity::Person(person)) = records.find(away.into())?
+            && person.substitute_at(now) == Some(standing.person)
+        {
+            self.parties.push(party);
         }
         Ok(())
     }

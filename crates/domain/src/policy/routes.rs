@@ -18,6 +18,8 @@ listed! {
         Refresh,
         SignOut,
         Invite,
+        /// A program gets a person to act as, and a token.
+        MakeServiceAccount,
         ShowInvitation,
         AcceptInvitation,
         /// What somebody sees who opens the link of an invitation in a browser.
@@ -33,6 +35,7 @@ listed! {
 
 const EVERYBODY: Parties = &[
     Party::SignedOut,
+    Party::Role(Role::ServiceAccount),
     Party::Role(Role::Guest),
     Party::Role(Role::Member),
     Party::Role(Role::Administrator),
@@ -47,7 +50,7 @@ impl Route {
             Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite => ADMINISTRATORS,
+            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
         }
     }
 

@@ -27,6 +27,7 @@ pub enum Otherwise {
     /// Who may in this stage, or that nobody may.
     NotYours,
     NotAdministrator,
+    NotOwner,
     SomebodyElses,
     ServerOnly,
     /// As if it were not there.
@@ -47,16 +48,23 @@ impl Row {
 const NO: Parties = &[];
 const V: Parties = &[Party::Viewer];
 const R: Parties = &[Party::Requester];
+const RS: Parties = &[Party::Requester, Party::RequesterSubstitute];
 const H: Parties = &[Party::Helper];
 const HR: Parties = &[Party::Helper, Party::Requester];
 const HL: Parties = &[Party::Helper, Party::Lead];
 const HTL: Parties = &[Party::Helper, Party::TeamMember, Party::Lead];
+const HSTL: Parties = &[Party::Helper, Party::HelperSubstitute, Party::TeamMember, Party::Lead];
 const HRTL: Parties = &[Party::Helper, Party::Requester, Party::TeamMember, Party::Lead];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
 const S: Parties = &[Party::Server];
-pub(super) const ANY: Parties =
-    &[Party::Role(Role::Guest), Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner)];
+pub(super) const ANY: Parties = &[
+    Party::Role(Role::ServiceAccount),
+    Party::Role(Role::Guest),
+    Party::Role(Role::Member),
+    Party::Role(Role::Administrator),
+    Party::Role(Role::Owner),
+];
 const ADM: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server];
 const ADM_OWN: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Oneself];
 const ADM_LEAD: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Lead];
@@ -77,11 +85,11 @@ const fn apart(plain: Parties, otherwise: Otherwise) -> Row {
 #[rustfmt::skip]
 pub const fn row(intent: IntentName) -> Row {
     use IntentName as I;
-    use Otherwise::{NotAdministrator, NotFound, ServerOnly, SomebodyElses};
+    use Otherwise::{NotAdministrator, NotFound, NotOwner, ServerOnly, SomebodyElses};
     match intent {
         //                                 asked acknow. in pr. on req. on oth. deliv. closed decl. withdr.
         // Two offline helpers may both take it: the later one becomes a message (§1.12).
-        I::Acknowledge      => on_request([HTL,  HTL,    HTL,   HTL,    HTL,    NO,    NO,    NO,   NO]),
+        I::Acknowledge      => on_request([HSTL, HTL,    HTL,   HTL,    HTL,    NO,    NO,    NO,   NO]),
         I::Offer            => on_request([HRTL, HR,     HR,    HR,     HR,     NO,    NO,    NO,   NO]),
         I::AcceptOffer      => on_request([HRTL, HR,     HR,    HR,     HR,     NO,    NO,    NO,   NO]),
         I::Decline          => on_request([HTL,  H,      NO,    NO,     NO,     NO,    NO,    NO,   NO]),
@@ -92,8 +100,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::Renegotiate      => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
         I::PromiseNextWord  => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
         I::Deliver          => on_request([NO,   H,      H,     H,      H,      NO,    NO,    NO,   NO]),
-        I::Confirm          => on_request([NO,   NO,     NO,    NO,     NO,     R,     NO,    NO,   NO]),
-        I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     R,     NO,    NO,   NO]),
+        I::Confirm          => on_request([NO,   NO,     NO,    NO,     NO,     RS,    NO,    NO,   NO]),
+        I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     RS,    NO,    NO,   NO]),
         I::Lapse            => on_request([NO,   NO,     NO,    NO,     NO,     S,     NO,    NO,   NO]),
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
         I::Say              => on_request([V; 9]),
@@ -110,7 +118,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
         I::Found => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam => apart(ADM, NotAdministrator),
-        I::ChangeProfile => apart(ADM_OWN, NotAdministrator),
+        I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
+        I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use chrono_tz::UTC;
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::person::Membership;
+use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
     Actor, Addressee, EntryId, FollowUpId, Intent, Offer, OrganizationId, PersonId, Role, ServiceRequestId, Stage,
@@ -49,7 +50,9 @@ pub(crate) fn on_request(
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
-        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate => return None,
+        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::SetAbsence | I::SetRespectOfficer | I::Deactivate => {
+            return None;
+        }
     })
 }
 
@@ -98,6 +101,8 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::AddPerson => add_person(role),
         I::ChangeProfile => change_profile(owner),
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
+        I::SetAbsence => Intent::SetAbsence { person: owner, absence: Some(away_with(who("tom"))) },
+        I::SetRespectOfficer => Intent::SetRespectOfficer { person: colleague, is_respect_officer: true },
         I::Deactivate => Intent::Deactivate { person: colleague },
         I::AddTeam => Intent::AddTeam { team: team("press"), name: title("Press"), prefix: title("PR") },
         I::RenameTeam => Intent::RenameTeam { team: team("legal"), name: title("Law") },
@@ -129,6 +134,12 @@ fn add_person(role: Role) -> Intent {
 fn change_profile(person: PersonId) -> Intent {
     let (name, locale, calendar) = (title("Somebody"), "en".into(), WorkingCalendar::weekdays(UTC));
     Intent::ChangeProfile { person, name, position: None, zone: UTC, locale, calendar }
+}
+
+/// Away for weeks around the time of the tests.
+pub(crate) fn away_with(substitute: PersonId) -> Absence {
+    let from = monday().plus(-TimeDelta::days(7));
+    Absence { from, until: monday().plus(TimeDelta::days(14)), substitute: Some(substitute) }
 }
 
 fn said(book: &mut Book, author: PersonId) -> EntryId {

@@ -1,6 +1,7 @@
 //! The rules of the trade, tested from outside: who may do what, what follows from it, and what
 //! can never happen.
 
+mod absence;
 mod deeds;
 mod invariants;
 mod matrix;

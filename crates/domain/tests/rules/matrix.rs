@@ -3,9 +3,9 @@
 
 use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::person::Membership;
+use goodturn_domain::person::{Membership, Person};
 use goodturn_domain::policy::{self, Party, State};
-use goodturn_domain::{Actor, Intent, Refusal, Role, StageName};
+use goodturn_domain::{Actor, Intent, PersonId, Refusal, Role, StageName};
 use goodturn_test_support::{Book, RequestBuilder, a_request, team, who};
 
 use crate::deeds;
@@ -17,12 +17,25 @@ enum Relation {
     Watcher,
     Requester,
     Helper,
+    /// Watches, and stands in for Anna, who asks.
+    RequesterSubstitute,
+    /// Watches, and stands in for Sam, who is asked.
+    HelperSubstitute,
     TeamMember,
     Lead,
 }
 
 impl Relation {
-    const ALL: [Self; 6] = [Self::Stranger, Self::Watcher, Self::Requester, Self::Helper, Self::TeamMember, Self::Lead];
+    const ALL: [Self; 8] = [
+        Self::Stranger,
+        Self::Watcher,
+        Self::Requester,
+        Self::Helper,
+        Self::RequesterSubstitute,
+        Self::HelperSubstitute,
+        Self::TeamMember,
+        Self::Lead,
+    ];
 
     /// What Kim is by it, as the table names it.
     fn parties(self) -> &'static [Party] {
@@ -31,6 +44,8 @@ impl Relation {
             Self::Watcher => &[Party::Viewer],
             Self::Requester => &[Party::Viewer, Party::Requester],
             Self::Helper => &[Party::Viewer, Party::Helper],
+            Self::RequesterSubstitute => &[Party::Viewer, Party::RequesterSubstitute],
+            Self::HelperSubstitute => &[Party::Viewer, Party::HelperSubstitute],
             Self::TeamMember => &[Party::Viewer, Party::TeamMember],
             Self::Lead => &[Party::Viewer, Party::TeamMember, Party::Lead],
         }
@@ -39,8 +54,18 @@ impl Relation {
     fn membership(self) -> Option<Membership> {
         match self {
             Self::Stranger | Self::Watcher | Self::Requester | Self::Helper => None,
+            Self::RequesterSubstitute | Self::HelperSubstitute => None,
             Self::TeamMember => Some(Membership::Member),
             Self::Lead => Some(Membership::Lead),
+        }
+    }
+
+    /// For whom Kim stands in by it.
+    fn absent(self) -> Option<PersonId> {
+        match self {
+            Self::RequesterSubstitute => Some(who("anna")),
+            Self::HelperSubstitute => Some(who("sam")),
+            _ => None,
         }
     }
 
@@ -48,7 +73,7 @@ impl Relation {
     fn request(self) -> RequestBuilder {
         match self {
             Self::Stranger => a_request(),
-            Self::Watcher => a_request().watched_by(who("kim")),
+            Self::Watcher | Self::RequesterSubstitute | Self::HelperSubstitute => a_request().watched_by(who("kim")),
             Self::Requester => a_request().from(who("kim")),
             Self::Helper => a_request().to(who("kim")),
             Self::TeamMember | Self::Lead => a_request().to_team(team("legal")),
@@ -59,8 +84,10 @@ impl Relation {
 /// The organization where Kim has that role, and Lena is an owner besides Olga.
 fn where_kim_is(role: Role, membership: Option<Membership>) -> Book {
     let mut book = Book::founded();
+    // Nobody becomes a service account: that is what Kim was from the beginning.
+    let kim = book.people().find(|it| it.id == who("kim")).expect("Kim is there").clone();
+    book.put(Person { role, ..kim });
     let decrees = [
-        Intent::ChangeRole { person: who("kim"), role },
         Intent::ChangeRole { person: who("lena"), role: Role::Owner },
         Intent::SetMembership { team: team("legal"), person: who("kim"), membership },
     ];
@@ -86,9 +113,16 @@ fn check(book: &mut Book, actor: Actor, intent: Intent, state: State, parties: &
 #[test]
 fn on_a_request_people_may_do_what_the_table_says() {
     let mut cells = 0;
-    for role in Role::ALL {
+    let everybody = Role::ALL.iter().flat_map(|role| [(role, false), (role, true)]);
+    for (role, is_respect_officer) in everybody {
         for relation in Relation::ALL {
-            let founded = where_kim_is(*role, relation.membership());
+            let mut founded = where_kim_is(*role, relation.membership());
+            let appointed = Intent::SetRespectOfficer { person: who("kim"), is_respect_officer };
+            founded.decide(Actor::Server, appointed).expect("the server keeps people");
+            if let Some(person) = relation.absent() {
+                let absence = Some(deeds::away_with(who("kim")));
+                founded.decide(Actor::Server, Intent::SetAbsence { person, absence }).expect("they may be away");
+            }
             for stage in StageName::ALL {
                 for intent in IntentName::ALL {
                     cells += check_on_request(&founded, *intent, *role, relation, stage);
@@ -96,7 +130,7 @@ fn on_a_request_people_may_do_what_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 4 * 6 * 9 * (21 + 1), "watching has a deed for oneself and one for somebody else");
+    assert_eq!(cells, 5 * 2 * 8 * 9 * (21 + 1), "watching has a deed for oneself and one for somebody else");
 }
 
 fn check_on_request(founded: &Book, intent: IntentName, role: Role, relation: Relation, stage: StageName) -> usize {
@@ -145,7 +179,10 @@ fn without_a_request_people_may_do_what_the_table_says() {
 /// Whether what the intent is about is somebody's own.
 fn has_owner(intent: IntentName) -> bool {
     use IntentName as I;
-    matches!(intent, I::Retract | I::RetractThanks | I::Snooze | I::FinishFollowUp | I::Ring | I::ChangeProfile)
+    matches!(
+        intent,
+        I::Retract | I::RetractThanks | I::Snooze | I::FinishFollowUp | I::Ring | I::ChangeProfile | I::SetAbsence
+    )
 }
 
 #[test]

@@ -18,7 +18,8 @@ goodturn-domain --test rules` writes it anew. Whoever is not named may not, and 
 const LEGEND: &str = "\
 ## On a request
 
-**R** requester · **H** helper: who has taken it or was asked in person · **T** any member of the \
+**R** requester · **H** helper: who has taken it or was asked in person · **h** \
+who stands in for the helper while they are away · **r** the same for the requester · **T** any member of the \
 team that was asked · **L** its lead · **V** everybody who sees it · **O** oneself: taking oneself \
 off · **S** the server. Except for the server nobody does anything to a request that they do not \
 see, and no role in the organization opens one.
@@ -100,12 +101,14 @@ fn letter(party: Party) -> &'static str {
     match party {
         Party::Requester => "R",
         Party::Helper => "H",
+        Party::RequesterSubstitute => "r",
+        Party::HelperSubstitute => "h",
         Party::TeamMember => "T",
         Party::Lead => "L",
         Party::Viewer => "V",
         Party::Oneself => "O",
         Party::Server => "S",
-        Party::Role(_) | Party::SignedOut => name(party),
+        Party::Role(_) | Party::RespectOfficer | Party::SignedOut => name(party),
     }
 }
 
@@ -120,10 +123,14 @@ fn name(party: Party) -> &'static str {
     match party {
         Party::Requester => "requester",
         Party::Helper => "helper",
+        Party::RequesterSubstitute => "substitute of the requester",
+        Party::HelperSubstitute => "substitute of the helper",
+        Party::RespectOfficer => "respect officer",
         Party::TeamMember => "member of the team",
         Party::Lead => "lead of the team",
         Party::Viewer => "who sees it",
         Party::Oneself => "whose it is",
+        Party::Role(Role::ServiceAccount) => "service account",
         Party::Role(Role::Guest) => "guest",
         Party::Role(Role::Member) => "member",
         Party::Role(Role::Administrator) => "administrator",
@@ -136,6 +143,7 @@ fn name(party: Party) -> &'static str {
 fn told(otherwise: Otherwise) -> &'static str {
     match otherwise {
         Otherwise::NotYours => "who may",
+        Otherwise::NotOwner => "owners do that",
         Otherwise::NotAdministrator => "administrators do that",
         Otherwise::SomebodyElses => "it is somebody else's",
         Otherwise::ServerOnly => "the server does that",

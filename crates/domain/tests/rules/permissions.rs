@@ -166,7 +166,7 @@ fn standing(person: PersonId) -> Standing {
             members.iter().find(|(member, _)| who(member) == person).map(|(_, membership)| (team(name), *membership))
         })
         .collect();
-    Standing { person, role: Role::Member, memberships }
+    Standing { person, role: Role::Member, is_respect_officer: false, memberships }
 }
 
 fn uuid(number: u64) -> uuid::Uuid {

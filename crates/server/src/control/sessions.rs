@@ -126,6 +126,11 @@ impl Control {
         })
     }
 
+    /// Whether the device is known to be the person's, without looking into the file.
+    pub(crate) fn has_claimed(&self, device: DeviceId, person: PersonId) -> bool {
+        self.claims.owner(device) == Some(person)
+    }
+
     /// Whether the device is the person's: it belongs to whom it was used by first, so that
     /// nobody can use up the numbers of somebody else's.
     pub(crate) fn claim_device(&self, device: DeviceId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
@@ -133,16 +138,23 @@ impl Control {
             let found = db.find("select person_id from devices where device_id = ?1", &[device.uuid().into()])?;
             found.map(|row| row.id("person_id").map(PersonId::new)).transpose()
         };
-        if let Some(known) = self.read(owner)? {
+        if let Some(known) = self.claims.owner(device) {
             return Ok(known == person);
         }
-        self.write_aside(|db| {
-            db.execute(
-                "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
-                &[device.uuid().into(), person.uuid().into(), now.into()],
-            )?;
-            Ok(owner(db)? == Some(person))
-        })
+        let known = match self.read(owner)? {
+            Some(known) => Some(known),
+            None => self.write_aside(|db| {
+                db.execute(
+                    "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
+                    &[device.uuid().into(), person.uuid().into(), now.into()],
+                )?;
+                owner(db)
+            })?,
+        };
+        if let Some(known) = known {
+            self.claims.remember(device, known);
+        }
+        Ok(known == Some(person))
     }
 }
 

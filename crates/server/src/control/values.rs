@@ -8,6 +8,7 @@ use super::database::Row;
 /// The word for a role, as on the wire.
 pub(super) fn role_name(role: Role) -> &'static str {
     match role {
+        Role::ServiceAccount => "service_account",
         Role::Guest => "guest",
         Role::Member => "member",
         Role::Administrator => "administrator",
@@ -17,7 +18,6 @@ pub(super) fn role_name(role: Role) -> &'static str {
 
 pub(super) fn role(row: &Row, column: &str) -> Result<Role, ControlError> {
     let name = row.text(column)?;
-    let all = [Role::Guest, Role::Member, Role::Administrator, Role::Owner];
     let unknown = || ControlError::unreadable(column, &format!("no role is {name:?}"));
-    all.into_iter().find(|role| role_name(*role) == name).ok_or_else(unknown)
+    Role::ALL.iter().copied().find(|role| role_name(*role) == name).ok_or_else(unknown)
 }

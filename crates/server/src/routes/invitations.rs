@@ -116,6 +116,9 @@ pub(crate) async fn open_in_browser() -> Html<&'static str> {
 impl Backend {
     /// Keeps an invitation and gives its link.
     pub(crate) fn make_invitation(&self, invitation: &NewInvitation) -> Result<InvitationMade, ApiError> {
+        if invitation.role == Role::ServiceAccount {
+            return Err(ApiError::new(ProblemCode::Refused, "A service account gets a token instead."));
+        }
         if self.control.find_account(&invitation.email)?.is_some() {
             return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
         }

@@ -19,10 +19,12 @@ pub(crate) async fn push(
     Asked(request): Asked<PushRequest>,
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let device = request.device;
-    if !backend.is_known_device(device, member.person) {
+    if !backend.control.has_claimed(device, member.person) {
         backend.blocking(move |it| it.claim_device(member, device)).await?;
     }
-    let answer = backend.writer.push(Push { actor: member.person, request }).await?;
+    let push = Push { actor: member.person, request };
+    let keeper = backend.clone();
+    let answer = backend.writer.push(push, move || keeper.still_holds(member)).await?;
     Ok(Answer(answer))
 }
 
@@ -34,9 +36,7 @@ pub(crate) async fn pull(
 ) -> Result<Answer<PullAnswer>, ApiError> {
     backend
         .blocking(move |it| {
-            if !it.is_known_device(request.device, member.person) {
-                it.claim_device(member, request.device)?;
-            }
+            it.claim_device(member, request.device)?;
             Ok(it.authority.pull(member.person, &request, it.clock.now())?)
         })
         .await

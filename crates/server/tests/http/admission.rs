@@ -1,9 +1,10 @@
 //! Who is let in by which route: the policy's rows, each called by everybody.
 
 use goodturn_domain::policy::{Party, Route};
-use goodturn_domain::{DeviceId, Role};
+use goodturn_domain::{DeviceId, Intent, Role};
+use goodturn_sync::Verdict;
 use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
-use goodturn_sync::session::{InvitationMade, Session};
+use goodturn_sync::session::{InvitationMade, ServiceAccountMade, Session};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
@@ -13,7 +14,7 @@ use crate::place::{PASSWORD, Place, Someone, answer, fresh, problem};
 async fn place_with_everybody() -> Place {
     let place = Place::start().await;
     let ada = place.administrator().await;
-    for role in Role::ALL {
+    for role in Role::ALL.iter().filter(|it| **it != Role::ServiceAccount) {
         let made: InvitationMade = answer(ada.invite(&place, &email(*role), *role).await).await;
         place.accept(&made.link, "Bo Lund").await;
     }
@@ -26,9 +27,21 @@ fn email(role: Role) -> String {
 
 /// A session of its own for each call: signing out ends it.
 async fn someone(place: &Place, role: Role) -> Someone {
+    if role == Role::ServiceAccount {
+        return a_program(place).await;
+    }
     let device = DeviceId::new(fresh());
     let session: Session = answer(place.sign_in(&email(role), PASSWORD, device).await).await;
     Someone::new(&session, device)
+}
+
+/// A service account that an owner has made.
+async fn a_program(place: &Place) -> Someone {
+    let device = DeviceId::new(fresh());
+    let owner: Session = answer(place.sign_in(&email(Role::Owner), PASSWORD, device).await).await;
+    let request = place.request(Method::POST, "/v1/service-accounts").bearer_auth(owner.token.reveal());
+    let made: ServiceAccountMade = answer(request.json(&json!({ "name": "Door bell" })).send().await.unwrap()).await;
+    Someone { token: made.token.reveal().to_owned(), person: made.person, device: made.device }
 }
 
 /// How the route is called, by somebody on that device.
@@ -43,6 +56,7 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
             let email = format!("{}@example.org", fresh());
             (Method::POST, "/v1/invitations", json!({ "email": email, "name": "Cy", "role": "guest", "teams": [] }))
         }
+        Route::MakeServiceAccount => (Method::POST, "/v1/service-accounts", json!({ "name": "Door bell" })),
         Route::ShowInvitation => (Method::GET, "/v1/invitations/unknown", Value::Null),
         Route::AcceptInvitation => (Method::POST, "/v1/invitations/unknown/accept", Value::Null),
         Route::OpenInvitation => (Method::GET, "/join/unknown", Value::Null),
@@ -82,6 +96,22 @@ async fn every_route_lets_in_whom_the_policy_admits() {
             assert_eq!(came_in, expected, "{route:?} for {role:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn service_account_acts_with_its_token_and_ends_with_its_person() {
+    let place = place_with_everybody().await;
+    let owner = someone(&place, Role::Owner).await;
+    let program = a_program(&place).await;
+
+    let refused = problem(owner.invite(&place, "bell@example.org", Role::ServiceAccount).await).await;
+    assert_eq!((refused.0, refused.1.code), (422, ProblemCode::Refused), "it has no password to sign in with");
+    let pushed = program.push(&place, vec![program.ask(&place, 1, owner.person, "Somebody rings")]).await;
+    assert!(matches!(pushed.verdicts[0].verdict, Verdict::Applied { .. }), "{pushed:?}");
+
+    let end = owner.operation(&place, 1, &Intent::Deactivate { person: program.person });
+    owner.push(&place, vec![end]).await;
+    assert_eq!(program.try_pull(&place).await.status(), 401);
 }
 
 #[tokio::test]

@@ -168,6 +168,15 @@ async fn somebody_deactivated_on_one_server_hears_no_more_on_the_other() {
 }
 
 #[tokio::test]
+async fn only_one_server_makes_the_link_of_the_first_administrator() {
+    let first = Place::start().await;
+    let second = first.beside().await;
+
+    assert_eq!(second.running().first_invitation, None);
+    first.administrator().await;
+}
+
+#[tokio::test]
 async fn one_device_after_the_other_on_any_server_keeps_its_numbers() {
     let scene = two_servers(Bus::Postgres).await;
     let third = scene.here.beside().await;

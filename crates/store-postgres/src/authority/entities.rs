@@ -9,7 +9,7 @@ use super::puts::Put;
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
-const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+pub(super) const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
 const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
@@ -69,7 +69,7 @@ pub(super) fn change(puts: &[&Put]) -> Change {
         .with(puts.iter().map(|put| put.entity().to_json()).collect::<Vec<_>>())
 }
 
-fn from_row(kind: EntityKind, row: &Row) -> Result<Entity, StoreError> {
+pub(super) fn from_row(kind: EntityKind, row: &Row) -> Result<Entity, StoreError> {
     let id: Uuid = column(row, "entities", "id")?;
     let body: &str = column(row, "entities", "body")?;
     Entity::from_json(kind, body).map_err(|cause| inconsistent("entities", format_args!("{} {id}", kind.name()), cause))

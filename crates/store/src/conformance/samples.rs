@@ -59,6 +59,8 @@ pub fn person(number: u128) -> Person {
         zone: "UTC".parse().expect("UTC is a zone"),
         locale: "en".to_owned(),
         calendar: WorkingCalendar::weekdays("UTC".parse().expect("UTC is a zone")),
+        absence: None,
+        is_respect_officer: false,
         is_active: true,
     }
 }
