@@ -64,11 +64,6 @@ impl Newsroom {
         self.elsewhere.subscribe()
     }
 
-    /// How often that was.
-    pub(crate) fn ended_elsewhere(&self) -> u64 {
-        *self.elsewhere.borrow()
-    }
-
     pub(super) fn own(&self) -> watch::Receiver<News> {
         self.own.subscribe()
     }
