@@ -7,14 +7,10 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::{Actor, Intent};
 use goodturn_store::{AuthorityStorage, ReplicaStorage};
 use goodturn_sync::Verdict;
-use goodturn_test_support::{Device, DiskWorld, Ids, MemoryWorld, World, team, who};
+use goodturn_test_support::{Deed, Deeds, Device, DiskWorld, Ids, MemoryWorld, World, team, who};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-
-mod deeds;
-
-use deeds::{Deed, Deeds, deed};
 
 /// What can happen next; numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -37,6 +33,15 @@ enum Step {
 /// Two devices of Sam's, so that somebody can disagree with themselves.
 const ON_DEVICES: [&str; 7] = ["anna", "sam", "sam", "lena", "kim", "olga", "gus"];
 const MOVED: [&str; 5] = ["anna", "sam", "tom", "kim", "gus"];
+
+fn deed() -> impl Strategy<Value = Deed> {
+    (0..Deed::KINDS, 0..Deed::REQUESTS, 0..24usize, -2..120i64).prop_map(|(kind, request, choice, hours)| Deed {
+        kind,
+        request,
+        choice,
+        hours,
+    })
+}
 
 fn step() -> impl Strategy<Value = Step> {
     let on = 0..ON_DEVICES.len();
@@ -67,13 +72,20 @@ fn live<A: AuthorityStorage, R: ReplicaStorage>(
 ) -> Result<(), String> {
     let mut deeds = Deeds::new(Ids::of_series(3));
     world.sync_all();
-    deeds.begin(world, devices);
+    begin(world, devices, &mut deeds);
     world.sync_all();
     for step in steps {
         take(world, devices, &mut deeds, step);
     }
     world.settle_down();
     world.check_agreement()
+}
+
+fn begin<A: AuthorityStorage, R: ReplicaStorage>(world: &mut World<A, R>, devices: &[Device], deeds: &mut Deeds) {
+    for (person, intent) in deeds.begin() {
+        let on = devices.iter().find(|it| world.person(**it) == person).expect("who asks has a device");
+        world.does(*on, intent);
+    }
 }
 
 fn take<A: AuthorityStorage, R: ReplicaStorage>(
@@ -83,7 +95,12 @@ fn take<A: AuthorityStorage, R: ReplicaStorage>(
     step: &Step,
 ) {
     match step {
-        Step::Act { on, deed } => deeds.act(world, devices[*on], deed),
+        Step::Act { on, deed } => {
+            if let Some(intent) = deeds.intent(world.replica(devices[*on]), world.now(), deed) {
+                // What the device refuses is not done; nothing comes of it.
+                let _ = world.tries(devices[*on], intent);
+            }
+        }
         Step::SendPush(on) => world.send_push(devices[*on]),
         Step::SendPull(on) => world.send_pull(devices[*on]),
         Step::Deliver(choice) => world.deliver(*choice),
@@ -170,7 +187,7 @@ fn live_through_restores(before: &[Step], since: &[Step], after: &[Step]) -> Res
     let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();
     let mut deeds = Deeds::new(Ids::of_series(3));
     world.sync_all();
-    deeds.begin(&mut world, &devices);
+    begin(&mut world, &devices, &mut deeds);
     before.iter().for_each(|step| take(&mut world, &devices, &mut deeds, step));
     let backup = world.authority().storage().copy();
     let held = backup.read(|tx| tx.head()).expect("memory can be read").seq;

@@ -1,5 +1,5 @@
-//! The commands of this repository: `cargo xtask run`, `test`, `serve`, `shots`, `tidy`,
-//! `bindings`.
+//! The commands of this repository: `cargo xtask run`, `test`, `serve`, `shots`,
+//! `bench`, `campaign`, `tidy`, `bindings`.
 //!
 //! Compiled first on a fresh machine, so it depends on little. To add a command: a variant here
 //! and a file of the same name.
@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod bindings;
+mod campaign;
 mod checkout;
 mod program;
 mod run;
@@ -43,6 +44,8 @@ enum Task {
     Shots(shots::Shots),
     /// Measure how fast it is, next to baselines of the same run.
     Bench(bench::Bench),
+    /// Throw faults at it by the thousand, each found again by its seed.
+    Campaign(campaign::Campaign),
     /// Check the directions between crates and the house rules that a program can check.
     Tidy,
     /// Write the TypeScript of the commands, made from the Rust types.
@@ -69,6 +72,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Serve(serve) => serve.start(&checkout)?,
         Task::Shots(shots) => shots.start(&checkout)?,
         Task::Bench(bench) => bench.start(&checkout)?,
+        Task::Campaign(campaign) => campaign.start(&checkout)?,
         Task::Tidy => tidy::start(&checkout)?,
         Task::Bindings(bindings) => bindings.start(&checkout)?,
     }

@@ -69,6 +69,11 @@ impl SqliteReplica {
         Database::open(path, LAYOUT).map(|database| Self { database, listener: None })
     }
 
+    /// What kind of file it is.
+    pub const fn layout() -> &'static Layout {
+        &LAYOUT
+    }
+
     /// Calls `listener` after each committed [`ReplicaStorage::write`] with the entities that
     /// changed, in the thread that wrote. Nothing is locked then.
     pub fn on_commit(&mut self, listener: Listener) {

@@ -1,14 +1,42 @@
-//! Storage in memory, for tests: a write works on a copy that takes the place of the whole when
-//! it succeeds. What the traits promise is kept; nothing is made fast.
+//! Storage in memory, for tests and campaigns: a write works on a copy that takes the place of the
+//! whole when it succeeds. Tables are shared between copies until one of them changes, so that
+//! thousands of runs take minutes.
 
 mod authority;
 mod replica;
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use authority::MemoryAuthority;
 pub use replica::MemoryReplica;
+
+/// A table that copies share until one of them changes it.
+#[derive(Clone, Debug)]
+struct Table<K, V>(Arc<BTreeMap<K, V>>);
+
+impl<K, V> Default for Table<K, V> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<K, V> Deref for Table<K, V> {
+    type Target = BTreeMap<K, V>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<K: Clone + Ord, V: Clone> Table<K, V> {
+    /// For changing it: copied now, if another copy shares it.
+    fn change(&mut self) -> &mut BTreeMap<K, V> {
+        Arc::make_mut(&mut self.0)
+    }
+}
 
 /// A state that changes as a whole or not at all.
 struct Whole<S>(Mutex<S>);

@@ -245,7 +245,10 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
-        self.storage.write(|tx| self.apply_in(tx, answer))
+        self.storage.write(|tx| {
+            let offers_again = answer.is_new_history || is_forgotten(tx, answer)?;
+            self.apply_in(tx, answer, offers_again)
+        })
     }
 
     /// Applies a page that the server sent by itself, if this device has seen exactly what it
@@ -263,12 +266,21 @@ impl<S: ReplicaStorage> Replica<S> {
             let cursors = tx.list_cursors()?;
             let is_whole = cursors.len() == answer.scopes.len()
                 && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
-            if is_next && is_whole { self.apply_in(tx, answer).map(SentPage::Applied) } else { Ok(SentPage::Unfit) }
+            if is_next && is_whole {
+                self.apply_in(tx, answer, false).map(SentPage::Applied)
+            } else {
+                Ok(SentPage::Unfit)
+            }
         })
     }
 
-    fn apply_in(&self, tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<Applied, StoreError> {
-        if answer.is_new_history {
+    fn apply_in(
+        &self,
+        tx: &mut dyn ReplicaWrite,
+        answer: &PullAnswer,
+        offers_again: bool,
+    ) -> Result<Applied, StoreError> {
+        if offers_again {
             self.offer_again(tx)?;
         }
         let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
@@ -317,6 +329,21 @@ fn decide_locally(
 /// that is pending is decided again, so that it need not be listed with each operation.
 fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
+}
+
+/// Whether the server does not know any more what it acknowledged to this device: it was put back
+/// to a point of its history before that, which this device has not yet read past. A device that
+/// goes on under another name offers again as well, which changes nothing.
+fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
+    let mut after = answer.last_n;
+    loop {
+        let beyond = tx.list_outbox(after, MOST_OPERATIONS)?;
+        let Some(last) = beyond.last() else { return Ok(false) };
+        if beyond.iter().any(|record| record.applied_seq.is_some()) {
+            return Ok(true);
+        }
+        after = last.n;
+    }
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! What Goodturn's tests are made of: a cast of colleagues, builders, a book that plain decisions
+//! What Goodturn's tests are made of: a cast of colleagues, builders, deeds drawn by chance, a book that plain decisions
 //! are written into, and a world of replicas around one authority with a network that loses things.
 //! With the features of that name, a desktop and a PostgreSQL server of the tests' own.
 //!
@@ -7,6 +7,7 @@
 mod book;
 pub mod builders;
 pub mod cast;
+mod deeds;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
@@ -19,5 +20,6 @@ pub mod world;
 pub use book::Book;
 pub use builders::{RequestBuilder, a_request, title, words};
 pub use cast::{monday, team, who};
+pub use deeds::{Deed, Deeds};
 pub use ids::Ids;
-pub use world::{Device, DiskWorld, MemoryWorld, Performed, World};
+pub use world::{Device, DiskWorld, MemoryWorld, Performed, World, keys_made_by};

@@ -26,6 +26,7 @@ use crate::cast::{founding, monday, who};
 use crate::ids::Ids;
 pub use in_memory::MemoryWorld;
 use letters::Letter;
+pub use looks::keys_made_by;
 pub use on_disk::DiskWorld;
 
 /// Rows that a device asks for at a time: few, so that tests turn pages.

@@ -38,6 +38,7 @@ pub(super) const STEPS: &[Step] = &[
         run: rust_tests,
     },
     Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
+    Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
 ];
 
 fn set_up(checkout: &Checkout) -> Result<Outcome> {
@@ -121,6 +122,15 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     cargo.env("GOODTURN_APP", checkout.built("debug", "goodturn-app")?);
     cargo.env("GOODTURN_SERVER", checkout.built("debug", "goodturn-server")?);
     watch(&mut cargo)
+}
+
+/// The programs come from the step before; a campaign finds those that it drives by these names.
+fn campaigns(checkout: &Checkout) -> Result<Outcome> {
+    let mut command = checkout.command(&checkout.built("debug", "goodturn-campaign")?.to_string_lossy());
+    command.arg("--ci");
+    command.env("GOODTURN_APP", checkout.built("debug", "goodturn-app")?);
+    command.env("GOODTURN_SERVER", checkout.built("debug", "goodturn-server")?);
+    watch(&mut command)
 }
 
 pub(super) fn watch(command: &mut Command) -> Result<Outcome> {

@@ -46,10 +46,11 @@ const TABLE: &[Row] = &[
     Row { name: "xtask", ours: &[], never: &["tokio"] },
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
+    Row { name: "goodturn-campaign", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-failover", ours: &["goodturn-domain", "goodturn-sync"], never: &["tauri"] },
 ];
 
-/// Stories and benchmarks see everything but the shell, which they drive from outside.
+/// Stories, benchmarks and campaigns see everything but the shell, which they drive from outside.
 const ANY: &[&str] = &[
     "goodturn-domain",
     "goodturn-store",

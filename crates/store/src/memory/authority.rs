@@ -10,7 +10,7 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
-use super::Whole;
+use super::{Table, Whole};
 use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
 use crate::{Digest, StoreError};
 
@@ -25,11 +25,11 @@ impl MemoryAuthority {
         Self(Whole::new(State {
             head,
             backups: Backups::default(),
-            chains: BTreeMap::new(),
-            entities: BTreeMap::new(),
+            chains: Table::default(),
+            entities: Table::default(),
             feed: BTreeMap::new(),
-            outcomes: BTreeMap::new(),
-            devices: BTreeMap::new(),
+            outcomes: Table::default(),
+            devices: Table::default(),
             numbers: BTreeMap::new(),
         }))
     }
@@ -65,11 +65,11 @@ impl AuthorityStorage for MemoryAuthority {
 struct State {
     head: Head,
     backups: Backups,
-    chains: BTreeMap<u64, [u8; 32]>,
-    entities: BTreeMap<EntityKey, Kept>,
-    feed: BTreeMap<Scope, BTreeMap<EntityKey, Line>>,
-    outcomes: BTreeMap<OperationId, Outcome>,
-    devices: BTreeMap<DeviceId, (u64, OperationId)>,
+    chains: Table<u64, [u8; 32]>,
+    entities: Table<EntityKey, Kept>,
+    feed: BTreeMap<Scope, Table<EntityKey, Line>>,
+    outcomes: Table<OperationId, Arc<Outcome>>,
+    devices: Table<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
 }
 
@@ -78,6 +78,7 @@ struct Kept {
     /// When it was made, among all entities.
     order: usize,
     entity: Arc<Entity>,
+    body: Arc<str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -153,26 +154,27 @@ impl AuthorityRead for State {
     }
 
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| line.seq > after);
+        let lines =
+            self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
         let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
         if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
             rows.retain(|(seq, ..)| *seq <= last);
         }
         let rows = rows.into_iter().map(|(seq, _, key, line)| {
-            let body = (!line.is_gone).then(|| self.entities[&key].entity.to_json());
+            let body = (!line.is_gone).then(|| self.entities[&key].body.to_string());
             FeedRow { key, seq, body }
         });
         Ok(rows.collect())
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        let lines = self.feed.get(scope).into_iter().flatten().filter(|(_, line)| !line.is_gone);
+        let lines = self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| !line.is_gone);
         Ok(lines.map(|(key, line)| (*key, line.seq)).collect())
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
-        Ok(self.outcomes.get(&operation).cloned())
+        Ok(self.outcomes.get(&operation).map(|outcome| Outcome::clone(outcome)))
     }
 
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
@@ -188,27 +190,29 @@ impl AuthorityWrite for State {
 
     fn extend_chain(&mut self, chain: [u8; 32]) -> Result<(), StoreError> {
         self.head.chain = chain;
-        self.chains.insert(self.head.seq, chain);
+        self.chains.change().insert(self.head.seq, chain);
         Ok(())
     }
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
         let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
-        self.entities.insert(key, Kept { order, entity: Arc::new(entity.clone()) });
+        self.entities
+            .change()
+            .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
         for (scope, lines) in &mut self.feed {
-            if let Some(line) = lines.get_mut(&key).filter(|line| !line.is_gone && !scopes.contains(scope)) {
-                *line = Line { seq, is_gone: true };
+            if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
+                lines.change().insert(key, Line { seq, is_gone: true });
             }
         }
         for scope in scopes {
-            self.feed.entry(scope.clone()).or_default().insert(key, Line { seq, is_gone: false });
+            self.feed.entry(scope.clone()).or_default().change().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
     }
 
     fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &BTreeMap<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        let seen_in = |lines: &Table<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
         Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
@@ -227,17 +231,17 @@ impl AuthorityWrite for State {
             let cause = "it is there already".to_owned();
             return Err(StoreError::Inconsistent { table: "outcomes", row: operation.to_string(), cause });
         }
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn settle_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
-        self.outcomes.insert(operation, outcome.clone());
+        self.outcomes.change().insert(operation, Arc::new(outcome.clone()));
         Ok(())
     }
 
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
-        self.devices.insert(device, (n, operation));
+        self.devices.change().insert(device, (n, operation));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! A device's storage in memory.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
-use super::Whole;
+use super::{Table, Whole};
 use crate::replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
 use crate::{Digest, StoreError};
 
@@ -21,6 +22,11 @@ impl MemoryReplica {
     /// An empty one.
     pub fn new() -> Self {
         Self(Whole::new(State::default()))
+    }
+
+    /// Another one that holds the same, as a copied file does.
+    pub fn copy(&self) -> Self {
+        Self(Whole::new(self.0.snapshot()))
     }
 }
 
@@ -42,20 +48,26 @@ impl ReplicaStorage for MemoryReplica {
 
 #[derive(Clone, Debug, Default)]
 struct State {
-    entities: BTreeMap<(String, Uuid), Arc<Held>>,
+    entities: Table<Place, Arc<Held>>,
     cursors: BTreeMap<Scope, u64>,
     position: Option<Position>,
     last_n: u64,
     outbox: BTreeMap<u64, OutboxRecord>,
-    kept: BTreeMap<u64, OutboxRecord>,
+    kept: Table<u64, OutboxRecord>,
     attention: Vec<Attention>,
 }
 
+/// A kind that this version does not know has a name as well.
+type Place = (Cow<'static, str>, Uuid);
+
+/// What a body says; none where this version cannot read it.
+type Body = Option<Arc<Entity>>;
+
 #[derive(Clone, Debug)]
 struct Held {
-    body: String,
+    body: Body,
     /// None where the server has no such entity, or where nothing is changed.
-    base: Option<String>,
+    base: Option<Body>,
     is_changed: bool,
     seq: Option<u64>,
     scopes: BTreeSet<Scope>,
@@ -63,40 +75,44 @@ struct Held {
 
 impl State {
     /// Every entity of the kind that can be read, by id.
-    fn entities(&self, kind: EntityKind) -> impl Iterator<Item = Entity> {
-        let of_kind =
-            self.entities.range((kind.name().to_owned(), Uuid::nil())..=(kind.name().to_owned(), Uuid::max()));
-        of_kind.filter_map(move |((_, id), held)| understand(kind, *id, &held.body))
+    fn entities(&self, kind: EntityKind) -> impl Iterator<Item = &Entity> {
+        let of_kind = self.entities.range(place(kind.name(), Uuid::nil())..=place(kind.name(), Uuid::max()));
+        of_kind.filter_map(|(_, held)| held.body.as_deref())
     }
 
     fn held(&mut self, kind: &str, id: Uuid) -> Option<&mut Held> {
-        self.entities.get_mut(&(kind.to_owned(), id)).map(Arc::make_mut)
+        let place = place(kind, id);
+        // Looked up first: a table that nothing changes in stays shared.
+        self.entities.contains_key(&place).then(|| self.entities.change().get_mut(&place).map(Arc::make_mut))?
     }
 }
 
-fn understand(kind: EntityKind, id: Uuid, body: &str) -> Option<Entity> {
-    Entity::from_json(kind, body).ok().filter(|entity| entity.key().id == id)
+fn read(kind: &str, id: Uuid, body: &str) -> Body {
+    let entity = Entity::from_json(EntityKind::from_name(kind)?, body).ok()?;
+    (entity.key().id == id).then(|| Arc::new(entity))
 }
 
-fn place_of(key: EntityKey) -> (String, Uuid) {
-    (key.kind.name().to_owned(), key.id)
+fn place(kind: &str, id: Uuid) -> Place {
+    let known = EntityKind::from_name(kind).map(|kind| Cow::Borrowed(kind.name()));
+    (known.unwrap_or_else(|| Cow::Owned(kind.to_owned())), id)
 }
 
 impl ReplicaRead for State {
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
-        Ok(self.entities.get(&place_of(key)).and_then(|held| understand(key.kind, key.id, &held.body)))
+        let held = self.entities.get(&place(key.kind.name(), key.id));
+        Ok(held.and_then(|held| held.body.as_deref().cloned()))
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
         Ok(self.entities(EntityKind::Organization).find_map(|entity| match entity {
-            Entity::Organization(organization) => Some(organization),
+            Entity::Organization(organization) => Some(organization.clone()),
             _ => None,
         }))
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
         let follow_ups = self.entities(EntityKind::FollowUp).filter_map(|entity| match entity {
-            Entity::FollowUp(follow_up) if follow_up.request == Some(request) => Some(follow_up),
+            Entity::FollowUp(follow_up) if follow_up.request == Some(request) => Some(follow_up.clone()),
             _ => None,
         });
         Ok(follow_ups.collect())
@@ -111,7 +127,8 @@ impl ReplicaRead for State {
     }
 
     fn count_owners(&self) -> Result<usize, StoreError> {
-        let is_owner = |entity: &Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
+        let is_owner =
+            |entity: &&Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
         Ok(self.entities(EntityKind::Person).filter(is_owner).count())
     }
 
@@ -164,7 +181,8 @@ impl ReplicaRead for State {
 impl ReplicaWrite for State {
     fn put_local(&mut self, entity: &Entity) -> Result<(), StoreError> {
         let key = entity.key();
-        let body = entity.to_json();
+        // Written and read again, as in a file.
+        let body = read(key.kind.name(), key.id, &entity.to_json());
         if let Some(held) = self.held(key.kind.name(), key.id) {
             let before = std::mem::replace(&mut held.body, body);
             if !held.is_changed {
@@ -173,7 +191,7 @@ impl ReplicaWrite for State {
             }
         } else {
             let held = Held { body, base: None, is_changed: true, seq: None, scopes: BTreeSet::new() };
-            self.entities.insert(place_of(key), Arc::new(held));
+            self.entities.change().insert(place(key.kind.name(), key.id), Arc::new(held));
         }
         Ok(())
     }
@@ -186,21 +204,21 @@ impl ReplicaWrite for State {
             held.body = base;
             held.is_changed = false;
         } else {
-            self.entities.remove(&place_of(key));
+            self.entities.change().remove(&place(key.kind.name(), key.id));
         }
         Ok(())
     }
 
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
+        let body = read(kind, id, body);
         if let Some(held) = self.held(kind, id) {
-            let server = if held.is_changed { held.base.get_or_insert_default() } else { &mut held.body };
-            body.clone_into(server);
+            *(if held.is_changed { held.base.get_or_insert_default() } else { &mut held.body }) = body;
             held.seq = Some(seq);
             held.scopes.extend(scopes.iter().cloned());
         } else {
             let scopes = scopes.iter().cloned().collect();
-            let held = Held { body: body.to_owned(), base: None, is_changed: false, seq: Some(seq), scopes };
-            self.entities.insert((kind.to_owned(), id), Arc::new(held));
+            let held = Held { body, base: None, is_changed: false, seq: Some(seq), scopes };
+            self.entities.change().insert(place(kind, id), Arc::new(held));
         }
         Ok(())
     }
@@ -210,14 +228,14 @@ impl ReplicaWrite for State {
             && held.scopes.remove(scope)
             && held.scopes.is_empty()
         {
-            self.entities.remove(&(kind.to_owned(), id));
+            self.entities.change().remove(&place(kind, id));
         }
         Ok(())
     }
 
     fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError> {
         self.cursors.remove(scope);
-        self.entities.retain(|_, held| {
+        self.entities.change().retain(|_, held| {
             let was_in_it = held.scopes.contains(scope) && Arc::make_mut(held).scopes.remove(scope);
             !was_in_it || !held.scopes.is_empty()
         });
@@ -265,20 +283,20 @@ impl ReplicaWrite for State {
 
     fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
         let applied = self.outbox.extract_if(.., |_, record| record.applied_seq.is_some_and(|applied| applied <= seq));
-        self.kept.extend(applied);
+        self.kept.change().extend(applied);
         while self.kept.len() > most {
-            self.kept.pop_first();
+            self.kept.change().pop_first();
         }
         Ok(())
     }
 
     fn forget_kept(&mut self, seq: u64) -> Result<(), StoreError> {
-        self.kept.retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
+        self.kept.change().retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
         Ok(())
     }
 
     fn take_kept(&mut self) -> Result<Vec<OutboxRecord>, StoreError> {
-        Ok(std::mem::take(&mut self.kept).into_values().collect())
+        Ok(std::mem::take(self.kept.change()).into_values().collect())
     }
 
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {

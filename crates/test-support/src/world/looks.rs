@@ -41,7 +41,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
 }
 
 /// The entities that an operation can have made.
-pub(super) fn keys_made_by(operation: Uuid, intent: &Intent) -> Vec<EntityKey> {
+pub fn keys_made_by(operation: Uuid, intent: &Intent) -> Vec<EntityKey> {
     let mut keys: Vec<EntityKey> =
         (0..MOST_LINES).map(|line| EntryId::derived(operation, &format!("entry:{line}")).into()).collect();
     match intent {

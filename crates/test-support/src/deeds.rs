@@ -8,37 +8,38 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId, TeamId,
+    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId, TeamId,
     ThanksId, Timestamp, WorkingCalendar,
 };
-use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
-use goodturn_test_support::cast::PEOPLE;
-use goodturn_test_support::{Device, Ids, World, a_request, team, title, who, words};
-use proptest::prelude::*;
+use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
+use goodturn_sync::Replica;
+
+use crate::builders::{a_request, title, words};
+use crate::cast::{PEOPLE, team, who};
+use crate::ids::Ids;
 
 /// Something that somebody does; numbers choose among what there is.
 #[derive(Clone, Debug)]
-pub(crate) struct Deed {
-    kind: usize,
-    request: usize,
-    choice: usize,
-    hours: i64,
+pub struct Deed {
+    /// Below [`Deed::KINDS`]; half of them are what the device offers on a request.
+    pub kind: usize,
+    /// Below [`Deed::REQUESTS`].
+    pub request: usize,
+    pub choice: usize,
+    /// From now to when something is due.
+    pub hours: i64,
 }
 
-pub(crate) fn deed() -> impl Strategy<Value = Deed> {
-    (0..24usize, 0..MOST_REQUESTS, 0..24usize, -2..120i64).prop_map(|(kind, request, choice, hours)| Deed {
-        kind,
-        request,
-        choice,
-        hours,
-    })
+impl Deed {
+    /// How many kinds of deeds there are.
+    pub const KINDS: usize = 24;
+    /// The most requests that are asked: few, so that people meet at them.
+    pub const REQUESTS: usize = 7;
 }
-
-/// Few, so that people meet at them.
-const MOST_REQUESTS: usize = 7;
 
 /// What there is to choose from.
-pub(crate) struct Deeds {
+#[derive(Clone, Debug)]
+pub struct Deeds {
     requests: Vec<ServiceRequestId>,
     entries: Vec<EntryId>,
     thanks: Vec<ThanksId>,
@@ -46,58 +47,46 @@ pub(crate) struct Deeds {
 }
 
 impl Deeds {
-    pub(crate) fn new(ids: Ids) -> Self {
+    /// Nothing yet; what is made gets its identifiers from `ids`.
+    pub fn new(ids: Ids) -> Self {
         Self { requests: Vec::new(), entries: Vec::new(), thanks: Vec::new(), ids }
     }
 
-    /// A few requests that everybody knows, to quarrel about.
-    pub(crate) fn begin<A: AuthorityStorage, R: ReplicaStorage>(&mut self, world: &mut World<A, R>, on: &[Device]) {
+    /// The requests to quarrel about at first, with who asks them.
+    pub fn begin(&mut self) -> Vec<(PersonId, Intent)> {
         let requests = [
-            (on[0], a_request().to(who("sam")).watched_by(who("kim"))),
-            (on[0], a_request().to_team(team("legal")).open_to_all()),
-            (on[1], a_request().to(who("kim")).watched_by(who("anna")).watched_by(who("gus"))),
+            ("anna", a_request().to(who("sam")).watched_by(who("kim"))),
+            ("anna", a_request().to_team(team("legal")).open_to_all()),
+            ("sam", a_request().to(who("kim")).watched_by(who("anna")).watched_by(who("gus"))),
         ];
-        for (device, request) in requests {
+        let asks = requests.map(|(name, request)| {
             let id = ServiceRequestId::new(self.ids.give());
             self.requests.push(id);
-            world.does(device, request.ask(id));
-        }
+            (who(name), request.ask(id))
+        });
+        asks.into()
     }
 
-    pub(crate) fn request(&self, choice: usize) -> Option<ServiceRequestId> {
-        (!self.requests.is_empty()).then(|| self.requests[choice % self.requests.len()])
+    /// One of the requests that were asked.
+    pub fn request(&self, choice: usize) -> Option<ServiceRequestId> {
+        choose(&self.requests, choice).copied()
     }
 
-    /// Does it, where the device lets its person.
-    pub(crate) fn act<A: AuthorityStorage, R: ReplicaStorage>(
-        &mut self,
-        world: &mut World<A, R>,
-        on: Device,
-        deed: &Deed,
-    ) {
-        if let Some(intent) = self.intent(world, on, deed) {
-            // What the device refuses is not done; nothing comes of it.
-            let _ = world.tries(on, intent);
-        }
-    }
-
-    fn intent<A: AuthorityStorage, R: ReplicaStorage>(
-        &mut self,
-        world: &World<A, R>,
-        on: Device,
-        deed: &Deed,
-    ) -> Option<Intent> {
-        let now = world.now();
+    /// What the person of a device would do, as far as the device offers it.
+    pub fn intent<R: ReplicaStorage>(&mut self, on: &Replica<R>, now: Timestamp, deed: &Deed) -> Option<Intent> {
         match deed.kind {
-            0 if self.requests.len() < MOST_REQUESTS => Some(self.ask(deed)),
+            0 if self.requests.len() < Deed::REQUESTS => Some(self.ask(deed)),
             2 => Some(administer(deed)),
             3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
-            5..=7 => self.follow_up(world, on, deed),
+            5..=7 => self.follow_up(on, now, deed),
             _ => {
-                let known: Vec<ServiceRequest> = self.requests.iter().filter_map(|id| world.request(on, *id)).collect();
+                let known: Vec<ServiceRequest> = look(on, |tx| {
+                    let found = self.requests.iter().map(|id| tx.find_entity((*id).into()));
+                    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().filter_map(as_request).collect())
+                })?;
                 let request = choose(&known, deed.request)?;
-                let parties = standing(world, on).parties(request);
+                let parties = standing(on)?.parties(request);
                 let offered = policy::offered(request.stage.name(), &parties);
                 let name = *choose(&offered, deed.choice)?;
                 self.about(request, name, deed, now)
@@ -121,20 +110,15 @@ impl Deeds {
     }
 
     /// Reminders, and whatever can be done to the follow-ups that a device knows.
-    fn follow_up<A: AuthorityStorage, R: ReplicaStorage>(
-        &mut self,
-        world: &World<A, R>,
-        on: Device,
-        deed: &Deed,
-    ) -> Option<Intent> {
+    fn follow_up<R: ReplicaStorage>(&mut self, on: &Replica<R>, now: Timestamp, deed: &Deed) -> Option<Intent> {
         let request = self.request(deed.request)?;
-        let due = in_hours(world.now(), deed);
+        let due = in_hours(now, deed);
         if deed.kind == 5 {
             let follow_up = FollowUpId::new(self.ids.give());
             let if_no_reply = deed.choice.is_multiple_of(2);
             return Some(Intent::Remind { follow_up, request: Some(request), words: None, due, if_no_reply });
         }
-        let known = look(world, on, |tx| tx.list_follow_ups(request));
+        let known = look(on, |tx| tx.list_follow_ups(request))?;
         let chosen = choose(&known, deed.choice)?;
         let follow_up = chosen.id;
         Some(match deed.choice % 3 {
@@ -222,18 +206,21 @@ fn choose<T>(among: &[T], choice: usize) -> Option<&T> {
     (!among.is_empty()).then(|| &among[choice % among.len()])
 }
 
-/// Who the person of a device is there, as far as the device knows.
-fn standing<A: AuthorityStorage, R: ReplicaStorage>(world: &World<A, R>, on: Device) -> Standing {
-    let person: PersonId = world.person(on);
-    let memberships: BTreeMap<TeamId, Membership> =
-        look(world, on, |tx| tx.list_memberships(person)).into_iter().collect();
-    Standing { person, role: Role::Member, is_respect_officer: false, memberships }
+fn as_request(entity: Entity) -> Option<ServiceRequest> {
+    if let Entity::ServiceRequest(request) = entity { Some(*request) } else { None }
 }
 
-fn look<A: AuthorityStorage, R: ReplicaStorage, T>(
-    world: &World<A, R>,
-    on: Device,
+/// Who the person of a device is there, as far as the device knows.
+fn standing<R: ReplicaStorage>(on: &Replica<R>) -> Option<Standing> {
+    let person: PersonId = on.person();
+    let memberships: BTreeMap<TeamId, Membership> = look(on, |tx| tx.list_memberships(person))?.into_iter().collect();
+    Some(Standing { person, role: Role::Member, is_respect_officer: false, memberships })
+}
+
+/// What a device holds; nothing where its storage cannot be read, as its person would see.
+fn look<R: ReplicaStorage, T>(
+    on: &Replica<R>,
     work: impl FnOnce(&dyn ReplicaRead) -> Result<T, StoreError>,
-) -> T {
-    world.replica(on).storage().read(work).expect("the storage works")
+) -> Option<T> {
+    on.storage().read(work).ok()
 }

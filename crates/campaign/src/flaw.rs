@@ -1,0 +1,83 @@
+//! What can be wrong with a server or a device: each flaw breaks one guarantee, and a campaign has
+//! to notice. They live in wrappers around storages, letters and calls, never in the product.
+
+/// One guarantee broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flaw {
+    // The server's storage
+    AcknowledgedBeforeCommit,
+    ForgottenOutcomes,
+    OutcomeOutsideTransaction,
+    NumberSpentByFailure,
+    NumberVisibleLate,
+    NoteShownToAll,
+    GoneRowNotWritten,
+    TimelineStaysBehind,
+    ShortNumberTwice,
+    WatermarkTooEarly,
+    EverybodyAnOwner,
+    // The server
+    IdReuseAccepted,
+    DeviceClockTrusted,
+    PulledAsSomebodyElse,
+    HistoryNotCompared,
+    // The device's storage
+    CursorOutsideTransaction,
+    TornPage,
+    OutboxOutsideTransaction,
+    RefusedDropped,
+    RebaseSkipped,
+    BaseNotRestored,
+    StaleBase,
+    GoneRowIgnored,
+    LostScopeKept,
+    LeftAtAcknowledgement,
+    NothingKeptForRestore,
+    OfferedUnderNewIds,
+    // The device
+    NumbersBeginAnew,
+    PushedBackwards,
+    DigestIgnored,
+    CursorAtHead,
+    ChecksumIgnored,
+    PortalTakenForServer,
+    HistoryNotTold,
+}
+
+/// Every flaw, with what it breaks.
+pub(crate) const ALL: &[(Flaw, &str)] = &[
+    (Flaw::AcknowledgedBeforeCommit, "the server answers although its commit failed"),
+    (Flaw::ForgottenOutcomes, "the server does not remember what it decided"),
+    (Flaw::OutcomeOutsideTransaction, "the outcome is kept although the effect was rolled back"),
+    (Flaw::NumberSpentByFailure, "a failed transaction keeps its sequence number"),
+    (Flaw::NumberVisibleLate, "a number becomes visible after readers have passed it"),
+    (Flaw::NoteShownToAll, "internal notes go to everybody who sees the request"),
+    (Flaw::GoneRowNotWritten, "what leaves a scope stays in its feed"),
+    (Flaw::TimelineStaysBehind, "a timeline does not move with its request"),
+    (Flaw::ShortNumberTwice, "two requests get the same short number"),
+    (Flaw::WatermarkTooEarly, "the server calls backed up what no backup holds"),
+    (Flaw::EverybodyAnOwner, "the server does not ask who may"),
+    (Flaw::IdReuseAccepted, "an id with another payload gets the stored answer"),
+    (Flaw::DeviceClockTrusted, "the server takes a device's time, also from the future"),
+    (Flaw::PulledAsSomebodyElse, "a pull shows what somebody else may see"),
+    (Flaw::HistoryNotCompared, "the server does not compare epoch and chain"),
+    (Flaw::CursorOutsideTransaction, "cursors are kept although the page was rolled back"),
+    (Flaw::TornPage, "a write that fails half way leaves its half"),
+    (Flaw::OutboxOutsideTransaction, "a change is kept without the operation that sends it"),
+    (Flaw::RefusedDropped, "a refused operation is thrown away with its text"),
+    (Flaw::RebaseSkipped, "pending operations are not decided again on what came"),
+    (Flaw::BaseNotRestored, "what is pending is laid on top of itself"),
+    (Flaw::StaleBase, "the base of a changed entity is not renewed"),
+    (Flaw::GoneRowIgnored, "a device keeps what has left a scope"),
+    (Flaw::LostScopeKept, "a device keeps what its person may see no more"),
+    (Flaw::LeftAtAcknowledgement, "an operation leaves the outbox before its effect has come back"),
+    (Flaw::NothingKeptForRestore, "a device keeps nothing for a server that is restored"),
+    (Flaw::OfferedUnderNewIds, "a device offers again under new ids"),
+    (Flaw::NumbersBeginAnew, "a device numbers each push from 1"),
+    (Flaw::PushedBackwards, "a device sends its newest operation first"),
+    (Flaw::DigestIgnored, "a device does not compare digests"),
+    (Flaw::CursorAtHead, "a device takes half a catch-up for all of it"),
+    (Flaw::ChecksumIgnored, "a device takes in what was cut off"),
+    (Flaw::PortalTakenForServer, "a device takes any answer for an acknowledgement"),
+    (Flaw::HistoryNotTold, "a device does not say which history it knows"),
+];
