@@ -1,6 +1,7 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod page;
 mod rebase;
 
 use std::sync::{Mutex, PoisonError};
@@ -20,6 +21,7 @@ use crate::protocol::{
 };
 use crate::records::KnownRecords;
 use crate::session::PokePage;
+use page::{drop_mismatched, is_forgotten, store_page};
 use rebase::{Rebase, whole_outbox};
 
 /// So many applied operations are kept for a server that has no backup of them yet: months of
@@ -329,58 +331,6 @@ fn decide_locally(
 /// that is pending is decided again, so that it need not be listed with each operation.
 fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
-}
-
-/// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. A device that
-/// goes on under another name offers again as well, which changes nothing.
-fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
-    let mut after = answer.last_n;
-    loop {
-        let beyond = tx.list_outbox(after, MOST_OPERATIONS)?;
-        let Some(last) = beyond.last() else { return Ok(false) };
-        if beyond.iter().any(|record| record.applied_seq.is_some()) {
-            return Ok(true);
-        }
-        after = last.n;
-    }
-}
-
-fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
-    if answer.is_new_history {
-        for (scope, _) in tx.list_cursors()? {
-            tx.drop_scope(&scope)?;
-        }
-    }
-    for scope in &answer.lost {
-        tx.drop_scope(scope)?;
-    }
-    for (scope, state) in &answer.scopes {
-        tx.set_cursor(scope, state.cursor)?;
-    }
-    for row in &answer.rows {
-        tx.put_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
-    }
-    for gone in &answer.gone {
-        tx.remove_from_scope(&gone.kind, gone.id, &gone.scope)?;
-    }
-    let mut chain = [0; 32];
-    chain[..16].copy_from_slice(answer.seen.chain.as_bytes());
-    tx.set_position(&Position { epoch: answer.seen.epoch, seq: answer.seen.head, chain })
-}
-
-/// A scope that differs from the server's is forgotten, so that the next pull fetches it whole.
-fn drop_mismatched(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<usize, StoreError> {
-    let mut mismatched = 0;
-    for (scope, state) in &answer.scopes {
-        if let Some(expected) = state.digest
-            && tx.scope_digest(scope)? != expected
-        {
-            tx.drop_scope(scope)?;
-            mismatched += 1;
-        }
-    }
-    Ok(mismatched)
 }
 
 fn chain_of(position: &Position) -> Uuid {
