@@ -1,6 +1,7 @@
 //! What people live through, told on replicas and an authority, without window or network.
 
 mod convergence;
+mod erasure;
 mod guests;
 mod intents;
 mod offline;

@@ -32,7 +32,9 @@ begin
         'entries',
         'follow_ups',
         'owners',
-        'memberships'
+        'memberships',
+        'audit',
+        'audit_head'
     ]
     loop
         if exists (select 1 from pg_dist_partition where logicalrelid = organization_table::regclass) then

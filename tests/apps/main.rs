@@ -2,6 +2,7 @@
 
 mod desk;
 mod joining;
+mod moving_in;
 mod restored;
 mod the_loop;
 mod trouble;

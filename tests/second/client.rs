@@ -90,11 +90,14 @@ impl Second {
 
     /// Everything there is to send, then everything there is to fetch.
     pub(crate) async fn sync(&mut self) -> Result<()> {
-        if self.push().await? == Pushed::NewHistory {
-            self.pull().await?;
-            ensure!(self.push().await? == Pushed::Done, "the history changes all the time");
+        for _ in 0..5 {
+            match self.push().await? {
+                Pushed::Done => return self.pull().await,
+                Pushed::NewHistory => self.pull().await?,
+                Pushed::AsAnother => {}
+            }
         }
-        self.pull().await
+        bail!("the server wants something else each time")
     }
 
     async fn push(&mut self) -> Result<Pushed> {
@@ -110,8 +113,15 @@ impl Second {
         let response = self.request(Method::POST, "/v1/sync/push").json(&body).send().await?;
         if response.status() == StatusCode::CONFLICT {
             let problem = read(response).await?;
-            ensure!(problem["code"] == "new_history", "{problem}");
-            return Ok(Pushed::NewHistory);
+            return match problem["code"].as_str() {
+                Some("new_history") => Ok(Pushed::NewHistory),
+                Some("gap" | "cloned_device") => {
+                    self.device = fresh();
+                    self.offer_again(|it| it.seq.is_none());
+                    Ok(Pushed::AsAnother)
+                }
+                _ => bail!("{problem}"),
+            };
         }
         let answer = checked(response).await?;
         for verdict in answer["verdicts"].as_array().context("verdicts")? {
@@ -150,7 +160,7 @@ impl Second {
         if page["is_new_history"] == true {
             self.rows.clear();
             self.cursors.clear();
-            self.offer_again();
+            self.offer_again(|_| true);
         }
         for scope in page["lost"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             self.cursors.remove(scope);
@@ -189,10 +199,11 @@ impl Second {
         Ok(())
     }
 
-    /// What was applied, and what waits, all of it under new numbers and in its order.
-    fn offer_again(&mut self) {
-        for waiting in &mut self.outbox {
+    /// Those of the outbox, in their order and under new numbers; the ids stay.
+    fn offer_again(&mut self, which: impl Fn(&Waiting) -> bool) {
+        for waiting in self.outbox.iter_mut().filter(|it| which(it)) {
             waiting.body["n"] = json!(self.next_n);
+            waiting.body["device"] = json!(self.device);
             waiting.seq = None;
             self.next_n += 1;
         }
@@ -213,6 +224,8 @@ impl Second {
 enum Pushed {
     Done,
     NewHistory,
+    /// The numbers do not fit: the device goes on under another name.
+    AsAnother,
 }
 
 #[expect(clippy::disallowed_methods, reason = "a stranger makes ids as the document says: UUIDv7")]

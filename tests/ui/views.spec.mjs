@@ -112,6 +112,53 @@ const SCENES = {
   "settings-shortcuts": settings("Shortcuts"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
+  "settings-privacy": settings("Privacy"),
+  "settings-rights": settings("Data and erasure"),
+  "settings-audit": settings("Audit log"),
+  "dialog-erase": async (page) => {
+    await settings("Data and erasure")(page);
+    const picker = page.getByRole("combobox", { name: "Person" }).last();
+    await picker.fill("no");
+    await page.getByRole("option").first().click();
+    await page.getByRole("button", { name: "Erase…" }).click();
+    await page.getByRole("dialog").waitFor();
+  },
+  "settings-organization-person": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("button", { name: /Sam Okafor/ }).click();
+    await page.getByRole("button", { name: "Link for a new password" }).click();
+    await page.getByText(/\/reset\//).waitFor();
+  },
+  "settings-organization-deactivate": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("button", { name: /Ben Osei/ }).click();
+    await page.getByRole("button", { name: "Deactivate…" }).click();
+    await page.getByRole("dialog", { name: /Deactivate Ben Osei/ }).waitFor();
+  },
+  "settings-organization-import": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("button", { name: "From a table…" }).click();
+    await page
+      .getByRole("textbox", { name: "Or paste it here" })
+      .fill(
+        "name,email\nRita Vance,rita@example.org\nNowhere,no address\nSam,sam@willowreed.example",
+      );
+    await page.getByRole("button", { name: "See what would happen" }).click();
+    await page.getByText(/1 would be added/).waitFor();
+  },
+  "settings-organization-teams": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("radio", { name: "Teams" }).click({ force: true });
+    await page.getByText("Legal").first().click();
+    await page.getByRole("button", { name: "Close team…" }).waitFor();
+  },
+  "settings-organization-rules": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("radio", { name: "Settings" }).click({ force: true });
+    await page
+      .getByRole("textbox", { name: "Name of the organization" })
+      .waitFor();
+  },
   "settings-advanced": settings("Advanced"),
 };
 
@@ -130,6 +177,26 @@ const STATES = {
   damaged: [wait, "/?state=damaged"],
   "update-needed": [wait, "/?state=update_needed"],
   join: [settings("Account"), "/?state=empty"],
+  "organization-offline": [settings("Organization"), "/?state=offline"],
+  "reset-password": [
+    async (page) => {
+      await settings("Account")(page);
+      await page
+        .getByRole("button", { name: "I have a link for a new password" })
+        .click();
+      await page
+        .getByRole("textbox", { name: "Link for a new password" })
+        .waitFor();
+    },
+    "/?state=signed_out",
+  ],
+  joined: [
+    async (page) => {
+      await page.getByRole("button", { name: "Look at them" }).click();
+      await page.getByRole("button", { name: "Is it Noah Whitfield?" }).click();
+    },
+    "/?state=joined",
+  ],
   "first-run": [wait, "/?state=first_run"],
   "first-run-hours": [
     async (page) => {

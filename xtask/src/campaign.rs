@@ -6,9 +6,13 @@ use clap::Args;
 use crate::checkout::Checkout;
 use crate::program;
 
+/// Not one of the others: it is made of whole programs, and runs where they are installed.
+const FAILOVER: &str = "failover";
+
 #[derive(Args)]
 pub(crate) struct Campaign {
-    /// Which campaigns, such as G1; all of them when none is named.
+    /// Which campaigns, such as G1; all of them when none is named. `failover` kills the primary of a
+    /// database cluster `--runs` times, while people work.
     names: Vec<String>,
     /// At most so long, each.
     #[arg(long)]
@@ -26,6 +30,9 @@ pub(crate) struct Campaign {
 
 impl Campaign {
     pub(crate) fn start(&self, checkout: &Checkout) -> Result<()> {
+        if self.names.iter().any(|name| name == FAILOVER) {
+            return self.lose_primaries(checkout);
+        }
         program::show("building the campaigns", checkout.cargo().args(["build", "--package", "goodturn-campaign"]))?;
         let campaign = checkout.built("debug", "goodturn-campaign")?;
         let mut command = checkout.command(&campaign.to_string_lossy());
@@ -38,5 +45,15 @@ impl Campaign {
             command.arg("--ci");
         }
         program::show("campaigns", &mut command)
+    }
+
+    /// Once for each of `--runs`; says so and ends where a cluster cannot be made.
+    fn lose_primaries(&self, checkout: &Checkout) -> Result<()> {
+        let build = ["build", "--package", "goodturn-failover", "--package", "goodturn-server"];
+        program::show("building the server and what kills its database", checkout.cargo().args(build))?;
+        let mut command = checkout.command(&checkout.built("debug", "goodturn-failover")?.to_string_lossy());
+        command.arg("--server").arg(checkout.built("debug", "goodturn-server")?);
+        command.args(["--kills", &self.runs.unwrap_or(1).to_string()]);
+        program::show("losing the primary", &mut command)
     }
 }

@@ -130,6 +130,7 @@ fn directory() -> Vec<Entity> {
         values: vec![title("Care")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        retention: Retention::default(),
     };
     let people = (0..PEOPLE).map(|index| Person {
         id: person(index),
@@ -140,9 +141,11 @@ fn directory() -> Vec<Entity> {
         zone,
         locale: "en".into(),
         calendar: WorkingCalendar::weekdays(zone),
+        manager: None,
         absence: None,
         is_respect_officer: false,
         is_active: true,
+        is_erased: false,
     });
     let teams = (0..TEAMS).map(|index| Team {
         id: team(index),

@@ -3,18 +3,86 @@
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
+use goodturn_client::CommandError;
+use thiserror::Error;
+
 const FAILURE: u8 = 1;
+const USAGE: u8 = 2;
 const NOT_FOUND: u8 = 3;
+const SIGN_IN: u8 = 4;
+const CONFLICT: u8 = 5;
+const OFFLINE: u8 = 6;
+
+/// The command line leaves something open.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(crate) struct Usage(pub(crate) String);
+
+/// What was named is not there.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(crate) struct Missing(pub(crate) String);
+
+/// What is to be made is there already.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub(crate) struct Conflict(pub(crate) String);
+
+/// The rules refused it, with that code.
+#[derive(Debug, Error)]
+#[error("refused: {}", .0.replace('_', " "))]
+pub(crate) struct Refused(pub(crate) String);
+
+/// Some lines of a table came to nothing; the report says why.
+#[derive(Debug, Error)]
+#[error("{failed} lines could not be used")]
+pub(crate) struct LinesFailed {
+    pub(crate) output: String,
+    pub(crate) failed: usize,
+}
 
 /// Tells the error with all its causes on standard error.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
+    if let Some(failed) = error.downcast_ref::<LinesFailed>() {
+        // The report is what was asked for: it goes where it would have gone.
+        let _ = writeln!(std::io::stdout(), "{}", failed.output);
+    }
     // Nobody is left to tell when standard error is closed.
-    let _ = writeln!(std::io::stderr(), "goodturn: {error:#}");
+    let _ = writeln!(std::io::stderr(), "goodturn: {}", sentence(error));
     ExitCode::from(code(error))
+}
+
+fn sentence(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<CommandError>() {
+        Some(CommandError { code, message, .. }) => format!("{message} ({code})"),
+        None => format!("{error:#}"),
+    }
 }
 
 fn code(error: &anyhow::Error) -> u8 {
     let is_missing = |it: &std::io::Error| it.kind() == ErrorKind::NotFound;
-    let missing = error.chain().filter_map(|it| it.downcast_ref()).any(is_missing);
-    if missing { NOT_FOUND } else { FAILURE }
+    if error.is::<Missing>() || error.chain().filter_map(|it| it.downcast_ref()).any(is_missing) {
+        return NOT_FOUND;
+    }
+    if error.is::<Usage>() {
+        return USAGE;
+    }
+    if error.is::<Conflict>() {
+        return CONFLICT;
+    }
+    let told = error.downcast_ref::<CommandError>().map(|it| it.code.as_str());
+    let refused = error.downcast_ref::<Refused>().map(|it| it.0.as_str());
+    told.or(refused).map_or(FAILURE, code_of)
+}
+
+/// The exit code for a code of the backend or of the rules.
+fn code_of(told: &str) -> u8 {
+    match told {
+        "not_found" => NOT_FOUND,
+        "signed_out" | "wrong_password" | "too_many_attempts" | "forbidden" | "not_administrator" => SIGN_IN,
+        "email_taken" | "already_exists" | "owner_protected" | "reports_to_themselves" | "inactive" => CONFLICT,
+        "offline" | "busy" => OFFLINE,
+        "malformed" | "insecure_server" => USAGE,
+        _ => FAILURE,
+    }
 }

@@ -1,9 +1,10 @@
 //! `goodturn`: everything of Goodturn that can be scripted.
 //!
 //! Data goes to standard output, talk to standard error. Exit codes: 0 done, 1 failure, 2 usage,
-//! 3 not found. A new subcommand is a module with its arguments and a `run`, and a line in
+//! 3 not found, 4 not signed in or not allowed, 5 conflict, 6 offline. A new subcommand is a module with its arguments and a `run`, and a line in
 //! [`Subcommand`].
 
+mod admin;
 mod failure;
 mod parse;
 
@@ -25,12 +26,17 @@ struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subcommand {
+    // Its options are many more than those of its siblings.
+    Admin(Box<admin::Arguments>),
     Parse(parse::Arguments),
 }
 
 fn main() -> ExitCode {
+    // Two providers are in the graph; without a choice, TLS would panic. A second choice is none.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
     let outcome = match arguments.subcommand {
+        Subcommand::Admin(its) => admin::run(*its, arguments.json),
         Subcommand::Parse(its) => parse::run(its, arguments.json),
     };
     match outcome.and_then(|output| write(&output)) {

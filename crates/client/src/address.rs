@@ -11,7 +11,7 @@ use crate::error::CommandError;
 ///
 /// # Errors
 /// `insecure_server` for plain HTTP to another machine, `malformed` for what is no address.
-pub(crate) fn read_server(text: &str) -> Result<String, CommandError> {
+pub fn read_server(text: &str) -> Result<String, CommandError> {
     let text = text.trim().trim_end_matches('/');
     if !text.contains("://") {
         let scheme = if is_loopback(&parse(&format!("http://{text}"))?) { "http" } else { "https" };

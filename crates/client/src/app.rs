@@ -119,6 +119,10 @@ pub(crate) struct Inner {
     tasks: Mutex<Vec<JoinHandle<()>>>,
     backend: Mutex<Option<Http>>,
     unlocked: Mutex<Option<Access>>,
+    /// The session with the organization, while the workspace of this machine is shown instead.
+    pub(crate) parked: Mutex<Option<Access>>,
+    /// Held by whoever opens the file of the workspace of this machine beside another one.
+    pub(crate) local_file: tokio::sync::Mutex<()>,
 }
 
 impl App {
@@ -157,6 +161,8 @@ impl App {
                 tasks: Mutex::default(),
                 backend: Mutex::default(),
                 unlocked: Mutex::default(),
+                parked: Mutex::default(),
+                local_file: tokio::sync::Mutex::default(),
             }),
         };
         let access = app.fill_when_empty(&workspace, access).await;

@@ -10,9 +10,13 @@ use crate::workspace::read_instant;
 
 mod account;
 mod administration;
+mod devices;
+mod joining;
+mod people;
 mod quick_add;
 mod recognition;
 mod requests;
+mod rights;
 mod settings;
 mod today;
 
@@ -106,6 +110,38 @@ commands! {
     administration::invite(Invite) -> InvitationLink;
     administration::add_team(AddTeam) -> Id;
     administration::set_membership(SetMembership) -> ();
+    people::change_role(ChangeRole) -> ();
+    people::set_manager(ReportsTo) -> ();
+    people::change_person(ChangePerson) -> ();
+    people::deactivate(Id) -> ();
+    people::reactivate(Id) -> ();
+    people::rename_team(RenameTeam) -> ();
+    people::close_team(Id) -> ();
+    people::reopen_team(Id) -> ();
+    people::change_organization(OrganizationSettings) -> ();
+    people::list_accounts(()) -> Vec<AccountCard>;
+    people::invite_again(Id) -> InvitationLink;
+    people::import_people(ImportPeople) -> ImportReport;
+
+    devices::list_devices(DevicesOf) -> Vec<DeviceCard>;
+    devices::revoke_device(RevokeDevice) -> u32;
+    devices::change_password(ChangePassword) -> ();
+    devices::make_password_reset(Id) -> PasswordLink;
+    devices::password_reset(InvitationLink) -> PasswordReset;
+    devices::reset_password(ResetPassword) -> ();
+
+    joining::belongings(()) -> Belongings;
+    joining::bring_along(BringAlong) -> BroughtAlong;
+    joining::open_local_workspace(()) -> ();
+    joining::return_to_organization(()) -> ();
+    rights::audit_log(AuditSearch) -> AuditRows;
+    rights::check_audit(()) -> AuditSoundness;
+    rights::export_data(ExportWish) -> Exported;
+    rights::erase_person(ErasePerson) -> ();
+    rights::retention(()) -> RetentionSettings;
+    rights::preview_retention(RetentionSettings) -> Vec<RetentionLine>;
+    rights::change_retention(RetentionSettings) -> ();
+
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
 }

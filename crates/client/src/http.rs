@@ -1,5 +1,7 @@
 //! The backend over HTTP: the sync protocol and the session calls.
 
+mod administration;
+
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -13,9 +15,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::CommandError;
+use crate::workspace::{Access, Kept};
 
 /// How long an answer may take. Push and pull of full pages on slow lines fit.
-const ANSWER_SECONDS: u64 = 60;
+const ANSWER: Duration = Duration::from_secs(60);
 const CONNECT_SECONDS: u64 = 10;
 /// Signing out goes on without the server: nobody waits long for its answer.
 const SIGN_OUT_SECONDS: u64 = 10;
@@ -39,8 +42,10 @@ pub struct Http {
 }
 
 /// What went wrong with a call that is not part of the sync.
+///
+/// [`CommandError`] is made of it, with a code for each.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CallError {
+pub enum CallError {
     #[error(transparent)]
     Sync(#[from] SyncError),
     #[error("{}", .0.detail)]
@@ -76,7 +81,14 @@ impl Http {
         Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
     }
 
-    pub(crate) async fn sign_in(&self, request: &SignInRequest) -> Result<Session, CallError> {
+    /// Where it leads and with what; none without a session.
+    pub(crate) fn access(&self, kept: Kept) -> Option<Access> {
+        let (url, token) = (self.server.clone(), self.token.clone()?);
+        Some(Access { url, token, kept })
+    }
+
+    /// Opens a session.
+    pub async fn sign_in(&self, request: &SignInRequest) -> Result<Session, CallError> {
         self.call(Method::POST, "/v1/session", Some(request)).await
     }
 
@@ -86,13 +98,14 @@ impl Http {
     }
 
     /// Ends the session on the server. An answer without a body is enough.
-    pub(crate) async fn sign_out(&self) -> Result<(), CallError> {
+    pub async fn sign_out(&self) -> Result<(), CallError> {
         let request = self.request(Method::DELETE, "/v1/session").timeout(Duration::from_secs(SIGN_OUT_SECONDS));
         let response = self.send(request).await?;
         if response.status().is_success() { Ok(()) } else { Err(problem(response).await) }
     }
 
-    pub(crate) async fn invite(&self, request: &InviteRequest) -> Result<InvitationMade, CallError> {
+    /// A link for somebody who is to join.
+    pub async fn invite(&self, request: &InviteRequest) -> Result<InvitationMade, CallError> {
         self.call(Method::POST, "/v1/invitations", Some(request)).await
     }
 
@@ -106,7 +119,7 @@ impl Http {
 
     /// Follows the stream of pokes and calls `on_poke` for each. Returns when the stream ends.
     pub(crate) async fn follow(&self, mut on_poke: impl FnMut(Poke)) -> Result<(), CallError> {
-        let opened = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS), self.open_stream()).await;
+        let opened = tokio::time::timeout(ANSWER, self.open_stream()).await;
         let response = opened.map_err(|_| SyncError::Offline("the stream did not open in time".into()))??;
         let mut stream = response.bytes_stream();
         let mut lines = Lines::default();
@@ -153,7 +166,7 @@ impl Http {
         path: &str,
         body: Option<&B>,
     ) -> Result<A, CallError> {
-        let mut request = self.request(method, path).timeout(Duration::from_secs(ANSWER_SECONDS));
+        let mut request = self.request(method, path).timeout(ANSWER);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -166,7 +179,7 @@ impl Http {
     }
 
     async fn sync<B: Serialize, A: DeserializeOwned>(&self, path: &str, body: &B) -> Result<A, SyncError> {
-        let request = self.request(Method::POST, path).timeout(Duration::from_secs(ANSWER_SECONDS));
+        let request = self.request(Method::POST, path).timeout(ANSWER);
         let response = self.send(with_body(request, body)?).await?;
         if !response.status().is_success() {
             return Err(match problem(response).await {

@@ -55,6 +55,13 @@ impl Paths {
         self.data.join("backend")
     }
 
+    /// Where the person finds what they download: their own folder for it, or else one beside the data.
+    pub fn downloads(&self) -> PathBuf {
+        let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map(PathBuf::from);
+        let own = folder("XDG_DOWNLOAD_DIR").or_else(|| home.map(|it| it.join("Downloads")));
+        own.filter(|it| it.is_dir()).unwrap_or_else(|| self.data.join("exports"))
+    }
+
     /// Where the logs lie.
     pub fn logs(&self) -> PathBuf {
         self.state.join("logs")

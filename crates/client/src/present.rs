@@ -5,7 +5,8 @@ mod timeline;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Offer, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks, Timestamp,
+    FollowUp, FollowUpReason, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks,
+    Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
@@ -188,6 +189,10 @@ impl<'a> Presenter<'a> {
             organization: organization.as_ref().map(|it| it.name.to_string()).unwrap_or_default(),
             organization_zone: organization.as_ref().map_or_else(|| "UTC".into(), |it| it.zone.to_string()),
             values: organization.iter().flat_map(|it| it.values.iter().map(ToString::to_string)).collect(),
+            confirm_reminder_days: organization
+                .as_ref()
+                .map_or(Organization::CONFIRM_REMINDER_DAYS, |it| it.confirm_reminder_days),
+            lapse_days: organization.as_ref().map_or(Organization::LAPSE_DAYS, |it| it.lapse_days),
             people: self.people.people.iter().map(|it| self.person(it)).collect(),
             teams: self.people.teams.iter().map(team).collect(),
         })
@@ -203,6 +208,7 @@ impl<'a> Presenter<'a> {
             zone: person.zone.to_string(),
             is_active: person.is_active,
             teams: self.people.teams_of(person.id).iter().map(ToString::to_string).collect(),
+            manager: person.manager.map(|id| id.to_string()),
         }
     }
 }

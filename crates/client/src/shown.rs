@@ -23,21 +23,27 @@ macro_rules! shown {
     };
 }
 
+mod administration;
 mod attention;
 mod directory;
 mod events;
+mod joining;
 mod quick_add;
 mod requests;
+mod rights;
 mod settings;
 mod steps;
 mod thanks;
 mod today;
 
+pub use administration::*;
 pub use attention::*;
 pub use directory::*;
 pub use events::*;
+pub use joining::*;
 pub use quick_add::*;
 pub use requests::*;
+pub use rights::*;
 pub use settings::*;
 pub use steps::*;
 pub use thanks::*;

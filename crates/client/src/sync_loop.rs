@@ -374,7 +374,7 @@ fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
     let device = DeviceId::new(fresh_id());
     let unavailable = |cause: std::io::Error| StoreError::Unavailable(Box::new(cause));
     let mut workspaces = Workspaces::load(&app.inner.paths).map_err(unavailable)?;
-    let current = if workspaces.has_joined() { &mut workspaces.joined } else { &mut workspaces.local };
+    let current = if workspace.identity.server.is_some() { &mut workspaces.joined } else { &mut workspaces.local };
     if let Some(identity) = current {
         identity.device = device;
     }

@@ -2,6 +2,7 @@
 
 mod administration;
 mod delivery;
+mod erasure;
 mod follow_ups;
 mod matter;
 mod promise;
@@ -137,15 +138,23 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Thank { .. } | Intent::RetractThanks { .. } => recognition::decide(records, context, operation),
         Intent::Found { .. }
         | Intent::ChangeOrganization { .. }
+        | Intent::ChangeRetention { .. }
         | Intent::AddPerson { .. }
         | Intent::ChangeProfile { .. }
         | Intent::ChangeRole { .. }
         | Intent::SetAbsence { .. }
         | Intent::SetRespectOfficer { .. }
         | Intent::Deactivate { .. }
+        | Intent::Reactivate { .. }
+        | Intent::SetManager { .. }
         | Intent::AddTeam { .. }
         | Intent::RenameTeam { .. }
-        | Intent::SetMembership { .. } => administration::decide(records, &operation.intent),
+        | Intent::ChangePrefix { .. }
+        | Intent::CloseTeam { .. }
+        | Intent::ReopenTeam { .. }
+        | Intent::SetMembership { .. }
+        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
+        Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;

@@ -1,5 +1,6 @@
 //! Entities: what is stored and synced, whole.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::recognition::Thanks;
 use crate::service_request::ServiceRequest;
 
 /// Every kind of entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntityKind {
     Organization,
@@ -49,7 +50,7 @@ impl EntityKind {
 }
 
 /// Which entity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct EntityKey {
     pub kind: EntityKind,
     pub id: Uuid,
@@ -76,6 +77,10 @@ keys! {
 }
 
 /// An entity of any kind.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "people are few beside requests and entries, and a box would be one more allocation each"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entity {
     Organization(Organization),

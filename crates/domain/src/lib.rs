@@ -7,12 +7,14 @@
 //! Not in here: storage, network, clocks, randomness. To add a kind of change: a variant of
 //! [`Intent`], a row in [`policy`], a function in `decide/`, and its test.
 
+pub mod audit;
 pub mod calendar;
 pub mod clock;
 pub mod commitment;
 mod decide;
 pub mod entity;
 pub mod entry;
+pub mod erasure;
 pub mod follow_up;
 pub mod id;
 mod listed;
@@ -23,10 +25,12 @@ pub mod policy;
 pub mod quick_add;
 pub mod recognition;
 pub mod refusal;
+pub mod retention;
 pub mod scope;
 pub mod service_request;
 pub mod text;
 
+pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
 pub use clock::Timestamp;
 pub use commitment::{Commitment, Offer};
@@ -40,6 +44,7 @@ pub use organization::Organization;
 pub use person::{Person, Role, Team};
 pub use recognition::Thanks;
 pub use refusal::Refusal;
+pub use retention::Retention;
 pub use scope::Scope;
 pub use service_request::{Addressee, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use text::{TextError, Title, Words};

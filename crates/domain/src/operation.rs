@@ -1,7 +1,9 @@
 //! Operations: every change as a value. They carry intent, not field values, so that two people
 //! offline merge by meaning.
 
-use std::collections::BTreeSet;
+mod name;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use schemars::JsonSchema;
@@ -12,10 +14,11 @@ use crate::clock::Timestamp;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
-use crate::listed::listed;
 use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
+
+pub use name::IntentName;
 
 /// One intent of one actor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -201,6 +204,13 @@ pub enum Intent {
         confirm_reminder_days: u8,
         lapse_days: u8,
     },
+    /// How many days after their end things are kept; none for ever.
+    ChangeRetention {
+        requests_days: Option<u16>,
+        follow_ups_days: Option<u16>,
+        thanks_days: Option<u16>,
+        audit_days: Option<u16>,
+    },
     AddPerson {
         person: PersonId,
         name: Title,
@@ -240,6 +250,22 @@ pub enum Intent {
     Deactivate {
         person: PersonId,
     },
+    /// Takes the name of a person out of everything, for good. Records and counts stay, and what
+    /// they wrote does unless `words_too`.
+    Erase {
+        person: PersonId,
+        #[serde(default)]
+        words_too: bool,
+    },
+    /// Takes a deactivation back.
+    Reactivate {
+        person: PersonId,
+    },
+    /// Says whom somebody reports to; with `None`, nobody.
+    SetManager {
+        person: PersonId,
+        manager: Option<PersonId>,
+    },
     AddTeam {
         team: TeamId,
         name: Title,
@@ -249,58 +275,29 @@ pub enum Intent {
         team: TeamId,
         name: Title,
     },
+    /// Other letters before the short numbers that its requests get from now on.
+    ChangePrefix {
+        team: TeamId,
+        prefix: Title,
+    },
+    /// A team that nothing new goes to, and whose members see by it nothing any more.
+    CloseTeam {
+        team: TeamId,
+    },
+    ReopenTeam {
+        team: TeamId,
+    },
     /// Joins, promotes, demotes, or with `None` removes somebody.
     SetMembership {
         team: TeamId,
         person: PersonId,
         membership: Option<Membership>,
     },
-}
-
-listed! {
-    /// An intent without what it carries.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-    #[serde(rename_all = "snake_case")]
-    pub enum IntentName {
-        Ask,
-        Acknowledge,
-        Offer,
-        AcceptOffer,
-        Decline,
-        HandOver,
-        Start,
-        WaitOnRequester,
-        WaitOnOther,
-        Renegotiate,
-        PromiseNextWord,
-        Deliver,
-        Confirm,
-        NotYet,
-        Lapse,
-        Withdraw,
-        Say,
-        Note,
-        Retract,
-        Watch,
-        Unwatch,
-        Remind,
-        Snooze,
-        FinishFollowUp,
-        Ring,
-        Thank,
-        RetractThanks,
-        Found,
-        ChangeOrganization,
-        AddPerson,
-        ChangeProfile,
-        ChangeRole,
-        SetAbsence,
-        SetRespectOfficer,
-        Deactivate,
-        AddTeam,
-        RenameTeam,
-        SetMembership,
-    }
+    /// The same for many at once: all of them or none.
+    SetMemberships {
+        team: TeamId,
+        memberships: BTreeMap<PersonId, Option<Membership>>,
+    },
 }
 
 impl Intent {
@@ -336,15 +333,23 @@ impl Intent {
             Self::RetractThanks { .. } => IntentName::RetractThanks,
             Self::Found { .. } => IntentName::Found,
             Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::ChangeRetention { .. } => IntentName::ChangeRetention,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
             Self::SetAbsence { .. } => IntentName::SetAbsence,
             Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::Erase { .. } => IntentName::Erase,
+            Self::Reactivate { .. } => IntentName::Reactivate,
+            Self::SetManager { .. } => IntentName::SetManager,
             Self::AddTeam { .. } => IntentName::AddTeam,
             Self::RenameTeam { .. } => IntentName::RenameTeam,
+            Self::ChangePrefix { .. } => IntentName::ChangePrefix,
+            Self::CloseTeam { .. } => IntentName::CloseTeam,
+            Self::ReopenTeam { .. } => IntentName::ReopenTeam,
             Self::SetMembership { .. } => IntentName::SetMembership,
+            Self::SetMemberships { .. } => IntentName::SetMemberships,
         }
     }
 

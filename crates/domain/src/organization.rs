@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
+use crate::retention::Retention;
 use crate::text::Title;
 
 /// The organization: its name, its zone and what it has settled for everybody.
@@ -20,6 +21,9 @@ pub struct Organization {
     pub confirm_reminder_days: u8,
     /// Working days after which it closes itself, at most 28.
     pub lapse_days: u8,
+    /// How long what has come to its end is kept.
+    #[serde(default, skip_serializing_if = "Retention::is_for_ever")]
+    pub retention: Retention,
 }
 
 impl Organization {

@@ -52,6 +52,9 @@ pub struct Person {
     #[serde(deserialize_with = "crate::text::language_tag")]
     pub locale: String,
     pub calendar: WorkingCalendar,
+    /// Whom they report to: the reporting line above somebody never leads back to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manager: Option<PersonId>,
     /// When they are away, and who stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
@@ -60,6 +63,9 @@ pub struct Person {
     pub is_respect_officer: bool,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
+    /// Once erased: nothing here tells any more who they were.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_erased: bool,
 }
 
 /// A time out of office (`rules.md` §1.10).

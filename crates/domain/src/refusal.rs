@@ -63,12 +63,16 @@ pub enum Refusal {
     AlreadyExists,
     #[error("an owner can only be changed by an owner, and one has to remain")]
     OwnerProtected,
+    #[error("the reporting line would lead back to the same person")]
+    ReportsToThemselves,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
     #[error("an absence ends after it begins, and somebody else stands in")]
     AbsenceInvalid,
     #[error("a service account stays one, and nobody becomes one")]
     ServiceAccountStays,
+    #[error("things are kept for at least {least} days, and the audit log for half a year")]
+    RetentionTooShort { least: u16 },
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
 }

@@ -14,7 +14,7 @@ use goodturn_sync::Authority;
 use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::admissions::Admissions;
@@ -78,6 +78,8 @@ pub(crate) struct Backend {
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
     pub(crate) stopping: watch::Sender<bool>,
+    /// Lets one export be made at a time.
+    pub(crate) exporting: Arc<Semaphore>,
     pub(crate) proxies: Vec<IpAddr>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
@@ -119,6 +121,7 @@ impl Backend {
             writer: writer.map_err(StartError::Thread)?,
             standings,
             stopping: watch::Sender::new(false),
+            exporting: Arc::new(Semaphore::new(1)),
             proxies: setup.proxies.to_owned(),
             public_url: watch::Sender::new(String::new()),
         })

@@ -11,13 +11,15 @@ use anyhow::{Context, Result, bail};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
-use goodturn_domain::Title;
+use goodturn_domain::{PersonId, Title};
 use goodturn_store_postgres::PostgresAddress;
 use serde::Deserialize;
 
+use crate::audit::Anchor;
 use crate::backup::Schedule;
 use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::export::Extent;
 use crate::migrate::Location;
 use crate::password::PasswordCost;
 use database_place::{DatabasePlace, bus, location};
@@ -87,6 +89,37 @@ enum Order {
         #[arg(long, value_name = "PLACE", value_parser = location)]
         to: Location,
     },
+    /// Give out data of a data folder or database that no server uses, into a new folder:
+    /// everything, or what one person may see and has written
+    Export {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// The folder to write into, which is made
+        #[arg(long, value_name = "FOLDER")]
+        to: PathBuf,
+        /// Only what this person may see and has written
+        #[arg(long, value_name = "ID")]
+        person: Option<PersonId>,
+    },
+    /// What was done to people, rights and data, of a data folder or database that no server uses
+    #[command(subcommand)]
+    Audit(AuditOrder),
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum AuditOrder {
+    /// Read the whole audit log and tell whether it is as it was written
+    Verify {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        database: DatabasePlace,
+        /// What an earlier run has printed, kept elsewhere: the log has to hold it
+        #[arg(long, value_name = "NUMBER:HASH")]
+        anchor: Option<Anchor>,
+    },
 }
 
 /// Where a server keeps everything.
@@ -117,6 +150,15 @@ pub enum Task {
     Migrate {
         from: Location,
         to: Location,
+    },
+    Export {
+        place: Location,
+        extent: Extent,
+        to: PathBuf,
+    },
+    VerifyAudit {
+        place: Location,
+        anchor: Option<Anchor>,
     },
 }
 
@@ -253,6 +295,13 @@ impl Arguments {
                 Task::Restore { place: at(place, database)?, from, replace }
             }
             Some(Order::Migrate { from, to }) => Task::Migrate { from, to },
+            Some(Order::Export { place, database, to, person }) => {
+                let extent = person.map_or(Extent::Organization, Extent::Person);
+                Task::Export { place: at(place, database)?, extent, to }
+            }
+            Some(Order::Audit(AuditOrder::Verify { place, database, anchor })) => {
+                Task::VerifyAudit { place: at(place, database)?, anchor }
+            }
             Some(Order::Serve(given)) => Task::Serve(Box::new(given.into_config()?)),
             None => Task::Serve(Box::new(self.serve.into_config()?)),
         })

@@ -19,8 +19,11 @@ mod attempts;
 mod claims;
 mod copying;
 mod database;
+mod devices;
 mod invitations;
+mod passwords;
 mod processes;
+mod rights;
 mod rotation;
 mod sessions;
 mod values;
@@ -33,8 +36,11 @@ use goodturn_store::StoreError;
 use goodturn_store_postgres::PostgresDatabase;
 use goodturn_store_sqlite::{Database, Layout};
 
+pub(crate) use devices::Which;
 pub(crate) use invitations::{Acceptance, NewInvitation};
+pub(crate) use passwords::{NewReset, Reset};
 pub(crate) use sessions::{Token, TokenHash};
+pub(crate) use values::role_name;
 
 use claims::Claims;
 use database::{ControlDatabase, ControlTransaction};
@@ -44,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("control/migrations/0001_control.sql"),
     include_str!("control/migrations/0002_processes.sql"),
     include_str!("control/migrations/0003_rotation.sql"),
+    include_str!("control/migrations/0004_password_resets.sql"),
 ];
 
 const LAYOUT: Layout = Layout {

@@ -88,6 +88,8 @@ pub(crate) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         P::Protocol => (S::BAD_REQUEST, "Not what the protocol allows"),
         P::InvitationUsed => (S::GONE, "The invitation has been used"),
         P::InvitationExpired => (S::GONE, "The invitation has expired"),
+        P::ResetUsed => (S::GONE, "The link has been used"),
+        P::ResetExpired => (S::GONE, "The link has expired"),
         P::EmailTaken => (S::CONFLICT, "Somebody has that e-mail address"),
         P::WeakPassword => (S::UNPROCESSABLE_ENTITY, "Another password is needed"),
         P::Refused => (S::UNPROCESSABLE_ENTITY, "Refused by the rules"),

@@ -189,7 +189,8 @@ impl Committer {
 
 /// Whether a push may change what other people's sessions rest on.
 fn takes_standing(push: &Push) -> bool {
-    let takes = |name: Option<String>| name.is_some_and(|name| name == "deactivate" || name == "change_role");
+    let takes =
+        |name: Option<String>| matches!(name.as_deref(), Some("deactivate" | "reactivate" | "change_role" | "erase"));
     push.request.operations.iter().any(|it| takes(it.payload.type_name()))
 }
 

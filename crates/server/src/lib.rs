@@ -7,6 +7,7 @@
 //! and its function in `routes/`.
 
 mod admissions;
+pub mod audit;
 mod auth;
 mod backend;
 pub mod backup;
@@ -19,8 +20,10 @@ mod control;
 mod demo;
 mod description;
 pub mod embedded;
+mod erasure;
 mod error;
 mod exchange;
+pub mod export;
 mod founding;
 mod group_commit;
 mod lapse;
@@ -28,6 +31,8 @@ pub mod logs;
 mod migrate;
 mod organization_storage;
 mod password;
+mod people_import;
+mod retention;
 mod router;
 mod routes;
 mod run;

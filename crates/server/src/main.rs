@@ -2,9 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
-use goodturn_server::{Arguments, Clock, Config, Location, Running, Task, backup, logs, migrate, start};
+use goodturn_server::{Arguments, Clock, Config, Location, Running, Task, audit, backup, export, logs, migrate, start};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -43,6 +43,21 @@ async fn main() -> Result<()> {
             let done = backup::restore(&from, &data_dir, replace, &clock).context("restoring the backup")?;
             let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
             say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
+        }
+        Task::Export { place, extent, to } => {
+            let folder = to.clone();
+            let made = aside(move || export::export(&place, extent, &folder, &clock)).await?;
+            let made = made.context("giving data out")?;
+            let records: u64 = made.files.iter().filter(|it| it.name.ends_with("l")).map(|it| it.records).sum();
+            say(&format!("{records} records in {} files in {}", made.files.len(), to.display()))
+        }
+        Task::VerifyAudit { place, anchor } => {
+            let found = aside(move || audit::verify(&place, anchor.as_ref())).await?;
+            let found = found.context("reading the audit log")?;
+            if let Some((n, what)) = found.broken {
+                bail!("the audit log is not as it was written: line {n} ({what:?})");
+            }
+            say(&format!("sound: {} lines, the last is {}:{}", found.records, found.head, found.hash))
         }
     }
 }

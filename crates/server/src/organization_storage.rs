@@ -33,6 +33,13 @@ impl AuthorityStorage for OrganizationStorage {
         }
     }
 
+    fn purge(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(storage) => storage.purge(),
+            Self::Postgres(storage) => storage.purge(),
+        }
+    }
+
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         match self {
             Self::Sqlite(storage) => storage.read(work),

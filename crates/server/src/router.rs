@@ -14,7 +14,10 @@ use crate::auth::admit;
 use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
-use crate::routes::{events, health, invitations, meta, service_accounts, session, sync};
+use crate::routes::{
+    audit, devices, directory, events, export, health, invitations, meta, passwords, retention, service_accounts,
+    session, sync,
+};
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
 /// the function; what else it may answer than the problems of all routes stands after `or`.
@@ -43,8 +46,46 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             .or(&[P::Gap, P::ClonedDevice, P::NewHistory, P::Protocol]),
         Route::Pull => Endpoint::new("POST /v1/sync/pull", sync::pull, "Ask for what changed").or(&[P::Protocol]),
         Route::Follow => Endpoint::new("GET /v1/sync/events", events::follow, "A held stream that says how far the history has come"),
+        Route::ReadAudit => Endpoint::new("GET /v1/audit", audit::search, "Search the audit log, newest first"),
+        Route::CheckAudit => Endpoint::new("GET /v1/audit/check", audit::check, "Whether the audit log is as it was written"),
+        Route::ExportOrganization => Endpoint::new("GET /v1/export/organization", export::of_organization,
+            "Everything of the organization, as a ZIP archive"),
+        Route::ExportPerson => Endpoint::new("GET /v1/export/people/{person}", export::of_person,
+            "What somebody may see and has written, as a ZIP archive").or(&[P::NotFound]),
+        Route::ExportOneself => Endpoint::new("GET /v1/export/me", export::of_oneself,
+            "What I may see and have written, as a ZIP archive"),
+        Route::PreviewRetention => Endpoint::new("GET /v1/retention", retention::preview,
+            "What would go if things were kept for a time"),
         Route::CheckAlive => Endpoint::new("GET /healthz", health::is_alive, "Whether the process answers"),
         Route::CheckReady => Endpoint::new("GET /readyz", health::is_ready, "Whether it takes work").or(&[P::NotFound]),
+        Route::Act => Endpoint::new("POST /v1/operations", directory::act, "Do something without an outbox").or(&[P::Protocol]),
+        Route::ShowOwnDevices => Endpoint::new("GET /v1/devices", devices::show_own, "Where one is signed in"),
+        Route::RevokeOwnDevice => Endpoint::new("DELETE /v1/devices/{device}", devices::revoke_own, "Sign oneself out there")
+            .or(&[P::NotFound]),
+        Route::RevokeOtherDevices => Endpoint::new("DELETE /v1/devices", devices::revoke_others,
+            "Sign oneself out everywhere but here"),
+        Route::ShowDevices => Endpoint::new("GET /v1/people/{person}/devices", devices::show, "Where somebody is signed in")
+            .or(&[P::NotFound]),
+        Route::RevokeDevice => Endpoint::new("DELETE /v1/people/{person}/devices/{device}", devices::revoke,
+            "Sign somebody out there").or(&[P::NotFound]),
+        Route::RevokeDevices => Endpoint::new("DELETE /v1/people/{person}/devices", devices::revoke_all,
+            "Sign somebody out everywhere").or(&[P::NotFound]),
+        Route::ChangePassword => Endpoint::new("PUT /v1/password", passwords::change, "Set one's own password, knowing the one before")
+            .or(&[P::NotFound, P::WrongPassword, P::TooManyAttempts, P::WeakPassword]),
+        Route::MakePasswordReset => Endpoint::new("POST /v1/people/{person}/password-reset", passwords::make_reset,
+            "Make a link for a new password").or(&[P::NotFound]),
+        Route::ShowPasswordReset => Endpoint::new("GET /v1/password-resets/{code}", passwords::show_reset,
+            "Whose new password a link is for").or(&[P::NotFound, P::ResetUsed, P::ResetExpired]),
+        Route::ResetPassword => Endpoint::new("POST /v1/password-resets/{code}", passwords::reset,
+            "Set a new password by a link").or(&[P::NotFound, P::ResetUsed, P::ResetExpired, P::WeakPassword]),
+        Route::OpenPasswordReset => Endpoint::new("GET /reset/{code}", passwords::open_in_browser,
+            "What somebody sees who opens the link for a new password in a browser"),
+        Route::ShowDirectory => Endpoint::new("GET /v1/directory", directory::show, "Everybody, every team, and who has joined")
+            .or(&[P::NotFound]),
+        Route::ImportPeople => Endpoint::new("POST /v1/people/import", directory::import, "Bring in people from a table")
+            .or(&[P::NotFound]),
+        Route::InviteAgain => Endpoint::new("POST /v1/people/{person}/invitation", invitations::invite_again,
+            "Make a new link for somebody who has not joined").or(&[P::NotFound, P::EmailTaken]),
     }
 }
 

@@ -1,9 +1,15 @@
 //! The routes, one file for each family.
 
+pub(crate) mod audit;
+pub(crate) mod devices;
+pub(crate) mod directory;
 pub(crate) mod events;
+pub(crate) mod export;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;
+pub(crate) mod passwords;
+pub(crate) mod retention;
 pub(crate) mod service_accounts;
 pub(crate) mod session;
 pub(crate) mod sync;

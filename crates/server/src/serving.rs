@@ -11,7 +11,9 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
 use crate::bus::{Bus, keep_in_touch};
+use crate::erasure::erase_accounts;
 use crate::lapse::lapse_deliveries;
+use crate::retention::apply_daily;
 use crate::router::router;
 
 /// How long requests under way may take once it stops.
@@ -50,6 +52,8 @@ impl Serving {
         let server = tokio::spawn(async move { server.await });
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
+        jobs.spawn(erase_accounts(backend.clone()));
+        jobs.spawn(apply_daily(backend.clone()));
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }

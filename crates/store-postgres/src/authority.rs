@@ -1,5 +1,6 @@
 //! An organization's rows on the server.
 
+mod audit;
 mod commits;
 mod copying;
 mod entities;
@@ -94,6 +95,12 @@ impl AuthorityStorage for PostgresAuthority {
                 Err(error)
             }
         }
+    }
+
+    /// Rows that were replaced are given up to be overwritten. Backups of the database and its
+    /// write-ahead log are for those who keep it.
+    fn purge(&self) -> Result<(), StoreError> {
+        ["entities", "outcomes"].into_iter().try_for_each(|table| self.database.vacuum(table))
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

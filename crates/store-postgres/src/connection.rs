@@ -28,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A process that is frozen inside a transaction must not hold its organization for ever, nor may
 /// others wait for it without end. Transactions take milliseconds.
-const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'";
+const SET_UP: &str = "set idle_in_transaction_session_timeout = '30s'; set lock_timeout = '30s'; \
+     set client_min_messages = 'warning'";
 
 /// Databases that speak PostgreSQL's language need not have the setting `fsync`.
 const STANDING: &str = "select current_setting('synchronous_commit') as synchronous_commit, \
@@ -44,6 +45,12 @@ pub(crate) fn config(address: &PostgresAddress) -> Result<Config, StoreError> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
     }
+    // A machine that is gone says nothing: without these, a connection to it would hang for minutes,
+    // or for ever when nobody asks it anything.
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(PATIENCE);
+    }
+    config.keepalives_idle(PATIENCE).keepalives_interval(PATIENCE / 3).keepalives_retries(3);
     if config.get_application_name().is_none() {
         static OPENED: AtomicU64 = AtomicU64::new(0);
         let opened = OPENED.fetch_add(1, Ordering::Relaxed);

@@ -88,4 +88,12 @@ impl PostgresDatabase {
         self.runtime.block_on(Migrations { schema: Some(name), scripts }.run(&self.pool))?;
         Ok(PostgresSchema::new(self.clone(), name))
     }
+
+    /// Gives up the space of rows that were replaced, so that it is overwritten.
+    pub(crate) fn vacuum(&self, table: &'static str) -> Result<(), StoreError> {
+        self.runtime.block_on(async {
+            let client = self.pool.get().await.map_err(from_pool)?;
+            client.batch_execute(&format!("vacuum {table}")).await.map_err(from_postgres)
+        })
+    }
 }

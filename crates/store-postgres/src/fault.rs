@@ -22,6 +22,8 @@ pub(crate) const TABLES: &[&str] = &[
     "follow_ups",
     "owners",
     "memberships",
+    "audit",
+    "audit_head",
 ];
 
 /// An error with what the server said, which the library's own message leaves out.
@@ -90,8 +92,10 @@ mod tests {
 
     #[test]
     fn every_table_has_a_name_in_errors() {
-        let migration = include_str!("../migrations/0001_authority.sql");
-        let created = migration.lines().filter_map(|line| line.strip_prefix("create table ")?.strip_suffix(" ("));
+        let migrations =
+            [include_str!("../migrations/0001_authority.sql"), include_str!("../migrations/0002_audit.sql")];
+        let lines = migrations.iter().flat_map(|migration| migration.lines());
+        let created = lines.filter_map(|line| line.strip_prefix("create table ")?.strip_suffix(" ("));
 
         assert_eq!(created.collect::<Vec<_>>(), TABLES);
     }

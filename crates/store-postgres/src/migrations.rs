@@ -15,8 +15,10 @@ pub(crate) struct Migrations<'a> {
 }
 
 /// Those of the organizations' tables.
-pub(crate) const OF_ORGANIZATIONS: Migrations<'static> =
-    Migrations { schema: None, scripts: &[include_str!("../migrations/0001_authority.sql")] };
+pub(crate) const OF_ORGANIZATIONS: Migrations<'static> = Migrations {
+    schema: None,
+    scripts: &[include_str!("../migrations/0001_authority.sql"), include_str!("../migrations/0002_audit.sql")],
+};
 
 /// Which lock processes take to migrate one after the other: "Goodturn" in ASCII.
 const LOCK: i64 = 0x476f_6f64_7475_726e;

@@ -1,5 +1,6 @@
 //! An organization's file on the server.
 
+mod audit;
 mod commits;
 mod copying;
 mod entities;
@@ -24,6 +25,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
+        include_str!("../migrations/authority/0003_audit.sql"),
     ],
     secure_delete: false,
 };
@@ -73,6 +75,11 @@ impl AuthorityStorage for SqliteAuthority {
         known.trim();
         *kept = known;
         Ok(result)
+    }
+
+    fn purge(&self) -> Result<(), StoreError> {
+        self.database.rewrite();
+        Ok(())
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {

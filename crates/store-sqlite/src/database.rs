@@ -1,6 +1,7 @@
 //! A database file: one writer, a few readers, closed in good order.
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +9,7 @@ use goodturn_store::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::fault::{Fault, take_io_failure};
-use crate::lock::{FileLock, private, unavailable};
+use crate::lock::{FileLock, beside, private, unavailable};
 use crate::{migrations, profile};
 
 /// Readers that are kept open; more are opened for a moment when needed.
@@ -121,9 +122,19 @@ impl Database {
 
     /// Writes the file anew: `secure_delete` alone leaves words behind in the gaps of pages whose
     /// rows were moved about. Takes seconds for hundreds of megabytes.
-    pub(crate) fn rewrite(&self) {
+    ///
+    /// The copies from before upgrades go with it: they hold what was deleted since.
+    pub fn rewrite(&self) {
         self.tidy("vacuum");
         self.checkpoint();
+        for version in 1..=self.layout.migrations.len() {
+            let copy = beside(&self.path, &format!(".before-{version}"));
+            if let Err(cause) = fs::remove_file(&copy)
+                && cause.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!(%cause, copy = %copy.display(), "an old copy still holds what was deleted");
+            }
+        }
     }
 
     fn tidy(&self, statement: &str) {

@@ -1,6 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
 mod attention;
+mod cleaning;
 mod counts;
 mod device;
 mod directory_lists;

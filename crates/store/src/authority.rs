@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
+    TeamId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -58,8 +58,45 @@ pub struct Backups {
     pub restored_at: Option<Timestamp>,
 }
 
+/// What is going to be asked for in a transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    pub operations: Vec<OperationId>,
+    pub devices: Vec<DeviceId>,
+    pub entities: Vec<EntityKey>,
+}
+
+/// A record of the audit log as it is kept. The storage does not look into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// 1, 2, 3 … within the organization.
+    pub n: u64,
+    /// The entry as JSON, as it was hashed.
+    pub body: String,
+    /// Over the hash of the record before, the number and the body.
+    pub hash: [u8; 32],
+}
+
+/// Between which records the audit log reaches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AuditHead {
+    /// The last record; 0 before the first.
+    pub n: u64,
+    /// Its hash; zeros before the first.
+    pub hash: [u8; 32],
+    /// Records up to this one were deleted; 0 when none was.
+    pub pruned_n: u64,
+    /// The hash of that one, on which the first that is left builds.
+    pub pruned_hash: [u8; 32],
+}
+
 /// What can be read in a snapshot.
 pub trait AuthorityRead {
+    /// Says what is going to be asked for. A storage that is reached over a network fetches it at
+    /// once; it changes nothing, and what is not foreseen can be asked for all the same.
+    fn foresee(&self, _: &Foreseen) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Where the history stands.
     fn head(&self) -> Result<Head, StoreError>;
     /// What is known of backups.
@@ -68,6 +105,15 @@ pub trait AuthorityRead {
     fn find_chain(&self, seq: u64) -> Result<Option<[u8; 32]>, StoreError>;
     /// The entity, if there is one.
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError>;
+    /// At most `limit` entities of the kind with an id above `after`, by id: their ids and bodies.
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError>;
+    /// The scopes in which the entity is seen now.
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
     /// The organization; none before it is founded.
     fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
     /// Every follow-up that belongs to the request, settled ones included, by id.
@@ -88,6 +134,10 @@ pub trait AuthorityRead {
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
     /// The last number of a device that was decided, with its operation; none for a new device.
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+    /// Between which records the audit log reaches.
+    fn audit_head(&self) -> Result<AuditHead, StoreError>;
+    /// The records of the audit log from `first` to `last`, both included, by number.
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError>;
 }
 
 /// What can be changed in a transaction.
@@ -99,10 +149,16 @@ pub trait AuthorityWrite: AuthorityRead {
     /// Stores an entity as changed by `seq` and seen in exactly `scopes`: a feed row in each, a
     /// gone row in each scope that it left.
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
-    /// The scopes in which the entity is seen now.
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError>;
     /// The timeline entries of a request, in the order in which they were first stored.
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
+    /// Deletes an entity as of `seq`: a gone row in each scope in which it was seen, and nowhere
+    /// anything of its body.
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError>;
+    /// Forgets the gone rows with a number up to `seq`, and that there ever was what was deleted: a
+    /// device that has not asked since then differs by the digest, and fetches the scope anew.
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError>;
+    /// Forgets what came of operations before `at`. Gives of how many.
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError>;
     /// Keeps what came of an operation, once and for all.
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError>;
     /// Replaces what came of an operation that had been put off.
@@ -113,6 +169,10 @@ pub trait AuthorityWrite: AuthorityRead {
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
     /// Remembers what is known of backups.
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError>;
+    /// Adds a record to the audit log, which then ends with it.
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError>;
+    /// Deletes the records of the audit log up to this one, whose hash stays as the anchor.
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError>;
     /// A new epoch, after a restore.
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError>;
 }
@@ -122,6 +182,9 @@ pub trait AuthorityStorage: Send + Sync {
     /// Runs `work` as one transaction; an `Err` rolls it back.
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>)
     -> Result<T, E>;
+    /// Takes what was deleted or replaced out of the files, as far as the storage can: nobody reads
+    /// it there any more.
+    fn purge(&self) -> Result<(), StoreError>;
     /// Runs `work` on one snapshot.
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E>;
 }

@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod replica;
+pub mod rights;
 pub mod samples;
 
 /// Declares cases, and a macro that makes a test of each.
@@ -39,6 +40,7 @@ macro_rules! replica_conformance {
             applied_operations_leave_once_their_number_was_pulled
             kept_operations_are_given_until_forgotten
             newest_operations_are_kept
+            records_are_cleaned_wherever_they_wait
             outbox_is_listed_in_pages
             attention_is_kept_until_dismissed
             position_and_cursors_move
@@ -57,6 +59,7 @@ macro_rules! authority_conformance {
             numbers_are_given_without_gaps
             chain_is_found_where_a_commit_ended
             entity_is_kept_as_last_put
+            entities_are_listed_by_id
             feed_is_the_current_state_by_number
             entity_that_leaves_a_scope_leaves_a_gone_row
             entity_can_come_back_into_a_scope
@@ -68,6 +71,11 @@ macro_rules! authority_conformance {
             short_numbers_count_per_series
             epoch_is_renewed
             backups_are_remembered
+            deleted_entity_leaves_gone_rows_alone
+            gone_rows_are_pruned_up_to_a_number
+            old_outcomes_are_pruned
+            audit_log_is_listed_by_number
+            pruned_audit_log_keeps_its_anchor
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use goodturn_domain::{DeviceId, EntityKey, OperationId};
 
-use crate::authority::{Backups, Head, Outcome};
+use crate::authority::{AuditHead, AuditRecord, Backups, Head, Outcome};
 use crate::digest::Digest;
 use crate::error::StoreError;
 
@@ -54,6 +54,8 @@ pub enum Record {
         prefix: String,
         last: u32,
     },
+    Audit(AuditRecord),
+    AuditHead(AuditHead),
 }
 
 impl Record {
@@ -68,6 +70,8 @@ impl Record {
             Self::Outcome { .. } => "outcomes",
             Self::Device { .. } => "devices",
             Self::Number { .. } => "numbers",
+            Self::Audit(_) => "audit",
+            Self::AuditHead(_) => "audit_head",
         }
     }
 }

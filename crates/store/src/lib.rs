@@ -13,7 +13,9 @@ mod error;
 pub mod memory;
 pub mod replica;
 
-pub use authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
+pub use authority::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Foreseen, Head, Outcome,
+};
 pub use digest::Digest;
 pub use error::StoreError;
 pub use replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};

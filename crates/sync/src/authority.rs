@@ -1,21 +1,26 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod audit;
 mod changes;
+mod erasure;
+pub mod export;
+mod foresight;
 mod outcome;
 mod page;
 mod pull;
+mod retention;
 mod storing;
+mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{Actor, Context, Entity, Operation, PersonId, Scope, Stop, Timestamp, decide};
-use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
-use uuid::Uuid;
 
 use crate::protocol::{
     MOST_N, MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen, SentOperation,
@@ -85,6 +90,7 @@ impl<S: AuthorityStorage> Authority<S> {
     /// The same, with what it changed for those who follow.
     pub fn accept_telling(&self, pushes: &[Push], now: Timestamp) -> Result<Accepted, StoreError> {
         self.storage.write(|tx| {
+            tx.foresee(&foresight::of(pushes))?;
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
@@ -103,52 +109,14 @@ impl<S: AuthorityStorage> Authority<S> {
             let mut commit = Commit::begin(tx)?;
             let verdicts = operations
                 .iter()
-                .map(|(actor, operation)| commit.decide(*actor, operation, now))
+                .map(|(actor, operation)| {
+                    let verdict = commit.decide(*actor, operation, now)?;
+                    audit::append_operation(commit.tx, *actor, &operation.intent, &verdict, now)?;
+                    Ok(verdict)
+                })
                 .collect::<Result<Vec<_>, StoreError>>()?;
             commit.finish()?;
             Ok(verdicts)
-        })
-    }
-
-    /// A backup that was read back holds everything up to `seq`: devices need not keep it.
-    pub fn mark_backed_up(&self, seq: u64) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let known = tx.backups()?;
-            tx.set_backups(&Backups { held_seq: known.held_seq.max(seq), ..known })
-        })
-    }
-
-    /// Begins another history, in a storage that came out of a backup: devices notice and offer
-    /// again what they did since.
-    pub fn begin_anew(&self, epoch: Uuid, now: Timestamp) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let held_seq = tx.head()?.seq;
-            tx.set_backups(&Backups { held_seq, restored_at: Some(now) })?;
-            tx.set_epoch(epoch)
-        })
-    }
-
-    /// Gives the people, the teams and the organization the scopes that they have by now, where an
-    /// older version had stored them with others.
-    pub fn renew_directory(&self) -> Result<(), StoreError> {
-        self.storage.write(|tx| {
-            let mut outdated = Vec::new();
-            for row in tx.list_feed(&Scope::Organization, 0, usize::MAX)? {
-                let Some(entity) = read_entity(&row)? else { continue };
-                if tx.list_scopes(row.key)? != entity.scopes(None) {
-                    outdated.push(entity);
-                }
-            }
-            if outdated.is_empty() {
-                return Ok(());
-            }
-            let mut commit = Commit::begin(tx)?;
-            let seq = commit.tx.allot_seq()?;
-            commit.applied.update(&seq.to_be_bytes());
-            for entity in outdated {
-                commit.tx.put_entity(&entity, seq, &entity.scopes(None))?;
-            }
-            commit.finish().map(drop)
         })
     }
 
@@ -323,9 +291,15 @@ impl<'a> Commit<'a> {
                 let verdict = self.decide(Actor::Person(sent.actor), &operation, now)?;
                 let is_refused = matches!(verdict, Verdict::Rejected { .. });
                 let is_early = is_refused && self.is_healing(operation.at, now)?;
-                Ok(if is_early { Verdict::Deferred } else { verdict })
+                let verdict = if is_early { Verdict::Deferred } else { verdict };
+                let actor = Actor::Person(sent.actor);
+                audit::append_operation(self.tx, actor, &operation.intent, &verdict, now)?;
+                Ok(verdict)
             }
-            Err(cause) => Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause.to_string() }))),
+            Err(cause) => {
+                let cause = erasure::without_quotations(&cause.to_string());
+                Ok(rejected("malformed_operation", serde_json::json!({ "cause": cause })))
+            }
         }
     }
 
@@ -343,7 +317,14 @@ impl<'a> Commit<'a> {
         let (_, failure) = records.finish();
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
-            Ok(changes) => Ok(Verdict::Applied { seq: self.apply(operation.id, changes)? }),
+            Ok(changes) => {
+                let traces = erasure::traces_before(self.tx, &operation.intent)?;
+                let seq = self.apply(operation.id, changes)?;
+                if let Some(traces) = traces {
+                    erasure::sweep(self.tx, &traces, seq)?;
+                }
+                Ok(Verdict::Applied { seq })
+            }
             Err(Stop::Refused(refusal)) => {
                 let details = serde_json::to_value(&refusal).unwrap_or_default();
                 let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();

@@ -6,12 +6,14 @@
 //! top of what came. Client and server speak through one trait, [`SyncServer`], so that their drift
 //! does not compile. Not in here: HTTP, SQL, clocks, threads.
 
+pub mod administration;
 pub mod authority;
 mod json;
 pub mod problem;
 pub mod protocol;
 mod records;
 pub mod replica;
+pub mod rights;
 pub mod session;
 
 pub use authority::Authority;

@@ -34,6 +34,9 @@ pub enum ProblemCode {
     Protocol,
     InvitationUsed,
     InvitationExpired,
+    /// The link for a new password has been used.
+    ResetUsed,
+    ResetExpired,
     /// Somebody has that e-mail address already.
     EmailTaken,
     /// The password is too short, too long, or among those that everybody tries first.

@@ -82,6 +82,13 @@ pub enum Verdict {
     Deferred,
 }
 
+impl Verdict {
+    /// Whether something changed.
+    pub const fn is_applied(&self) -> bool {
+        matches!(self, Self::Applied { .. })
+    }
+}
+
 /// The verdict of one operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VerdictOf {

@@ -1,9 +1,11 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod erasure;
 mod page;
 mod rebase;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
@@ -43,6 +45,8 @@ pub struct Replica<S> {
     storage: S,
     device: Mutex<DeviceId>,
     person: PersonId,
+    /// Somebody was erased, and not every page without their name has come yet.
+    is_erasing: AtomicBool,
 }
 
 /// What an applied page brought.
@@ -76,7 +80,7 @@ pub struct Settled {
 impl<S: ReplicaStorage> Replica<S> {
     /// The data of `person` on `device`.
     pub const fn new(storage: S, device: DeviceId, person: PersonId) -> Self {
-        Self { storage, device: Mutex::new(device), person }
+        Self { storage, device: Mutex::new(device), person, is_erasing: AtomicBool::new(false) }
     }
 
     /// What it is kept in.
@@ -148,6 +152,9 @@ impl<S: ReplicaStorage> Replica<S> {
     ) -> Result<(), LocalError> {
         let operation = Operation { id, at: now, intent };
         let (changes, touched) = decide_locally(tx, self.person, &operation)?;
+        if erasure::clean_before_change(tx, &changes)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+        }
         for change in &changes {
             tx.put_local(change)?;
         }
@@ -285,6 +292,9 @@ impl<S: ReplicaStorage> Replica<S> {
         if offers_again {
             self.offer_again(tx)?;
         }
+        if erasure::clean_before_page(tx, answer)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+        }
         let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
         let rebase = Rebase::of_page(tx, answer, reached)?;
         rebase.run(tx, self.person, |tx| {
@@ -292,6 +302,10 @@ impl<S: ReplicaStorage> Replica<S> {
             tx.keep_applied(reached, MOST_KEPT)?;
             tx.forget_kept(answer.backed_up)
         })?;
+        if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
+            // What the last page has replaced is to be nowhere in the file either.
+            tx.clean_records(&|_| None)?;
+        }
         let mismatched = drop_mismatched(tx, answer)?;
         Ok(Applied { has_more: answer.has_more || mismatched > 0, mismatched, is_new_history: answer.is_new_history })
     }

@@ -177,11 +177,17 @@ pub struct InvitationLink {
 impl InvitationLink {
     /// Reads `<server>/join/<code>`; none for any other text.
     pub fn parse(text: &str) -> Option<Self> {
-        let (server, code) = text.trim().trim_end_matches('/').rsplit_once("/join/")?;
-        let is_code = !code.is_empty() && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-' || it == '_');
-        let is_server = server.starts_with("https://") || server.starts_with("http://");
-        (is_code && is_server).then(|| Self { server: server.to_owned(), code: code.to_owned() })
+        let (server, code) = parse_link(text, "/join/")?;
+        Some(Self { server, code })
     }
+}
+
+/// Server and code of `<server><path><code>`.
+pub(crate) fn parse_link(text: &str, path: &str) -> Option<(String, String)> {
+    let (server, code) = text.trim().trim_end_matches('/').rsplit_once(path)?;
+    let is_code = !code.is_empty() && code.chars().all(|it| it.is_ascii_alphanumeric() || it == '-' || it == '_');
+    let is_server = server.starts_with("https://") || server.starts_with("http://");
+    (is_code && is_server).then(|| (server.to_owned(), code.to_owned()))
 }
 
 impl fmt::Display for InvitationLink {

@@ -79,9 +79,9 @@ impl Cluster {
             chown(folder.path(), Some(NOBODY), Some(NOBODY)).context("giving the folder away")?;
         }
         let data = folder.path().join("data");
-        let mut initialize = command(&programs.join("initdb"), is_root);
-        initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
-        succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
+        let template = template(&programs, is_root)?;
+        // As whoever owns it: a server refuses files of others.
+        succeed(command(Path::new("cp"), is_root).args(["-R", "-p"]).arg(&template).arg(&data))?;
         let server = spawn(&programs, &folder, &data, settings, is_root)?;
         // From here on it goes with the server.
         let folder = folder.keep();
@@ -143,6 +143,30 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.server.stdin.take());
         self.server.wait().ok();
+    }
+}
+
+/// A folder of data as `initdb` makes it, which is copied: making one takes a second, and each test
+/// has a server of its own where tests run in processes of their own. It stays for the next run.
+fn template(programs: &Path, is_root: bool) -> Result<PathBuf> {
+    let version: String = programs.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    let owner = if is_root { NOBODY } else { Path::new("/proc/self").metadata().map_or(0, |it| it.uid()) };
+    let template = env::temp_dir().join(format!("goodturn-pg-template-{version}-{owner}"));
+    if template.metadata().is_ok_and(|it| it.uid() == owner) {
+        return Ok(template);
+    }
+    let folder = tempfile::Builder::new().prefix("goodturn-pg-").tempdir()?;
+    if is_root {
+        chown(folder.path(), Some(NOBODY), Some(NOBODY)).context("giving the folder away")?;
+    }
+    let data = folder.path().join("data");
+    let mut initialize = command(&programs.join("initdb"), is_root);
+    initialize.arg("--pgdata").arg(&data).args(["--username", SUPERUSER, "--auth", "trust", "--no-sync"]);
+    succeed(initialize.args(["--encoding", "UTF8", "--locale", "C.UTF-8"]))?;
+    match fs::rename(&data, &template) {
+        // Another test was faster; its template is as good.
+        Err(_) if template.is_dir() => Ok(template),
+        renamed => renamed.map(|()| template).context("keeping the template"),
     }
 }
 

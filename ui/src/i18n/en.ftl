@@ -126,7 +126,7 @@ sync-online-about = Everything you see is shared with your organization.
 sync-offline = Offline
 sync-offline-about = Everything works. What you do now is sent as soon as the backend can be reached.
 sync-local = On this device
-sync-local-about = This workspace lives on this machine only. You can join your organization at any time. What you wrote here is not moved there: it stays on this device.
+sync-local-about = This workspace lives on this machine only. You can join your organization at any time. Your reminders come along then; who is asked there for what you asked here, you decide, and the rest stays readable on this device.
 sync-signed-out = Signed out
 sync-signed-out-about = The session ended. Sign in again: nothing is lost, and what is not sent yet goes out then.
 sync-locked = Locked
@@ -515,6 +515,11 @@ refused-already-exists = That already exists.
 refused-owner-protected = An owner can only be changed by an owner, and one has to remain.
 refused-calendar-invalid = The working hours overlap or are out of order. Write each day like 9–12:30, 13–17.
 refused-lapse-out-of-range = At most { $longest } working days are possible.
+refused-reports-to-themselves = The reporting line would lead back to the same person.
+refused-unknown-zone = There is no such time zone. Choose one of the list.
+refused-not-a-reset = This is no link for a new password. Copy the whole link from the message.
+refused-reset-used = This link was used already. Sign in with the new password, or ask for another link.
+refused-reset-expired = This link has expired. Ask for a new one.
 refused-text-empty = It needs a few words.
 refused-text-too-long = The text is too long: { $length } characters, where { $limit } are possible. Shorten it, or put the rest into a second message.
 refused-addressee-missing = Nobody is named yet. Name somebody with @ or a team with #.
@@ -558,6 +563,104 @@ refused-when-missing = No time is given yet. Add one, such as tomorrow 9:00.
 refused-bulletins-missing = News cannot be told from here yet. Begin the line with ask, thank or remind.
 refused-other = Something unexpected came up ({ $code }). Trying once more often helps.
 
+refused-name-differs = The typed name is not theirs. Nothing was erased.
+
+## Audit log, exports, erasing
+audit-log = Audit log
+audit-lines = What was done
+audit-log-about = What was done to people, rights and data. It holds no names and nothing that anybody wrote; reading it is recorded, too.
+audit-search = Search
+audit-search-hint = A name, or what was done.
+audit-search-do = Search
+audit-empty = Nothing was recorded that fits.
+audit-when = When
+audit-who = Who
+audit-what = What
+audit-nobody = the server
+audit-unknown = somebody unknown
+audit-refused = Refused: { $code }
+audit-older = Older
+audit-check = Check the log
+audit-check-about = Reads the whole log and tells whether a line was changed, taken out or put in. Keep what it prints elsewhere: a later check by your server’s administrator can tell whether the log was written anew.
+audit-sound = As it was written: { $count ->
+    [one] one line
+   *[other] { $count } lines
+}. Keep this:
+audit-broken = Not as it was written, from line { $line } on. Tell whoever looks after your server.
+audit-found = founded the organization
+audit-change-organization = changed the organization
+audit-add-person = added
+audit-change-profile = changed the profile of
+audit-change-role = changed the role of
+audit-deactivate = deactivated
+audit-erase = erased
+audit-add-team = added the team
+audit-rename-team = renamed the team
+audit-set-membership = changed the teams of
+audit-signed-in = signed in
+audit-sign-in-refused = could not sign in
+audit-signed-out = signed out
+audit-session-revoked = ended a session of
+audit-password-reset = reset the password of
+audit-invitation-made = invited
+audit-invitation-accepted = accepted an invitation
+audit-exported = exported the data of
+audit-audit-read = read the audit log
+audit-audit-pruned = deleted old lines of the audit log
+audit-retention-applied = deleted what is no longer kept
+audit-restored = was restored from a backup
+audit-account-erased = erased the account of
+export-mine = Export my data
+export-mine-about = Everything that you may see and have written, as JSON and as tables, in one archive. It goes to your downloads.
+export-everything = Export everything
+export-everything-about = The whole organization with its audit log, private requests between others included. Only owners can do this, and it is recorded.
+export-person = Export a person’s data
+export-person-about = What somebody may see and has written, when they have asked for it. It is recorded.
+export-busy = Exporting…
+export-done = It is in { $path }
+field-person = Person
+refused-retention-too-short = Things are kept for at least { $least } days, and the audit log for half a year.
+retention = How long things are kept
+retention-about = What has come to its end is deleted after this time, from the server and from every device. Only owners can change this. What was deleted comes back from nowhere but a backup.
+retention-requests-days = Requests that have ended
+retention-follow-ups-days = Follow-ups that are done
+retention-thanks-days = Thanks
+retention-audit-days = Audit log
+retention-for-ever = For ever
+retention-audit-default = 400 days
+retention-days = { $count } days
+retention-goes = With this, these go within a day:
+retention-nothing = With this, nothing goes now.
+retention-kind-service-request = { $count ->
+    [one] one request with all that was said
+   *[other] { $count } requests with all that was said
+}
+retention-kind-follow-up = { $count ->
+    [one] one follow-up
+   *[other] { $count } follow-ups
+}
+retention-kind-thanks = { $count ->
+    [one] one thank-you
+   *[other] { $count } thank-yous
+}
+retention-since = the oldest from { $day }
+retention-save = Keep it so
+retention-saved = Saved. What is due goes within a day.
+audit-change-retention = changed how long things are kept at
+erase = Erase a person
+erase-about = Takes the name, the e-mail address and everything else that tells who somebody was out of all records, on every device. Records and counts stay, under “Erased person”.
+erase-begin = Erase…
+erase-named = Erase { $name }?
+erase-warning = Nobody can undo this.
+erase-goes = Their name, address, profile, account and sessions go. Where others wrote their whole name, “Erased person” stands instead; a first name alone stays.
+erase-stays = Requests, promises and thanks stay: they are the organization’s records.
+erase-backups = Backups made before still hold the name until they are deleted.
+erase-words = Erase what they wrote, too
+erase-words-hint = Their messages, requests and thanks lose their words.
+erase-type = Type { $name } to confirm
+erase-do = Erase for good
+erase-done = Erased. The devices follow with their next contact.
+
 ## Settings
 settings-profile = Profile
 settings-general = General
@@ -567,6 +670,9 @@ settings-shortcuts = Shortcuts
 settings-account = Account
 settings-organization = Organization
 settings-advanced = Advanced
+settings-privacy = Privacy
+settings-rights = Data and erasure
+settings-audit = Audit log
 version = Goodturn { $version }
 saved = Saved.
 optional = May stay empty
@@ -655,6 +761,158 @@ team-add-people = Add people
 field-team-name = Name of the team
 field-team-prefix = Short form
 field-team-prefix-hint = Such as HR, for HR-142
+organization-part = What to look after
+organization-part-people = People
+organization-part-teams = Teams
+organization-part-rules = Settings
+people-admin = People
+people-admin-about = Choose somebody to change their role, teams and manager, to help them sign in, or to end their access.
+people-search = Find by name, address or what they do
+people-none-found = Nobody is called “{ $text }” here.
+people-more = And { $count } more.
+accounts-offline = Who has joined is known by the backend alone, and it cannot be reached at the moment. Names, roles and teams are here.
+person-deactivated = deactivated
+person-invited = invited, not here yet
+person-not-invited = not invited yet
+reports-to = reports to { $name }
+field-their-position = What they do
+field-manager = Reports to
+field-manager-hint = Nobody, or one person.
+access = Access
+access-deactivated = They cannot sign in, and nothing new can go to them. What they did stays.
+deactivate = Deactivate…
+deactivate-named = Deactivate { $name }?
+deactivate-about = They are signed out everywhere at once. What they did stays readable. You can take it back at any time; they sign in again then.
+deactivated = Signed out everywhere.
+reactivate = Let them in again
+reactivated = They can sign in again.
+invite-again = Make a new invitation
+reset-make = Link for a new password
+reset-link = Send this link to { $name }. It works once, within 24 hours, and signs them out everywhere else.
+reset-have-link = I have a link for a new password
+reset-set = Set the password and sign in
+reset-for = A new password for { $name } at { $organization }.
+field-reset-link = Link for a new password
+field-reset-link-hint = Whoever looks after your organization makes one for you.
+devices = Devices
+devices-about = Where you are signed in. Sign out what you no longer have: it takes effect at once.
+devices-offline = Where people are signed in is known by the backend alone, and it cannot be reached at the moment.
+devices-none = Signed in nowhere.
+devices-revoke-all = Sign out everywhere
+devices-revoke-others = Sign out everywhere else
+device-this = this one
+device-seen = last seen
+device-revoke-named = Sign out on { $name }
+device-revoke-about = It takes effect at once. What was not sent from there stays on that device.
+device-revoked = Signed out.
+password-change = Change password
+password-change-about = Everywhere else you are signed out then.
+password-changed = Password changed.
+field-password-current = Current password
+field-password-new = New password
+import = Bring in people from a table
+import-open = From a table…
+import-about = With the columns name and email, and as far as you like role, teams, manager, position, zone, locale. First you see what would happen.
+import-file = CSV file
+import-file-hint = As spreadsheets save it. At most 10,000 lines.
+import-text = Or paste it here
+import-look = See what would happen
+import-bring = { $count ->
+    [one] Bring in one person
+   *[other] Bring in { $count } people
+}
+import-offline = People are brought in by the backend, and it cannot be reached at the moment. Nothing was changed.
+import-would = { $added } would be added, { $changed } changed, { $unchanged } stay as they are, { $failed } cannot be used.
+import-done = { $added } added, { $changed } changed, { $unchanged } as before, { $failed } not used.
+import-copy = Copy the report with the links
+import-report = What comes of each line
+import-line = Line
+import-outcome = What happens
+import-outcome-add = new
+import-outcome-change = changes
+import-outcome-unchanged = as it is
+import-outcome-error = not usable
+import-changed = { $name }: { $from } → { $to }
+import-set = { $name }: { $to }
+import-field-name = name
+import-field-role = role
+import-field-teams = teams
+import-field-manager = manager
+import-field-position = position
+import-field-zone = time zone
+import-field-locale = language
+import-empty = There are no lines below a header.
+import-column-missing = The column “{ $column }” is missing.
+import-column-unknown = There is no column “{ $column }”.
+import-column-twice = The column “{ $column }” is there twice.
+import-too-many-lines = At most { $most } lines can be brought in at once.
+import-unreadable = Line { $line } cannot be read as a line of a table.
+import-unusable = The { $column } is empty or too long.
+import-not-an-address = “{ $email }” is no e-mail address.
+import-same-address = Line { $line } has the same e-mail address.
+import-unknown-role = There is no role “{ $role }”. Use guest, member, administrator or owner.
+import-unknown-team = There is no open team “{ $team }”. Add it first.
+import-unknown-manager = Nobody active has the address “{ $manager }”, and no other usable line adds it.
+import-reports-to-themselves = The reporting line would lead back to the same person.
+import-unknown-zone = There is no time zone “{ $zone }”. Write it like Europe/Berlin.
+import-deactivated = This person was deactivated. Let them in again first.
+import-owner-protected = An owner can only be changed by an owner, and one has to remain.
+import-refused = The rules did not allow it any more: something had changed meanwhile.
+organization-settings = Settings for everybody
+organization-settings-about = What the organization is called and stands for, and when deliveries close by themselves.
+field-organization-name = Name of the organization
+field-organization-values = Values
+field-organization-values-hint = What thanks can name, with commas in between.
+field-reminder-days = Remind to confirm after
+field-reminder-days-hint = Working days after a delivery.
+field-lapse-days = Close unconfirmed after
+field-lapse-days-hint = Working days after a delivery; at most 28.
+field-lapse-days-order = The reminder has to come before it closes.
+team-rename = Rename
+team-is-closed = closed
+team-close = Close team…
+team-close-named = Close { $name }?
+team-close-about = Nothing new can go to it, and its members no longer see its requests by it. You can open it again at any time.
+team-closed = Team closed.
+team-closed-about = Nothing new can go to this team.
+team-reopen = Open again
+team-reopened = Team open again.
+elsewhere = This is the workspace of this computer.
+elsewhere-about = What was not moved to { $server } is here, and nothing of it goes there.
+elsewhere-back = Back to the organization
+elsewhere-account = You look at the workspace of this computer. Go back to your organization to change your account there.
+local-workspace = Workspace of this computer
+local-workspace-about = What you wrote before you joined, and did not move, stays readable there.
+local-workspace-open = Open it
+belongings = From before you joined
+belongings-about = These requests are on this computer alone. Choose whom to ask for them here; whatever you leave stays readable on this computer, and nobody is told.
+belongings-waiting = { $count ->
+    [one] One open request from before you joined waits for your decision.
+   *[other] { $count } open requests from before you joined wait for your decision.
+}
+belongings-look = Look at them
+belongings-left = { $count ->
+    [one] One request is still there…
+   *[other] { $count } requests are still there…
+}
+belongings-asked-of = Asked of { $name }, { $when }.
+belongings-ask-here = Ask here
+belongings-ask-here-hint = A person or a team. Left empty, it stays where it is.
+belongings-suggested = Is it { $name }?
+belongings-reminders = { $count ->
+    [one] One reminder of yours comes along.
+   *[other] { $count } reminders of yours come along.
+}
+belongings-later = Later
+belongings-leave = Leave them there
+belongings-bring = { $count ->
+    [one] Ask for one
+   *[other] Ask for { $count }
+}
+belongings-asked = { $count ->
+    [one] Asked.
+   *[other] { $count } requests asked.
+}
 people-count = { $count ->
     [one] one person
    *[other] { $count } people
@@ -693,7 +951,7 @@ first-hours-about = Goodturn reads “tomorrow” and “in 2 days” by your ho
 first-shortcut = One shortcut, from anywhere
 first-shortcut-about = Press it over whatever you are doing, type one line, and it is asked, thanked or remembered.
 first-begin = How do you want to begin?
-first-begin-about = Everything works on this machine alone. You can join your organization now or later. What you write here before that is not moved there: it stays on this device.
+first-begin-about = Everything works on this machine alone. You can join your organization now or later. Your reminders come along then; who is asked there for what you asked here, you decide, and the rest stays readable on this device.
 first-examples = Look around with a few examples
 first-join = Join my organization with a link
 first-empty = Start empty

@@ -2,13 +2,19 @@
 
 export type AcceptOffer = { request: string, offer: string, };
 
+export type AccountCard = { person: string, has_account: boolean, invited_until: string | null, last_seen_at: string | null, };
+
 export type Acknowledge = { request: string, promise: string | null, next_word: string | null, words: string | null, };
 
 export type AddTeam = { name: string, prefix: string, };
 
 export type Addressee = { person: string | null, team: string | null, };
 
-export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, is_administrator: boolean, };
+export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, 
+/**
+ * The backend of the organization that was joined, while the workspace of this machine is shown.
+ */
+elsewhere: string | null, is_administrator: boolean, };
 
 export type Appearance = "system" | "light" | "dark";
 
@@ -32,6 +38,80 @@ details: string,
  */
 words: string | null, request: string | null, request_title: string | null, at: string, };
 
+export type AuditDetail = { name: string, value: string, };
+
+export type AuditRow = { n: number, at: string, 
+/**
+ * Nobody when the server did it, or somebody who has not signed in.
+ */
+actor: string | null, action: string, 
+/**
+ * The id of a person, a team or the organization.
+ */
+subject: string | null, subject_kind: string | null, 
+/**
+ * Why it was not done; none when it was.
+ */
+refusal: string | null, details: Array<AuditDetail>, };
+
+export type AuditRows = { rows: Array<AuditRow>, next: number | null, };
+
+export type AuditSearch = { 
+/**
+ * In the words of a line, or in the name of somebody whom it is about.
+ */
+text: string | null, 
+/**
+ * Only what this person did.
+ */
+actor: string | null, action: string | null, from: string | null, to: string | null, 
+/**
+ * Where the page before ended.
+ */
+before: number | null, };
+
+export type AuditSoundness = { records: number, head: number, hash: string, 
+/**
+ * The first line that is not as it was written.
+ */
+broken_at: number | null, };
+
+export type BelongingReminder = { id: string, words: string, due: string, };
+
+export type BelongingRequest = { id: string, title: string, details: string | null, asked_at: string, 
+/**
+ * Who was asked, as they are called on this machine.
+ */
+whom: string, 
+/**
+ * Somebody here with the same address or name.
+ */
+suggested: Addressee | null, };
+
+export type Belongings = { 
+/**
+ * Reminders and notes to self that have not come along yet.
+ */
+reminders: Array<BelongingReminder>, 
+/**
+ * Open requests to people who are known on this machine only.
+ */
+requests: Array<BelongingRequest>, 
+/**
+ * Whether the person has decided about them.
+ */
+is_settled: boolean, };
+
+export type BringAlong = { requests: Array<MatchedRequest>, };
+
+export type BroughtAlong = { reminders: number, requests: number, };
+
+export type ChangePassword = { current: string, new: string, };
+
+export type ChangePerson = { person: string, name: string, position: string | null, zone: string, };
+
+export type ChangeRole = { person: string, role: string, };
+
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
@@ -44,15 +124,45 @@ export type Deliver = { request: string, words: string, next_need: string | null
 
 export type Density = "comfortable" | "compact";
 
+export type DeviceCard = { 
+/**
+ * None for the app that the backend runs inside of.
+ */
+device: string | null, name: string, signed_in_at: string, last_seen_at: string, is_this: boolean, };
+
+export type DevicesOf = { person: string | null, };
+
 export type Diagnostics = { text: string, log_folder: string, data_folder: string, };
 
-export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, people: Array<PersonCard>, teams: Array<TeamCard>, };
+export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
 export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+
+export type ErasePerson = { person: string, 
+/**
+ * The name, typed to confirm.
+ */
+name: string, 
+/**
+ * What they wrote, too.
+ */
+words_too: boolean, };
+
+export type ExportExtent = "organization" | "person";
+
+export type ExportWish = { extent: ExportExtent, 
+/**
+ * Somebody else; none for me.
+ */
+person: string | null, };
+
+export type Exported = { path: string, bytes: number, };
+
+export type FieldChange = { field: string, from: string, to: string, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
@@ -64,6 +174,24 @@ export type Hours = { from: number, to: number, };
 
 export type Id = { id: string, };
 
+export type ImportPeople = { csv: string, dry_run: boolean, };
+
+export type ImportReport = { dry_run: boolean, 
+/**
+ * Why no line was read at all.
+ */
+problem: Problem | null, added: number, changed: number, unchanged: number, failed: number, lines: Array<ImportedLine>, 
+/**
+ * The report as a table for spreadsheets, with the links.
+ */
+csv: string, };
+
+export type ImportedLine = { line: number, email: string, name: string, outcome: LineOutcome, changes: Array<FieldChange>, 
+/**
+ * A code that the interface has a sentence for, with its particulars as a JSON object.
+ */
+problem: Problem | null, link: string | null, };
+
 export type Invitation = { organization: string, invited_by: string | null, email: string, name: string | null, server: string, };
 
 export type InvitationLink = { link: string, };
@@ -72,9 +200,13 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type LineOutcome = "add" | "change" | "unchanged" | "error";
+
 export type ListRequests = { list: RequestList, include_ended: boolean, text: string | null, offset: number, limit: number, };
 
 export type ListThanks = { list: ThanksList, offset: number, limit: number, };
+
+export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Navigate = { 
 /**
@@ -90,9 +222,29 @@ export type OfferChip = { id: string, by: string, due: string, words: string | n
 
 export type OfferTime = { request: string, due: string, words: string | null, };
 
-export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, };
+export type OrganizationSettings = { name: string, zone: string, values: Array<string>, 
+/**
+ * Working days after which a delivery that nobody confirmed is asked about.
+ */
+confirm_reminder_days: number, 
+/**
+ * Working days after which it closes itself.
+ */
+lapse_days: number, };
+
+export type PasswordLink = { link: string, expires_at: string, };
+
+export type PasswordReset = { organization: string, name: string, email: string, server: string, };
+
+export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, 
+/**
+ * Whom they report to.
+ */
+manager: string | null, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
+
+export type Problem = { code: string, details: string, };
 
 export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, };
 
@@ -136,7 +288,11 @@ export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
 
 export type Remind = { request: string | null, words: string | null, due: string, if_no_reply: boolean, };
 
+export type RenameTeam = { team: string, name: string, prefix: string, };
+
 export type Renegotiate = { request: string, from: string | null, to: string, reason: string, };
+
+export type ReportsTo = { person: string, manager: string | null, };
 
 export type RequestDetail = { row: RequestRow, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
 /**
@@ -159,6 +315,14 @@ export type RequestRow = { id: string,
  * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
  */
 number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+
+export type ResetPassword = { link: string, password: string, };
+
+export type RetentionLine = { kind: string, count: number, since: string | null, };
+
+export type RetentionSettings = { requests_days: number | null, follow_ups_days: number | null, thanks_days: number | null, audit_days: number | null, };
+
+export type RevokeDevice = { person: string | null, device: string | null, };
 
 export type SetMembership = { team: string, person: string, role: string | null, };
 
@@ -338,6 +502,35 @@ export interface Commands {
   invite(args: Invite): Promise<InvitationLink>;
   add_team(args: AddTeam): Promise<Id>;
   set_membership(args: SetMembership): Promise<null>;
+  change_role(args: ChangeRole): Promise<null>;
+  set_manager(args: ReportsTo): Promise<null>;
+  change_person(args: ChangePerson): Promise<null>;
+  deactivate(args: Id): Promise<null>;
+  reactivate(args: Id): Promise<null>;
+  rename_team(args: RenameTeam): Promise<null>;
+  close_team(args: Id): Promise<null>;
+  reopen_team(args: Id): Promise<null>;
+  change_organization(args: OrganizationSettings): Promise<null>;
+  list_accounts(args: null): Promise<Array<AccountCard>>;
+  invite_again(args: Id): Promise<InvitationLink>;
+  import_people(args: ImportPeople): Promise<ImportReport>;
+  list_devices(args: DevicesOf): Promise<Array<DeviceCard>>;
+  revoke_device(args: RevokeDevice): Promise<number>;
+  change_password(args: ChangePassword): Promise<null>;
+  make_password_reset(args: Id): Promise<PasswordLink>;
+  password_reset(args: InvitationLink): Promise<PasswordReset>;
+  reset_password(args: ResetPassword): Promise<null>;
+  belongings(args: null): Promise<Belongings>;
+  bring_along(args: BringAlong): Promise<BroughtAlong>;
+  open_local_workspace(args: null): Promise<null>;
+  return_to_organization(args: null): Promise<null>;
+  audit_log(args: AuditSearch): Promise<AuditRows>;
+  check_audit(args: null): Promise<AuditSoundness>;
+  export_data(args: ExportWish): Promise<Exported>;
+  erase_person(args: ErasePerson): Promise<null>;
+  retention(args: null): Promise<RetentionSettings>;
+  preview_retention(args: RetentionSettings): Promise<Array<RetentionLine>>;
+  change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
 }

@@ -1,8 +1,10 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
+import { rightsCommands } from "./fake/rights";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -157,6 +159,8 @@ function settingsCommands(
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>
+  | keyof ReturnType<typeof rightsCommands>
+  | keyof ReturnType<typeof administrationCommands>
 > {
   const done = async () => null;
   return {
@@ -253,8 +257,10 @@ export function createFakePlatform(
     ...loopCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),
+    ...rightsCommands(world),
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
+    ...administrationCommands(world),
   };
   return {
     core,

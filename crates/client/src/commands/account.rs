@@ -1,12 +1,16 @@
 //! Signing in, joining an organization by its invitation, signing out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use goodturn_domain::DeviceId;
+use goodturn_store::StoreError;
 use goodturn_sync::SyncError;
 use goodturn_sync::session::{AcceptInvitation, InvitationLink as Link, Secret, Session, SessionDevice, SignInRequest};
+use tokio::time::{Instant, sleep};
 
+use super::joining::bring_what_is_mine;
 use crate::App;
 use crate::account::{Identity, Workspaces};
 use crate::address::read_server;
@@ -17,6 +21,10 @@ use crate::secrets::{Place, SecretError};
 use crate::shown::{Connection, Invitation, InvitationLink, Join, SignIn, Unlock};
 use crate::sync_loop;
 use crate::workspace::{Access, Kept, Workspace};
+
+/// How long a workspace that was in use may take to be let go of, and how often one looks.
+const LETTING_GO: Duration = Duration::from_secs(2);
+const AGAIN: Duration = Duration::from_millis(20);
 
 impl From<SecretError> for CommandError {
     fn from(error: SecretError) -> Self {
@@ -81,7 +89,9 @@ pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError>
 pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
     let mut workspaces = Workspaces::load(&app.inner.paths)?;
     let Some(joined) = workspaces.joined.take() else { return Ok(()) };
-    if let Some(http) = app.backend() {
+    // While the workspace of this machine is shown, the session rests.
+    let resting = app.unpark().and_then(|it| Http::new(&it.url, Some(it.token)).ok());
+    if let Some(http) = resting.or_else(|| app.backend()) {
         // Signing out works offline as well: the token is forgotten here either way.
         if let Err(error) = http.sign_out().await {
             tracing::info!(%error, "the backend did not hear of the signing out");
@@ -144,6 +154,10 @@ async fn adopt(
         // There is no way back behind the account that was made: the sync loop goes on trying.
         tracing::warn!(%error, "the organization's data could not be fetched yet");
     }
+    let left = app.workspace();
+    if left.identity.server.is_none() {
+        bring_what_is_mine(app, left, workspace.clone()).await;
+    }
     app.switch_to(workspace, Some(Access { url: server.to_owned(), token, kept })).await;
     Ok(())
 }
@@ -160,12 +174,18 @@ async fn keep(app: &App, identity: &Identity, token: &str, place: &Place) -> Kep
     }
 }
 
-async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandError> {
+/// Opens a workspace. One that was in use a moment ago may still be let go of.
+pub(super) async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandError> {
     let file = identity.replica_file(&app.inner.paths);
-    let workspace = tokio::task::spawn_blocking(move || Workspace::open(&file, identity))
-        .await
-        .map_err(|cause| CommandError::new("internal", cause.to_string()))??;
-    Ok(Arc::new(workspace))
+    let deadline = Instant::now() + LETTING_GO;
+    loop {
+        let (file, identity) = (file.clone(), identity.clone());
+        let opened = tokio::task::spawn_blocking(move || Workspace::open(&file, identity)).await;
+        match opened.map_err(|cause| CommandError::new("internal", cause.to_string()))? {
+            Err(StoreError::Unavailable(_)) if Instant::now() < deadline => sleep(AGAIN).await,
+            opened => return Ok(Arc::new(opened?)),
+        }
+    }
 }
 
 fn read_link(text: &str) -> Result<Link, CommandError> {

@@ -131,6 +131,22 @@ pub(super) async fn remove_example_requests(app: &App, (): ()) -> Result<(), Com
     Ok(())
 }
 
+/// What of a workspace is there only to try things on.
+pub(super) struct Examples {
+    pub(super) requests: Vec<ServiceRequestId>,
+    pub(super) follow_ups: Vec<FollowUpId>,
+}
+
+pub(super) fn example_requests(workspace: &Workspace) -> Result<Examples, CommandError> {
+    let round = workspace.store().find_setting(EXAMPLES)?.filter(|it| !it.is_empty());
+    let Some(round) = round else { return Ok(Examples { requests: Vec::new(), follow_ups: Vec::new() }) };
+    let round = id_of::<PersonId>(&round)?.uuid();
+    Ok(Examples {
+        requests: EXAMPLE_REQUESTS.iter().map(|(label, ..)| ServiceRequestId::derived(round, label)).collect(),
+        follow_ups: vec![FollowUpId::derived(round, "reminder")],
+    })
+}
+
 /// Does it if it still can be done: somebody may have played with an example to its end.
 fn tolerate(workspace: &Workspace, intent: Intent, now: goodturn_domain::Timestamp) -> Result<(), CommandError> {
     const DONE_ALREADY: [&str; 3] = ["wrong_stage", "follow_up_settled", "not_found"];

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::id_of;
 use crate::App;
+use crate::account::Workspaces;
 use crate::error::CommandError;
 use crate::present::Presenter;
 use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Hours, Id, Profile, SyncStatus};
@@ -21,7 +22,10 @@ const LONGEST_DRAFT_BYTES: usize = 256 * 1024;
 
 pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandError> {
     let (sync, profile, settings) = (app.sync_status()?, app.inner.profile.clone(), app.settings());
+    let paths = app.inner.paths.clone();
     app.blocking(move |workspace, now| {
+        let is_local = workspace.identity.server.is_none();
+        let elsewhere = if is_local { Workspaces::load(&paths)?.joined.and_then(|it| it.server) } else { None };
         let presenter = Presenter::new(workspace, now)?;
         let me = presenter.people.find(workspace.me());
         Ok(AppState {
@@ -37,6 +41,7 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
             sync,
             directory: presenter.directory()?,
             settings,
+            elsewhere,
             is_administrator: me.is_some_and(|it| it.role.administers()),
         })
     })

@@ -13,6 +13,8 @@ shown! {
         zone: String,
         is_active: bool,
         teams: Vec<String>,
+        /// Whom they report to.
+        manager: Option<String>,
     }
 }
 shown! {
@@ -29,6 +31,8 @@ shown! {
         organization: String,
         organization_zone: String,
         values: Vec<String>,
+        confirm_reminder_days: u8,
+        lapse_days: u8,
         people: Vec<PersonCard>,
         teams: Vec<TeamCard>,
     }
@@ -79,6 +83,8 @@ shown! {
         sync: SyncStatus,
         directory: Directory,
         settings: Settings,
+        /// The backend of the organization that was joined, while the workspace of this machine is shown.
+        elsewhere: Option<String>,
         is_administrator: bool,
     }
 }

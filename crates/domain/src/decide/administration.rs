@@ -1,6 +1,6 @@
 //! The organization, its people and teams.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Records, Stop, person, team};
 use crate::calendar::WorkingCalendar;
@@ -8,8 +8,9 @@ use crate::entity::Entity;
 use crate::id::PersonId;
 use crate::operation::Intent;
 use crate::organization::Organization;
-use crate::person::{Absence, Person, Role, Team};
+use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
+use crate::retention::Retention;
 
 /// The intents about the organization.
 pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Entity>, Stop> {
@@ -19,9 +20,18 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
                 return Err(Refusal::AlreadyExists.into());
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
-            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days }.into()
+            let retention = Retention::default();
+            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days, retention }.into()
         }
         Intent::ChangeOrganization { .. } => change_organization(records, intent.clone())?,
+        Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days } => {
+            let retention = Retention { requests_days, follow_ups_days, thanks_days, audit_days };
+            if !retention.is_valid() {
+                return Err(Refusal::RetentionTooShort { least: Retention::LEAST_DAYS }.into());
+            }
+            let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
+            Organization { retention, ..organization }.into()
+        }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,
         Intent::ChangeRole { person: id, role } => {
@@ -47,6 +57,14 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             changed.is_active = false;
             changed.into()
         }
+        Intent::Reactivate { person: id } => {
+            let known = person(records, id)?;
+            if known.is_erased {
+                return Err(Refusal::Inactive.into());
+            }
+            Person { is_active: true, ..known }.into()
+        }
+        Intent::SetManager { person: id, manager } => set_manager(records, id, manager)?,
         team_intent => change_team(records, team_intent)?,
     };
     Ok(vec![changed])
@@ -81,9 +99,11 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         zone,
         locale,
         calendar,
+        manager: None,
         absence: None,
         is_respect_officer: false,
         is_active: true,
+        is_erased: false,
     }
     .into())
 }
@@ -96,7 +116,31 @@ fn change_profile(records: &impl Records, intent: Intent) -> Result<Entity, Stop
         return Err(Refusal::CalendarInvalid.into());
     }
     let known = person(records, id)?;
+    if known.is_erased {
+        return Err(Refusal::Inactive.into());
+    }
     Ok(Person { name, position, zone, locale, calendar, ..known }.into())
+}
+
+/// Goes up the reporting line from the new manager. A device may not know all of it; the server does.
+fn set_manager(records: &impl Records, id: PersonId, manager: Option<PersonId>) -> Result<Entity, Stop> {
+    let changed = person(records, id)?;
+    if let Some(manager) = manager
+        && !person(records, manager)?.is_active
+    {
+        return Err(Refusal::Inactive.into());
+    }
+    let (mut next, mut passed) = (manager, BTreeSet::new());
+    while let Some(above) = next.filter(|above| passed.insert(*above)) {
+        if above == id {
+            return Err(Refusal::ReportsToThemselves.into());
+        }
+        next = match records.find(above.into())? {
+            Some(Entity::Person(person)) => person.manager,
+            _ => None,
+        };
+    }
+    Ok(Person { manager, ..changed }.into())
 }
 
 fn set_absence(records: &impl Records, id: PersonId, absence: Option<Absence>) -> Result<Entity, Stop> {
@@ -123,15 +167,19 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
             Team { id, name, prefix, members: BTreeMap::new(), is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
+        Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },
+        Intent::CloseTeam { team: id } => Team { is_active: false, ..team(records, id)? },
+        Intent::ReopenTeam { team: id } => Team { is_active: true, ..team(records, id)? },
         Intent::SetMembership { team: id, person: who, membership } => {
             let mut known = team(records, id)?;
-            if !person(records, who)?.is_active && membership.is_some() {
-                return Err(Refusal::Inactive.into());
+            set_membership(records, &mut known, who, membership)?;
+            known
+        }
+        Intent::SetMemberships { team: id, memberships } => {
+            let mut known = team(records, id)?;
+            for (who, membership) in memberships {
+                set_membership(records, &mut known, who, membership)?;
             }
-            match membership {
-                Some(membership) => known.members.insert(who, membership),
-                None => known.members.remove(&who),
-            };
             known
         }
         _ => return Err(Refusal::NotFound.into()),
@@ -139,6 +187,22 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
     Ok(changed.into())
 }
 
-fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
+fn set_membership(
+    records: &impl Records,
+    team: &mut Team,
+    who: PersonId,
+    membership: Option<Membership>,
+) -> Result<(), Stop> {
+    if !person(records, who)?.is_active && membership.is_some() {
+        return Err(Refusal::Inactive.into());
+    }
+    match membership {
+        Some(membership) => team.members.insert(who, membership),
+        None => team.members.remove(&who),
+    };
+    Ok(())
+}
+
+pub(super) fn require_another_owner(records: &impl Records) -> Result<(), Stop> {
     if records.count_owners()? > 1 { Ok(()) } else { Err(Refusal::OwnerProtected.into()) }
 }

@@ -43,15 +43,23 @@ impl Matter {
 
     fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
         match intent {
-            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } | Intent::AddTeam { .. } => {}
+            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } => {}
+            Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
             }
-            Intent::Deactivate { person } => self.state = State::of_role(role_of(records, *person)?),
+            Intent::Deactivate { person } | Intent::Reactivate { person } | Intent::Erase { person, .. } => {
+                self.state = State::of_role(role_of(records, *person)?);
+            }
             Intent::SetRespectOfficer { .. } => {}
             Intent::ChangeProfile { person, .. } | Intent::SetAbsence { person, .. } => self.belongs_to(Some(*person)),
-            Intent::RenameTeam { team, .. } | Intent::SetMembership { team, .. } => self.is_team(records, *team)?,
+            Intent::RenameTeam { team, .. }
+            | Intent::ChangePrefix { team, .. }
+            | Intent::CloseTeam { team }
+            | Intent::ReopenTeam { team }
+            | Intent::SetMembership { team, .. }
+            | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }
             | Intent::FinishFollowUp { follow_up }

@@ -28,8 +28,38 @@ listed! {
         Pull,
         /// The held stream that says how far the history has come.
         Follow,
+        ReadAudit,
+        /// Whether the audit log is as it was written.
+        CheckAudit,
+        /// Everything, private requests between others included.
+        ExportOrganization,
+        /// What somebody else may see and has written, when they have asked for it.
+        ExportPerson,
+        ExportOneself,
+        /// What would go if things were kept for a time.
+        PreviewRetention,
         CheckAlive,
         CheckReady,
+        /// What somebody may do, done by a program that keeps no outbox.
+        Act,
+        ShowOwnDevices,
+        RevokeOwnDevice,
+        /// Signs oneself out everywhere but here.
+        RevokeOtherDevices,
+        ShowDevices,
+        RevokeDevice,
+        RevokeDevices,
+        ChangePassword,
+        MakePasswordReset,
+        ShowPasswordReset,
+        ResetPassword,
+        /// What somebody sees who opens the link for a new password in a browser.
+        OpenPasswordReset,
+        /// Everybody with their accounts, and every team.
+        ShowDirectory,
+        ImportPeople,
+        /// A new link for somebody who has not joined yet.
+        InviteAgain,
     }
 }
 
@@ -41,6 +71,7 @@ const EVERYBODY: Parties = &[
     Party::Role(Role::Administrator),
     Party::Role(Role::Owner),
 ];
+const OWNERS: Parties = &[Party::Role(Role::Owner)];
 const ADMINISTRATORS: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 
 impl Route {
@@ -49,8 +80,15 @@ impl Route {
         match self {
             Self::ShowMeta | Self::Describe | Self::CheckAlive | Self::CheckReady => EVERYBODY,
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
-            Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow => ANY,
-            Self::Invite | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ShowPasswordReset | Self::ResetPassword | Self::OpenPasswordReset => EVERYBODY,
+            Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow | Self::Act => ANY,
+            Self::ShowOwnDevices | Self::RevokeOwnDevice | Self::RevokeOtherDevices | Self::ChangePassword => ANY,
+            Self::Invite | Self::InviteAgain | Self::MakeServiceAccount => ADMINISTRATORS,
+            Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
+            Self::ShowDevices | Self::RevokeDevice | Self::RevokeDevices | Self::MakePasswordReset => ADMINISTRATORS,
+            Self::ExportOneself => ANY,
+            Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
+            Self::ExportOrganization | Self::PreviewRetention => OWNERS,
         }
     }
 

@@ -117,11 +117,16 @@ pub const fn row(intent: IntentName) -> Row {
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
         I::Found => apart(S, ServerOnly),
-        I::ChangeOrganization | I::AddTeam => apart(ADM, NotAdministrator),
+        I::ChangeOrganization | I::AddTeam | I::ChangePrefix => apart(ADM, NotAdministrator),
+        I::CloseTeam | I::ReopenTeam | I::SetManager => apart(ADM, NotAdministrator),
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
-        I::RenameTeam | I::SetMembership => apart(ADM_LEAD, NotAdministrator),
+        I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
+        // What is deleted cannot be brought back.
+        I::ChangeRetention => apart(OWNERS, NotOwner),
         // Only an owner gives or takes the role of an owner.
-        I::AddPerson | I::ChangeRole | I::Deactivate => Row { owner: OWNERS, ..apart(ADM, NotAdministrator) },
+        I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
+            Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }
+        }
     }
 }

@@ -49,10 +49,12 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
+        I::ChangeRetention => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
-        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::SetAbsence | I::SetRespectOfficer | I::Deactivate => {
-            return None;
-        }
+        I::Erase => return None,
+        I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
+        I::SetAbsence | I::SetRespectOfficer => return None,
+        I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
     })
 }
 
@@ -98,14 +100,28 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let (name, values) = (title("Acme"), Vec::new());
             Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
         }
+        I::ChangeRetention => {
+            let (requests_days, follow_ups_days, thanks_days, audit_days) = (Some(365), None, Some(30), None);
+            Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days }
+        }
         I::AddPerson => add_person(role),
         I::ChangeProfile => change_profile(owner),
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::SetAbsence => Intent::SetAbsence { person: owner, absence: Some(away_with(who("tom"))) },
         I::SetRespectOfficer => Intent::SetRespectOfficer { person: colleague, is_respect_officer: true },
         I::Deactivate => Intent::Deactivate { person: colleague },
+        I::Erase => Intent::Erase { person: colleague, words_too: false },
+        I::Reactivate => Intent::Reactivate { person: colleague },
+        I::SetManager => Intent::SetManager { person: who("ben"), manager: Some(who("anna")) },
         I::AddTeam => Intent::AddTeam { team: team("press"), name: title("Press"), prefix: title("PR") },
         I::RenameTeam => Intent::RenameTeam { team: team("legal"), name: title("Law") },
+        I::ChangePrefix => Intent::ChangePrefix { team: team("legal"), prefix: title("LAW") },
+        I::CloseTeam => Intent::CloseTeam { team: team("legal") },
+        I::ReopenTeam => Intent::ReopenTeam { team: team("legal") },
+        I::SetMemberships => {
+            let memberships = [(who("ben"), Some(Membership::Member))].into();
+            Intent::SetMemberships { team: team("legal"), memberships }
+        }
         I::SetMembership => {
             let membership = Some(Membership::Member);
             Intent::SetMembership { team: team("legal"), person: who("ben"), membership }

@@ -2,6 +2,7 @@
 //! can never happen.
 
 mod absence;
+mod administration;
 mod deeds;
 mod invariants;
 mod matrix;

@@ -32,6 +32,13 @@ impl ControlDatabase {
         done.map_err(StoreError::from)
     }
 
+    /// Takes what was deleted out of the file. A database overwrites it in its own time.
+    pub(super) fn rewrite(&self) {
+        if let Self::Sqlite(database) = self {
+            database.rewrite();
+        }
+    }
+
     /// Runs `work` on one snapshot.
     pub(super) fn read<T>(
         &self,

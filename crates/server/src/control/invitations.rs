@@ -1,12 +1,12 @@
 //! Invitations: links that make somebody a person of the organization, once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestamp};
 use goodturn_store::StoreError;
 
 use super::accounts::insert_account;
-use super::database::Row;
+use super::database::{ControlTransaction, Row};
 use super::sessions::{Token, TokenHash, insert_session};
 use super::values::{role, role_name};
 use super::{Control, ControlError};
@@ -55,6 +55,34 @@ pub(crate) struct Acceptance<'a> {
     pub(crate) device_name: &'a str,
 }
 
+fn insert_invitation(
+    db: &ControlTransaction<'_>,
+    code: &TokenHash,
+    invitation: &NewInvitation,
+    now: Timestamp,
+) -> Result<(), ControlError> {
+    let teams = serde_json::to_string(&invitation.teams).expect("ids are strings in JSON");
+    let person = invitation.person.uuid();
+    db.execute("delete from invitations where person_id = ?1 and used_at is null", &[person.into()])?;
+    db.execute(
+        "insert into invitations
+         (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        &[
+            code.bytes().into(),
+            person.into(),
+            invitation.invited_by.map(PersonId::uuid).into(),
+            invitation.email.as_str().into(),
+            invitation.name.as_str().into(),
+            role_name(invitation.role).into(),
+            teams.into(),
+            now.into(),
+            invitation.expires_at.into(),
+        ],
+    )?;
+    Ok(())
+}
+
 impl Control {
     /// Keeps an invitation. Earlier unused ones for the same person no longer work.
     pub(crate) fn insert_invitation(
@@ -63,29 +91,26 @@ impl Control {
         invitation: &NewInvitation,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let teams = serde_json::to_string(&invitation.teams).expect("ids are strings in JSON");
+        self.write(|db| insert_invitation(db, code, invitation, now))
+    }
+
+    /// Keeps several, all or none.
+    pub(crate) fn insert_invitations(
+        &self,
+        invitations: &[(TokenHash, NewInvitation)],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute(
-                "delete from invitations where person_id = ?1 and used_at is null",
-                &[invitation.person.uuid().into()],
-            )?;
-            db.execute(
-                "insert into invitations
-                 (code_hash, person_id, invited_by, email, name, role, teams, created_at, expires_at)
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                &[
-                    code.bytes().into(),
-                    invitation.person.uuid().into(),
-                    invitation.invited_by.map(PersonId::uuid).into(),
-                    invitation.email.as_str().into(),
-                    invitation.name.as_str().into(),
-                    role_name(invitation.role).into(),
-                    teams.into(),
-                    now.into(),
-                    invitation.expires_at.into(),
-                ],
-            )?;
-            Ok(())
+            invitations.iter().try_for_each(|(code, invitation)| insert_invitation(db, code, invitation, now))
+        })
+    }
+
+    /// Whom the invitations that nobody has accepted are for, by their address.
+    pub(crate) fn list_invited(&self) -> Result<BTreeMap<String, PersonId>, StoreError> {
+        self.read(|db| {
+            let sql = "select email, person_id from invitations where used_at is null order by created_at";
+            let rows = db.rows(sql, &[])?;
+            rows.iter().map(|row| Ok((row.text("email")?.to_owned(), PersonId::new(row.id("person_id")?)))).collect()
         })
     }
 

@@ -16,7 +16,7 @@ use super::{Control, ControlError};
 const SEEN_MINUTES: i64 = 5;
 
 /// A session that was not used for so many days no longer holds: its device is lost or forgotten.
-const IDLE_DAYS: i64 = 180;
+pub(super) const IDLE_DAYS: i64 = 180;
 
 /// A token or code of 256 random bits.
 #[derive(Clone)]
@@ -65,6 +65,12 @@ impl TokenHash {
     /// Of the text that somebody sent.
     pub(crate) fn of(text: &str) -> Self {
         Self(*blake3::hash(text.as_bytes()).as_bytes())
+    }
+
+    /// As it was kept.
+    pub(super) fn kept(bytes: &[u8]) -> Result<Self, ControlError> {
+        let hash = bytes.try_into().map_err(|_| ControlError::unreadable("token_hash", "a hash has 32 bytes"));
+        hash.map(Self)
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

@@ -6,7 +6,7 @@ use super::ControlError;
 use super::database::Row;
 
 /// The word for a role, as on the wire.
-pub(super) fn role_name(role: Role) -> &'static str {
+pub(crate) fn role_name(role: Role) -> &'static str {
     match role {
         Role::ServiceAccount => "service_account",
         Role::Guest => "guest",

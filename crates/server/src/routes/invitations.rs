@@ -1,5 +1,6 @@
 //! Inviting people, and becoming one of the organization.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -8,7 +9,7 @@ use axum::response::Html;
 use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
-use goodturn_domain::{PersonId, Role, Title};
+use goodturn_domain::{AuditEvent, Person, PersonId, Role, Title};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Session,
@@ -16,7 +17,7 @@ use goodturn_sync::session::{
 
 use crate::auth::Member;
 use crate::backend::Backend;
-use crate::control::{Acceptance, NewInvitation, Token, TokenHash};
+use crate::control::{Acceptance, NewInvitation, Token, TokenHash, role_name};
 use crate::error::ApiError;
 use crate::exchange::{Answer, Asked};
 
@@ -37,13 +38,45 @@ pub(crate) async fn invite(
                     return Err(ApiError::new(ProblemCode::NotFound, "There is no such team."));
                 }
             }
+            let email = read_address(&request.email)?;
+            let person = it.person_to_be(&email)?;
+            if it.find_person(person)?.is_some() {
+                // Whoever holds the link becomes them.
+                it.person_kept_by(member, person)?;
+            }
             it.make_invitation(&NewInvitation {
-                person: PersonId::new(it.clock.new_id()),
+                person,
                 invited_by: Some(member.person),
-                email: email(&request.email)?,
+                email,
                 name: title(&request.name)?.to_string(),
                 role: request.role,
                 teams: request.teams,
+                expires_at: it.clock.now().plus(TimeDelta::days(VALID_DAYS)),
+            })
+        })
+        .await
+        .map(Answer)
+}
+
+/// `POST /v1/people/{person}/invitation`: a new link for somebody who is in the directory and has not
+/// joined yet. The one before no longer works.
+pub(crate) async fn invite_again(
+    State(backend): State<Arc<Backend>>,
+    Extension(member): Extension<Member>,
+    Path(person): Path<PersonId>,
+) -> Result<Answer<InvitationMade>, ApiError> {
+    backend
+        .blocking(move |it| {
+            let known = it.person_kept_by(member, person)?;
+            let nowhere = || ApiError::new(ProblemCode::NotFound, "There is no address to invite them by.");
+            let email = known.email.filter(|_| known.is_active).ok_or_else(nowhere)?;
+            it.make_invitation(&NewInvitation {
+                person,
+                invited_by: Some(member.person),
+                email: read_address(email.as_str())?,
+                name: known.name.to_string(),
+                role: known.role,
+                teams: BTreeSet::new(),
                 expires_at: it.clock.now().plus(TimeDelta::days(VALID_DAYS)),
             })
         })
@@ -99,6 +132,8 @@ pub(crate) async fn accept(
                 device_name: &request.device.name,
             };
             let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+            let accepted = it.event(AuditEvent::InvitationAccepted, Some(offered.person));
+            it.record(accepted.with("device", request.device.id))?;
             if !it.control.accept_invitation(&code, &offered, &acceptance, &token, now)? {
                 return Err(used());
             }
@@ -114,6 +149,19 @@ pub(crate) async fn open_in_browser() -> Html<&'static str> {
 }
 
 impl Backend {
+    /// The id for somebody with that address: of who is in the directory or invited already, so that
+    /// nobody is there twice.
+    fn person_to_be(&self, email: &str) -> Result<PersonId, ApiError> {
+        let has_address = |it: &Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+        let (people, _) = self.people_and_teams()?;
+        let there = people.iter().find(|it| it.is_active && has_address(it)).map(|it| it.id);
+        let known = match there {
+            Some(person) => Some(person),
+            None => self.control.list_invited()?.get(email).copied(),
+        };
+        Ok(known.unwrap_or_else(|| PersonId::new(self.clock.new_id())))
+    }
+
     /// Keeps an invitation and gives its link.
     pub(crate) fn make_invitation(&self, invitation: &NewInvitation) -> Result<InvitationMade, ApiError> {
         if invitation.role == Role::ServiceAccount {
@@ -123,6 +171,8 @@ impl Backend {
             return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
         }
         let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+        let entry = self.event(AuditEvent::InvitationMade, invitation.invited_by).about(invitation.person);
+        self.record(entry.with("role", role_name(invitation.role)))?;
         self.control.insert_invitation(&code.hash(), invitation, self.clock.now())?;
         let link = InvitationLink { server: self.public_url.borrow().clone(), code: code.reveal().reveal().to_owned() };
         Ok(InvitationMade { link: link.to_string(), expires_at: invitation.expires_at })
@@ -160,7 +210,7 @@ fn title(text: &str) -> Result<Title, ApiError> {
 }
 
 /// An address in lower case. Whether mail arrives there, only a mail can tell.
-fn email(text: &str) -> Result<String, ApiError> {
+pub(crate) fn read_address(text: &str) -> Result<String, ApiError> {
     let email = title(text)?.to_string().to_lowercase();
     let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     if is_address && !email.contains(char::is_whitespace) {

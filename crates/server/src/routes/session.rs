@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use goodturn_domain::PersonId;
+use goodturn_domain::{AuditEvent, PersonId};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{Session, SessionDevice, SignInRequest};
 
@@ -32,7 +32,9 @@ pub(crate) async fn sign_in(
     let account = backend.blocking(move |it| Ok(it.control.find_account(&wanted)?)).await?;
     let hash = account.as_ref().and_then(|it| it.password_hash.clone());
     let fits = backend.passwords.fits(&request.password, hash).await?;
+    let known = account.as_ref().map(|it| it.person);
     let Some(account) = account.filter(|_| fits) else {
+        backend.blocking(move |it| it.record_refused_sign_in(known, "wrong_password")).await?;
         return Err(ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."));
     };
     backend
@@ -71,7 +73,12 @@ pub(crate) async fn sign_out(
     Extension(member): Extension<Member>,
 ) -> Result<StatusCode, ApiError> {
     let now = backend.clock.now();
-    backend.blocking(move |it| Ok(it.control.revoke_session(&member.token, now)?)).await?;
+    backend
+        .blocking(move |it| {
+            it.record(it.event(AuditEvent::SignedOut, Some(member.person)))?;
+            Ok(it.control.revoke_session(&member.token, now)?)
+        })
+        .await?;
     backend.standings.send_modify(|version| *version += 1);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -79,14 +86,23 @@ pub(crate) async fn sign_out(
 impl Backend {
     /// A session of a person who has proved who they are, on a device of theirs.
     fn begin_session(&self, person: PersonId, device: &SessionDevice) -> Result<Session, ApiError> {
-        let known = self.find_person(person)?.filter(|it| it.is_active);
-        let known = known.ok_or_else(|| ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."))?;
+        let Some(known) = self.find_person(person)?.filter(|it| it.is_active) else {
+            self.record_refused_sign_in(Some(person), "inactive")?;
+            return Err(ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."));
+        };
         if !self.control.claim_device(device.id, person, self.clock.now())? {
             return Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."));
         }
         let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
+        self.record(self.event(AuditEvent::SignedIn, Some(person)).with("device", device.id))?;
         self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())?;
         self.session(token, person, known.name.to_string())
+    }
+
+    /// Of whom, if an account was meant at all; what was typed is not recorded.
+    fn record_refused_sign_in(&self, of: Option<PersonId>, code: &str) -> Result<(), ApiError> {
+        let entry = self.event(AuditEvent::SignInRefused, None).refused(code);
+        self.record(of.map_or(entry.clone(), |person| entry.about(person)))
     }
 
     /// The session that its owner is told.

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::State;
+use goodturn_domain::PersonId;
 use goodturn_sync::authority::Push;
-use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest};
+use goodturn_sync::{Json, PullAnswer, PullRequest, PushAnswer, PushRequest};
+use serde_json::Value;
 
 use crate::auth::Member;
 use crate::backend::Backend;
@@ -22,10 +24,29 @@ pub(crate) async fn push(
     if !backend.control.has_claimed(device, member.person) {
         backend.blocking(move |it| it.claim_device(member, device)).await?;
     }
+    let put_out: Vec<_> = request.operations.iter().filter_map(|it| Some((it.n, put_out_by(&it.payload)?))).collect();
     let push = Push { actor: member.person, request };
     let keeper = backend.clone();
     let answer = backend.writer.push(push, move || keeper.still_holds(member)).await?;
+    let is_applied = |n: u64| answer.verdicts.iter().any(|it| it.n == n && it.verdict.is_applied());
+    let put_out: Vec<_> = put_out.into_iter().filter(|(n, _)| is_applied(*n)).map(|(_, person)| person).collect();
+    if !put_out.is_empty() {
+        backend.blocking(move |it| it.put_out(&put_out)).await?;
+    }
     Ok(Answer(answer))
+}
+
+fn put_out_by(payload: &Json) -> Option<PersonId> {
+    // Nearly none does, and the name is found quicker than the whole is read.
+    let is_meant = matches!(payload.type_name()?.as_str(), "deactivate" | "reactivate");
+    if is_meant { changes_standing(&payload.value()) } else { None }
+}
+
+/// Whom an intent deactivates, or takes back in.
+pub(crate) fn changes_standing(payload: &Value) -> Option<PersonId> {
+    let name = payload.get("type")?.as_str()?;
+    let is_meant = matches!(name, "deactivate" | "reactivate");
+    if is_meant { serde_json::from_value(payload.get("person")?.clone()).ok() } else { None }
 }
 
 /// `POST /v1/sync/pull`: one page of what the person may see and the device has not seen.

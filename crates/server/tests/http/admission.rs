@@ -10,6 +10,13 @@ use serde_json::{Value, json};
 
 use crate::place::{PASSWORD, Place, Someone, answer, fresh, problem};
 
+const DEVICE: &str = "/v1/devices/00000000-0000-0000-0000-000000000001";
+const DEVICES_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/devices";
+const DEVICE_OF_NOBODY: &str =
+    "/v1/people/00000000-0000-0000-0000-000000000001/devices/00000000-0000-0000-0000-000000000001";
+const RESET_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/password-reset";
+const INVITATION_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/invitation";
+
 /// Somebody of each role, with an account.
 async fn place_with_everybody() -> Place {
     let place = Place::start().await;
@@ -63,8 +70,29 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Push => (Method::POST, "/v1/sync/push", json!({ "device": device, "operations": [] })),
         Route::Pull => (Method::POST, "/v1/sync/pull", json!({ "device": device, "cursors": {}, "limit": 1 })),
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
+        Route::ReadAudit => (Method::GET, "/v1/audit", Value::Null),
+        Route::CheckAudit => (Method::GET, "/v1/audit/check", Value::Null),
+        Route::ExportOrganization => (Method::GET, "/v1/export/organization", Value::Null),
+        Route::ExportPerson => (Method::GET, "/v1/export/people/00000000-0000-0000-0000-000000000001", Value::Null),
+        Route::ExportOneself => (Method::GET, "/v1/export/me", Value::Null),
+        Route::PreviewRetention => (Method::GET, "/v1/retention?thanks_days=30", Value::Null),
         Route::CheckAlive => (Method::GET, "/healthz", Value::Null),
         Route::CheckReady => (Method::GET, "/readyz", Value::Null),
+        Route::Act => (Method::POST, "/v1/operations", json!({ "intents": [] })),
+        Route::ShowOwnDevices => (Method::GET, "/v1/devices", Value::Null),
+        Route::RevokeOwnDevice => (Method::DELETE, DEVICE, Value::Null),
+        Route::RevokeOtherDevices => (Method::DELETE, "/v1/devices", Value::Null),
+        Route::ShowDevices => (Method::GET, DEVICES_OF_NOBODY, Value::Null),
+        Route::RevokeDevice => (Method::DELETE, DEVICE_OF_NOBODY, Value::Null),
+        Route::RevokeDevices => (Method::DELETE, DEVICES_OF_NOBODY, Value::Null),
+        Route::ChangePassword => (Method::PUT, "/v1/password", json!({ "current": PASSWORD, "new": PASSWORD })),
+        Route::MakePasswordReset => (Method::POST, RESET_OF_NOBODY, Value::Null),
+        Route::ShowPasswordReset => (Method::GET, "/v1/password-resets/unknown", Value::Null),
+        Route::ResetPassword => (Method::POST, "/v1/password-resets/unknown", json!({ "password": PASSWORD })),
+        Route::OpenPasswordReset => (Method::GET, "/reset/unknown", Value::Null),
+        Route::ShowDirectory => (Method::GET, "/v1/directory", Value::Null),
+        Route::ImportPeople => (Method::POST, "/v1/people/import", json!({ "csv": "", "dry_run": true })),
+        Route::InviteAgain => (Method::POST, INVITATION_OF_NOBODY, Value::Null),
     }
 }
 

@@ -2,16 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
+mod audit;
 mod backup;
 mod description;
 mod events;
 mod exchange;
 mod files;
 mod invitations;
+mod kept_files;
+mod many_people;
 mod older;
+mod people_import;
 mod place;
 mod restart;
+mod rights;
 mod rotation;
 mod session;
 mod sync;

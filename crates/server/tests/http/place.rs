@@ -9,11 +9,12 @@ use chrono_tz::Tz;
 use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
 use goodturn_server::backup::Schedule;
 use goodturn_server::{Bus, Clock, Config, Location, PasswordCost, PostgresAddress, Running};
+use goodturn_sync::administration::{ActAnswer, ActRequest, Directory};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InviteRequest, Secret, Session, SessionDevice, SignInRequest,
 };
-use goodturn_sync::{Cursors, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation};
+use goodturn_sync::{Cursors, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, Verdict};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -195,6 +196,31 @@ impl Someone {
     pub(crate) async fn colleague(&self, place: &Place, email: &str) -> Someone {
         let made: InvitationMade = answer(self.invite(place, email, Role::Member).await).await;
         place.accept(&made.link, "Bo Lund").await
+    }
+
+    /// A call with their session.
+    pub(crate) async fn call(&self, place: &Place, method: Method, path: &str, body: &impl Serialize) -> Response {
+        place.request(method, path).bearer_auth(&self.token).json(body).send().await.unwrap()
+    }
+
+    /// The same person on another device.
+    pub(crate) async fn on_another_device(&self, place: &Place, email: &str) -> Someone {
+        let device = DeviceId::new(fresh());
+        let session: Session = answer(place.sign_in(email, PASSWORD, device).await).await;
+        assert_eq!(session.person, self.person);
+        Someone::new(&session, device)
+    }
+
+    /// What they do through the API, each with its verdict.
+    pub(crate) async fn act(&self, place: &Place, intents: &[Intent]) -> Vec<Verdict> {
+        let intents = intents.iter().map(|it| serde_json::to_value(it).unwrap()).collect();
+        let body = ActRequest { intents };
+        let acted: ActAnswer = answer(self.call(place, Method::POST, "/v1/operations", &body).await).await;
+        acted.verdicts
+    }
+
+    pub(crate) async fn directory(&self, place: &Place) -> Directory {
+        answer(self.call(place, Method::GET, "/v1/directory", &()).await).await
     }
 
     pub(crate) async fn try_push(&self, place: &Place, operations: Vec<SentOperation>) -> Response {

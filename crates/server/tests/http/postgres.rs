@@ -3,13 +3,17 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod administration;
 mod admission;
+mod audit;
 mod database_backup;
 mod events;
 mod exchange;
 mod invitations;
+mod people_import;
 mod place;
 mod restart;
+mod rights;
 mod session;
 mod several;
 mod sync;

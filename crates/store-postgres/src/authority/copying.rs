@@ -8,6 +8,7 @@ use goodturn_store::{Backups, Digest, Head, Outcome, StoreError};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::audit::{self, Audit};
 use super::{commits, feed, outcomes, projections};
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column, hash, number};
@@ -15,7 +16,7 @@ use crate::transaction::{Change, Transaction, column, hash, number};
 /// Rows that are sent together.
 const TOGETHER: usize = 1_000;
 
-const DELETE: [&str; 12] = [
+const DELETE: [&str; 14] = [
     "delete from commits where org_id = $1",
     "delete from entities where org_id = $1",
     "delete from scopes where org_id = $1",
@@ -28,6 +29,8 @@ const DELETE: [&str; 12] = [
     "delete from follow_ups where org_id = $1",
     "delete from owners where org_id = $1",
     "delete from memberships where org_id = $1",
+    "delete from audit where org_id = $1",
+    "delete from audit_head where org_id = $1",
 ];
 const LIST_COMMITS: &str = "select seq, chain from commits where org_id = $1 order by seq";
 const LIST_ENTITIES: &str = "select kind, id, made, seq, body from entities where org_id = $1 order by made";
@@ -50,7 +53,9 @@ pub(super) fn copy_out(tx: &Transaction<'_>, visit: &mut Visit<'_>) -> Result<()
     tx.each(LIST_LINES, |row| visit(line(row)?))?;
     tx.each(LIST_OUTCOMES, |row| visit(outcome(row)?))?;
     tx.each(LIST_DEVICES, |row| visit(device(row)?))?;
-    tx.each(LIST_NUMBERS, |row| visit(last_number(row)?))
+    tx.each(LIST_NUMBERS, |row| visit(last_number(row)?))?;
+    tx.each(audit::LIST_ALL, |row| visit(Record::Audit(audit::from_row(row)?)))?;
+    visit(Record::AuditHead(Audit::default().head(tx)?))
 }
 
 fn head(row: &Row) -> Result<Record, StoreError> {
@@ -177,6 +182,7 @@ struct Batch {
     lines: Vec<(EntityKey, String, u64, bool)>,
     outcomes: outcomes::Outcomes,
     numbers: BTreeMap<String, u32>,
+    audit: Audit,
 }
 
 impl Batch {
@@ -185,8 +191,11 @@ impl Batch {
             Record::Head { .. } => {}
             Record::Commit { seq, chain } => drop(self.commits.insert(seq, chain)),
             Record::Entity { key, made, seq, body } => {
-                let entity = Entity::from_json(key.kind, &body);
-                self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                // Without a body it was deleted, and its gone rows are still there.
+                if !body.is_empty() {
+                    let entity = Entity::from_json(key.kind, &body);
+                    self.projected.push(entity.map_err(|cause| inconsistent("entities", key.id, cause))?);
+                }
                 self.entities.push((key, seq, made, body));
             }
             Record::Scope { scope, digest } => drop(self.scopes.insert(scope, digest)),
@@ -194,6 +203,8 @@ impl Batch {
             Record::Outcome { operation, outcome } => self.outcomes.insert(operation, &outcome)?,
             Record::Device { device, n, operation } => self.outcomes.set_last_n(device, n, operation),
             Record::Number { prefix, last } => drop(self.numbers.insert(prefix, last)),
+            Record::Audit(record) => self.audit.put(record),
+            Record::AuditHead(head) => self.audit.set_head(head),
         }
         Ok(())
     }
@@ -233,6 +244,7 @@ impl Batch {
         if !self.numbers.is_empty() {
             changes.push(commits::put_numbers(&self.numbers));
         }
+        changes.extend(self.audit.changes());
         changes
     }
 }

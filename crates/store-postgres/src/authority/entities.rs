@@ -9,7 +9,20 @@ use super::puts::Put;
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
-pub(super) const FIND: &str = "select id, body from entities where org_id = $1 and kind = $2 and id = $3";
+pub(super) const FIND: &str = "select id, body from entities
+     where org_id = $1 and kind = $2 and id = $3 and body <> ''";
+const LIST: &str = "select id, body from entities
+     where org_id = $1 and kind = $2 and id >= $3 and (id > $3 or $4) and body <> ''
+     order by id limit $5";
+const BLANK: &str = "update entities set body = '' where org_id = $1 and kind = $2 and id = $3";
+const LEAVE_DELIVERIES: &str = "delete from deliveries where org_id = $1 and request_id = $2";
+const LEAVE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id = $2";
+const LEAVE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = $2";
+const PRUNE_FEED: &str = "delete from feed where org_id = $1 and is_gone and seq <= $2";
+const PRUNE_DELETED: &str = "delete from entities where org_id = $1 and body = '' and not exists
+     (select 1 from feed where feed.org_id = $1 and feed.kind = entities.kind and feed.id = entities.id)";
+const LIST_BY_KEY: &str = "select e.kind, e.id, e.body from unnest($2::text[], $3::uuid[]) as asked (kind, id)
+     join entities e on e.org_id = $1 and e.kind = asked.kind and e.id = asked.id and e.body <> ''";
 const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
@@ -26,6 +39,31 @@ const PUT: &str = "insert into entities (org_id, kind, id, seq, made, body)
 pub(super) fn find(tx: &Transaction<'_>, key: EntityKey) -> Result<Option<Entity>, StoreError> {
     let rows = tx.rows(FIND, &[&key.kind.name(), &key.id])?;
     rows.first().map(|row| from_row(key.kind, row)).transpose()
+}
+
+/// Those of the entities that are there.
+pub(super) fn list_by_key(tx: &Transaction<'_>, keys: &[EntityKey]) -> Result<Vec<Entity>, StoreError> {
+    let kinds: Vec<&str> = keys.iter().map(|key| key.kind.name()).collect();
+    let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
+    let rows = tx.rows(LIST_BY_KEY, &[&kinds, &ids])?;
+    let entities = rows.iter().map(|row| {
+        let (kind, id): (&str, Uuid) = (column(row, "entities", "kind")?, column(row, "entities", "id")?);
+        let kind = EntityKind::from_name(kind).ok_or_else(|| inconsistent("entities", id, "its kind is unknown"))?;
+        from_row(kind, row)
+    });
+    entities.collect()
+}
+
+/// Entities of a kind above `after`, by id.
+pub(super) fn list(
+    tx: &Transaction<'_>,
+    kind: EntityKind,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = tx.rows(LIST, &[&kind.name(), &after.unwrap_or_default(), &after.is_none(), &limit])?;
+    rows.iter().map(|row| Ok((column(row, "entities", "id")?, column(row, "entities", "body")?))).collect()
 }
 
 pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organization>, StoreError> {
@@ -56,6 +94,21 @@ pub(super) fn list_entries(tx: &Transaction<'_>, request: ServiceRequestId) -> R
         }
     }
     Ok(entries)
+}
+
+/// What takes the body of an entity that was deleted; its row stays as long as its gone rows do.
+pub(super) fn blank(key: EntityKey) -> [Change; 4] {
+    [
+        Change::new(BLANK).with(key.kind.name()).with(key.id),
+        Change::new(LEAVE_DELIVERIES).with(key.id),
+        Change::new(LEAVE_ENTRIES).with(key.id),
+        Change::new(LEAVE_FOLLOW_UPS).with(key.id),
+    ]
+}
+
+/// What forgets gone rows, and deleted entities that have none left.
+pub(super) fn prune_gone(seq: u64) -> [Change; 2] {
+    [Change::new(PRUNE_FEED).with(seq.cast_signed()), Change::new(PRUNE_DELETED)]
 }
 
 /// Stores what was put; an entity that is there already keeps its place in the order of making.

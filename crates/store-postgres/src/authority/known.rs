@@ -31,6 +31,17 @@ impl Known {
         Ok(found)
     }
 
+    /// Takes note of entities that were fetched ahead, and of those that are not there.
+    pub(super) fn foresee(&self, keys: &[EntityKey], found: Vec<Entity>) {
+        let mut entities = self.entities.borrow_mut();
+        for key in keys {
+            entities.entry(*key).or_insert(None);
+        }
+        for entity in found {
+            entities.insert(entity.key(), Some(entity));
+        }
+    }
+
     pub(super) fn memberships(
         &self,
         person: PersonId,
@@ -54,6 +65,11 @@ impl Known {
         let found = find()?;
         *self.organization.borrow_mut() = Some(found.clone());
         Ok(found)
+    }
+
+    /// The entity is there no longer.
+    pub(super) fn forget(&mut self, key: EntityKey) {
+        self.entities.get_mut().insert(key, None);
     }
 
     /// Takes note of what was put, and forgets what it may have changed.

@@ -1,5 +1,6 @@
 //! What came of operations, and how far each device has got.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -20,6 +21,12 @@ const INSERT: &str = "insert into outcomes (org_id, operation_id, actor, payload
 const SETTLE: &str = "update outcomes set verdict = settled.verdict, recorded_at = settled.recorded_at
      from unnest($2::uuid[], $3::text[], $4::bigint[]) as settled (operation_id, verdict, recorded_at)
      where outcomes.org_id = $1 and outcomes.operation_id = settled.operation_id";
+const LIST: &str = "select operation_id, actor, payload_hash, verdict, recorded_at from outcomes
+     where org_id = $1 and operation_id = any($2::uuid[])";
+const LIST_LAST_N: &str = "select device_id, last_n, operation_id from devices
+     where org_id = $1 and device_id = any($2::uuid[])";
+const COUNT_BEFORE: &str = "select count(*) as old from outcomes where org_id = $1 and recorded_at < $2";
+const DELETE_BEFORE: &str = "delete from outcomes where org_id = $1 and recorded_at < $2";
 const FIND_LAST_N: &str = "select last_n, operation_id from devices where org_id = $1 and device_id = $2";
 const SET_LAST_N: &str = "insert into devices (org_id, device_id, last_n, operation_id)
      select $1::uuid, decided.device_id, decided.last_n, decided.operation_id
@@ -33,12 +40,18 @@ pub(super) struct Outcomes {
     /// Those that had been put off before.
     settled: BTreeMap<OperationId, Outcome>,
     devices: BTreeMap<DeviceId, (u64, OperationId)>,
+    /// What was asked for ahead, whether it is there or not.
+    foreseen: RefCell<BTreeMap<OperationId, Option<Outcome>>>,
+    foreseen_devices: RefCell<BTreeMap<DeviceId, Option<(u64, OperationId)>>>,
 }
 
 impl Outcomes {
     pub(super) fn find(&self, tx: &Transaction<'_>, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
         if let Some(outcome) = self.settled.get(&operation).or_else(|| self.outcomes.get(&operation)) {
             return Ok(Some(outcome.clone()));
+        }
+        if let Some(foreseen) = self.foreseen.borrow().get(&operation) {
+            return Ok(foreseen.clone());
         }
         tx.rows(FIND, &[&operation.uuid()])?.first().map(from_row).transpose()
     }
@@ -53,6 +66,14 @@ impl Outcomes {
         }
     }
 
+    /// Forgets those of earlier transactions that were recorded before `at`.
+    pub(super) fn prune(tx: &Transaction<'_>, at: Timestamp) -> Result<u64, StoreError> {
+        let rows = tx.rows(COUNT_BEFORE, &[&at.micros()])?;
+        let count = rows.first().map(|row| number(row, "outcomes", "old")).transpose()?.unwrap_or(0);
+        tx.change(&[Change::new(DELETE_BEFORE).with(at.micros())])?;
+        Ok(count)
+    }
+
     pub(super) fn settle(&mut self, operation: OperationId, outcome: &Outcome) {
         self.settled.insert(operation, outcome.clone());
     }
@@ -65,12 +86,32 @@ impl Outcomes {
         if let Some(last) = self.devices.get(&device) {
             return Ok(Some(*last));
         }
-        let rows = tx.rows(FIND_LAST_N, &[&device.uuid()])?;
-        let last = rows.first().map(|row| {
-            let operation = OperationId::new(column(row, "devices", "operation_id")?);
-            Ok((number(row, "devices", "last_n")?, operation))
-        });
-        last.transpose()
+        if let Some(foreseen) = self.foreseen_devices.borrow().get(&device) {
+            return Ok(*foreseen);
+        }
+        tx.rows(FIND_LAST_N, &[&device.uuid()])?.first().map(last_n).transpose()
+    }
+
+    /// Fetches what is going to be asked for.
+    pub(super) fn foresee(
+        &self,
+        tx: &Transaction<'_>,
+        operations: &[OperationId],
+        devices: &[DeviceId],
+    ) -> Result<(), StoreError> {
+        let mut foreseen = self.foreseen.borrow_mut();
+        foreseen.extend(operations.iter().map(|operation| (*operation, None)));
+        let ids: Vec<Uuid> = operations.iter().map(|operation| operation.uuid()).collect();
+        for row in tx.rows(LIST, &[&ids])? {
+            foreseen.insert(OperationId::new(column(&row, "outcomes", "operation_id")?), Some(from_row(&row)?));
+        }
+        let mut foreseen = self.foreseen_devices.borrow_mut();
+        foreseen.extend(devices.iter().map(|device| (*device, None)));
+        let ids: Vec<Uuid> = devices.iter().map(|device| device.uuid()).collect();
+        for row in tx.rows(LIST_LAST_N, &[&ids])? {
+            foreseen.insert(DeviceId::new(column(&row, "devices", "device_id")?), Some(last_n(&row)?));
+        }
+        Ok(())
     }
 
     pub(super) fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) {
@@ -107,6 +148,11 @@ impl Outcomes {
             .with(outcomes().map(|outcome| outcome.verdict.clone()).collect::<Vec<_>>())
             .with(outcomes().map(|outcome| outcome.recorded_at.micros()).collect::<Vec<_>>())
     }
+}
+
+fn last_n(row: &Row) -> Result<(u64, OperationId), StoreError> {
+    let operation = OperationId::new(column(row, "devices", "operation_id")?);
+    Ok((number(row, "devices", "last_n")?, operation))
 }
 
 fn from_row(row: &Row) -> Result<Outcome, StoreError> {

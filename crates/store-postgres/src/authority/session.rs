@@ -8,10 +8,14 @@ use goodturn_domain::{
     DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
     ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Foreseen, Head, Outcome,
+    StoreError,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
+use super::audit::Audit;
 use super::commits::Commits;
 use super::known::Known;
 use super::outcomes::Outcomes;
@@ -27,6 +31,7 @@ pub(super) struct Session<'db> {
     tx: Transaction<'db>,
     commits: Commits,
     outcomes: Outcomes,
+    audit: Audit,
     puts: RefCell<Puts>,
     known: Known,
 }
@@ -35,13 +40,21 @@ impl<'db> Session<'db> {
     pub(super) fn new(tx: Transaction<'db>, heads: &[Row], org: Uuid) -> Result<Self, StoreError> {
         let head = heads.first().ok_or_else(|| inconsistent("org_head", org, "the organization has no head"))?;
         let commits = Commits::from_row(head)?;
-        Ok(Self { tx, commits, outcomes: Outcomes::default(), puts: RefCell::default(), known: Known::default() })
+        Ok(Self {
+            tx,
+            commits,
+            outcomes: Outcomes::default(),
+            audit: Audit::default(),
+            puts: RefCell::default(),
+            known: Known::default(),
+        })
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
         let mut changes = self.puts.take().changes(&self.tx)?;
         changes.extend(self.commits.changes());
         changes.extend(self.outcomes.changes());
+        changes.extend(self.audit.changes());
         self.tx.commit(&changes)
     }
 
@@ -60,6 +73,17 @@ impl<'db> Session<'db> {
 }
 
 impl AuthorityRead for Session<'_> {
+    /// At the beginning of a transaction: what was put already is not looked for.
+    fn foresee(&self, foreseen: &Foreseen) -> Result<(), StoreError> {
+        self.outcomes.foresee(&self.tx, &foreseen.operations, &foreseen.devices)?;
+        let unknown: Vec<EntityKey> =
+            foreseen.entities.iter().copied().filter(|key| self.puts.borrow().scopes(*key).is_none()).collect();
+        if !unknown.is_empty() {
+            self.known.foresee(&unknown, entities::list_by_key(&self.tx, &unknown)?);
+        }
+        Ok(())
+    }
+
     fn head(&self) -> Result<Head, StoreError> {
         Ok(self.commits.head().clone())
     }
@@ -74,6 +98,23 @@ impl AuthorityRead for Session<'_> {
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
         self.known.entity(key, || entities::find(&self.tx, key))
+    }
+
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        self.settle(|put| put == kind)?;
+        entities::list(&self.tx, kind, after, limit)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        match self.puts.borrow().scopes(key) {
+            Some(scopes) => Ok(scopes.clone()),
+            None => feed::list_scopes(&self.tx, key),
+        }
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
@@ -122,6 +163,14 @@ impl AuthorityRead for Session<'_> {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         self.outcomes.find_last_n(&self.tx, device)
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        self.audit.head(&self.tx)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        self.audit.list(&self.tx, first, last)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -141,11 +190,20 @@ impl AuthorityWrite for Session<'_> {
         Ok(())
     }
 
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        match self.puts.borrow().scopes(key) {
-            Some(scopes) => Ok(scopes.clone()),
-            None => feed::list_scopes(&self.tx, key),
-        }
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        self.put_entity(entity, seq, &BTreeSet::new())?;
+        self.settle(|_| true)?;
+        self.known.forget(entity.key());
+        self.tx.change(&entities::blank(entity.key()))
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        self.settle(|_| true)?;
+        self.tx.change(&entities::prune_gone(seq))
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        Outcomes::prune(&self.tx, at)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
@@ -174,6 +232,14 @@ impl AuthorityWrite for Session<'_> {
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         self.commits.set_backups(*backups);
         Ok(())
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        self.audit.append(&self.tx, record)
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        self.audit.prune(&self.tx, up_to)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

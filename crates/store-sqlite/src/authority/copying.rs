@@ -7,7 +7,7 @@ use rusqlite::{Connection, Params, Row, params};
 use uuid::Uuid;
 
 use super::entities::Stored;
-use super::{commits, entities};
+use super::{audit, commits, entities};
 use crate::column::{blob, signed, unsigned};
 use crate::fault::Fault;
 
@@ -25,9 +25,14 @@ pub(super) const TABLES: &[&str] = &[
     "outcomes",
     "devices",
     "numbers",
+    "audit",
     "head",
     "backups",
+    "audit_head",
 ];
+
+/// These have one row each, which is written over.
+const SINGLE: [&str; 3] = ["head", "backups", "audit_head"];
 
 /// A file that is being filled.
 pub(super) struct Fill<'db> {
@@ -37,8 +42,7 @@ pub(super) struct Fill<'db> {
 impl<'db> Fill<'db> {
     /// Empties the file first.
     pub(super) fn new(db: &'db Connection) -> Result<Self, Fault> {
-        // These two have one row each, which is written over.
-        for table in TABLES.iter().filter(|table| !["head", "backups"].contains(table)) {
+        for table in TABLES.iter().filter(|table| !SINGLE.contains(table)) {
             db.execute(&format!("delete from {table}"), [])?;
         }
         Ok(Self { db })
@@ -66,6 +70,10 @@ impl<'db> Fill<'db> {
                     "insert into entities (entity_id, kind, id, seq, body) values (?1, ?2, ?3, ?4, ?5)",
                     params![made, key.kind.name(), blob(key.id), signed(*seq), body],
                 )?;
+                if body.is_empty() {
+                    // It was deleted, and its gone rows are still there.
+                    return Ok(());
+                }
                 let entity = Entity::from_json(key.kind, body)
                     .map_err(|cause| Fault::inconsistent("entities", &key.id, &cause))?;
                 entities::project(self.db, &Stored { entity_id: *made, is_new: true, may_wait: false }, &entity)
@@ -85,6 +93,8 @@ impl<'db> Fill<'db> {
             Record::Number { prefix, last } => {
                 self.run("insert into numbers (prefix, last) values (?1, ?2)", params![prefix, last])
             }
+            Record::Audit(record) => audit::append(self.db, record),
+            Record::AuditHead(head) => audit::set_head(self.db, head),
         }
     }
 }
@@ -110,7 +120,10 @@ pub(super) fn copy_out(db: &Connection, visit: &mut Visit<'_>) -> Result<(), Sto
     each(db, lines, line, visit)?;
     each(db, "select * from outcomes", outcome, visit)?;
     each(db, "select * from devices", device, visit)?;
-    each(db, "select prefix, last from numbers", number, visit)
+    each(db, "select prefix, last from numbers", number, visit)?;
+    each(db, "select n, body, hash from audit order by n", audit_record, visit)?;
+    // Last: each record before has moved it.
+    visit(Record::AuditHead(audit::head(db)?))
 }
 
 fn each(
@@ -188,6 +201,10 @@ fn device(row: &Row<'_>) -> Result<Record, Fault> {
 
 fn number(row: &Row<'_>) -> Result<Record, Fault> {
     Ok(Record::Number { prefix: row.get("prefix")?, last: row.get("last")? })
+}
+
+fn audit_record(row: &Row<'_>) -> Result<Record, Fault> {
+    Ok(Record::Audit(audit::from_row(row)?))
 }
 
 #[cfg(test)]

@@ -10,9 +10,46 @@ use crate::directory::{self, parse};
 use crate::fault::Fault;
 
 pub(super) fn find(db: &Connection, key: EntityKey) -> Result<Option<Entity>, Fault> {
-    let mut find = db.prepare_cached("select body from entities where kind = ?1 and id = ?2")?;
+    let mut find = db.prepare_cached("select body from entities where kind = ?1 and id = ?2 and body <> ''")?;
     let body: Option<String> = find.query_row(params![key.kind.name(), blob(key.id)], single).optional()?;
     body.map(|body| parse(key.kind, &body)).transpose()
+}
+
+/// Entities of a kind above `after`, by id.
+pub(super) fn list(
+    db: &Connection,
+    kind: EntityKind,
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<(Uuid, String)>, Fault> {
+    let mut list = db.prepare_cached(
+        "select id, body from entities where kind = ?1 and (?2 is null or id > ?2) and body <> '' order by id limit ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = list.query_map(params![kind.name(), after.map(blob), limit], |row| {
+        Ok((Uuid::from_bytes(row.get("id")?), row.get("body")?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Takes the body of an entity that was deleted; its row stays as long as its gone rows do.
+pub(super) fn blank(db: &Connection, entity_id: i64) -> Result<(), Fault> {
+    db.prepare_cached("update entities set body = '' where entity_id = ?1")?.execute([entity_id])?;
+    for table in ["deliveries", "entries", "follow_ups"] {
+        db.prepare_cached(&format!("delete from {table} where entity_id = ?1"))?.execute([entity_id])?;
+    }
+    Ok(())
+}
+
+/// Forgets gone rows, and deleted entities that have none left.
+pub(super) fn prune_gone(db: &Connection, seq: u64) -> Result<(), Fault> {
+    db.prepare_cached("delete from feed where is_gone = 1 and seq <= ?1")?.execute([signed(seq)])?;
+    db.prepare_cached(
+        "delete from entities where body = ''
+         and not exists (select 1 from feed where feed.entity_id = entities.entity_id)",
+    )?
+    .execute([])?;
+    Ok(())
 }
 
 /// Where an entity is stored.

@@ -52,6 +52,10 @@ impl Known {
         }
     }
 
+    pub(super) fn forget(&mut self, key: EntityKey) {
+        self.entities.remove(&key);
+    }
+
     pub(super) fn memberships(&self, person: PersonId) -> Option<&Vec<(TeamId, Membership)>> {
         self.memberships.get(&person)
     }

@@ -29,6 +29,11 @@ pub(super) fn settle(db: &Connection, operation: OperationId, outcome: &Outcome)
     Ok(())
 }
 
+pub(super) fn prune(db: &Connection, at: Timestamp) -> Result<u64, Fault> {
+    let deleted = db.prepare_cached("delete from outcomes where recorded_at < ?1")?.execute([at.micros()])?;
+    Ok(deleted as u64)
+}
+
 pub(super) fn find_last_n(db: &Connection, device: DeviceId) -> Result<Option<(u64, OperationId)>, Fault> {
     let mut find = db.prepare_cached("select last_n, operation_id from devices where device_id = ?1")?;
     let last = find.query_row([blob(device.uuid())], |row| {

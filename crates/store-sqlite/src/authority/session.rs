@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, TeamId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError};
+use goodturn_store::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError,
+};
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::known::Known;
-use super::{commits, entities, feed, outcomes};
+use super::{audit, commits, entities, feed, outcomes};
 use crate::directory;
 use crate::fault::Fault;
 
@@ -93,6 +95,19 @@ impl AuthorityRead for Session<'_> {
         Ok(self.known_entity(key)?)
     }
 
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        Ok(entities::list(self.db, kind, after, limit)?)
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        Ok(feed::list_scopes(self.db, key)?)
+    }
+
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
         Ok(self.known_organization()?)
     }
@@ -131,6 +146,14 @@ impl AuthorityRead for Session<'_> {
         }
         Ok(outcomes::find_last_n(self.db, device)?)
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(audit::head(self.db)?)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        Ok(audit::list(self.db, first, last)?)
+    }
 }
 
 impl AuthorityWrite for Session<'_> {
@@ -151,8 +174,22 @@ impl AuthorityWrite for Session<'_> {
         Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }
 
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        Ok(feed::list_scopes(self.db, key)?)
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        let key = entity.key();
+        let known = self.known.get_mut();
+        known.changes(key.kind);
+        known.forget(key);
+        let stored = entities::put(self.db, entity, seq, None)?;
+        feed::put(self, &stored, key.id, seq, &BTreeSet::new())?;
+        Ok(entities::blank(self.db, stored.entity_id)?)
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        Ok(entities::prune_gone(self.db, seq)?)
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        Ok(outcomes::prune(self.db, at)?)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
@@ -178,6 +215,14 @@ impl AuthorityWrite for Session<'_> {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         Ok(commits::set_backups(self.db, backups)?)
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::append(self.db, record)?)
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        Ok(audit::prune(self.db, up_to)?)
     }
 
     fn set_epoch(&mut self, epoch: Uuid) -> Result<(), StoreError> {

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::counts::Counts;
 use super::search::Reindex;
-use super::{attention, entities, follow_ups, outbox, position, scopes, search};
+use super::{attention, cleaning, entities, follow_ups, outbox, position, scopes, search};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -186,6 +186,13 @@ impl ReplicaWrite for Session<'_> {
 
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
         Ok(attention::insert(self.db, attention)?)
+    }
+
+    fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+        cleaning::clean(self.db, clean)?;
+        // The whole file is written anew after the commit.
+        self.loss = Loss::Scope;
+        Ok(())
     }
 
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError> {

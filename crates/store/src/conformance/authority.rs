@@ -4,27 +4,32 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
-    Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team,
+    TeamId, Timestamp,
 };
 
 use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
 use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
+
+pub use super::rights::*;
 use crate::{Digest, StoreError};
 
-fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
+pub(super) fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where
     S: AuthorityStorage,
 {
     storage.write(work).expect("the storage takes the write")
 }
 
-fn read<S: AuthorityStorage, T>(storage: &S, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, StoreError>) -> T {
+pub(super) fn read<S: AuthorityStorage, T>(
+    storage: &S,
+    work: impl FnOnce(&dyn AuthorityRead) -> Result<T, StoreError>,
+) -> T {
     storage.read(work).expect("the storage can be read")
 }
 
 /// Puts the entity under the next number, seen in exactly these scopes.
-fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Scope]) -> u64 {
+pub(super) fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Scope]) -> u64 {
     let entity = entity.into();
     write(storage, |tx| {
         let seq = tx.allot_seq()?;
@@ -33,7 +38,7 @@ fn put<S: AuthorityStorage>(storage: &S, entity: impl Into<Entity>, scopes: &[Sc
     })
 }
 
-fn feed<S: AuthorityStorage>(storage: &S, scope: &Scope, after: u64, limit: usize) -> Vec<FeedRow> {
+pub(super) fn feed<S: AuthorityStorage>(storage: &S, scope: &Scope, after: u64, limit: usize) -> Vec<FeedRow> {
     read(storage, |tx| tx.list_feed(scope, after, limit))
 }
 
@@ -42,15 +47,15 @@ fn row(entity: impl Into<Entity>, seq: u64) -> FeedRow {
     FeedRow { key: entity.key(), seq, body: Some(entity.to_json()) }
 }
 
-fn gone(number: u128, seq: u64) -> FeedRow {
+pub(super) fn gone(number: u128, seq: u64) -> FeedRow {
     FeedRow { key: ServiceRequestId::new(id(number)).into(), seq, body: None }
 }
 
-fn mine() -> Scope {
+pub(super) fn mine() -> Scope {
     Scope::Person(person_id(1))
 }
 
-fn teams() -> Scope {
+pub(super) fn teams() -> Scope {
     Scope::Team(TeamId::new(id(50)))
 }
 
@@ -111,6 +116,27 @@ pub fn entity_is_kept_as_last_put<S: AuthorityStorage>(storage: &S) {
 
     assert_eq!(found, Some(renamed.into()));
     assert_eq!(read(storage, |tx| tx.find_entity(ServiceRequestId::new(id(11)).into())), None);
+}
+
+pub fn entities_are_listed_by_id<S: AuthorityStorage>(storage: &S) {
+    put(storage, request(12), &[mine()]);
+    put(storage, request(10), &[]);
+    put(storage, team(11, &[1]), &[mine()]);
+    let list = |after: Option<u128>, limit| {
+        read(storage, |tx| tx.list_entities(EntityKind::ServiceRequest, after.map(id), limit))
+    };
+    let body = |number| (id(number), Entity::from(request(number)).to_json());
+
+    assert_eq!(list(None, 9), [body(10), body(12)]);
+    assert_eq!(list(None, 1), [body(10)]);
+    assert_eq!(list(Some(10), 9), [body(12)]);
+    assert_eq!(list(Some(12), 9), []);
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&request(13).into(), seq, &BTreeSet::new())?;
+        assert_eq!(tx.list_entities(EntityKind::ServiceRequest, Some(id(12)), 9)?, [body(13)]);
+        Ok(())
+    });
 }
 
 pub fn feed_is_the_current_state_by_number<S: AuthorityStorage>(storage: &S) {

@@ -247,6 +247,29 @@ pub fn newest_operations_are_kept<S: ReplicaStorage>(storage: &S) {
     assert_eq!(read(storage, |tx| tx.count_unsent()), 1);
 }
 
+pub fn records_are_cleaned_wherever_they_wait<S: ReplicaStorage>(storage: &S) {
+    let named = |n| OutboxRecord { body: format!(r#"{{"words":"Anna {n}"}}"#), ..record(n) };
+    let refused = Attention {
+        id: OperationId::new(id(1)),
+        body: r#"{"words":"Anna"}"#.to_owned(),
+        code: "wrong_stage".to_owned(),
+        details: "{}".to_owned(),
+        at: Timestamp::from_micros(5),
+    };
+    write(storage, |tx| (1..=2).try_for_each(|n| tx.append_outbox(&named(n))));
+    write(storage, |tx| {
+        tx.set_applied(1, 100)?;
+        tx.keep_applied(100, 9)?;
+        tx.insert_attention(&refused)
+    });
+
+    write(storage, |tx| tx.clean_records(&|text| text.contains("Anna").then(|| text.replace("Anna", "Nobody"))));
+
+    assert_eq!(read(storage, |tx| tx.list_outbox(0, 9))[0].body, r#"{"words":"Nobody 2"}"#);
+    assert_eq!(read(storage, |tx| tx.list_attention())[0].body, r#"{"words":"Nobody"}"#);
+    assert_eq!(write(storage, |tx| tx.take_kept())[0].body, r#"{"words":"Nobody 1"}"#);
+}
+
 pub fn outbox_is_listed_in_pages<S: ReplicaStorage>(storage: &S) {
     write(storage, |tx| (1..=5).try_for_each(|n| tx.append_outbox(&record(n))));
 

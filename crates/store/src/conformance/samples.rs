@@ -6,8 +6,8 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
     Addressee, Entry, EntryId, Event, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Organization,
-    OrganizationId, Person, PersonId, Priority, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Thanks,
-    ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
+    Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -45,6 +45,7 @@ pub fn organization(number: u128) -> Organization {
         values: vec![title("Teamwork")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        retention: Retention::default(),
     }
 }
 
@@ -59,9 +60,11 @@ pub fn person(number: u128) -> Person {
         zone: "UTC".parse().expect("UTC is a zone"),
         locale: "en".to_owned(),
         calendar: WorkingCalendar::weekdays("UTC".parse().expect("UTC is a zone")),
+        manager: None,
         absence: None,
         is_respect_officer: false,
         is_active: true,
+        is_erased: false,
     }
 }
 

@@ -11,7 +11,9 @@ use goodturn_domain::{
 use uuid::Uuid;
 
 use super::{Table, Whole};
-use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome};
+use crate::authority::{
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome,
+};
 use crate::{Digest, StoreError};
 
 /// [`AuthorityStorage`] in memory.
@@ -27,10 +29,14 @@ impl MemoryAuthority {
             backups: Backups::default(),
             chains: Table::default(),
             entities: Table::default(),
+            made: 0,
+            deleted: Table::default(),
             feed: BTreeMap::new(),
             outcomes: Table::default(),
             devices: Table::default(),
             numbers: BTreeMap::new(),
+            audit_head: AuditHead::default(),
+            audit: Table::default(),
         }))
     }
 }
@@ -56,6 +62,10 @@ impl AuthorityStorage for MemoryAuthority {
         self.0.write(|state| work(state))
     }
 
+    fn purge(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         work(&self.0.snapshot())
     }
@@ -67,10 +77,16 @@ struct State {
     backups: Backups,
     chains: Table<u64, [u8; 32]>,
     entities: Table<EntityKey, Kept>,
+    /// How many were ever made.
+    made: usize,
+    /// The places of deleted entities whose gone rows are still there.
+    deleted: Table<EntityKey, usize>,
     feed: BTreeMap<Scope, Table<EntityKey, Line>>,
     outcomes: Table<OperationId, Arc<Outcome>>,
     devices: Table<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
+    audit_head: AuditHead,
+    audit: Table<u64, AuditRecord>,
 }
 
 #[derive(Clone, Debug)]
@@ -110,6 +126,21 @@ impl AuthorityRead for State {
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
         Ok(self.entities.get(&key).map(|kept| Entity::clone(&kept.entity)))
+    }
+
+    fn list_entities(
+        &self,
+        kind: EntityKind,
+        after: Option<Uuid>,
+        limit: usize,
+    ) -> Result<Vec<(Uuid, String)>, StoreError> {
+        let listed = self.entities(kind).map(|kept| (kept.entity.key().id, kept.body.to_string()));
+        Ok(listed.filter(|(id, _)| after.is_none_or(|after| *id > after)).take(limit).collect())
+    }
+
+    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
+        let seen_in = |lines: &Table<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
+        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
@@ -156,7 +187,8 @@ impl AuthorityRead for State {
     fn list_feed(&self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<FeedRow>, StoreError> {
         let lines =
             self.feed.get(scope).into_iter().flat_map(|lines| lines.iter()).filter(|(_, line)| line.seq > after);
-        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, self.entities[key].order, *key, *line)).collect();
+        let order = |key: &EntityKey| self.entities.get(key).map_or_else(|| self.deleted[key], |kept| kept.order);
+        let mut rows: Vec<_> = lines.map(|(key, line)| (line.seq, order(key), *key, *line)).collect();
         rows.sort_unstable_by_key(|(seq, order, ..)| (*seq, *order));
         if let Some((last, ..)) = rows.get(limit.saturating_sub(1)).copied() {
             rows.retain(|(seq, ..)| *seq <= last);
@@ -180,6 +212,15 @@ impl AuthorityRead for State {
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
         Ok(self.devices.get(&device).copied())
     }
+
+    fn audit_head(&self) -> Result<AuditHead, StoreError> {
+        Ok(self.audit_head)
+    }
+
+    fn list_audit(&self, first: u64, last: u64) -> Result<Vec<AuditRecord>, StoreError> {
+        let is_within = |record: &&AuditRecord| (first..=last).contains(&record.n);
+        Ok(self.audit.values().filter(is_within).cloned().collect())
+    }
 }
 
 impl AuthorityWrite for State {
@@ -196,7 +237,11 @@ impl AuthorityWrite for State {
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let key = entity.key();
-        let order = self.entities.get(&key).map_or(self.entities.len(), |kept| kept.order);
+        let order = self.entities.get(&key).map_or(self.made, |kept| kept.order);
+        self.made += 1;
+        if self.deleted.contains_key(&key) {
+            self.deleted.change().remove(&key);
+        }
         self.entities
             .change()
             .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
@@ -211,9 +256,27 @@ impl AuthorityWrite for State {
         Ok(())
     }
 
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        let seen_in = |lines: &Table<EntityKey, Line>| lines.get(&key).is_some_and(|line| !line.is_gone);
-        Ok(self.feed.iter().filter(|(_, lines)| seen_in(lines)).map(|(scope, _)| scope.clone()).collect())
+    fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
+        self.put_entity(entity, seq, &BTreeSet::new())?;
+        if let Some(kept) = self.entities.change().remove(&entity.key()) {
+            self.deleted.change().insert(entity.key(), kept.order);
+        }
+        Ok(())
+    }
+
+    fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
+        for lines in self.feed.values_mut() {
+            lines.change().retain(|_, line| !line.is_gone || line.seq > seq);
+        }
+        let State { feed, deleted, .. } = self;
+        deleted.change().retain(|key, _| feed.values().any(|lines| lines.contains_key(key)));
+        Ok(())
+    }
+
+    fn prune_outcomes(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        let before = self.outcomes.len();
+        self.outcomes.change().retain(|_, outcome| outcome.recorded_at >= at);
+        Ok((before - self.outcomes.len()) as u64)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
@@ -253,6 +316,18 @@ impl AuthorityWrite for State {
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {
         self.backups = *backups;
+        Ok(())
+    }
+
+    fn append_audit(&mut self, record: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { n: record.n, hash: record.hash, ..self.audit_head };
+        self.audit.change().insert(record.n, record.clone());
+        Ok(())
+    }
+
+    fn prune_audit(&mut self, up_to: &AuditRecord) -> Result<(), StoreError> {
+        self.audit_head = AuditHead { pruned_n: up_to.n, pruned_hash: up_to.hash, ..self.audit_head };
+        self.audit.change().retain(|n, _| *n > up_to.n);
         Ok(())
     }
 

@@ -312,6 +312,17 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
+    fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+        let records = self.outbox.values_mut().chain(self.kept.change().values_mut()).map(|it| &mut it.body);
+        let refused = self.attention.iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
+        for record in records.chain(refused) {
+            if let Some(cleaned) = clean(record) {
+                *record = cleaned;
+            }
+        }
+        Ok(())
+    }
+
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError> {
         self.attention.retain(|attention| attention.id != id);
         Ok(())

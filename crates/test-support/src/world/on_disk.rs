@@ -51,6 +51,18 @@ impl DiskWorld {
         self.folder.path().join("backup.db")
     }
 
+    /// The files in which a text stands somewhere, whatever its case.
+    pub fn files_with(&self, text: &str) -> Vec<String> {
+        let sought = text.to_ascii_lowercase();
+        let holds = |path: &PathBuf| {
+            let content = fs::read(path).expect("files can be read").to_ascii_lowercase();
+            content.windows(sought.len()).any(|window| window == sought.as_bytes())
+        };
+        let files = fs::read_dir(self.folder.path()).expect("the folder is there");
+        let files = files.map(|entry| entry.expect("the folder can be read").path()).filter(holds);
+        files.map(|path| path.display().to_string()).collect()
+    }
+
     /// A device of `name` with a new file.
     pub fn device(&mut self, name: &str) -> Device {
         let path = self.folder.path().join(format!("device-{}.db", self.world.devices().len()));

@@ -1,4 +1,10 @@
-import { asFailure, type CommandFailure, type Commands, type Invitation } from "../../platform";
+import {
+  asFailure,
+  type CommandFailure,
+  type Commands,
+  type Invitation,
+  type PasswordReset,
+} from "../../platform";
 
 /** Signing in and joining: what was typed is kept while something goes wrong. */
 export class Account {
@@ -10,8 +16,10 @@ export class Account {
   link = $state("");
   name = $state("");
   invitation = $state.raw<Invitation>();
+  reset = $state.raw<PasswordReset>();
   failure = $state.raw<CommandFailure>();
   isBusy = $state(false);
+  #isReset = false;
 
   constructor(private readonly core: Commands) {
     void core.passphrase_needed(null).then((isNeeded) => (this.needsPassphrase = isNeeded));
@@ -50,6 +58,25 @@ export class Account {
         passphrase: this.passphrase || null,
       }),
     );
+  }
+
+  readReset(): Promise<boolean> {
+    return this.#attempt(async () => {
+      this.reset = await this.core.password_reset({ link: this.link.trim() });
+    });
+  }
+
+  /** Sets the new password and signs in with it. A password that was set needs no link again. */
+  async resetPassword(): Promise<boolean> {
+    const { link, password } = this;
+    if (!this.#isReset) {
+      const isSet = await this.#attempt(() => this.core.reset_password({ link: link.trim(), password }));
+      if (!isSet || !this.reset) return false;
+      this.#isReset = true;
+    }
+    this.server = this.reset?.server ?? this.server;
+    this.email = this.reset?.email ?? this.email;
+    return this.signIn();
   }
 
   async #attempt(run: () => Promise<unknown>): Promise<boolean> {

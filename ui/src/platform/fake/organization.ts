@@ -15,11 +15,11 @@ export function at(days: number, hour: number, minute = 0): string {
 
 function person(id: string, name: string, position: string, teams: string[], role = "member"): PersonCard {
   const email = `${name.split(" ")[0]?.toLowerCase() ?? id}@willowreed.example`;
-  return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams };
+  return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams, manager: null };
 }
 
 export const PEOPLE: PersonCard[] = [
-  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "administrator"),
+  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "owner"),
   person("sam", "Sam Okafor", "Counsel", ["t-legal"]),
   person("jo", "Jo Castellanos", "Office coordinator", ["t-people"]),
   person("priya", "Priya Raman", "Head of finance", ["t-finance"]),
@@ -34,6 +34,10 @@ export const PEOPLE: PersonCard[] = [
   person("oscar", "Oscar Lund", "Communications lead", ["t-news"]),
   person("dmitri", "Dmitri Volkov", "Surveyor, Volkov & Sons", [], "guest"),
 ];
+
+// Leila leads Grants; the counsel reports to the head of finance.
+PEOPLE[0]!.manager = "p-leila";
+PEOPLE[1]!.manager = "p-priya";
 
 function team(id: string, name: string, prefix: string): TeamCard {
   const key = `t-${id}`;
@@ -64,6 +68,8 @@ export const DIRECTORY: Directory = {
   organization: "Willow & Reed Land Trust",
   organization_zone: ZONE,
   values: VALUES,
+  confirm_reminder_days: 2,
+  lapse_days: 5,
   people: PEOPLE,
   teams: TEAMS,
 };

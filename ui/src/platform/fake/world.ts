@@ -2,6 +2,7 @@
 import type {
   AppState,
   AttentionItem,
+  Belongings,
   Changed,
   Connection,
   Directory,
@@ -29,7 +30,8 @@ export type Scenario =
   | "locked"
   | "update_needed"
   | "disk_full"
-  | "damaged";
+  | "damaged"
+  | "joined";
 
 const SETTINGS: Settings = {
   appearance: "system",
@@ -57,6 +59,30 @@ const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
   update_needed: "update_needed",
 };
 
+/** What lies on this computer after joining. */
+const LEFT: Belongings = {
+  reminders: [],
+  requests: [
+    {
+      id: "l-key",
+      title: "A second key for the seed store",
+      details: null,
+      asked_at: at(-2, 10),
+      whom: "Noah",
+      suggested: { person: "p-noah", team: null },
+    },
+    {
+      id: "l-map",
+      title: "The printed map of the Miller corner",
+      details: null,
+      asked_at: at(-9, 15),
+      whom: "Copy shop",
+      suggested: null,
+    },
+  ],
+  is_settled: false,
+};
+
 const ENDED: Stage[] = ["closed", "declined", "withdrawn"];
 
 export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
@@ -82,6 +108,8 @@ export class World {
   };
   directory: Directory;
   isFirstRun: boolean;
+  elsewhere: string | null = null;
+  belongings: Belongings = { reminders: [], requests: [], is_settled: true };
   readonly #listeners = new Set<(changed: Changed) => void>();
   readonly navigators = new Set<(navigate: Navigate) => void>();
   #ids = 0;
@@ -92,6 +120,7 @@ export class World {
     this.directory = structuredClone(isAlone ? ALONE : DIRECTORY);
     if (scenario === "empty") this.directory.people[0]!.name = "Mara Lindqvist";
     if (!isAlone) this.#fill();
+    if (scenario === "joined") this.belongings = structuredClone(LEFT);
   }
 
   #fill(): void {
@@ -168,6 +197,7 @@ export class World {
       zone: ZONE,
       directory: this.directory,
       settings: this.settings,
+      elsewhere: this.elsewhere,
       is_administrator: this.directory.teams.length > 0,
       sync: {
         connection,

@@ -5,11 +5,12 @@ use std::sync::Mutex;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Role, Scope, ServiceRequestId,
-    TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Role, Scope,
+    ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::{
-    AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError,
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome,
+    StoreError,
 };
 use uuid::Uuid;
 
@@ -56,6 +57,10 @@ impl<S: AuthorityStorage> AuthorityStorage for Shaky<S> {
         }
     }
 
+    fn purge(&self) -> Result<(), StoreError> {
+        self.0.storage.purge()
+    }
+
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
         let result = self.0.storage.read(|tx| work(&Reading { tx, flaw: self.0.flaw, hidden: &self.0.hidden }));
         let mut hidden = locked(&self.0.hidden);
@@ -93,6 +98,10 @@ macro_rules! reading {
                 list_memberships(person: PersonId) -> Vec<(TeamId, Membership)>;
                 count_owners() -> usize;
                 list_delivered_before(at: Timestamp) -> Vec<ServiceRequestId>;
+                list_entities(kind: EntityKind, after: Option<Uuid>, limit: usize) -> Vec<(Uuid, String)>;
+                list_scopes(key: EntityKey) -> BTreeSet<Scope>;
+                audit_head() -> AuditHead;
+                list_audit(first: u64, last: u64) -> Vec<AuditRecord>;
             }
 
             fn backups(&self) -> Result<Backups, StoreError> {
@@ -154,6 +163,11 @@ impl AuthorityWrite for Writing<'_> {
         set_last_n(device: DeviceId, n: u64, operation: OperationId) -> ();
         set_backups(backups: &Backups) -> ();
         set_epoch(epoch: Uuid) -> ();
+        delete_entity(entity: &Entity, seq: u64) -> ();
+        prune_gone(seq: u64) -> ();
+        prune_outcomes(at: Timestamp) -> u64;
+        append_audit(record: &AuditRecord) -> ();
+        prune_audit(up_to: &AuditRecord) -> ();
     }
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
@@ -169,10 +183,6 @@ impl AuthorityWrite for Writing<'_> {
             _ => {}
         }
         self.tx.put_entity(entity, seq, &scopes)
-    }
-
-    fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
-        self.tx.list_scopes(key)
     }
 
     fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {

@@ -95,6 +95,7 @@ impl ReplicaWrite for Writing<'_> {
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
+        clean_records(clean: &dyn Fn(&str) -> Option<String>) -> ();
     }
 
     fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError> {

@@ -1,0 +1,108 @@
+//! `goodturn admin teams`.
+
+use std::collections::BTreeMap;
+
+use goodturn_domain::person::Membership;
+use goodturn_domain::{Intent, TeamId, Title};
+
+use super::session::fresh_id;
+use super::{Desk, book, columns};
+use crate::failure::Usage;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Deed {
+    /// Every team with its members.
+    List,
+    /// Adds a team.
+    Add {
+        name: String,
+        /// Letters before the numbers of its requests, such as HR.
+        prefix: String,
+    },
+    /// Gives a team another name, or other letters.
+    Rename {
+        /// The team as it is called now, or its letters.
+        team: String,
+        name: Option<String>,
+        #[arg(long)]
+        prefix: Option<String>,
+    },
+    /// Changes who is in a team, all of it or nothing.
+    Members {
+        team: String,
+        /// The address of somebody who joins, or no longer leads. Can be repeated.
+        #[arg(long, value_name = "ADDRESS")]
+        add: Vec<String>,
+        /// The address of somebody who leads the team.
+        #[arg(long, value_name = "ADDRESS")]
+        lead: Vec<String>,
+        /// The address of somebody who leaves.
+        #[arg(long, value_name = "ADDRESS")]
+        remove: Vec<String>,
+    },
+    /// Closes a team: nothing new goes to it.
+    Close { team: String },
+    /// Opens a closed team again.
+    Reopen { team: String },
+}
+
+pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
+    if let Deed::Add { name, prefix } = deed {
+        let (team, prefix) = (TeamId::new(fresh_id()), Title::new(&prefix.to_uppercase())?);
+        let done = format!("{name} is there");
+        return desk.act(vec![Intent::AddTeam { team, name: Title::new(&name)?, prefix }], done).await;
+    }
+    let directory = desk.directory().await?;
+    match deed {
+        Deed::Add { .. } | Deed::List => {
+            let rows: Vec<_> = directory.teams.iter().map(|team| row(&directory, team)).collect();
+            desk.show(&directory.teams, || columns(["name", "prefix", "state", "members"], &rows))
+        }
+        Deed::Rename { team, name, prefix } => {
+            let known = book::team(&directory, &team)?.id;
+            let mut intents = Vec::new();
+            if let Some(name) = name {
+                intents.push(Intent::RenameTeam { team: known, name: Title::new(&name)? });
+            }
+            if let Some(prefix) = prefix {
+                intents.push(Intent::ChangePrefix { team: known, prefix: Title::new(&prefix.to_uppercase())? });
+            }
+            if intents.is_empty() {
+                return Err(Usage("another name, or --prefix, is needed".into()).into());
+            }
+            desk.act(intents, format!("{team} is renamed")).await
+        }
+        Deed::Members { team, add, lead, remove } => {
+            let known = book::team(&directory, &team)?.id;
+            let mut memberships = BTreeMap::new();
+            let changes = [(add, Some(Membership::Member)), (lead, Some(Membership::Lead)), (remove, None)];
+            for (emails, membership) in changes {
+                for email in emails {
+                    memberships.insert(book::person(&directory, &email)?.id, membership);
+                }
+            }
+            if memberships.is_empty() {
+                return Err(Usage("who? say --add, --lead or --remove".into()).into());
+            }
+            desk.act(vec![Intent::SetMemberships { team: known, memberships }], format!("{team} is changed")).await
+        }
+        Deed::Close { team } => {
+            let known = book::team(&directory, &team)?;
+            desk.confirm(&format!("{} will be closed: its members lose sight of its requests", known.name))?;
+            desk.act(vec![Intent::CloseTeam { team: known.id }], format!("{team} is closed")).await
+        }
+        Deed::Reopen { team } => {
+            let known = book::team(&directory, &team)?.id;
+            desk.act(vec![Intent::ReopenTeam { team: known }], format!("{team} is open")).await
+        }
+    }
+}
+
+fn row(directory: &goodturn_sync::administration::Directory, team: &goodturn_domain::Team) -> [String; 4] {
+    let members = team.members.iter().map(|(person, membership)| match membership {
+        Membership::Member => book::called(directory, *person),
+        Membership::Lead => format!("{}:lead", book::called(directory, *person)),
+    });
+    let state = if team.is_active { "open" } else { "closed" };
+    [team.name.to_string(), team.prefix.to_string(), state.to_owned(), members.collect::<Vec<_>>().join(", ")]
+}

@@ -1,0 +1,219 @@
+//! `goodturn admin` as scripts meet it: the real program against a real server.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use goodturn_domain::DeviceId;
+use goodturn_server::{Config, PasswordCost, Running};
+use goodturn_sync::session::{AcceptInvitation, InvitationLink, Secret, SessionDevice};
+use serde_json::Value;
+
+const PASSWORD: &str = "seven green boats";
+
+/// A server with Ada as its owner.
+struct Office {
+    folder: tempfile::TempDir,
+    running: Running,
+    url: String,
+}
+
+impl Office {
+    async fn open() -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("password"), format!("{PASSWORD}\n")).expect("written");
+        let config = Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            admin_email: "ada@example.org".into(),
+            password_cost: PasswordCost { memory_kib: 64, passes: 1 },
+            ..Config::new(folder.path().join("data"))
+        };
+        let running = goodturn_server::start(config).await.expect("the server starts");
+        let url = format!("http://{}", running.address);
+        let office = Self { folder, running, url };
+        let link = office.running.first_invitation.clone().expect("the first start invites");
+        assert_eq!(office.accept(&link, "Ada Ekström").await, 200);
+        office
+    }
+
+    /// Somebody joins by a link; gives the status of the answer.
+    async fn accept(&self, link: &str, name: &str) -> u16 {
+        let code = InvitationLink::parse(link).expect("a link").code;
+        let body = AcceptInvitation {
+            name: name.into(),
+            password: Secret::new(PASSWORD),
+            zone: chrono_tz::Tz::Europe__Berlin,
+            locale: "en".into(),
+            device: SessionDevice { id: DeviceId::new(uuid::Uuid::now_v7()), name: "a laptop".into() },
+        };
+        let url = format!("{}/v1/invitations/{code}/accept", self.url);
+        reqwest::Client::new().post(url).json(&body).send().await.expect("an answer").status().as_u16()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).expect("written");
+        self.path(name)
+    }
+
+    fn command(&self, email: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_goodturn"));
+        command.arg("admin").args(arguments).stdin(Stdio::null());
+        command.env_remove("GOODTURN_TOKEN").env("GOODTURN_SERVER", &self.url).env("GOODTURN_EMAIL", email);
+        command.env("GOODTURN_PASSWORD_FILE", self.path("password"));
+        command
+    }
+
+    /// What Ada's command says, and the code it ends with.
+    async fn run(&self, arguments: &[&str]) -> (String, i32) {
+        let said = run(self.command("ada@example.org", arguments)).await;
+        (String::from_utf8(said.stdout).expect("text"), said.status.code().expect("a code"))
+    }
+
+    /// What Ada's command says, which has to be possible.
+    async fn does(&self, arguments: &[&str]) -> String {
+        let said = run(self.command("ada@example.org", arguments)).await;
+        assert!(said.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).expect("text").trim().to_owned()
+    }
+
+    async fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.does(&[arguments, &["--json"]].concat()).await).expect("JSON")
+    }
+}
+
+/// The server runs in this process, so its threads have to go on meanwhile.
+async fn run(mut command: Command) -> Output {
+    tokio::task::spawn_blocking(move || command.output().expect("the binary starts")).await.expect("it ends")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_sets_an_organization_up_from_a_table() {
+    let office = Office::open().await;
+    office.does(&["teams", "add", "Legal", "leg"]).await;
+    let table = "name,email,role,teams,manager\n\
+        Cleo Park,cleo@example.org,administrator,Legal:lead,ada@example.org\n\
+        =Dan,dan@example.org,,Legal,cleo@example.org\n\
+        Nobody,,,,\n";
+    let file = office.write("people.csv", table);
+
+    let (said, code) = office.run(&["people", "import", &file, "--dry-run"]).await;
+    assert_eq!(code, 1, "a line is not usable");
+    assert!(said.contains("2 would be added, 0 would be changed, 0 unchanged, 1 not usable"), "{said}");
+    assert_eq!(office.json(&["people", "list"]).await["people"].as_array().map(Vec::len), Some(1));
+
+    let (report, _) = office.run(&["people", "import", &file, "--csv"]).await;
+    let dan = report.lines().find(|it| it.contains("dan@example.org")).expect("Dan's line");
+    assert!(dan.contains(",'=Dan,add,"), "no cell is a formula: {dan}");
+    let link = dan.rsplit(',').next().expect("a link at its end");
+    assert_eq!(office.accept(link, "Dan").await, 200);
+
+    let listed = office.does(&["people", "list"]).await;
+    let words = |name: &str| -> Vec<String> {
+        let line = listed.lines().find(|it| it.starts_with(name)).unwrap_or_else(|| panic!("{name} in {listed}"));
+        line.split("  ").map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+    };
+    assert_eq!(
+        words("Cleo"),
+        ["Cleo Park", "cleo@example.org", "administrator", "Legal:lead", "ada@example.org", "invited"]
+    );
+    assert_eq!(words("Dan"), ["Dan", "dan@example.org", "member", "Legal", "cleo@example.org", "joined"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_come_change_and_go() {
+    let office = Office::open().await;
+    let link =
+        office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund", "--manager", "ada@example.org"]).await;
+    assert_eq!(office.accept(&link, "Bo Lund").await, 200);
+    office.does(&["people", "role", "bo@example.org", "administrator"]).await;
+
+    let devices = office.json(&["devices", "list", "bo@example.org"]).await;
+    let device = devices[0]["device"].as_str().expect("Bo is signed in on a laptop").to_owned();
+    office.does(&["devices", "revoke", "bo@example.org", &device, "--yes"]).await;
+    assert_eq!(office.json(&["devices", "list", "bo@example.org"]).await, serde_json::json!([]));
+
+    let reset = office.does(&["password-reset", "bo@example.org"]).await;
+    assert!(reset.starts_with(&office.url) && reset.contains("/reset/"), "{reset}");
+
+    let (_, unasked) = office.run(&["people", "deactivate", "bo@example.org"]).await;
+    assert_eq!(unasked, 2, "nobody could be asked, so --yes is needed");
+    office.does(&["people", "deactivate", "bo@example.org", "--yes"]).await;
+    let out = run(office.command("bo@example.org", &["people", "list"])).await;
+    assert_eq!(out.status.code(), Some(4), "{}", String::from_utf8_lossy(&out.stderr));
+    office.does(&["people", "reactivate", "bo@example.org"]).await;
+    let back = run(office.command("bo@example.org", &["people", "list"])).await;
+    assert_eq!(back.status.code(), Some(0), "{}", String::from_utf8_lossy(&back.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teams_and_the_organization_are_kept() {
+    let office = Office::open().await;
+    office.does(&["teams", "add", "Legal", "leg"]).await;
+    office.does(&["teams", "rename", "LEG", "Law", "--prefix", "law"]).await;
+    office.does(&["teams", "members", "Law", "--lead", "ada@example.org"]).await;
+    office.does(&["teams", "close", "Law", "--yes"]).await;
+    office.does(&["organization", "set", "--name", "Acme", "--value", "Care", "--lapse-days", "9"]).await;
+
+    let teams = office.json(&["teams", "list"]).await;
+    assert_eq!(
+        (&teams[0]["name"], &teams[0]["prefix"], &teams[0]["is_active"]),
+        (&"Law".into(), &"LAW".into(), &false.into())
+    );
+    let acme = office.json(&["organization", "show"]).await;
+    assert_eq!(
+        (&acme["name"], &acme["lapse_days"], &acme["values"]),
+        (&"Acme".into(), &9.into(), &serde_json::json!(["Care"]))
+    );
+    let (said, code) = office.run(&["organization", "set", "--lapse-days", "90", "--dry-run"]).await;
+    assert_eq!(code, 0);
+    assert!(said.contains("change_organization"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_codes_say_what_went_wrong() {
+    let office = Office::open().await;
+
+    for (arguments, expected) in [
+        (&["people", "import", "/nowhere/people.csv"][..], 3),
+        (&["people", "role", "nobody@example.org", "guest"], 3),
+        (&["people", "role", "ada@example.org", "king"], 2),
+        (&["people", "role", "ada@example.org", "member"], 5),
+        (&["people", "manager", "ada@example.org", "ada@example.org"], 5),
+        (&["people", "add", "ada@example.org", "--name", "Ada"], 5),
+        (&["people", "invite", "ada@example.org"], 5),
+        (&["organization", "set", "--lapse-days", "90"], 1),
+        (&["--server", "http://127.0.0.1:9", "people", "list"], 6),
+        (&["--server", "http://turn.example.org", "people", "list"], 2),
+    ] {
+        let (_, code) = office.run(arguments).await;
+        assert_eq!(code, expected, "{arguments:?}");
+    }
+    let mut nobody = office.command("ada@example.org", &["people", "list"]);
+    nobody.env_remove("GOODTURN_EMAIL");
+    assert_eq!(run(nobody).await.status.code(), Some(2));
+    let mut token = office.command("", &["people", "list"]);
+    token.env("GOODTURN_TOKEN", "not a token");
+    assert_eq!(run(token).await.status.code(), Some(4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_comes_from_standard_input_and_a_member_is_not_let_in() {
+    let office = Office::open().await;
+    let link = office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund"]).await;
+    assert_eq!(office.accept(&link, "Bo Lund").await, 200);
+    let mut command = office.command("bo@example.org", &["--password-file", "-", "people", "list"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+
+    let said = tokio::task::spawn_blocking(move || {
+        let mut child = command.spawn().expect("the binary starts");
+        child.stdin.take().expect("piped").write_all(PASSWORD.as_bytes()).expect("it reads");
+        child.wait_with_output().expect("it ends")
+    });
+    let said = said.await.expect("it ends");
+
+    assert_eq!(said.status.code(), Some(4), "{}", String::from_utf8_lossy(&said.stderr));
+}

@@ -1,0 +1,128 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::clock::Timestamp;
+use crate::entry::{Entry, Event};
+use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
+use crate::id::{EntryId, FollowUpId, ServiceRequestId};
+
+fn anna() -> Person {
+    let zone = chrono_tz::Europe::Berlin;
+    Person {
+        id: PersonId::new(Uuid::from_u128(1)),
+        name: Title::new("Anna-Lena Schmidt").expect("it is short"),
+        email: Title::new("anna@example.org").ok(),
+        position: Title::new("Legal counsel").ok(),
+        role: Role::Member,
+        zone,
+        locale: "de".to_owned(),
+        calendar: WorkingCalendar::weekdays(zone),
+        absence: None,
+        is_respect_officer: false,
+        is_active: true,
+        is_erased: false,
+    }
+}
+
+fn said(author: u128, text: &str) -> Entity {
+    let words = Words::new(text).expect("it is not empty");
+    Entity::from(Entry {
+        id: EntryId::new(Uuid::from_u128(5)),
+        request: ServiceRequestId::new(Uuid::from_u128(6)),
+        author: Some(PersonId::new(Uuid::from_u128(author))),
+        at: Timestamp::from_micros(1),
+        event: Event::Said { words },
+    })
+}
+
+fn words_of(entity: &Entity) -> &str {
+    match entity {
+        Entity::Entry(Entry { event: Event::Said { words }, .. }) => words.as_str(),
+        other => panic!("{other:?} says nothing"),
+    }
+}
+
+#[test]
+fn names_go_whatever_their_case_and_other_words_stay() {
+    let traces = Traces::of(&anna(), false);
+    for (text, expected) in [
+        ("Ask Anna-Lena Schmidt.", Some("Ask Erased person.")),
+        ("ANNA-LENA   SCHMIDT\nsays hello", Some("Erased person\nsays hello")),
+        ("anna-lena\nschmidt", Some("Erased person")),
+        ("write to anna@example.org, please", Some("write to Erased person, please")),
+        ("@Anna-Lena can you?", Some("Erased person can you?")),
+        ("Anna-Lena is somebody else, too", None),
+        ("Anna-Lena Schmidtke is somebody else", None),
+        ("joanna@example.org", None),
+        ("İstanbul, ẞ, 名前 and Anna-Lena Schmidt", Some("İstanbul, ẞ, 名前 and Erased person")),
+    ] {
+        assert_eq!(traces.clean(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn words_of_others_lose_the_name_alone() {
+    let traces = Traces::of(&anna(), true);
+
+    let cleaned = traces.taken_from(&said(2, "Anna-Lena Schmidt knows the building"));
+
+    assert_eq!(words_of(&cleaned.expect("it holds the name")), "Erased person knows the building");
+    assert_eq!(traces.taken_from(&said(2, "Nobody knows the building")), None);
+}
+
+#[test]
+fn words_of_the_person_stay_unless_asked_for() {
+    let own = said(1, "The keys are at the desk");
+
+    assert_eq!(Traces::of(&anna(), false).taken_from(&own), None);
+    let blank = Traces::of(&anna(), true).taken_from(&own);
+
+    assert_eq!(words_of(&blank.expect("it is theirs")), "[erased]");
+}
+
+#[test]
+fn a_name_like_a_word_of_a_closed_list_breaks_nothing() {
+    let promise = Person { name: Title::new("Promise").expect("it is short"), email: None, ..anna() };
+    let follow_up = Entity::from(FollowUp {
+        id: FollowUpId::new(Uuid::from_u128(7)),
+        owner: PersonId::new(Uuid::from_u128(2)),
+        reason: FollowUpReason::Promise,
+        request: None,
+        words: Words::new("call Promise").ok(),
+        made_at: Timestamp::from_micros(1),
+        due: Timestamp::from_micros(2),
+        state: FollowUpState::Open { rung: false },
+    });
+
+    match Traces::of(&promise, false).taken_from(&follow_up) {
+        Some(Entity::FollowUp(it)) => {
+            assert_eq!(it.reason, FollowUpReason::Promise);
+            assert_eq!(it.words.expect("there were some").as_str(), "call Erased person");
+        }
+        other => panic!("{other:?} is no follow-up"),
+    }
+}
+
+#[test]
+fn a_name_with_quotation_marks_is_found_in_bodies() {
+    let person = Person { name: Title::new("Bo \"Bee\" Lund").expect("it is short"), ..anna() };
+    let traces = Traces::of(&person, false);
+    let body = said(2, "thanks to Bo \"Bee\" Lund").to_json();
+
+    assert!(traces.may_be_in(&body));
+    assert!(!traces.may_be_in(&said(2, "thanks to Bo Lund").to_json()));
+    let operation = r#"{"payload":{"type":"say","words":"thanks to Bo \"Bee\" Lund"}}"#;
+    let cleaned = traces.taken_from_record(operation).expect("it holds the name");
+    assert_eq!(cleaned, r#"{"payload":{"type":"say","words":"thanks to Erased person"}}"#);
+}
+
+#[test]
+fn nothing_of_an_erased_person_is_left_in_their_own_record() {
+    let erased = anna().erased();
+
+    let json = Entity::from(erased.clone()).to_json();
+    for word in ["Anna", "Schmidt", "example.org", "Legal", "Berlin", "\"de\""] {
+        assert!(!json.contains(word), "{word} is in {json}");
+    }
+    assert_eq!((erased.id, erased.is_erased, erased.is_active), (anna().id, true, false));
+}

@@ -1,0 +1,120 @@
+//! What a line says about a person, cell by cell.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use goodturn_domain::person::Membership;
+use goodturn_domain::{PersonId, Role, TeamId, Title};
+use goodturn_sync::administration::LineProblem;
+
+use super::plan::Known;
+use super::table::Cells;
+use crate::routes::invitations::read_address;
+
+/// The longest language tag that the domain takes, in bytes.
+const LONGEST_LOCALE: usize = 35;
+
+/// What a line says about a person; nothing where its cell is empty.
+#[derive(Debug)]
+pub(super) struct Wish {
+    /// Of who has that address, or the id that they will have.
+    pub(super) person: PersonId,
+    pub(super) name: Title,
+    /// In lower case.
+    pub(super) email: String,
+    pub(super) role: Option<Role>,
+    pub(super) teams: Option<BTreeMap<TeamId, Membership>>,
+    /// Their address, in lower case; and who that is once it has been looked up.
+    pub(super) manager: Option<String>,
+    pub(super) manager_id: Option<PersonId>,
+    pub(super) position: Option<Title>,
+    pub(super) zone: Option<Tz>,
+    pub(super) locale: Option<String>,
+}
+
+impl Wish {
+    /// The role of somebody who is new.
+    pub(super) fn new_role(&self) -> Role {
+        self.role.unwrap_or(Role::Member)
+    }
+}
+
+/// Reads a line.
+pub(super) fn read_wish(
+    cells: &Cells,
+    known: &Known,
+    fresh_id: &mut impl FnMut() -> PersonId,
+) -> Result<Wish, LineProblem> {
+    let not_an_address = |_| LineProblem::NotAnAddress { email: cells.email.clone() };
+    let email = read_address(&cells.email).map_err(not_an_address)?;
+    let has_address =
+        |it: &&goodturn_domain::Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+    // Somebody who left may have come back as another person with the same address.
+    let found = known.people.iter().filter(has_address).max_by_key(|it| it.is_active);
+    if found.is_some_and(|it| !it.is_active) {
+        return Err(LineProblem::Deactivated);
+    }
+    let person = found.map(|it| it.id).or_else(|| known.invited.get(&email).copied());
+    let locale = Some(cells.locale.clone()).filter(|it| !it.is_empty());
+    if locale.as_ref().is_some_and(|it| it.len() > LONGEST_LOCALE) {
+        return Err(LineProblem::Unusable { column: "locale".to_owned() });
+    }
+    let manager = Some(cells.manager.to_lowercase()).filter(|it| !it.is_empty());
+    Ok(Wish {
+        name: title("name", &cells.name)?,
+        role: optional(&cells.role, read_role)?,
+        teams: optional(&cells.teams, |cell| read_teams(cell, known))?,
+        manager,
+        manager_id: None,
+        position: optional(&cells.position, |cell| title("position", cell))?,
+        zone: optional(&cells.zone, |cell| {
+            cell.parse().map_err(|_| LineProblem::UnknownZone { zone: cell.to_owned() })
+        })?,
+        locale,
+        person: person.unwrap_or_else(fresh_id),
+        email,
+    })
+}
+
+fn optional<T>(cell: &str, read: impl FnOnce(&str) -> Result<T, LineProblem>) -> Result<Option<T>, LineProblem> {
+    if cell.is_empty() { Ok(None) } else { read(cell).map(Some) }
+}
+
+fn title(column: &str, cell: &str) -> Result<Title, LineProblem> {
+    Title::new(cell).map_err(|_| LineProblem::Unusable { column: column.to_owned() })
+}
+
+fn read_role(cell: &str) -> Result<Role, LineProblem> {
+    match cell.to_lowercase().as_str() {
+        "guest" => Ok(Role::Guest),
+        "member" => Ok(Role::Member),
+        "administrator" | "admin" => Ok(Role::Administrator),
+        "owner" => Ok(Role::Owner),
+        _ => Err(LineProblem::UnknownRole { role: cell.to_owned() }),
+    }
+}
+
+/// A name or several, each with `:lead` behind it for who leads the team.
+fn read_teams(cell: &str, known: &Known) -> Result<BTreeMap<TeamId, Membership>, LineProblem> {
+    // A name may hold what separates names.
+    if let Some(team) = find_team(cell, known) {
+        return Ok(BTreeMap::from([(team, Membership::Member)]));
+    }
+    let mut teams = BTreeMap::new();
+    for name in cell.split([',', ';', '|']).map(str::trim).filter(|it| !it.is_empty()) {
+        let (name, membership) = match name.rsplit_once(':') {
+            Some((name, role)) if role.trim().eq_ignore_ascii_case("lead") => (name.trim(), Membership::Lead),
+            _ => (name, Membership::Member),
+        };
+        let team = find_team(name, known).ok_or_else(|| LineProblem::UnknownTeam { team: name.to_owned() })?;
+        teams.insert(team, membership);
+    }
+    Ok(teams)
+}
+
+fn find_team(name: &str, known: &Known) -> Option<TeamId> {
+    let name = name.to_lowercase();
+    let is_it = |it: &Title| it.as_str().to_lowercase() == name;
+    let mut open = known.teams.iter().filter(|it| it.is_active);
+    open.clone().find(|it| is_it(&it.name)).or_else(|| open.find(|it| is_it(&it.prefix))).map(|it| it.id)
+}

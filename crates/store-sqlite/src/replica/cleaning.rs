@@ -1,0 +1,32 @@
+//! Taking something out of everything that lies here besides entities.
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+
+use crate::fault::Fault;
+
+/// Where people's words lie besides entities: table, key and column.
+const PLACES: [(&str, &str, &str); 6] = [
+    ("outbox", "n", "body"),
+    ("kept", "n", "body"),
+    ("attention", "attention_id", "body"),
+    ("attention", "attention_id", "details"),
+    ("drafts", "key", "text"),
+    ("quick_adds", "quick_add_id", "line"),
+];
+
+/// Puts what `clean` makes of a text in its place. Of two lines that become the same one stays.
+pub(super) fn clean(db: &Connection, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), Fault> {
+    for (table, key, column) in PLACES {
+        let mut list = db.prepare(&format!("select {key}, {column} from {table}"))?;
+        let texts = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let texts = texts.collect::<Result<Vec<(Value, String)>, _>>()?;
+        let mut update = db.prepare(&format!("update or replace {table} set {column} = ?2 where {key} = ?1"))?;
+        for (row, text) in texts {
+            if let Some(cleaned) = clean(&text) {
+                update.execute(params![row, cleaned])?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! What is fetched in one go before pushes are decided, where the storage is a network away.
+
+use std::collections::BTreeSet;
+
+use goodturn_domain::{EntityKey, EntityKind};
+use goodturn_store::Foreseen;
+use serde_json::Value;
+
+use super::Push;
+
+/// What deciding the pushes is going to ask for: outcomes, devices, who acts, and the requests and
+/// teams that operations name.
+pub(super) fn of(pushes: &[Push]) -> Foreseen {
+    let mut foreseen = Foreseen::default();
+    let mut entities = BTreeSet::new();
+    for Push { actor, request } in pushes {
+        foreseen.devices.push(request.device);
+        entities.insert((*actor).into());
+        for sent in &request.operations {
+            foreseen.operations.push(sent.id);
+            let payload = sent.payload.value();
+            for (field, kind) in [("request", EntityKind::ServiceRequest), ("team", EntityKind::Team)] {
+                let named = payload.get(field).and_then(Value::as_str).and_then(|text| text.parse().ok());
+                entities.extend(named.map(|id| EntityKey { kind, id }));
+            }
+        }
+    }
+    foreseen.entities = entities.into_iter().collect();
+    foreseen
+}

@@ -1,0 +1,209 @@
+// What administrators do, and one's own devices and password, in memory.
+import type { Commands, DeviceCard, ImportedLine, ImportReport } from "../bindings";
+import { at, ME } from "./organization";
+import type { World } from "./world";
+
+const OFFLINE = { code: "offline", message: "no way to the backend" };
+const SERVER = "https://turn.willowreed.example";
+
+type Names =
+  | "change_role"
+  | "set_manager"
+  | "change_person"
+  | "deactivate"
+  | "reactivate"
+  | "rename_team"
+  | "close_team"
+  | "reopen_team"
+  | "change_organization"
+  | "list_accounts"
+  | "invite_again"
+  | "import_people"
+  | "list_devices"
+  | "revoke_device"
+  | "change_password"
+  | "make_password_reset"
+  | "password_reset"
+  | "reset_password"
+  | "belongings"
+  | "bring_along"
+  | "open_local_workspace"
+  | "return_to_organization";
+
+/** What came of the lines of a table; enough of it to look at every kind. */
+export function report(csv: string, isDry: boolean, known: (email: string) => boolean): ImportReport {
+  const empty = { added: 0, changed: 0, unchanged: 0, failed: 0, lines: [], csv: "" };
+  const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line.trim());
+  const columns = (header ?? "").split(",").map((one) => one.trim().toLowerCase());
+  const missing = ["name", "email"].find((one) => !columns.includes(one));
+  if (!rows.length || missing) {
+    const problem = missing
+      ? { code: "column_missing", details: JSON.stringify({ column: missing }) }
+      : { code: "empty", details: "{}" };
+    return { ...empty, dry_run: isDry, problem };
+  }
+  const lines = rows.map((row, index): ImportedLine => {
+    const cells = row.split(",").map((one) => one.trim());
+    const [name, email] = ["name", "email"].map((one) => cells[columns.indexOf(one)] ?? "");
+    const line = { line: index + 2, email: email!, name: name!, changes: [], problem: null, link: null };
+    if (!email!.includes("@"))
+      return {
+        ...line,
+        outcome: "error",
+        problem: { code: "not_an_address", details: JSON.stringify({ email }) },
+      };
+    if (known(email!)) return { ...line, outcome: "unchanged" };
+    return {
+      ...line,
+      outcome: "add",
+      changes: [{ field: "role", from: "", to: "member" }],
+      link: isDry ? null : `${SERVER}/join/${index}`,
+    };
+  });
+  const count = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;
+  return {
+    dry_run: isDry,
+    problem: null,
+    added: count("add"),
+    changed: count("change"),
+    unchanged: count("unchanged"),
+    failed: count("error"),
+    lines,
+    csv: "line,email,name,outcome,reason,changes,link\n",
+  };
+}
+
+export function administrationCommands(world: World): Pick<Commands, Names> {
+  const isReachable = () => world.scenario !== "offline";
+  const devices = new Map<string, DeviceCard[]>();
+  const devicesOf = (person: string) => {
+    const known = devices.get(person) ?? [
+      device("d-laptop", "laptop", at(0, 9, 30), person === ME),
+      device("d-desk", "desk in the archive", at(-3, 16), false),
+      device("d-old", "old-notebook", at(-40, 8), false),
+    ];
+    devices.set(person, known);
+    return known;
+  };
+  const person = (id: string) => {
+    const found = world.directory.people.find((one) => one.id === id);
+    if (!found) throw { code: "not_found", message: "nobody" };
+    return found;
+  };
+  const team = (id: string) => world.directory.teams.find((one) => one.id === id)!;
+  const changed = () => {
+    // What is shown is compared by identity.
+    world.directory = structuredClone(world.directory);
+    world.tell(["directory"]);
+    return null;
+  };
+  return {
+    async change_role({ person: id, role }) {
+      person(id).role = role;
+      return changed();
+    },
+    async set_manager({ person: id, manager }) {
+      for (let above = manager; above; above = person(above).manager)
+        if (above === id) throw { code: "reports_to_themselves", message: "a circle" };
+      person(id).manager = manager;
+      return changed();
+    },
+    async change_person({ person: id, name, position, zone }) {
+      Object.assign(person(id), { name, position, zone });
+      return changed();
+    },
+    async deactivate({ id }) {
+      person(id).is_active = false;
+      return changed();
+    },
+    async reactivate({ id }) {
+      person(id).is_active = true;
+      return changed();
+    },
+    async rename_team({ team: id, name, prefix }) {
+      Object.assign(team(id), { name, prefix: prefix.toUpperCase() });
+      return changed();
+    },
+    async close_team({ id }) {
+      team(id).is_active = false;
+      return changed();
+    },
+    async reopen_team({ id }) {
+      team(id).is_active = true;
+      return changed();
+    },
+    async change_organization({ name, zone, values, confirm_reminder_days, lapse_days }) {
+      Object.assign(world.directory, {
+        organization: name,
+        organization_zone: zone,
+        values,
+        confirm_reminder_days,
+        lapse_days,
+      });
+      return changed();
+    },
+    async list_accounts() {
+      if (!isReachable()) throw OFFLINE;
+      return world.directory.people.map((one) => ({
+        person: one.id,
+        has_account: one.id !== "p-dmitri",
+        invited_until: one.id === "p-dmitri" ? at(5, 9) : null,
+        last_seen_at: one.id === "p-dmitri" ? null : at(0, 8),
+      }));
+    },
+    invite_again: async () => ({ link: `${SERVER}/join/9a0e-41d7` }),
+    async import_people({ csv, dry_run }) {
+      if (!isReachable()) throw OFFLINE;
+      return report(csv, dry_run, (email) => world.directory.people.some((one) => one.email === email));
+    },
+    async list_devices({ person: id }) {
+      if (!isReachable()) throw OFFLINE;
+      return devicesOf(id ?? ME);
+    },
+    async revoke_device({ person: id, device: gone }) {
+      const known = devicesOf(id ?? ME);
+      const left = known.filter((one) => one.is_this || (gone !== null && one.device !== gone));
+      devices.set(id ?? ME, left);
+      return known.length - left.length;
+    },
+    async change_password({ current }) {
+      if (current === "wrong") throw { code: "wrong_password", message: "not the current password" };
+      return null;
+    },
+    make_password_reset: async () => ({ link: `${SERVER}/reset/c2b4-77fe`, expires_at: at(1, 9) }),
+    async password_reset({ link }) {
+      if (!link.includes("/reset/")) throw { code: "not_a_reset", message: "no link for a new password" };
+      return {
+        organization: "Willow & Reed Land Trust",
+        name: "Mara Lindqvist",
+        email: "mara@willowreed.example",
+        server: SERVER,
+      };
+    },
+    async reset_password({ link }) {
+      if (link.endsWith("/used")) throw { code: "reset_used", message: "somebody has used it" };
+      return null;
+    },
+    belongings: async () => structuredClone(world.belongings),
+    async bring_along({ requests }) {
+      const brought = requests.map((one) => one.request);
+      world.belongings.requests = world.belongings.requests.filter((one) => !brought.includes(one.id));
+      world.belongings.is_settled = true;
+      return { reminders: 0, requests: brought.length };
+    },
+    async open_local_workspace() {
+      world.elsewhere = SERVER;
+      world.tell(["directory", "sync"]);
+      return null;
+    },
+    async return_to_organization() {
+      world.elsewhere = null;
+      world.tell(["directory", "sync"]);
+      return null;
+    },
+  };
+}
+
+function device(id: string, name: string, seen: string, isThis: boolean): DeviceCard {
+  return { device: id, name, signed_in_at: at(-60, 9), last_seen_at: seen, is_this: isThis };
+}
