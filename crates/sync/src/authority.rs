@@ -90,7 +90,9 @@ impl<S: AuthorityStorage> Authority<S> {
     /// The same, with what it changed for those who follow.
     pub fn accept_telling(&self, pushes: &[Push], now: Timestamp) -> Result<Accepted, StoreError> {
         self.storage.write(|tx| {
-            tx.foresee(&foresight::of(pushes))?;
+            if tx.looks_ahead() {
+                tx.foresee(&foresight::of(pushes))?;
+            }
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;

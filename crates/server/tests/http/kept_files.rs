@@ -88,7 +88,7 @@ fn say(request: ServiceRequestId, text: &str) -> Intent {
 }
 
 fn request_of(operation: &goodturn_sync::SentOperation) -> ServiceRequestId {
-    serde_json::from_value(operation.payload["request"].clone()).unwrap()
+    serde_json::from_value(operation.payload.value()["request"].clone()).unwrap()
 }
 
 fn person_row(pulled: &goodturn_sync::PullAnswer, person: PersonId) -> goodturn_domain::Person {
