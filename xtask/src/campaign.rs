@@ -33,7 +33,8 @@ impl Campaign {
         if self.names.iter().any(|name| name == FAILOVER) {
             return self.lose_primaries(checkout);
         }
-        program::show("building the campaigns", checkout.cargo().args(["build", "--package", "goodturn-campaign"]))?;
+        let build = ["build", "--package", "goodturn-campaign", "--package", "goodturn-server", "--bins"];
+        program::show("building the campaigns", checkout.cargo().args(build))?;
         let campaign = checkout.built("debug", "goodturn-campaign")?;
         let mut command = checkout.command(&campaign.to_string_lossy());
         command.args(&self.names);

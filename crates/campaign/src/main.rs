@@ -7,15 +7,24 @@
 #![allow(clippy::disallowed_macros, reason = "a command line talks on stdout and stderr")]
 #![allow(clippy::disallowed_methods, reason = "a campaign is timed on the clock of this machine")]
 
+mod api;
 mod broken;
 mod campaign;
 mod convergence;
+mod damage;
+mod desk;
 mod dice;
 mod flaw;
+mod kills;
+mod load;
+mod outages;
 mod report;
 mod restores;
+mod revocation;
 mod runner;
 mod simulation;
+mod site;
+mod storage_faults;
 mod times;
 mod upgrades;
 mod views;
@@ -29,7 +38,19 @@ use campaign::Campaign;
 use runner::{Limits, Result};
 
 /// Every campaign, in the order in which CI runs them.
-const CAMPAIGNS: &[Campaign] = &[convergence::G1, broken::G3, restores::G6, times::G9, views::G11];
+const CAMPAIGNS: &[Campaign] = &[
+    convergence::G1,
+    broken::G3,
+    kills::G4,
+    storage_faults::G5,
+    restores::G6,
+    outages::G7,
+    damage::G8,
+    times::G9,
+    views::G11,
+    revocation::G12,
+    load::G27,
+];
 
 #[derive(Parser)]
 #[command(name = "goodturn-campaign", about = "Goodturn's campaigns")]
@@ -74,6 +95,9 @@ impl Arguments {
 }
 
 fn main() -> ExitCode {
+    if let Some(folders) = desk::asked_for() {
+        return desk::serve(folders);
+    }
     let arguments = Arguments::parse();
     // A panic is told with the seed that it came from.
     std::panic::set_hook(Box::new(runner::remember_panic));

@@ -51,6 +51,8 @@ const LOSSES: [Loss; 6] = [
 pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, String> {
     let loss = LOSSES[usize::try_from(seed % LOSSES.len() as u64).unwrap_or(0)];
     let mut simulation = Simulation::begin(seed, &PEOPLE, flaw, log);
+    // Files that know nothing of a device at all cannot tell that it sent something before.
+    greet(&mut simulation);
     work(&mut simulation, OPERATIONS);
     simulation.server.back_up();
     let victim = simulation.dice.below(simulation.seats.len());
@@ -79,6 +81,20 @@ pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, 
     simulation.settle_down();
     simulation.check()?;
     Ok(Run { faults: simulation.faults, says: None })
+}
+
+/// Everybody sends something.
+fn greet(simulation: &mut Simulation<'_>) {
+    for seat in 0..simulation.seats.len() {
+        let sent = simulation.performed.len();
+        for _ in 0..100 {
+            if simulation.performed[sent..].iter().any(|it| it.seat == seat) {
+                break;
+            }
+            simulation.act(seat);
+        }
+        simulation.sync(seat);
+    }
 }
 
 /// People act and devices sync, without other trouble.

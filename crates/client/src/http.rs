@@ -1,6 +1,7 @@
 //! The backend over HTTP: the sync protocol and the session calls.
 
 mod administration;
+mod rights;
 
 use std::time::Duration;
 

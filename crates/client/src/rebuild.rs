@@ -24,6 +24,8 @@ pub(crate) fn open(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>,
     let rebuilt = file.with_extension("rebuilt");
     // The last start was cut off after it had put the damaged file aside.
     if !file.exists() && rebuilt.exists() {
+        // Perhaps before its log: SQLite would read that into the new file.
+        quarantine(&file, &fresh_id().to_string())?;
         fs::rename(&rebuilt, &file)?;
     }
     match Workspace::open(&file, identity.clone()) {
@@ -87,9 +89,13 @@ mod tests {
         new.replica.take_over(&salvage_outbox(&file)).expect("the outbox is readable");
         drop(new);
         quarantine(&file, "aside").expect("it can be moved");
+        // Cut off between the file and its log.
+        let log = file.with_extension("db-wal");
+        fs::write(&log, [0x37; 40_000]).expect("the folder can be written");
 
         let (again, trouble) = open(&paths, identity).expect("the next start goes on");
         assert_eq!(trouble, None);
+        assert_ne!(fs::read(&log).unwrap_or_default(), [0x37; 40_000], "the old log stays away from the new file");
         let unsent = crate::sync_loop::count_unsent(&again).expect("it can be read");
         assert_eq!(unsent, 1);
     }

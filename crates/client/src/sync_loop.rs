@@ -379,8 +379,7 @@ fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
         identity.device = device;
     }
     workspaces.save(&app.inner.paths).map_err(unavailable)?;
-    workspace.replica.rename_device(device);
-    Ok(())
+    workspace.replica.rename_device(device)
 }
 
 /// How many operations wait to be sent.

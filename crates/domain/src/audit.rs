@@ -25,6 +25,9 @@ listed! {
         SignInRefused,
         SignedOut,
         SessionRevoked,
+        PasswordChanged,
+        /// A link for a new password was made.
+        PasswordResetMade,
         PasswordReset,
         InvitationMade,
         InvitationAccepted,

@@ -42,6 +42,7 @@ impl Person {
             zone,
             locale: "en".to_owned(),
             calendar: WorkingCalendar::weekdays(zone),
+            manager: None,
             absence: None,
             is_respect_officer: false,
             is_active: false,

@@ -22,7 +22,8 @@ fn processes_that_start_together_make_the_tables_once() {
         }
     });
 
-    assert_eq!(count(&connect(&address), "select version from goodturn_schema"), 1);
+    let scripts = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).expect("the scripts are there");
+    assert_eq!(count(&connect(&address), "select version from goodturn_schema"), scripts.count() as i64);
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn tables_of_a_newer_version_are_left_alone() {
 
     let refused = refusal(&address);
 
-    assert!(matches!(refused, StoreError::NewerSchema { found: 99, known: 1 }), "{refused}");
+    assert!(matches!(refused, StoreError::NewerSchema { found: 99, .. }), "{refused}");
     assert_eq!(count(&client, "select version from goodturn_schema"), 99);
 }
 

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use goodturn_store::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::fault::{Fault, take_io_failure};
+use crate::fault::{Fault, take_damage, take_io_failure};
 use crate::lock::{FileLock, beside, private, unavailable};
-use crate::{migrations, profile};
+use crate::{inspection, migrations, profile};
 
 /// Readers that are kept open; more are opened for a moment when needed.
 const IDLE_READERS: usize = 4;
@@ -51,6 +52,9 @@ impl Database {
     /// [`StoreError::NewerSchema`] when a newer version wrote it; nothing is changed then.
     pub fn open(path: &Path, layout: Layout) -> Result<Self, StoreError> {
         let lock = FileLock::acquire(path)?;
+        if let Some(damage) = inspection::find_damage(path, lock.was_clean()) {
+            return Err(StoreError::Damaged(damage.into()));
+        }
         let is_new = !path.exists();
         private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
         let writer = connect(path, &layout, is_new || lock.was_clean())?;
@@ -83,6 +87,7 @@ impl Database {
         let db = self.writer(&mut guard).map_err(StoreError::from)?;
         take_io_failure();
         let outcome = transact(db, work);
+        self.note_damage();
         if take_io_failure() {
             // After a failed write or fsync nobody knows what is on the disk.
             tracing::error!(path = %self.path.display(), "an I/O error closed the database connection");
@@ -107,6 +112,7 @@ impl Database {
             let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
             work(&tx)
         };
+        self.note_damage();
         let mut readers = unpoisoned(&self.readers);
         if readers.len() < IDLE_READERS {
             readers.push(reader);
@@ -134,6 +140,13 @@ impl Database {
             {
                 tracing::warn!(%cause, copy = %copy.display(), "an old copy still holds what was deleted");
             }
+        }
+    }
+
+    fn note_damage(&self) {
+        if take_damage() {
+            tracing::error!(path = %self.path.display(), "the file is damaged: it will be checked at the next start");
+            self.lock.suspect_damage();
         }
     }
 
@@ -167,11 +180,17 @@ impl Drop for Database {
 }
 
 fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection, Fault> {
+    if !is_trusted && let Some(damage) = inspection::damage_of_log(path) {
+        return Err(StoreError::Damaged(damage.into()).into());
+    }
     let mut db = profile::open(path)?;
+    // A file that turns out to be damaged is left as it is, its log included.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_trusted)?;
     migrations::recognize(&db, layout)?;
     profile::apply(&db, layout.secure_delete)?;
     if !is_trusted {
         profile::quick_check(&db)?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     }
     migrations::migrate(&mut db, path, layout)?;
     Ok(db)

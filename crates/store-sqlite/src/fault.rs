@@ -10,11 +10,18 @@ thread_local! {
     /// Whether an I/O error came up in this thread. Callers may turn an error into anything of
     /// theirs before it gets back to the connection, which has to know all the same.
     static IO_FAILED: Cell<bool> = const { Cell::new(false) };
+    /// Whether damage came up in this thread.
+    static DAMAGED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether an I/O error came up in this thread since the last call.
 pub(crate) fn take_io_failure() -> bool {
     IO_FAILED.take()
+}
+
+/// Whether damage of a file came up in this thread since the last call.
+pub(crate) fn take_damage() -> bool {
+    DAMAGED.take()
 }
 
 /// An error on its way to becoming a [`StoreError`].
@@ -59,7 +66,10 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
     IO_FAILED.set(IO_FAILED.get() || error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full(error.into()),
-        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => StoreError::Damaged(error.into()),
+        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => {
+            DAMAGED.set(true);
+            StoreError::Damaged(error.into())
+        }
         (_, Some(ErrorCode::ConstraintViolation)) => inconsistent(&error),
         (E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..), _) => {
             inconsistent(&error)

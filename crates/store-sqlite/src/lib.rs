@@ -10,6 +10,7 @@ mod column;
 mod database;
 mod directory;
 mod fault;
+mod inspection;
 mod lock;
 mod migrations;
 mod profile;

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::UNIX_EPOCH;
 
 use goodturn_store::StoreError;
@@ -13,6 +14,7 @@ pub(crate) struct FileLock {
     file: File,
     database: PathBuf,
     was_clean: bool,
+    is_suspect: AtomicBool,
 }
 
 impl FileLock {
@@ -34,7 +36,7 @@ impl FileLock {
         let mut marker = String::new();
         file.read_to_string(&mut marker).map_err(unavailable)?;
         let was_clean = clean_marker(path).is_ok_and(|expected| expected == marker);
-        let mut lock = Self { file, database: path.to_owned(), was_clean };
+        let mut lock = Self { file, database: path.to_owned(), was_clean, is_suspect: AtomicBool::new(false) };
         lock.write("open\n").map_err(unavailable)?;
         Ok(lock)
     }
@@ -44,8 +46,16 @@ impl FileLock {
         self.was_clean
     }
 
-    /// Remembers that everything was closed in good order.
+    /// Damage was seen: the next start looks through the whole file, however this one ends.
+    pub(crate) fn suspect_damage(&self) {
+        self.is_suspect.store(true, Ordering::Relaxed);
+    }
+
+    /// Remembers that everything was closed in good order, unless there is something to look at.
     pub(crate) fn mark_clean(&mut self) -> io::Result<()> {
+        if self.is_suspect.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let marker = clean_marker(&self.database)?;
         self.write(&marker)
     }

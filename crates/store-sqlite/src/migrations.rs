@@ -10,12 +10,15 @@ use crate::column::single;
 use crate::database::Layout;
 use crate::fault::Fault;
 use crate::lock::{beside, private, unavailable};
+use crate::profile;
 
 /// Refuses a file of a newer version, or one that is not of this layout. Changes nothing.
 pub(crate) fn recognize(db: &Connection, layout: &Layout) -> Result<(), Fault> {
     let found = version(db)?;
     let known = newest(layout);
     if found > known {
+        // A number that fell over is no newer version.
+        profile::quick_check(db)?;
         return Err(StoreError::NewerSchema { found, known }.into());
     }
     let application: i32 = db.pragma_query_value(None, "application_id", single)?;

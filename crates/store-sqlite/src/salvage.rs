@@ -1,13 +1,17 @@
 //! A damaged file: put aside whole, and what it still holds of the outbox.
 
-use std::collections::BTreeMap;
+mod carve;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use goodturn_store::{OutboxRecord, StoreError};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::fault::Fault;
+use crate::inspection;
 use crate::lock::{beside, unavailable};
 use crate::replica::outbox_from_row;
 
@@ -30,20 +34,31 @@ pub fn quarantine(path: &Path, name: &str) -> Result<PathBuf, StoreError> {
     Ok(aside)
 }
 
-/// The operations that can still be read in a damaged device file, by number. What cannot be read
-/// is left out.
+/// The operations that a damaged device file still holds, by number: those that can be read in its
+/// outbox, and those that stand anywhere in its bytes, where a page above them is lost. Operations
+/// that were settled may be among them; their ids stay, so that offering them again changes nothing.
 pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
+    // Before SQLite opens the file, and with it throws away what it does not understand.
+    let mut carved = carve::operations(path);
     let mut found = BTreeMap::new();
-    let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE) else {
-        return Vec::new();
-    };
-    // From both ends, because a damaged page in the middle stops either walk.
-    for order in ["asc", "desc"] {
-        if let Err(Fault::Sqlite(error)) = collect(&db, order, &mut found) {
-            tracing::warn!(%error, order, found = found.len(), "part of the outbox cannot be read");
+    if !inspection::is_orphaned(path)
+        && let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    {
+        // What is salvaged lies in a file that stays as it is.
+        let keeps = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+        // From both ends, because a damaged page in the middle stops either walk.
+        for order in ["asc", "desc"] {
+            let collected = keeps.as_ref().map_or(Ok(()), |_| collect(&db, order, &mut found));
+            if let Err(Fault::Sqlite(error)) = collected {
+                tracing::warn!(%error, order, found = found.len(), "part of the outbox cannot be read");
+            }
         }
     }
-    found.into_values().collect()
+    let known: BTreeSet<_> = found.values().map(|record| record.id).collect();
+    carved.retain(|id, _| !known.contains(id));
+    let mut salvaged: Vec<OutboxRecord> = found.into_values().chain(carved.into_values()).collect();
+    salvaged.sort_by_key(|record| record.n);
+    salvaged
 }
 
 fn collect(db: &Connection, order: &str, found: &mut BTreeMap<u64, OutboxRecord>) -> Result<(), Fault> {

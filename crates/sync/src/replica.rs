@@ -98,9 +98,12 @@ impl<S: ReplicaStorage> Replica<S> {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under another name, after the server said that this one is taken.
-    pub fn rename_device(&self, device: DeviceId) {
+    /// Goes on under another name, after the server said that this one is taken, and offers its
+    /// outbox again.
+    pub fn rename_device(&self, device: DeviceId) -> Result<(), StoreError> {
+        self.storage.write(|tx| tx.unset_applied(0))?;
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
+        Ok(())
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -255,8 +258,15 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            let offers_again = answer.is_new_history || is_forgotten(tx, answer)?;
-            self.apply_in(tx, answer, offers_again)
+            let mut outbox = whole_outbox(tx)?;
+            if answer.is_new_history {
+                self.offer_again(tx)?;
+                outbox = whole_outbox(tx)?;
+            } else if is_forgotten(&outbox, answer) {
+                tx.unset_applied(answer.last_n)?;
+                outbox = whole_outbox(tx)?;
+            }
+            self.apply_in(tx, answer, outbox)
         })
     }
 
@@ -276,7 +286,8 @@ impl<S: ReplicaStorage> Replica<S> {
             let is_whole = cursors.len() == answer.scopes.len()
                 && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
             if is_next && is_whole {
-                self.apply_in(tx, answer, false).map(SentPage::Applied)
+                let outbox = whole_outbox(tx)?;
+                self.apply_in(tx, answer, outbox).map(SentPage::Applied)
             } else {
                 Ok(SentPage::Unfit)
             }
@@ -287,16 +298,14 @@ impl<S: ReplicaStorage> Replica<S> {
         &self,
         tx: &mut dyn ReplicaWrite,
         answer: &PullAnswer,
-        offers_again: bool,
+        mut outbox: Vec<OutboxRecord>,
     ) -> Result<Applied, StoreError> {
-        if offers_again {
-            self.offer_again(tx)?;
-        }
         if erasure::clean_before_page(tx, answer)? {
             self.is_erasing.store(true, Ordering::SeqCst);
+            outbox = whole_outbox(tx)?;
         }
         let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-        let rebase = Rebase::of_page(tx, answer, reached)?;
+        let rebase = Rebase::of_page(outbox, answer, reached);
         rebase.run(tx, self.person, |tx| {
             store_page(tx, answer)?;
             tx.keep_applied(reached, MOST_KEPT)?;

@@ -15,6 +15,8 @@ mod ids;
 pub mod nats;
 #[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 pub mod world;
 
 pub use book::Book;

@@ -5,13 +5,12 @@ use std::ffi::OsStr;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
-use tempfile::TempDir;
 
 /// The administrator of the server, who stands above row security.
 const SUPERUSER: &str = "postgres";
@@ -29,7 +28,8 @@ const SCRIPT: &str = r#"
     exec 3<&0
     {
         read -r end <&3
-        kill -INT $$
+        # After a crash the folder belongs to the next server, whose own watcher stops that one.
+        [ "$(head -n 1 "$FOLDER/data/postmaster.pid")" = $$ ] && kill -INT $$
         tries=0
         while [ -e "$FOLDER/data/postmaster.pid" ] && [ $tries -lt 100 ]; do
             sleep 0.1
@@ -46,6 +46,9 @@ pub struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
     server: Child,
+    settings: Vec<String>,
+    /// The ends of those who watch over servers that crashed: while they are open, the folder stays.
+    watched: Vec<ChildStdin>,
     databases: AtomicU32,
 }
 
@@ -82,13 +85,38 @@ impl Cluster {
         let template = template(&programs, is_root)?;
         // As whoever owns it: a server refuses files of others.
         succeed(command(Path::new("cp"), is_root).args(["-R", "-p"]).arg(&template).arg(&data))?;
-        let server = spawn(&programs, &folder, &data, settings, is_root)?;
+        let settings: Vec<String> = settings.iter().map(|it| (*it).to_owned()).collect();
+        let server = spawn(&programs, folder.path(), &settings, is_root)?;
         // From here on it goes with the server.
         let folder = folder.keep();
-        let cluster = Self { programs, folder, server, databases: AtomicU32::new(0) };
+        let cluster = Self { programs, folder, server, settings, watched: Vec::new(), databases: AtomicU32::new(0) };
         cluster.wait_until_ready()?;
         cluster.administer("createuser", &[ROLE])?;
         Ok(cluster)
+    }
+
+    /// Kills the server as `kill -9` does, and starts it again on what it left behind.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub fn crash(&mut self) -> Result<()> {
+        self.watched.extend(self.server.stdin.take());
+        self.server.kill()?;
+        self.server.wait()?;
+        // Given away when it was started by root.
+        let is_root = self.folder.metadata()?.uid() == NOBODY;
+        // Its processes end a moment after the first of them, and no other starts before that.
+        for _ in 0..100 {
+            self.server = spawn(&self.programs, &self.folder, &self.settings, is_root)?;
+            while self.server.try_wait()?.is_none() {
+                if self.is_ready()? {
+                    return Ok(());
+                }
+                pause();
+            }
+            self.watched.extend(self.server.stdin.take());
+        }
+        anyhow::bail!("the server does not start again")
     }
 
     /// A new database of a plain role, as an address to connect to.
@@ -124,25 +152,34 @@ impl Cluster {
     }
 
     fn wait_until_ready(&self) -> Result<()> {
-        let mut is_ready = Command::new(self.programs.join("pg_isready"));
-        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
         // Half a minute: a busy machine may take a few seconds.
         for _ in 0..600 {
-            if is_ready.status().context("asking whether the server is up")?.success() {
+            if self.is_ready()? {
                 return Ok(());
             }
-            #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]
-            std::thread::sleep(std::time::Duration::from_millis(50));
+            pause();
         }
         let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
         anyhow::bail!("the server did not start: {log}")
     }
+
+    fn is_ready(&self) -> Result<bool> {
+        let mut is_ready = Command::new(self.programs.join("pg_isready"));
+        is_ready.arg("--host").arg(&self.folder).args(["--username", SUPERUSER, "--quiet"]);
+        Ok(is_ready.status().context("asking whether the server is up")?.success())
+    }
+}
+
+fn pause() {
+    #[expect(clippy::disallowed_methods, reason = "there is nothing to wait for but the server's answer")]
+    std::thread::sleep(std::time::Duration::from_millis(50));
 }
 
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.server.stdin.take());
         self.server.wait().ok();
+        self.watched.clear();
     }
 }
 
@@ -170,15 +207,16 @@ fn template(programs: &Path, is_root: bool) -> Result<PathBuf> {
     }
 }
 
-fn spawn(programs: &Path, folder: &TempDir, data: &Path, settings: &[&str], is_root: bool) -> Result<Child> {
-    let log = fs::File::create(folder.path().join("log"))?;
+fn spawn(programs: &Path, folder: &Path, settings: &[String], is_root: bool) -> Result<Child> {
+    let log = fs::File::options().append(true).create(true).open(folder.join("log"))?;
     let mut server = command(Path::new("sh"), is_root);
-    server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(data).env("FOLDER", folder.path());
+    server.args(["-c", SCRIPT, "sh"]).arg(programs.join("postgres")).arg("-D").arg(folder.join("data"));
+    server.env("FOLDER", folder);
     let durable = ["listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on"];
-    for setting in durable.iter().chain(settings) {
+    for setting in durable.into_iter().chain(settings.iter().map(String::as_str)) {
         server.args(["-c", setting]);
     }
-    server.arg("-c").arg(format!("unix_socket_directories={}", folder.path().display()));
+    server.arg("-c").arg(format!("unix_socket_directories={}", folder.display()));
     server.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
     // A group of its own: Ctrl+C is for the tests, and their end reaches the server anyway.
     server.process_group(0).spawn().context("starting PostgreSQL")

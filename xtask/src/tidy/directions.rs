@@ -43,6 +43,7 @@ const TABLE: &[Row] = &[
         ours: &["goodturn-domain", "goodturn-store", "goodturn-client", "goodturn-server"],
         never: &["rusqlite", "reqwest", "axum", "hyper"],
     },
+    Row { name: "goodturn-fault-vfs", ours: &[], never: &["tauri", "tokio"] },
     Row { name: "xtask", ours: &[], never: &["tokio"] },
     Row { name: "goodturn-stories", ours: ANY, never: &["tauri"] },
     Row { name: "goodturn-bench", ours: ANY, never: &["tauri"] },
@@ -60,6 +61,7 @@ const ANY: &[&str] = &[
     "goodturn-client",
     "goodturn-server",
     "goodturn-test-support",
+    "goodturn-fault-vfs",
 ];
 
 pub(super) fn check(metadata: &Value) -> Vec<Finding> {

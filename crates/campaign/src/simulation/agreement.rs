@@ -99,18 +99,14 @@ impl Simulation<'_> {
         for (id, (seat, has_number)) in &self.acknowledged {
             let is_kept = self.server.ledger.holds(*id) || (!has_number && self.outcome(*id).is_some());
             let it = &self.seats[*seat];
-            let is_told = self.server.restores > 0 && (it.is_signed_out || is_told(it, *id));
-            if !is_kept && !is_told && !self.is_unchanged(*id) {
+            // What came back and is refused now is with its person, or was a ring that came too late.
+            let is_told =
+                self.server.restores > 0 && (it.is_signed_out || is_told(it, *id) || self.outcome(*id).is_some());
+            if !is_kept && !is_told {
                 return Err(format!("{id} was acknowledged to {seat} and is nowhere"));
             }
         }
         Ok(())
-    }
-
-    /// Whether an operation was decided and changed nothing, as when it came to a restored server
-    /// after another one that did the same.
-    fn is_unchanged(&self, id: OperationId) -> bool {
-        self.server.restores > 0 && self.outcome(id).is_some_and(|it| verdict(&it) == Some(Verdict::Unchanged))
     }
 
     fn outcome(&self, id: OperationId) -> Option<Outcome> {
@@ -171,7 +167,7 @@ impl Simulation<'_> {
             let is_told = is_refused && !matches!(performed.intent, Intent::Ring { .. });
             match kept.get(&performed.id) {
                 // What was refused before a restore is settled; a restored server need not know of it.
-                Some(body) if is_told || (verdict.is_none() && self.server.restores > 0) => {
+                Some(body) if is_told || self.server.restores > 0 => {
                     check_body(performed, body)?;
                 }
                 None if verdict.is_none() && self.server.restores == 0 => {

@@ -17,6 +17,7 @@ fn anna() -> Person {
         zone,
         locale: "de".to_owned(),
         calendar: WorkingCalendar::weekdays(zone),
+        manager: None,
         absence: None,
         is_respect_officer: false,
         is_active: true,

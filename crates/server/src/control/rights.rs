@@ -66,6 +66,7 @@ impl Control {
         self.write(|db| {
             let id = || -> [Value; 1] { [person.uuid().into()] };
             let mut changed = db.execute("delete from sessions where person_id = ?1", &id())?;
+            db.execute("delete from password_resets where person_id = ?1", &id())?;
             db.execute("update invitations set invited_by = null where invited_by = ?1", &id())?;
             changed += db.execute(
                 "delete from invitations where person_id = ?1

@@ -88,7 +88,7 @@ pub(crate) struct KnownSession {
 
 impl Control {
     /// Begins a session of the person on the device, in place of an earlier one on it. Without a
-    /// device it is the session of the app around this backend.
+    /// device it is the session of the app around this backend. True when an earlier one gave way.
     pub(crate) fn open_session(
         &self,
         token: &Token,
@@ -96,7 +96,7 @@ impl Control {
         device: Option<DeviceId>,
         device_name: &str,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.write(|db| insert_session(db, token, person, device, device_name, now))
     }
 
@@ -171,9 +171,9 @@ pub(super) fn insert_session(
     device: Option<DeviceId>,
     device_name: &str,
     now: Timestamp,
-) -> Result<(), ControlError> {
+) -> Result<bool, ControlError> {
     let (person, device) = (person.uuid(), device.map(DeviceId::uuid));
-    db.execute(
+    let ended = db.execute(
         "update sessions set revoked_at = ?3
          where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
         &[person.into(), device.into(), now.into()],
@@ -184,5 +184,5 @@ pub(super) fn insert_session(
          select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
         &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
     )?;
-    Ok(())
+    Ok(ended > 0)
 }

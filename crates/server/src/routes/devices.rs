@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
-use goodturn_domain::{DeviceId, Person, PersonId};
+use goodturn_domain::{AuditEvent, DeviceId, Person, PersonId};
 use goodturn_sync::administration::{DeviceShown, DevicesShown, Revoked};
 use goodturn_sync::problem::ProblemCode;
 
@@ -30,12 +30,24 @@ pub(crate) async fn revoke_own(
     Extension(member): Extension<Member>,
     Path(device): Path<DeviceId>,
 ) -> Ended {
-    backend.blocking(move |it| it.end_sessions(member.person, Which::On(device))).await.map(Answer)
+    backend
+        .blocking(move |it| {
+            it.record_revoking(member, member.person, Some(device))?;
+            it.end_sessions(member.person, Which::On(device))
+        })
+        .await
+        .map(Answer)
 }
 
 /// `DELETE /v1/devices`: everywhere but here.
 pub(crate) async fn revoke_others(State(backend): State<Arc<Backend>>, Extension(member): Extension<Member>) -> Ended {
-    backend.blocking(move |it| it.end_sessions(member.person, Which::AllBut(member.token))).await.map(Answer)
+    backend
+        .blocking(move |it| {
+            it.record_revoking(member, member.person, None)?;
+            it.end_sessions(member.person, Which::AllBut(member.token))
+        })
+        .await
+        .map(Answer)
 }
 
 /// `GET /v1/people/{person}/devices`
@@ -62,6 +74,7 @@ pub(crate) async fn revoke(
     backend
         .blocking(move |it| {
             it.person_kept_by(member, person)?;
+            it.record_revoking(member, person, Some(device))?;
             it.end_sessions(person, Which::On(device))
         })
         .await
@@ -77,6 +90,7 @@ pub(crate) async fn revoke_all(
     backend
         .blocking(move |it| {
             it.person_kept_by(member, person)?;
+            it.record_revoking(member, person, None)?;
             it.end_sessions(person, Which::All)
         })
         .await
@@ -92,6 +106,14 @@ impl Backend {
         policy::permit(IntentName::ChangeRole, policy::State::of_role(person.role), &[Party::Role(member.role)])
             .map_err(|refusal| ApiError::new(ProblemCode::Forbidden, refusal.to_string()))?;
         Ok(person)
+    }
+
+    fn record_revoking(&self, by: Member, whose: PersonId, device: Option<DeviceId>) -> Result<(), ApiError> {
+        let entry = self.event(AuditEvent::SessionRevoked, Some(by.person)).about(whose);
+        self.record(match device {
+            Some(device) => entry.with("device", device),
+            None => entry,
+        })
     }
 
     fn devices_of(&self, person: PersonId, asking: Member) -> Result<DevicesShown, ApiError> {

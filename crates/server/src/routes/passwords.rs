@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Html;
 use chrono::TimeDelta;
-use goodturn_domain::{Person, PersonId};
+use goodturn_domain::{AuditEvent, Person, PersonId};
 use goodturn_sync::administration::{ChangePassword, ResetLink, ResetMade, ResetPassword, ResetShown};
 use goodturn_sync::problem::ProblemCode;
 
@@ -44,6 +44,7 @@ pub(crate) async fn change(
     backend
         .blocking(move |it| {
             it.control.succeed_attempt(&email, &address)?;
+            it.record(it.event(AuditEvent::PasswordChanged, Some(member.person)))?;
             Ok(it.control.change_password(member.person, &hash, &member.token)?)
         })
         .await?;
@@ -64,6 +65,7 @@ pub(crate) async fn make_reset(
             let expires_at = it.clock.now().plus(TimeDelta::hours(VALID_HOURS));
             let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
             let reset = NewReset { person, made_by: member.person, expires_at };
+            it.record(it.event(AuditEvent::PasswordResetMade, Some(member.person)).about(person))?;
             it.control.insert_reset(&code.hash(), reset, it.clock.now())?;
             let code = code.reveal().reveal().to_owned();
             let link = ResetLink { server: it.public_url.borrow().clone(), code };
@@ -101,8 +103,12 @@ pub(crate) async fn reset(
     let code = TokenHash::of(&code);
     let (reset, _) = backend.blocking(move |it| it.open_reset(&code)).await?;
     let hash = backend.passwords.hash(&request.password, &reset.email).await?;
-    let is_first =
-        backend.blocking(move |it| Ok(it.control.use_reset(&code, reset.person, &hash, it.clock.now())?)).await?;
+    let is_first = backend
+        .blocking(move |it| {
+            it.record(it.event(AuditEvent::PasswordReset, Some(reset.person)))?;
+            Ok(it.control.use_reset(&code, reset.person, &hash, it.clock.now())?)
+        })
+        .await?;
     if !is_first {
         return Err(used());
     }

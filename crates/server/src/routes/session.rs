@@ -95,7 +95,10 @@ impl Backend {
         }
         let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
         self.record(self.event(AuditEvent::SignedIn, Some(person)).with("device", device.id))?;
-        self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())?;
+        if self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())? {
+            // The streams of the session that gave way end here and on other servers.
+            self.standings.send_modify(|version| *version += 1);
+        }
         self.session(token, person, known.name.to_string())
     }
 

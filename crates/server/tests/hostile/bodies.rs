@@ -118,10 +118,9 @@ fn odd_body(dice: &mut Dice) -> Body {
 fn request(dice: &mut Dice, method: &str, path: &str, token: Option<&str>, body: &Body) -> Vec<u8> {
     let long = "x".repeat(3_000);
     let in_path = *dice.pick(&["unknown", "..%2f..%2fetc", "%00", "%ff", "a%20b", &long]);
-    let path = match path.split_once('{') {
-        Some((start, rest)) => format!("{start}{in_path}{}", rest.split_once('}').map_or("", |(_, end)| end)),
-        None => path.to_owned(),
-    };
+    // What stands in braces is every other piece.
+    let pieces = path.split(['{', '}']).enumerate().map(|(at, piece)| if at % 2 == 1 { in_path } else { piece });
+    let path: String = pieces.collect();
     let mut head = format!("{} {path} HTTP/1.1\r\nhost: campaign\r\nconnection: close\r\n", method.to_uppercase());
     if let Some(token) = token {
         head.push_str(&format!("authorization: Bearer {token}\r\n"));

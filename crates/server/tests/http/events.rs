@@ -9,7 +9,7 @@ use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::Poke;
 use reqwest::{Method, StatusCode};
 
-use crate::place::{Place, Someone};
+use crate::place::{PASSWORD, Place, Someone};
 
 /// Longer than anything takes that is going to happen.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -161,6 +161,22 @@ async fn signing_out_ends_the_stream_of_that_device_alone() {
     bos.next().await.unwrap();
 
     place.request(Method::DELETE, "/v1/session").bearer_auth(&bo.token).send().await.unwrap();
+
+    assert_eq!(bos.next().await, None);
+    let pushed = ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Still here")]).await;
+    assert_eq!(adas.next().await, Some(pushed.head));
+}
+
+#[tokio::test]
+async fn signing_in_again_on_a_device_ends_the_stream_of_the_earlier_session() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let (mut adas, mut bos) = (Stream::open(&place, &ada, None).await, Stream::open(&place, &bo, None).await);
+    adas.next().await.unwrap();
+    bos.next().await.unwrap();
+
+    assert_eq!(place.sign_in("bo@example.org", PASSWORD, bo.device).await.status(), 200);
 
     assert_eq!(bos.next().await, None);
     let pushed = ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Still here")]).await;

@@ -51,7 +51,8 @@ impl<S: AuthorityStorage> Authority<S> {
         self.storage().read(|tx| {
             let Some(Entity::Person(found)) = tx.find_entity(person.into())? else { return Ok(false) };
             let memberships = tx.list_memberships(person)?.into_iter().collect();
-            let standing = Standing { person, role: found.role, memberships };
+            let (role, is_respect_officer) = (found.role, found.is_respect_officer);
+            let standing = Standing { person, role, is_respect_officer, memberships };
             let scopes = self.acquaintances.scopes(tx, &standing)?;
             taker.begin(&tx.head()?, &tx.audit_head()?)?;
             for scope in &scopes {

@@ -1,22 +1,14 @@
 //! What a page of the feed does to the stored rows and cursors.
 
-use goodturn_store::{Position, ReplicaWrite, StoreError};
+use goodturn_store::{OutboxRecord, Position, ReplicaWrite, StoreError};
 
-use crate::protocol::{MOST_OPERATIONS, PullAnswer};
+use crate::protocol::PullAnswer;
 
 /// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. A device that
-/// goes on under another name offers again as well, which changes nothing.
-pub(super) fn is_forgotten(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
-    let mut after = answer.last_n;
-    loop {
-        let beyond = tx.list_outbox(after, MOST_OPERATIONS)?;
-        let Some(last) = beyond.last() else { return Ok(false) };
-        if beyond.iter().any(|record| record.applied_seq.is_some()) {
-            return Ok(true);
-        }
-        after = last.n;
-    }
+/// to a point of its history before that, which this device has not yet read past. What it knows
+/// after all happens no second time.
+pub(super) fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
+    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
 }
 
 pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {

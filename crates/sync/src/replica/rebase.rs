@@ -22,18 +22,17 @@ pub(super) struct Rebase {
 
 impl Rebase {
     /// For a page of the feed, after which everything up to `reached` is known.
-    pub(super) fn of_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer, reached: u64) -> Result<Self, StoreError> {
+    pub(super) fn of_page(outbox: Vec<OutboxRecord>, answer: &PullAnswer, reached: u64) -> Self {
         let rows = answer.rows.iter().map(|row| (row.kind.as_str(), row.id));
         let gone = answer.gone.iter().map(|row| (row.kind.as_str(), row.id));
         let changed: BTreeSet<EntityKey> = rows
             .chain(gone)
             .filter_map(|(kind, id)| EntityKind::from_name(kind).map(|kind| EntityKey { kind, id }))
             .collect();
-        let outbox = whole_outbox(tx)?;
         let everything =
             answer.is_new_history || !answer.lost.is_empty() || changed.iter().any(|key| is_reference(key.kind));
         let is_settled = |it: &OutboxRecord| it.applied_seq.is_some_and(|seq| seq <= reached);
-        Ok(Self::close_over(outbox, changed, |it| everything || is_settled(it)).without(is_settled))
+        Self::close_over(outbox, changed, |it| everything || is_settled(it)).without(is_settled)
     }
 
     /// For operations that the server refused.

@@ -92,6 +92,7 @@ impl ReplicaWrite for Writing<'_> {
         put_local(entity: &Entity) -> ();
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
+        unset_applied(after: u64) -> ();
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
