@@ -132,7 +132,7 @@ impl AuditEntry {
     }
 
     /// With an id, a number or a word of a closed list; never words of people.
-    pub fn with(mut self, detail: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, detail: &'static str, value: &impl ToString) -> Self {
         self.details.insert(detail.to_owned(), value.to_string());
         self
     }

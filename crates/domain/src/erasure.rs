@@ -112,7 +112,7 @@ impl Traces {
                 }
                 is_changed
             }
-            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.take_from(item, kind) || changed),
+            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.take_from(item, kind) | changed),
             _ => false,
         }
     }
@@ -126,9 +126,7 @@ impl Traces {
                 *text = clean.chars().take(limit).collect();
                 true
             }
-            Value::Array(items) => {
-                items.iter_mut().fold(false, |changed, item| self.clean_value(name, item) || changed)
-            }
+            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.clean_value(name, item) | changed),
             other => self.take_from(other, EntityKind::Entry),
         }
     }
@@ -245,7 +243,7 @@ fn blank(value: &mut Value) -> bool {
             }
             is_changed
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| blank(item) || changed),
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| blank(item) | changed),
         _ => false,
     }
 }

@@ -25,10 +25,10 @@ pub(crate) async fn search(
             if query.before.is_none() {
                 let mut entry = it.event(AuditEvent::AuditRead, Some(member.person));
                 if let Some(actor) = query.actor {
-                    entry = entry.with("actor", actor);
+                    entry = entry.with("actor", &actor);
                 }
                 if let Some(subject) = query.subject {
-                    entry = entry.with("subject", subject);
+                    entry = entry.with("subject", &subject);
                 }
                 it.record(entry)?;
             }
@@ -46,7 +46,7 @@ pub(crate) async fn check(
     backend
         .blocking(move |it| {
             let check = it.authority.verify_audit(None)?;
-            let entry = it.event(AuditEvent::AuditRead, Some(member.person)).with("records", check.records);
+            let entry = it.event(AuditEvent::AuditRead, Some(member.person)).with("records", &check.records);
             it.record(entry)?;
             Ok(check)
         })

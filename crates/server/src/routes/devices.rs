@@ -111,7 +111,7 @@ impl Backend {
     fn record_revoking(&self, by: Member, whose: PersonId, device: Option<DeviceId>) -> Result<(), ApiError> {
         let entry = self.event(AuditEvent::SessionRevoked, Some(by.person)).about(whose);
         self.record(match device {
-            Some(device) => entry.with("device", device),
+            Some(device) => entry.with("device", &device),
             None => entry,
         })
     }

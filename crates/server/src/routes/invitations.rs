@@ -133,7 +133,7 @@ pub(crate) async fn accept(
             };
             let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
             let accepted = it.event(AuditEvent::InvitationAccepted, Some(offered.person));
-            it.record(accepted.with("device", request.device.id))?;
+            it.record(accepted.with("device", &request.device.id))?;
             if !it.control.accept_invitation(&code, &offered, &acceptance, &token, now)? {
                 return Err(used());
             }
@@ -172,7 +172,7 @@ impl Backend {
         }
         let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
         let entry = self.event(AuditEvent::InvitationMade, invitation.invited_by).about(invitation.person);
-        self.record(entry.with("role", role_name(invitation.role)))?;
+        self.record(entry.with("role", &role_name(invitation.role)))?;
         self.control.insert_invitation(&code.hash(), invitation, self.clock.now())?;
         let link = InvitationLink { server: self.public_url.borrow().clone(), code: code.reveal().reveal().to_owned() };
         Ok(InvitationMade { link: link.to_string(), expires_at: invitation.expires_at })

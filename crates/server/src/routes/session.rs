@@ -94,7 +94,7 @@ impl Backend {
             return Err(ApiError::new(ProblemCode::Forbidden, "That device is somebody else's."));
         }
         let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
-        self.record(self.event(AuditEvent::SignedIn, Some(person)).with("device", device.id))?;
+        self.record(self.event(AuditEvent::SignedIn, Some(person)).with("device", &device.id))?;
         if self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())? {
             // The streams of the session that gave way end here and on other servers.
             self.standings.send_modify(|version| *version += 1);

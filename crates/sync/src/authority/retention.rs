@@ -59,12 +59,12 @@ impl<S: AuthorityStorage> Authority<S> {
             }
             tx.prune_outcomes(now.plus(-TimeDelta::days(OUTCOMES_DAYS)))?;
             if pruned > 0 {
-                audit::append(tx, &AuditEntry::event(AuditEvent::AuditPruned, None, now).with("records", pruned))?;
+                audit::append(tx, &AuditEntry::event(AuditEvent::AuditPruned, None, now).with("records", &pruned))?;
             }
             // The number is how a later run learns where the history stood today.
             let head = tx.head()?.seq;
             let applied = AuditEntry::event(AuditEvent::RetentionApplied, None, now);
-            audit::append(tx, &applied.with("entities", deleted).with("seq", head))
+            audit::append(tx, &applied.with("entities", &deleted).with("seq", &head))
         })?;
         Ok(deleted)
     }

@@ -22,7 +22,7 @@ impl<S: AuthorityStorage> Authority<S> {
         self.storage.write(|tx| {
             let held_seq = tx.head()?.seq;
             tx.set_backups(&Backups { held_seq, restored_at: Some(now) })?;
-            audit::append(tx, &AuditEntry::event(AuditEvent::Restored, None, now).with("seq", held_seq))?;
+            audit::append(tx, &AuditEntry::event(AuditEvent::Restored, None, now).with("seq", &held_seq))?;
             tx.set_epoch(epoch)
         })
     }

@@ -60,7 +60,7 @@ fn odd(dice: &mut Dice) -> Value {
         json!(1.5),
         json!("text"),
         json!([]),
-        json!([[[]]]),
+        json!([null]),
         json!("\u{0}"),
     ])
     .clone()
