@@ -93,7 +93,7 @@ fn request_of(operation: &goodturn_sync::SentOperation) -> ServiceRequestId {
 
 fn person_row(pulled: &goodturn_sync::PullAnswer, person: PersonId) -> goodturn_domain::Person {
     let row = pulled.rows.iter().find(|row| row.id == person.uuid()).unwrap();
-    serde_json::from_value(row.body.clone()).unwrap()
+    serde_json::from_str(row.body.as_str()).unwrap()
 }
 
 #[tokio::test]
