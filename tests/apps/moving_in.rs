@@ -78,7 +78,7 @@ async fn who_is_chosen_is_asked_once_and_the_rest_stays_readable() -> Result<()>
     let choice = json!({ "requests": [{ "request": map, "to": to }] });
 
     assert_eq!(noor.call("bring_along", choice.clone()).await?, json!({ "reminders": 0, "requests": 1 }));
-    anna.until_noticed("A map on paper").await.or(anna.until_noticed("Noor").await)?;
+    anna.until_noticed("Noor").await?;
     assert_eq!(noor.call("bring_along", choice).await?, json!({ "reminders": 0, "requests": 0 }), "not twice");
     assert_eq!(titles(&noor).await?, ["A map on paper"]);
     let left = noor.call("belongings", Value::Null).await?;
