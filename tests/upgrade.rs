@@ -16,14 +16,14 @@ fn an_intent_of_a_newer_client_is_refused_by_name_and_the_next_goes_through() {
     let anna = world.device("anna");
     world.sync_all();
     let device = world.replica(anna).device();
-    let sent = |n: u64, id: uuid::Uuid, payload| SentOperation {
+    let sent = |n: u64, id: uuid::Uuid, payload: serde_json::Value| SentOperation {
         id: OperationId::new(id),
         device,
         n,
         actor: who("anna"),
         at: world.now(),
         schema: SCHEMA + 1,
-        payload,
+        payload: payload.into(),
     };
     let request = uuid::Uuid::from_u64_pair(7, 7);
     let newer = json!({ "type": "sing", "request": request, "words": "Happy birthday" });
@@ -75,7 +75,7 @@ fn an_entity_kind_of_a_newer_server_is_kept_and_does_no_harm() {
     let id = uuid::Uuid::from_u64_pair(8, 8);
     let seq = answer.seen.head;
     let body = json!({ "id": id, "frosting": "lemon" });
-    answer.rows.push(Row { kind: "cake".into(), id, seq, scopes: vec![Scope::Organization], body });
+    answer.rows.push(Row { kind: "cake".into(), id, seq, scopes: vec![Scope::Organization], body: body.into() });
     let digest = digest_of(&world, anna).with(id, seq);
     answer.scopes.insert(Scope::Organization, ScopeState { cursor: seq, digest: Some(digest) });
 

@@ -6,26 +6,44 @@ use clap::Args;
 use crate::checkout::Checkout;
 use crate::{program, setup, ui};
 
+/// Groups of figures that are measured in the real windows.
+const WINDOWS: [&str; 2] = ["loop", "windows"];
+
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// `loop` for all, or one group of figures: `store`, `parse`, `W1`, `W3`, `windows`.
+    /// `loop`, `sync`, or one group of figures: `store`, `parse`, `windows`; `W1` to `W7`, `fanout`.
     name: Option<String>,
+    /// How long many clients make changes at once, in seconds.
+    #[arg(long)]
+    seconds: Option<u64>,
+    /// Leaves out what takes minutes.
+    #[arg(long)]
+    short: bool,
 }
 
 impl Bench {
     pub(crate) fn start(&self, checkout: &Checkout) -> Result<()> {
-        setup::check_node(checkout)?;
-        let needs: Vec<_> = setup::building().into_iter().chain(setup::testing()).collect();
-        setup::prepare(&needs)?;
-        ui::install(checkout)?;
-        ui::build(checkout)?;
-        let build = ["build", "--release", "--package", "goodturn-bench", "--package", "goodturn-app"];
-        let embedded = ["--features", "goodturn-app/custom-protocol"];
-        program::show("building the app and its benchmarks", checkout.cargo().args(build).args(embedded))?;
+        let has_windows = self.name.as_deref().is_none_or(|name| WINDOWS.contains(&name));
+        let mut build = vec!["build", "--release", "--package", "goodturn-bench"];
+        if has_windows {
+            setup::check_node(checkout)?;
+            let needs: Vec<_> = setup::building().into_iter().chain(setup::testing()).collect();
+            setup::prepare(&needs)?;
+            ui::install(checkout)?;
+            ui::build(checkout)?;
+            build.extend(["--package", "goodturn-app", "--features", "goodturn-app/custom-protocol"]);
+        } else {
+            setup::prepare(&setup::building())?;
+        }
+        program::show("building what is measured", checkout.cargo().args(build))?;
         let bench = checkout.built("release", "goodturn-bench")?;
         let mut command = checkout.command(&bench.to_string_lossy());
         command.args(&self.name).arg("--folder").arg(checkout.path("target/bench"));
-        command.env("GOODTURN_APP", checkout.built("release", "goodturn-app")?);
+        command.args(self.seconds.iter().flat_map(|it| ["--seconds".to_owned(), it.to_string()]));
+        command.args(self.short.then_some("--short"));
+        if has_windows {
+            command.env("GOODTURN_APP", checkout.built("release", "goodturn-app")?);
+        }
         program::show("measuring", &mut command)
     }
 }

@@ -60,8 +60,8 @@ pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Figure>
     sam.stop().await;
     let (times, floor) = (Times::of(times), Times::of(floor::measure(folder, changes).await?));
     Ok(vec![
-        Figure::new("W3.p50_ms", times.millis(50), "ms").over(floor.millis(50)),
-        Figure::new("W3.p99_ms", times.millis(99), "ms").over(floor.millis(99)).at_most(50.0),
+        Figure::new("W3.p50_ms", times.millis(50), "ms").over(floor.millis(50)).at_most(3.0),
+        Figure::new("W3.p99_ms", times.millis(99), "ms").over(floor.millis(99)).at_most(7.0),
     ])
 }
 

@@ -13,7 +13,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
-use goodturn_sync::{PullAnswer, Replica, Row, ScopeState};
+use goodturn_sync::{Json, PullAnswer, Replica, Row, ScopeState};
 use goodturn_test_support::{a_request, monday, title, words};
 use uuid::Uuid;
 
@@ -104,7 +104,7 @@ fn page(entities: Vec<Entity>, number: u64) -> PullAnswer {
             id: entity.key().id,
             seq: number,
             scopes: mine.iter().filter(|it| seen.contains(it)).cloned().collect(),
-            body: serde_json::from_str(&entity.to_json()).expect("bodies are JSON"),
+            body: Json::parse(entity.to_json()).expect("bodies are JSON"),
         });
     }
     PullAnswer {

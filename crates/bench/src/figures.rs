@@ -12,15 +12,34 @@ pub(crate) struct Figure {
     pub(crate) unit: &'static str,
     /// The baseline of the same run.
     pub(crate) floor: Option<f64>,
-    /// What it should be at most.
-    pub(crate) goal: Option<f64>,
-    /// What it should be at least.
-    pub(crate) least: Option<f64>,
+    pub(crate) goal: Option<Goal>,
+}
+
+/// What it should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Goal {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+impl Goal {
+    fn number(self) -> f64 {
+        match self {
+            Self::AtMost(goal) | Self::AtLeast(goal) => goal,
+        }
+    }
+
+    fn is_reached_by(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(goal) => value <= goal,
+            Self::AtLeast(goal) => value >= goal,
+        }
+    }
 }
 
 impl Figure {
     pub(crate) const fn new(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit, floor: None, goal: None, least: None }
+        Self { name, value, unit, floor: None, goal: None }
     }
 
     pub(crate) const fn over(self, floor: f64) -> Self {
@@ -28,11 +47,11 @@ impl Figure {
     }
 
     pub(crate) const fn at_most(self, goal: f64) -> Self {
-        Self { goal: Some(goal), ..self }
+        Self { goal: Some(Goal::AtMost(goal)), ..self }
     }
 
-    pub(crate) const fn at_least(self, least: f64) -> Self {
-        Self { least: Some(least), ..self }
+    pub(crate) const fn at_least(self, goal: f64) -> Self {
+        Self { goal: Some(Goal::AtLeast(goal)), ..self }
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -47,12 +66,11 @@ impl Figure {
 
     fn line(&self) -> String {
         let or_none = |number: Option<f64>| number.map_or_else(|| "–".to_owned(), |it| format!("{it:.3}"));
-        let reached = match (self.goal, self.least) {
-            (Some(most), _) => Some(self.value <= most),
-            (None, Some(least)) => Some(self.value >= least),
-            (None, None) => None,
+        let verdict = match self.goal {
+            Some(goal) if goal.is_reached_by(self.value) => "reached",
+            Some(_) => "not reached",
+            None => "",
         };
-        let verdict = reached.map_or("", |is_reached| if is_reached { "reached" } else { "not reached" });
         format!(
             "{:<30} {:>12.3} {:<4} {:>12} {:>8} {:>10}  {verdict}",
             self.name,
@@ -60,7 +78,7 @@ impl Figure {
             self.unit,
             or_none(self.floor),
             or_none(self.ratio()),
-            or_none(self.goal.or(self.least)),
+            or_none(self.goal.map(Goal::number)),
         )
     }
 }

@@ -11,13 +11,13 @@ mod bare;
 mod desks;
 mod device;
 mod echo;
-mod exchange;
 mod figures;
 mod floor;
 mod lists;
 mod operations;
 mod parse;
 mod postgres;
+mod sync;
 mod windows;
 
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ use figures::Figure;
 #[derive(Parser)]
 #[command(name = "goodturn-bench", about = "Goodturn's benchmarks")]
 struct Arguments {
-    /// Which figures: a name, or how several begin. All of them when none is given.
+    /// Which figures: `loop`, `sync`, or a group of either. All of them when none is given.
     name: Option<String>,
     /// Where the data of a run lies; it decides which disk is measured.
     #[arg(long, default_value = "target/bench")]
@@ -48,10 +48,32 @@ struct Arguments {
     /// How many changes travel from one app to the other.
     #[arg(long, default_value_t = 500)]
     changes: usize,
+    /// How long many clients make changes at once, in seconds.
+    #[arg(long, default_value_t = 30)]
+    seconds: u64,
+    /// Leaves out what takes minutes.
+    #[arg(long)]
+    short: bool,
+    /// Is a server in a process of its own, for a benchmark that started it.
+    #[arg(long, hide = true)]
+    serve: Option<sync::child::Role>,
 }
 
+/// The groups of figures of `bench loop`; those of `bench sync` are workloads.
+const LOOP: [&str; 4] = ["store", "list", "parse", "windows"];
+
 fn main() -> ExitCode {
-    match measure(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    if let Some(role) = arguments.serve {
+        return match sync::child::serve(role, &arguments.folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    match measure(&arguments) {
         Ok(figures) => {
             figures::print(&figures);
             ExitCode::SUCCESS
@@ -66,8 +88,12 @@ fn main() -> ExitCode {
 fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
     std::fs::create_dir_all(&arguments.folder).context("making the folder of the benchmarks")?;
     let folder = tempfile::tempdir_in(&arguments.folder)?;
-    let wanted = |group: &str| {
-        arguments.name.as_deref().is_none_or(|name| name == "loop" || name.split('.').next() == Some(group))
+    let name = arguments.name.as_deref();
+    let wanted = |group: &str| match name {
+        None => true,
+        Some("loop") => LOOP.contains(&group),
+        Some("sync") => !LOOP.contains(&group),
+        Some(name) => name.split('.').next() == Some(group),
     };
     let mut figures = Vec::new();
     if wanted("store") || wanted("list") {
@@ -77,14 +103,16 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
         figures.push(parse::measure()?);
     }
     let runtime = tokio::runtime::Runtime::new()?;
-    if wanted("W1") || wanted("W2") {
-        eprintln!("▸ {} operations made offline, pushed, and pulled by a fresh device …", arguments.operations);
-        figures.extend(runtime.block_on(exchange::measure(folder.path(), arguments.operations))?);
-    }
     if wanted("W3") {
         eprintln!("▸ {} changes from one app to another …", arguments.changes);
         figures.extend(runtime.block_on(desks::measure(folder.path(), arguments.changes))?);
     }
+    let extent = sync::Extent {
+        operations: arguments.operations,
+        load: std::time::Duration::from_secs(arguments.seconds),
+        is_short: arguments.short,
+    };
+    figures.extend(runtime.block_on(sync::measure(folder.path(), &wanted, extent))?);
     // Not part of `loop`: PostgreSQL has to be installed, and it takes minutes.
     if arguments.name.as_deref().is_some_and(|name| name.starts_with("postgres") || name.starts_with("PG")) {
         figures.extend(postgres::measure(runtime.handle(), arguments.rows)?);

@@ -117,7 +117,7 @@ impl Member {
             actor: self.person,
             at: Utc::now().into(),
             schema: SCHEMA,
-            payload: serde_json::to_value(intent)?,
+            payload: serde_json::to_value(intent)?.into(),
         };
         let request = PushRequest { device: self.device, epoch: None, operations: vec![operation] };
         let answer = self.asks(self.client.post(format!("{server}/v1/sync/push"))).json(&request).send().await?;

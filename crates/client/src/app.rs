@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
+use goodturn_sync::session::PokePage;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
@@ -112,6 +113,8 @@ pub(crate) struct Inner {
     pub(crate) settings: KeptSettings,
     pub(crate) status: Mutex<Status>,
     pub(crate) wake_sync: Notify,
+    /// Pages that the backend sent by itself, to be taken in.
+    pub(crate) sent_pages: Mutex<Vec<PokePage>>,
     pub(crate) wake_stream: Notify,
     pub(crate) wake_schedule: Notify,
     pub(crate) wake_files: Notify,
@@ -156,6 +159,7 @@ impl App {
                 notifier: config.notifier,
                 status: Mutex::new(Status::of(&workspace.identity, trouble)),
                 wake_sync: Notify::new(),
+                sent_pages: Mutex::default(),
                 wake_stream: Notify::new(),
                 wake_schedule: Notify::new(),
                 wake_files: Notify::new(),

@@ -29,8 +29,12 @@ const SIGN_OUT_SECONDS: u64 = 10;
 const SILENCE_SECONDS: u64 = 65;
 /// More than any answer of ours; a larger one is somebody else's.
 const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
-/// More than any line of the stream, which says little more than a number.
-const LONGEST_LINE_BYTES: usize = 64 * 1024;
+/// Below this a body fits into a packet as it is.
+const LEAST_COMPRESSED_BYTES: usize = 1_024;
+/// Of zstd: higher ones cost several times the time for a few percent.
+const COMPRESSION_LEVEL: i32 = 3;
+/// More than any line of the stream: a small page is the most it brings.
+const LONGEST_LINE_BYTES: usize = 512 * 1024;
 
 /// A backend and the session with it.
 #[derive(Clone, Debug)]
@@ -137,7 +141,7 @@ impl Http {
     }
 
     async fn open_stream(&self) -> Result<Response, CallError> {
-        let response = self.send(self.request(Method::GET, "/v1/sync/events")).await?;
+        let response = self.send(self.request(Method::GET, "/v1/sync/events?pages=true")).await?;
         if response.status() == StatusCode::OK { Ok(response) } else { Err(problem(response).await) }
     }
 
@@ -178,8 +182,8 @@ impl Http {
     }
 
     async fn sync<B: Serialize, A: DeserializeOwned>(&self, path: &str, body: &B) -> Result<A, SyncError> {
-        let request = self.request(Method::POST, path).timeout(ANSWER).json(body);
-        let response = self.send(request).await?;
+        let request = self.request(Method::POST, path).timeout(ANSWER);
+        let response = self.send(with_body(request, body)?).await?;
         if !response.status().is_success() {
             return Err(match problem(response).await {
                 CallError::Sync(error) => error,
@@ -199,6 +203,18 @@ impl SyncServer for Http {
     async fn pull(&self, request: PullRequest) -> Result<PullAnswer, SyncError> {
         self.sync("/v1/sync/pull", &request).await
     }
+}
+
+/// JSON, compressed where that is worth it.
+fn with_body(request: RequestBuilder, body: &impl Serialize) -> Result<RequestBuilder, SyncError> {
+    let unwritable = |cause: &dyn std::fmt::Display| SyncError::Protocol(cause.to_string());
+    let mut body = serde_json::to_vec(body).map_err(|cause| unwritable(&cause))?;
+    let mut request = request.header("content-type", "application/json");
+    if body.len() > LEAST_COMPRESSED_BYTES {
+        body = zstd::bulk::compress(&body, COMPRESSION_LEVEL).map_err(|cause| unwritable(&cause))?;
+        request = request.header("content-encoding", "zstd");
+    }
+    Ok(request.body(body))
 }
 
 async fn read_body(response: Response) -> Result<Vec<u8>, SyncError> {

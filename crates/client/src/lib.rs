@@ -31,6 +31,7 @@ mod settings;
 pub mod shown;
 mod status;
 mod sync_loop;
+pub mod transfer;
 mod tray;
 
 mod watchdog;

@@ -33,7 +33,9 @@ pub(crate) async fn after_pull(app: &App, workspace: &Arc<Workspace>, request: &
         }
         let rows = answer.rows.iter().filter(is_news);
         let notices = collect(&workspace, rows, now)?;
-        withdraw_settled(&app, &workspace, &answer)?;
+        if !is_first {
+            withdraw_settled(&app, &workspace, &answer)?;
+        }
         let settings = app.inner.settings.get();
         for (kind, notice) in notices {
             if settings.allows(kind, now) {
@@ -91,7 +93,7 @@ fn first_noticed<'a>(workspace: &Workspace, rows: impl Iterator<Item = &'a Row>)
             let kind @ (EntityKind::Entry | EntityKind::Thanks) = EntityKind::from_name(&row.kind)? else {
                 return None;
             };
-            let entity = Entity::from_json(kind, &row.body.to_string()).ok()?;
+            let entity = Entity::from_json(kind, row.body.as_str()).ok()?;
             Some((format!("{}:{}", row.kind, row.id), entity))
         })
         .collect();

@@ -1,14 +1,14 @@
 //! The sync loop: sends what is in the outbox, fetches what changed, and waits for the next reason.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use goodturn_domain::DeviceId;
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_sync::protocol::MOST_ROWS;
-use goodturn_sync::replica::SettleError;
-use goodturn_sync::{PullAnswer, PullRequest, SyncError, SyncServer};
-use tokio::time::{Instant, sleep, timeout};
+use goodturn_sync::replica::{Applied, SentPage, Settled};
+use goodturn_sync::session::Poke;
+use goodturn_sync::{PullAnswer, PullRequest, SyncError};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use crate::account::Workspaces;
 use crate::app::App;
@@ -19,6 +19,7 @@ use crate::lookups;
 use crate::notices;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
+use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::workspace::{Access, Kept, Workspace};
 
@@ -26,30 +27,12 @@ use crate::workspace::{Access, Kept, Workspace};
 const PULL_EVERY: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// So many pages wait to be taken in.
+const MOST_PAGES: usize = 64;
 /// The longest that a backend can have a device wait: it may have written nonsense.
 const LONGEST_ASKED_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// A stream that held so long was no passing one, which some proxies cut at once, each time.
 const STEADY: Duration = Duration::from_secs(5);
-/// A scope whose digest differs again and again is a bug: it is not fetched for ever.
-const MOST_REFETCHES: usize = 3;
-
-/// Why a round of the sync did not go through.
-#[derive(Debug, thiserror::Error)]
-enum RoundError {
-    #[error(transparent)]
-    Sync(#[from] SyncError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<SettleError> for RoundError {
-    fn from(error: SettleError) -> Self {
-        match error {
-            SettleError::Sync(error) => Self::Sync(error),
-            SettleError::Store(error) => Self::Store(error),
-        }
-    }
-}
 
 /// Why there is no way to the backend yet.
 #[derive(Debug, thiserror::Error)]
@@ -91,9 +74,9 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 }
                 pause = SHORTEST_PAUSE;
                 app.inner.wake_files.notify_one();
-                let _ = timeout(PULL_EVERY, app.inner.wake_sync.notified()).await;
+                until_round_is_due(&app, &workspace).await;
             }
-            Err(RoundError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
+            Err(TransferError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
                 if let Err(error) = renew_device(&app, &workspace) {
                     tracing::error!(%error, "the device cannot get a new name");
                 }
@@ -105,6 +88,58 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 rest(&app, &mut pause, asked_pause(&error)).await;
             }
         }
+    }
+}
+
+/// Takes in the pages that the backend sends by itself, until there is something to send or to fetch.
+async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
+    let due = Instant::now() + PULL_EVERY;
+    while timeout_at(due, app.inner.wake_sync.notified()).await.is_ok() {
+        if !take_sent_pages(app, workspace).await {
+            return;
+        }
+    }
+}
+
+/// Whether that was all there was to do.
+async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
+    let pages = std::mem::take(&mut *app.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner));
+    let has_pages = !pages.is_empty();
+    for page in pages {
+        let page = Arc::new(page);
+        let taken = page.clone();
+        match device(workspace).run(move |it| it.apply_sent(&taken)).await {
+            Ok(SentPage::Known) => {}
+            Ok(SentPage::Applied(applied)) => {
+                let (from, answer) = (page.from, Arc::new(page.answer.clone()));
+                let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
+                let asked =
+                    PullRequest { device: workspace.replica.device(), cursors, seen: Some(answer.seen), limit: 0 };
+                note_page(app, workspace, &asked, &answer, &applied).await;
+                if applied.has_more {
+                    return false;
+                }
+            }
+            // A round finds out why, and says so.
+            Ok(SentPage::Unfit) | Err(_) => return false,
+        }
+    }
+    let waiting = workspace.clone();
+    let is_all_sent = tokio::task::spawn_blocking(move || count_unsent(&waiting)).await;
+    has_pages && matches!(is_all_sent, Ok(Ok(0)))
+}
+
+impl App {
+    fn hear(&self, poke: Poke) {
+        if let Some(page) = poke.page {
+            let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
+            if pages.len() >= MOST_PAGES {
+                // Whoever is so far behind fetches it all at once.
+                pages.clear();
+            }
+            pages.push(*page);
+        }
+        self.inner.wake_sync.notify_one();
     }
 }
 
@@ -172,8 +207,8 @@ fn note_no_way(app: &App, error: &NoWay) {
 /// Fetches everything for a workspace that was just joined, before it is shown.
 pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), CommandError> {
     round(app, workspace, http).await.map(drop).map_err(|error| match error {
-        RoundError::Sync(error) => error.into(),
-        RoundError::Store(failure) => failure.into(),
+        TransferError::Sync(error) => error.into(),
+        TransferError::Store(failure) => failure.into(),
     })
 }
 
@@ -186,9 +221,9 @@ enum Left {
 }
 
 /// Everything there is to send, then everything there is to fetch.
-async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, RoundError> {
+async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
     let left = match push_all(app, workspace, http).await {
-        Err(RoundError::Sync(SyncError::NewHistory)) => {
+        Err(TransferError::Sync(SyncError::NewHistory)) => {
             tracing::warn!("the backend was restored: it gets again what this device has sent");
             pull_all(app, workspace, http).await?;
             push_all(app, workspace, http).await?
@@ -203,13 +238,15 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Lef
 }
 
 /// Tells when the outbox does not move although the backend answers.
-async fn watch(app: &App, workspace: &Arc<Workspace>, watchdog: &mut Watchdog, round: &Result<Left, RoundError>) {
+async fn watch(app: &App, workspace: &Arc<Workspace>, watchdog: &mut Watchdog, round: &Result<Left, TransferError>) {
     let is_answered = match round {
-        Ok(_) | Err(RoundError::Sync(SyncError::Protocol(_) | SyncError::Gap { .. } | SyncError::ClonedDevice)) => true,
+        Ok(_) | Err(TransferError::Sync(SyncError::Protocol(_) | SyncError::Gap { .. } | SyncError::ClonedDevice)) => {
+            true
+        }
         // The backend, or a person, has to do something first, and that is shown already.
-        Err(RoundError::Sync(_) | RoundError::Store(_)) => false,
+        Err(TransferError::Sync(_) | TransferError::Store(_)) => false,
     };
-    let next = off_thread(workspace, |it| it.replica.next_unsent()).await;
+    let next = device(workspace).run(|it| it.next_unsent()).await;
     let (true, Ok(next)) = (is_answered, next) else { return watchdog.pause(Instant::now()) };
     match watchdog.look(next, matches!(round, Ok(Left::PutOff)), Instant::now()) {
         Alarm::Begins => {
@@ -221,67 +258,46 @@ async fn watch(app: &App, workspace: &Arc<Workspace>, watchdog: &mut Watchdog, r
     }
 }
 
-async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, RoundError> {
-    loop {
-        let Some(push) = off_thread(workspace, |it| it.replica.next_push()).await? else { return Ok(Left::Nothing) };
-        let answer = http.push(push.clone()).await?;
-        let now = app.now();
-        let settled = off_thread(workspace, move |it| it.replica.settle(&push, &answer, now)).await?;
+fn device(workspace: &Arc<Workspace>) -> Device<Workspace> {
+    Device::new(workspace.clone(), |it| &it.replica)
+}
+
+async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
+    let on_settled = |settled: &Settled| {
         if settled.rejected > 0 {
             app.announce_attention();
         }
-        if settled.applied + settled.rejected == 0 {
-            return Ok(if settled.deferred > 0 { Left::PutOff } else { Left::Nothing });
-        }
-    }
+    };
+    let settled = device(workspace).push_all(http, || app.now(), on_settled).await?;
+    Ok(if settled.deferred > 0 { Left::PutOff } else { Left::Nothing })
 }
 
-async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), RoundError> {
-    let mut refetches = 0;
-    loop {
-        let request = off_thread(workspace, |it| it.replica.next_pull(MOST_ROWS)).await?;
-        let answer = http.pull(request.clone()).await?;
-        let now = app.now();
-        let is_done = take_in(app, workspace, request, answer, &mut refetches).await?;
-        app.set_status(|status| status.trouble = status.trouble.filter(|it| *it == "damaged"));
-        if is_done {
-            tracing::debug!(at = now.micros(), "synced");
-            return Ok(());
-        }
+async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
+    let device = device(workspace);
+    let mut pull = device.pull(http);
+    while let Some(Pulled { request, answer, applied }) = pull.next().await? {
+        note_page(app, workspace, &request, &answer, &applied).await;
     }
+    tracing::debug!(at = app.now().micros(), "synced");
+    Ok(())
 }
 
-async fn take_in(
+async fn note_page(
     app: &App,
     workspace: &Arc<Workspace>,
-    request: PullRequest,
-    answer: PullAnswer,
-    refetches: &mut usize,
-) -> Result<bool, RoundError> {
+    request: &PullRequest,
+    answer: &Arc<PullAnswer>,
+    applied: &Applied,
+) {
     let (now, server_time) = (app.now(), answer.server_time);
-    let answer = Arc::new(answer);
-    let page = answer.clone();
-    let applied = off_thread(workspace, move |it| it.replica.apply(&page)).await?;
-    app.set_status(|status| status.reached(now, server_time));
+    app.set_status(|status| {
+        status.reached(now, server_time);
+        status.trouble = status.trouble.filter(|it| *it == "damaged");
+    });
     if applied.mismatched > 0 {
-        *refetches += 1;
         tracing::warn!(scopes = applied.mismatched, "scopes differed from the server's and are fetched again");
     }
-    notices::after_pull(app, workspace, &request, &answer).await;
-    Ok(!applied.has_more || *refetches > MOST_REFETCHES)
-}
-
-async fn off_thread<T: Send + 'static, E: Send + 'static>(
-    workspace: &Arc<Workspace>,
-    work: impl FnOnce(&Workspace) -> Result<T, E> + Send + 'static,
-) -> Result<T, E> {
-    let workspace = workspace.clone();
-    match tokio::task::spawn_blocking(move || work(&workspace)).await {
-        Ok(result) => result,
-        Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-        // The runtime is shutting down, and this task with it.
-        Err(_) => std::future::pending().await,
-    }
+    notices::after_pull(app, workspace, request, answer).await;
 }
 
 /// Follows the backend's stream; every poke is a reason to pull.
@@ -289,7 +305,7 @@ async fn follow(app: App, http: Http) {
     let mut pause = SHORTEST_PAUSE;
     loop {
         let begun = Instant::now();
-        let ended = http.follow(|_| app.inner.wake_sync.notify_one()).await;
+        let ended = http.follow(|poke| app.hear(poke)).await;
         if begun.elapsed() > STEADY {
             pause = SHORTEST_PAUSE;
         }
@@ -317,9 +333,9 @@ async fn rest(app: &App, pause: &mut Duration, asked: Option<Duration>) {
 }
 
 /// How long the backend asked to be left alone.
-fn asked_pause(error: &RoundError) -> Option<Duration> {
+fn asked_pause(error: &TransferError) -> Option<Duration> {
     match error {
-        RoundError::Sync(SyncError::Busy { retry_after, .. }) => retry_after.map(|it| it.min(LONGEST_ASKED_PAUSE)),
+        TransferError::Sync(SyncError::Busy { retry_after, .. }) => retry_after.map(|it| it.min(LONGEST_ASKED_PAUSE)),
         _ => None,
     }
 }
@@ -332,13 +348,13 @@ fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(0.75 + f64::from(byte[0]) / 512.0)
 }
 
-fn note_failure(app: &App, error: &RoundError) {
+fn note_failure(app: &App, error: &TransferError) {
     match error {
-        RoundError::Sync(error) => {
+        TransferError::Sync(error) => {
             let connection = connection_after(error);
             app.set_status(|status| status.connection = connection);
         }
-        RoundError::Store(failure) => {
+        TransferError::Store(failure) => {
             if matches!(failure, StoreError::Full(_))
                 && let Err(error) = app.workspace().drop_cached_files()
             {

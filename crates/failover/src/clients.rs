@@ -193,7 +193,7 @@ impl Desk {
             actor: self.person,
             at: Timestamp::from(chrono::Utc::now()),
             schema: 1,
-            payload: serde_json::to_value(intent).expect("an intent is JSON"),
+            payload: serde_json::to_value(intent).expect("an intent is JSON").into(),
         }
     }
 
@@ -233,7 +233,7 @@ impl Desk {
             let body = PullRequest { device: self.device, cursors: cursors.clone(), seen, limit: PAGE };
             let answer: PullAnswer = self.call("/v1/sync/pull", &body).await?;
             for row in answer.rows.iter().filter(|row| row.kind == "service_request") {
-                let number = row.body["number"].as_str().unwrap_or_default().to_owned();
+                let number = row.body.value()["number"].as_str().unwrap_or_default().to_owned();
                 numbers.entry(ServiceRequestId::new(row.id)).or_default().insert(number);
             }
             cursors.extend(answer.scopes.iter().map(|(scope, state)| (scope.clone(), state.cursor)));

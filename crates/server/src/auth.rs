@@ -33,7 +33,10 @@ pub(crate) async fn admit(
 ) -> Result<Response, ApiError> {
     if !route.admits(Party::SignedOut) {
         let token = bearer(request.headers()).ok_or_else(ApiError::signed_out)?;
-        let member = backend.blocking(move |it| it.authenticate(token)).await?;
+        let member = match backend.find_admitted(&token) {
+            Some(member) => member,
+            None => backend.blocking(move |it| it.authenticate(token)).await?,
+        };
         if !route.admits(Party::Role(member.role)) {
             return Err(ApiError::new(ProblemCode::Forbidden, "That is for others in the organization."));
         }
@@ -53,11 +56,9 @@ pub(crate) fn bearer_text(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Backend {
-    /// Whose session the token is of: checked anew for every request, against the session, the
-    /// account and the person.
+    /// Whose session the token is of, found anew: against the session, the account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
-        let standings = *self.standings.borrow();
-        let now = self.clock.now();
+        let (now, versions, standings) = (self.clock.now(), self.versions(), *self.standings.borrow());
         let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
         let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
         if session.organization != self.organization {
@@ -66,7 +67,9 @@ impl Backend {
         if session.is_stale {
             self.control.touch_session(&token, now)?;
         }
-        Ok(Member { person: person.id, role: person.role, token, standings })
+        let member = Member { person: person.id, role: person.role, token, standings };
+        self.remember_admitted(member, versions);
+        Ok(member)
     }
 
     /// Whether the session is still one. It is looked at again only when some session has ended.

@@ -17,6 +17,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
+use crate::admissions::Admissions;
 use crate::bus::{News, Newsroom};
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control, Hosted};
@@ -64,6 +65,7 @@ pub(crate) struct Setup<'a> {
 #[derive(Debug)]
 pub(crate) struct Backend {
     pub(crate) control: Control,
+    pub(crate) admissions: Admissions,
     pub(crate) passwords: Passwords,
     pub(crate) clock: Clock,
     pub(crate) organization: OrganizationId,
@@ -116,6 +118,7 @@ impl Backend {
             process: clock.new_id(),
             newsroom,
             control,
+            admissions: Admissions::default(),
             passwords: Passwords::new(setup.password_cost).map_err(StartError::PasswordCost)?,
             clock,
             organization: hosted.organization,

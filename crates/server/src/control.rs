@@ -29,6 +29,7 @@ mod sessions;
 mod values;
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use goodturn_domain::{OrganizationId, Timestamp};
 use goodturn_store::StoreError;
@@ -95,6 +96,8 @@ impl From<ControlError> for StoreError {
 pub(crate) struct Control {
     database: ControlDatabase,
     claims: Claims,
+    /// Counts what may have ended a session: whoever remembers one asks whether this is the same.
+    version: AtomicU64,
 }
 
 /// The organization that a backend serves, and the name of its file.
@@ -107,15 +110,16 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        Ok(Self { database: ControlDatabase::Sqlite(Database::open(path, LAYOUT)?), claims: Claims::default() })
+        let database = ControlDatabase::Sqlite(Database::open(path, LAYOUT)?);
+        Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 
     /// Opens the tables in PostgreSQL, creating them when there are none.
     pub(crate) fn open_in(database: &PostgresDatabase) -> Result<Self, StoreError> {
         let scripts: Vec<String> = MIGRATIONS.iter().map(|it| database::migration_for_postgres(it)).collect();
         let scripts: Vec<&str> = scripts.iter().map(String::as_str).collect();
-        let schema = database.schema(CONTROL_SCHEMA, &scripts)?;
-        Ok(Self { database: ControlDatabase::Postgres(schema), claims: Claims::default() })
+        let database = ControlDatabase::Postgres(database.schema(CONTROL_SCHEMA, &scripts)?);
+        Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 
     /// Writes what the file holds to `target` and reads that back.
@@ -141,12 +145,27 @@ impl Control {
         })
     }
 
+    /// How often anything was written that sessions may rest on.
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Ordering::SeqCst)
+    }
+
     /// The organization served from here, if there is one.
     pub(crate) fn find_hosted(&self) -> Result<Option<Hosted>, StoreError> {
         self.read(find_hosted)
     }
 
     fn write<T>(&self, work: impl FnOnce(&ControlTransaction<'_>) -> Result<T, ControlError>) -> Result<T, StoreError> {
+        let written = self.write_aside(work);
+        self.version.fetch_add(1, Ordering::SeqCst);
+        written
+    }
+
+    /// Writes what no session rests on.
+    fn write_aside<T>(
+        &self,
+        work: impl FnOnce(&ControlTransaction<'_>) -> Result<T, ControlError>,
+    ) -> Result<T, StoreError> {
         self.database.write(work)
     }
 

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use goodturn_domain::{Actor, Operation};
 use goodturn_store::{AuthorityStorage, StoreError};
-use goodturn_sync::authority::{Authority, Push};
+use goodturn_sync::authority::{Accepted, Authority, Push, Recent};
 use goodturn_sync::{PushAnswer, SyncError, Verdict};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -38,6 +38,8 @@ enum Work {
 #[derive(Debug)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Work>,
+    /// What the last commits changed, for the streams.
+    pub(crate) recent: Arc<Recent>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -50,9 +52,10 @@ impl Writer {
         standings: Arc<watch::Sender<u64>>,
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let committer = Committer { authority, clock, newsroom, standings };
+        let recent = Arc::new(Recent::default());
+        let committer = Committer { authority, clock, newsroom, standings, recent: recent.clone() };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || committer.run(waiting))?;
-        Ok(Self { queue, thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue, recent, thread: Mutex::new(Some(thread)) })
     }
 
     /// Decides a push; the answer comes once it is committed. One whose session ends while it waits
@@ -99,6 +102,7 @@ struct Committer {
     newsroom: Arc<Newsroom>,
     /// Told when somebody may have lost what their session rests on.
     standings: Arc<watch::Sender<u64>>,
+    recent: Arc<Recent>,
 }
 
 impl Committer {
@@ -142,7 +146,9 @@ impl Committer {
             return;
         }
         let results = self.accept(&pushes);
-        self.tell(pushes.iter().any(takes_standing));
+        if pushes.iter().any(takes_standing) {
+            self.standings.send_modify(|version| *version += 1);
+        }
         for (answer, result) in answers.into_iter().zip(results) {
             // Who asked may have gone; the operation is settled all the same.
             let _ = answer.send(result);
@@ -152,8 +158,14 @@ impl Committer {
     /// When a group fails each push gets a transaction of its own, so that one which cannot be
     /// stored does not take others along.
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
-        match self.authority.accept(pushes, self.clock.now()) {
-            Ok(results) => results.into_iter().map(Ok).collect(),
+        match self.authority.accept_telling(pushes, self.clock.now()) {
+            Ok(Accepted { answers, head, changes }) => {
+                if *self.newsroom.head().borrow() != head {
+                    self.recent.push(changes);
+                    self.newsroom.committed(head);
+                }
+                answers.into_iter().map(Ok).collect()
+            }
             Err(error) if pushes.len() == 1 => vec![Err(Arc::new(error))],
             Err(_) => pushes.iter().flat_map(|push| self.accept(std::slice::from_ref(push))).collect(),
         }
@@ -161,25 +173,25 @@ impl Committer {
 
     fn act(&self, operations: &[(Actor, Operation)], answer: oneshot::Sender<Result<Vec<Verdict>, StoreError>>) {
         let result = self.authority.act(operations, self.clock.now());
-        self.tell(true);
+        self.recent.push(None);
+        self.tell_head();
+        self.standings.send_modify(|version| *version += 1);
         let _ = answer.send(result);
     }
 
-    fn tell(&self, standings_changed: bool) {
+    fn tell_head(&self) {
         match self.authority.storage().read(|tx| tx.head()) {
             Ok(head) => self.newsroom.committed(head.seq),
             Err(error) => tracing::warn!(%error, "the head cannot be read; devices learn of it with their next pull"),
         }
-        if standings_changed {
-            self.standings.send_modify(|version| *version += 1);
-        }
     }
 }
 
-/// Whether a push may end what other people's sessions rest on.
+/// Whether a push may change what other people's sessions rest on.
 fn takes_standing(push: &Push) -> bool {
-    let takes = |name: &serde_json::Value| name == "deactivate" || name == "erase";
-    push.request.operations.iter().any(|it| it.payload.get("type").is_some_and(takes))
+    let takes =
+        |name: Option<String>| matches!(name.as_deref(), Some("deactivate" | "reactivate" | "change_role" | "erase"));
+    push.request.operations.iter().any(|it| takes(it.payload.type_name()))
 }
 
 #[cfg(test)]
@@ -190,13 +202,21 @@ mod tests {
 
     use super::*;
     use crate::backend::{Backend, Setup};
+    use crate::files::FilesConfig;
     use crate::password::PasswordCost;
 
     #[tokio::test]
     async fn push_whose_session_ended_while_it_waited_is_not_done() {
         let folder = tempfile::tempdir().unwrap();
         let (clock, password_cost) = (Clock::system(), PasswordCost::default());
-        let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
+        let setup = Setup {
+            data_dir: folder.path(),
+            database: None,
+            proxies: &[],
+            files: FilesConfig::default(),
+            clock,
+            password_cost,
+        };
         let backend = Backend::open(&setup).unwrap();
         let (actor, device) = (PersonId::new(backend.clock.new_id()), DeviceId::new(backend.clock.new_id()));
         let push = Push { actor, request: PushRequest { device, epoch: None, operations: Vec::new() } };

@@ -6,6 +6,7 @@
 //! ordered and fed (`sync`), what a person sees (`client`). To add a route: a line in `router.rs`
 //! and its function in `routes/`.
 
+mod admissions;
 mod archiving;
 pub mod audit;
 mod auth;

@@ -6,16 +6,19 @@ mod copying;
 mod entities;
 mod feed;
 mod files;
+mod known;
 mod outcomes;
 mod session;
 mod words;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use crate::database::{Database, Layout};
+use known::Known;
 use session::Session;
 
 const LAYOUT: Layout = Layout {
@@ -35,6 +38,8 @@ const LAYOUT: Layout = Layout {
 #[derive(Debug)]
 pub struct SqliteAuthority {
     database: Database,
+    /// What the writer knows. Whoever writes takes it, and puts it back once that is committed.
+    known: Mutex<Known>,
 }
 
 impl SqliteAuthority {
@@ -44,7 +49,7 @@ impl SqliteAuthority {
     /// # Errors
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Database::open(path, LAYOUT).map(|database| Self { database })
+        Database::open(path, LAYOUT).map(|database| Self { database, known: Mutex::default() })
     }
 
     /// What kind of file it is.
@@ -63,12 +68,17 @@ impl AuthorityStorage for SqliteAuthority {
         &self,
         work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.database.write(|tx| {
-            let mut session = Session::new(tx);
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = std::mem::take(&mut *kept);
+        let (result, mut known) = self.database.write(|tx| {
+            let mut session = Session::new(tx, known);
             let result = work(&mut session)?;
             session.flush().map_err(StoreError::from)?;
-            Ok(result)
-        })
+            Ok::<_, E>((result, session.into_known()))
+        })?;
+        known.trim();
+        *kept = known;
+        Ok(result)
     }
 
     fn purge(&self) -> Result<(), StoreError> {
@@ -77,7 +87,7 @@ impl AuthorityStorage for SqliteAuthority {
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
-        self.database.read(|tx| work(&Session::new(tx)))
+        self.database.read(|tx| work(&Session::new(tx, Known::default())))
     }
 }
 
@@ -87,6 +97,8 @@ impl CopyableStorage for SqliteAuthority {
     }
 
     fn copy_in(&self, work: &mut FillWith<'_>) -> Result<(), StoreError> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Known::default();
         self.database.write(|tx| work(&mut copying::Fill::new(tx).map_err(StoreError::from)?))
     }
 }

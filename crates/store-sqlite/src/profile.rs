@@ -36,8 +36,11 @@ pub(crate) fn open(path: &Path) -> Result<Connection, Fault> {
 
 /// Sets what makes a commit durable and the file safe to read, and checks that it took.
 pub(crate) fn apply(db: &Connection, secure_delete: bool) -> Result<(), Fault> {
-    let wanted: [(&str, i64); 7] = [
+    let wanted: [(&str, i64); 8] = [
         ("synchronous", 2),
+        // Statements that touch several indexes keep pages to go back to, one by one: in a file they
+        // cost more than what they write.
+        ("temp_store", 2),
         ("foreign_keys", 1),
         ("trusted_schema", 0),
         ("cell_size_check", 1),

@@ -24,6 +24,11 @@ struct Sum {
 }
 
 impl ScopeSums {
+    /// How many scopes it knows.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     /// The row id of a scope, which is added if it is new.
     pub(crate) fn id(&mut self, db: &Connection, scope: &Scope) -> Result<i64, Fault> {
         if let Some(id) = self.find_id(db, scope)? {

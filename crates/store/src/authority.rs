@@ -107,6 +107,10 @@ pub trait AuthorityRead {
     fn foresee(&self, _: &Foreseen) -> Result<(), StoreError> {
         Ok(())
     }
+    /// Whether it is worth finding out what that is.
+    fn looks_ahead(&self) -> bool {
+        false
+    }
     /// Where the history stands.
     fn head(&self) -> Result<Head, StoreError>;
     /// What is known of backups.

@@ -63,6 +63,8 @@ pub trait ReplicaRead {
     fn count_owners(&self) -> Result<usize, StoreError>;
     /// Outbox records with `n` above `after`, in order, at most `limit`.
     fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError>;
+    /// Outbox records that are not applied, with `n` above `after`, in order, at most `limit`.
+    fn list_unsent(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError>;
     /// How many operations wait in the outbox, applied ones not counted.
     fn count_unsent(&self) -> Result<u64, StoreError>;
     /// The last `n` given, 0 at first. Never goes back, also when the outbox empties.

@@ -3,35 +3,38 @@
 mod acquaintances;
 mod archive;
 mod audit;
+mod changes;
 mod directory;
 mod erasure;
 pub mod export;
 mod files;
 mod foresight;
+mod outcome;
 mod page;
 mod pull;
-mod requests;
 mod retention;
+mod storing;
 mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::policy::Standing;
-use goodturn_domain::{
-    Actor, Context, Entity, Operation, OperationId, PersonId, Scope, ServiceRequest, Stop, Timestamp, decide,
-};
+use goodturn_domain::{Actor, Context, Entity, Operation, PersonId, Scope, Stop, Timestamp, decide};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, FeedRow, Head, Outcome, StoreError};
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::protocol::{
-    MOST_N, MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, SyncError,
-    Verdict, VerdictOf,
+    MOST_N, MOST_OPERATIONS, MOST_SCOPES, PullAnswer, PullRequest, PushAnswer, PushRequest, Seen, SentOperation,
+    SyncError, Verdict, VerdictOf,
 };
 use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
+use changes::Gathered;
+pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
+use outcome::{Progress, is_same, payload_hash, recorded, rejected, verdict_to_json};
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);
@@ -61,6 +64,16 @@ pub struct Push {
     pub request: PushRequest,
 }
 
+/// What came of pushes that were decided together.
+#[derive(Debug)]
+pub struct Accepted {
+    pub answers: Vec<Result<PushAnswer, SyncError>>,
+    /// The head after them.
+    pub head: u64,
+    /// What they changed; none when it has to be fetched.
+    pub changes: Option<Changes>,
+}
+
 impl<S: AuthorityStorage> Authority<S> {
     /// The authority over what is in `storage`.
     pub const fn new(storage: S) -> Self {
@@ -75,16 +88,24 @@ impl<S: AuthorityStorage> Authority<S> {
     /// Decides several pushes in one transaction, in order: one answer each. When the storage
     /// fails none of them happened.
     pub fn accept(&self, pushes: &[Push], now: Timestamp) -> Result<Vec<Result<PushAnswer, SyncError>>, StoreError> {
+        self.accept_telling(pushes, now).map(|accepted| accepted.answers)
+    }
+
+    /// The same, with what it changed for those who follow.
+    pub fn accept_telling(&self, pushes: &[Push], now: Timestamp) -> Result<Accepted, StoreError> {
         self.storage.write(|tx| {
-            tx.foresee(&foresight::of(pushes))?;
+            if tx.looks_ahead() {
+                tx.foresee(&foresight::of(pushes))?;
+            }
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
-            let head = commit.finish()?;
-            Ok(verdicts
+            let (head, changes) = commit.finish_telling()?;
+            let answers = verdicts
                 .into_iter()
                 .map(|decided| decided.map(|it| PushAnswer { epoch: head.epoch, head: head.seq, ..it }))
-                .collect())
+                .collect();
+            Ok(Accepted { answers, head: head.seq, changes })
         })
     }
 
@@ -151,6 +172,7 @@ struct Commit<'a> {
     tx: &'a mut dyn AuthorityWrite,
     head: Head,
     applied: blake3::Hasher,
+    gathered: Gathered,
 }
 
 impl<'a> Commit<'a> {
@@ -158,17 +180,28 @@ impl<'a> Commit<'a> {
         let head = tx.head()?;
         let mut applied = blake3::Hasher::new();
         applied.update(&head.chain);
-        Ok(Self { tx, head, applied })
+        Ok(Self { tx, head, applied, gathered: Gathered::new() })
     }
 
     fn finish(self) -> Result<Head, StoreError> {
+        self.finish_telling().map(|(head, _)| head)
+    }
+
+    fn finish_telling(self) -> Result<(Head, Option<Changes>), StoreError> {
         let head = self.tx.head()?;
         if head.seq == self.head.seq {
-            return Ok(head);
+            return Ok((head, None));
         }
         let chain = *self.applied.finalize().as_bytes();
         self.tx.extend_chain(chain)?;
-        Ok(Head { chain, ..head })
+        let mut digests = BTreeMap::new();
+        for scope in self.gathered.scopes() {
+            let digest = self.tx.scope_digest(&scope)?;
+            digests.insert(scope, digest);
+        }
+        let seen = Seen { epoch: head.epoch, head: head.seq, chain: pull::short_chain(&chain) };
+        let changes = self.gathered.between(self.head.seq, seen, self.tx.backups()?.held_seq, digests);
+        Ok((Head { chain, ..head }, changes))
     }
 
     /// Decides the operations of a push. An inner error ends that push, with what came before it done.
@@ -180,24 +213,37 @@ impl<'a> Commit<'a> {
         if operations.len() > MOST_OPERATIONS {
             return Ok(Err(SyncError::Protocol(format!("more than {MOST_OPERATIONS} operations"))));
         }
-        let mut verdicts = Vec::with_capacity(operations.len());
         // A device that was renewed goes on with its numbers, so the first one can be any.
         let first = operations.first().map_or(0, |sent| sent.n.saturating_sub(1));
-        let mut last_n = self.tx.find_last_n(*device)?.map_or(first, |(n, _)| n);
-        for sent in operations {
-            if sent.device != *device || sent.actor != push.actor {
+        let last_n = self.tx.find_last_n(*device)?.map_or(first, |(n, _)| n);
+        let mut progress = Progress { last_n, last: None, verdicts: Vec::with_capacity(operations.len()) };
+        let ended = self.decide_each(push, now, &mut progress)?;
+        if let Some(operation) = progress.last {
+            self.tx.set_last_n(*device, progress.last_n, operation)?;
+        }
+        let Progress { last_n, verdicts, .. } = progress;
+        Ok(ended.map(|()| PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
+    }
+
+    fn decide_each(
+        &mut self,
+        push: &Push,
+        now: Timestamp,
+        progress: &mut Progress,
+    ) -> Result<Result<(), SyncError>, StoreError> {
+        for sent in &push.request.operations {
+            if sent.device != push.request.device || sent.actor != push.actor {
                 return Ok(Err(SyncError::Protocol("an operation of another device or person".into())));
             }
             if sent.n > MOST_N {
                 return Ok(Err(SyncError::Protocol(format!("operations are counted up to {MOST_N}"))));
             }
-            let hash = payload_hash(sent);
+            let (hash, last_n) = (payload_hash(sent), progress.last_n);
             let verdict = match self.tx.find_outcome(sent.id)? {
-                Some(known) if known.actor == push.actor && known.payload_hash == hash => {
+                Some(known) if known.actor == push.actor && is_same(&known, sent, hash) => {
                     // A device that offers again does it under new numbers, known or not.
                     if sent.n == last_n + 1 {
-                        self.tx.set_last_n(*device, sent.n, sent.id)?;
-                        last_n = sent.n;
+                        progress.reach(sent);
                     }
                     match recorded(&known) {
                         Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
@@ -210,13 +256,13 @@ impl<'a> Commit<'a> {
                 None => {
                     let verdict = self.decide_sent(sent, now)?;
                     self.record(sent, hash, &verdict, now)?;
-                    last_n = sent.n;
+                    progress.reach(sent);
                     verdict
                 }
             };
-            verdicts.push(VerdictOf { id: sent.id, n: sent.n, verdict });
+            progress.verdicts.push(VerdictOf { id: sent.id, n: sent.n, verdict });
         }
-        Ok(Ok(PushAnswer { epoch: self.head.epoch, head: self.head.seq, last_n, verdicts }))
+        Ok(Ok(()))
     }
 
     fn record(
@@ -228,8 +274,7 @@ impl<'a> Commit<'a> {
     ) -> Result<(), StoreError> {
         let verdict = verdict_to_json(verdict);
         let outcome = Outcome { actor: sent.actor, payload_hash: hash, verdict, recorded_at: now };
-        self.tx.insert_outcome(sent.id, &outcome)?;
-        self.tx.set_last_n(sent.device, sent.n, sent.id)
+        self.tx.insert_outcome(sent.id, &outcome)
     }
 
     fn decide_deferred(
@@ -297,62 +342,4 @@ impl<'a> Commit<'a> {
             Err(Stop::Unavailable(_)) => Err(failure.expect("records keep the cause when they cannot be read")),
         }
     }
-
-    fn apply(&mut self, operation: OperationId, changes: Vec<Entity>) -> Result<u64, StoreError> {
-        let seq = self.tx.allot_seq()?;
-        self.applied.update(&seq.to_be_bytes());
-        self.applied.update(operation.uuid().as_bytes());
-        let mut requests: BTreeMap<_, ServiceRequest> = BTreeMap::new();
-        for change in changes {
-            match change {
-                Entity::ServiceRequest(request) => {
-                    let request = self.put_request(*request, seq)?;
-                    requests.insert(request.id, request);
-                }
-                other => {
-                    let parent = match other.parent() {
-                        Some(id) if !requests.contains_key(&id) => self.request(id)?,
-                        Some(id) => requests.get(&id).cloned(),
-                        None => None,
-                    };
-                    let scopes = match &parent {
-                        // What is said about a request of the archive, without changing it, stays with it.
-                        Some(request) if !requests.contains_key(&request.id) && self.is_archived(request)? => {
-                            BTreeSet::new()
-                        }
-                        parent => other.scopes(parent.as_ref()),
-                    };
-                    self.tx.put_entity(&other, seq, &scopes)?;
-                }
-            }
-        }
-        Ok(seq)
-    }
-
-    fn request(&self, id: goodturn_domain::ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
-        Ok(match self.tx.find_entity(id.into())? {
-            Some(Entity::ServiceRequest(request)) => Some(*request),
-            _ => None,
-        })
-    }
-}
-
-fn rejected(code: &str, details: Value) -> Verdict {
-    Verdict::Rejected { code: code.to_owned(), details }
-}
-
-fn verdict_to_json(verdict: &Verdict) -> String {
-    serde_json::to_string(verdict).expect("a verdict has string keys only")
-}
-
-fn recorded(outcome: &Outcome) -> Verdict {
-    serde_json::from_str(&outcome.verdict).unwrap_or(Verdict::Deferred)
-}
-
-/// Binds an operation's identity to what it says.
-fn payload_hash(sent: &SentOperation) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&sent.at.micros().to_be_bytes());
-    hasher.update(sent.payload.to_string().as_bytes());
-    *hasher.finalize().as_bytes()
 }

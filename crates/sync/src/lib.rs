@@ -9,6 +9,7 @@
 pub mod administration;
 pub mod authority;
 pub mod files;
+mod json;
 pub mod looked_up;
 pub mod problem;
 pub mod protocol;
@@ -18,6 +19,7 @@ pub mod rights;
 pub mod session;
 
 pub use authority::Authority;
+pub use json::Json;
 pub use protocol::{
     Cursors, GoneRow, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, ScopeState,
     SentOperation, SyncError, SyncServer, Verdict, VerdictOf,

@@ -12,6 +12,8 @@ use serde_json::Value;
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::json::Json;
+
 /// The version of this protocol; a server serves the three before it as well.
 pub const PROTOCOL: u32 = 1;
 /// The schema number of operations and entity bodies that this version writes.
@@ -28,7 +30,8 @@ pub const MOST_ROWS: usize = 2_000;
 pub const MOST_SCOPES: usize = 1_000;
 
 /// An operation as it travels. The payload stays open, so that one that this version does not
-/// know is refused by name instead of breaking the push.
+/// know is refused by name instead of breaking the push; when it is sent again it has to be the same
+/// text, to the byte.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SentOperation {
     pub id: OperationId,
@@ -40,13 +43,13 @@ pub struct SentOperation {
     pub schema: u32,
     /// The intent: an object with `type`, described as `Intent`. Of another version it may be
     /// anything, which is refused by its name.
-    pub payload: Value,
+    pub payload: Json,
 }
 
 impl SentOperation {
     /// The operation, if this version knows its intent and the payload fits it.
     pub fn to_operation(&self) -> Result<Operation, serde_json::Error> {
-        Ok(Operation { id: self.id, at: self.at, intent: serde_json::from_value(self.payload.clone())? })
+        Ok(Operation { id: self.id, at: self.at, intent: serde_json::from_str(self.payload.as_str())? })
     }
 }
 
@@ -119,6 +122,21 @@ pub struct PullRequest {
     pub limit: usize,
 }
 
+impl PullRequest {
+    /// What to ask for once `answer` is applied.
+    #[must_use]
+    pub fn after(mut self, answer: &PullAnswer) -> Self {
+        if answer.is_new_history {
+            self.cursors.clear();
+        }
+        for scope in &answer.lost {
+            self.cursors.remove(scope);
+        }
+        self.cursors.extend(answer.scopes.iter().map(|(scope, state)| (scope.clone(), state.cursor)));
+        Self { seen: Some(answer.seen), ..self }
+    }
+}
+
 /// A point of a server's history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Seen {
@@ -134,7 +152,7 @@ pub struct Row {
     pub id: Uuid,
     pub seq: u64,
     pub scopes: Vec<Scope>,
-    pub body: Value,
+    pub body: Json,
 }
 
 /// An entity that left a scope.

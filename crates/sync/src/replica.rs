@@ -3,6 +3,7 @@
 
 mod aside;
 mod erasure;
+mod page;
 mod rebase;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,8 @@ use crate::protocol::{
     SyncError, Verdict,
 };
 use crate::records::KnownRecords;
+use crate::session::PokePage;
+use page::{drop_mismatched, is_forgotten, store_page};
 use rebase::{Rebase, whole_outbox};
 
 /// So many applied operations are kept for a server that has no backup of them yet: months of
@@ -55,6 +58,16 @@ pub struct Applied {
     pub mismatched: usize,
     /// The server's history was another one: everything starts over.
     pub is_new_history: bool,
+}
+
+/// What became of a page that the server sent by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SentPage {
+    Applied(Applied),
+    /// Everything in it was here already.
+    Known,
+    /// It follows something else than this device has seen, which has to pull.
+    Unfit,
 }
 
 /// What came back from a push.
@@ -150,7 +163,8 @@ impl<S: ReplicaStorage> Replica<S> {
             tx.put_local(change)?;
         }
         let n = tx.last_n()? + 1;
-        let payload = serde_json::to_value(&operation.intent).expect("intents have string keys only");
+        // By way of a value, which puts the keys in order: servers of before compared payloads so.
+        let payload = serde_json::to_value(&operation.intent).expect("intents have string keys only").into();
         let sent = SentOperation { id, device: self.device(), n, actor: self.person, at: now, schema: SCHEMA, payload };
         let body = serde_json::to_string(&sent).expect("operations have string keys only");
         tx.append_outbox(&OutboxRecord { n, id, body, touched, applied_seq: None })?;
@@ -159,29 +173,23 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// The next operations to send; none when all have been answered.
     pub fn next_push(&self) -> Result<Option<PushRequest>, StoreError> {
-        let (epoch, pending) = self.storage.read(|tx| {
-            let mut pending: Vec<OutboxRecord> = Vec::new();
-            let mut after = 0;
-            loop {
-                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
-                let Some(last) = records.last() else { break };
-                after = last.n;
-                pending.extend(records.into_iter().filter(|it| it.applied_seq.is_none()));
-                if pending.len() >= MOST_OPERATIONS {
-                    break;
-                }
-            }
-            pending.truncate(MOST_OPERATIONS);
-            let mut bytes = 0;
-            let fitting = pending.iter().take_while(|it| {
-                bytes += it.body.len();
-                bytes <= MOST_PUSH_BYTES
-            });
-            // One operation is always sent, however long it is.
-            let count = fitting.count().max(1);
-            pending.truncate(count);
-            Ok::<_, StoreError>((tx.position()?.map(|at| at.epoch), pending))
+        self.next_push_after(0)
+    }
+
+    /// The next operations to send beyond number `after`, for whoever still waits for the answer up
+    /// to there.
+    pub fn next_push_after(&self, after: u64) -> Result<Option<PushRequest>, StoreError> {
+        let (epoch, mut pending) = self.storage.read(|tx| {
+            Ok::<_, StoreError>((tx.position()?.map(|at| at.epoch), tx.list_unsent(after, MOST_OPERATIONS)?))
         })?;
+        let mut bytes = 0;
+        let fitting = pending.iter().take_while(|it| {
+            bytes += it.body.len();
+            bytes <= MOST_PUSH_BYTES
+        });
+        // One operation is always sent, however long it is.
+        let count = fitting.count().max(1);
+        pending.truncate(count);
         if pending.is_empty() {
             return Ok(None);
         }
@@ -195,17 +203,7 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// The number of the operation that is sent next, if there is one.
     pub fn next_unsent(&self) -> Result<Option<u64>, StoreError> {
-        self.storage.read(|tx| {
-            let mut after = 0;
-            loop {
-                let records = tx.list_outbox(after, MOST_OPERATIONS)?;
-                let Some(last) = records.last() else { return Ok(None) };
-                if let Some(unsent) = records.iter().find(|it| it.applied_seq.is_none()) {
-                    return Ok(Some(unsent.n));
-                }
-                after = last.n;
-            }
-        })
+        self.storage.read(|tx| Ok(tx.list_unsent(0, 1)?.first().map(|record| record.n)))
     }
 
     /// Takes in what came of a push.
@@ -269,28 +267,57 @@ impl<S: ReplicaStorage> Replica<S> {
                 tx.unset_applied(answer.last_n)?;
                 outbox = whole_outbox(tx)?;
             }
-            if erasure::clean_before_page(tx, answer)? {
-                self.is_erasing.store(true, Ordering::SeqCst);
-                outbox = whole_outbox(tx)?;
-            }
-            let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-            let rebase = Rebase::of_page(outbox, answer, reached);
-            rebase.run(tx, self.person, |tx| {
-                store_page(tx, answer)?;
-                tx.keep_applied(reached, MOST_KEPT)?;
-                tx.forget_kept(answer.backed_up)
-            })?;
-            if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
-                // What the last page has replaced is to be nowhere in the file either.
-                tx.clean_records(&|_| None)?;
-            }
-            let mismatched = drop_mismatched(tx, answer)?;
-            Ok(Applied {
-                has_more: answer.has_more || mismatched > 0,
-                mismatched,
-                is_new_history: answer.is_new_history,
-            })
+            self.apply_in(tx, answer, outbox)
         })
+    }
+
+    /// Applies a page that the server sent by itself, if this device has seen exactly what it
+    /// follows.
+    pub fn apply_sent(&self, page: &PokePage) -> Result<SentPage, StoreError> {
+        let PokePage { from, answer } = page;
+        let known = self.storage.read(|tx| tx.position())?;
+        match known.filter(|at| at.epoch == answer.seen.epoch) {
+            Some(at) if at.seq >= answer.seen.head => return Ok(SentPage::Known),
+            Some(at) if at.seq == *from => {}
+            _ => return Ok(SentPage::Unfit),
+        }
+        self.storage.write(|tx| {
+            let is_next = tx.position()?.is_some_and(|at| at.epoch == answer.seen.epoch && at.seq == *from);
+            let cursors = tx.list_cursors()?;
+            let is_whole = cursors.len() == answer.scopes.len()
+                && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
+            if is_next && is_whole {
+                let outbox = whole_outbox(tx)?;
+                self.apply_in(tx, answer, outbox).map(SentPage::Applied)
+            } else {
+                Ok(SentPage::Unfit)
+            }
+        })
+    }
+
+    fn apply_in(
+        &self,
+        tx: &mut dyn ReplicaWrite,
+        answer: &PullAnswer,
+        mut outbox: Vec<OutboxRecord>,
+    ) -> Result<Applied, StoreError> {
+        if erasure::clean_before_page(tx, answer)? {
+            self.is_erasing.store(true, Ordering::SeqCst);
+            outbox = whole_outbox(tx)?;
+        }
+        let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
+        let rebase = Rebase::of_page(outbox, answer, reached);
+        rebase.run(tx, self.person, |tx| {
+            store_page(tx, answer)?;
+            tx.keep_applied(reached, MOST_KEPT)?;
+            tx.forget_kept(answer.backed_up)
+        })?;
+        if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
+            // What the last page has replaced is to be nowhere in the file either.
+            tx.clean_records(&|_| None)?;
+        }
+        let mismatched = drop_mismatched(tx, answer)?;
+        Ok(Applied { has_more: answer.has_more || mismatched > 0, mismatched, is_new_history: answer.is_new_history })
     }
 }
 
@@ -330,54 +357,6 @@ fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
 }
 
-/// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. What it knows
-/// after all happens no second time.
-fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
-    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
-}
-
-fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
-    if answer.is_new_history {
-        for (scope, _) in tx.list_cursors()? {
-            tx.drop_scope(&scope)?;
-        }
-    }
-    for scope in &answer.lost {
-        tx.drop_scope(scope)?;
-    }
-    if answer.is_new_history || !answer.lost.is_empty() {
-        // Who lost something may have lost what they had looked up, too.
-        tx.drop_scope(&Scope::LookedUp)?;
-    }
-    for (scope, state) in &answer.scopes {
-        tx.set_cursor(scope, state.cursor)?;
-    }
-    for row in &answer.rows {
-        tx.put_row(&row.kind, row.id, row.seq, &row.body.to_string(), &row.scopes)?;
-    }
-    for gone in &answer.gone {
-        tx.remove_from_scope(&gone.kind, gone.id, &gone.scope)?;
-    }
-    let mut chain = [0; 32];
-    chain[..16].copy_from_slice(answer.seen.chain.as_bytes());
-    tx.set_position(&Position { epoch: answer.seen.epoch, seq: answer.seen.head, chain })
-}
-
-/// A scope that differs from the server's is forgotten, so that the next pull fetches it whole.
-fn drop_mismatched(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<usize, StoreError> {
-    let mut mismatched = 0;
-    for (scope, state) in &answer.scopes {
-        if let Some(expected) = state.digest
-            && tx.scope_digest(scope)? != expected
-        {
-            tx.drop_scope(scope)?;
-            mismatched += 1;
-        }
-    }
-    Ok(mismatched)
-}
-
 fn chain_of(position: &Position) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&position.chain[..16]);
@@ -394,7 +373,7 @@ fn read_sent(record: &OutboxRecord) -> Result<SentOperation, StoreError> {
 
 /// The app rings by itself: nobody has to hear that another device was faster.
 fn is_silent(sent: &SentOperation) -> bool {
-    sent.payload.get("type").and_then(Value::as_str) == Some("ring")
+    sent.payload.type_name().as_deref() == Some("ring")
 }
 
 fn attention(sent: &SentOperation, code: &str, details: &Value, now: Timestamp) -> Attention {

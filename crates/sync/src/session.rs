@@ -8,6 +8,8 @@ use goodturn_domain::{DeviceId, OrganizationId, PersonId, Role, TeamId, Timestam
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::PullAnswer;
+
 /// `GET /v1/meta`: what a server is, before anybody signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
@@ -148,9 +150,20 @@ pub struct ServiceAccountMade {
 }
 
 /// An event of `GET /v1/sync/events`: the server's history has reached `head`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Poke {
     pub head: u64,
+    /// What changed since `from`, where it is little and was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Box<PokePage>>,
+}
+
+/// A page that nobody asked for. It holds for a device that has seen everything up to `from`, and
+/// follows exactly the scopes of the page; any other pulls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PokePage {
+    pub from: u64,
+    pub answer: PullAnswer,
 }
 
 /// What an invitation link says: where to go, and with which code.

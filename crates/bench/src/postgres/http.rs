@@ -108,7 +108,7 @@ impl Caller {
             actor: self.person,
             at: Timestamp::from(chrono::Utc::now()),
             schema: 1,
-            payload: serde_json::to_value(intent)?,
+            payload: serde_json::to_value(intent)?.into(),
         };
         let body = PushRequest { device, epoch: None, operations: vec![operation] };
         let request = self.client.post(format!("{}/v1/sync/push", self.url)).bearer_auth(&self.token);

@@ -136,7 +136,7 @@ impl Place {
             actor: self.person,
             at: now(),
             schema: 1,
-            payload: serde_json::to_value(intent).expect("an intent is JSON"),
+            payload: serde_json::to_value(intent).expect("an intent is JSON").into(),
         }
     }
 }

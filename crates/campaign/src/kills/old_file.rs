@@ -65,5 +65,5 @@ fn a_reminder(
     let due = at.plus(chrono::TimeDelta::days(900));
     let words = Some(goodturn_domain::Words::new("Written by the first version")?);
     let intent = Intent::Remind { follow_up, request: None, words, due, if_no_reply: false };
-    Ok(SentOperation { id, device, n, actor, at, schema: 1, payload: serde_json::to_value(&intent)? })
+    Ok(SentOperation { id, device, n, actor, at, schema: 1, payload: serde_json::to_value(&intent)?.into() })
 }

@@ -258,7 +258,7 @@ impl Simulation<'_> {
             return None;
         }
         let device = DeviceId::new(self.ids.give());
-        let payload = serde_json::to_value(intent).expect("intents have string keys only");
+        let payload = serde_json::to_value(intent).expect("intents have string keys only").into();
         let sent = SentOperation { id, device, n: 1, actor, at: self.now, schema: SCHEMA, payload };
         let push = Push { actor, request: PushRequest { device, epoch: None, operations: vec![sent] } };
         let answer = self.server.accept(vec![push], self.now).ok()?.into_iter().next()?.ok()?;

@@ -139,7 +139,7 @@ pub(super) async fn list_attention(app: &App, (): ()) -> Result<Vec<AttentionIte
 }
 
 fn attention_item(workspace: &Workspace, refused: &Attention) -> Result<AttentionItem, CommandError> {
-    let payload = serde_json::from_str::<SentOperation>(&refused.body).map(|it| it.payload).unwrap_or_default();
+    let payload = serde_json::from_str::<SentOperation>(&refused.body).map(|it| it.payload.value()).unwrap_or_default();
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
     let written: Vec<String> = ["title", "details", "words", "reason", "question", "alternative", "next_need"]
         .into_iter()

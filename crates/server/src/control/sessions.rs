@@ -58,7 +58,7 @@ impl fmt::Debug for Token {
 }
 
 /// The hash of a token: of no use to who steals the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TokenHash([u8; 32]);
 
 impl TokenHash {
@@ -132,6 +132,11 @@ impl Control {
         })
     }
 
+    /// Whether the device is known to be the person's, without looking into the file.
+    pub(crate) fn has_claimed(&self, device: DeviceId, person: PersonId) -> bool {
+        self.claims.owner(device) == Some(person)
+    }
+
     /// Whether the device is the person's: it belongs to whom it was used by first, so that
     /// nobody can use up the numbers of somebody else's.
     pub(crate) fn claim_device(&self, device: DeviceId, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
@@ -144,7 +149,7 @@ impl Control {
         }
         let known = match self.read(owner)? {
             Some(known) => Some(known),
-            None => self.write(|db| {
+            None => self.write_aside(|db| {
                 db.execute(
                     "insert into devices (device_id, person_id, claimed_at) values (?1, ?2, ?3) on conflict do nothing",
                     &[device.uuid().into(), person.uuid().into(), now.into()],

@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::State;
 use goodturn_domain::PersonId;
 use goodturn_sync::authority::Push;
-use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest};
+use goodturn_sync::{Json, PullAnswer, PullRequest, PushAnswer, PushRequest};
 use serde_json::Value;
 
 use crate::auth::Member;
@@ -21,9 +21,10 @@ pub(crate) async fn push(
     Asked(request): Asked<PushRequest>,
 ) -> Result<Answer<PushAnswer>, ApiError> {
     let device = request.device;
-    backend.blocking(move |it| it.claim_device(member, device)).await?;
-    let put_out: Vec<_> =
-        request.operations.iter().filter_map(|it| Some((it.n, changes_standing(&it.payload)?))).collect();
+    if !backend.control.has_claimed(device, member.person) {
+        backend.blocking(move |it| it.claim_device(member, device)).await?;
+    }
+    let put_out: Vec<_> = request.operations.iter().filter_map(|it| Some((it.n, put_out_by(&it.payload)?))).collect();
     let push = Push { actor: member.person, request };
     let keeper = backend.clone();
     let answer = backend.writer.push(push, move || keeper.still_holds(member)).await?;
@@ -33,6 +34,12 @@ pub(crate) async fn push(
         backend.blocking(move |it| it.put_out(&put_out)).await?;
     }
     Ok(Answer(answer))
+}
+
+fn put_out_by(payload: &Json) -> Option<PersonId> {
+    // Nearly none does, and the name is found quicker than the whole is read.
+    let is_meant = matches!(payload.type_name()?.as_str(), "deactivate" | "reactivate");
+    if is_meant { changes_standing(&payload.value()) } else { None }
 }
 
 /// Whom an intent deactivates, or takes back in.

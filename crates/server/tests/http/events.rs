@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use goodturn_store_sqlite::SqliteReplica;
+use goodturn_sync::Replica;
+use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::Poke;
 use reqwest::{Method, StatusCode};
 
@@ -18,7 +21,17 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(crate) async fn open(place: &Place, who: &Someone, last_id: Option<u64>) -> Self {
-        let mut request = place.request(Method::GET, "/v1/sync/events").bearer_auth(&who.token);
+        Self::open_at(place, who, "/v1/sync/events", last_id).await
+    }
+
+    async fn with_pages(place: &Place, who: &Someone) -> Self {
+        let mut stream = Self::open_at(place, who, "/v1/sync/events?pages=true", None).await;
+        assert_eq!(stream.next_poke().await.expect("the head is told at once").page, None);
+        stream
+    }
+
+    async fn open_at(place: &Place, who: &Someone, path: &str, last_id: Option<u64>) -> Self {
+        let mut request = place.request(Method::GET, path).bearer_auth(&who.token);
         if let Some(last_id) = last_id {
             request = request.header("last-event-id", last_id);
         }
@@ -29,14 +42,18 @@ impl Stream {
         Self { bytes, read: String::new() }
     }
 
-    /// The next poke; none once the stream has ended.
+    /// How far the next poke says the history has come; none once the stream has ended.
     pub(crate) async fn next(&mut self) -> Option<u64> {
+        self.next_poke().await.map(|poke| poke.head)
+    }
+
+    async fn next_poke(&mut self) -> Option<Poke> {
         loop {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data:")).map(str::to_owned);
                 self.read = rest.to_owned();
                 if let Some(data) = data {
-                    return Some(serde_json::from_str::<Poke>(&data).unwrap().head);
+                    return Some(serde_json::from_str::<Poke>(&data).unwrap());
                 }
                 continue;
             }
@@ -71,6 +88,67 @@ async fn who_comes_back_up_to_date_is_poked_by_the_next_change_only() {
     let pushed = ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Ring")]).await;
 
     assert_eq!(stream.next().await, Some(pushed.head));
+}
+
+#[tokio::test]
+async fn who_asks_for_pages_gets_what_changed_and_nothing_that_is_not_theirs_to_see() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let cy = ada.colleague(&place, "cy@example.org").await;
+    let mut for_bo = Stream::with_pages(&place, &bo).await;
+    let mut for_cy = Stream::with_pages(&place, &cy).await;
+    let before = bo.pull(&place).await;
+
+    let pushed = ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Ring")]).await;
+
+    let sent = for_bo.next_poke().await.and_then(|poke| poke.page).expect("little has changed");
+    assert_eq!((sent.from, sent.answer.seen.head), (before.seen.head, pushed.head));
+    assert_eq!(sent.answer.rows[0].body.value()["title"], "Ring");
+    let pulled = bo.pull(&place).await;
+    assert_eq!(sent.answer.seen, pulled.seen);
+    let scopes = |answer: &goodturn_sync::PullAnswer| answer.scopes.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(scopes(&sent.answer), scopes(&pulled));
+    for (scope, state) in &sent.answer.scopes {
+        assert!(state.digest.is_none() || state.digest == pulled.scopes[scope].digest, "{scope}");
+    }
+    let sent = for_cy.next_poke().await.and_then(|poke| poke.page).expect("nothing has changed for them");
+    assert_eq!(sent.answer.rows, []);
+}
+
+#[tokio::test]
+async fn a_change_of_people_is_pulled_because_it_may_change_what_one_sees() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let mut stream = Stream::with_pages(&place, &ada).await;
+
+    ada.colleague(&place, "bo@example.org").await;
+
+    assert_eq!(stream.next_poke().await.expect("the stream goes on").page, None);
+}
+
+#[tokio::test]
+async fn a_page_is_applied_once_and_only_on_top_of_what_it_follows() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let mut stream = Stream::with_pages(&place, &bo).await;
+    let folder = tempfile::tempdir().unwrap();
+    let storage = SqliteReplica::open(&folder.path().join("bo.db")).unwrap();
+    let device = Replica::new(storage, bo.device, bo.person);
+    device.apply(&bo.pull(&place).await).unwrap();
+    let mut pages = Vec::new();
+    for (n, title) in [(1, "Ring"), (2, "Rang")] {
+        ada.push(&place, vec![ada.ask(&place, n, bo.person, title)]).await;
+        pages.push(stream.next_poke().await.and_then(|poke| poke.page).expect("little has changed"));
+    }
+
+    assert_eq!(device.apply_sent(&pages[1]).unwrap(), SentPage::Unfit);
+    for page in &pages {
+        let SentPage::Applied(applied) = device.apply_sent(page).unwrap() else { panic!("it follows") };
+        assert_eq!((applied.has_more, applied.mismatched), (false, 0));
+        assert_eq!(device.apply_sent(page).unwrap(), SentPage::Known);
+    }
 }
 
 #[tokio::test]

@@ -16,8 +16,8 @@ async fn the_first_link_makes_an_owner_and_works_once() {
 
     let rows = ada.pull(&place).await.rows;
     let me = rows.iter().find(|row| row.id == ada.person.uuid()).unwrap();
-    assert_eq!(me.body["role"], "owner");
-    assert_eq!(me.body["email"], "ada@example.org");
+    assert_eq!(me.body.value()["role"], "owner");
+    assert_eq!(me.body.value()["email"], "ada@example.org");
     let again = place.try_accept(&link, "Eve", DeviceId::new(fresh())).await;
     let (status, refused) = problem(again).await;
     assert_eq!((status, refused.code), (410, ProblemCode::InvitationUsed));

@@ -88,12 +88,12 @@ fn say(request: ServiceRequestId, text: &str) -> Intent {
 }
 
 fn request_of(operation: &goodturn_sync::SentOperation) -> ServiceRequestId {
-    serde_json::from_value(operation.payload["request"].clone()).unwrap()
+    serde_json::from_value(operation.payload.value()["request"].clone()).unwrap()
 }
 
 fn person_row(pulled: &goodturn_sync::PullAnswer, person: PersonId) -> goodturn_domain::Person {
     let row = pulled.rows.iter().find(|row| row.id == person.uuid()).unwrap();
-    serde_json::from_value(row.body.clone()).unwrap()
+    serde_json::from_str(row.body.as_str()).unwrap()
 }
 
 #[tokio::test]

@@ -267,7 +267,7 @@ impl Someone {
             actor: self.person,
             at: place.now(),
             schema: 1,
-            payload: serde_json::to_value(intent).unwrap(),
+            payload: serde_json::to_value(intent).unwrap().into(),
         }
     }
 

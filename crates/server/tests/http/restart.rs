@@ -46,7 +46,7 @@ async fn a_delivery_that_nobody_confirms_lapses_after_five_working_days() {
     let ada = place.administrator().await;
     let bo = ada.colleague(&place, "bo@example.org").await;
     let ask = ada.ask(&place, 1, bo.person, "Wait for me");
-    let request = serde_json::from_value(ask.payload["request"].clone()).unwrap();
+    let request = serde_json::from_value(ask.payload.value()["request"].clone()).unwrap();
     ada.push(&place, vec![ask]).await;
     let words = || Words::new("Here it is.").unwrap();
     bo.push(
@@ -76,5 +76,5 @@ async fn a_delivery_that_nobody_confirms_lapses_after_five_working_days() {
 async fn stage(place: &Place, who: &crate::place::Someone) -> String {
     let rows = who.pull(place).await.rows;
     let request = rows.iter().find(|row| row.kind == "service_request").unwrap();
-    request.body["stage"]["type"].as_str().unwrap().to_owned()
+    request.body.value()["stage"]["type"].as_str().unwrap().to_owned()
 }

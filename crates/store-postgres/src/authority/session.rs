@@ -84,6 +84,10 @@ impl AuthorityRead for Session<'_> {
         Ok(())
     }
 
+    fn looks_ahead(&self) -> bool {
+        true
+    }
+
     fn head(&self) -> Result<Head, StoreError> {
         Ok(self.commits.head().clone())
     }

@@ -10,10 +10,12 @@ use crate::column::{blob, signed, single, unsigned};
 use crate::fault::Fault;
 
 pub(super) fn head(session: &Session<'_>) -> Result<Head, Fault> {
-    if let Some(head) = &session.moved_head {
+    if let Some(head) = &session.known.borrow().head {
         return Ok(head.clone());
     }
-    Ok(session.db.prepare_cached("select epoch, seq, chain from head")?.query_row([], from_row)?)
+    let head: Head = session.db.prepare_cached("select epoch, seq, chain from head")?.query_row([], from_row)?;
+    session.known.borrow_mut().head = Some(head.clone());
+    Ok(head)
 }
 
 pub(super) fn find_chain(db: &Connection, seq: u64) -> Result<Option<[u8; 32]>, Fault> {
@@ -25,7 +27,7 @@ pub(super) fn allot_seq(session: &mut Session<'_>) -> Result<u64, Fault> {
     let mut head = head(session)?;
     head.seq += 1;
     let seq = head.seq;
-    session.moved_head = Some(head);
+    move_head(session, head);
     Ok(seq)
 }
 
@@ -35,13 +37,19 @@ pub(super) fn extend_chain(session: &mut Session<'_>, chain: [u8; 32]) -> Result
         .db
         .prepare_cached("insert or replace into commits (seq, chain) values (?1, ?2)")?
         .execute(params![signed(head.seq), chain])?;
-    session.moved_head = Some(head);
+    move_head(session, head);
     Ok(())
 }
 
 pub(super) fn set_epoch(session: &mut Session<'_>, epoch: Uuid) -> Result<(), Fault> {
-    session.moved_head = Some(Head { epoch, ..head(session)? });
+    let head = Head { epoch, ..head(session)? };
+    move_head(session, head);
     Ok(())
+}
+
+fn move_head(session: &mut Session<'_>, head: Head) {
+    session.known.get_mut().head = Some(head);
+    session.has_moved_head = true;
 }
 
 pub(super) fn backups(db: &Connection) -> Result<Backups, Fault> {
@@ -62,7 +70,8 @@ pub(super) fn set_backups(db: &Connection, backups: &Backups) -> Result<(), Faul
 }
 
 pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
-    if let Some(head) = session.moved_head.take() {
+    flush_numbers(session)?;
+    if let Some(head) = session.known.get_mut().head.clone().filter(|_| session.has_moved_head) {
         session.db.prepare_cached("update head set epoch = ?1, seq = ?2, chain = ?3")?.execute(params![
             blob(head.epoch),
             signed(head.seq),
@@ -72,12 +81,27 @@ pub(super) fn flush(session: &mut Session<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn next_number(db: &Connection, prefix: &str) -> Result<u32, Fault> {
-    let mut next = db.prepare_cached(
-        "insert into numbers (prefix, last) values (?1, 1)
-         on conflict (prefix) do update set last = last + 1 returning last",
-    )?;
-    Ok(next.query_row([prefix], single)?)
+pub(super) fn next_number(session: &mut Session<'_>, prefix: &str) -> Result<u32, Fault> {
+    let numbers = &mut session.known.get_mut().numbers;
+    if let Some((last, is_moved)) = numbers.get_mut(prefix) {
+        (*last, *is_moved) = (*last + 1, true);
+        return Ok(*last);
+    }
+    let mut find = session.db.prepare_cached("select last from numbers where prefix = ?1")?;
+    let next = find.query_row([prefix], single::<u32>).optional()?.unwrap_or(0) + 1;
+    numbers.insert(prefix.to_owned(), (next, true));
+    Ok(next)
+}
+
+fn flush_numbers(session: &mut Session<'_>) -> Result<(), Fault> {
+    let db = session.db;
+    for (prefix, (last, is_moved)) in &mut session.known.get_mut().numbers {
+        if std::mem::take(is_moved) {
+            db.prepare_cached("insert or replace into numbers (prefix, last) values (?1, ?2)")?
+                .execute(params![prefix, *last])?;
+        }
+    }
+    Ok(())
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Head> {

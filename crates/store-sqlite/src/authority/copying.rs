@@ -6,6 +6,7 @@ use goodturn_store::{Backups, Digest, Head, Outcome, StoreError};
 use rusqlite::{Connection, Params, Row, params};
 use uuid::Uuid;
 
+use super::entities::Stored;
 use super::{audit, commits, entities, files, words};
 use crate::column::{blob, signed, unsigned};
 use crate::fault::Fault;
@@ -79,7 +80,7 @@ impl<'db> Fill<'db> {
                 }
                 let entity = Entity::from_json(key.kind, body)
                     .map_err(|cause| Fault::inconsistent("entities", &key.id, &cause))?;
-                entities::project(self.db, *made, &entity)
+                entities::project(self.db, &Stored { entity_id: *made, is_new: true, may_wait: false }, &entity)
             }
             Record::Scope { scope, digest } => self.run(
                 "insert into scopes (name, row_count, row_sum) values (?1, ?2, ?3)",

@@ -54,20 +54,46 @@ pub(super) fn prune_gone(db: &Connection, seq: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Stores the entity with its projection and gives its row id.
-pub(super) fn put(db: &Connection, entity: &Entity, seq: u64) -> Result<i64, Fault> {
-    let key = entity.key();
-    let mut put = db.prepare_cached(
-        "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4)
-         on conflict (kind, id) do update set seq = excluded.seq, body = excluded.body returning entity_id",
-    )?;
-    let row = params![key.kind.name(), blob(key.id), signed(seq), entity.to_json()];
-    let entity_id = put.query_row(row, single)?;
-    project(db, entity_id, entity)?;
-    Ok(entity_id)
+/// Where an entity is stored.
+pub(super) struct Stored {
+    pub(super) entity_id: i64,
+    /// Nothing was known of it before.
+    pub(super) is_new: bool,
+    /// It may be among the deliveries that wait.
+    pub(super) may_wait: bool,
 }
 
-pub(super) fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
+/// Stores the entity with its projection; `before` is what is known of it, if anything is.
+pub(super) fn put(db: &Connection, entity: &Entity, seq: u64, before: Option<&Entity>) -> Result<Stored, Fault> {
+    let mut stored = write(db, entity, seq, before.is_none())?;
+    stored.may_wait &= before.is_none_or(is_delivered);
+    project(db, &stored, entity)?;
+    Ok(stored)
+}
+
+fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result<Stored, Fault> {
+    let (key, body) = (entity.key(), entity.to_json());
+    let row = params![key.kind.name(), blob(key.id), signed(seq), body];
+    let insert = || -> Result<Option<Stored>, Fault> {
+        let mut insert = db.prepare_cached(
+            "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4) on conflict (kind, id) do nothing",
+        )?;
+        let is_new = insert.execute(row)? > 0;
+        Ok(is_new.then(|| Stored { entity_id: db.last_insert_rowid(), is_new, may_wait: false }))
+    };
+    if let Some(stored) = if may_be_new { insert()? } else { None } {
+        return Ok(stored);
+    }
+    let mut update =
+        db.prepare_cached("update entities set seq = ?3, body = ?4 where kind = ?1 and id = ?2 returning entity_id")?;
+    match update.query_row(row, single).optional()? {
+        Some(entity_id) => Ok(Stored { entity_id, is_new: false, may_wait: true }),
+        None => insert()?.ok_or_else(|| Fault::inconsistent("entities", &key.id, &"it is neither there nor missing")),
+    }
+}
+
+pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Result<(), Fault> {
+    let entity_id = stored.entity_id;
     match entity {
         Entity::Organization(_) | Entity::Thanks(_) => Ok(()),
         Entity::Person(person) => {
@@ -78,11 +104,15 @@ pub(super) fn project(db: &Connection, entity_id: i64, entity: &Entity) -> Resul
             directory::project_team(db, entity_id, team)?;
             project_words(db, entity_id, entity)
         }
-        Entity::ServiceRequest(request) => project_delivery(db, entity_id, request),
+        Entity::ServiceRequest(request) => project_delivery(db, stored, request),
         Entity::Entry(entry) => {
-            belong(db, "entries", entity_id, Some(entry.request))?;
-            files::project(db, entity_id, entry)
+            // What an entry or a follow-up belongs to never changes.
+            if stored.is_new {
+                belong(db, "entries", entity_id, Some(entry.request))?;
+            }
+            files::project(db, stored, entry)
         }
+        Entity::FollowUp(_) if !stored.is_new => Ok(()),
         Entity::FollowUp(follow_up) => belong(db, "follow_ups", entity_id, follow_up.request),
     }
 }
@@ -92,13 +122,18 @@ fn project_words(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(),
     words::set(db, entity.key(), entity_id, Timestamp::from_micros(0), &directory_words(entity))
 }
 
-fn project_delivery(db: &Connection, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
+fn is_delivered(entity: &Entity) -> bool {
+    matches!(entity, Entity::ServiceRequest(request) if request.stage.name() == StageName::Delivered)
+}
+
+fn project_delivery(db: &Connection, stored: &Stored, request: &ServiceRequest) -> Result<(), Fault> {
     let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);
     match delivery {
         Some(delivery) => db
             .prepare_cached("insert or replace into deliveries (entity_id, delivered_at) values (?1, ?2)")?
-            .execute(params![entity_id, delivery.at.micros()])?,
-        None => db.prepare_cached("delete from deliveries where entity_id = ?1")?.execute([entity_id])?,
+            .execute(params![stored.entity_id, delivery.at.micros()])?,
+        None if !stored.may_wait => 0,
+        None => db.prepare_cached("delete from deliveries where entity_id = ?1")?.execute([stored.entity_id])?,
     };
     Ok(())
 }

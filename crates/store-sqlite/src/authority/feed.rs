@@ -7,6 +7,7 @@ use goodturn_store::FeedRow;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
+use super::entities::Stored;
 use super::session::Session;
 use crate::column::{blob, signed, single, unsigned};
 use crate::fault::Fault;
@@ -15,20 +16,29 @@ use crate::scope_sums;
 /// Writes a row into each of `scopes`, and a gone row into each scope that the entity left.
 pub(super) fn put(
     session: &mut Session<'_>,
-    entity_id: i64,
+    stored: &Stored,
     id: Uuid,
     seq: u64,
     scopes: &BTreeSet<Scope>,
 ) -> Result<(), Fault> {
-    let Session { db, sums, .. } = session;
-    let seq = signed(seq);
+    let (db, sums) = (session.db, &mut session.known.get_mut().sums);
+    let (entity_id, seq) = (stored.entity_id, signed(seq));
     let mut wanted = BTreeSet::new();
     for scope in scopes {
         wanted.insert(sums.id(db, scope)?);
     }
-    let mut update =
-        db.prepare_cached("update feed set seq = ?3, is_gone = ?4 where entity_id = ?1 and scope_id = ?2")?;
-    for (scope_id, old_seq, was_gone) in rows_of(db, entity_id)? {
+    let before = if stored.is_new { Vec::new() } else { rows_of(db, entity_id)? };
+    let seen_in = before.iter().filter(|(_, _, is_gone)| !is_gone).map(|(scope_id, _, _)| *scope_id);
+    if before.len() == wanted.len() && seen_in.collect::<BTreeSet<_>>() == wanted {
+        // Nobody came and nobody left, as with most changes.
+        for (scope_id, old_seq, _) in before {
+            sums.remove(db, scope_id, id, old_seq)?;
+            sums.add(db, scope_id, id, seq)?;
+        }
+        db.prepare_cached("update feed set seq = ?2 where entity_id = ?1")?.execute([entity_id, seq])?;
+        return Ok(());
+    }
+    for (scope_id, old_seq, was_gone) in before {
         let stays = wanted.remove(&scope_id);
         if was_gone && !stays {
             continue;
@@ -39,7 +49,8 @@ pub(super) fn put(
         if stays {
             sums.add(db, scope_id, id, seq)?;
         }
-        update.execute(params![entity_id, scope_id, seq, !stays])?;
+        db.prepare_cached("update feed set seq = ?3, is_gone = ?4 where entity_id = ?1 and scope_id = ?2")?
+            .execute(params![entity_id, scope_id, seq, !stays])?;
     }
     let mut insert =
         db.prepare_cached("insert into feed (entity_id, scope_id, seq, is_gone) values (?1, ?2, ?3, 0)")?;

@@ -5,6 +5,7 @@ use goodturn_store::Upload;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
+use super::entities::Stored;
 use crate::column::{blob, signed, single, single_id, unsigned};
 use crate::fault::Fault;
 
@@ -30,12 +31,13 @@ pub(super) fn delete_uploads(db: &Connection, file: FileHash) -> Result<(), Faul
 }
 
 /// Remembers which file an entry has, or that it has none.
-pub(super) fn project(db: &Connection, entity_id: i64, entry: &Entry) -> Result<(), Fault> {
+pub(super) fn project(db: &Connection, stored: &Stored, entry: &Entry) -> Result<(), Fault> {
     match entry.event.file() {
         Some(file) => db
             .prepare_cached("insert or replace into file_uses (entity_id, file_hash) values (?1, ?2)")?
-            .execute(params![entity_id, file.hash.bytes()])?,
-        None => db.prepare_cached("delete from file_uses where entity_id = ?1")?.execute([entity_id])?,
+            .execute(params![stored.entity_id, file.hash.bytes()])?,
+        None if stored.is_new => 0,
+        None => db.prepare_cached("delete from file_uses where entity_id = ?1")?.execute([stored.entity_id])?,
     };
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! A transaction or snapshot of an organization's file: the traits, spelled out in the files beside.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
@@ -13,28 +14,67 @@ use goodturn_store::{
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::known::Known;
 use super::{audit, commits, entities, feed, files, outcomes, words};
 use crate::directory;
 use crate::fault::Fault;
-use crate::scope_sums::ScopeSums;
 
 /// What happens between begin and commit.
 pub(super) struct Session<'db> {
     pub(super) db: &'db Connection,
-    pub(super) sums: ScopeSums,
-    /// The head as this transaction has moved it.
-    pub(super) moved_head: Option<Head>,
+    pub(super) known: RefCell<Known>,
+    /// Whether this transaction has moved the head that is known.
+    pub(super) has_moved_head: bool,
 }
 
 impl<'db> Session<'db> {
-    pub(super) fn new(db: &'db Connection) -> Self {
-        Self { db, sums: ScopeSums::default(), moved_head: None }
+    pub(super) fn new(db: &'db Connection, known: Known) -> Self {
+        Self { db, known: RefCell::new(known), has_moved_head: false }
     }
 
     /// Writes what was gathered, before the commit.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
-        self.sums.flush(self.db)?;
+        self.known.get_mut().sums.flush(self.db)?;
         commits::flush(self)
+    }
+
+    /// What is known once this is committed.
+    pub(super) fn into_known(self) -> Known {
+        self.known.into_inner()
+    }
+
+    fn known_entity(&self, key: EntityKey) -> Result<Option<Entity>, Fault> {
+        if let Some(entity) = self.known.borrow().entity(key) {
+            return Ok(Some(entity.clone()));
+        }
+        if self.known.borrow().is_missing(key) {
+            return Ok(None);
+        }
+        let found = entities::find(self.db, key)?;
+        match &found {
+            Some(entity) => self.known.borrow_mut().remember(entity),
+            None => self.known.borrow_mut().miss(key),
+        }
+        Ok(found)
+    }
+
+    fn known_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Fault> {
+        if let Some(memberships) = self.known.borrow().memberships(person) {
+            return Ok(memberships.clone());
+        }
+        let found = directory::list_memberships(self.db, person)?;
+        self.known.borrow_mut().remember_memberships(person, found.clone());
+        Ok(found)
+    }
+
+    fn known_organization(&self) -> Result<Option<Organization>, Fault> {
+        if let Some(organization) = &self.known.borrow().organization {
+            return Ok(Some(organization.clone()));
+        }
+        let sql = "select body from entities where kind = 'organization' order by id limit 1";
+        let found = directory::find_organization(self.db, sql)?;
+        self.known.borrow_mut().organization.clone_from(&found);
+        Ok(found)
     }
 }
 
@@ -52,7 +92,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
-        Ok(entities::find(self.db, key)?)
+        Ok(self.known_entity(key)?)
     }
 
     fn list_entities(
@@ -69,10 +109,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_organization(&self) -> Result<Option<Organization>, StoreError> {
-        Ok(directory::find_organization(
-            self.db,
-            "select body from entities where kind = 'organization' order by id limit 1",
-        )?)
+        Ok(self.known_organization()?)
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
@@ -80,7 +117,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
-        Ok(directory::list_memberships(self.db, person)?)
+        Ok(self.known_memberships(person)?)
     }
 
     fn count_owners(&self) -> Result<usize, StoreError> {
@@ -96,7 +133,7 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        Ok(self.sums.digest(self.db, scope)?)
+        Ok(self.known.borrow().sums.digest(self.db, scope)?)
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
@@ -104,6 +141,9 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError> {
+        if let Some(last) = self.known.borrow().devices.get(&device) {
+            return Ok(Some(*last));
+        }
         Ok(outcomes::find_last_n(self.db, device)?)
     }
 
@@ -158,17 +198,25 @@ impl AuthorityWrite for Session<'_> {
     }
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
-        let entity_id = entities::put(self.db, entity, seq)?;
+        let key = entity.key();
+        let known = self.known.get_mut();
+        known.changes(key.kind);
+        let stored = entities::put(self.db, entity, seq, known.entity(key))?;
+        known.remember(entity);
         if let Entity::ServiceRequest(request) = entity {
-            words::project_ending(self.db, entity_id, request, !scopes.is_empty())?;
+            words::project_ending(self.db, stored.entity_id, request, !scopes.is_empty())?;
         }
-        Ok(feed::put(self, entity_id, entity.key().id, seq, scopes)?)
+        Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }
 
     fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
-        let entity_id = entities::put(self.db, entity, seq)?;
-        feed::put(self, entity_id, entity.key().id, seq, &BTreeSet::new())?;
-        Ok(entities::blank(self.db, entity_id)?)
+        let key = entity.key();
+        let known = self.known.get_mut();
+        known.changes(key.kind);
+        known.forget(key);
+        let stored = entities::put(self.db, entity, seq, None)?;
+        feed::put(self, &stored, key.id, seq, &BTreeSet::new())?;
+        Ok(entities::blank(self.db, stored.entity_id)?)
     }
 
     fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
@@ -188,11 +236,12 @@ impl AuthorityWrite for Session<'_> {
     }
 
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError> {
+        self.known.get_mut().devices.insert(device, (n, operation));
         Ok(outcomes::set_last_n(self.db, device, n, operation)?)
     }
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
-        Ok(commits::next_number(self.db, prefix)?)
+        Ok(commits::next_number(self, prefix)?)
     }
 
     fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {

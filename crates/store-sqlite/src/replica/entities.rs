@@ -17,6 +17,8 @@ pub(super) struct Held {
     pub(super) id: Uuid,
     pub(super) seq: Option<i64>,
     is_changed: bool,
+    /// It was stored just now for the first time.
+    pub(super) is_new: bool,
 }
 
 impl Held {
@@ -26,6 +28,7 @@ impl Held {
             id: Uuid::from_bytes(row.get("id")?),
             seq: row.get("seq")?,
             is_changed: row.get("is_changed")?,
+            is_new: false,
         })
     }
 }
@@ -123,7 +126,7 @@ pub(super) fn put_row(
     let held = match find_held(session.db, kind, id)? {
         None => {
             let entity_id = insert(session, kind, id, body, Some(seq), server.as_ref())?;
-            Held { entity_id, id, seq: None, is_changed: false }
+            Held { entity_id, id, seq: None, is_changed: false, is_new: true }
         }
         Some(held) => {
             update_row(session, kind, &held, seq, body, server.as_ref())?;

@@ -18,6 +18,16 @@ pub(super) fn list(db: &Connection, after: u64, limit: usize) -> Result<Vec<Outb
     Ok(records.collect::<Result<_, _>>()?)
 }
 
+pub(super) fn list_unsent(db: &Connection, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, Fault> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut list = db.prepare_cached(
+        "select n, operation_id, body, touched, applied_seq from outbox indexed by outbox_unsent
+         where applied_seq is null and n > ?1 order by n limit ?2",
+    )?;
+    let records = list.query_map([signed(after), limit], from_row)?;
+    Ok(records.collect::<Result<_, _>>()?)
+}
+
 pub(super) fn count_unsent(db: &Connection) -> Result<u64, Fault> {
     let mut count = db.prepare_cached("select count(*) from outbox where applied_seq is null")?;
     Ok(unsigned(count.query_row([], single)?))

@@ -15,7 +15,10 @@ pub(super) fn insert(
     seq: Option<i64>,
 ) -> Result<(), Fault> {
     session.reindex.put(entity_id, entity, true);
-    put_columns(session, entity_id, entity, seq)
+    match entity {
+        Entity::ServiceRequest(request) => requests::project_new(session, entity_id, request),
+        _ => put_columns(session, entity_id, entity, seq),
+    }
 }
 
 /// Projects an entity; `seq` when this is the server's version.

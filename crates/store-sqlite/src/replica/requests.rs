@@ -32,7 +32,7 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     let after = Columns::of(request);
     session.counts.change(before.as_ref().map(|it| it.place), Some(after.place));
     let Some(before) = before else {
-        return write(db, entity_id, &after);
+        return insert(db, entity_id, &after);
     };
     if before == after {
         return Ok(());
@@ -44,6 +44,13 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
         return Ok(());
     }
     write(db, entity_id, &after)
+}
+
+/// Projects a request that was never stored before.
+pub(super) fn project_new(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
+    let columns = Columns::of(request);
+    session.counts.change(None, Some(columns.place));
+    insert(session.db, entity_id, &columns)
 }
 
 pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fault> {
@@ -62,8 +69,14 @@ fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
 }
 
 fn write(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Fault> {
+    db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
+    insert(db, entity_id, columns)
+}
+
+fn insert(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Fault> {
+    // Not *insert or replace*, which keeps a copy of every page of every index to go back to.
     let mut write = db.prepare_cached(
-        "insert or replace into requests (entity_id, requester, holder, asked_team, stage, is_ended,
+        "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
          awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;

@@ -30,7 +30,7 @@ pub(super) fn set_cursor(session: &mut Session<'_>, scope: &Scope, seq: u64) -> 
 /// The entity is seen in `scopes` besides those known, all of them now at `seq`.
 pub(super) fn place(session: &mut Session<'_>, held: &Held, seq: i64, scopes: &[Scope]) -> Result<(), Fault> {
     let db = session.db;
-    let known = list_of(db, held.entity_id)?;
+    let known = if held.is_new { Vec::new() } else { list_of(db, held.entity_id)? };
     for scope_id in &known {
         session.sums.remove(db, *scope_id, held.id, held.seq.unwrap_or_default())?;
         session.sums.add(db, *scope_id, held.id, seq)?;

@@ -92,17 +92,17 @@ pub(super) fn optimize(db: &Connection) -> Result<(), Fault> {
 }
 
 /// A query for the row ids of requests that match, and the value of its parameter `?3`. Of what
-/// matches it looks at the newest 5,000, and below three characters at the newest 5,000 titles.
+/// matches it looks at the newest 1,000, and below three characters at the newest 1,000 titles.
 pub(super) fn matching(text: &str) -> (&'static str, String) {
     if text.chars().count() < SHORTEST_WORD {
         let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let sql = "with newest as materialized (select entity_id from requests order by entity_id desc limit 5000)
+        let sql = "with newest as materialized (select entity_id from requests order by entity_id desc limit 1000)
              select n.entity_id from newest n cross join search s on s.rowid = n.entity_id
              where s.title like ?3 escape '\\'";
         return (sql, format!("%{literal}%"));
     }
     let sql = "with hits as materialized
-             (select rowid as entity_id from search where search match ?3 order by rowid desc limit 5000)
+             (select rowid as entity_id from search where search match ?3 order by rowid desc limit 1000)
          select entity_id from hits
          union all
          select r.entity_id from hits h cross join entries e on e.entity_id = h.entity_id

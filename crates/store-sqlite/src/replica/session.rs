@@ -94,6 +94,10 @@ impl ReplicaRead for Session<'_> {
         Ok(outbox::list(self.db, after, limit)?)
     }
 
+    fn list_unsent(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {
+        Ok(outbox::list_unsent(self.db, after, limit)?)
+    }
+
     fn count_unsent(&self) -> Result<u64, StoreError> {
         Ok(outbox::count_unsent(self.db)?)
     }

@@ -70,10 +70,16 @@ pub fn failed_write_never_happened<S: AuthorityStorage>(storage: &S) {
         tx.put_entity(&request(10).into(), seq, &BTreeSet::from([mine()]))?;
         tx.extend_chain([1; 32])?;
         tx.next_number("HR")?;
+        tx.set_last_n(DeviceId::new(id(90)), 1, OperationId::new(id(91)))?;
         Err(StoreError::Full("no room".into()))
     });
 
     assert!(matches!(failed, Err(StoreError::Full(_))));
+    let known = write(storage, |tx| {
+        let request = tx.find_entity(ServiceRequestId::new(id(10)).into())?;
+        Ok((request, tx.find_last_n(DeviceId::new(id(90)))?, tx.head()?.seq, tx.scope_digest(&mine())?))
+    });
+    assert_eq!(known, (None, None, 0, Digest::default()));
     assert_eq!(read(storage, |tx| tx.head()).seq, 0);
     assert_eq!(read(storage, |tx| tx.find_chain(1)), None);
     assert_eq!(feed(storage, &mine(), 0, 10), []);

@@ -209,6 +209,9 @@ pub fn applied_operations_leave_once_their_number_was_pulled<S: ReplicaStorage>(
         tx.set_touched(4, &[])
     });
     assert_eq!(read(storage, |tx| tx.count_unsent()), 2);
+    let unsent = |after, limit| read(storage, |tx| tx.list_unsent(after, limit));
+    assert!(unsent(0, 10).iter().all(|it| it.applied_seq.is_none()));
+    assert_eq!((unsent(0, 10).len(), unsent(0, 1).len(), unsent(u64::MAX >> 1, 10).len()), (2, 1, 0));
 
     write(storage, |tx| tx.keep_applied(101, 10));
 

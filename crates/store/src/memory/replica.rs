@@ -136,6 +136,11 @@ impl ReplicaRead for State {
         Ok(self.outbox.values().filter(|record| record.n > after).take(limit).cloned().collect())
     }
 
+    fn list_unsent(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {
+        let unsent = self.outbox.values().filter(|record| record.n > after && record.applied_seq.is_none());
+        Ok(unsent.take(limit).cloned().collect())
+    }
+
     fn count_unsent(&self) -> Result<u64, StoreError> {
         Ok(self.outbox.values().filter(|record| record.applied_seq.is_none()).count() as u64)
     }

@@ -18,8 +18,9 @@ pub(super) fn of(pushes: &[Push]) -> Foreseen {
         entities.insert((*actor).into());
         for sent in &request.operations {
             foreseen.operations.push(sent.id);
+            let payload = sent.payload.value();
             for (field, kind) in [("request", EntityKind::ServiceRequest), ("team", EntityKind::Team)] {
-                let named = sent.payload.get(field).and_then(Value::as_str).and_then(|text| text.parse().ok());
+                let named = payload.get(field).and_then(Value::as_str).and_then(|text| text.parse().ok());
                 entities.extend(named.map(|id| EntityKey { kind, id }));
             }
         }

@@ -7,6 +7,7 @@ use goodturn_store::{AuthorityRead, FeedRow, StoreError};
 use uuid::Uuid;
 
 use super::AuthorityError;
+use crate::json::Json;
 use crate::protocol::{GoneRow, Row, ScopeState};
 
 /// A page being filled.
@@ -53,7 +54,7 @@ impl Page {
             known.scopes.push(scope.clone());
             return Ok(());
         }
-        let body = serde_json::from_str(&body).map_err(|cause| StoreError::Inconsistent {
+        let body = Json::parse(body).map_err(|cause| StoreError::Inconsistent {
             table: "entities",
             row: key.id.to_string(),
             cause: cause.to_string(),

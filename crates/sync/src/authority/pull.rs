@@ -77,7 +77,7 @@ fn knows(tx: &dyn AuthorityRead, head: &Head, seen: Option<Seen>) -> Result<bool
 }
 
 /// 128 bits of the chain hash are enough to tell histories apart.
-fn short_chain(chain: &[u8; 32]) -> Uuid {
+pub(super) fn short_chain(chain: &[u8; 32]) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&chain[..16]);
     Uuid::from_bytes(bytes)

@@ -12,8 +12,8 @@ use crate::protocol::PullAnswer;
 pub(super) fn clean_before_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<bool, StoreError> {
     let mut has_erased = false;
     let people = answer.rows.iter().filter(|row| row.kind == EntityKind::Person.name());
-    for row in people.filter(|row| row.body["is_erased"] == true) {
-        if let Ok(Entity::Person(person)) = Entity::from_json(EntityKind::Person, &row.body.to_string()) {
+    for row in people.filter(|row| row.body.value()["is_erased"] == true) {
+        if let Ok(Entity::Person(person)) = Entity::from_json(EntityKind::Person, row.body.as_str()) {
             has_erased |= clean_of(tx, &person)?;
         }
     }

@@ -74,6 +74,7 @@ impl ReplicaRead for Writing<'_> {
         list_memberships(person: PersonId) -> Vec<(TeamId, Membership)>;
         count_owners() -> usize;
         count_unsent() -> u64;
+        list_unsent(after: u64, limit: usize) -> Vec<OutboxRecord>;
         last_n() -> u64;
         list_attention() -> Vec<Attention>;
         position() -> Option<Position>;

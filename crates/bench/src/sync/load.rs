@@ -1,0 +1,148 @@
+//! W4: many people of one team make small durable changes, each waiting for the last one's answer.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use goodturn_domain::ServiceRequestId;
+use goodturn_test_support::a_request;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::child::{Child, Role};
+use super::office::{self, Member, Office};
+use super::wire::Wire;
+use crate::figures::{Figure, Times};
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// What a server withstood.
+struct Load {
+    times: Times,
+    per_second: f64,
+    cpu_micros: f64,
+    peak: u64,
+}
+
+/// What every client does again and again.
+#[derive(Clone, Copy)]
+enum Doing {
+    Saying,
+    Asking,
+}
+
+pub(crate) async fn measure(folder: &Path, clients: usize, time: Duration) -> Result<Vec<Figure>> {
+    let server = Child::start(Role::Ours, &folder.join("server"))?;
+    let office = Office::open(&server, clients).await.context("opening the office")?;
+    let (office, ours) = make_changes(&server, office, Doing::Saying, time).await?;
+    let created = match clients {
+        50 => Some(make_changes(&server, office, Doing::Asking, time / 3).await?.1),
+        _ => None,
+    };
+    drop(server);
+    let floor = bare(&folder.join("floor"), clients, time / 3).await?;
+    Ok(figures(clients, &ours, created.as_ref(), &floor))
+}
+
+fn figures(clients: usize, ours: &Load, created: Option<&Load>, floor: &Load) -> Vec<Figure> {
+    let is_few = clients == 50;
+    let name = |few, many| if is_few { few } else { many };
+    let mut figures = vec![
+        Figure::new(name("W4_50.per_s", "W4_500.per_s"), ours.per_second, "/s")
+            .over(floor.per_second)
+            .at_least(10_000.0),
+        Figure::new(name("W4_50.p99_ms", "W4_500.p99_ms"), ours.times.millis(99), "ms")
+            .over(floor.times.millis(99))
+            .at_most(if is_few { 15.0 } else { 100.0 }),
+        Figure::new(name("W4_50.cpu_us", "W4_500.cpu_us"), ours.cpu_micros, "µs").over(floor.cpu_micros).at_most(120.0),
+        Figure::new(name("W4_50.server_mb", "W4_500.server_mb"), ours.peak as f64 / MIB, "MiB")
+            .over(floor.peak as f64 / MIB),
+    ];
+    if let Some(created) = created {
+        figures.push(Figure::new("create.per_s", created.per_second, "/s").over(floor.per_second).at_least(5_000.0));
+        figures.push(Figure::new("create.cpu_us", created.cpu_micros, "µs").over(floor.cpu_micros));
+    }
+    figures
+}
+
+async fn make_changes(server: &Child, office: Office, doing: Doing, time: Duration) -> Result<(Office, Load)> {
+    let mut clients = JoinSet::new();
+    let (address, deadline) = (office.address, Instant::now() + time);
+    let (began, cpu) = (Instant::now(), server.cpu()?);
+    for member in office.members {
+        clients.spawn(async move {
+            let wire = Wire::connect(address, &member.token).await?;
+            change_until(wire, member, doing, deadline).await
+        });
+    }
+    let (mut members, mut times) = (Vec::new(), Vec::new());
+    while let Some(done) = clients.join_next().await {
+        let (member, took) = done??;
+        members.push(member);
+        times.extend(took);
+    }
+    let load = Load::of(times, began.elapsed(), server.cpu()? - cpu, server.memory()?.1);
+    Ok((Office { address, members }, load))
+}
+
+async fn change_until(
+    mut wire: Wire,
+    mut member: Member,
+    doing: Doing,
+    deadline: Instant,
+) -> Result<(Member, Vec<Duration>)> {
+    let mut times = Vec::new();
+    while Instant::now() < deadline {
+        let change = match doing {
+            Doing::Saying => member.say("The county has the form; I hear from them tomorrow before noon."),
+            Doing::Asking => {
+                let request = ServiceRequestId::new(Uuid::now_v7());
+                let to = member.person;
+                let ask = a_request().titled("Riparian grant for the listing at the old mill").from(to);
+                let intent = match member.team {
+                    Some(team) => ask.to_team(team).ask(request),
+                    None => ask.ask(request),
+                };
+                member.next(&intent)
+            }
+        };
+        let began = Instant::now();
+        office::push(&mut wire, &change).await?;
+        times.push(began.elapsed());
+    }
+    Ok((member, times))
+}
+
+/// The same for the floor, with bodies as long.
+async fn bare(folder: &Path, clients: usize, time: Duration) -> Result<Load> {
+    let server = Child::start(Role::Floor, folder)?;
+    let (address, deadline) = (server.address, Instant::now() + time);
+    let (began, cpu, mut running) = (Instant::now(), server.cpu()?, JoinSet::new());
+    for _ in 0..clients {
+        running.spawn(async move {
+            let (mut wire, mut times) = (Wire::connect(address, "nobody").await?, Vec::new());
+            while Instant::now() < deadline {
+                let text = "The county has the form; I hear from them tomorrow before noon.".repeat(5);
+                let body =
+                    format!(r#"{{"operations":[{{"id":"{}","payload":{{"words":"{text}"}}}}]}}"#, Uuid::now_v7());
+                let began = Instant::now();
+                wire.post("/push", body.as_bytes()).await?;
+                times.push(began.elapsed());
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let mut times = Vec::new();
+    while let Some(done) = running.join_next().await {
+        times.extend(done??);
+    }
+    Ok(Load::of(times, began.elapsed(), server.cpu()? - cpu, server.memory()?.1))
+}
+
+impl Load {
+    fn of(times: Vec<Duration>, took: Duration, cpu: Duration, peak: u64) -> Self {
+        let changes = times.len() as f64;
+        let (per_second, cpu_micros) = (changes / took.as_secs_f64(), cpu.as_secs_f64() * 1e6 / changes);
+        Self { times: Times::of(times), per_second, cpu_micros, peak }
+    }
+}

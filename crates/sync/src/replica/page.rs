@@ -1,0 +1,54 @@
+//! What a page of the feed does to the stored rows and cursors.
+
+use goodturn_domain::Scope;
+use goodturn_store::{OutboxRecord, Position, ReplicaWrite, StoreError};
+
+use crate::protocol::PullAnswer;
+
+/// Whether the server does not know any more what it acknowledged to this device: it was put back
+/// to a point of its history before that, which this device has not yet read past. What it knows
+/// after all happens no second time.
+pub(super) fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
+    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
+}
+
+pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
+    if answer.is_new_history {
+        for (scope, _) in tx.list_cursors()? {
+            tx.drop_scope(&scope)?;
+        }
+    }
+    for scope in &answer.lost {
+        tx.drop_scope(scope)?;
+    }
+    if answer.is_new_history || !answer.lost.is_empty() {
+        // Who lost something may have lost what they had looked up, too.
+        tx.drop_scope(&Scope::LookedUp)?;
+    }
+    for (scope, state) in &answer.scopes {
+        tx.set_cursor(scope, state.cursor)?;
+    }
+    for row in &answer.rows {
+        tx.put_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
+    }
+    for gone in &answer.gone {
+        tx.remove_from_scope(&gone.kind, gone.id, &gone.scope)?;
+    }
+    let mut chain = [0; 32];
+    chain[..16].copy_from_slice(answer.seen.chain.as_bytes());
+    tx.set_position(&Position { epoch: answer.seen.epoch, seq: answer.seen.head, chain })
+}
+
+/// A scope that differs from the server's is forgotten, so that the next pull fetches it whole.
+pub(super) fn drop_mismatched(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<usize, StoreError> {
+    let mut mismatched = 0;
+    for (scope, state) in &answer.scopes {
+        if let Some(expected) = state.digest
+            && tx.scope_digest(scope)? != expected
+        {
+            tx.drop_scope(scope)?;
+            mismatched += 1;
+        }
+    }
+    Ok(mismatched)
+}
