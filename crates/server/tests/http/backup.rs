@@ -191,11 +191,11 @@ async fn files_are_in_the_backup_and_come_back_from_it() {
     let (first, second) = (b"the minutes of March".to_vec(), b"the minutes of April".to_vec());
     let name = ada.bring(&place, &first).await.to_string();
     place.stop().await;
-    backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     place.start_again().await;
     ada.bring(&place, &second).await;
     place.stop().await;
-    let (folder, made) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    let (folder, made) = backup::back_up(&place.location(), within.path(), &Clock::system()).unwrap();
     assert_eq!(made.files.iter().filter(|it| it.name.starts_with("files/")).count(), 2);
 
     fs::remove_dir_all(place.data_dir().join("files")).unwrap();
