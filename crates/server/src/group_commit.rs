@@ -196,7 +196,14 @@ mod tests {
     async fn push_whose_session_ended_while_it_waited_is_not_done() {
         let folder = tempfile::tempdir().unwrap();
         let (clock, password_cost) = (Clock::system(), PasswordCost::default());
-        let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
+        let setup = Setup {
+            data_dir: folder.path(),
+            database: None,
+            proxies: &[],
+            files: Default::default(),
+            clock,
+            password_cost,
+        };
         let backend = Backend::open(&setup).unwrap();
         let (actor, device) = (PersonId::new(backend.clock.new_id()), DeviceId::new(backend.clock.new_id()));
         let push = Push { actor, request: PushRequest { device, epoch: None, operations: Vec::new() } };
