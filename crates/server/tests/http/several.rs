@@ -33,6 +33,7 @@ impl Place {
             clock: self.clock.clone(),
             running: None,
             public_url: None,
+            files: Default::default(),
             backups: self.backups.clone(),
             database: self.database.clone(),
             bus: self.bus.clone(),
