@@ -4,6 +4,7 @@ mod convergence;
 mod erasure;
 mod guests;
 mod intents;
+mod large;
 mod offline;
 mod permissions;
 mod restored;

@@ -34,7 +34,12 @@ begin
         'owners',
         'memberships',
         'audit',
-        'audit_head'
+        'audit_head',
+        'uploads',
+        'file_uses',
+        'endings',
+        'words',
+        'people'
     ]
     loop
         if exists (select 1 from pg_dist_partition where logicalrelid = organization_table::regclass) then

@@ -3,6 +3,7 @@
 use goodturn_client::shown::Settings;
 use goodturn_client::{App, AppEvent};
 use tauri::{AppHandle, Emitter, Manager};
+use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::shell::Shell;
@@ -33,7 +34,15 @@ fn bring(app: &AppHandle, event: AppEvent) {
         }
         AppEvent::Navigate(place) => main_window::open(app, Some(place)),
         AppEvent::Tray => tray::redraw(app),
+        AppEvent::OpenFile(path) => report(app.opener().open_path(path.to_string_lossy(), None::<&str>)),
+        AppEvent::ShowFile(path) => report(app.opener().reveal_item_in_dir(path)),
         AppEvent::SettingsChanged(_) => {}
+    }
+}
+
+fn report(done: Result<(), tauri_plugin_opener::Error>) {
+    if let Err(cause) = done {
+        tracing::error!(%cause, "the system did not open a file");
     }
 }
 

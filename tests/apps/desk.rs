@@ -189,6 +189,11 @@ impl Desk {
         }
     }
 
+    /// Where the app puts what somebody saves.
+    pub(crate) fn downloads(&self) -> &Path {
+        &self.paths.downloads
+    }
+
     pub(crate) async fn me(&self) -> Result<String> {
         let state = self.call("app_state", Value::Null).await?;
         Ok(state["directory"]["me"].as_str().context("I am somebody")?.to_owned())

@@ -130,7 +130,8 @@ fn directory() -> Vec<Entity> {
         values: vec![title("Care")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
-        retention: Retention::default(),
+        directory: Default::default(),
+        retention: goodturn_domain::Retention::default(),
     };
     let people = (0..PEOPLE).map(|index| Person {
         id: person(index),

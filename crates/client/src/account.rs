@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use goodturn_domain::{DeviceId, OrganizationId, PersonId};
 use serde::{Deserialize, Serialize};
 
+use crate::app::LocalBackend;
+use crate::clock::fresh_id;
 use crate::paths::Paths;
 
 /// Somebody's place in an organization, on this device.
@@ -21,6 +23,12 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// A new device of the person of this machine.
+    pub(crate) fn on_this_machine(backend: &LocalBackend) -> Self {
+        let LocalBackend { organization, person, .. } = *backend;
+        Self { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
+    }
+
     /// The file with this person's data.
     pub(crate) fn replica_file(&self, paths: &Paths) -> PathBuf {
         paths.data.join("workspaces").join(format!("{}-{}.db", self.organization, self.person))

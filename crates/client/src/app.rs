@@ -1,12 +1,12 @@
 //! The app: opens the workspace, keeps sync and scheduler going, and tells the shell what changed.
 
-use std::collections::BTreeSet;
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use goodturn_domain::{DeviceId, EntityKey, EntityKind, OrganizationId, PersonId, Timestamp};
+use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use goodturn_sync::session::PokePage;
 use thiserror::Error;
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::account::{Identity, Workspaces};
-use crate::clock::{Clock, fresh_id};
+use crate::clock::Clock;
 use crate::error::CommandError;
 use crate::http::Http;
 use crate::key_store::KeyStore;
@@ -26,7 +26,7 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{rebuild, schedule, sync_loop};
+use crate::{commits, files, rebuild, schedule, sync_loop};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);
@@ -75,6 +75,10 @@ pub enum AppEvent {
     /// The tray has to be drawn again.
     Tray,
     SettingsChanged(Settings),
+    /// Open this file with the program that the system has for it.
+    OpenFile(PathBuf),
+    /// Show where this file lies.
+    ShowFile(PathBuf),
 }
 
 /// Why the app could not start.
@@ -113,6 +117,9 @@ pub(crate) struct Inner {
     pub(crate) sent_pages: Mutex<Vec<PokePage>>,
     pub(crate) wake_stream: Notify,
     pub(crate) wake_schedule: Notify,
+    pub(crate) wake_files: Notify,
+    /// When the windows heard last how far files have got.
+    pub(crate) files_told: Mutex<Option<Instant>>,
     start_local_backend: StartLocalBackend,
     events: broadcast::Sender<AppEvent>,
     workspace: RwLock<Arc<Workspace>>,
@@ -136,7 +143,7 @@ impl App {
             Some(identity) => (identity.clone(), None),
             None => {
                 let backend = (config.start_local_backend)().await.map_err(StartError::LocalBackend)?;
-                let identity = local_identity(&backend);
+                let identity = Identity::on_this_machine(&backend);
                 Workspaces { local: Some(identity.clone()), joined: None }.save(&config.paths)?;
                 (identity, Some(backend.access()))
             }
@@ -155,6 +162,8 @@ impl App {
                 sent_pages: Mutex::default(),
                 wake_stream: Notify::new(),
                 wake_schedule: Notify::new(),
+                wake_files: Notify::new(),
+                files_told: Mutex::default(),
                 start_local_backend: config.start_local_backend,
                 events: broadcast::channel(EVENT_BACKLOG).0,
                 workspace: RwLock::new(workspace.clone()),
@@ -306,80 +315,18 @@ impl App {
         *self.inner.status.lock().unwrap_or_else(PoisonError::into_inner) = status;
         *self.inner.workspace.write().unwrap_or_else(PoisonError::into_inner) = workspace.clone();
         self.run(workspace, access);
-        self.emit(everything_changed());
+        self.emit(commits::everything_changed());
         self.emit(AppEvent::Tray);
     }
 
     fn run(&self, workspace: Arc<Workspace>, access: Option<Access>) {
         let tasks = [
-            tokio::spawn(tell_commits(self.clone(), workspace.commits())),
+            tokio::spawn(commits::tell_commits(self.clone(), workspace.commits())),
             tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)),
+            tokio::spawn(files::bring_files(self.clone(), workspace.clone())),
             tokio::spawn(schedule::run(self.clone(), workspace)),
         ];
         self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).extend(tasks);
-    }
-}
-
-/// After every commit: what was read before is read again where it is shown.
-async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]>>) {
-    loop {
-        match commits.recv().await {
-            Ok(keys) => app.committed(&keys),
-            // What was missed can be anything.
-            Err(broadcast::error::RecvError::Lagged(_)) => app.emit(everything_changed()),
-            Err(broadcast::error::RecvError::Closed) => return,
-        }
-    }
-}
-
-fn everything_changed() -> AppEvent {
-    let topics =
-        vec![Topic::Requests, Topic::FollowUps, Topic::Thanks, Topic::Directory, Topic::Sync, Topic::Attention];
-    AppEvent::Changed(Changed { topics, requests: Vec::new() })
-}
-
-impl App {
-    fn committed(&self, keys: &[EntityKey]) {
-        let mut topics = BTreeSet::new();
-        let mut requests = BTreeSet::new();
-        for key in keys {
-            match key.kind {
-                EntityKind::Organization | EntityKind::Person | EntityKind::Team => topics.insert(Heard::Directory),
-                EntityKind::ServiceRequest => {
-                    requests.insert(key.id.to_string());
-                    topics.insert(Heard::Requests)
-                }
-                EntityKind::Entry => topics.insert(Heard::Requests),
-                EntityKind::FollowUp => topics.insert(Heard::FollowUps),
-                EntityKind::Thanks => topics.insert(Heard::Thanks),
-            };
-        }
-        if topics.contains(&Heard::FollowUps) {
-            self.inner.wake_schedule.notify_one();
-        }
-        let topics = topics.into_iter().map(Topic::from).chain([Topic::Sync]).collect();
-        self.emit(AppEvent::Changed(Changed { topics, requests: requests.into_iter().collect() }));
-        self.emit(AppEvent::Tray);
-    }
-}
-
-/// What a commit is about.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Heard {
-    Directory,
-    Requests,
-    FollowUps,
-    Thanks,
-}
-
-impl From<Heard> for Topic {
-    fn from(heard: Heard) -> Self {
-        match heard {
-            Heard::Directory => Self::Directory,
-            Heard::Requests => Self::Requests,
-            Heard::FollowUps => Self::FollowUps,
-            Heard::Thanks => Self::Thanks,
-        }
     }
 }
 
@@ -387,9 +334,4 @@ impl LocalBackend {
     fn access(&self) -> Access {
         Access { url: self.url.clone(), token: self.token.clone(), kept: Kept::BySystem }
     }
-}
-
-fn local_identity(backend: &LocalBackend) -> Identity {
-    let LocalBackend { organization, person, .. } = *backend;
-    Identity { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
 }

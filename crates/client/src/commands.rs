@@ -11,6 +11,7 @@ use crate::workspace::read_instant;
 mod account;
 mod administration;
 mod devices;
+mod files;
 mod joining;
 mod people;
 mod quick_add;
@@ -19,6 +20,8 @@ mod requests;
 mod rights;
 mod settings;
 mod today;
+
+pub(crate) use files::{can_open, can_preview};
 
 /// Declares every command: `module::name(Arguments) -> Result;`, `()` where there is nothing.
 macro_rules! commands {
@@ -70,6 +73,8 @@ commands! {
 
     requests::list_requests(ListRequests) -> RequestPage;
     requests::open_request(RequestRef) -> RequestDetail;
+    requests::search_archive(SoughtText) -> Vec<RequestRow>;
+    settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();
     requests::offer(OfferTime) -> ();
@@ -88,6 +93,14 @@ commands! {
     requests::say(WithWords) -> Id;
     requests::note(WithWords) -> Id;
     requests::retract(Id) -> ();
+    files::add_file_piece(FilePiece) -> ();
+    files::discard_file(Id) -> ();
+    files::attach_file(AttachFile) -> Id;
+    files::fetch_file(Id) -> ();
+    files::list_file_progress(()) -> Vec<FileProgress>;
+    files::preview_file(Id) -> ShownPicture;
+    files::open_file(Id) -> ();
+    files::save_file(Id) -> ();
     requests::watch(WatchRequest) -> ();
     requests::unwatch(WatchRequest) -> ();
 

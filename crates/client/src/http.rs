@@ -1,6 +1,8 @@
 //! The backend over HTTP: the sync protocol and the session calls.
 
 mod administration;
+mod files;
+mod lookups;
 mod rights;
 
 use std::time::Duration;

@@ -209,6 +209,9 @@ impl Viewpoint<'_> {
                 (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
             }
             Event::Said { words } | Event::Noted { words } => plain("said-title", words.as_str()),
+            Event::Attached { file, words } => {
+                plain("attached-title", words.as_ref().map_or(file.name.as_str(), |it| it.as_str()))
+            }
             _ => return None,
         };
         let notice = Notice {

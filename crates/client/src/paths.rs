@@ -12,6 +12,8 @@ pub struct Paths {
     pub state: PathBuf,
     /// What can be made again.
     pub cache: PathBuf,
+    /// Where the person looks for files that they have saved.
+    pub downloads: PathBuf,
 }
 
 /// The profile of a person who never named one.
@@ -22,18 +24,20 @@ impl Paths {
     /// values are ignored as its specification asks).
     pub fn of(profile: &str) -> Self {
         let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).map_or_else(env::temp_dir, PathBuf::from);
+        let downloads = folder("XDG_DOWNLOAD_DIR").unwrap_or_else(|| home.join("Downloads"));
         if cfg!(target_os = "macos") {
             let library = home.join("Library");
             return Self {
                 data: library.join("Application Support/Goodturn").join(profile),
                 state: library.join("Logs/Goodturn").join(profile),
                 cache: library.join("Caches/Goodturn").join(profile),
+                downloads,
             };
         }
         if cfg!(windows) {
             let local =
                 folder("LOCALAPPDATA").unwrap_or_else(|| home.join("AppData/Local")).join("Goodturn").join(profile);
-            return Self { data: local.join("data"), state: local.join("logs"), cache: local.join("cache") };
+            return Self { data: local.join("data"), state: local.join("logs"), cache: local.join("cache"), downloads };
         }
         let xdg = |name: &str, fallback: &str| {
             folder(name).unwrap_or_else(|| home.join(fallback)).join("goodturn").join(profile)
@@ -42,12 +46,18 @@ impl Paths {
             data: xdg("XDG_DATA_HOME", ".local/share"),
             state: xdg("XDG_STATE_HOME", ".local/state"),
             cache: xdg("XDG_CACHE_HOME", ".cache"),
+            downloads,
         }
     }
 
     /// All folders below one, for tests and portable installations.
     pub fn below(root: &Path) -> Self {
-        Self { data: root.join("data"), state: root.join("state"), cache: root.join("cache") }
+        Self {
+            data: root.join("data"),
+            state: root.join("state"),
+            cache: root.join("cache"),
+            downloads: root.join("downloads"),
+        }
     }
 
     /// Where the embedded backend of this machine keeps its data.

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
+use crate::lookups;
 use crate::notices;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
@@ -55,6 +56,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
         }
     };
     app.set_backend(Some(http.clone()));
+    app.inner.wake_files.notify_one();
     let follow = tokio::spawn(follow(app.clone(), http.clone()));
     let _ended_with_us = EndOnDrop(follow.abort_handle());
     pause = SHORTEST_PAUSE;
@@ -71,6 +73,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                     app.inner.wake_stream.notify_one();
                 }
                 pause = SHORTEST_PAUSE;
+                app.inner.wake_files.notify_one();
                 until_round_is_due(&app, &workspace).await;
             }
             Err(TransferError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
@@ -228,6 +231,9 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Lef
         pushed => pushed?,
     };
     pull_all(app, workspace, http).await?;
+    if let Err(error) = lookups::fill_names(app, workspace, http).await {
+        tracing::debug!(%error, "some people are shown without their names for now");
+    }
     Ok(left)
 }
 
@@ -349,6 +355,11 @@ fn note_failure(app: &App, error: &TransferError) {
             app.set_status(|status| status.connection = connection);
         }
         TransferError::Store(failure) => {
+            if matches!(failure, StoreError::Full(_))
+                && let Err(error) = app.workspace().drop_cached_files()
+            {
+                tracing::warn!(%error, "no room could be made");
+            }
             let trouble = match failure {
                 StoreError::Full(_) => "disk_full",
                 StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",

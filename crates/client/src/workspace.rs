@@ -1,7 +1,7 @@
 //! An open workspace: one person's data on this device, and the way to its backend.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::SecondsFormat;
 use goodturn_domain::quick_add::Directory;
@@ -14,6 +14,8 @@ use tokio::sync::broadcast;
 use crate::account::Identity;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
+use crate::files::FileStore;
+use crate::lookups::Asked;
 use crate::shown::Instant;
 
 /// How many commits a slow listener may lag behind.
@@ -43,6 +45,8 @@ pub(crate) enum Kept {
 pub(crate) struct Workspace {
     pub(crate) identity: Identity,
     pub(crate) replica: Replica<SqliteReplica>,
+    pub(crate) files: FileStore,
+    asked: Mutex<Asked>,
     directory: Arc<Mutex<Option<Arc<People>>>>,
     commits: broadcast::Sender<Arc<[EntityKey]>>,
 }
@@ -100,7 +104,10 @@ impl Workspace {
             let _ = told.send(keys.into());
         }));
         let replica = Replica::new(storage, identity.device, identity.person);
-        Ok(Self { identity, replica, directory, commits })
+        let files = FileStore::open(file.with_extension("files"));
+        let workspace = Self { identity, replica, files, asked: Mutex::default(), directory, commits };
+        workspace.forget_looked_up()?;
+        Ok(workspace)
     }
 
     pub(crate) fn store(&self) -> &SqliteReplica {
@@ -109,6 +116,11 @@ impl Workspace {
 
     pub(crate) fn me(&self) -> PersonId {
         self.identity.person
+    }
+
+    /// What was looked up since the workspace was opened.
+    pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether nothing was ever pulled. A file that cannot be read is not empty.

@@ -138,6 +138,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Thank { .. } | Intent::RetractThanks { .. } => recognition::decide(records, context, operation),
         Intent::Found { .. }
         | Intent::ChangeOrganization { .. }
+        | Intent::SwitchDirectory { .. }
         | Intent::ChangeRetention { .. }
         | Intent::AddPerson { .. }
         | Intent::ChangeProfile { .. }
@@ -185,6 +186,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Lapse { .. } => delivery::lapse(turn),
         Intent::Say { entry, words, .. } => talk::say(turn, entry, words),
         Intent::Note { entry, words, .. } => talk::note(turn, entry, words),
+        Intent::Attach { entry, file, words, .. } => talk::attach(turn, entry, file, words),
         _ => Err(Refusal::NotFound.into()),
     }
 }

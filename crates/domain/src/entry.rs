@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
+use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
 use crate::service_request::{Addressee, Rating};
 use crate::text::Words;
@@ -31,6 +32,11 @@ pub enum Event {
     /// An internal note: seen by the helper's side only.
     Noted {
         words: Words,
+    },
+    /// A file, with what was said to it: a public message.
+    Attached {
+        file: Attachment,
+        words: Option<Words>,
     },
     /// A message or note that its author took back within ten seconds.
     Retracted {
@@ -108,6 +114,14 @@ pub enum Event {
 }
 
 impl Event {
+    /// The file that it brings, if it brings one.
+    pub fn file(&self) -> Option<&Attachment> {
+        match self {
+            Self::Attached { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+
     /// Whether only the helper's side may see it.
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true })
@@ -118,6 +132,7 @@ impl Event {
         matches!(
             self,
             Self::Said { .. }
+                | Self::Attached { .. }
                 | Self::Acknowledged { .. }
                 | Self::Offered { .. }
                 | Self::Declined { .. }

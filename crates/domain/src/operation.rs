@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::file::Attachment;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
+use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
@@ -137,6 +139,13 @@ pub enum Intent {
         entry: EntryId,
         words: Words,
     },
+    /// Says something with a file. It takes effect once the server holds what is in the file.
+    Attach {
+        request: ServiceRequestId,
+        entry: EntryId,
+        file: Attachment,
+        words: Option<Words>,
+    },
     /// Takes back one's own message or note within ten seconds.
     Retract {
         entry: EntryId,
@@ -203,6 +212,10 @@ pub enum Intent {
         values: Vec<Title>,
         confirm_reminder_days: u8,
         lapse_days: u8,
+    },
+    /// The organization has become large, or small again. The server alone does this.
+    SwitchDirectory {
+        directory: Directory,
     },
     /// How many days after their end things are kept; none for ever.
     ChangeRetention {
@@ -322,6 +335,7 @@ impl Intent {
             Self::Withdraw { .. } => IntentName::Withdraw,
             Self::Say { .. } => IntentName::Say,
             Self::Note { .. } => IntentName::Note,
+            Self::Attach { .. } => IntentName::Attach,
             Self::Retract { .. } => IntentName::Retract,
             Self::Watch { .. } => IntentName::Watch,
             Self::Unwatch { .. } => IntentName::Unwatch,
@@ -333,6 +347,7 @@ impl Intent {
             Self::RetractThanks { .. } => IntentName::RetractThanks,
             Self::Found { .. } => IntentName::Found,
             Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::SwitchDirectory { .. } => IntentName::SwitchDirectory,
             Self::ChangeRetention { .. } => IntentName::ChangeRetention,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
@@ -374,6 +389,7 @@ impl Intent {
             | Self::Withdraw { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
+            | Self::Attach { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

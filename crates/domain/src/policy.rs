@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{PersonId, TeamId};
 use crate::operation::IntentName;
+use crate::organization::Directory;
 use crate::person::{Membership, Role};
 use crate::refusal::Refusal;
 use crate::scope::{Scope, Topic};
@@ -91,6 +92,16 @@ impl Standing {
             }
         }
         scopes.extend(self.memberships.keys().copied().map(Scope::Team));
+        scopes
+    }
+
+    /// The scopes that the person syncs where the directory comes like that. In a large organization
+    /// colleagues know their own surroundings, as guests do.
+    pub fn synced_scopes(&self, directory: Directory) -> BTreeSet<Scope> {
+        let mut scopes = self.scopes();
+        if directory == Directory::OnDemand && scopes.remove(&Scope::Organization) {
+            scopes.extend([Scope::Topic(Topic::Guests), Scope::Acquaintances(self.person)]);
+        }
         scopes
     }
 

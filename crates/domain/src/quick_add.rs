@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use self::cursor::Cursor;
 use self::language::Meaning;
+pub(crate) use self::language::fold;
 pub use self::language::{DayPart, Language, Unit};
 pub use self::names::Directory;
 pub use self::repeat::Repeat;

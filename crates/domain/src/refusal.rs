@@ -59,6 +59,10 @@ pub enum Refusal {
     TooLateToThank { days: i64 },
     #[error("the organization does not have that value")]
     UnknownValue,
+    #[error("there is nothing in the file")]
+    FileEmpty,
+    #[error("a file has at most {most} bytes")]
+    FileTooLarge { most: u64 },
     #[error("that identifier is taken")]
     AlreadyExists,
     #[error("an owner can only be changed by an owner, and one has to remain")]

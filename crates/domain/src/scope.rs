@@ -23,6 +23,8 @@ pub enum Scope {
     /// The guests who have to do with that person.
     Acquaintances(PersonId),
     Topic(Topic),
+    /// On a device alone: what was looked up on the server, and nobody keeps up to date here.
+    LookedUp,
 }
 
 /// What people of the organization follow.
@@ -32,7 +34,7 @@ pub enum Topic {
     Everyone,
     /// Public thanks.
     Thanks,
-    /// What guests get of the organization itself.
+    /// What those get of the organization itself who do not know everybody: guests, and all in a large one.
     Guests,
 }
 
@@ -58,6 +60,7 @@ impl fmt::Display for Scope {
             Self::Topic(Topic::Everyone) => f.write_str("topic:everyone"),
             Self::Topic(Topic::Thanks) => f.write_str("topic:thanks"),
             Self::Topic(Topic::Guests) => f.write_str("topic:guests"),
+            Self::LookedUp => f.write_str("looked_up"),
         }
     }
 }
@@ -77,6 +80,7 @@ impl FromStr for Scope {
             "topic:everyone" => Ok(Self::Topic(Topic::Everyone)),
             "topic:thanks" => Ok(Self::Topic(Topic::Thanks)),
             "topic:guests" => Ok(Self::Topic(Topic::Guests)),
+            "looked_up" => Ok(Self::LookedUp),
             _ => match text.split_once(':') {
                 Some(("team", id)) => id.parse().map(Self::Team).map_err(|_| unknown()),
                 Some(("person", id)) => id.parse().map(Self::Person).map_err(|_| unknown()),

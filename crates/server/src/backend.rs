@@ -22,6 +22,7 @@ use crate::bus::{News, Newsroom};
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control, Hosted};
 use crate::error::ApiError;
+use crate::files::{Files, FilesConfig};
 use crate::group_commit::Writer;
 use crate::organization_storage::OrganizationStorage;
 use crate::password::{PasswordCost, Passwords};
@@ -33,6 +34,8 @@ pub enum StartError {
     Folder(#[source] io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("the place for files cannot be used: {0}")]
+    Files(#[from] object_store::Error),
     #[error("no thread can be started: {0}")]
     Thread(#[source] io::Error),
     #[error("the address cannot be listened on: {0}")]
@@ -55,6 +58,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) proxies: &'a [IpAddr],
     pub(crate) clock: Clock,
     pub(crate) password_cost: PasswordCost,
+    pub(crate) files: FilesConfig,
 }
 
 /// Everything that the routes need.
@@ -74,6 +78,7 @@ pub(crate) struct Backend {
     pub(crate) process: Uuid,
     pub(crate) writer: Writer,
     pub(crate) newsroom: Arc<Newsroom>,
+    pub(crate) files: Files,
     /// Counts what may have ended somebody's session, done here.
     pub(crate) standings: Arc<watch::Sender<u64>>,
     /// True once the backend stops: held streams end.
@@ -103,6 +108,7 @@ impl Backend {
         })?;
         let authority = Arc::new(Authority::new(storage));
         authority.renew_directory()?;
+        authority.index_directory()?;
         let head = authority.storage().read(|tx| tx.head())?.seq;
         let newsroom = Newsroom::new(News { head, standings: control.standings()? });
         let standings = Arc::new(watch::Sender::new(0));
@@ -119,6 +125,7 @@ impl Backend {
             organization_file: hosted.file,
             authority,
             writer: writer.map_err(StartError::Thread)?,
+            files: Files::open(setup.data_dir, &setup.files)?,
             standings,
             stopping: watch::Sender::new(false),
             exporting: Arc::new(Semaphore::new(1)),

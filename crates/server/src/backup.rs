@@ -1,6 +1,7 @@
 //! Backups: each a folder of its own with every file and a list of them, read back before it gets
 //! its name.
 
+mod files;
 mod restore;
 mod schedule;
 
@@ -74,6 +75,8 @@ struct Original<'a> {
     control: &'a Control,
     authority: &'a Authority<OrganizationStorage>,
     hosted: &'a Hosted,
+    /// Where files lie; none where they are in a bucket, which has copies of its own.
+    data_dir: Option<&'a Path>,
 }
 
 impl Backend {
@@ -81,7 +84,8 @@ impl Backend {
     /// Gives that folder.
     pub(crate) fn back_up(&self, within: &Path) -> Result<(PathBuf, Backup), BackupError> {
         let hosted = Hosted { organization: self.organization, file: self.organization_file.clone() };
-        let original = Original { control: &self.control, authority: &self.authority, hosted: &hosted };
+        let data_dir = self.files.data_dir();
+        let original = Original { control: &self.control, authority: &self.authority, hosted: &hosted, data_dir };
         original.back_up(within, &self.clock)
     }
 }
@@ -92,7 +96,8 @@ impl Original<'_> {
         let made_at = clock.now();
         let name = made_at.to_utc().format("%Y-%m-%dT%H%M%S-%3fZ").to_string();
         let (part, whole) = (within.join(format!("{name}.part")), within.join(&name));
-        let backup = self.fill(&part, made_at).inspect_err(|_| {
+        let earlier = schedule::list(within)?.pop().map(|(folder, _)| folder);
+        let backup = self.fill(&part, made_at, earlier.as_deref()).inspect_err(|_| {
             // It is tried again, and halves of backups would fill the disk.
             if let Err(cause) = fs::remove_dir_all(&part) {
                 tracing::warn!(%cause, folder = %part.display(), "half a backup is left behind");
@@ -105,7 +110,7 @@ impl Original<'_> {
     }
 
     /// Writes every file into `part`, and reads all of it back.
-    fn fill(&self, part: &Path, made_at: Timestamp) -> Result<Backup, BackupError> {
+    fn fill(&self, part: &Path, made_at: Timestamp, earlier: Option<&Path>) -> Result<Backup, BackupError> {
         create_private_folder(part).map_err(|cause| at(part, cause))?;
         let Hosted { organization, file } = self.hosted;
         let storage = self.authority.storage();
@@ -119,7 +124,11 @@ impl Original<'_> {
             }
         }
         let files = [file.as_str(), CONTROL_FILE].map(|name| describe(part, name));
-        let files = files.into_iter().collect::<Result<_, _>>()?;
+        let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+        // After the records: what they refer to was there before them.
+        if let Some(data_dir) = self.data_dir {
+            files.extend(files::copy_all(data_dir, part, earlier)?);
+        }
         let backup =
             Backup { form: FORM, made_at, organization: *organization, epoch: head.epoch, seq: head.seq, files };
         write_list(part, &backup)?;
@@ -152,7 +161,8 @@ fn write_tables(source: &Source<'_>, part: &Path) -> Result<(), BackupError> {
 pub fn back_up(from: &Location, within: &Path, clock: &Clock) -> Result<(PathBuf, Backup), BackupError> {
     let Contents { control, hosted, storage } = Contents::open(from, true)?;
     let authority = Authority::new(storage);
-    Original { control: &control, authority: &authority, hosted: &hosted }.back_up(within, clock)
+    let data_dir = from.folder();
+    Original { control: &control, authority: &authority, hosted: &hosted, data_dir }.back_up(within, clock)
 }
 
 /// Reads a backup from its first byte to its last.
@@ -169,13 +179,20 @@ pub fn verify(folder: &Path) -> Result<Backup, BackupError> {
         return Err(no_backup(format!("it has form {}, this version knows {FORM}", backup.form)));
     }
     for file in &backup.files {
+        let hash = files::file_of(&file.name);
         // A name is a name, never a way to somewhere else.
-        if Path::new(&file.name).file_name().is_none_or(|name| name != file.name.as_str()) {
+        if hash.is_none() && Path::new(&file.name).file_name().is_none_or(|name| name != file.name.as_str()) {
             return Err(no_backup(format!("{:?} is no file name", file.name)));
         }
         let path = folder.join(&file.name);
         if describe(folder, &file.name).ok().as_ref() != Some(file) {
             return Err(BackupError::Changed { path });
+        }
+        if let Some(hash) = hash {
+            if hash.to_string() != file.hash {
+                return Err(BackupError::Changed { path });
+            }
+            continue;
         }
         let layout = if file.name == CONTROL_FILE { control::layout() } else { SqliteAuthority::layout() };
         check_copy(&path, layout)?;

@@ -1,6 +1,7 @@
 //! What the server is set to: flags before environment before file before default.
 
 mod database_place;
+mod files_place;
 
 use std::env;
 use std::fs;
@@ -20,9 +21,11 @@ use crate::backup::Schedule;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::export::Extent;
+use crate::files::FilesConfig;
 use crate::migrate::Location;
 use crate::password::PasswordCost;
 use database_place::{DatabasePlace, bus, location};
+use files_place::FilesPlace;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
@@ -203,6 +206,8 @@ struct Serve {
     /// So many backups stay; older ones are deleted [default: 14]
     #[arg(long, value_name = "NUMBER", env = "GOODTURN_BACKUPS_KEPT")]
     backups_kept: Option<u16>,
+    #[command(flatten)]
+    files: FilesPlace,
     /// Fill a new organization with a sample one to look around in
     #[arg(long, env = "GOODTURN_DEMO")]
     demo: bool,
@@ -230,6 +235,9 @@ struct Settings {
     backup_dir: Option<PathBuf>,
     backup_every_hours: Option<u16>,
     backups_kept: Option<u16>,
+    files_url: Option<String>,
+    files_per_person_mib: Option<u32>,
+    files_mib: Option<u32>,
 }
 
 /// What the server is set to.
@@ -251,6 +259,7 @@ pub struct Config {
     pub demo: bool,
     /// None makes no backups.
     pub backups: Option<Schedule>,
+    pub files: FilesConfig,
     pub clock: Clock,
     pub password_cost: PasswordCost,
 }
@@ -272,6 +281,7 @@ impl Config {
             admin_name: title("Administrator"),
             demo: false,
             backups: None,
+            files: FilesConfig::default(),
             clock: Clock::from_environment(),
             password_cost: PasswordCost::default(),
         }
@@ -347,6 +357,9 @@ impl Serve {
             let every = TimeDelta::hours(hours.max(1).into());
             config.backups = Some(Schedule { within, every, kept: kept.max(1).into() });
         }
+        let (files_url, files_mib) = (file.files_url, file.files_mib);
+        config.files =
+            given.files.over(FilesPlace { files_url, files_mib, files_per_person_mib: file.files_per_person_mib });
         match given.admin_name.or(file.admin_name) {
             Some(name) => config.admin_name = title(&name)?,
             None if config.demo => config.admin_name = title(SAMPLE_PERSON)?,

@@ -14,6 +14,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::control::Token;
 use crate::demo;
+use crate::files::FilesConfig;
 use crate::founding::Owner;
 use crate::password::PasswordCost;
 use crate::serving::Serving;
@@ -105,6 +106,7 @@ fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
         data_dir: &config.data_dir,
         database: None,
         proxies: &[],
+        files: FilesConfig::default(),
         clock: config.clock.clone(),
         password_cost: PasswordCost::default(),
     };

@@ -27,6 +27,11 @@ impl ApiError {
         Self { code, detail: detail.into(), expected: None, retry_after: None }
     }
 
+    /// A part that is not the next one: it begins at `expected`.
+    pub(crate) fn expecting(expected: u64, detail: impl Into<String>) -> Self {
+        Self { expected: Some(expected), ..Self::new(ProblemCode::Gap, detail) }
+    }
+
     /// No session, or one that ended.
     pub(crate) fn signed_out() -> Self {
         Self::new(ProblemCode::SignedOut, "Sign in again.")
@@ -93,6 +98,9 @@ pub(crate) fn status_and_title(code: ProblemCode) -> (StatusCode, &'static str) 
         P::EmailTaken => (S::CONFLICT, "Somebody has that e-mail address"),
         P::WeakPassword => (S::UNPROCESSABLE_ENTITY, "Another password is needed"),
         P::Refused => (S::UNPROCESSABLE_ENTITY, "Refused by the rules"),
+        P::NoRoomForFiles => (S::INSUFFICIENT_STORAGE, "No room for more files"),
+        P::TooManyPixels => (S::UNPROCESSABLE_ENTITY, "Too large a picture"),
+        P::WrongHash => (S::UNPROCESSABLE_ENTITY, "Another file than its hash says"),
         P::Busy => (S::SERVICE_UNAVAILABLE, "Too busy"),
         P::DiskFull => (S::INSUFFICIENT_STORAGE, "The server's disk is full"),
         P::Internal | P::Unknown => (S::INTERNAL_SERVER_ERROR, "A fault of the server"),

@@ -7,6 +7,7 @@
 //! and its function in `routes/`.
 
 mod admissions;
+mod archiving;
 pub mod audit;
 mod auth;
 mod backend;
@@ -24,6 +25,7 @@ mod erasure;
 mod error;
 mod exchange;
 pub mod export;
+mod files;
 mod founding;
 mod group_commit;
 mod lapse;
@@ -42,6 +44,7 @@ pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
+pub use files::FilesConfig;
 pub use goodturn_store_postgres::PostgresAddress;
 pub use migrate::{Location, MigrateError, Migrated, migrate};
 pub use password::PasswordCost;

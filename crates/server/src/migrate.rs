@@ -2,7 +2,7 @@
 //! same epoch, chain and numbers, and notice nothing.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use goodturn_domain::OrganizationId;
@@ -22,6 +22,16 @@ use crate::organization_storage::OrganizationStorage;
 pub enum Location {
     Folder(PathBuf),
     Database(PostgresAddress),
+}
+
+impl Location {
+    /// The data folder, where it is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Database(_) => None,
+        }
+    }
 }
 
 impl FromStr for Location {

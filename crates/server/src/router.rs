@@ -15,8 +15,8 @@ use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
 use crate::routes::{
-    audit, devices, directory, events, export, health, invitations, meta, passwords, retention, service_accounts,
-    session, sync,
+    archive, audit, devices, directory, events, export, files, health, invitations, meta, passwords, retention,
+    service_accounts, session, sync,
 };
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
@@ -46,6 +46,17 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             .or(&[P::Gap, P::ClonedDevice, P::NewHistory, P::Protocol]),
         Route::Pull => Endpoint::new("POST /v1/sync/pull", sync::pull, "Ask for what changed").or(&[P::Protocol]),
         Route::Follow => Endpoint::new("GET /v1/sync/events", events::follow, "A held stream that says how far the history has come"),
+        Route::SearchArchive => Endpoint::new("GET /v1/archive", archive::search, "Find requests that ended long ago")
+            .or(&[P::TooLarge]),
+        Route::OpenArchived => Endpoint::new("GET /v1/archive/{request}", archive::open, "One of them with its timeline")
+            .or(&[P::NotFound]),
+        Route::LookUp => Endpoint::new("GET /v1/lookup", archive::look_up, "People and teams by name or by id")
+            .or(&[P::TooLarge]),
+        Route::CheckFile => Endpoint::new("HEAD /v1/files/{hash}", files::check, "How much of a file is there"),
+        Route::SendFile => Endpoint::new("PUT /v1/files/{hash}", files::send, "Send a part of a file")
+            .or(&[P::Gap, P::NoRoomForFiles, P::TooManyPixels, P::WrongHash]),
+        Route::FetchFile => Endpoint::new("GET /v1/files/{hash}", files::fetch, "What is in a file, or a range of it")
+            .or(&[P::NotFound]),
         Route::ReadAudit => Endpoint::new("GET /v1/audit", audit::search, "Search the audit log, newest first"),
         Route::CheckAudit => Endpoint::new("GET /v1/audit/check", audit::check, "Whether the audit log is as it was written"),
         Route::ExportOrganization => Endpoint::new("GET /v1/export/organization", export::of_organization,

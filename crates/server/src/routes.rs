@@ -1,10 +1,12 @@
 //! The routes, one file for each family.
 
+pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod devices;
 pub(crate) mod directory;
 pub(crate) mod events;
 pub(crate) mod export;
+pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;

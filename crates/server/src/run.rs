@@ -61,6 +61,7 @@ fn open(config: &Config) -> Result<Arc<Backend>, StartError> {
         data_dir: &config.data_dir,
         database: config.database.as_ref(),
         proxies: &config.proxies,
+        files: config.files.clone(),
         clock: config.clock.clone(),
         password_cost: config.password_cost,
     };

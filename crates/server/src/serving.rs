@@ -8,10 +8,12 @@ use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::archiving::keep_small;
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
 use crate::bus::{Bus, keep_in_touch};
 use crate::erasure::erase_accounts;
+use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
 use crate::retention::apply_daily;
 use crate::router::router;
@@ -52,6 +54,8 @@ impl Serving {
         let server = tokio::spawn(async move { server.await });
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
+        jobs.spawn(clean_files(backend.clone()));
+        jobs.spawn(keep_small(backend.clone()));
         jobs.spawn(erase_accounts(backend.clone()));
         jobs.spawn(apply_daily(backend.clone()));
         if let Some(schedule) = backups {

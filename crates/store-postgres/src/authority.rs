@@ -5,11 +5,13 @@ mod commits;
 mod copying;
 mod entities;
 mod feed;
+mod files;
 mod known;
 mod outcomes;
 mod projections;
 mod puts;
 mod session;
+mod words;
 
 use goodturn_domain::{Entity, EntityKey, OrganizationId};
 use goodturn_store::copying::{CopyableStorage, FillWith, Visit};

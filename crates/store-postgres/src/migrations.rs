@@ -17,7 +17,12 @@ pub(crate) struct Migrations<'a> {
 /// Those of the organizations' tables.
 pub(crate) const OF_ORGANIZATIONS: Migrations<'static> = Migrations {
     schema: None,
-    scripts: &[include_str!("../migrations/0001_authority.sql"), include_str!("../migrations/0002_audit.sql")],
+    scripts: &[
+        include_str!("../migrations/0001_authority.sql"),
+        include_str!("../migrations/0002_audit.sql"),
+        include_str!("../migrations/0003_files.sql"),
+        include_str!("../migrations/0004_archive.sql"),
+    ],
 };
 
 /// Which lock processes take to migrate one after the other: "Goodturn" in ASCII.

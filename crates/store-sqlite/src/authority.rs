@@ -5,9 +5,11 @@ mod commits;
 mod copying;
 mod entities;
 mod feed;
+mod files;
 mod known;
 mod outcomes;
 mod session;
+mod words;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -26,6 +28,8 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/authority/0001_authority.sql"),
         include_str!("../migrations/authority/0002_backups.sql"),
         include_str!("../migrations/authority/0003_audit.sql"),
+        include_str!("../migrations/authority/0004_files.sql"),
+        include_str!("../migrations/authority/0005_archive.sql"),
     ],
     secure_delete: false,
 };

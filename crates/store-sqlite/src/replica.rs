@@ -9,6 +9,7 @@ mod entities;
 mod entries;
 mod follow_ups;
 mod lists;
+mod looked_up;
 mod outbox;
 mod position;
 mod projection;
@@ -45,6 +46,7 @@ const LAYOUT: Layout = Layout {
     migrations: &[
         include_str!("../migrations/replica/0001_replica.sql"),
         include_str!("../migrations/replica/0002_kept.sql"),
+        include_str!("../migrations/replica/0003_files.sql"),
     ],
     secure_delete: true,
 };

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
-    TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FileKind, FollowUp, OperationId, Organization,
+    PersonId, Scope, ServiceRequestId, TeamId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -56,6 +56,16 @@ pub struct Backups {
     pub held_seq: u64,
     /// When the storage came out of a backup; none when it never did.
     pub restored_at: Option<Timestamp>,
+}
+
+/// A file that somebody has brought, whole. What is in it is kept elsewhere, under its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Upload {
+    pub file: FileHash,
+    pub person: PersonId,
+    pub bytes: u64,
+    pub kind: FileKind,
+    pub brought_at: Timestamp,
 }
 
 /// What is going to be asked for in a transaction.
@@ -138,6 +148,24 @@ pub trait AuthorityRead {
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError>;
     /// The last number of a device that was decided, with its operation; none for a new device.
     fn find_last_n(&self, device: DeviceId) -> Result<Option<(u64, OperationId)>, StoreError>;
+    /// Requests that have ended, are in a scope still, and have not changed since before `at`: at
+    /// most `limit`, those first that lie the longest.
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError>;
+    /// Entities of the kind with a word that begins so, at most `limit`, the latest first.
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError>;
+    /// How many people there are, active or not.
+    fn count_people(&self) -> Result<usize, StoreError>;
+    /// The timeline entries of a request, in the order in which they were first stored.
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError>;
+    /// Who has brought the file, by person.
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError>;
+    /// The entries that have the file now, by id.
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError>;
+    /// What the files take together that somebody has brought, in bytes; of all people together
+    /// each file counts once.
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError>;
+    /// At most `limit` files of which every upload is older than `before` and that no entry has, by hash.
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError>;
     /// Between which records the audit log reaches.
     fn audit_head(&self) -> Result<AuditHead, StoreError>;
     /// The records of the audit log from `first` to `last`, both included, by number.
@@ -153,8 +181,9 @@ pub trait AuthorityWrite: AuthorityRead {
     /// Stores an entity as changed by `seq` and seen in exactly `scopes`: a feed row in each, a
     /// gone row in each scope that it left.
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError>;
-    /// The timeline entries of a request, in the order in which they were first stored.
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<goodturn_domain::Entry>, StoreError>;
+    /// By which words [`AuthorityRead::list_by_word`] finds the entity, in place of those known; `at`
+    /// says how late it is. People and teams are found by theirs as soon as they are put.
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError>;
     /// Deletes an entity as of `seq`: a gone row in each scope in which it was seen, and nowhere
     /// anything of its body.
     fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError>;
@@ -171,6 +200,10 @@ pub trait AuthorityWrite: AuthorityRead {
     fn set_last_n(&mut self, device: DeviceId, n: u64, operation: OperationId) -> Result<(), StoreError>;
     /// The next short number of a series such as `HR`, from 1.
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError>;
+    /// Remembers that somebody has brought a file, in place of what was known of the two.
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError>;
+    /// Forgets who has brought the file.
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError>;
     /// Remembers what is known of backups.
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError>;
     /// Adds a record to the audit log, which then ends with it.

@@ -36,6 +36,8 @@ macro_rules! replica_conformance {
             digest_is_that_of_the_rows_held
             entity_is_deleted_with_its_last_scope
             dropped_scope_takes_what_is_in_no_other
+            what_was_looked_up_stays_until_it_is_forgotten
+            what_is_synced_is_not_looked_up
             outbox_numbers_have_no_gaps_and_never_go_back
             applied_operations_leave_once_their_number_was_pulled
             applied_operations_can_be_unsent_again
@@ -80,6 +82,12 @@ macro_rules! authority_conformance {
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed
+            ended_requests_are_found_while_in_a_feed
+            people_and_teams_are_found_by_their_words
+            archived_requests_are_found_latest_first
+            uploads_are_kept_for_each_person
+            file_is_found_by_the_entries_that_have_it
+            unused_files_are_found_after_a_while
         }
     };
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{DeviceId, EntityKey, OperationId};
+use goodturn_domain::{DeviceId, EntityKey, OperationId, ServiceRequestId, Timestamp};
 
-use crate::authority::{AuditHead, AuditRecord, Backups, Head, Outcome};
+use crate::authority::{AuditHead, AuditRecord, Backups, Head, Outcome, Upload};
 use crate::digest::Digest;
 use crate::error::StoreError;
 
@@ -54,6 +54,13 @@ pub enum Record {
         prefix: String,
         last: u32,
     },
+    Upload(Upload),
+    /// A word by which a request of the archive is found. Those of people and teams are made again.
+    Word {
+        request: ServiceRequestId,
+        word: String,
+        at: Timestamp,
+    },
     Audit(AuditRecord),
     AuditHead(AuditHead),
 }
@@ -70,6 +77,8 @@ impl Record {
             Self::Outcome { .. } => "outcomes",
             Self::Device { .. } => "devices",
             Self::Number { .. } => "numbers",
+            Self::Upload(_) => "uploads",
+            Self::Word { .. } => "words",
             Self::Audit(_) => "audit",
             Self::AuditHead(_) => "audit_head",
         }

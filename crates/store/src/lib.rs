@@ -15,6 +15,7 @@ pub mod replica;
 
 pub use authority::{
     AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Foreseen, Head, Outcome,
+    Upload,
 };
 pub use digest::Digest;
 pub use error::StoreError;

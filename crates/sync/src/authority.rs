@@ -1,14 +1,18 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod archive;
 mod audit;
 mod changes;
+mod directory;
 mod erasure;
 pub mod export;
+mod files;
 mod foresight;
 mod outcome;
 mod page;
 mod pull;
+mod requests;
 mod retention;
 mod storing;
 mod upkeep;
@@ -30,6 +34,7 @@ use crate::records::KnownRecords;
 use acquaintances::Acquaintances;
 use changes::Gathered;
 pub use changes::{Changes, Recent};
+pub use files::{FileLimits, OverLimit};
 use outcome::{Progress, is_same, payload_hash, recorded, rejected, verdict_to_json};
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
@@ -142,7 +147,7 @@ impl<S: AuthorityStorage> Authority<S> {
     }
 }
 
-fn standing(tx: &dyn AuthorityRead, id: PersonId) -> Result<Option<Standing>, StoreError> {
+fn standing(tx: &(impl AuthorityRead + ?Sized), id: PersonId) -> Result<Option<Standing>, StoreError> {
     Ok(match tx.find_entity(id.into())? {
         Some(Entity::Person(person)) if person.is_active => {
             let memberships = tx.list_memberships(id)?.into_iter().collect();
@@ -320,6 +325,9 @@ impl<'a> Commit<'a> {
         match decided {
             Ok(changes) if changes.is_empty() => Ok(Verdict::Unchanged),
             Ok(changes) => {
+                if let Some(verdict) = files::without_file(&*self.tx, actor, operation)? {
+                    return Ok(verdict);
+                }
                 let traces = erasure::traces_before(self.tx, &operation.intent)?;
                 let seq = self.apply(operation.id, changes)?;
                 if let Some(traces) = traces {

@@ -8,7 +8,9 @@
 
 pub mod administration;
 pub mod authority;
+pub mod files;
 mod json;
+pub mod looked_up;
 pub mod problem;
 pub mod protocol;
 mod records;

@@ -43,6 +43,12 @@ pub enum ProblemCode {
     WeakPassword,
     /// The rules refused it; `detail` says why.
     Refused,
+    /// The files of the person, or of all, take all the room there is for them.
+    NoRoomForFiles,
+    /// The picture has more pixels than are shown.
+    TooManyPixels,
+    /// What came is not what its hash says: it is sent again from the beginning.
+    WrongHash,
     Busy,
     DiskFull,
     Internal,

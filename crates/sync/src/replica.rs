@@ -1,6 +1,7 @@
 //! A device's side: decides at once, keeps what is to be sent, and lays what is still pending on
 //! top of what came.
 
+mod aside;
 mod erasure;
 mod page;
 mod rebase;
@@ -9,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
-    Timestamp, decide,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope,
+    Stop, Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
 use serde_json::Value;

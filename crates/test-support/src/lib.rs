@@ -21,7 +21,7 @@ pub mod world;
 
 pub use book::Book;
 pub use builders::{RequestBuilder, a_request, title, words};
-pub use cast::{monday, team, who};
+pub use cast::{founding, monday, team, who};
 pub use deeds::{Deed, Deeds};
 pub use ids::Ids;
 pub use world::{Device, DiskWorld, MemoryWorld, Performed, World, keys_made_by};

@@ -20,6 +20,8 @@ export type Appearance = "system" | "light" | "dark";
 
 export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
 
+export type AttachFile = { request: string, upload: string, name: string, words: string | null, };
+
 export type AttentionItem = { id: string, 
 /**
  * The command that was refused: `say`, `acknowledge` …
@@ -140,7 +142,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -163,6 +165,12 @@ person: string | null, };
 export type Exported = { path: string, bytes: number, };
 
 export type FieldChange = { field: string, from: string, to: string, };
+
+export type FilePiece = { upload: string, offset: number, base64: string, };
+
+export type FilePlace = "here" | "elsewhere" | "not_sent";
+
+export type FileProgress = { hash: string, is_upload: boolean, done: number, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
@@ -294,7 +302,11 @@ export type Renegotiate = { request: string, from: string | null, to: string, re
 
 export type ReportsTo = { person: string, manager: string | null, };
 
-export type RequestDetail = { row: RequestRow, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+export type RequestDetail = { row: RequestRow, 
+/**
+ * It ended long ago: it was fetched from the archive, and a word brings it back.
+ */
+is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
@@ -348,9 +360,15 @@ lean_after_minutes: number,
  */
 keep_quick_add_warm: boolean, };
 
+export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
+
+export type ShownPicture = { url: string, };
+
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
 export type Snooze = { follow_up: string, until: string, };
+
+export type SoughtText = { text: string, };
 
 export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
 
@@ -404,7 +422,7 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, is_internal: boolean, is_unsent: boolean, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -432,7 +450,7 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files";
 
 export type Unlock = { passphrase: string, };
 
@@ -466,6 +484,8 @@ export interface Commands {
   finish_follow_up(args: Id): Promise<null>;
   list_requests(args: ListRequests): Promise<RequestPage>;
   open_request(args: RequestRef): Promise<RequestDetail>;
+  search_archive(args: SoughtText): Promise<Array<RequestRow>>;
+  look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;
   offer(args: OfferTime): Promise<null>;
@@ -484,6 +504,14 @@ export interface Commands {
   say(args: WithWords): Promise<Id>;
   note(args: WithWords): Promise<Id>;
   retract(args: Id): Promise<null>;
+  add_file_piece(args: FilePiece): Promise<null>;
+  discard_file(args: Id): Promise<null>;
+  attach_file(args: AttachFile): Promise<Id>;
+  fetch_file(args: Id): Promise<null>;
+  list_file_progress(args: null): Promise<Array<FileProgress>>;
+  preview_file(args: Id): Promise<ShownPicture>;
+  open_file(args: Id): Promise<null>;
+  save_file(args: Id): Promise<null>;
   watch(args: WatchRequest): Promise<null>;
   unwatch(args: WatchRequest): Promise<null>;
   list_thanks(args: ListThanks): Promise<ThanksPage>;

@@ -1,5 +1,6 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
@@ -156,6 +157,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
   | keyof ReturnType<typeof quickAddCommands>
@@ -255,6 +257,7 @@ export function createFakePlatform(
   const world = new World(scenario ?? "usual");
   const core: Commands = {
     ...loopCommands(world),
+    ...fileCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),
     ...rightsCommands(world),

@@ -1,22 +1,45 @@
 //! Quick add: what a line means here, and saving it.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use goodturn_domain::quick_add::{self, Field, Language, Mention, Problem, QuickAddContext, Value, Verb};
 use goodturn_domain::{
     FollowUpId, Intent, PersonId, Priority, ServiceRequestId, ThanksId, Timestamp, Title, Words, WorkingCalendar,
 };
 
+use tokio::time::timeout;
+
 use super::requests::ask_intent;
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
+use crate::lookups;
 use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, QuickAddVerb, When, WhenText};
 use crate::workspace::{People, Workspace, instant};
+
+/// How long the understanding of a line waits for the server.
+const LOOK_UP: Duration = Duration::from_millis(400);
 
 /// A whole megabyte pasted into the line is refused before it is looked at; in characters.
 const LONGEST_LINE: usize = Words::LIMIT;
 
 pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
+    let parsed = parse(app, args.clone()).await?;
+    let unknown = parsed.chips.iter().filter(|it| it.problem.as_deref() == Some("unknown_name"));
+    let names: Vec<String> = unknown.map(|it| it.text.clone()).collect();
+    if names.is_empty() {
+        return Ok(parsed);
+    }
+    // In a large organization somebody may be there whom this device does not know. Nobody waits for
+    // it longer than between two keys.
+    for name in names {
+        let _ = timeout(LOOK_UP, lookups::look_up(app, &name)).await;
+    }
+    parse(app, args).await
+}
+
+async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     app.blocking(move |workspace, now| {
         let understood = understand(workspace, &args, now)?;
         Ok(show(&args.text, &understood))

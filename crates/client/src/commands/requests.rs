@@ -3,20 +3,21 @@
 use std::future::Future;
 
 use goodturn_domain::service_request::Rating;
-use goodturn_domain::{EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Title};
-use goodturn_store_sqlite::{RequestList as Selection, RequestQuery};
+use goodturn_domain::{Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Title};
+use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery};
 
 use super::{addressee_of, id_of, instant_of, optional_words, words_of};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
+use crate::lookups;
 use crate::markdown;
 use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
-    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, WatchRequest, WithWords,
-    Withdraw,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
+    WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{instant, read_instant};
 
@@ -46,6 +47,11 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
 
 pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestDetail, CommandError> {
     let id: ServiceRequestId = id_of(&args.request)?;
+    let is_here = app.blocking(move |workspace, _| Ok(workspace.store().find_request(id)?.is_some())).await?;
+    // A link may lead to what has left this device for the archive.
+    if !is_here && let Err(error) = lookups::open_archived(app, id).await {
+        return Err(if error.code == "offline" { CommandError::not_found() } else { error });
+    }
     let detail = app.blocking(move |workspace, now| {
         let store = workspace.store();
         let listed = store.find_request(id)?.ok_or_else(CommandError::not_found)?;
@@ -56,6 +62,7 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
         let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
         let detail = RequestDetail {
             row: presenter.row(&listed),
+            is_archived: store.is_looked_up(id.into())?,
             details_html: details.as_deref().map(markdown::render),
             details,
             visibility: visibility(request.visibility),
@@ -81,6 +88,23 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
     let detail = detail.await?;
     app.inner.notifier.withdraw(&Subject::Request(args.request));
     Ok(detail)
+}
+
+/// Requests of the archive, the latest first.
+pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
+    let rows = lookups::search_archive(app, &args.text).await?;
+    app.blocking(move |workspace, now| {
+        let presenter = Presenter::new(workspace, now)?;
+        let requests = rows.iter().filter_map(|row| {
+            match Entity::from_json(EntityKind::from_name(&row.kind)?, &row.body.to_string()).ok()? {
+                Entity::ServiceRequest(request) => Some(*request),
+                _ => None,
+            }
+        });
+        let listed = requests.map(|request| ListedRequest { request, is_changed: false, is_unread: false });
+        Ok(presenter.rows(listed.collect()))
+    })
+    .await
 }
 
 fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
@@ -133,7 +157,10 @@ pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError
 }
 
 /// Performs an intent, wakes the sync, and takes the request's notification away: it was acted on.
-fn perform(app: &App, intent: Result<Intent, CommandError>) -> impl Future<Output = Result<(), CommandError>> + use<> {
+pub(super) fn perform(
+    app: &App,
+    intent: Result<Intent, CommandError>,
+) -> impl Future<Output = Result<(), CommandError>> + use<> {
     perform_all(app, intent.map(|it| vec![it]))
 }
 

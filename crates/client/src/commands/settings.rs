@@ -10,6 +10,7 @@ use super::id_of;
 use crate::App;
 use crate::account::Workspaces;
 use crate::error::CommandError;
+use crate::lookups;
 use crate::present::Presenter;
 use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Hours, Id, Profile, SyncStatus};
 use crate::sync_loop::count_unsent;
@@ -46,6 +47,11 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
         })
     })
     .await
+}
+
+/// Brings people and teams of a large organization into the directory that the interface has.
+pub(super) async fn look_up(app: &App, args: shown::SoughtText) -> Result<(), CommandError> {
+    lookups::look_up(app, &args.text).await
 }
 
 pub(super) async fn change_settings(app: &App, args: shown::Settings) -> Result<shown::Settings, CommandError> {

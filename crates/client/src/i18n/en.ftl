@@ -19,6 +19,7 @@ delivered-title = { $who } delivered
 not-yet-title = { $who } says: not yet
 confirmed-title = { $who } confirmed
 withdrawn-title = { $who } no longer needs it
+attached-title = { $who } attached a file
 said-title = { $who } wrote
 also-took-title = { $who } had taken it too
 thanks-title = { $who } thanks you

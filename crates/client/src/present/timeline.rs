@@ -1,12 +1,13 @@
 //! The timeline of a request, as the interface shows it.
 
-use goodturn_domain::{Addressee, Entry, Event, PersonId, Timestamp, Words};
+use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, Words};
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
 use super::Presenter;
+use crate::commands::{can_open, can_preview};
 use crate::markdown;
-use crate::shown::{EntryKind, TimelineEntry};
+use crate::shown::{EntryKind, FilePlace, ShownFile, TimelineEntry};
 use crate::workspace::instant;
 
 /// The lines of a timeline, in order.
@@ -19,7 +20,10 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry
     let mut line = bare(entry);
     line.is_unsent = listed.is_changed;
     fill(&mut line, &entry.event);
-    if matches!(entry.event, Event::Said { .. } | Event::Noted { .. }) {
+    if let Some(file) = entry.event.file() {
+        line.file = Some(shown_file(presenter, file, listed.is_changed));
+    }
+    if matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. }) {
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
     }
     if let Event::Thanked { thanks } = &entry.event {
@@ -28,6 +32,23 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry
     }
     line.html = line.words.as_deref().map(markdown::render);
     Ok(line)
+}
+
+fn shown_file(presenter: &Presenter<'_>, file: &Attachment, is_changed: bool) -> ShownFile {
+    let place = match presenter.workspace.files.has(file.hash) {
+        _ if is_changed => FilePlace::NotSent,
+        true => FilePlace::Here,
+        false => FilePlace::Elsewhere,
+    };
+    ShownFile {
+        hash: file.hash.to_string(),
+        name: file.name.to_string(),
+        bytes: u32::try_from(file.bytes).unwrap_or(u32::MAX),
+        media_type: file.kind.media_type().to_owned(),
+        place,
+        can_preview: can_preview(file),
+        can_open: can_open(file),
+    }
 }
 
 fn bare(entry: &Entry) -> TimelineEntry {
@@ -47,6 +68,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         rating: None,
         was_broken: false,
         thanks: None,
+        file: None,
         is_internal: entry.event.is_internal(),
         is_unsent: false,
         can_retract_until: None,
@@ -60,6 +82,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     let person = |it: &PersonId| Some(it.to_string());
     match event {
         Event::Said { words: it } | Event::Noted { words: it } => line.words = words(it),
+        Event::Attached { file: _, words: it } => line.words = maybe(it),
         Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
             (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
         }
@@ -104,6 +127,7 @@ fn kind(event: &Event) -> EntryKind {
     match event {
         Event::Said { .. } => EntryKind::Said,
         Event::Noted { .. } => EntryKind::Noted,
+        Event::Attached { .. } => EntryKind::Attached,
         Event::Retracted { .. } => EntryKind::Retracted,
         Event::Asked => EntryKind::Asked,
         Event::Acknowledged { .. } => EntryKind::Acknowledged,

@@ -57,6 +57,10 @@ shown! {
     }
 }
 shown! {
+    /// What the server is asked for.
+    struct SoughtText { text: String }
+}
+shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {
@@ -69,7 +73,7 @@ shown! {
 shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
-        Said, Noted, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
+        Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Lapsed, Withdrawn, Watched, Unwatched, Thanked,
     }
@@ -95,6 +99,7 @@ shown! {
         rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,
+        file: Option<ShownFile>,
         is_internal: bool,
         is_unsent: bool,
         /// Until when its author can take it back.
@@ -105,6 +110,8 @@ shown! {
     /// Everything about one request.
     struct RequestDetail {
         row: RequestRow,
+        /// It ended long ago: it was fetched from the archive, and a word brings it back.
+        is_archived: bool,
         details: Option<String>,
         details_html: Option<String>,
         visibility: Visibility,

@@ -7,7 +7,7 @@ use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::id::PersonId;
 use crate::operation::Intent;
-use crate::organization::Organization;
+use crate::organization::{Directory, Organization};
 use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
 use crate::retention::Retention;
@@ -21,7 +21,18 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
             let retention = Retention::default();
-            Organization { id: organization, name, zone, values, confirm_reminder_days, lapse_days, retention }.into()
+            let directory = Directory::Whole;
+            Organization {
+                id: organization,
+                name,
+                zone,
+                values,
+                confirm_reminder_days,
+                lapse_days,
+                directory,
+                retention,
+            }
+            .into()
         }
         Intent::ChangeOrganization { .. } => change_organization(records, intent.clone())?,
         Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days } => {
@@ -31,6 +42,13 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             }
             let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
             Organization { retention, ..organization }.into()
+        }
+        Intent::SwitchDirectory { directory } => {
+            let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
+            if organization.directory == directory {
+                return Ok(Vec::new());
+            }
+            Organization { directory, ..organization }.into()
         }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,

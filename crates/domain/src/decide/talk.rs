@@ -6,6 +6,7 @@ use super::turn::Turn;
 use super::{Context, Records, Stop, entry_of};
 use crate::entity::Entity;
 use crate::entry::Event;
+use crate::file::{Attachment, MOST_FILE_BYTES};
 use crate::id::EntryId;
 use crate::policy::Party;
 use crate::refusal::Refusal;
@@ -20,6 +21,28 @@ pub(super) const RETRACT_SECONDS: i64 = 10;
 pub(super) fn say(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Words) -> Result<(), Stop> {
     fresh(turn, entry)?;
     turn.tell_as(entry, Event::Said { words });
+    hear(turn)
+}
+
+/// A file is a message, whether words come with it or not.
+pub(super) fn attach(
+    turn: &mut Turn<'_, impl Records>,
+    entry: EntryId,
+    file: Attachment,
+    words: Option<Words>,
+) -> Result<(), Stop> {
+    fresh(turn, entry)?;
+    match file.bytes {
+        0 => return Err(Refusal::FileEmpty.into()),
+        bytes if bytes > MOST_FILE_BYTES => return Err(Refusal::FileTooLarge { most: MOST_FILE_BYTES }.into()),
+        _ => {}
+    }
+    turn.tell_as(entry, Event::Attached { file, words });
+    hear(turn)
+}
+
+/// What a public message does to what was waited for.
+fn hear(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
     if turn.is(Party::Requester) && matches!(turn.request.stage, Stage::WaitingOnRequester { .. }) {
         turn.advance(|service| Stage::InProgress { service })?;
     } else if turn.is(Party::Helper)
@@ -39,7 +62,7 @@ pub(super) fn note(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Wor
 pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
     let was_note = match entry.event {
-        Event::Said { .. } => false,
+        Event::Said { .. } | Event::Attached { .. } => false,
         Event::Noted { .. } => true,
         Event::Retracted { .. } => return Ok(Vec::new()),
         _ => return Err(Refusal::NotFound.into()),

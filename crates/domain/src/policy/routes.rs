@@ -28,6 +28,17 @@ listed! {
         Pull,
         /// The held stream that says how far the history has come.
         Follow,
+        /// Whether a file is there, and how much of it.
+        CheckFile,
+        /// A part of a file. What may be in it is decided with the intent to attach it.
+        SendFile,
+        /// What is in a file, for who sees an entry that has it.
+        FetchFile,
+        /// Requests that have left the feeds: found by words, and opened one by one.
+        SearchArchive,
+        OpenArchived,
+        /// People and teams, by name or by id.
+        LookUp,
         ReadAudit,
         /// Whether the audit log is as it was written.
         CheckAudit,
@@ -71,6 +82,8 @@ const EVERYBODY: Parties = &[
     Party::Role(Role::Administrator),
     Party::Role(Role::Owner),
 ];
+/// Guests know those who have to do with them, and look nobody else up.
+const COLLEAGUES: Parties = &[Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 const OWNERS: Parties = &[Party::Role(Role::Owner)];
 const ADMINISTRATORS: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner)];
 
@@ -89,6 +102,9 @@ impl Route {
             Self::ExportOneself => ANY,
             Self::ReadAudit | Self::CheckAudit | Self::ExportPerson => ADMINISTRATORS,
             Self::ExportOrganization | Self::PreviewRetention => OWNERS,
+            Self::SearchArchive | Self::OpenArchived => ANY,
+            Self::LookUp => COLLEAGUES,
+            Self::CheckFile | Self::SendFile | Self::FetchFile => ANY,
         }
     }
 

@@ -104,7 +104,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     RS,    NO,    NO,   NO]),
         I::Lapse            => on_request([NO,   NO,     NO,    NO,     NO,     S,     NO,    NO,   NO]),
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
-        I::Say              => on_request([V; 9]),
+        I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Watch            => on_request([V; 9]),
         // Everybody may stop watching; the two people may take others off.
@@ -116,7 +116,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Ask => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
-        I::Found => apart(S, ServerOnly),
+        I::Found | I::SwitchDirectory => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam | I::ChangePrefix => apart(ADM, NotAdministrator),
         I::CloseTeam | I::ReopenTeam | I::SetManager => apart(ADM, NotAdministrator),
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),

@@ -202,7 +202,7 @@ impl Phrase {
 }
 
 /// The text without case and accents, for comparison.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use chrono_tz::UTC;
 use goodturn_domain::operation::IntentName;
+use goodturn_domain::organization::Directory;
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, EntryId, FollowUpId, Intent, Offer, OrganizationId, PersonId, Role, ServiceRequestId, Stage,
-    ThanksId, WorkingCalendar,
+    Actor, Addressee, Attachment, EntryId, FileHash, FileKind, FileName, FollowUpId, Intent, Offer, OrganizationId,
+    PersonId, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
 use uuid::Uuid;
@@ -44,12 +45,13 @@ pub(crate) fn on_request(
         I::Withdraw => Intent::Withdraw { request, reason: None },
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
+        I::Attach => Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None },
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::ChangeRetention => return None,
+        I::ChangeRetention | I::SwitchDirectory => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
         I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
@@ -100,6 +102,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let (name, values) = (title("Acme"), Vec::new());
             Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
         }
+        I::SwitchDirectory => Intent::SwitchDirectory { directory: Directory::OnDemand },
         I::ChangeRetention => {
             let (requests_days, follow_ups_days, thanks_days, audit_days) = (Some(365), None, Some(30), None);
             Intent::ChangeRetention { requests_days, follow_ups_days, thanks_days, audit_days }
@@ -129,8 +132,14 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
-        I::Say | I::Note | I::Watch | I::Unwatch => return None,
+        I::Say | I::Note | I::Attach | I::Watch | I::Unwatch => return None,
     })
+}
+
+/// A file that anybody may attach.
+pub(crate) fn a_file() -> Attachment {
+    let name = FileName::new("minutes.pdf").expect("it is a name");
+    Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
 }
 
 fn remind(follow_up: FollowUpId, request: Option<ServiceRequestId>) -> Intent {

@@ -1,9 +1,11 @@
 //! Talking about a request: a text changes no stage, with one exception, and can be taken back.
 
 use chrono::TimeDelta;
-use goodturn_domain::{Event, Intent, Refusal, StageName};
+use goodturn_domain::file::MOST_FILE_BYTES;
+use goodturn_domain::{Attachment, Event, Intent, Refusal, StageName};
 use goodturn_test_support::{Book, a_request, who, words};
 
+use crate::deeds::a_file;
 use crate::then::{acknowledge, deliver, in_days};
 
 #[test]
@@ -85,4 +87,35 @@ fn an_internal_note_never_reaches_the_requester() {
     assert!(!seen.contains(&goodturn_domain::Scope::Person(anna)));
     assert!(!seen.contains(&goodturn_domain::Scope::Team(goodturn_test_support::team("sales"))));
     assert!(seen.contains(&goodturn_domain::Scope::Person(sam)));
+}
+
+#[test]
+fn a_file_is_a_message_answers_like_one_and_can_be_taken_back() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    book.does(sam, Intent::WaitOnRequester { request, question: words("Which listing?") });
+    let entry = book.fresh_entry();
+
+    book.does(anna, Intent::Attach { request, entry, file: a_file(), words: None });
+
+    assert_eq!(book.request(request).stage.name(), StageName::InProgress);
+    book.does(anna, Intent::Retract { entry });
+    let told = book.entries().find(|it| it.id == entry).map(|it| &it.event);
+    assert_eq!(told, Some(&Event::Retracted { was_note: false }), "the file is gone, the place stays");
+}
+
+#[test]
+fn a_file_has_something_in_it_and_not_too_much() {
+    let (mut book, anna) = (Book::founded(), who("anna"));
+    let request = book.ask(anna, a_request());
+    let mut attach = |bytes| {
+        let file = Attachment { bytes, ..a_file() };
+        let entry = book.fresh_entry();
+        book.tries(anna, Intent::Attach { request, entry, file, words: None })
+    };
+
+    assert_eq!(attach(0), Err(Refusal::FileEmpty));
+    assert_eq!(attach(MOST_FILE_BYTES + 1), Err(Refusal::FileTooLarge { most: MOST_FILE_BYTES }));
+    assert!(attach(MOST_FILE_BYTES).is_ok());
 }

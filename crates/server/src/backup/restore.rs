@@ -8,10 +8,11 @@ use goodturn_store_postgres::PostgresAddress;
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::Authority;
 
-use super::{Backup, BackupError, BackupFile, at, sync_folder, verify};
+use super::{Backup, BackupError, BackupFile, at, files, sync_folder, verify};
 use crate::backend::create_private_folder;
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control};
+use crate::files::FILES_FOLDER;
 use crate::migrate::{Contents, Location};
 
 /// What a restore has done.
@@ -31,7 +32,9 @@ pub fn restore_into_database(from: &Path, database: &PostgresAddress, clock: &Cl
     // Backups are never opened where they lie: opening brings a file up to date.
     let folder = from.with_extension("restoring");
     create_private_folder(&folder).map_err(|cause| at(&folder, cause))?;
-    let filled = backup.files.iter().try_for_each(|file| put_back(from, &folder, file)).and_then(|()| {
+    // Files do not go into a database: they are copied to where the servers keep them.
+    let records = backup.files.iter().filter(|it| files::file_of(&it.name).is_none());
+    let filled = records.into_iter().try_for_each(|file| put_back(from, &folder, file)).and_then(|()| {
         let contents = Contents::open(&Location::Folder(folder.clone()), false)?;
         Ok(Contents::fill(&Location::Database(database.clone()), &contents.source())?)
     });
@@ -57,8 +60,10 @@ pub fn restore(from: &Path, data_dir: &Path, replace: bool, clock: &Clock) -> Re
         true => Some(put_aside(data_dir, clock)?),
         false => None,
     };
+    let (files, records): (Vec<_>, Vec<_>) = backup.files.iter().partition(|it| files::file_of(&it.name).is_some());
+    files.into_iter().try_for_each(|file| files::put_back(from, data_dir, file))?;
     // The control file comes last: without it there is no organization here yet.
-    let (control, organizations): (Vec<_>, Vec<_>) = backup.files.iter().partition(|it| it.name == CONTROL_FILE);
+    let (control, organizations): (Vec<_>, Vec<_>) = records.into_iter().partition(|it| it.name == CONTROL_FILE);
     for file in organizations {
         put_back(from, data_dir, file)?;
         let storage = SqliteAuthority::open(&data_dir.join(&file.name))?;
@@ -87,7 +92,8 @@ fn put_aside(data_dir: &Path, clock: &Clock) -> Result<PathBuf, BackupError> {
     create_private_folder(&aside).map_err(|cause| at(&aside, cause))?;
     for entry in fs::read_dir(data_dir).map_err(|cause| at(data_dir, cause))? {
         let entry = entry.map_err(|cause| at(data_dir, cause))?;
-        if entry.path().is_file() {
+        // Files too: what the backup holds of them comes back from it.
+        if entry.path().is_file() || entry.file_name() == FILES_FOLDER {
             fs::rename(entry.path(), aside.join(entry.file_name())).map_err(|cause| at(&entry.path(), cause))?;
         }
     }

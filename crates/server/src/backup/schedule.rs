@@ -66,7 +66,7 @@ fn back_up_now(backend: &Backend, schedule: &Schedule) -> Result<Option<(PathBuf
 }
 
 /// Every backup below a folder, oldest first.
-fn list(within: &Path) -> Result<Vec<(PathBuf, Timestamp)>, BackupError> {
+pub(super) fn list(within: &Path) -> Result<Vec<(PathBuf, Timestamp)>, BackupError> {
     let entries = match fs::read_dir(within) {
         Ok(entries) => entries,
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),

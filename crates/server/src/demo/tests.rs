@@ -6,6 +6,7 @@ use goodturn_domain::Title;
 use super::*;
 use crate::backend::Setup;
 use crate::clock::Clock;
+use crate::files::FilesConfig;
 use crate::password::PasswordCost;
 
 fn told_at(now: &str) -> (tempfile::TempDir, Backend, Vec<(Actor, Operation)>) {
@@ -13,7 +14,14 @@ fn told_at(now: &str) -> (tempfile::TempDir, Backend, Vec<(Actor, Operation)>) {
     let now: Timestamp = chrono::DateTime::parse_from_rfc3339(now).unwrap().to_utc().into();
     let clock = Clock::new(move || now);
     let password_cost = PasswordCost::default();
-    let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
+    let setup = Setup {
+        data_dir: folder.path(),
+        database: None,
+        proxies: &[],
+        files: FilesConfig::default(),
+        clock,
+        password_cost,
+    };
     let backend = Backend::open(&setup).unwrap();
     let operations = tell(&backend, &owner(), now);
     (folder, backend, operations)
@@ -68,7 +76,14 @@ fn founding_takes_little_time() {
     let folder = tempfile::tempdir().unwrap();
     let clock = Clock::system();
     let password_cost = PasswordCost::default();
-    let setup = Setup { data_dir: folder.path(), database: None, proxies: &[], clock, password_cost };
+    let setup = Setup {
+        data_dir: folder.path(),
+        database: None,
+        proxies: &[],
+        files: FilesConfig::default(),
+        clock,
+        password_cost,
+    };
     let backend = Backend::open(&setup).unwrap();
 
     let started = tokio::time::Instant::now();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::place::{PASSWORD, Place, Someone, answer, fresh, problem};
 
+const UNKNOWN_FILE: &str = "/v1/files/0000000000000000000000000000000000000000000000000000000000000000";
 const DEVICE: &str = "/v1/devices/00000000-0000-0000-0000-000000000001";
 const DEVICES_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/devices";
 const DEVICE_OF_NOBODY: &str =
@@ -70,6 +71,12 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Push => (Method::POST, "/v1/sync/push", json!({ "device": device, "operations": [] })),
         Route::Pull => (Method::POST, "/v1/sync/pull", json!({ "device": device, "cursors": {}, "limit": 1 })),
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
+        Route::SearchArchive => (Method::GET, "/v1/archive?q=lease", Value::Null),
+        Route::OpenArchived => (Method::GET, "/v1/archive/0199f0f0-0000-7000-8000-00000000000a", Value::Null),
+        Route::LookUp => (Method::GET, "/v1/lookup?q=bo", Value::Null),
+        Route::CheckFile => (Method::HEAD, UNKNOWN_FILE, Value::Null),
+        Route::SendFile => (Method::PUT, UNKNOWN_FILE, Value::Null),
+        Route::FetchFile => (Method::GET, UNKNOWN_FILE, Value::Null),
         Route::ReadAudit => (Method::GET, "/v1/audit", Value::Null),
         Route::CheckAudit => (Method::GET, "/v1/audit/check", Value::Null),
         Route::ExportOrganization => (Method::GET, "/v1/export/organization", Value::Null),

@@ -9,6 +9,7 @@ use goodturn_server::backup::{self, BackupError, Schedule};
 use goodturn_sync::problem::ProblemCode;
 use tempfile::TempDir;
 
+use crate::attachments::hash_of;
 use crate::place::{Place, answer, problem};
 
 fn folders(within: &Path) -> Vec<PathBuf> {
@@ -180,4 +181,30 @@ async fn half_a_backup_is_not_left_behind() {
     assert!(failed.is_err());
     assert_eq!(fs::read_dir(within.path()).unwrap().count(), 0);
     place.start_again().await;
+}
+
+#[tokio::test]
+async fn files_are_in_the_backup_and_come_back_from_it() {
+    let within = tempfile::tempdir().unwrap();
+    let mut place = Place::start().await;
+    let ada = place.administrator().await;
+    let (first, second) = (b"the minutes of March".to_vec(), b"the minutes of April".to_vec());
+    let name = ada.bring(&place, &first).await.to_string();
+    place.stop().await;
+    backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    place.start_again().await;
+    ada.bring(&place, &second).await;
+    place.stop().await;
+    let (folder, made) = backup::back_up(&place.data_dir(), within.path(), &Clock::system()).unwrap();
+    assert_eq!(made.files.iter().filter(|it| it.name.starts_with("files/")).count(), 2);
+
+    fs::remove_dir_all(place.data_dir().join("files")).unwrap();
+    backup::restore(&folder, &place.data_dir(), true, &Clock::system()).unwrap();
+    place.start_again().await;
+    for content in [&first, &second] {
+        assert_eq!(ada.fetch(&place, hash_of(content)).await.bytes().await.unwrap(), content);
+    }
+
+    fs::write(folder.join("files").join(&name), b"the minutes of Mars!").unwrap();
+    assert!(matches!(backup::verify(&folder), Err(BackupError::Changed { .. })));
 }

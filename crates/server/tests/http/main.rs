@@ -4,6 +4,8 @@
 
 mod administration;
 mod admission;
+mod archive;
+mod attachments;
 mod audit;
 mod backup;
 mod description;
@@ -12,6 +14,8 @@ mod exchange;
 mod files;
 mod invitations;
 mod kept_files;
+#[cfg(target_os = "linux")]
+mod killed;
 mod many_people;
 mod older;
 mod people_import;

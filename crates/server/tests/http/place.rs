@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Role, ServiceRequestId, Timestamp, Title};
 use goodturn_server::backup::Schedule;
-use goodturn_server::{Bus, Clock, Config, Location, PasswordCost, PostgresAddress, Running};
+use goodturn_server::{Bus, Clock, Config, FilesConfig, Location, PasswordCost, PostgresAddress, Running};
 use goodturn_sync::administration::{ActAnswer, ActRequest, Directory};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem};
 use goodturn_sync::session::{
@@ -33,25 +33,31 @@ pub(crate) struct Place {
     pub(crate) backups: Option<Schedule>,
     pub(crate) database: Option<PostgresAddress>,
     pub(crate) bus: Bus,
+    pub(crate) files: FilesConfig,
     pub(crate) client: Client,
 }
 
 impl Place {
     pub(crate) async fn start() -> Self {
-        Self::at(None, None).await
+        Self::at(None, None, FilesConfig::default()).await
     }
 
     /// With backups made by itself.
     pub(crate) async fn with_backups(schedule: Schedule) -> Self {
-        Self::at(None, Some(schedule)).await
+        Self::at(None, Some(schedule), FilesConfig::default()).await
+    }
+
+    /// With so much room for files.
+    pub(crate) async fn with_files(files: FilesConfig) -> Self {
+        Self::at(None, None, files).await
     }
 
     /// With a proxy on the same machine that does TLS for it.
     pub(crate) async fn behind_a_proxy() -> Self {
-        Self::at(Some("https://turn.example.org".to_owned()), None).await
+        Self::at(Some("https://turn.example.org".to_owned()), None, FilesConfig::default()).await
     }
 
-    async fn at(public_url: Option<String>, backups: Option<Schedule>) -> Self {
+    async fn at(public_url: Option<String>, backups: Option<Schedule>, files: FilesConfig) -> Self {
         let start: Timestamp = chrono::DateTime::parse_from_rfc3339(START).unwrap().to_utc().into();
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let mut place = Self {
@@ -62,6 +68,7 @@ impl Place {
             backups,
             database: crate::new_database(),
             bus: Bus::Postgres,
+            files,
             client: Client::builder().no_proxy().build().unwrap(),
         };
         place.run().await;
@@ -79,6 +86,7 @@ impl Place {
             backups: self.backups.clone(),
             database: self.database.clone(),
             bus: self.bus.clone(),
+            files: self.files.clone(),
             ..Config::new(self.data_dir())
         };
         self.running = Some(goodturn_server::start(config).await.unwrap());
@@ -265,18 +273,22 @@ impl Someone {
 
     /// Asks `whom` for something.
     pub(crate) fn ask(&self, place: &Place, n: u64, whom: PersonId, title: &str) -> SentOperation {
-        let intent = Intent::Ask {
-            request: ServiceRequestId::new(fresh()),
-            title: Title::new(title).unwrap(),
-            details: None,
-            addressee: Addressee::Person(whom),
-            visibility: Default::default(),
-            priority: Default::default(),
-            kind: None,
-            needed_by: None,
-            watchers: Default::default(),
-        };
-        self.operation(place, n, &intent)
+        self.operation(place, n, &asking(ServiceRequestId::new(fresh()), whom, title))
+    }
+}
+
+/// Asks `whom` for something, without particulars.
+pub(crate) fn asking(request: ServiceRequestId, whom: PersonId, title: &str) -> Intent {
+    Intent::Ask {
+        request,
+        title: Title::new(title).unwrap(),
+        details: None,
+        addressee: Addressee::Person(whom),
+        visibility: Default::default(),
+        priority: Default::default(),
+        kind: None,
+        needed_by: None,
+        watchers: Default::default(),
     }
 }
 

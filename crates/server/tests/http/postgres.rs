@@ -5,6 +5,8 @@
 
 mod administration;
 mod admission;
+mod archive;
+mod attachments;
 mod audit;
 mod database_backup;
 mod events;

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{DeviceId, Entity, EntityKey, EntityKind, OperationId, PersonId, Timestamp};
+use goodturn_domain::{DeviceId, Entity, EntityKey, EntityKind, OperationId, PersonId, ServiceRequestId, Timestamp};
 use goodturn_store::copying::{Filling, Record, Visit};
-use goodturn_store::{Backups, Digest, Head, Outcome, StoreError};
+use goodturn_store::{Backups, Digest, Head, Outcome, StoreError, Upload};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::audit::{self, Audit};
-use super::{commits, feed, outcomes, projections};
+use super::{commits, feed, files, outcomes, projections, words};
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column, hash, number};
 
 /// Rows that are sent together.
 const TOGETHER: usize = 1_000;
 
-const DELETE: [&str; 14] = [
+const DELETE: [&str; 19] = [
     "delete from commits where org_id = $1",
     "delete from entities where org_id = $1",
     "delete from scopes where org_id = $1",
@@ -31,6 +31,11 @@ const DELETE: [&str; 14] = [
     "delete from memberships where org_id = $1",
     "delete from audit where org_id = $1",
     "delete from audit_head where org_id = $1",
+    "delete from uploads where org_id = $1",
+    "delete from file_uses where org_id = $1",
+    "delete from endings where org_id = $1",
+    "delete from words where org_id = $1",
+    "delete from people where org_id = $1",
 ];
 const LIST_COMMITS: &str = "select seq, chain from commits where org_id = $1 order by seq";
 const LIST_ENTITIES: &str = "select kind, id, made, seq, body from entities where org_id = $1 order by made";
@@ -54,6 +59,8 @@ pub(super) fn copy_out(tx: &Transaction<'_>, visit: &mut Visit<'_>) -> Result<()
     tx.each(LIST_OUTCOMES, |row| visit(outcome(row)?))?;
     tx.each(LIST_DEVICES, |row| visit(device(row)?))?;
     tx.each(LIST_NUMBERS, |row| visit(last_number(row)?))?;
+    tx.each(files::LIST_ALL, |row| visit(Record::Upload(files::from_row(row)?)))?;
+    tx.each(words::LIST_OF_ARCHIVE, |row| visit(words::from_row(row)?))?;
     tx.each(audit::LIST_ALL, |row| visit(Record::Audit(audit::from_row(row)?)))?;
     visit(Record::AuditHead(Audit::default().head(tx)?))
 }
@@ -182,6 +189,8 @@ struct Batch {
     lines: Vec<(EntityKey, String, u64, bool)>,
     outcomes: outcomes::Outcomes,
     numbers: BTreeMap<String, u32>,
+    uploads: Vec<Upload>,
+    words: Vec<(ServiceRequestId, String, Timestamp)>,
     audit: Audit,
 }
 
@@ -202,6 +211,8 @@ impl Batch {
             Record::Line { key, scope, seq, is_gone } => self.lines.push((key, scope, seq, is_gone)),
             Record::Outcome { operation, outcome } => self.outcomes.insert(operation, &outcome)?,
             Record::Device { device, n, operation } => self.outcomes.set_last_n(device, n, operation),
+            Record::Upload(upload) => self.uploads.push(upload),
+            Record::Word { request, word, at } => self.words.push((request, word, at)),
             Record::Number { prefix, last } => drop(self.numbers.insert(prefix, last)),
             Record::Audit(record) => self.audit.put(record),
             Record::AuditHead(head) => self.audit.set_head(head),
@@ -224,7 +235,8 @@ impl Batch {
                     .with(rows.iter().map(|(_, _, made, _)| *made).collect::<Vec<_>>())
                     .with(rows.iter().map(|(.., body)| body.clone()).collect::<Vec<_>>()),
             );
-            changes.extend(projections::changes(self.projected.iter()));
+            // Whether somebody sees them is known once the lines have come.
+            changes.extend(projections::changes(self.projected.iter().map(|entity| (entity, false))));
         }
         if !self.scopes.is_empty() {
             changes.push(feed::put_digests(&self.scopes));
@@ -239,10 +251,16 @@ impl Batch {
                     .with(rows.iter().map(|(_, _, seq, _)| seq.cast_signed()).collect::<Vec<_>>())
                     .with(rows.iter().map(|(.., is_gone)| *is_gone).collect::<Vec<_>>()),
             );
+            let seen = rows.iter().filter(|(key, _, _, is_gone)| key.kind == EntityKind::ServiceRequest && !is_gone);
+            changes.push(words::project_copied_endings(seen.map(|(key, ..)| key.id).collect()));
         }
         changes.extend(self.outcomes.changes());
         if !self.numbers.is_empty() {
             changes.push(commits::put_numbers(&self.numbers));
+        }
+        changes.extend(self.uploads.iter().map(files::put_upload));
+        if !self.words.is_empty() {
+            changes.push(words::put_copied(&self.words));
         }
         changes.extend(self.audit.changes());
         changes

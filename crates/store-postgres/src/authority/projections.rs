@@ -2,6 +2,7 @@
 //! to a request. What is put takes the place of all that was known of it.
 
 use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::search::directory_words;
 use goodturn_domain::service_request::StageName;
 use goodturn_domain::{Entity, PersonId, ServiceRequestId, TeamId, Timestamp};
 use goodturn_store::StoreError;
@@ -18,6 +19,10 @@ const DELETE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id
 const INSERT_ENTRIES: &str = "insert into entries (org_id, entry_id, request_id)
      select $1::uuid, new.entry_id, new.request_id
      from unnest($2::uuid[], $3::uuid[]) as new (entry_id, request_id)";
+const DELETE_FILE_USES: &str = "delete from file_uses where org_id = $1 and entry_id = any($2::uuid[])";
+const INSERT_FILE_USES: &str = "insert into file_uses (org_id, entry_id, file_hash)
+     select $1::uuid, new.entry_id, new.file_hash
+     from unnest($2::uuid[], $3::bytea[]) as new (entry_id, file_hash)";
 const DELETE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = any($2::uuid[])";
 const INSERT_FOLLOW_UPS: &str = "insert into follow_ups (org_id, follow_up_id, request_id)
      select $1::uuid, new.follow_up_id, new.request_id
@@ -25,6 +30,21 @@ const INSERT_FOLLOW_UPS: &str = "insert into follow_ups (org_id, follow_up_id, r
 const DELETE_OWNERS: &str = "delete from owners where org_id = $1 and person_id = any($2::uuid[])";
 const INSERT_OWNERS: &str = "insert into owners (org_id, person_id)
      select $1::uuid, new.person_id from unnest($2::uuid[]) as new (person_id)";
+const DELETE_PEOPLE: &str = "delete from people where org_id = $1 and person_id = any($2::uuid[])";
+const INSERT_PEOPLE: &str = "insert into people (org_id, person_id)
+     select $1::uuid, new.person_id from unnest($2::uuid[]) as new (person_id)";
+const DELETE_ENDINGS: &str = "delete from endings where org_id = $1 and request_id = any($2::uuid[])";
+const INSERT_ENDINGS: &str = "insert into endings (org_id, request_id, changed_at)
+     select $1::uuid, new.request_id, new.changed_at
+     from unnest($2::uuid[], $3::bigint[]) as new (request_id, changed_at)";
+// Everybody is as late as all others: they come by id.
+const DELETE_WORDS_OF_PEOPLE: &str = "delete from words
+     where org_id = $1 and kind = 'person' and id = any($2::uuid[])";
+const INSERT_WORDS_OF_PEOPLE: &str = "insert into words (org_id, kind, word, id, at)
+     select $1::uuid, 'person', new.word, new.id, 0 from unnest($2::uuid[], $3::text[]) as new (id, word)";
+const DELETE_WORDS_OF_TEAMS: &str = "delete from words where org_id = $1 and kind = 'team' and id = any($2::uuid[])";
+const INSERT_WORDS_OF_TEAMS: &str = "insert into words (org_id, kind, word, id, at)
+     select $1::uuid, 'team', new.word, new.id, 0 from unnest($2::uuid[], $3::text[]) as new (id, word)";
 const DELETE_MEMBERSHIPS: &str = "delete from memberships where org_id = $1 and team_id = any($2::uuid[])";
 const INSERT_MEMBERSHIPS: &str = "insert into memberships (org_id, team_id, person_id, is_lead)
      select $1::uuid, new.team_id, new.person_id, new.is_lead
@@ -47,20 +67,26 @@ struct Rows {
 struct Projections {
     deliveries: (Rows, Vec<i64>),
     entries: (Rows, Vec<Uuid>),
+    file_uses: (Rows, Vec<Vec<u8>>),
     follow_ups: (Rows, Vec<Uuid>),
     owners: Rows,
+    people: Rows,
+    words: (Rows, Vec<String>),
+    team_words: (Rows, Vec<String>),
+    endings: (Rows, Vec<i64>),
     memberships: (Rows, Vec<Uuid>, Vec<bool>),
 }
 
 /// What the entities' rows become.
-pub(super) fn changes<'a>(entities: impl Iterator<Item = &'a Entity>) -> Vec<Change> {
+/// The second says whether anybody sees the entity in a feed.
+pub(super) fn changes<'a>(entities: impl Iterator<Item = (&'a Entity, bool)>) -> Vec<Change> {
     let mut projections = Projections::default();
-    entities.for_each(|entity| projections.add(entity));
+    entities.for_each(|(entity, is_in_feeds)| projections.add(entity, is_in_feeds));
     projections.into_changes()
 }
 
 impl Projections {
-    fn add(&mut self, entity: &Entity) {
+    fn add(&mut self, entity: &Entity, is_in_feeds: bool) {
         let id = entity.key().id;
         match entity {
             Entity::Organization(_) | Entity::Thanks(_) => {}
@@ -69,10 +95,16 @@ impl Projections {
                 let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);
                 rows.add(id, delivery.is_some().into());
                 delivered_at.extend(delivery.map(|delivery| delivery.at.micros()));
+                let has_ended = is_in_feeds && request.stage.name().is_final();
+                self.endings.0.add(id, has_ended.into());
+                self.endings.1.extend(has_ended.then(|| request.changed_at.micros()));
             }
             Entity::Entry(entry) => {
                 self.entries.0.add(id, 1);
                 self.entries.1.push(entry.request.uuid());
+                let file = entry.event.file();
+                self.file_uses.0.add(id, file.is_some().into());
+                self.file_uses.1.extend(file.map(|it| it.hash.bytes().to_vec()));
             }
             Entity::FollowUp(follow_up) => {
                 self.follow_ups.0.add(id, follow_up.request.is_some().into());
@@ -81,6 +113,8 @@ impl Projections {
             Entity::Person(person) => {
                 let owns = person.is_active && person.role == Role::Owner;
                 self.owners.add(id, owns.into());
+                self.people.add(id, 1);
+                self.words.0.add_words(id, entity, &mut self.words.1);
             }
             Entity::Team(team) => {
                 let (rows, people, leads) = &mut self.memberships;
@@ -88,6 +122,7 @@ impl Projections {
                 rows.add(id, members().count());
                 people.extend(members().map(|(person, _)| person.uuid()));
                 leads.extend(members().map(|(_, membership)| *membership == Membership::Lead));
+                self.team_words.0.add_words(id, entity, &mut self.team_words.1);
             }
         }
     }
@@ -95,12 +130,21 @@ impl Projections {
     fn into_changes(self) -> Vec<Change> {
         let (deliveries, delivered_at) = self.deliveries;
         let (entries, of_entries) = self.entries;
+        let (file_uses, hashes) = self.file_uses;
         let (follow_ups, of_follow_ups) = self.follow_ups;
+        let (endings, ended_at) = self.endings;
+        let (person_words, words_of_people) = self.words;
+        let (team_words, words_of_teams) = self.team_words;
         let (memberships, people, leads) = self.memberships;
         [
             deliveries.into_changes(DELETE_DELIVERIES, INSERT_DELIVERIES, |insert| insert.with(delivered_at)),
             entries.into_changes(DELETE_ENTRIES, INSERT_ENTRIES, |insert| insert.with(of_entries)),
+            file_uses.into_changes(DELETE_FILE_USES, INSERT_FILE_USES, |insert| insert.with(hashes)),
             follow_ups.into_changes(DELETE_FOLLOW_UPS, INSERT_FOLLOW_UPS, |insert| insert.with(of_follow_ups)),
+            endings.into_changes(DELETE_ENDINGS, INSERT_ENDINGS, |insert| insert.with(ended_at)),
+            self.people.into_changes(DELETE_PEOPLE, INSERT_PEOPLE, |insert| insert),
+            person_words.into_changes(DELETE_WORDS_OF_PEOPLE, INSERT_WORDS_OF_PEOPLE, |it| it.with(words_of_people)),
+            team_words.into_changes(DELETE_WORDS_OF_TEAMS, INSERT_WORDS_OF_TEAMS, |it| it.with(words_of_teams)),
             self.owners.into_changes(DELETE_OWNERS, INSERT_OWNERS, |insert| insert),
             memberships.into_changes(DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS, |insert| insert.with(people).with(leads)),
         ]
@@ -115,6 +159,13 @@ impl Rows {
     fn add(&mut self, id: Uuid, rows: usize) {
         self.put.push(id);
         self.ids.extend(std::iter::repeat_n(id, rows));
+    }
+
+    /// An entity of the directory that was put, with the words by which it is found.
+    fn add_words(&mut self, id: Uuid, entity: &Entity, words: &mut Vec<String>) {
+        let found_by = directory_words(entity);
+        self.add(id, found_by.len());
+        words.extend(found_by);
     }
 
     fn into_changes(

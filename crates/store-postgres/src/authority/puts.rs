@@ -31,6 +31,11 @@ impl Put {
         self.last().0
     }
 
+    /// Whether anybody sees it in a feed now.
+    pub(super) fn is_in_feeds(&self) -> bool {
+        !self.last().1.is_empty()
+    }
+
     pub(super) fn moves(&self) -> &[(u64, BTreeSet<Scope>)] {
         &self.moves
     }
@@ -66,7 +71,7 @@ impl Puts {
             return Ok(Vec::new());
         }
         let mut changes = vec![entities::change(&puts)];
-        changes.extend(projections::changes(puts.iter().map(|put| put.entity())));
+        changes.extend(projections::changes(puts.iter().map(|put| (put.entity(), put.is_in_feeds()))));
         changes.extend(feed::changes(tx, &puts)?);
         Ok(changes)
     }

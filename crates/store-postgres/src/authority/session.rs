@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Scope, ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::{
     AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Foreseen, Head, Outcome,
-    StoreError,
+    StoreError, Upload,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::commits::Commits;
 use super::known::Known;
 use super::outcomes::Outcomes;
 use super::puts::Puts;
-use super::{entities, feed, projections};
+use super::{entities, feed, files, projections, words};
 use crate::fault::inconsistent;
 use crate::transaction::Transaction;
 
@@ -168,6 +168,44 @@ impl AuthorityRead for Session<'_> {
         self.outcomes.find_last_n(&self.tx, device)
     }
 
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        entities::list_entries(&self.tx, request)
+    }
+
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
+        self.settle(|kind| kind == EntityKind::ServiceRequest)?;
+        words::list_ended_before(&self.tx, at, limit)
+    }
+
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
+        self.settle(|put| put == kind)?;
+        words::list_by_word(&self.tx, kind, beginning, limit)
+    }
+
+    fn count_people(&self) -> Result<usize, StoreError> {
+        self.settle(|kind| kind == EntityKind::Person)?;
+        words::count_people(&self.tx)
+    }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        files::list_uploads(&self.tx, file)
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        files::list_entries_with(&self.tx, file)
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        files::count_bytes(&self.tx, person)
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        self.settle(|kind| kind == EntityKind::Entry)?;
+        files::list_unused(&self.tx, before, limit)
+    }
+
     fn audit_head(&self) -> Result<AuditHead, StoreError> {
         self.audit.head(&self.tx)
     }
@@ -210,11 +248,6 @@ impl AuthorityWrite for Session<'_> {
         Outcomes::prune(&self.tx, at)
     }
 
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        self.settle(|kind| kind == EntityKind::Entry)?;
-        entities::list_entries(&self.tx, request)
-    }
-
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
         self.outcomes.insert(operation, outcome)
     }
@@ -231,6 +264,20 @@ impl AuthorityWrite for Session<'_> {
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         self.commits.next_number(&self.tx, prefix)
+    }
+
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
+        self.settle(|kind| kind == key.kind)?;
+        self.tx.change(&words::set(key, at, words))
+    }
+
+    // Files are rare beside operations: their changes are sent at once.
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        self.tx.change(&[files::put_upload(upload)])
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        self.tx.change(&[files::delete_uploads(file)])
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

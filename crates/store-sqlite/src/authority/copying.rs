@@ -1,19 +1,23 @@
 //! The whole file row by row: out of it for another storage, and into a new one.
 
-use goodturn_domain::{DeviceId, Entity, EntityKey, EntityKind, OperationId, PersonId, Timestamp};
+use goodturn_domain::{DeviceId, Entity, EntityKey, EntityKind, OperationId, PersonId, ServiceRequestId, Timestamp};
 use goodturn_store::copying::{Filling, Record, Visit};
 use goodturn_store::{Backups, Digest, Head, Outcome, StoreError};
 use rusqlite::{Connection, Params, Row, params};
 use uuid::Uuid;
 
 use super::entities::Stored;
-use super::{audit, commits, entities};
+use super::{audit, commits, entities, files, words};
 use crate::column::{blob, signed, unsigned};
 use crate::fault::Fault;
 
 /// Everything that is copied or made again, children before parents.
 pub(super) const TABLES: &[&str] = &[
     "deliveries",
+    "endings",
+    "words",
+    "file_uses",
+    "uploads",
     "entries",
     "follow_ups",
     "people",
@@ -82,14 +86,18 @@ impl<'db> Fill<'db> {
                 "insert into scopes (name, row_count, row_sum) values (?1, ?2, ?3)",
                 params![scope, signed(digest.count), signed(digest.sum)],
             ),
-            Record::Line { key, scope, seq, is_gone } => self.run(
-                "insert into feed (entity_id, scope_id, seq, is_gone)
+            Record::Line { key, scope, seq, is_gone } => self
+                .run(
+                    "insert into feed (entity_id, scope_id, seq, is_gone)
                  select e.entity_id, s.scope_id, ?4, ?5 from entities e, scopes s
                  where e.kind = ?1 and e.id = ?2 and s.name = ?3",
-                params![key.kind.name(), blob(key.id), scope, signed(*seq), is_gone],
-            ),
+                    params![key.kind.name(), blob(key.id), scope, signed(*seq), is_gone],
+                )
+                .and_then(|()| words::project_copied_ending(self.db, *key, *is_gone)),
             Record::Outcome { operation, outcome } => super::outcomes::insert(self.db, *operation, outcome),
             Record::Device { device, n, operation } => super::outcomes::set_last_n(self.db, *device, *n, *operation),
+            Record::Word { request, word, at } => words::put_copied(self.db, *request, word, *at),
+            Record::Upload(upload) => files::put_upload(self.db, upload),
             Record::Number { prefix, last } => {
                 self.run("insert into numbers (prefix, last) values (?1, ?2)", params![prefix, last])
             }
@@ -121,6 +129,10 @@ pub(super) fn copy_out(db: &Connection, visit: &mut Visit<'_>) -> Result<(), Sto
     each(db, "select * from outcomes", outcome, visit)?;
     each(db, "select * from devices", device, visit)?;
     each(db, "select prefix, last from numbers", number, visit)?;
+    each(db, "select * from uploads", upload, visit)?;
+    let of_archive = "select e.id, w.word, w.at from words w join entities e on e.entity_id = w.entity_id
+         where w.kind = 'service_request'";
+    each(db, of_archive, word, visit)?;
     each(db, "select n, body, hash from audit order by n", audit_record, visit)?;
     // Last: each record before has moved it.
     visit(Record::AuditHead(audit::head(db)?))
@@ -197,6 +209,15 @@ fn device(row: &Row<'_>) -> Result<Record, Fault> {
     let (device, operation) = (id(row, "device_id")?, id(row, "operation_id")?);
     let n = unsigned(row.get("last_n")?);
     Ok(Record::Device { device: DeviceId::new(device), n, operation: OperationId::new(operation) })
+}
+
+fn word(row: &Row<'_>) -> Result<Record, Fault> {
+    let request = ServiceRequestId::new(id(row, "id")?);
+    Ok(Record::Word { request, word: row.get("word")?, at: Timestamp::from_micros(row.get("at")?) })
+}
+
+fn upload(row: &Row<'_>) -> Result<Record, Fault> {
+    Ok(Record::Upload(files::from_row(row)?))
 }
 
 fn number(row: &Row<'_>) -> Result<Record, Fault> {

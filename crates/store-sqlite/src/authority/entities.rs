@@ -1,10 +1,12 @@
 //! Entities whole, and what decisions ask about them.
 
+use goodturn_domain::search::directory_words;
 use goodturn_domain::service_request::StageName;
 use goodturn_domain::{Entity, EntityKey, EntityKind, Entry, FollowUp, ServiceRequest, ServiceRequestId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use super::{files, words};
 use crate::column::{blob, signed, single, single_id};
 use crate::directory::{self, parse};
 use crate::fault::Fault;
@@ -35,7 +37,7 @@ pub(super) fn list(
 /// Takes the body of an entity that was deleted; its row stays as long as its gone rows do.
 pub(super) fn blank(db: &Connection, entity_id: i64) -> Result<(), Fault> {
     db.prepare_cached("update entities set body = '' where entity_id = ?1")?.execute([entity_id])?;
-    for table in ["deliveries", "entries", "follow_ups"] {
+    for table in ["deliveries", "endings", "entries", "file_uses", "follow_ups", "words"] {
         db.prepare_cached(&format!("delete from {table} where entity_id = ?1"))?.execute([entity_id])?;
     }
     Ok(())
@@ -94,14 +96,30 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
     let entity_id = stored.entity_id;
     match entity {
         Entity::Organization(_) | Entity::Thanks(_) => Ok(()),
-        Entity::Person(person) => directory::project_person(db, entity_id, person),
-        Entity::Team(team) => directory::project_team(db, entity_id, team),
+        Entity::Person(person) => {
+            directory::project_person(db, entity_id, person)?;
+            project_words(db, entity_id, entity)
+        }
+        Entity::Team(team) => {
+            directory::project_team(db, entity_id, team)?;
+            project_words(db, entity_id, entity)
+        }
         Entity::ServiceRequest(request) => project_delivery(db, stored, request),
-        // What an entry or a follow-up belongs to never changes.
-        Entity::Entry(_) | Entity::FollowUp(_) if !stored.is_new => Ok(()),
-        Entity::Entry(entry) => belong(db, "entries", entity_id, Some(entry.request)),
+        Entity::Entry(entry) => {
+            // What an entry or a follow-up belongs to never changes.
+            if stored.is_new {
+                belong(db, "entries", entity_id, Some(entry.request))?;
+            }
+            files::project(db, entity_id, entry)
+        }
+        Entity::FollowUp(_) if !stored.is_new => Ok(()),
         Entity::FollowUp(follow_up) => belong(db, "follow_ups", entity_id, follow_up.request),
     }
+}
+
+fn project_words(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(), Fault> {
+    // Everybody is as late as all others: they come by id.
+    words::set(db, entity.key(), entity_id, Timestamp::from_micros(0), &directory_words(entity))
 }
 
 fn is_delivered(entity: &Entity) -> bool {

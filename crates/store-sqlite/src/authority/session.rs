@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Scope, ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::{
-    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError,
+    AuditHead, AuditRecord, AuthorityRead, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome, StoreError, Upload,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::known::Known;
-use super::{audit, commits, entities, feed, outcomes};
+use super::{audit, commits, entities, feed, files, outcomes, words};
 use crate::directory;
 use crate::fault::Fault;
 
@@ -147,6 +147,38 @@ impl AuthorityRead for Session<'_> {
         Ok(outcomes::find_last_n(self.db, device)?)
     }
 
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        Ok(entities::list_entries(self.db, request)?)
+    }
+
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
+        Ok(words::list_ended_before(self.db, at, limit)?)
+    }
+
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
+        Ok(words::list_by_word(self.db, kind, beginning, limit)?)
+    }
+
+    fn count_people(&self) -> Result<usize, StoreError> {
+        Ok(words::count_people(self.db)?)
+    }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        Ok(files::list_uploads(self.db, file)?)
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        Ok(files::list_entries_with(self.db, file)?)
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        Ok(files::count_bytes(self.db, person)?)
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        Ok(files::list_unused(self.db, before, limit)?)
+    }
+
     fn audit_head(&self) -> Result<AuditHead, StoreError> {
         Ok(audit::head(self.db)?)
     }
@@ -171,6 +203,9 @@ impl AuthorityWrite for Session<'_> {
         known.changes(key.kind);
         let stored = entities::put(self.db, entity, seq, known.entity(key))?;
         known.remember(entity);
+        if let Entity::ServiceRequest(request) = entity {
+            words::project_ending(self.db, stored.entity_id, request, !scopes.is_empty())?;
+        }
         Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }
 
@@ -192,10 +227,6 @@ impl AuthorityWrite for Session<'_> {
         Ok(outcomes::prune(self.db, at)?)
     }
 
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        Ok(entities::list_entries(self.db, request)?)
-    }
-
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
         Ok(outcomes::insert(self.db, operation, outcome)?)
     }
@@ -211,6 +242,21 @@ impl AuthorityWrite for Session<'_> {
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
         Ok(commits::next_number(self, prefix)?)
+    }
+
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
+        if let Some(entity_id) = words::find_entity_id(self.db, key)? {
+            words::set(self.db, key, entity_id, at, words)?;
+        }
+        Ok(())
+    }
+
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        Ok(files::put_upload(self.db, upload)?)
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        Ok(files::delete_uploads(self.db, file)?)
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

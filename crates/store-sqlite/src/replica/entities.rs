@@ -102,6 +102,16 @@ pub(super) fn restore_base(session: &mut Session<'_>, key: EntityKey) -> Result<
     }
 }
 
+/// Stores what was looked up on the server, unless it is synced or changed locally.
+pub(super) fn put_looked_up(session: &mut Session<'_>, kind: &str, id: Uuid, body: &str) -> Result<(), Fault> {
+    if let Some(held) = find_held(session.db, kind, id)?
+        && (held.is_changed || scopes::is_synced(session, held.entity_id)?)
+    {
+        return Ok(());
+    }
+    put_row(session, kind, id, 0, body, &[goodturn_domain::Scope::LookedUp])
+}
+
 /// Stores the server's version of an entity, as seen in `scopes`.
 pub(super) fn put_row(
     session: &mut Session<'_>,

@@ -1,11 +1,11 @@
 //! The timeline of a request.
 
-use goodturn_domain::{Entity, EntityKind, Entry, ServiceRequestId};
-use goodturn_store::StoreError;
+use goodturn_domain::{Entity, EntityKind, Entry, FileHash, ServiceRequestId};
+use goodturn_store::{OutboxRecord, StoreError};
 use rusqlite::{Connection, Row, params};
 
-use super::SqliteReplica;
-use crate::column::{blob, unsigned};
+use super::{SqliteReplica, outbox_from_row};
+use crate::column::{blob, single, unsigned};
 use crate::directory::parse;
 use crate::fault::Fault;
 
@@ -27,20 +27,46 @@ impl SqliteReplica {
     pub fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<ListedEntry>, StoreError> {
         self.list(|db| list(db, request))
     }
+
+    /// Whether an entry that is known here has the file.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn has_entry_with(&self, file: FileHash) -> Result<bool, StoreError> {
+        self.list(|db| {
+            let mut find = db.prepare_cached("select exists (select 1 from entries where file_hash = ?1)")?;
+            Ok(find.query_row([file.bytes()], single)?)
+        })
+    }
+
+    /// Operations that attach a file and that the server has not applied, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_unsent_attaching(&self) -> Result<Vec<OutboxRecord>, StoreError> {
+        self.list(|db| {
+            let mut list = db.prepare_cached(
+                "select n, operation_id, body, touched, applied_seq from outbox
+                 where applied_seq is null and json_extract(body, '$.payload.type') = 'attach' order by n",
+            )?;
+            Ok(list.query_map([], outbox_from_row)?.collect::<Result<_, _>>()?)
+        })
+    }
 }
 
 pub(super) fn project(db: &Connection, entity_id: i64, entry: &Entry, seq: Option<i64>) -> Result<(), Fault> {
     db.prepare_cached(
-        "insert into entries (entity_id, request_id, author, at, first_seq) values (?1, ?2, ?3, ?4, ?5)
+        "insert into entries (entity_id, request_id, author, at, first_seq, file_hash) values (?1, ?2, ?3, ?4, ?5, ?6)
          on conflict (entity_id) do update set author = excluded.author, at = excluded.at,
-         first_seq = coalesce(first_seq, excluded.first_seq)",
+         file_hash = excluded.file_hash, first_seq = coalesce(first_seq, excluded.first_seq)",
     )?
     .execute(params![
         entity_id,
         blob(entry.request.uuid()),
         entry.author.map(|author| blob(author.uuid())),
         entry.at.micros(),
-        seq
+        seq,
+        entry.event.file().map(|file| file.hash.bytes())
     ])?;
     Ok(())
 }

@@ -35,6 +35,15 @@ pub(super) fn place(session: &mut Session<'_>, held: &Held, seq: i64, scopes: &[
         session.sums.remove(db, *scope_id, held.id, held.seq.unwrap_or_default())?;
         session.sums.add(db, *scope_id, held.id, seq)?;
     }
+    if !known.is_empty()
+        && !scopes.contains(&Scope::LookedUp)
+        && let Some(looked_up) = session.sums.find_id(db, &Scope::LookedUp)?
+        && known.contains(&looked_up)
+    {
+        session.sums.remove(db, looked_up, held.id, seq)?;
+        db.prepare_cached("delete from entity_scopes where entity_id = ?1 and scope_id = ?2")?
+            .execute([held.entity_id, looked_up])?;
+    }
     let mut insert = db.prepare_cached("insert or ignore into entity_scopes (entity_id, scope_id) values (?1, ?2)")?;
     for scope in scopes {
         let scope_id = session.sums.id(db, scope)?;
@@ -78,10 +87,17 @@ pub(super) fn drop(session: &mut Session<'_>, scope: &Scope) -> Result<(), Fault
     db.prepare_cached("delete from entity_scopes where scope_id = ?1")?.execute([scope_id])?;
     db.prepare_cached("delete from scopes where scope_id = ?1")?.execute([scope_id])?;
     session.sums.forget(scope);
-    if !lost.is_empty() {
+    // What was looked up goes with every start, and is no secret that was lost.
+    if !lost.is_empty() && *scope != Scope::LookedUp {
         session.loss = Loss::Scope;
     }
     Ok(())
+}
+
+/// Whether the entity is in a scope besides what was looked up.
+pub(super) fn is_synced(session: &mut Session<'_>, entity_id: i64) -> Result<bool, Fault> {
+    let looked_up = session.sums.find_id(session.db, &Scope::LookedUp)?;
+    Ok(list_of(session.db, entity_id)?.into_iter().any(|it| Some(it) != looked_up))
 }
 
 fn list_of(db: &Connection, entity_id: i64) -> Result<Vec<i64>, Fault> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{Entity, Entry, Event, ServiceRequest, Words};
+use goodturn_domain::{Entity, Entry, ServiceRequest, Words};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::fault::Fault;
@@ -152,37 +152,8 @@ fn indexed_request(request: &ServiceRequest) -> Indexed {
 }
 
 fn indexed_entry(entry: &Entry) -> Option<Indexed> {
-    let words = public_words(&entry.event);
-    let words: Vec<&str> = words.into_iter().flatten().map(Words::as_str).collect();
+    let name = entry.event.file().map(|file| file.name.as_str());
+    let words = entry.event.public_words();
+    let words: Vec<&str> = name.into_iter().chain(words.into_iter().flatten().map(Words::as_str)).collect();
     (!words.is_empty()).then(|| Indexed { title: String::new(), words: words.join("\n") })
-}
-
-/// What everybody who sees the request may read of an entry.
-fn public_words(event: &Event) -> [Option<&Words>; 2] {
-    match event {
-        Event::Said { words } => [Some(words), None],
-        Event::Acknowledged { words, .. } | Event::AlsoTook { words, .. } | Event::Confirmed { words, .. } => {
-            [words.as_ref(), None]
-        }
-        Event::Offered { offer } => [offer.words.as_ref(), None],
-        Event::Declined { reason, alternative } => [Some(reason), Some(alternative)],
-        Event::HandedOver { reason, .. }
-        | Event::WaitingOnOther { reason }
-        | Event::Renegotiated { reason, .. }
-        | Event::NotYet { reason } => [Some(reason), None],
-        Event::WaitingOnRequester { question } => [Some(question), None],
-        Event::Delivered { words, next_need } => [Some(words), next_need.as_ref()],
-        Event::Withdrawn { reason } => [reason.as_ref(), None],
-        Event::Noted { .. }
-        | Event::Retracted { .. }
-        | Event::Asked
-        | Event::OfferAccepted { .. }
-        | Event::Started
-        | Event::Resumed
-        | Event::NextWordPromised { .. }
-        | Event::Lapsed
-        | Event::Watched { .. }
-        | Event::Unwatched { .. }
-        | Event::Thanked { .. } => [None, None],
-    }
 }

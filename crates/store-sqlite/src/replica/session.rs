@@ -140,6 +140,10 @@ impl ReplicaWrite for Session<'_> {
         Ok(entities::put_row(self, kind, id, seq, body, scopes)?)
     }
 
+    fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {
+        Ok(entities::put_looked_up(self, kind, id, body)?)
+    }
+
     fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError> {
         Ok(scopes::remove(self, kind, id, scope)?)
     }

@@ -1,5 +1,8 @@
 //! What an organization's storage has to do.
 
+mod archive;
+mod files;
+
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
@@ -13,6 +16,8 @@ use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups,
 
 pub use super::rights::*;
 use crate::{Digest, StoreError};
+pub use archive::*;
+pub use files::*;
 
 pub(super) fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where
@@ -310,7 +315,7 @@ pub fn entries_and_follow_ups_are_found_by_their_request<S: AuthorityStorage>(st
     put(storage, entry(22, 10), &[mine()]);
     let request = ServiceRequestId::new(id(10));
 
-    let entries = write(storage, |tx| tx.list_entries(request));
+    let entries = read(storage, |tx| tx.list_entries(request));
 
     assert_eq!(entries, [entry(22, 10), entry(21, 10)]);
     assert_eq!(read(storage, |tx| tx.list_follow_ups(request)), [follow_up(31, 10), follow_up(32, 10)]);

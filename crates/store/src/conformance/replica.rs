@@ -357,3 +357,42 @@ pub fn follow_ups_are_found_by_their_request<S: ReplicaStorage>(storage: &S) {
     write(storage, |tx| tx.restore_base(follow_up(31, 11).id.into()));
     assert_eq!(of(11), []);
 }
+
+fn put_looked_up(tx: &mut dyn ReplicaWrite, entity: &Entity) -> Result<(), StoreError> {
+    let key = entity.key();
+    tx.put_looked_up(key.kind.name(), key.id, &entity.to_json())
+}
+
+pub fn what_was_looked_up_stays_until_it_is_forgotten<S: ReplicaStorage>(storage: &S) {
+    write(storage, |tx| put_looked_up(tx, &person(1).into()));
+    write(storage, |tx| put_looked_up(tx, &Person { name: title("Renamed"), ..person(1) }.into()));
+    write(storage, |tx| put_looked_up(tx, &person(2).into()));
+    let found = |number: u128| read(storage, |tx| tx.find_entity(person_id(number).into()));
+    assert_eq!(found(1), Some(Person { name: title("Renamed"), ..person(1) }.into()));
+    assert_eq!(read(storage, |tx| tx.list_cursors()), [], "nobody asks the server for what is new in it");
+
+    // One comes into a scope, and leaves it again.
+    write(storage, |tx| put_row(tx, &person(2).into(), 5, &[mine()]));
+    write(storage, |tx| tx.remove_from_scope("person", id(2), &mine()));
+    assert_eq!(found(2), None);
+    write(storage, |tx| tx.drop_scope(&Scope::LookedUp));
+
+    assert_eq!(found(1), None);
+    assert_eq!(read(storage, |tx| tx.scope_digest(&Scope::LookedUp)), Digest::default());
+}
+
+pub fn what_is_synced_is_not_looked_up<S: ReplicaStorage>(storage: &S) {
+    write(storage, |tx| put_row(tx, &request(10).into(), 5, &[mine()]));
+    write(storage, |tx| tx.put_local(&renamed(request(11), "Mine")));
+    let digest = read(storage, |tx| tx.scope_digest(&mine()));
+
+    write(storage, |tx| {
+        put_looked_up(tx, &renamed(request(10), "Older"))?;
+        put_looked_up(tx, &renamed(request(11), "Older"))
+    });
+
+    let found = |number: u128| read(storage, |tx| tx.find_entity(ServiceRequestId::new(id(number)).into()));
+    assert_eq!(found(10), Some(request(10).into()));
+    assert_eq!(found(11), Some(renamed(request(11), "Mine")));
+    assert_eq!(read(storage, |tx| tx.scope_digest(&mine())), digest);
+}

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Entry, EntryId, Event, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Organization,
-    OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
-    Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason,
+    FollowUpState, Organization, OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceRequest,
+    ServiceRequestId, Stage, Team, TeamId, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ pub fn organization(number: u128) -> Organization {
         values: vec![title("Teamwork")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        directory: Directory::Whole,
         retention: Retention::default(),
     }
 }
@@ -126,6 +128,18 @@ pub fn entry(number: u128, request: u128) -> Entry {
         at: at(i64::try_from(number).unwrap_or(i64::MAX)),
         event: Event::Said { words: words(&format!("Message {number}")) },
     }
+}
+
+/// The hash of a file.
+pub fn file_hash(number: u8) -> FileHash {
+    FileHash::new([number; 32])
+}
+
+/// A file of person 2 on a request.
+pub fn attached(number: u128, request: u128, file: u8) -> Entry {
+    let name = FileName::new("minutes.pdf").expect("samples have short names");
+    let file = Attachment { name, hash: file_hash(file), bytes: 1_000, kind: FileKind::Pdf };
+    Entry { event: Event::Attached { file, words: None }, ..entry(number, request) }
 }
 
 /// A reminder of person 1 on a request.

@@ -1,18 +1,21 @@
 //! An organization's storage in memory.
 
+mod found;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
+use goodturn_domain::search::directory_words;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
-    ServiceRequestId, StageName, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Scope, ServiceRequestId, StageName, TeamId, Timestamp,
 };
 use uuid::Uuid;
 
 use super::{Table, Whole};
 use crate::authority::{
-    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome,
+    AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Head, Outcome, Upload,
 };
 use crate::{Digest, StoreError};
 
@@ -35,6 +38,8 @@ impl MemoryAuthority {
             outcomes: Table::default(),
             devices: Table::default(),
             numbers: BTreeMap::new(),
+            uploads: BTreeMap::new(),
+            words: BTreeMap::new(),
             audit_head: AuditHead::default(),
             audit: Table::default(),
         }))
@@ -85,6 +90,8 @@ struct State {
     outcomes: Table<OperationId, Arc<Outcome>>,
     devices: Table<DeviceId, (u64, OperationId)>,
     numbers: BTreeMap<String, u32>,
+    uploads: BTreeMap<(FileHash, PersonId), Upload>,
+    words: BTreeMap<EntityKey, (Timestamp, BTreeSet<String>)>,
     audit_head: AuditHead,
     audit: Table<u64, AuditRecord>,
 }
@@ -213,6 +220,44 @@ impl AuthorityRead for State {
         Ok(self.devices.get(&device).copied())
     }
 
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        let of_request = |kept: &Kept| match &*kept.entity {
+            Entity::Entry(entry) if entry.request == request => Some((kept.order, entry.clone())),
+            _ => None,
+        };
+        let mut entries: Vec<_> = self.entities(EntityKind::Entry).filter_map(of_request).collect();
+        entries.sort_by_key(|(order, _)| *order);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn list_ended_before(&self, at: Timestamp, limit: usize) -> Result<Vec<ServiceRequestId>, StoreError> {
+        self.ended_before(at, limit)
+    }
+
+    fn list_by_word(&self, kind: EntityKind, beginning: &str, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
+        self.by_word(kind, beginning, limit)
+    }
+
+    fn count_people(&self) -> Result<usize, StoreError> {
+        Ok(self.entities(EntityKind::Person).count())
+    }
+
+    fn list_uploads(&self, file: FileHash) -> Result<Vec<Upload>, StoreError> {
+        Ok(self.uploads.values().filter(|it| it.file == file).copied().collect())
+    }
+
+    fn list_entries_with(&self, file: FileHash) -> Result<Vec<EntryId>, StoreError> {
+        self.entries_with(file)
+    }
+
+    fn count_file_bytes(&self, person: Option<PersonId>) -> Result<u64, StoreError> {
+        self.sum_file_bytes(person)
+    }
+
+    fn list_unused_files(&self, before: Timestamp, limit: usize) -> Result<Vec<FileHash>, StoreError> {
+        self.unused_files(before, limit)
+    }
+
     fn audit_head(&self) -> Result<AuditHead, StoreError> {
         Ok(self.audit_head)
     }
@@ -245,6 +290,9 @@ impl AuthorityWrite for State {
         self.entities
             .change()
             .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
+        if matches!(entity, Entity::Person(_) | Entity::Team(_)) {
+            self.set_words(key, Timestamp::from_micros(0), &directory_words(entity))?;
+        }
         for (scope, lines) in &mut self.feed {
             if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
                 lines.change().insert(key, Line { seq, is_gone: true });
@@ -258,6 +306,7 @@ impl AuthorityWrite for State {
 
     fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
         self.put_entity(entity, seq, &BTreeSet::new())?;
+        self.words.remove(&entity.key());
         if let Some(kept) = self.entities.change().remove(&entity.key()) {
             self.deleted.change().insert(entity.key(), kept.order);
         }
@@ -277,16 +326,6 @@ impl AuthorityWrite for State {
         let before = self.outcomes.len();
         self.outcomes.change().retain(|_, outcome| outcome.recorded_at >= at);
         Ok((before - self.outcomes.len()) as u64)
-    }
-
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        let of_request = |kept: &Kept| match &*kept.entity {
-            Entity::Entry(entry) if entry.request == request => Some((kept.order, entry.clone())),
-            _ => None,
-        };
-        let mut entries: Vec<_> = self.entities(EntityKind::Entry).filter_map(of_request).collect();
-        entries.sort_by_key(|(order, _)| *order);
-        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {
@@ -312,6 +351,21 @@ impl AuthorityWrite for State {
         let last = self.numbers.entry(prefix.to_owned()).or_default();
         *last += 1;
         Ok(*last)
+    }
+
+    fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
+        self.words.insert(key, (at, words.clone()));
+        Ok(())
+    }
+
+    fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
+        self.uploads.insert((upload.file, upload.person), *upload);
+        Ok(())
+    }
+
+    fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
+        self.uploads.retain(|(it, _), _| *it != file);
+        Ok(())
     }
 
     fn set_backups(&mut self, backups: &Backups) -> Result<(), StoreError> {

@@ -214,6 +214,9 @@ impl ReplicaWrite for State {
         if let Some(held) = self.held(kind, id) {
             *(if held.is_changed { held.base.get_or_insert_default() } else { &mut held.body }) = body;
             held.seq = Some(seq);
+            if !scopes.contains(&Scope::LookedUp) {
+                held.scopes.remove(&Scope::LookedUp);
+            }
             held.scopes.extend(scopes.iter().cloned());
         } else {
             let scopes = scopes.iter().cloned().collect();
@@ -221,6 +224,13 @@ impl ReplicaWrite for State {
             self.entities.change().insert(place(kind, id), Arc::new(held));
         }
         Ok(())
+    }
+
+    fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {
+        let is_synced = self
+            .held(kind, id)
+            .is_some_and(|held| held.is_changed || held.scopes.iter().any(|scope| *scope != Scope::LookedUp));
+        if is_synced { Ok(()) } else { self.put_row(kind, id, 0, body, &[Scope::LookedUp]) }
     }
 
     fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError> {

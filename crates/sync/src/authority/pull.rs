@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use goodturn_domain::scope::Topic;
 use goodturn_domain::{Scope, Timestamp};
 use goodturn_store::{AuthorityRead, Head, StoreError};
 use uuid::Uuid;
@@ -32,7 +33,8 @@ pub(super) fn answer(
         })
         .collect();
     // Scopes that are nearly up to date go first, so that a new one fills up while the others go on.
-    order.sort_by_key(|(_, cursor)| std::cmp::Reverse(*cursor));
+    // On a new device one's own comes first: it can be worked with before the rest is there.
+    order.sort_by_key(|(scope, cursor)| (std::cmp::Reverse(*cursor), turn(scope)));
     for (scope, cursor) in order {
         page.add_scope(tx, scope, cursor.min(head.seq), head.seq)?;
     }
@@ -48,6 +50,18 @@ pub(super) fn answer(
         backed_up: tx.backups()?.held_seq,
         server_time: now,
     })
+}
+
+/// When a scope has its turn on a new device: names before what they are read in, one's own before
+/// what others do.
+const fn turn(scope: &Scope) -> u8 {
+    match scope {
+        Scope::Organization | Scope::Topic(Topic::Guests) => 0,
+        Scope::Person(_) => 1,
+        Scope::Acquaintances(_) => 2,
+        Scope::Team(_) => 3,
+        Scope::Topic(_) | Scope::LookedUp => 4,
+    }
 }
 
 /// Whether what a device has seen is a point of this history.

@@ -1,5 +1,6 @@
 //! What a page of the feed does to the stored rows and cursors.
 
+use goodturn_domain::Scope;
 use goodturn_store::{OutboxRecord, Position, ReplicaWrite, StoreError};
 
 use crate::protocol::PullAnswer;
@@ -19,6 +20,10 @@ pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Resu
     }
     for scope in &answer.lost {
         tx.drop_scope(scope)?;
+    }
+    if answer.is_new_history || !answer.lost.is_empty() {
+        // Who lost something may have lost what they had looked up, too.
+        tx.drop_scope(&Scope::LookedUp)?;
     }
     for (scope, state) in &answer.scopes {
         tx.set_cursor(scope, state.cursor)?;

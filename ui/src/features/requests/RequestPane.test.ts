@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { audit, show } from "../../testing/stage";
 import RequestPane from "./RequestPane.svelte";
@@ -119,4 +119,67 @@ test("the promise tells why it is due then: who said so, when, and why it moved"
   expect(within(moved!).getByText(/Moved by Freya Nilsen/)).toBeTruthy();
   expect(within(moved!).getByText("The bank needs until Friday morning.")).toBeTruthy();
   expect(moved!.querySelector("strong")?.textContent).toContain("Friday 20 November");
+});
+
+const picker = (container: HTMLElement) => container.querySelector<HTMLInputElement>('input[type="file"]')!;
+
+test("a file is chosen, said with words, and shown as not sent", async () => {
+  const { user, container } = await show(RequestPane, { request: "r-riparian" });
+  const words = await screen.findByRole("textbox", { name: "Write a message" });
+
+  await user.upload(picker(container), new File(["rows and rows"], "figures.txt"));
+  expect(within(screen.getByRole("list", { name: "Files to send" })).getByText("figures.txt")).toBeTruthy();
+  await user.type(words, "As you asked{Control>}{Enter}{/Control}");
+
+  const said = (await screen.findByText("As you asked", { selector: "p" })).closest("li")!;
+  expect(within(said).getByText("figures.txt")).toBeTruthy();
+  expect(within(said).getByText(/13 byte · not sent yet/)).toBeTruthy();
+  expect(screen.queryByRole("list", { name: "Files to send" })).toBeNull();
+  expect(await audit(container)).toEqual([]);
+});
+
+test("a file that was dropped can be taken away again", async () => {
+  const { user } = await show(RequestPane, { request: "r-riparian" });
+  const words = await screen.findByRole("textbox", { name: "Write a message" });
+
+  await user.click(words);
+  await fireEvent.drop(words, {
+    dataTransfer: { files: [new File(["x"], "a.txt")] as unknown as FileList, types: ["Files"] },
+  });
+  await user.click(await screen.findByRole("button", { name: "Remove a.txt" }));
+
+  expect(screen.queryByText("a.txt")).toBeNull();
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Send" }).disabled).toBe(true);
+});
+
+test("an empty file is refused before anything is sent", async () => {
+  const { user, container } = await show(RequestPane, { request: "r-riparian" });
+  await screen.findByRole("textbox", { name: "Write a message" });
+
+  await user.upload(picker(container), new File([], "nothing.txt"));
+
+  expect((await screen.findByRole("alert")).textContent).toContain("nothing in this file");
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Send" }).disabled).toBe(true);
+});
+
+test("files do not go into an internal note", async () => {
+  const { user, container } = await show(RequestPane, { request: "r-budget" });
+  await screen.findByRole("textbox", { name: "Write a message" });
+
+  await user.upload(picker(container), new File(["x"], "a.txt"));
+  await user.click(screen.getByRole("radio", { name: "Internal note" }));
+
+  expect(screen.getByText(/Files go to everybody on the request/)).toBeTruthy();
+  expect(screen.getByRole<HTMLButtonElement>("button", { name: "Keep note" }).disabled).toBe(true);
+});
+
+test("a file on the timeline says where it is, and is opened and saved from there", async () => {
+  const { user } = await show(RequestPane, { request: "r-budget" });
+  const card = (await screen.findByText(/second draft.pdf/)).closest("li")!;
+  expect(within(card).getByText(/1.5 MB · fetched when you open it/)).toBeTruthy();
+
+  await user.click(within(card).getByRole("button", { name: "Open" }));
+
+  await waitFor(() => expect(within(card).getByText(/on this device/)).toBeTruthy());
+  expect(await screen.findByRole("img", { name: "meadow.png" })).toBeTruthy();
 });

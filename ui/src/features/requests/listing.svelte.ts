@@ -14,6 +14,8 @@ export class Listing {
   failure = $state.raw<CommandFailure>();
   text = $state("");
   includeEnded = $state(false);
+  /** What the archive of the server holds besides; undefined until it is asked. */
+  older = $state.raw<RequestRow[]>();
   #pages = $state.raw(new Map<number, RequestRow[]>());
   #wanted = new Set<number>([0]);
   #turn = 0;
@@ -60,7 +62,20 @@ export class Listing {
 
   search(text: string): Promise<void> {
     this.text = text;
+    this.older = undefined;
     return this.#startOver();
+  }
+
+  /** Asks the server for what ended long ago and has left this device. */
+  async searchOlder(): Promise<void> {
+    const text = this.text.trim();
+    try {
+      const rows = await this.core.search_archive({ text });
+      if (text === this.text.trim()) this.older = rows;
+      this.failure = undefined;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+    }
   }
 
   showEnded(includeEnded: boolean): Promise<void> {

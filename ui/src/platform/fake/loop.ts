@@ -34,6 +34,7 @@ const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as 
 function detailOf(world: World, one: FakeRequest): RequestDetail {
   return {
     row: { ...one.row },
+    is_archived: one.row.id.startsWith("r-archived"),
     details: one.details,
     details_html: one.details ? paragraphs(one.details) : null,
     visibility: "teams",
@@ -94,6 +95,8 @@ type LoopCommands = Pick<
   Commands,
   | "list_requests"
   | "open_request"
+  | "search_archive"
+  | "look_up"
   | "ask"
   | "acknowledge"
   | "offer"
@@ -127,6 +130,12 @@ export function loopCommands(world: World): LoopCommands {
       one.row.is_unread = false;
       return detailOf(world, one);
     },
+    async search_archive({ text }) {
+      const sought = text.toLowerCase();
+      const rows = [...world.archive.values()].map((one) => ({ ...one.row }));
+      return rows.filter((row) => row.title.toLowerCase().includes(sought));
+    },
+    look_up: async () => null,
     async ask(args) {
       const id = world.nextId("r");
       const one = fakeRequest({

@@ -38,6 +38,7 @@ export function entry(
     rating: null,
     was_broken: false,
     thanks: null,
+    file: null,
     is_internal: false,
     is_unsent: false,
     can_retract_until: null,

@@ -1,4 +1,5 @@
 // The requests that I have a part in.
+import { shownFile } from "./files";
 import { at, ME } from "./organization";
 import { chip, entry, type Seed } from "./requests";
 
@@ -84,7 +85,14 @@ export const MINE: Seed[] = [
     stage: "in_progress",
     asked: at(-1, 11),
     promise: chip(at(0, 17)),
-    timeline: [entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) })],
+    timeline: [
+      entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) }),
+      entry("attached", "p-freya", at(-1, 14), {
+        words: "The figures of last year, and the meadow they are about.",
+        file: shownFile("Wetland budget 2025, second draft.pdf", 1_482_000, { place: "elsewhere" }),
+      }),
+      entry("attached", "p-freya", at(-1, 14, 1), { file: shownFile("meadow.png", 312_000) }),
+    ],
   },
   {
     id: "r-letter",
@@ -236,6 +244,25 @@ export const MINE: Seed[] = [
         words: "The workshop is full.",
         second_words: "There is one in Kiel on 9 December, I hold a seat for you until Monday.",
       }),
+    ],
+  },
+];
+
+/** What ended long ago, and is with the server alone. */
+export const ARCHIVED: Seed[] = [
+  {
+    id: "r-archived-lease",
+    number: "LEG-12",
+    title: "Lease of the Miller meadow, signed copy",
+    from: ME,
+    helper: "p-sam",
+    team: "legal",
+    stage: "closed",
+    asked: at(-140, 10),
+    timeline: [
+      entry("acknowledged", "p-sam", at(-140, 11), { promise: at(-138, 12) }),
+      entry("delivered", "p-sam", at(-139, 9), { words: "Signed by both, the original is in the safe." }),
+      entry("confirmed", ME, at(-139, 10), { rating: 5 }),
     ],
   },
 ];

@@ -6,6 +6,7 @@ import type {
   Changed,
   Connection,
   Directory,
+  FileProgress,
   FollowUpRow,
   Navigate,
   Profile,
@@ -17,7 +18,7 @@ import type {
 import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
-import { MINE } from "./seeds";
+import { ARCHIVED, MINE } from "./seeds";
 
 /** The situations that can be looked at: `?state=` in the browser. */
 export type Scenario =
@@ -89,6 +90,7 @@ export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
 
 export class World {
   readonly requests = new Map<string, FakeRequest>();
+  readonly archive = new Map<string, FakeRequest>();
   readonly drafts = new Map<string, string>();
   readonly recent: string[] = [
     "thank @jo for covering the open house ^teamwork",
@@ -98,6 +100,7 @@ export class World {
   followUps: FollowUpRow[] = [];
   isUnlocked = false;
   attention: AttentionItem[] = [];
+  moving: FileProgress[] = [];
   settings: Settings = { ...SETTINGS };
   profile: Profile = {
     name: "Mara Lindqvist",
@@ -126,6 +129,7 @@ export class World {
   #fill(): void {
     const mine = this.scenario === "busy" ? [...MINE, ...BUSY] : MINE;
     for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
+    for (const one of ARCHIVED.map(fakeRequest)) this.archive.set(one.row.id, one);
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),
@@ -171,7 +175,7 @@ export class World {
   }
 
   request(id: string): FakeRequest {
-    const found = this.requests.get(id);
+    const found = this.requests.get(id) ?? this.archive.get(id);
     if (!found) throw { code: "not_found", message: "there is no such request here" };
     return found;
   }
@@ -216,7 +220,7 @@ export class World {
   /** The names of the commands that I may use on a request now. */
   can(one: FakeRequest): string[] {
     const { row } = one;
-    const names = ["say", "remind", "thank"];
+    const names = ["say", "attach", "remind", "thank"];
     if (one.watchers.includes(ME)) names.push("unwatch");
     else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);

@@ -5,12 +5,12 @@ use std::sync::Mutex;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Role, Scope,
-    ServiceRequestId, TeamId, Timestamp,
+    DeviceId, Entity, EntityKey, EntityKind, Entry, EntryId, FileHash, FollowUp, OperationId, Organization, PersonId,
+    Role, Scope, ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::{
     AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, Digest, FeedRow, Head, Outcome,
-    StoreError,
+    StoreError, Upload,
 };
 use uuid::Uuid;
 
@@ -100,8 +100,20 @@ macro_rules! reading {
                 list_delivered_before(at: Timestamp) -> Vec<ServiceRequestId>;
                 list_entities(kind: EntityKind, after: Option<Uuid>, limit: usize) -> Vec<(Uuid, String)>;
                 list_scopes(key: EntityKey) -> BTreeSet<Scope>;
+                list_ended_before(at: Timestamp, limit: usize) -> Vec<ServiceRequestId>;
+                list_by_word(kind: EntityKind, beginning: &str, limit: usize) -> Vec<EntityKey>;
+                count_people() -> usize;
+                list_uploads(file: FileHash) -> Vec<Upload>;
+                list_entries_with(file: FileHash) -> Vec<EntryId>;
+                count_file_bytes(person: Option<PersonId>) -> u64;
+                list_unused_files(before: Timestamp, limit: usize) -> Vec<FileHash>;
                 audit_head() -> AuditHead;
                 list_audit(first: u64, last: u64) -> Vec<AuditRecord>;
+            }
+
+            fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+                let stays = self.flaw == Some(Flaw::TimelineStaysBehind);
+                if stays { Ok(Vec::new()) } else { self.tx.list_entries(request) }
             }
 
             fn backups(&self) -> Result<Backups, StoreError> {
@@ -163,6 +175,9 @@ impl AuthorityWrite for Writing<'_> {
         set_last_n(device: DeviceId, n: u64, operation: OperationId) -> ();
         set_backups(backups: &Backups) -> ();
         set_epoch(epoch: Uuid) -> ();
+        set_words(key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> ();
+        put_upload(upload: &Upload) -> ();
+        delete_uploads(file: FileHash) -> ();
         delete_entity(entity: &Entity, seq: u64) -> ();
         prune_gone(seq: u64) -> ();
         prune_outcomes(at: Timestamp) -> u64;
@@ -183,11 +198,6 @@ impl AuthorityWrite for Writing<'_> {
             _ => {}
         }
         self.tx.put_entity(entity, seq, &scopes)
-    }
-
-    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
-        let stays = self.flaw == Some(Flaw::TimelineStaysBehind);
-        if stays { Ok(Vec::new()) } else { self.tx.list_entries(request) }
     }
 
     fn insert_outcome(&mut self, operation: OperationId, outcome: &Outcome) -> Result<(), StoreError> {

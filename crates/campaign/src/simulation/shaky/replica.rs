@@ -91,6 +91,7 @@ impl ReplicaRead for Writing<'_> {
 impl ReplicaWrite for Writing<'_> {
     writes! {
         put_local(entity: &Entity) -> ();
+        put_looked_up(kind: &str, id: Uuid, body: &str) -> ();
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
         unset_applied(after: u64) -> ();

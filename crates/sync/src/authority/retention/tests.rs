@@ -36,6 +36,7 @@ fn organization(count: u32) -> Authority<MemoryAuthority> {
         zone: chrono_tz::UTC,
         values: Vec::new(),
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
+        directory: Default::default(),
         lapse_days: Organization::LAPSE_DAYS,
         retention,
     };

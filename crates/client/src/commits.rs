@@ -1,0 +1,80 @@
+//! What windows hear after a commit.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use goodturn_domain::{EntityKey, EntityKind};
+use tokio::sync::broadcast;
+
+use crate::app::{App, AppEvent};
+use crate::shown::{Changed, Topic};
+
+/// After every commit: what was read before is read again where it is shown.
+pub(crate) async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]>>) {
+    loop {
+        match commits.recv().await {
+            Ok(keys) => app.committed(&keys),
+            // What was missed can be anything.
+            Err(broadcast::error::RecvError::Lagged(_)) => app.emit(everything_changed()),
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+pub(crate) fn everything_changed() -> AppEvent {
+    let topics = vec![
+        Topic::Requests,
+        Topic::FollowUps,
+        Topic::Thanks,
+        Topic::Directory,
+        Topic::Sync,
+        Topic::Attention,
+        Topic::Files,
+    ];
+    AppEvent::Changed(Changed { topics, requests: Vec::new() })
+}
+
+impl App {
+    fn committed(&self, keys: &[EntityKey]) {
+        let mut topics = BTreeSet::new();
+        let mut requests = BTreeSet::new();
+        for key in keys {
+            match key.kind {
+                EntityKind::Organization | EntityKind::Person | EntityKind::Team => topics.insert(Heard::Directory),
+                EntityKind::ServiceRequest => {
+                    requests.insert(key.id.to_string());
+                    topics.insert(Heard::Requests)
+                }
+                EntityKind::Entry => topics.insert(Heard::Requests),
+                EntityKind::FollowUp => topics.insert(Heard::FollowUps),
+                EntityKind::Thanks => topics.insert(Heard::Thanks),
+            };
+        }
+        if topics.contains(&Heard::FollowUps) {
+            self.inner.wake_schedule.notify_one();
+        }
+        let topics = topics.into_iter().map(Topic::from).chain([Topic::Sync]).collect();
+        self.emit(AppEvent::Changed(Changed { topics, requests: requests.into_iter().collect() }));
+        self.emit(AppEvent::Tray);
+    }
+}
+
+/// What a commit is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Heard {
+    Directory,
+    Requests,
+    FollowUps,
+    Thanks,
+}
+
+impl From<Heard> for Topic {
+    fn from(heard: Heard) -> Self {
+        match heard {
+            Heard::Directory => Self::Directory,
+            Heard::Requests => Self::Requests,
+            Heard::FollowUps => Self::FollowUps,
+            Heard::Thanks => Self::Thanks,
+        }
+    }
+}

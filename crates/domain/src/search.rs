@@ -1,0 +1,107 @@
+//! The words by which the server finds what devices do not hold: people and teams of a large
+//! organization, and requests of the archive.
+
+use std::collections::BTreeSet;
+
+use crate::entity::Entity;
+use crate::entry::{Entry, Event};
+use crate::quick_add::fold;
+use crate::service_request::ServiceRequest;
+use crate::text::Words;
+
+/// Of a longer word its beginning is kept, in characters.
+const LONGEST_WORD: usize = 40;
+/// The most words by which one thing is found: a page of a book.
+const MOST_WORDS: usize = 500;
+
+/// The words of texts, without case and accents; what is neither letter nor digit parts them.
+pub fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for text in texts {
+        let folded = fold(text);
+        for word in folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
+            if words.len() == MOST_WORDS {
+                return words;
+            }
+            words.insert(word.chars().take(LONGEST_WORD).collect());
+        }
+    }
+    words
+}
+
+/// By what a person or a team is looked up; nothing for other entities, and for those who are no
+/// longer active.
+pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
+    match entity {
+        Entity::Person(person) if person.is_active => {
+            let more = [&person.email, &person.position].into_iter().flatten();
+            words_of(std::iter::once(person.name.as_str()).chain(more.map(|it| it.as_str())))
+        }
+        Entity::Team(team) if team.is_active => words_of([team.name.as_str(), team.prefix.as_str()]),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// By what a request is found: its title, number and details, and what everybody who sees it may
+/// read of its timeline.
+pub fn request_words(request: &ServiceRequest, timeline: &[Entry]) -> BTreeSet<String> {
+    let details = request.details.as_ref().map(Words::as_str);
+    let own = [Some(request.title.as_str()), request.number.as_ref().map(|it| it.as_str()), details];
+    let said = timeline.iter().flat_map(|entry| {
+        let name = entry.event.file().map(|file| file.name.as_str());
+        name.into_iter().chain(entry.event.public_words().into_iter().flatten().map(Words::as_str))
+    });
+    words_of(own.into_iter().flatten().chain(said))
+}
+
+impl Event {
+    /// What everybody who sees the request may read of it.
+    pub fn public_words(&self) -> [Option<&Words>; 2] {
+        match self {
+            Self::Said { words } => [Some(words), None],
+            Self::Attached { words, .. }
+            | Self::Acknowledged { words, .. }
+            | Self::AlsoTook { words, .. }
+            | Self::Confirmed { words, .. } => [words.as_ref(), None],
+            Self::Offered { offer } => [offer.words.as_ref(), None],
+            Self::Declined { reason, alternative } => [Some(reason), Some(alternative)],
+            Self::HandedOver { reason, .. }
+            | Self::WaitingOnOther { reason }
+            | Self::Renegotiated { reason, .. }
+            | Self::NotYet { reason } => [Some(reason), None],
+            Self::WaitingOnRequester { question } => [Some(question), None],
+            Self::Delivered { words, next_need } => [Some(words), next_need.as_ref()],
+            Self::Withdrawn { reason } => [reason.as_ref(), None],
+            Self::Noted { .. }
+            | Self::Retracted { .. }
+            | Self::Asked
+            | Self::OfferAccepted { .. }
+            | Self::Started
+            | Self::Resumed
+            | Self::NextWordPromised { .. }
+            | Self::Lapsed
+            | Self::Watched { .. }
+            | Self::Unwatched { .. }
+            | Self::Thanked { .. } => [None, None],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_compared_without_case_accents_and_signs() {
+        let words = words_of(["Zoë Müller-Lüdenscheidt", "zoe.mueller@example.org"]);
+        let expected = ["example", "ludenscheidt", "mueller", "muller", "org", "zoe"];
+        assert_eq!(words.into_iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn there_are_only_so_many_and_so_long() {
+        let text: String = (0..10_000).map(|it| format!("w{it} ")).collect();
+        assert_eq!(words_of([text.as_str()]).len(), MOST_WORDS);
+        assert_eq!(words_of(["x".repeat(1_000).as_str()]).iter().next().map(String::len), Some(LONGEST_WORD));
+    }
+}
