@@ -62,7 +62,7 @@ fn among_a_hundred_thousand_a_device_gets_its_own_surroundings_and_finds_everybo
 
     let named = |text: &str| {
         let rows = authority.look_up(text, 50).expect("the storage works");
-        rows.into_iter().map(|row| row.body["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+        rows.into_iter().map(|row| row.body.value()["name"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(named("person77777"), ["Person77777 Family2777"]);
     assert_eq!(named("family2777 person777"), ["Person7777 Family2777", "Person77777 Family2777"]);

@@ -68,7 +68,7 @@ fn waiting_files(workspace: &Workspace) -> Result<BTreeSet<FileHash>, StoreError
     let refused = workspace.store().read(|tx| tx.list_attention())?.into_iter().map(|it| it.body);
     let file_of = |body: String| {
         let sent: SentOperation = serde_json::from_str(&body).ok()?;
-        sent.payload.get("file")?.get("hash")?.as_str()?.parse().ok()
+        sent.payload.value().get("file")?.get("hash")?.as_str()?.parse().ok()
     };
     Ok(unsent.chain(refused).filter_map(file_of).collect())
 }

@@ -63,7 +63,7 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     let said: LookedUp = answer(bo.get(&place, "/v1/archive?q=notary").await).await;
     assert_eq!(titles(&said), ["The Müller lease"]);
     let opened: LookedUp = answer(bo.get(&place, &format!("/v1/archive/{old}")).await).await;
-    assert!(opened.rows.iter().any(|row| row.body["event"]["words"] == "It is with the notary"));
+    assert!(opened.rows.iter().any(|row| row.body.value()["event"]["words"] == "It is with the notary"));
     assert!(opened.rows.iter().all(|row| row.scopes.is_empty()));
     let nothing: LookedUp = answer(cy.get(&place, "/v1/archive?q=lease").await).await;
     assert_eq!(titles(&nothing), [""; 0], "who could not see it does not find it");
@@ -74,7 +74,7 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     bo.does(&place, 2, say(old, "Found it after all")).await;
     let pulled = ada.pull(&place).await;
     assert!(has(&pulled, old));
-    let said = |words: &str| pulled.rows.iter().any(|row| row.body["event"]["words"] == words);
+    let said = |words: &str| pulled.rows.iter().any(|row| row.body.value()["event"]["words"] == words);
     assert!(said("It is with the notary") && said("Found it after all"));
     let gone: LookedUp = answer(bo.get(&place, "/v1/archive?q=muller").await).await;
     assert_eq!(titles(&gone), [""; 0]);

@@ -157,7 +157,7 @@ async fn what_is_said_with_a_file_waits_for_it_alone() {
     ada.bring(&place, &content).await;
 
     assert!(matches!(ada.verdict(&place, &attaching).await, Verdict::Applied { .. }));
-    assert!(bo.pull(&place).await.rows.iter().any(|row| row.body["event"]["type"] == "attached"));
+    assert!(bo.pull(&place).await.rows.iter().any(|row| row.body.value()["event"]["type"] == "attached"));
 }
 
 #[tokio::test]
