@@ -86,12 +86,9 @@ impl<S: ReplicaStorage> Replica<S> {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under another name, after the server said that this one is taken, and offers its
-    /// outbox again.
-    pub fn rename_device(&self, device: DeviceId) -> Result<(), StoreError> {
-        self.storage.write(|tx| tx.unset_applied(0))?;
+    /// Goes on under another name, after the server said that this one is taken.
+    pub fn rename_device(&self, device: DeviceId) {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
-        Ok(())
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -261,18 +258,13 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            let mut outbox = whole_outbox(tx)?;
             if answer.is_new_history {
                 self.offer_again(tx)?;
-                outbox = whole_outbox(tx)?;
-            } else if is_forgotten(&outbox, answer) {
-                tx.unset_applied(answer.last_n)?;
-                outbox = whole_outbox(tx)?;
             }
             if erasure::clean_before_page(tx, answer)? {
                 self.is_erasing.store(true, Ordering::SeqCst);
-                outbox = whole_outbox(tx)?;
             }
+            let outbox = whole_outbox(tx)?;
             let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
             let rebase = Rebase::of_page(outbox, answer, reached);
             rebase.run(tx, self.person, |tx| {
@@ -328,13 +320,6 @@ fn decide_locally(
 /// that is pending is decided again, so that it need not be listed with each operation.
 fn is_reference(kind: EntityKind) -> bool {
     matches!(kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team)
-}
-
-/// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. What it knows
-/// after all happens no second time.
-fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
-    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
 }
 
 fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
