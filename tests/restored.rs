@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use goodturn_domain::{Event, Intent, ServiceRequestId, StageName};
-use goodturn_test_support::{Device, DiskWorld, MemoryWorld, a_request, who};
+use goodturn_test_support::{Device, DiskWorld, a_request, who};
 
 use crate::intents::{acknowledge, ask, deliver, in_days, say};
 
@@ -143,32 +143,5 @@ fn what_was_never_sent_goes_to_the_restored_server_too() {
         assert!(world.request(sam, request).is_some());
     }
     assert_eq!(world.attention(anna), []);
-    assert_eq!(world.check_agreement(), Ok(()));
-}
-
-#[test]
-fn what_a_server_acknowledged_before_its_files_were_put_back_is_offered_again() {
-    let mut world = MemoryWorld::founded();
-    let [anna, sam] = ["anna", "sam"].map(|name| world.device(name));
-    world.sync_all();
-    let files = world.authority().storage().copy();
-    let request = ServiceRequestId::new(world.fresh());
-    world.does(sam, a_request().to(who("anna")).ask(request));
-    world.send_push(sam);
-    world.deliver(0);
-    world.deliver(0);
-    assert_eq!(world.count_unsent(sam), 0, "the server has acknowledged it");
-
-    // Nobody restored a backup: the machine was put back, so the epoch stays the same.
-    world.replace_authority(files);
-    let others = ServiceRequestId::new(world.fresh());
-    world.does(anna, a_request().to(who("sam")).ask(others));
-    world.sync(anna);
-    world.sync(sam);
-    world.sync(anna);
-
-    for device in [anna, sam] {
-        assert!(world.request(device, request).is_some() && world.request(device, others).is_some());
-    }
     assert_eq!(world.check_agreement(), Ok(()));
 }

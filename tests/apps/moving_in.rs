@@ -1,6 +1,7 @@
 //! A local workspace joins an organization: what comes along, what waits for a decision, what stays.
 
 use anyhow::{Context, Result};
+use goodturn_client::clock::Clock;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, join};
@@ -25,7 +26,7 @@ async fn reminders(desk: &Desk) -> Result<Vec<String>> {
 
 /// In a moment, so that it is of today but for the last seconds before midnight.
 async fn remind(desk: &Desk, words: &str) -> Result<()> {
-    let due = chrono::Utc::now() + chrono::TimeDelta::seconds(5);
+    let due = desk.clock.now().plus(chrono::TimeDelta::seconds(5)).to_utc();
     let remind = json!({ "request": null, "words": words, "due": due.to_rfc3339(), "if_no_reply": false });
     desk.call("remind", remind).await.map(drop)
 }

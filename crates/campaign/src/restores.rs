@@ -28,8 +28,6 @@ enum Loss {
     ServerRestored,
     /// Twice to the same point, with work in between.
     ServerRestoredTwice,
-    /// The files are copied back under a running server, which renews no epoch.
-    ServerFilesCopiedBack,
     /// The backup is of another organization that knows the same people.
     WrongBackup,
     /// A device gets an earlier copy of its files.
@@ -38,20 +36,13 @@ enum Loss {
     DeviceCopied,
 }
 
-const LOSSES: [Loss; 6] = [
-    Loss::ServerRestored,
-    Loss::ServerRestoredTwice,
-    Loss::ServerFilesCopiedBack,
-    Loss::WrongBackup,
-    Loss::DeviceRestored,
-    Loss::DeviceCopied,
-];
+const LOSSES: [Loss; 5] =
+    [Loss::ServerRestored, Loss::ServerRestoredTwice, Loss::WrongBackup, Loss::DeviceRestored, Loss::DeviceCopied];
 
 /// One run: work, a backup, more work, a loss, more work; then everything is checked.
 pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, String> {
     let loss = LOSSES[usize::try_from(seed % LOSSES.len() as u64).unwrap_or(0)];
     let mut simulation = Simulation::begin(seed, &PEOPLE, flaw, log);
-    // Files that know nothing of a device at all cannot tell that it sent something before.
     greet(&mut simulation);
     work(&mut simulation, OPERATIONS);
     simulation.server.back_up();
@@ -70,7 +61,6 @@ pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, 
             work(&mut simulation, OPERATIONS);
             simulation.restore();
         }
-        Loss::ServerFilesCopiedBack => simulation.copy_server_back(),
         Loss::WrongBackup => simulation.restore_somebody_elses(),
         Loss::DeviceRestored => simulation.put_back(victim, copy),
         Loss::DeviceCopied => simulation.go_on_twice(victim),

@@ -39,12 +39,13 @@ impl Office {
     /// Somebody joins by a link; gives the status of the answer.
     async fn accept(&self, link: &str, name: &str) -> u16 {
         let code = InvitationLink::parse(link).expect("a link").code;
+        let device = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, code.as_bytes());
         let body = AcceptInvitation {
             name: name.into(),
             password: Secret::new(PASSWORD),
             zone: chrono_tz::Tz::Europe__Berlin,
             locale: "en".into(),
-            device: SessionDevice { id: DeviceId::new(uuid::Uuid::now_v7()), name: "a laptop".into() },
+            device: SessionDevice { id: DeviceId::new(device), name: "a laptop".into() },
         };
         let url = format!("{}/v1/invitations/{code}/accept", self.url);
         reqwest::Client::new().post(url).json(&body).send().await.expect("an answer").status().as_u16()

@@ -390,7 +390,8 @@ fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
         identity.device = device;
     }
     workspaces.save(&app.inner.paths).map_err(unavailable)?;
-    workspace.replica.rename_device(device)
+    workspace.replica.rename_device(device);
+    Ok(())
 }
 
 /// How many operations wait to be sent.

@@ -125,7 +125,7 @@ enum Next {
     /// What to ask for stands in the data.
     Ask,
     /// It came while the page before was applied.
-    Page(PullRequest, PullAnswer),
+    Page(Box<(PullRequest, PullAnswer)>),
     Nothing,
 }
 
@@ -145,7 +145,7 @@ impl<W: Send + Sync + 'static, S: SyncServer> Pull<'_, W, S> {
     pub async fn next(&mut self) -> Result<Option<Pulled>, TransferError> {
         let (request, answer) = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::Nothing => return Ok(None),
-            Next::Page(request, answer) => (request, answer),
+            Next::Page(page) => *page,
             Next::Ask => {
                 let request = self.device.run(|it| it.next_pull(MOST_ROWS)).await?;
                 let answer = self.server.pull(request.clone()).await?;
@@ -166,7 +166,7 @@ impl<W: Send + Sync + 'static, S: SyncServer> Pull<'_, W, S> {
         self.refetches += usize::from(applied.mismatched > 0);
         self.next = match fetched {
             _ if !applied.has_more || self.refetches > MOST_REFETCHES => Next::Nothing,
-            Some((request, fetched)) if applied.mismatched == 0 => Next::Page(request, fetched?),
+            Some((request, fetched)) if applied.mismatched == 0 => Next::Page(Box::new((request, fetched?))),
             _ => Next::Ask,
         };
         Ok(Some(Pulled { request, answer, applied }))

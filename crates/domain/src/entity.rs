@@ -77,10 +77,6 @@ keys! {
 }
 
 /// An entity of any kind.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "people are few beside requests and entries, and a box would be one more allocation each"
-)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entity {
     Organization(Organization),

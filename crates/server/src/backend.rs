@@ -189,7 +189,7 @@ fn open_folder(data_dir: &Path, clock: &Clock) -> Result<(Control, Hosted, Organ
     let control = Control::open(&data_dir.join(CONTROL_FILE))?;
     let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
     let storage = SqliteAuthority::open(&data_dir.join(&hosted.file))?;
-    Ok((control, hosted, OrganizationStorage::Sqlite(storage)))
+    Ok((control, hosted, OrganizationStorage::Sqlite(Box::new(storage))))
 }
 
 fn open_database(

@@ -101,7 +101,7 @@ impl Contents {
                 }
                 let control = Control::open(&folder.join(CONTROL_FILE))?;
                 let hosted = control.find_hosted()?.ok_or_else(nothing)?;
-                let storage = OrganizationStorage::Sqlite(SqliteAuthority::open(&folder.join(&hosted.file))?);
+                let storage = OrganizationStorage::Sqlite(Box::new(SqliteAuthority::open(&folder.join(&hosted.file))?));
                 Ok(Self { control, hosted, storage })
             }
             Location::Database(address) => {
@@ -128,7 +128,7 @@ impl Contents {
                 }
                 // What an attempt has left behind is replaced: without control data it is nothing.
                 let storage = SqliteAuthority::open(&folder.join(&hosted.file))?;
-                (None, OrganizationStorage::Sqlite(storage))
+                (None, OrganizationStorage::Sqlite(Box::new(storage)))
             }
             Location::Database(address) => {
                 let database = PostgresDatabase::open(address, Handle::current())?;
@@ -167,7 +167,7 @@ pub(crate) struct Source<'a> {
 impl OrganizationStorage {
     fn copyable(&self) -> &dyn CopyableStorage {
         match self {
-            Self::Sqlite(storage) => storage,
+            Self::Sqlite(storage) => &**storage,
             Self::Postgres(storage) => storage,
         }
     }

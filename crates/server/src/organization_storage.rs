@@ -8,7 +8,7 @@ use goodturn_store_sqlite::SqliteAuthority;
 /// An organization's storage: a file of this process alone, or rows that processes share.
 #[derive(Debug)]
 pub(crate) enum OrganizationStorage {
-    Sqlite(SqliteAuthority),
+    Sqlite(Box<SqliteAuthority>),
     Postgres(PostgresAuthority),
 }
 

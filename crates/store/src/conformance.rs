@@ -40,7 +40,6 @@ macro_rules! replica_conformance {
             what_is_synced_is_not_looked_up
             outbox_numbers_have_no_gaps_and_never_go_back
             applied_operations_leave_once_their_number_was_pulled
-            applied_operations_can_be_unsent_again
             kept_operations_are_given_until_forgotten
             newest_operations_are_kept
             records_are_cleaned_wherever_they_wait

@@ -110,9 +110,6 @@ pub trait ReplicaWrite: ReplicaRead {
     fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError>;
     /// The server applied operation `n` under `seq`.
     fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError>;
-    /// The server does not know any more what it applied of operations with `n` above `after`: they
-    /// are unsent again.
-    fn unset_applied(&mut self, after: u64) -> Result<(), StoreError>;
     /// Takes every record whose `applied_seq` is `seq` or lower out of the outbox, and keeps the
     /// newest `most` of all that were ever taken out: a server that is restored from a backup gets
     /// them again.

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope,
-    Stop, Timestamp, decide,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
+    Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
 use serde_json::Value;
@@ -24,7 +24,7 @@ use crate::protocol::{
 };
 use crate::records::KnownRecords;
 use crate::session::PokePage;
-use page::{drop_mismatched, is_forgotten, store_page};
+use page::{drop_mismatched, store_page};
 use rebase::{Rebase, whole_outbox};
 
 /// So many applied operations are kept for a server that has no backup of them yet: months of
@@ -99,12 +99,9 @@ impl<S: ReplicaStorage> Replica<S> {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Goes on under another name, after the server said that this one is taken, and offers its
-    /// outbox again.
-    pub fn rename_device(&self, device: DeviceId) -> Result<(), StoreError> {
-        self.storage.write(|tx| tx.unset_applied(0))?;
+    /// Goes on under another name, after the server said that this one is taken.
+    pub fn rename_device(&self, device: DeviceId) {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
-        Ok(())
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -259,15 +256,10 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            let mut outbox = whole_outbox(tx)?;
             if answer.is_new_history {
                 self.offer_again(tx)?;
-                outbox = whole_outbox(tx)?;
-            } else if is_forgotten(&outbox, answer) {
-                tx.unset_applied(answer.last_n)?;
-                outbox = whole_outbox(tx)?;
             }
-            self.apply_in(tx, answer, outbox)
+            self.apply_in(tx, answer)
         })
     }
 
@@ -286,25 +278,15 @@ impl<S: ReplicaStorage> Replica<S> {
             let cursors = tx.list_cursors()?;
             let is_whole = cursors.len() == answer.scopes.len()
                 && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
-            if is_next && is_whole {
-                let outbox = whole_outbox(tx)?;
-                self.apply_in(tx, answer, outbox).map(SentPage::Applied)
-            } else {
-                Ok(SentPage::Unfit)
-            }
+            if is_next && is_whole { self.apply_in(tx, answer).map(SentPage::Applied) } else { Ok(SentPage::Unfit) }
         })
     }
 
-    fn apply_in(
-        &self,
-        tx: &mut dyn ReplicaWrite,
-        answer: &PullAnswer,
-        mut outbox: Vec<OutboxRecord>,
-    ) -> Result<Applied, StoreError> {
+    fn apply_in(&self, tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<Applied, StoreError> {
         if erasure::clean_before_page(tx, answer)? {
             self.is_erasing.store(true, Ordering::SeqCst);
-            outbox = whole_outbox(tx)?;
         }
+        let outbox = whole_outbox(tx)?;
         let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
         let rebase = Rebase::of_page(outbox, answer, reached);
         rebase.run(tx, self.person, |tx| {

@@ -250,8 +250,8 @@ impl Simulation<'_> {
             NoAnswer::Renew if self.server.restores > 0 || self.seats[seat].is_restored => {
                 let renewed = DeviceId::new(self.ids.give());
                 self.log.note(format_args!("{seat} goes on as {renewed}"));
-                // A disk that fails now fails the next exchange as well, which says so again.
-                self.seats[seat].replica.rename_device(renewed).is_ok()
+                self.seats[seat].replica.rename_device(renewed);
+                true
             }
             NoAnswer::SignedOut if !self.server.is_active(self.seats[seat].person) => {
                 self.log.note(format_args!("{seat} is signed out"));

@@ -23,11 +23,6 @@ impl Simulation<'_> {
         self.server.restore(self.now);
     }
 
-    /// The server's files are copied back under it, past all that a restore does.
-    pub(crate) fn copy_server_back(&mut self) {
-        self.server.put_files_back();
-    }
-
     /// The backup of another organization is restored at first. Every device notices, and none
     /// gives away what it holds; then the right one is restored.
     pub(crate) fn restore_somebody_elses(&mut self) {

@@ -2,6 +2,7 @@
 //! why nothing. Pure: the same table and the same directory give the same plan.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use chrono_tz::Tz;
 use goodturn_domain::operation::IntentName;
@@ -199,7 +200,7 @@ struct Steps<'a> {
 }
 
 impl Steps<'_> {
-    fn note(&mut self, field: &str, from: impl ToString, to: impl ToString) {
+    fn note(&mut self, field: &str, from: &dyn Display, to: &dyn Display) {
         let change = FieldChange { field: field.to_owned(), from: from.to_string(), to: to.to_string() };
         self.planned.shown.changes.push(change);
     }
@@ -208,12 +209,12 @@ impl Steps<'_> {
         self.planned.shown.outcome = LineOutcome::Add;
         let (role, zone) = (wish.new_role(), wish.zone.unwrap_or(self.known.zone));
         let locale = wish.locale.clone().unwrap_or_else(|| self.known.locale.clone());
-        self.note("role", "", role_name(role));
+        self.note("role", &"", &role_name(role));
         if let Some(position) = &wish.position {
-            self.note("position", "", position);
+            self.note("position", &"", position);
         }
-        self.note("zone", "", zone);
-        self.note("locale", "", &locale);
+        self.note("zone", &"", &zone);
+        self.note("locale", &"", &locale);
         self.planned.first.push(Intent::AddPerson {
             person: wish.person,
             name: wish.name.clone(),
@@ -235,10 +236,10 @@ impl Steps<'_> {
         }
         if position != before.position {
             let text = |it: &Option<Title>| it.as_ref().map(ToString::to_string).unwrap_or_default();
-            self.note("position", text(&before.position), text(&position));
+            self.note("position", &text(&before.position), &text(&position));
         }
         if zone != before.zone {
-            self.note("zone", before.zone, zone);
+            self.note("zone", &before.zone, &zone);
         }
         if locale != before.locale {
             self.note("locale", &before.locale, &locale);
@@ -251,7 +252,7 @@ impl Steps<'_> {
             self.planned.first.push(intent);
         }
         if let Some(role) = wish.role.filter(|it| *it != before.role) {
-            self.note("role", role_name(before.role), role_name(role));
+            self.note("role", &role_name(before.role), &role_name(role));
             self.planned.first.push(Intent::ChangeRole { person: before.id, role });
         }
     }
@@ -272,7 +273,7 @@ impl Steps<'_> {
         if after == current {
             return;
         }
-        self.note("teams", self.names(&current), self.names(&after));
+        self.note("teams", &self.names(&current), &self.names(&after));
         let left = current.keys().filter(|team| !after.contains_key(team)).map(|team| (*team, None));
         let joined = after.iter().filter(|(team, it)| current.get(team) != Some(it));
         self.planned.memberships = left.chain(joined.map(|(team, it)| (*team, Some(*it)))).collect();
@@ -286,7 +287,7 @@ impl Steps<'_> {
         }
         let known = self.known.people.iter().find(|it| Some(it.id) == before);
         let name = known.map(|it| it.email.as_ref().unwrap_or(&it.name).to_string()).unwrap_or_default();
-        self.note("manager", name, address);
+        self.note("manager", &name, address);
         // Two people who change places would for a moment report to each other.
         if before.is_some() {
             self.planned.first.push(Intent::SetManager { person: wish.person, manager: None });

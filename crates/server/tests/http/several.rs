@@ -37,7 +37,6 @@ impl Place {
             backups: self.backups.clone(),
             database: self.database.clone(),
             bus: self.bus.clone(),
-            files: self.files.clone(),
             client: self.client.clone(),
         };
         place.start_again().await;

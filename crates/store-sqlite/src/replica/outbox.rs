@@ -66,12 +66,6 @@ pub(super) fn set_applied(db: &Connection, n: u64, seq: u64) -> Result<(), Fault
     Ok(())
 }
 
-pub(super) fn unset_applied(db: &Connection, after: u64) -> Result<(), Fault> {
-    let mut update = db.prepare_cached("update outbox set applied_seq = null where n > ?1")?;
-    update.execute([signed(after)])?;
-    Ok(())
-}
-
 pub(super) fn keep_applied(db: &Connection, seq: u64, most: usize) -> Result<(), Fault> {
     let mut keep = db.prepare_cached(
         "insert into kept (n, operation_id, body, touched, applied_seq)

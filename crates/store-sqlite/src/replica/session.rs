@@ -172,10 +172,6 @@ impl ReplicaWrite for Session<'_> {
         Ok(outbox::set_applied(self.db, n, seq)?)
     }
 
-    fn unset_applied(&mut self, after: u64) -> Result<(), StoreError> {
-        Ok(outbox::unset_applied(self.db, after)?)
-    }
-
     fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
         Ok(outbox::keep_applied(self.db, seq, most)?)
     }

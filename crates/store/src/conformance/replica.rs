@@ -220,17 +220,6 @@ pub fn applied_operations_leave_once_their_number_was_pulled<S: ReplicaStorage>(
     assert_eq!(left, [record(2), applied, OutboxRecord { touched: Vec::new(), ..record(4) }]);
 }
 
-pub fn applied_operations_can_be_unsent_again<S: ReplicaStorage>(storage: &S) {
-    write(storage, |tx| (1..=3).try_for_each(|n| tx.append_outbox(&record(n))));
-    write(storage, |tx| (1..=3).try_for_each(|n| tx.set_applied(n, 100 + n)));
-
-    write(storage, |tx| tx.unset_applied(1));
-
-    let applied = OutboxRecord { applied_seq: Some(101), ..record(1) };
-    assert_eq!(read(storage, |tx| tx.list_outbox(0, 10)), [applied, record(2), record(3)]);
-    assert_eq!(read(storage, |tx| tx.count_unsent()), 2);
-}
-
 pub fn kept_operations_are_given_until_forgotten<S: ReplicaStorage>(storage: &S) {
     write(storage, |tx| (1..=3).try_for_each(|n| tx.append_outbox(&record(n))));
     write(storage, |tx| {

@@ -291,11 +291,6 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
-    fn unset_applied(&mut self, after: u64) -> Result<(), StoreError> {
-        self.outbox.values_mut().filter(|record| record.n > after).for_each(|record| record.applied_seq = None);
-        Ok(())
-    }
-
     fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
         let applied = self.outbox.extract_if(.., |_, record| record.applied_seq.is_some_and(|applied| applied <= seq));
         self.kept.change().extend(applied);

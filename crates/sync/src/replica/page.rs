@@ -1,16 +1,9 @@
 //! What a page of the feed does to the stored rows and cursors.
 
 use goodturn_domain::Scope;
-use goodturn_store::{OutboxRecord, Position, ReplicaWrite, StoreError};
+use goodturn_store::{Position, ReplicaWrite, StoreError};
 
 use crate::protocol::PullAnswer;
-
-/// Whether the server does not know any more what it acknowledged to this device: it was put back
-/// to a point of its history before that, which this device has not yet read past. What it knows
-/// after all happens no second time.
-pub(super) fn is_forgotten(outbox: &[OutboxRecord], answer: &PullAnswer) -> bool {
-    outbox.iter().any(|record| record.applied_seq.is_some() && record.n > answer.last_n)
-}
 
 pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
     if answer.is_new_history {

@@ -47,7 +47,7 @@ pub fn keys_made_by(operation: Uuid, intent: &Intent) -> Vec<EntityKey> {
     match intent {
         Intent::Ask { request, .. } => keys.push((*request).into()),
         Intent::Say { entry, .. } | Intent::Note { entry, .. } | Intent::Attach { entry, .. } => {
-            keys.push((*entry).into())
+            keys.push((*entry).into());
         }
         Intent::Remind { follow_up, .. } => keys.push((*follow_up).into()),
         Intent::Thank { thanks, .. } => keys.push((*thanks).into()),

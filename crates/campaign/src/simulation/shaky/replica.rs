@@ -94,7 +94,6 @@ impl ReplicaWrite for Writing<'_> {
         put_looked_up(kind: &str, id: Uuid, body: &str) -> ();
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
-        unset_applied(after: u64) -> ();
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
