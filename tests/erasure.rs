@@ -60,6 +60,26 @@ fn thanks_in(world: &DiskWorld, device: Device) -> Vec<Thanks> {
 }
 
 #[test]
+fn who_was_erased_is_not_found_by_name_in_the_archive_either() {
+    let (mut world, [olga, anna, _], zebulon, request) = world_with_zebulon();
+    world.does(anna, Intent::Withdraw { request, reason: None });
+    world.sync_all();
+    let later = world.now().plus(chrono::TimeDelta::days(91));
+    assert_eq!(world.authority().archive_ended(later, 10).expect("it can be written"), 1);
+    let find = |world: &DiskWorld, text| {
+        world.authority().search_archive(who("anna"), text, 10).expect("it can be read").len()
+    };
+    assert_eq!((find(&world, "quastenflosser"), find(&world, "keys")), (1, 1));
+
+    world.does(olga, Intent::Erase { person: zebulon, words_too: false });
+    world.sync_all();
+    world.authority().storage().purge().expect("it can be written");
+
+    assert_eq!((find(&world, "quastenflosser"), find(&world, "keys")), (0, 1));
+    assert_eq!(world.files_with("quastenflosser"), Vec::<String>::new());
+}
+
+#[test]
 fn who_was_erased_is_named_in_no_file_of_server_and_devices() {
     let (mut world, [olga, anna, sam], zebulon, request) = world_with_zebulon();
     for text in [NAME, MAIL] {

@@ -1,7 +1,10 @@
 //! Erasing a person: their name in what everybody wrote.
 
+use std::collections::BTreeSet;
+
 use goodturn_domain::erasure::Traces;
-use goodturn_domain::{Entity, EntityKind, Intent};
+use goodturn_domain::search::request_words;
+use goodturn_domain::{Entity, EntityKind, Intent, ServiceRequestId};
 use goodturn_store::{AuthorityRead, AuthorityWrite, StoreError};
 
 /// Entities looked through at a time.
@@ -19,6 +22,7 @@ pub(super) fn traces_before(tx: &dyn AuthorityRead, intent: &Intent) -> Result<O
 /// Takes the traces out of every entity, each changed by `seq` and seen by whom it was seen, so that
 /// every device gets it again without them.
 pub(super) fn sweep(tx: &mut dyn AuthorityWrite, traces: &Traces, seq: u64) -> Result<(), StoreError> {
+    let mut archived = BTreeSet::new();
     for kind in EntityKind::ALL {
         let mut after = None;
         loop {
@@ -33,12 +37,32 @@ pub(super) fn sweep(tx: &mut dyn AuthorityWrite, traces: &Traces, seq: u64) -> R
                 })?;
                 if let Some(clean) = traces.taken_from(&entity) {
                     let scopes = tx.list_scopes(clean.key())?;
+                    if scopes.is_empty() {
+                        archived.extend(request_of(&clean));
+                    }
                     tx.put_entity(&clean, seq, &scopes)?;
                 }
             }
         }
     }
-    Ok(())
+    archived.into_iter().try_for_each(|request| renew_words(tx, request))
+}
+
+fn request_of(entity: &Entity) -> Option<ServiceRequestId> {
+    match entity {
+        Entity::ServiceRequest(request) => Some(request.id),
+        other => other.parent(),
+    }
+}
+
+/// The words by which a request of the archive is found, by what it says now.
+fn renew_words(tx: &mut dyn AuthorityWrite, id: ServiceRequestId) -> Result<(), StoreError> {
+    let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { return Ok(()) };
+    if !tx.list_scopes(id.into())?.is_empty() {
+        return Ok(());
+    }
+    let words = request_words(&request, &tx.list_entries(id)?);
+    tx.set_words(id.into(), request.changed_at, &words)
 }
 
 /// A message of a parser without what it quotes: outcomes are kept for long, and hold nothing that
