@@ -114,12 +114,14 @@ impl Simulation<'_> {
 
     fn again<T: Serialize + DeserializeOwned + PartialEq>(&mut self, sent: T) -> T {
         let newer = self.is_beside_newer;
-        let text = serde_json::to_value(&sent).map(|mut sent| {
-            if newer {
+        let text = if newer {
+            serde_json::to_value(&sent).map(|mut sent| {
                 add_unknown(&mut sent);
-            }
-            sent.to_string()
-        });
+                sent.to_string()
+            })
+        } else {
+            serde_json::to_string(&sent)
+        };
         let read = text.and_then(|text| serde_json::from_str::<T>(&text));
         match read {
             // What is open on the wire keeps what was added; the rest leaves it out.
@@ -258,6 +260,8 @@ impl Simulation<'_> {
                 self.seats[seat].is_signed_out = true;
                 false
             }
+            // Somebody's deactivation was lost with a restore: they sign in again.
+            NoAnswer::SignedOut if self.server.restores > 0 => false,
             NoAnswer::Busy => false,
             NoAnswer::Other(what) => {
                 self.surprise(format!("{seat} was answered: {what}"));

@@ -300,9 +300,10 @@ impl Simulation<'_> {
         self.log.note(format_args!("all is calm"));
         self.sync_all();
         if self.server.restores > 0 {
-            // What one device offers may build on what another one brings later; after a day that is over.
+            // What one device offers may build on what another one brings later; after a day that is
+            // over, and the clock may have been put back since.
             self.sync_all();
-            self.wait(TimeDelta::hours(25));
+            self.wait(TimeDelta::days(30));
             self.sync_all();
             self.sync_all();
         }

@@ -60,10 +60,6 @@ impl Writing<'_> {
     fn has(&self, flaw: Flaw) -> bool {
         self.flaw == Some(flaw)
     }
-
-    fn is_changed(&self, kind: &str, id: Uuid) -> Result<bool, StoreError> {
-        Ok(self.tx.list_changed()?.iter().any(|key| key.kind.name() == kind && key.id == id))
-    }
 }
 
 impl ReplicaRead for Writing<'_> {
@@ -94,6 +90,7 @@ impl ReplicaWrite for Writing<'_> {
         put_looked_up(kind: &str, id: Uuid, body: &str) -> ();
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
+        put_row(kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> ();
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
@@ -103,14 +100,6 @@ impl ReplicaWrite for Writing<'_> {
     fn restore_base(&mut self, key: EntityKey) -> Result<(), StoreError> {
         self.budget.step()?;
         if self.has(Flaw::BaseNotRestored) { Ok(()) } else { self.tx.restore_base(key) }
-    }
-
-    fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
-        self.budget.step()?;
-        if self.has(Flaw::StaleBase) && self.is_changed(kind, id)? {
-            return Ok(());
-        }
-        self.tx.put_row(kind, id, seq, body, scopes)
     }
 
     fn remove_from_scope(&mut self, kind: &str, id: Uuid, scope: &Scope) -> Result<(), StoreError> {
