@@ -14,6 +14,7 @@ use crate::entity::{EntityKey, EntityKind};
 use crate::id::PersonId;
 use crate::listed::listed;
 use crate::operation::{Intent, IntentName};
+use crate::person::Membership;
 use crate::policy::{Party, row};
 
 listed! {
@@ -109,6 +110,10 @@ impl AuditEntry {
         let mut details: BTreeMap<String, String> = BTreeMap::new();
         for field in ALLOWED {
             details.extend(fields.get(field).and_then(in_words).map(|value| (field.to_owned(), value)));
+        }
+        if let Intent::SetMemberships { memberships, .. } = intent {
+            let name = |it: &Option<Membership>| it.as_ref().map_or_else(|| "none".to_owned(), name_of);
+            details.extend(memberships.iter().map(|(who, membership)| (who.to_string(), name(membership))));
         }
         let kinds = [EntityKind::Person, EntityKind::Team, EntityKind::Organization];
         let subject = kinds.into_iter().find_map(|kind| {

@@ -1,7 +1,7 @@
 //! Where a request comes from, also behind a proxy.
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -21,9 +21,18 @@ impl FromRequestParts<Arc<Backend>> for ClientAddress {
 
     async fn from_request_parts(parts: &mut Parts, backend: &Arc<Backend>) -> Result<Self, Infallible> {
         let peer = ConnectInfo::<SocketAddr>::from_request_parts(parts, backend).await;
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip().to_canonical());
         let has_proxy = backend.public_url.borrow().starts_with("https://");
-        Ok(Self(if has_proxy { of(peer, &backend.proxies, &parts.headers) } else { peer }))
+        let told = if has_proxy { of(peer, &backend.proxies, &parts.headers) } else { peer };
+        Ok(Self(network(told)))
+    }
+}
+
+/// Who has one IPv6 address has 2⁶⁴ of them.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(it) => IpAddr::V6(Ipv6Addr::from_bits(it.to_bits() & (u128::MAX << 64))),
+        four @ IpAddr::V4(_) => four,
     }
 }
 
@@ -46,6 +55,13 @@ mod tests {
         }
         let proxies = ["10.0.0.10".parse().unwrap()];
         assert_eq!(of(peer.parse().unwrap(), &proxies, &headers).to_string(), expected, "{forwarded:?}");
+    }
+
+    #[test]
+    fn the_addresses_of_one_network_count_as_one() {
+        let network_of = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(network_of("2001:db8:1:2:3:4:5:6"), network_of("2001:db8:1:2:ffff::1"));
+        assert_eq!(network_of("::ffff:203.0.113.9"), "203.0.113.9");
     }
 
     #[test]

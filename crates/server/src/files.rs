@@ -116,7 +116,7 @@ impl Files {
             let detail = format!("The next part begins at {received}.");
             return Err(ApiError::expecting(received, detail));
         }
-        if offset == 0 && self.unfinished_bytes(upload.person).await? > MOST_UNFINISHED_BYTES {
+        if self.unfinished_bytes(upload.person).await? + bytes.len() as u64 > MOST_UNFINISHED_BYTES {
             return Err(ApiError::new(ProblemCode::NoRoomForFiles, "Too many uploads are not finished."));
         }
         self.store.put(&upload.part(offset), bytes.into()).await.map_err(|it| failed(&it))?;

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
-use goodturn_domain::{Actor, Intent, PersonId, TeamId};
+use goodturn_domain::{Actor, AuditEvent, Intent, PersonId, TeamId};
 use goodturn_sync::Verdict;
 use goodturn_sync::administration::{ImportReport, ImportRequest, LineOutcome, LineProblem, TableProblem};
 use goodturn_sync::session::InvitationLink;
 
 use crate::auth::Member;
 use crate::backend::Backend;
-use crate::control::{NewInvitation, Token};
+use crate::control::{NewInvitation, Token, role_name};
 use crate::error::ApiError;
 use crate::routes::invitations::VALID_DAYS;
 use plan::{Known, Planned};
@@ -67,7 +67,7 @@ impl Backend {
     fn invite_imported(&self, member: Member, mut lines: Vec<Planned>) -> Result<Vec<Planned>, ApiError> {
         let (now, server) = (self.clock.now(), self.public_url.borrow().clone());
         let expires_at = now.plus(TimeDelta::days(VALID_DAYS));
-        let mut invitations = Vec::new();
+        let (mut invitations, mut entries) = (Vec::new(), Vec::new());
         for line in lines.iter_mut().filter(|it| it.shown.outcome == LineOutcome::Add) {
             let code = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
             let invitation = NewInvitation {
@@ -79,10 +79,13 @@ impl Backend {
                 teams: BTreeSet::new(),
                 expires_at,
             };
+            let entry = self.event(AuditEvent::InvitationMade, Some(member.person)).about(line.person);
+            entries.push(entry.with("role", &role_name(line.role)));
             invitations.push((code.hash(), invitation));
             let code = code.reveal().reveal().to_owned();
             line.shown.link = Some(InvitationLink { server: server.clone(), code }.to_string());
         }
+        self.authority.record(&entries)?;
         self.control.insert_invitations(&invitations, now)?;
         Ok(lines)
     }

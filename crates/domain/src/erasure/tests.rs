@@ -111,7 +111,7 @@ fn a_name_with_quotation_marks_is_found_in_bodies() {
     let body = said(2, "thanks to Bo \"Bee\" Lund").to_json();
 
     assert!(traces.may_be_in(&body));
-    assert!(!traces.may_be_in(&said(2, "thanks to Bo Lund").to_json()));
+    assert!(traces.taken_from(&said(2, "thanks to Bo Lund")).is_none(), "that is somebody else's name");
     let operation = r#"{"payload":{"type":"say","words":"thanks to Bo \"Bee\" Lund"}}"#;
     let cleaned = traces.taken_from_record(operation).expect("it holds the name");
     assert_eq!(cleaned, r#"{"payload":{"type":"say","words":"thanks to Erased person"}}"#);

@@ -133,6 +133,11 @@ impl Control {
     ) -> Result<bool, StoreError> {
         let Acceptance { organization, password_hash, device, device_name } = acceptance;
         self.write(|db| {
+            // Who has an account signs in; no link opens a session beside it.
+            let known = "select person_id from accounts where person_id = ?1";
+            if db.find(known, &[invitation.person.uuid().into()])?.is_some() {
+                return Ok(false);
+            }
             let used = db.execute(
                 "update invitations set used_at = ?2 where code_hash = ?1 and used_at is null",
                 &[code.bytes().into(), now.into()],

@@ -19,6 +19,7 @@ pub(crate) struct NewReset {
 #[derive(Clone, Debug)]
 pub(crate) struct Reset {
     pub(crate) person: PersonId,
+    pub(crate) made_by: PersonId,
     pub(crate) email: String,
     pub(crate) expires_at: Timestamp,
     pub(crate) is_used: bool,
@@ -28,6 +29,7 @@ impl Reset {
     fn from_row(row: &Row) -> Result<Self, ControlError> {
         Ok(Self {
             person: PersonId::new(row.id("person_id")?),
+            made_by: PersonId::new(row.id("made_by")?),
             email: row.text("email")?.to_owned(),
             expires_at: row.timestamp("expires_at")?,
             is_used: !row.is_null("used_at")?,
@@ -54,7 +56,7 @@ impl Control {
     /// The link with that code, used ones included.
     pub(crate) fn find_reset(&self, code: &TokenHash) -> Result<Option<Reset>, StoreError> {
         self.read(|db| {
-            let sql = "select r.person_id, a.email, r.expires_at, r.used_at from password_resets r
+            let sql = "select r.person_id, r.made_by, a.email, r.expires_at, r.used_at from password_resets r
                        join accounts a on a.person_id = r.person_id
                        where r.code_hash = ?1 and a.email is not null";
             db.find(sql, &[code.bytes().into()])?.as_ref().map(Reset::from_row).transpose()

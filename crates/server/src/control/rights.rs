@@ -67,6 +67,7 @@ impl Control {
             let id = || -> [Value; 1] { [person.uuid().into()] };
             let mut changed = db.execute("delete from sessions where person_id = ?1", &id())?;
             db.execute("delete from password_resets where person_id = ?1", &id())?;
+            db.execute("delete from invitations where invited_by = ?1 and used_at is null", &id())?;
             db.execute("update invitations set invited_by = null where invited_by = ?1", &id())?;
             changed += db.execute(
                 "delete from invitations where person_id = ?1

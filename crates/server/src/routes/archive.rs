@@ -66,10 +66,11 @@ pub(crate) async fn look_up(
 ) -> Result<Answer<LookedUp>, ApiError> {
     let rows = match &asked.ids {
         Some(ids) => {
-            let ids: Option<BTreeSet<_>> = ids.split(',').take(MOST_IDS + 1).map(|it| it.parse().ok()).collect();
+            let ids: Option<Vec<_>> = ids.split(',').take(MOST_IDS + 1).map(|it| it.parse().ok()).collect();
             let ids = ids.filter(|it| it.len() <= MOST_IDS);
             let detail = format!("At most {MOST_IDS} ids are looked up at once, parted by commas.");
             let ids = ids.ok_or_else(|| ApiError::new(ProblemCode::Malformed, detail))?;
+            let ids: BTreeSet<_> = ids.into_iter().collect();
             backend.blocking(move |it| Ok(it.authority.look_up_ids(&ids)?)).await?
         }
         None => {

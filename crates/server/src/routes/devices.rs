@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
-use goodturn_domain::{AuditEvent, DeviceId, Person, PersonId};
+use goodturn_domain::{AuditEvent, DeviceId, Person, PersonId, Role};
 use goodturn_sync::administration::{DeviceShown, DevicesShown, Revoked};
 use goodturn_sync::problem::ProblemCode;
 
@@ -106,6 +106,13 @@ impl Backend {
         policy::permit(IntentName::ChangeRole, policy::State::of_role(person.role), &[Party::Role(member.role)])
             .map_err(|refusal| ApiError::new(ProblemCode::Forbidden, refusal.to_string()))?;
         Ok(person)
+    }
+
+    /// Whether who made a link could make it now: a link is worth no more than its maker.
+    pub(crate) fn could_still_make(&self, maker: PersonId, role: Role) -> Result<bool, ApiError> {
+        let maker = self.find_person(maker)?.filter(|it| it.is_active);
+        let may = |it: Role| policy::permit(IntentName::ChangeRole, policy::State::of_role(role), &[Party::Role(it)]);
+        Ok(maker.is_some_and(|it| may(it.role).is_ok()))
     }
 
     fn record_revoking(&self, by: Member, whose: PersonId, device: Option<DeviceId>) -> Result<(), ApiError> {

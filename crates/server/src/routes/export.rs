@@ -42,14 +42,20 @@ pub(crate) async fn of_person(
     Extension(member): Extension<Member>,
     Path(person): Path<PersonId>,
 ) -> Result<Response, ApiError> {
+    backend.blocking(move |it| it.person_kept_by(member, person).map(drop)).await?;
     give(backend, member, Extent::Person(person)).await
 }
 
 async fn give(backend: Arc<Backend>, member: Member, extent: Extent) -> Result<Response, ApiError> {
     let busy = || ApiError::busy("Another export is being made.");
     // One at a time: each takes the disk twice of what it gives out.
-    let _only = backend.exporting.clone().try_acquire_owned().map_err(|_| busy())?;
-    let (archive, hash, bytes) = backend.blocking(move |it| make(it, member, extent)).await?;
+    let only = backend.exporting.clone().try_acquire_owned().map_err(|_| busy())?;
+    // It goes along with the work, which nobody can stop: who hangs up makes no room for the next.
+    let making = move |it: &Backend| {
+        let _only = only;
+        make(it, member, extent)
+    };
+    let (archive, hash, bytes) = backend.blocking(making).await?;
     let mut response = Response::new(Body::from_stream(chunks(archive)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));

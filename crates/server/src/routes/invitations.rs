@@ -191,6 +191,15 @@ impl Backend {
         if self.control.find_account(&found.offered.email)?.is_some() {
             return Err(ApiError::new(ProblemCode::EmailTaken, "That address has an account."));
         }
+        let known = self.find_person(found.offered.person)?;
+        let role = known.as_ref().map_or(found.offered.role, |it| it.role);
+        let is_void = match found.offered.invited_by {
+            Some(maker) => !self.could_still_make(maker, role)?,
+            None => false,
+        };
+        if is_void || known.is_some_and(|it| !it.is_active) {
+            return Err(missing());
+        }
         Ok(found.offered)
     }
 }

@@ -138,6 +138,9 @@ impl Backend {
             return Err(ApiError::new(ProblemCode::ResetExpired, "Ask for a new one."));
         }
         let person = self.find_person(reset.person)?.filter(|it| it.is_active).ok_or_else(missing)?;
+        if !self.could_still_make(reset.made_by, person.role)? {
+            return Err(missing());
+        }
         Ok((reset, person))
     }
 }

@@ -97,7 +97,8 @@ async fn what_is_refused_has_a_status_and_code_that_are_described() {
         let request = place.request(Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(), &url);
         let response = request.body("[not json").send().await.unwrap();
         let status = response.status().as_u16();
-        if status < 400 {
+        // An answer to HEAD has no body to look into.
+        if status < 400 || method == "head" {
             continue;
         }
         let (_, problem) = crate::place::problem(response).await;

@@ -13,6 +13,8 @@ use crate::protocol::Row;
 
 /// So many of what matches, the latest first, are looked at: more than anybody reads through.
 const MOST_LOOKED_AT: usize = 5_000;
+/// So many of the words asked for are looked up: more of them hardly find less.
+const MOST_ASKED: usize = 8;
 
 impl<S: AuthorityStorage> Authority<S> {
     /// Takes requests that ended, and have not changed since before that time, out of the feeds: at
@@ -99,10 +101,13 @@ pub(super) fn having_all(
     // The longest word has the fewest matches.
     let mut words: Vec<&String> = words.iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let mut words = words.into_iter();
+    let mut words = words.into_iter().take(MOST_ASKED);
     let Some(first) = words.next() else { return Ok(Vec::new()) };
     let mut found = tx.list_by_word(kind, first, most)?;
     for word in words {
+        if found.is_empty() {
+            break;
+        }
         let others: BTreeSet<EntityKey> = tx.list_by_word(kind, word, most)?.into_iter().collect();
         found.retain(|key| others.contains(key));
     }
