@@ -89,7 +89,7 @@ async fn who_is_chosen_is_asked_once_and_the_rest_stays_readable() -> Result<()>
     let local = titles(&noor).await?;
     assert!(local.iter().any(|it| it == "Fifty flyers") && local.iter().any(|it| it == "A map on paper"), "{local:?}");
     assert!(noor.call("app_state", Value::Null).await?["elsewhere"].is_string());
-    assert_eq!(reminders(&noor).await?, Vec::<String>::new(), "it rings in one place");
+    assert!(!reminders(&noor).await?.iter().any(|it| it == "Water the plants"), "it rings in one place");
     noor.call("return_to_organization", Value::Null).await?;
     noor.until("online again", || async { Ok(noor.call("sync_now", Value::Null).await?["connection"] == "online") })
         .await?;

@@ -121,6 +121,7 @@ impl Person {
     pub(crate) async fn remove_from(&self, team: &str, name: &str) -> Result<()> {
         self.app.click("button", "Settings").await?;
         self.app.click("button", "Organization").await?;
+        self.app.click("radio", "Teams").await?;
         self.app.click("button", team).await?;
         self.app.click("button", &format!("Remove {name}")).await
     }

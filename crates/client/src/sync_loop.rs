@@ -131,14 +131,13 @@ async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
 
 impl App {
     fn hear(&self, poke: Poke) {
-        if let Some(page) = poke.page {
-            let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
-            if pages.len() >= MOST_PAGES {
-                // Whoever is so far behind fetches it all at once.
-                pages.clear();
-            }
-            pages.push(*page);
+        let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
+        if poke.page.is_none() || pages.len() >= MOST_PAGES {
+            // What no page brings has to be fetched, and so has everything by who is far behind.
+            pages.clear();
         }
+        pages.extend(poke.page.map(|page| *page));
+        drop(pages);
         self.inner.wake_sync.notify_one();
     }
 }
@@ -289,6 +288,9 @@ async fn note_page(
     answer: &Arc<PullAnswer>,
     applied: &Applied,
 ) {
+    if answer.is_new_history || !answer.lost.is_empty() {
+        workspace.forget_asked();
+    }
     let (now, server_time) = (app.now(), answer.server_time);
     app.set_status(|status| {
         status.reached(now, server_time);
@@ -390,8 +392,7 @@ fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
         identity.device = device;
     }
     workspaces.save(&app.inner.paths).map_err(unavailable)?;
-    workspace.replica.rename_device(device);
-    Ok(())
+    workspace.replica.renew_device(device)
 }
 
 /// How many operations wait to be sent.

@@ -126,6 +126,8 @@ enum Next {
     Ask,
     /// It came while the page before was applied.
     Page(Box<(PullRequest, PullAnswer)>),
+    /// It did not come; told once what was applied before it has been.
+    Failed(SyncError),
     Nothing,
 }
 
@@ -145,6 +147,7 @@ impl<W: Send + Sync + 'static, S: SyncServer> Pull<'_, W, S> {
     pub async fn next(&mut self) -> Result<Option<Pulled>, TransferError> {
         let (request, answer) = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::Nothing => return Ok(None),
+            Next::Failed(error) => return Err(error.into()),
             Next::Page(page) => *page,
             Next::Ask => {
                 let request = self.device.run(|it| it.next_pull(MOST_ROWS)).await?;
@@ -166,7 +169,8 @@ impl<W: Send + Sync + 'static, S: SyncServer> Pull<'_, W, S> {
         self.refetches += usize::from(applied.mismatched > 0);
         self.next = match fetched {
             _ if !applied.has_more || self.refetches > MOST_REFETCHES => Next::Nothing,
-            Some((request, fetched)) if applied.mismatched == 0 => Next::Page(Box::new((request, fetched?))),
+            Some((request, Ok(fetched))) if applied.mismatched == 0 => Next::Page(Box::new((request, fetched))),
+            Some((_, Err(error))) if applied.mismatched == 0 => Next::Failed(error),
             _ => Next::Ask,
         };
         Ok(Some(Pulled { request, answer, applied }))

@@ -119,6 +119,11 @@ impl Workspace {
     }
 
     /// What was looked up since the workspace was opened.
+    /// What was looked up is gone, and may be asked for again.
+    pub(crate) fn forget_asked(&self) {
+        *self.asked() = Asked::default();
+    }
+
     pub(crate) fn asked(&self) -> MutexGuard<'_, Asked> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }

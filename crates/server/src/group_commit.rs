@@ -160,7 +160,8 @@ impl Committer {
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
         match self.authority.accept_telling(pushes, self.clock.now()) {
             Ok(Accepted { answers, head, changes }) => {
-                if *self.newsroom.head().borrow() != head {
+                // Another look may have seen the head first; the others are told all the same.
+                if changes.is_some() || *self.newsroom.head().borrow() != head {
                     self.recent.push(changes);
                     self.newsroom.committed(head);
                 }

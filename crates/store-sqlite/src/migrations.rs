@@ -14,17 +14,17 @@ use crate::profile;
 
 /// Refuses a file of a newer version, or one that is not of this layout. Changes nothing.
 pub(crate) fn recognize(db: &Connection, layout: &Layout) -> Result<(), Fault> {
+    let application: i32 = db.pragma_query_value(None, "application_id", single)?;
+    let tables: i64 = db.query_row("select count(*) from sqlite_schema", [], single)?;
+    if tables > 0 && application != layout.application_id {
+        return Err(StoreError::Damaged(format!("this is no {} file", layout.name).into()).into());
+    }
     let found = version(db)?;
     let known = newest(layout);
     if found > known {
         // A number that fell over is no newer version.
         profile::quick_check(db)?;
         return Err(StoreError::NewerSchema { found, known }.into());
-    }
-    let application: i32 = db.pragma_query_value(None, "application_id", single)?;
-    let tables: i64 = db.query_row("select count(*) from sqlite_schema", [], single)?;
-    if tables > 0 && application != layout.application_id {
-        return Err(StoreError::Damaged(format!("this is no {} file", layout.name).into()).into());
     }
     Ok(())
 }

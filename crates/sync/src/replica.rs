@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Stop,
-    Timestamp, decide,
+    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, Intent, Operation, OperationId, PersonId, Refusal, Scope,
+    Stop, Timestamp, decide,
 };
 use goodturn_store::{Attention, OutboxRecord, Position, ReplicaStorage, ReplicaWrite, StoreError};
 use serde_json::Value;
@@ -102,6 +102,20 @@ impl<S: ReplicaStorage> Replica<S> {
     /// Goes on under another name, after the server said that this one is taken.
     pub fn rename_device(&self, device: DeviceId) {
         *self.device.lock().unwrap_or_else(PoisonError::into_inner) = device;
+    }
+
+    /// The same, and gives what waits new numbers without a hole: a server that does not know the
+    /// name takes any first number and no gap after it. The ids stay, so nothing happens twice.
+    pub fn renew_device(&self, device: DeviceId) -> Result<(), StoreError> {
+        self.rename_device(device);
+        self.storage.write(|tx| {
+            let outbox = whole_outbox(tx)?;
+            let waiting = outbox.iter().filter(|it| it.applied_seq.is_none() && read_sent(it).is_ok());
+            waiting.into_iter().try_for_each(|record| {
+                tx.delete_outbox(record.n)?;
+                self.append_again(tx, record)
+            })
+        })
     }
 
     /// Takes over operations that another file of the same person still held, to be offered again.
@@ -285,6 +299,8 @@ impl<S: ReplicaStorage> Replica<S> {
     fn apply_in(&self, tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<Applied, StoreError> {
         if erasure::clean_before_page(tx, answer)? {
             self.is_erasing.store(true, Ordering::SeqCst);
+            // The server sends again only what is in a feed.
+            tx.drop_scope(&Scope::LookedUp)?;
         }
         let outbox = whole_outbox(tx)?;
         let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);

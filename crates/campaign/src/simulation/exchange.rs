@@ -252,7 +252,9 @@ impl Simulation<'_> {
             NoAnswer::Renew if self.server.restores > 0 || self.seats[seat].is_restored => {
                 let renewed = DeviceId::new(self.ids.give());
                 self.log.note(format_args!("{seat} goes on as {renewed}"));
-                self.seats[seat].replica.rename_device(renewed);
+                // A storage that fails here leaves the numbers to the next time.
+                let outcome = self.seats[seat].replica.renew_device(renewed);
+                self.log.note(format_args!("{seat} counts anew: {}", outcome.is_ok()));
                 true
             }
             NoAnswer::SignedOut if !self.server.is_active(self.seats[seat].person) => {

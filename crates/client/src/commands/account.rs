@@ -141,7 +141,8 @@ async fn adopt(
     let current = app.workspace();
     let workspace = if current.identity.organization == identity.organization && current.me() == identity.person {
         // Signed in again: the same file, with all that waits in it.
-        current.replica.rename_device(device);
+        let renewed = current.clone();
+        app.blocking(move |_, _| Ok(renewed.replica.renew_device(device)?)).await?;
         current
     } else {
         open(app, identity.clone()).await?

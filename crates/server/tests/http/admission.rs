@@ -3,7 +3,7 @@
 use goodturn_domain::policy::{Party, Route};
 use goodturn_domain::{DeviceId, Intent, Role};
 use goodturn_sync::Verdict;
-use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
+use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, ProblemCode};
 use goodturn_sync::session::{InvitationMade, ServiceAccountMade, Session};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -109,7 +109,12 @@ async fn closed(response: Response) -> Option<ProblemCode> {
     if !is_problem {
         return None;
     }
-    let (_, Problem { code, .. }) = problem(response).await;
+    // An answer to HEAD has no body; its status says the same.
+    let code = match response.status().as_u16() {
+        401 => ProblemCode::SignedOut,
+        403 => ProblemCode::Forbidden,
+        _ => problem(response).await.1.code,
+    };
     [ProblemCode::SignedOut, ProblemCode::Forbidden].contains(&code).then_some(code)
 }
 

@@ -102,15 +102,18 @@ pub(super) fn having_all(
     let mut words: Vec<&String> = words.iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let mut words = words.into_iter().take(MOST_ASKED);
+    // Cut at the end: which of those with one word have the others too is not known before.
+    let each = if words.clone().nth(1).is_some() { usize::MAX } else { most };
     let Some(first) = words.next() else { return Ok(Vec::new()) };
-    let mut found = tx.list_by_word(kind, first, most)?;
+    let mut found = tx.list_by_word(kind, first, each)?;
     for word in words {
         if found.is_empty() {
             break;
         }
-        let others: BTreeSet<EntityKey> = tx.list_by_word(kind, word, most)?.into_iter().collect();
+        let others: BTreeSet<EntityKey> = tx.list_by_word(kind, word, each)?.into_iter().collect();
         found.retain(|key| others.contains(key));
     }
+    found.truncate(most);
     Ok(found)
 }
 

@@ -155,7 +155,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
             // The device goes on under another name.
             SyncError::Gap { .. } | SyncError::ClonedDevice if self.is_restored() => {
                 let renewed = DeviceId::new(self.ids.give());
-                self.seats[device.0].replica.rename_device(renewed);
+                self.seats[device.0].replica.renew_device(renewed).expect("the storage works");
             }
             error => self.surprises.push(format!("a push of {device:?} failed: {error}")),
         }
