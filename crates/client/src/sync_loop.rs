@@ -137,7 +137,6 @@ impl App {
             pages.clear();
         }
         pages.extend(poke.page.map(|page| *page));
-        drop(pages);
         self.inner.wake_sync.notify_one();
     }
 }
