@@ -159,7 +159,8 @@ pub(crate) fn can_open(file: &Attachment) -> bool {
         FileKind::Webp => &["webp"],
         FileKind::Pdf => &["pdf"],
         FileKind::Zip => &["docx", "xlsx", "pptx", "odt", "ods", "odp", "zip"],
-        FileKind::Text => &["txt", "md", "csv", "log"],
+        // No tables: a spreadsheet reckons with the formulas in them, whoever wrote them.
+        FileKind::Text => &["txt", "md", "log"],
         FileKind::Other => &[],
     };
     endings.contains(&ending)
@@ -196,6 +197,7 @@ mod tests {
         assert!(can_open(&file("Report.PDF", FileKind::Pdf)));
         assert!(can_open(&file("notes.txt", FileKind::Text)));
         for (name, kind) in [
+            ("prices.csv", FileKind::Text),
             ("run.desktop", FileKind::Text),
             ("page.html", FileKind::Text),
             ("script.sh", FileKind::Text),
