@@ -27,7 +27,10 @@ fn find_below(folder: &Path, words: &str) -> Result<Vec<String>> {
 }
 
 async fn devices_of(desk: &Desk, person: &str) -> Result<Vec<Value>> {
-    let devices = desk.call("list_devices", json!({ "person": person })).await?;
+    let whose = json!({ "person": person });
+    desk.until("the backend is reached", || async { Ok(desk.call("list_devices", whose.clone()).await.is_ok()) })
+        .await?;
+    let devices = desk.call("list_devices", whose.clone()).await?;
     Ok(devices.as_array().cloned().unwrap_or_default())
 }
 

@@ -179,11 +179,7 @@ async fn who_is_signed_out_from_elsewhere_is_told_by_whom_and_opens_nothing() {
     let erased = ada.act(&place, &[Intent::Erase { person: di.person, words_too: false }]).await;
     assert!(erased[0].is_applied(), "{erased:?}");
 
-    for (someone, by) in [
-        (&own, EndedBy::Oneself),
-        (&bo, EndedBy::Administrator),
-        (&cy, EndedBy::Deactivation),
-    ] {
+    for (someone, by) in [(&own, EndedBy::Oneself), (&bo, EndedBy::Administrator), (&cy, EndedBy::Deactivation)] {
         let (status, refused) = problem(someone.try_pull(&place).await).await;
         assert_eq!((status, refused.code, refused.ended_by), (401, ProblemCode::SignedOut, Some(by)));
         let (status, refused) = problem(someone.try_push(&place, Vec::new()).await).await;
