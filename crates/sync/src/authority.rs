@@ -246,7 +246,9 @@ impl<'a> Commit<'a> {
                         progress.reach(sent);
                     }
                     match recorded(&known) {
-                        Verdict::Deferred => self.decide_deferred(sent, &Outcome { payload_hash: hash, ..known }, now)?,
+                        Verdict::Deferred => {
+                            self.decide_deferred(sent, &Outcome { payload_hash: hash, ..known }, now)?
+                        }
                         verdict => verdict,
                     }
                 }
