@@ -246,6 +246,12 @@ pub enum Intent {
         locale: String,
         calendar: WorkingCalendar,
     },
+    /// Another address, by which they sign in. The server alone does this, once it has given the
+    /// account that address: who knows the password asks for it, or an administrator.
+    ChangeEmail {
+        person: PersonId,
+        email: Title,
+    },
     ChangeRole {
         person: PersonId,
         role: Role,
@@ -351,6 +357,7 @@ impl Intent {
             Self::ChangeRetention { .. } => IntentName::ChangeRetention,
             Self::AddPerson { .. } => IntentName::AddPerson,
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
+            Self::ChangeEmail { .. } => IntentName::ChangeEmail,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
             Self::SetAbsence { .. } => IntentName::SetAbsence,
             Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,

@@ -44,6 +44,7 @@ listed! {
         ChangeRetention,
         AddPerson,
         ChangeProfile,
+        ChangeEmail,
         ChangeRole,
         SetAbsence,
         SetRespectOfficer,
