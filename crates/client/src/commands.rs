@@ -21,6 +21,7 @@ mod rights;
 mod settings;
 mod today;
 
+pub(crate) use account::open as open_workspace;
 pub(crate) use files::{can_open, can_preview};
 
 /// Declares every command: `module::name(Arguments) -> Result;`, `()` where there is nothing.
@@ -119,6 +120,7 @@ commands! {
     account::sign_out(()) -> ();
     account::unlock(Unlock) -> ();
     account::passphrase_needed(()) -> bool;
+    account::dismiss_wiped(()) -> ();
 
     administration::invite(Invite) -> InvitationLink;
     administration::add_team(AddTeam) -> Id;

@@ -51,6 +51,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("control/migrations/0002_processes.sql"),
     include_str!("control/migrations/0003_rotation.sql"),
     include_str!("control/migrations/0004_password_resets.sql"),
+    include_str!("control/migrations/0005_ended_sessions.sql"),
 ];
 
 const LAYOUT: Layout = Layout {

@@ -131,9 +131,10 @@ pub trait ReplicaWrite: ReplicaRead {
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError>;
     /// Keeps a refused operation for the person.
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError>;
-    /// Puts what `clean` makes of them in the place of operations on their way, kept and refused
-    /// ones, and of what this device keeps that the person has written; nothing where it makes
-    /// nothing. What was there is nowhere in the file afterwards.
+    /// Puts what `clean` makes of them in the place of operations on their way and refused ones, and
+    /// of what this device keeps that the person has written; nothing where it makes nothing. Kept
+    /// operations of which it makes something go: they are other ones then. What was there is nowhere
+    /// in the file afterwards.
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError>;
     /// Forgets a refused operation.
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;

@@ -3,6 +3,7 @@ person-unknown = Somebody
 you = you
 unread = New:
 close = Close
+understood = Understood
 cancel = Cancel
 save = Save
 undo = Undo
@@ -844,7 +845,7 @@ devices-revoke-others = Sign out everywhere else
 device-this = this one
 device-seen = last seen
 device-revoke-named = Sign out on { $name }
-device-revoke-about = It takes effect at once. What was not sent from there stays on that device.
+device-revoke-about = It takes effect at once. At its next contact that device deletes what it holds of the organization. What was not sent from there is lost.
 device-revoked = Signed out.
 password-change = Change password
 password-change-about = Everywhere else you are signed out then.
@@ -918,6 +919,26 @@ team-closed = Team closed.
 team-closed-about = Nothing new can go to this team.
 team-reopen = Open again
 team-reopened = Team open again.
+wiped = You were signed out of { $organization }.
+wiped-why =
+    { $why ->
+        [oneself] You ended this session on another device.
+        [deactivation] Your account was deactivated.
+        [erasure] Your data there were erased.
+       *[administrator] An administrator ended this session.
+    } What this computer held of the organization was deleted on { $when }.
+wiped-gone =
+    { $unsent ->
+        [0] Everything had been sent before.
+        [one] One change had not been sent, and is lost.
+       *[other] { $unsent } changes had not been sent, and are lost.
+    }
+wiped-next =
+    { $why ->
+        [deactivation] Ask an administrator if that was a mistake.
+        [erasure] { "" }
+       *[other] You can sign in again with your password: what was sent comes back.
+    }
 elsewhere = This is the workspace of this computer.
 elsewhere-about = What was not moved to { $server } is here, and nothing of it goes there.
 elsewhere-back = Back to the organization

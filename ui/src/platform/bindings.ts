@@ -14,7 +14,11 @@ export type AppState = { version: string, profile: string, is_first_run: boolean
 /**
  * The backend of the organization that was joined, while the workspace of this machine is shown.
  */
-elsewhere: string | null, is_administrator: boolean, };
+elsewhere: string | null, is_administrator: boolean, 
+/**
+ * What was deleted here because a session was ended from elsewhere, until it was read.
+ */
+wiped: WipedDevice | null, };
 
 export type Appearance = "system" | "light" | "dark";
 
@@ -336,6 +340,8 @@ export type RetentionSettings = { requests_days: number | null, follow_ups_days:
 
 export type RevokeDevice = { person: string | null, device: string | null, };
 
+export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
+
 export type SetMembership = { team: string, person: string, role: string | null, };
 
 export type Settings = { appearance: Appearance, density: Density, 
@@ -462,6 +468,12 @@ export type When = { at: string | null, is_past: boolean, };
 
 export type WhenText = { text: string, };
 
+export type WipedDevice = { organization: string, ended_by: SessionEnd, at: string, 
+/**
+ * Changes that had not been sent, and are gone.
+ */
+unsent: number, };
+
 export type WithWords = { request: string, words: string, };
 
 export type Withdraw = { request: string, reason: string | null, };
@@ -527,6 +539,7 @@ export interface Commands {
   sign_out(args: null): Promise<null>;
   unlock(args: Unlock): Promise<null>;
   passphrase_needed(args: null): Promise<boolean>;
+  dismiss_wiped(args: null): Promise<null>;
   invite(args: Invite): Promise<InvitationLink>;
   add_team(args: AddTeam): Promise<Id>;
   set_membership(args: SetMembership): Promise<null>;

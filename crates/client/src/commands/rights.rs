@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use goodturn_domain::{EntityKind, Intent, PersonId, Retention};
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
-use goodturn_sync::rights::{self, AuditLine, AuditQuery, RetentionQuery};
+use goodturn_sync::rights::{self, AuditCheckQuery, AuditLine, AuditQuery, RetentionQuery};
 
 use super::{id_of, instant_of, optional_id};
 use crate::App;
@@ -33,7 +33,7 @@ pub(super) async fn audit_log(app: &App, args: AuditSearch) -> Result<AuditRows,
 }
 
 pub(super) async fn check_audit(app: &App, (): ()) -> Result<AuditSoundness, CommandError> {
-    let check = backend(app)?.check_audit().await?;
+    let check = backend(app)?.check_audit(&AuditCheckQuery::default()).await?;
     Ok(AuditSoundness {
         records: short(check.records)?,
         head: short(check.head)?,

@@ -73,6 +73,20 @@ shown! {
     }
 }
 shown! {
+    /// By whom or what a session was ended from elsewhere.
+    enum SessionEnd { Oneself, Administrator, Deactivation, Erasure }
+}
+shown! {
+    /// An organization whose data were deleted on this device.
+    struct WipedDevice {
+        organization: String,
+        ended_by: SessionEnd,
+        at: Instant,
+        /// Changes that had not been sent, and are gone.
+        unsent: u32,
+    }
+}
+shown! {
     /// What the interface needs before anything else.
     struct AppState {
         version: String,
@@ -86,5 +100,7 @@ shown! {
         /// The backend of the organization that was joined, while the workspace of this machine is shown.
         elsewhere: Option<String>,
         is_administrator: bool,
+        /// What was deleted here because a session was ended from elsewhere, until it was read.
+        wiped: Option<WipedDevice>,
     }
 }

@@ -141,6 +141,18 @@ async fn a_link_for_a_new_password_works_once_and_ends_every_session() {
 }
 
 #[tokio::test]
+async fn a_password_of_ones_own_ends_the_link_for_another() {
+    let (place, ada, bo) = two().await;
+    let link = reset_of(&place, &ada, &bo).await;
+
+    let body = json!({ "current": PASSWORD, "new": "nine white ducks" });
+    let done = bo.call(&place, Method::PUT, "/v1/password", &body).await;
+
+    assert_eq!(done.status(), StatusCode::NO_CONTENT);
+    assert_eq!(refused(set_password(&place, &link).await).await, (404, ProblemCode::NotFound));
+}
+
+#[tokio::test]
 async fn a_link_for_a_new_password_ends_after_a_day_and_with_its_person() {
     let (place, ada, bo) = two().await;
     let link = reset_of(&place, &ada, &bo).await;

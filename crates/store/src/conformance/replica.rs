@@ -278,7 +278,8 @@ pub fn records_are_cleaned_wherever_they_wait<S: ReplicaStorage>(storage: &S) {
 
     assert_eq!(read(storage, |tx| tx.list_outbox(0, 9))[0].body, r#"{"words":"Nobody 2"}"#);
     assert_eq!(read(storage, |tx| tx.list_attention())[0].body, r#"{"words":"Nobody"}"#);
-    assert_eq!(write(storage, |tx| tx.take_kept())[0].body, r#"{"words":"Nobody 1"}"#);
+    let kept = write(storage, |tx| tx.take_kept());
+    assert_eq!(kept, [], "under its id it was another operation");
 }
 
 pub fn outbox_is_listed_in_pages<S: ReplicaStorage>(storage: &S) {

@@ -337,7 +337,8 @@ impl ReplicaWrite for State {
     }
 
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
-        let records = self.outbox.values_mut().chain(self.kept.change().values_mut()).map(|it| &mut it.body);
+        self.kept.change().retain(|_, record| clean(&record.body).is_none());
+        let records = self.outbox.values_mut().map(|it| &mut it.body);
         let refused = self.attention.iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
         for record in records.chain(refused) {
             if let Some(cleaned) = clean(record) {

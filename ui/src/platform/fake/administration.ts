@@ -28,7 +28,8 @@ type Names =
   | "belongings"
   | "bring_along"
   | "open_local_workspace"
-  | "return_to_organization";
+  | "return_to_organization"
+  | "dismiss_wiped";
 
 /** What came of the lines of a table; enough of it to look at every kind. */
 export function report(csv: string, isDry: boolean, known: (email: string) => boolean): ImportReport {
@@ -194,6 +195,11 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
     async open_local_workspace() {
       world.elsewhere = SERVER;
       world.tell(["directory", "sync"]);
+      return null;
+    },
+    async dismiss_wiped() {
+      world.wiped = null;
+      world.tell(["sync"]);
       return null;
     },
     async return_to_organization() {
