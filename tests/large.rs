@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use goodturn_domain::{Actor, DeviceId, Intent, Operation, OperationId, Person, PersonId, Scope, ServiceRequestId};
-use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage};
 use goodturn_store::conformance::samples;
+use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage};
 use goodturn_store_sqlite::SqliteAuthority;
 use goodturn_sync::authority::Push;
 use goodturn_sync::protocol::MOST_ROWS;
