@@ -277,8 +277,10 @@ async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
     let device = device(workspace);
     let mut pull = device.pull(http);
-    while let Some(Pulled { request, answer, applied }) = pull.next().await? {
-        note_page(app, workspace, &request, &answer, &applied).await;
+    while let Some(Pulled { pages, applied }) = pull.next().await? {
+        for (request, answer) in &pages {
+            note_page(app, workspace, request, answer, &applied).await;
+        }
     }
     tracing::debug!(at = app.now().micros(), "synced");
     Ok(())

@@ -92,6 +92,15 @@ pub trait ReplicaWrite: ReplicaRead {
     /// known, all of them now at `seq`). Of an entity that is changed locally this is the new base.
     /// A `kind` or `body` that this version cannot read is kept as it is and found by nobody.
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError>;
+    /// The same, in place of whatever the person has changed of the entity: nothing of that is pending.
+    fn put_settled_row(
+        &mut self,
+        kind: &str,
+        id: Uuid,
+        seq: u64,
+        body: &str,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError>;
     /// Stores an entity that was looked up on the server as being in [`Scope::LookedUp`], which it leaves
     /// with its first other scope. Nothing happens to one that is in another scope, or changed locally.
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError>;

@@ -226,6 +226,20 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
+    fn put_settled_row(
+        &mut self,
+        kind: &str,
+        id: Uuid,
+        seq: u64,
+        body: &str,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError> {
+        if let Some(held) = self.held(kind, id) {
+            (held.base, held.is_changed) = (None, false);
+        }
+        self.put_row(kind, id, seq, body, scopes)
+    }
+
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {
         let is_synced = self
             .held(kind, id)
