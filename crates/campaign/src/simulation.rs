@@ -11,7 +11,7 @@ mod server;
 mod shaky;
 mod trouble;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::{Actor, Intent, Operation, OperationId, Timestamp};
@@ -52,6 +52,9 @@ pub(crate) struct Simulation<'l> {
     latest: Timestamp,
     /// Operations whose person was told that the server has them, with the number if it has one.
     acknowledged: BTreeMap<OperationId, (usize, bool)>,
+    /// Rings that a device was told come too late. It drops them, and the server that is restored
+    /// once more does not remember its answer.
+    late_rings: BTreeSet<OperationId>,
     /// Letters carry what a newer version would add to them.
     pub(crate) is_beside_newer: bool,
     letters: Vec<Letter>,
@@ -79,6 +82,7 @@ impl<'l> Simulation<'l> {
             now: monday(),
             latest: monday(),
             acknowledged: BTreeMap::new(),
+            late_rings: BTreeSet::new(),
             is_beside_newer: false,
             letters: Vec::new(),
             deeds: Deeds::new(Ids::of_series(3)),

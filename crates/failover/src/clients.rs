@@ -179,6 +179,7 @@ impl Desk {
             email: EMAIL.into(),
             password: Secret::new(PASSWORD),
             device: SessionDevice { id: device, name: "a laptop".into() },
+            former: [].into(),
         };
         let client = connect(&self.authority)?;
         let answer = client.post(format!("{}/v1/session", self.url)).json(&body).send().await?;

@@ -101,7 +101,8 @@ impl Simulation<'_> {
             let it = &self.seats[*seat];
             // What came back and is refused now is with its person, or was a ring that came too late.
             let is_told =
-                self.server.restores > 0 && (it.is_signed_out || is_told(it, *id) || self.outcome(*id).is_some());
+                it.is_signed_out || is_told(it, *id) || self.outcome(*id).is_some() || self.late_rings.contains(id);
+            let is_told = self.server.restores > 0 && is_told;
             if !is_kept && !is_told {
                 return Err(format!("{id} was acknowledged to {seat} and is nowhere"));
             }

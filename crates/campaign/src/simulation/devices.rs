@@ -5,7 +5,7 @@ use goodturn_domain::{DeviceId, Intent, OperationId, PersonId};
 use goodturn_store::memory::MemoryReplica;
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::replica::LocalError;
-use goodturn_sync::{PullAnswer, PushAnswer, PushRequest, Replica, Verdict};
+use goodturn_sync::{PullAnswer, PushAnswer, PushRequest, Replica, Verdict, VerdictOf};
 use goodturn_test_support::who;
 
 use super::shaky::Shaky;
@@ -107,18 +107,27 @@ impl Simulation<'_> {
         match self.seats[seat].replica.settle(push, answer, self.now) {
             Ok(settled) => {
                 self.log.note(format_args!("{seat} settles {settled:?}"));
-                for of in &answer.verdicts {
-                    if matches!(of.verdict, Verdict::Applied { .. } | Verdict::Unchanged) {
-                        let has_number = matches!(of.verdict, Verdict::Applied { .. });
-                        self.acknowledged.insert(of.id, (seat, has_number));
-                    }
-                }
+                answer.verdicts.iter().for_each(|of| self.note_verdict(seat, of));
                 settled.applied + settled.rejected > 0
             }
             Err(error) => {
                 self.log.note(format_args!("{seat} cannot settle: {error}"));
                 false
             }
+        }
+    }
+
+    fn note_verdict(&mut self, seat: usize, of: &VerdictOf) {
+        match of.verdict {
+            Verdict::Applied { .. } => drop(self.acknowledged.insert(of.id, (seat, true))),
+            Verdict::Unchanged => drop(self.acknowledged.insert(of.id, (seat, false))),
+            Verdict::Rejected { .. } => {
+                let is_ring = |it: &Performed| it.id == of.id && matches!(it.intent, Intent::Ring { .. });
+                if self.performed.iter().any(is_ring) {
+                    self.late_rings.insert(of.id);
+                }
+            }
+            Verdict::Deferred => {}
         }
     }
 
