@@ -55,7 +55,10 @@ async fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let missing: Vec<&str> = machine::NEEDED.iter().copied().filter(|name| machine::find(name).is_none()).collect();
     if !missing.is_empty() {
-        println!("NOT RUN: this needs {}: install etcd-server, patroni, haproxy, postgresql, openssl", missing.join(", "));
+        println!(
+            "NOT RUN: this needs {}: install etcd-server, patroni, haproxy, postgresql, openssl",
+            missing.join(", ")
+        );
         return ExitCode::SUCCESS;
     }
     let arguments = Arguments::parse();
