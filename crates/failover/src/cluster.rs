@@ -42,7 +42,7 @@ impl Cluster {
         let (network, secret) = (Network::new(), Uuid::now_v7().to_string());
         let mut nodes = Vec::new();
         for (name, number) in ["a", "b", "c"].into_iter().zip(1..) {
-            let node = Node::new(name, network.address(number), folder, &secret)?;
+            let node = Node::new(name, &network.address(number), folder, &secret)?;
             node.write_settings(&network, number)?;
             nodes.push(node);
         }
@@ -150,15 +150,15 @@ impl Cluster {
 
 impl Node {
     /// A folder with the certificates of a machine in it.
-    fn new(name: &'static str, address: String, folder: &Path, secret: &str) -> Result<Self> {
-        make_certificate(folder, &address)?;
+    fn new(name: &'static str, address: &str, folder: &Path, secret: &str) -> Result<Self> {
+        make_certificate(folder, address)?;
         let node = Self {
             name,
             folder: folder.join(name),
             etcd: None,
             patroni: None,
             secret: secret.to_owned(),
-            address: address.clone(),
+            address: address.to_owned(),
         };
         fs::create_dir_all(node.certificates())?;
         for (made, here) in [
