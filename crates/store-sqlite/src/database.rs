@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use goodturn_store::StoreError;
@@ -10,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::checkpointer::Checkpointer;
-use crate::fault::{Fault, take_damage, take_io_failure};
+use crate::fault::{Fault, note_io_failure, take_damage, take_io_failure};
 use crate::lock::{FileLock, beside, private, unavailable};
 use crate::{inspection, migrations, profile};
 
@@ -41,6 +42,8 @@ pub struct Database {
     /// None after an I/O error: the next write opens it anew and checks the file.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    /// True after an I/O error of a reader: the next one checks the file first.
+    is_suspect: AtomicBool,
     checkpointer: Arc<Checkpointer>,
     lock: FileLock,
 }
@@ -66,6 +69,7 @@ impl Database {
             layout,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
+            is_suspect: AtomicBool::new(false),
             checkpointer,
             lock,
         };
@@ -109,16 +113,23 @@ impl Database {
         let idle = unpoisoned(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
-            None => profile::open_reader(&self.path).map_err(StoreError::from)?,
+            None => self.open_reader().map_err(StoreError::from)?,
         };
-        let outcome = {
-            let tx = reader.transaction_with_behavior(TransactionBehavior::Deferred);
-            let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
-            work(&tx)
-        };
+        // Who reads within a write leaves the writer's errors to it.
+        let writer_failed = take_io_failure();
+        let outcome = look(&mut reader, work);
         self.note_damage();
+        let has_failed = take_io_failure();
+        if writer_failed {
+            note_io_failure();
+        }
         let mut readers = unpoisoned(&self.readers);
-        if readers.len() < IDLE_READERS {
+        if has_failed {
+            // What a connection has in memory after a failed read is worth nothing.
+            tracing::error!(path = %self.path.display(), "an I/O error closed the reading connections");
+            self.is_suspect.store(true, Ordering::SeqCst);
+            readers.clear();
+        } else if readers.len() < IDLE_READERS {
             readers.push(reader);
         }
         outcome
@@ -145,6 +156,16 @@ impl Database {
                 tracing::warn!(%cause, copy = %copy.display(), "an old copy still holds what was deleted");
             }
         }
+    }
+
+    /// A reader more. The first after an I/O error reads the whole file before anybody believes it.
+    fn open_reader(&self) -> Result<Connection, Fault> {
+        let reader = profile::open_reader(&self.path)?;
+        if self.is_suspect.load(Ordering::SeqCst) {
+            profile::quick_check(&reader).inspect_err(|_| self.lock.suspect_damage())?;
+            self.is_suspect.store(false, Ordering::SeqCst);
+        }
+        Ok(reader)
     }
 
     fn note_damage(&self) {
@@ -219,6 +240,15 @@ fn transact<T, E: From<StoreError>>(
     let result = work(&tx)?;
     tx.commit().map_err(|error| StoreError::from(Fault::from(error)))?;
     Ok(result)
+}
+
+fn look<T, E: From<StoreError>>(
+    db: &mut Connection,
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Deferred);
+    let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
+    work(&tx)
 }
 
 fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

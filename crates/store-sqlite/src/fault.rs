@@ -19,6 +19,11 @@ pub(crate) fn take_io_failure() -> bool {
     IO_FAILED.take()
 }
 
+/// An I/O error came up in this thread.
+pub(crate) fn note_io_failure() {
+    IO_FAILED.set(true);
+}
+
 /// Whether damage of a file came up in this thread since the last call.
 pub(crate) fn take_damage() -> bool {
     DAMAGED.take()
