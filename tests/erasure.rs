@@ -1,9 +1,13 @@
 //! Somebody is erased: their name goes from the server and from everybody's devices, and the work
 //! they did stays.
 
-use goodturn_domain::{Actor, Entity, Intent, PersonId, Role, ServiceRequestId, Thanks, ThanksId};
-use goodturn_store::AuthorityStorage;
+use goodturn_domain::{
+    Actor, Attachment, Entity, EntryId, FileHash, FileKind, FileName, Intent, PersonId, Role, ServiceRequestId, Thanks,
+    ThanksId,
+};
+use goodturn_store::{AuthorityStorage, ReplicaStorage, Upload};
 use goodturn_sync::Verdict;
+use goodturn_sync::authority::FileLimits;
 use goodturn_test_support::{Device, DiskWorld, a_request, title, who, words};
 
 use crate::intents::{ask, note, say};
@@ -47,6 +51,11 @@ fn world_with_zebulon() -> (DiskWorld, [Device; 3], PersonId, ServiceRequestId) 
         storage.add_recent_quick_add("tell zebulon quastenflosser").expect("it is kept");
     }
     (world, [olga, anna, sam], zebulon, request)
+}
+
+/// How many operations of a device were refused.
+fn refused(world: &DiskWorld, device: Device) -> usize {
+    world.replica(device).storage().read(|tx| tx.list_attention()).expect("it can be read").len()
 }
 
 fn thanks_in(world: &DiskWorld, device: Device) -> Vec<Thanks> {
@@ -125,6 +134,49 @@ fn an_erasure_comes_back_to_a_restored_server() {
     }
     let kept = world.authority().storage().read(|tx| tx.find_entity(zebulon.into())).expect("it can be read");
     assert!(matches!(kept, Some(Entity::Person(person)) if person.is_erased));
+    assert_eq!(world.check_agreement(), Ok(()));
+}
+
+#[test]
+fn an_operation_that_was_put_off_is_still_the_same_once_a_name_was_taken_from_it() {
+    let (mut world, [olga, _, sam], zebulon, request) = world_with_zebulon();
+    let hash = FileHash::new([7; 32]);
+    let name = FileName::new("keys.pdf").expect("it is a name");
+    let file = Attachment { name, hash, bytes: 1_000, kind: FileKind::Pdf };
+    let entry = EntryId::new(world.fresh());
+    world.does(sam, Intent::Attach { request, entry, file, words: Some(words("Zebulon Quastenflosser's keys")) });
+    world.sync_all();
+    assert_eq!(world.count_unsent(sam), 1, "the file is not there yet");
+
+    world.does(olga, Intent::Erase { person: zebulon, words_too: false });
+    world.sync_all();
+    world.sync_all();
+    assert_eq!((world.count_unsent(sam), refused(&world, sam)), (1, 0));
+    let (person, brought_at) = (who("sam"), world.now());
+    let upload = Upload { file: hash, person, bytes: 1_000, kind: FileKind::Pdf, brought_at };
+    let limits = FileLimits { person: 1 << 30, organization: 1 << 30 };
+    world.authority().bring_file(&upload, limits).expect("it can be written");
+    world.sync_all();
+
+    world.authority().storage().purge().expect("it can be written");
+    assert_eq!((world.count_unsent(sam), refused(&world, sam)), (0, 0));
+    assert_eq!(world.files_with("quastenflosser"), Vec::<String>::new());
+    assert_eq!(world.check_agreement(), Ok(()));
+}
+
+#[test]
+fn what_a_name_was_taken_from_is_no_other_operation_to_a_restored_server() {
+    let (mut world, [olga, ..], zebulon, _) = world_with_zebulon();
+    ask(&mut world, olga, a_request().titled("A desk for Zebulon Quastenflosser"));
+    world.sync_all();
+    world.back_up();
+    world.does(olga, Intent::Erase { person: zebulon, words_too: false });
+
+    world.restore();
+    world.sync_all();
+    world.sync_all();
+
+    assert_eq!((world.count_unsent(olga), refused(&world, olga)), (0, 0));
     assert_eq!(world.check_agreement(), Ok(()));
 }
 

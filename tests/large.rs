@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use goodturn_domain::{Actor, DeviceId, Intent, Operation, OperationId, Person, PersonId, Scope, ServiceRequestId};
-use goodturn_store::AuthorityStorage;
 use goodturn_store::conformance::samples;
+use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage};
 use goodturn_store_sqlite::SqliteAuthority;
+use goodturn_sync::authority::Push;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{Authority, Cursors, PullAnswer, PullRequest};
 use goodturn_test_support::{MemoryWorld, a_request, founding, monday, team, title, who};
@@ -97,4 +98,41 @@ fn on_a_new_device_ones_own_comes_before_what_others_do() {
         }
         cursors = page.scopes.iter().map(|(scope, state)| (scope.clone(), state.cursor)).collect();
     }
+}
+
+#[test]
+fn own_work_comes_back_once_and_leaves_the_outbox_page_by_page() {
+    let mut world = MemoryWorld::founded();
+    let sam = world.device("sam");
+    world.sync(sam);
+    let offline: Vec<_> = (0..60).map(|_| ServiceRequestId::new(world.fresh())).collect();
+    for id in &offline {
+        world.does(sam, a_request().to_team(team("legal")).ask(*id));
+    }
+    let (replica, authority) = (world.replica(sam), world.authority());
+    while let Some(request) = replica.next_push().expect("it can be read") {
+        let push = Push { actor: who("sam"), request };
+        let answer = authority.accept(std::slice::from_ref(&push), world.now()).expect("it is stored").remove(0);
+        replica.settle(&push.request, &answer.expect("it fits"), world.now()).expect("it is written");
+    }
+
+    let (mut came, mut waiting) = (BTreeSet::new(), 60);
+    loop {
+        let request = replica.next_pull(20).expect("it can be read");
+        let page = authority.pull(who("sam"), &request, world.now()).expect("a person may pull");
+        let applied = replica.apply(&page).expect("it is written");
+
+        let cursors: BTreeSet<u64> = page.scopes.values().map(|it| it.cursor).collect();
+        assert_eq!(cursors.len(), 1, "all scopes go on together");
+        assert!(page.rows.iter().all(|row| came.insert((row.kind.clone(), row.id))), "nothing comes twice");
+        let left = replica.storage().read(|tx: &dyn ReplicaRead| tx.list_outbox(0, 100)).expect("it can be read").len();
+        assert!(left < waiting, "every page settles some");
+        waiting = left;
+        if !applied.has_more {
+            break;
+        }
+    }
+    assert_eq!((waiting, came.len()), (0, 120));
+    assert_eq!(replica.storage().read(|tx: &dyn ReplicaRead| tx.list_changed()).expect("it can be read"), []);
+    assert!(offline.iter().all(|id| world.request(sam, *id).is_some_and(|it| it.number.is_some())));
 }

@@ -189,6 +189,16 @@ impl Desk {
         }
     }
 
+    /// Where the backend of this desk is reached, while it runs.
+    pub(crate) async fn address(&self) -> Option<String> {
+        self.backend.lock().await.as_ref().map(|running| running.url.clone())
+    }
+
+    /// Where the app keeps what it has.
+    pub(crate) fn data(&self) -> &Path {
+        &self.paths.data
+    }
+
     /// Where the app puts what somebody saves.
     pub(crate) fn downloads(&self) -> &Path {
         &self.paths.downloads

@@ -7,3 +7,4 @@ mod moving_in;
 mod restored;
 mod the_loop;
 mod trouble;
+mod wiped;

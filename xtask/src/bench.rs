@@ -11,7 +11,7 @@ const WINDOWS: [&str; 2] = ["loop", "windows"];
 
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// `loop`, `sync`, or one group of figures: `store`, `parse`, `windows`; `W1` to `W7`, `fanout`.
+    /// `loop`, `sync`, or one group of figures: `store`, `parse`, `windows`; `W1` to `W7`, `fanout`, `slow_disk`.
     name: Option<String>,
     /// How long many clients make changes at once, in seconds.
     #[arg(long)]

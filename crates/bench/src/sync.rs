@@ -50,6 +50,10 @@ pub(crate) async fn measure(folder: &Path, wanted: &dyn Fn(&str) -> bool, extent
             figures.extend(load::measure(&folder.join(format!("load-{clients}")), clients, extent.load).await?);
         }
     }
+    if wanted("slow_disk") {
+        eprintln!("▸ a disk that takes 4 ms for every sync …");
+        figures.extend(load::measure_slow(&folder.join("slow"), extent.load).await?);
+    }
     if wanted("W5") {
         for requests in if extent.is_short { vec![100_000] } else { vec![100_000, 1_000_000] } {
             eprintln!("▸ lists and search over {requests} requests …");

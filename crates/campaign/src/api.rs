@@ -37,7 +37,7 @@ pub(crate) fn client() -> Result<Client> {
 /// Tries to sign in.
 pub(crate) async fn try_sign_in(client: &Client, server: &str, email: &str, password: &str) -> Result<Response> {
     let device = SessionDevice { id: DeviceId::new(Uuid::now_v7()), name: "Campaign".into() };
-    let request = SignInRequest { email: email.to_owned(), password: Secret::new(password), device };
+    let request = SignInRequest { email: email.to_owned(), password: Secret::new(password), device, former: [].into() };
     Ok(client.post(format!("{server}/v1/session")).json(&request).send().await?)
 }
 
@@ -49,6 +49,7 @@ impl Member {
             email: email_of(number),
             password: Secret::new(PASSWORD),
             device: SessionDevice { id: device, name: "Campaign".into() },
+            former: [].into(),
         };
         let answer = client.post(format!("{server}/v1/session")).json(&request).send().await?;
         ensure!(answer.status().is_success(), "person {number} cannot sign in: {}", answer.text().await?);
@@ -71,6 +72,7 @@ impl Member {
             email: email_of(number),
             password: Secret::new(PASSWORD),
             device: SessionDevice { id: self.device, name: "Campaign".into() },
+            former: [].into(),
         };
         Ok(self.client.post(format!("{server}/v1/session")).json(&request).send().await?.status())
     }

@@ -1,7 +1,11 @@
-//! `goodturn admin`: people, teams, devices and the organization, over the backend's HTTP.
+//! `goodturn admin`: people, teams, devices, the organization and its data, over the
+//! backend's HTTP.
 
+mod audit;
 mod book;
 mod devices;
+mod erasure;
+mod export;
 mod organization;
 mod people;
 mod session;
@@ -54,6 +58,14 @@ enum Subject {
     /// The organization itself.
     #[command(subcommand)]
     Organization(organization::Deed),
+    /// Gives data out as a ZIP archive: JSON for programs, tables for people.
+    #[command(subcommand)]
+    Export(export::Extent),
+    /// Erases somebody: their name is gone everywhere, what they did stays. Cannot be undone.
+    Erase(erasure::Erasure),
+    /// Who did what to people and rights.
+    #[command(subcommand)]
+    Audit(audit::Deed),
 }
 
 /// Does what is asked and gives what is to be printed.
@@ -85,6 +97,9 @@ impl Desk {
             Subject::Devices(deed) => devices::run(self, deed).await,
             Subject::PasswordReset { email } => people::reset_password(self, &email).await,
             Subject::Organization(deed) => organization::run(self, deed).await,
+            Subject::Export(extent) => export::run(self, extent).await,
+            Subject::Erase(erasure) => erasure::run(self, erasure).await,
+            Subject::Audit(deed) => audit::run(self, deed).await,
         }
     }
 

@@ -41,11 +41,22 @@ pub(crate) struct LinesFailed {
     pub(crate) failed: usize,
 }
 
+/// The audit log is not as it was written; the report says how far it is.
+#[derive(Debug, Error)]
+#[error("line {n} of the audit log is not as it was written: {why}")]
+pub(crate) struct Unsound {
+    pub(crate) output: String,
+    pub(crate) n: u64,
+    pub(crate) why: String,
+}
+
 /// Tells the error with all its causes on standard error.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
-    if let Some(failed) = error.downcast_ref::<LinesFailed>() {
+    let lines = error.downcast_ref::<LinesFailed>().map(|it| &it.output);
+    let output = lines.or_else(|| error.downcast_ref::<Unsound>().map(|it| &it.output));
+    if let Some(output) = output {
         // The report is what was asked for: it goes where it would have gone.
-        let _ = writeln!(std::io::stdout(), "{}", failed.output);
+        let _ = writeln!(std::io::stdout(), "{output}");
     }
     // Nobody is left to tell when standard error is closed.
     let _ = writeln!(std::io::stderr(), "goodturn: {}", sentence(error));

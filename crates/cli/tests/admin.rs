@@ -137,6 +137,11 @@ async fn people_come_change_and_go() {
     office.does(&["devices", "revoke", "bo@example.org", &device, "--yes"]).await;
     assert_eq!(office.json(&["devices", "list", "bo@example.org"]).await, serde_json::json!([]));
 
+    assert_eq!(office.run(&["people", "email", "bo@example.org", "ada@example.org"]).await.1, 5, "it is Ada's");
+    office.does(&["people", "email", "bo@example.org", "bo@lund.example"]).await;
+    assert!(office.does(&["people", "list"]).await.contains("bo@lund.example"));
+    office.does(&["people", "email", "bo@lund.example", "bo@example.org"]).await;
+
     let reset = office.does(&["password-reset", "bo@example.org"]).await;
     assert!(reset.starts_with(&office.url) && reset.contains("/reset/"), "{reset}");
 
@@ -172,6 +177,66 @@ async fn teams_and_the_organization_are_kept() {
     let (said, code) = office.run(&["organization", "set", "--lapse-days", "90", "--dry-run"]).await;
     assert_eq!(code, 0);
     assert!(said.contains("change_organization"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_is_given_their_data_and_erased() {
+    let office = Office::open().await;
+    let link = office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund"]).await;
+    assert_eq!(office.accept(&link, "Bo Lund").await, 200);
+    let (all, bos) = (office.path("all.zip"), office.path("bo.zip"));
+
+    office.does(&["export", "organization", "--to", &all]).await;
+    let made = office.json(&["export", "person", "bo@example.org", "--to", &bos]).await;
+    for archive in [&all, &bos] {
+        assert!(std::fs::read(archive).expect("it is there").starts_with(b"PK"), "a ZIP archive");
+    }
+    assert_eq!(made["bytes"], std::fs::metadata(&bos).expect("it is there").len());
+    let mine = run(office.command("bo@example.org", &["export", "me", "--to", &office.path("mine.zip")])).await;
+    assert_eq!(mine.status.code(), Some(0), "{}", String::from_utf8_lossy(&mine.stderr));
+    let theirs = ["export", "organization", "--to", &office.path("theirs.zip")];
+    assert_eq!(run(office.command("bo@example.org", &theirs)).await.status.code(), Some(4));
+    assert_eq!(office.run(&["export", "organization", "--to", &all]).await.1, 5, "nothing is written over");
+
+    let (said, code) = office.run(&["erase", "bo@example.org", "--dry-run"]).await;
+    assert!(code == 0 && said.contains("Bo Lund") && said.contains("wiped: 1 devices"), "{said}");
+    assert_eq!(office.run(&["erase", "bo@example.org"]).await.1, 2, "nobody could be asked, so --yes is needed");
+    assert!(office.does(&["people", "list"]).await.contains("Bo Lund"));
+    office.does(&["erase", "bo@example.org", "--yes"]).await;
+    assert!(!office.does(&["people", "list"]).await.contains("Bo Lund"));
+    assert_eq!(office.run(&["erase", "bo@example.org", "--yes"]).await.1, 3, "nobody has that address any more");
+    assert_eq!(run(office.command("bo@example.org", &["people", "list"])).await.status.code(), Some(4));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_log_is_searched_and_verified() {
+    let office = Office::open().await;
+    let link = office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund"]).await;
+    assert_eq!(office.accept(&link, "Bo Lund").await, 200);
+    office.does(&["people", "role", "bo@example.org", "guest"]).await;
+    office.does(&["people", "deactivate", "bo@example.org", "--yes"]).await;
+
+    let about = ["audit", "search", "--by", "ada@example.org", "--about", "bo@example.org", "--action"];
+    let found = office.json(&[&about[..], &["change_role"]].concat()).await;
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(found[0]["details"]["role"], "guest");
+    let said = office.does(&["audit", "search", "--text", "bo lund", "--action", "deactivate"]).await;
+    assert!(said.lines().count() == 2 && said.contains("deactivate") && said.contains("ada@example.org"), "{said}");
+    let csv = office.does(&["audit", "search", "--limit", "300", "--csv", "--from", "2020-01-01"]).await;
+    assert!(csv.lines().count() > 5 && csv.starts_with("line,at,by,action"), "{csv}");
+    assert_eq!(office.json(&["audit", "search", "--to", "2020-01-01"]).await, serde_json::json!([]));
+
+    let check = office.json(&["audit", "verify"]).await;
+    assert_eq!(check["broken"], Value::Null);
+    let end = format!("{}:{}", check["head"], check["hash"].as_str().expect("a hash"));
+    assert!(office.does(&["audit", "verify", "--anchor", &end]).await.contains("lines are sound"));
+    let other = format!("{}:{}", check["head"], "0".repeat(64));
+    assert_eq!(
+        office.run(&["audit", "verify", "--anchor", &other]).await.1,
+        1,
+        "another log than the one that was kept"
+    );
+    assert_eq!(office.run(&["audit", "verify", "--anchor", "nonsense"]).await.1, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

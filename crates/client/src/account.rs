@@ -5,11 +5,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use goodturn_domain::{DeviceId, OrganizationId, PersonId};
+use goodturn_sync::session::MOST_FORMER_DEVICES;
 use serde::{Deserialize, Serialize};
 
 use crate::app::LocalBackend;
 use crate::clock::fresh_id;
 use crate::paths::Paths;
+use crate::wiping::Wiped;
 
 /// Somebody's place in an organization, on this device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,18 +22,31 @@ pub struct Identity {
     /// The backend's address; none for the embedded one, which changes with every start.
     pub server: Option<String>,
     pub email: Option<String>,
+    /// The name under which the backend knows the session, where the device has got another since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_in_as: Option<DeviceId>,
 }
 
 impl Identity {
     /// A new device of the person of this machine.
     pub(crate) fn on_this_machine(backend: &LocalBackend) -> Self {
         let LocalBackend { organization, person, .. } = *backend;
-        Self { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None }
+        Self { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None, signed_in_as: None }
     }
 
     /// The file with this person's data.
     pub(crate) fn replica_file(&self, paths: &Paths) -> PathBuf {
         paths.data.join("workspaces").join(format!("{}-{}.db", self.organization, self.person))
+    }
+
+    /// The device that the backend's session is for.
+    pub(crate) fn session_device(&self) -> DeviceId {
+        self.signed_in_as.unwrap_or(self.device)
+    }
+
+    /// Whether it is the same person's place in the same organization.
+    pub(crate) fn is_of_person(&self, other: &Self) -> bool {
+        self.organization == other.organization && self.person == other.person
     }
 
     /// The name of the session's token in the key store.
@@ -47,6 +62,13 @@ pub struct Workspaces {
     pub local: Option<Identity>,
     /// The organization that was joined.
     pub joined: Option<Identity>,
+    /// Devices under which this installation may still be signed in somewhere: the next sign-in
+    /// ends those sessions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<DeviceId>,
+    /// The organization whose data were last deleted here because the session was ended from elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wiped: Option<Wiped>,
 }
 
 impl Workspaces {
@@ -67,6 +89,14 @@ impl Workspaces {
     /// Whether the embedded backend is not needed.
     pub fn has_joined(&self) -> bool {
         self.joined.is_some()
+    }
+
+    /// Remembers a device under which this installation may be signed in; the oldest are forgotten.
+    pub(crate) fn remember_former(&mut self, device: DeviceId) {
+        self.former.retain(|known| *known != device);
+        self.former.push(device);
+        let superfluous = self.former.len().saturating_sub(MOST_FORMER_DEVICES);
+        self.former.drain(..superfluous);
     }
 
     pub(crate) fn save(&self, paths: &Paths) -> io::Result<()> {

@@ -26,7 +26,7 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{commits, files, rebuild, schedule, sync_loop};
+use crate::{commits, files, rebuild, schedule, sync_loop, wiping};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);
@@ -128,7 +128,8 @@ pub(crate) struct Inner {
     unlocked: Mutex<Option<Access>>,
     /// The session with the organization, while the workspace of this machine is shown instead.
     pub(crate) parked: Mutex<Option<Access>>,
-    /// Held by whoever opens the file of the workspace of this machine beside another one.
+    /// Held by whoever opens the file of the workspace of this machine beside another one, or
+    /// changes which workspaces there are.
     pub(crate) local_file: tokio::sync::Mutex<()>,
 }
 
@@ -138,20 +139,21 @@ impl App {
     /// # Errors
     /// When the data cannot be opened. A damaged file is put aside and rebuilt instead, and told.
     pub async fn start(config: AppConfig) -> Result<Self, StartError> {
-        let workspaces = Workspaces::load(&config.paths)?;
+        let secrets = Secrets::new(&config.paths, config.key_store);
+        let workspaces = wiping::finish(&config.paths, &secrets, Workspaces::load(&config.paths)?).await?;
         let (identity, access) = match workspaces.current() {
             Some(identity) => (identity.clone(), None),
             None => {
                 let backend = (config.start_local_backend)().await.map_err(StartError::LocalBackend)?;
                 let identity = Identity::on_this_machine(&backend);
-                Workspaces { local: Some(identity.clone()), joined: None }.save(&config.paths)?;
+                Workspaces { local: Some(identity.clone()), ..workspaces }.save(&config.paths)?;
                 (identity, Some(backend.access()))
             }
         };
         let (workspace, trouble) = rebuild::open(&config.paths, identity)?;
         let app = Self {
             inner: Arc::new(Inner {
-                secrets: Secrets::new(&config.paths, config.key_store),
+                secrets,
                 settings: KeptSettings::load(&config.paths),
                 profile: config.profile,
                 paths: config.paths,

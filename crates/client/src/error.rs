@@ -92,7 +92,7 @@ impl From<SyncError> for CommandError {
     fn from(error: SyncError) -> Self {
         let code = match &error {
             SyncError::Offline(_) => "offline",
-            SyncError::SignedOut => "signed_out",
+            SyncError::SignedOut | SyncError::Ended(_) => "signed_out",
             SyncError::OutOfDate => "out_of_date",
             SyncError::Busy { .. } => "busy",
             SyncError::Gap { .. } | SyncError::ClonedDevice | SyncError::NewHistory | SyncError::Protocol(_) => {

@@ -84,6 +84,11 @@ impl Http {
         Ok(Self { client, server: server.trim_end_matches('/').to_owned(), token })
     }
 
+    /// Whether the other one speaks for the same session.
+    pub(crate) fn is_session_of(&self, other: &Self) -> bool {
+        self.server == other.server && self.token == other.token
+    }
+
     /// Where it leads and with what; none without a session.
     pub(crate) fn access(&self, kept: Kept) -> Option<Access> {
         let (url, token) = (self.server.clone(), self.token.clone()?);
@@ -249,7 +254,7 @@ async fn problem(response: Response) -> CallError {
         return SyncError::Offline(format!("{status} without an explanation")).into();
     };
     match problem.code {
-        ProblemCode::SignedOut => SyncError::SignedOut.into(),
+        ProblemCode::SignedOut => problem.ended_by.map_or(SyncError::SignedOut, SyncError::Ended).into(),
         ProblemCode::OutOfDate => SyncError::OutOfDate.into(),
         ProblemCode::Gap => SyncError::Gap { expected: problem.expected.unwrap_or(0) }.into(),
         ProblemCode::NewHistory => SyncError::NewHistory.into(),

@@ -33,8 +33,8 @@ mod status;
 mod sync_loop;
 pub mod transfer;
 mod tray;
-
 mod watchdog;
+mod wiping;
 mod workspace;
 
 pub use address::read_server;

@@ -1,5 +1,6 @@
 //! Opening a workspace whose file may be damaged: what its outbox still holds is in a new file
-//! before the old one is put aside, so that no kill in between loses it.
+//! before the old one is put aside, so that no kill in between loses it. And a device that was itself
+//! restored or copied.
 
 use std::fs;
 use std::path::Path;
@@ -9,8 +10,8 @@ use goodturn_domain::DeviceId;
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{quarantine, salvage_outbox};
 
-use crate::account::Identity;
-use crate::app::StartError;
+use crate::account::{Identity, Workspaces};
+use crate::app::{App, StartError};
 use crate::clock::fresh_id;
 use crate::paths::Paths;
 use crate::workspace::Workspace;
@@ -51,6 +52,22 @@ fn rebuild(file: &Path, rebuilt: &Path, identity: &Identity) -> Result<(), Start
     Ok(())
 }
 
+/// This device was restored from a backup or copied: it goes on under a new name, and offers
+/// everything that is pending again. Operations keep their ids, so nothing happens twice.
+pub(crate) fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
+    tracing::warn!("this device was restored or copied and gets a new name");
+    let device = DeviceId::new(fresh_id());
+    let unavailable = |cause: std::io::Error| StoreError::Unavailable(Box::new(cause));
+    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(unavailable)?;
+    let current = if workspace.identity.server.is_some() { &mut workspaces.joined } else { &mut workspaces.local };
+    if let Some(identity) = current {
+        identity.signed_in_as = Some(identity.session_device());
+        identity.device = device;
+    }
+    workspaces.save(&app.inner.paths).map_err(unavailable)?;
+    workspace.replica.renew_device(device)
+}
+
 #[cfg(test)]
 mod tests {
     use goodturn_domain::{OperationId, OrganizationId, PersonId};
@@ -66,6 +83,7 @@ mod tests {
             device: DeviceId::new(fresh_id()),
             server: None,
             email: None,
+            signed_in_as: None,
         }
     }
 

@@ -3,24 +3,23 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use goodturn_domain::DeviceId;
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_sync::replica::{Applied, SentPage, Settled};
 use goodturn_sync::session::Poke;
 use goodturn_sync::{PullAnswer, PullRequest, SyncError};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use crate::account::Workspaces;
 use crate::app::App;
-use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::lookups;
 use crate::notices;
+use crate::rebuild;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
 use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
+use crate::wiping;
 use crate::workspace::{Access, Kept, Workspace};
 
 /// A lost poke costs latency, never correctness.
@@ -76,8 +75,13 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 app.inner.wake_files.notify_one();
                 until_round_is_due(&app, &workspace).await;
             }
+            Err(TransferError::Sync(SyncError::Ended(by))) => {
+                wiping::begin(&app, workspace.clone(), http.clone(), by);
+                app.set_status(|status| status.connection = Connection::SignedOut);
+                rest(&app, &mut pause, None).await;
+            }
             Err(TransferError::Sync(SyncError::ClonedDevice | SyncError::Gap { .. })) => {
-                if let Err(error) = renew_device(&app, &workspace) {
+                if let Err(error) = rebuild::renew_device(&app, &workspace) {
                     tracing::error!(%error, "the device cannot get a new name");
                 }
                 rest(&app, &mut pause, None).await;
@@ -273,8 +277,10 @@ async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
     let device = device(workspace);
     let mut pull = device.pull(http);
-    while let Some(Pulled { request, answer, applied }) = pull.next().await? {
-        note_page(app, workspace, &request, &answer, &applied).await;
+    while let Some(Pulled { pages, applied }) = pull.next().await? {
+        for (request, answer) in &pages {
+            note_page(app, workspace, request, answer, &applied).await;
+        }
     }
     tracing::debug!(at = app.now().micros(), "synced");
     Ok(())
@@ -312,7 +318,7 @@ async fn follow(app: App, http: Http) {
         }
         match ended {
             Ok(()) => {}
-            Err(CallError::Sync(SyncError::SignedOut)) => pause = LONGEST_PAUSE,
+            Err(CallError::Sync(SyncError::SignedOut | SyncError::Ended(_))) => pause = LONGEST_PAUSE,
             Err(error) => tracing::debug!(%error, "the stream of pokes ended"),
         }
         // Whether the backend is gone or only the stream, a round of the sync finds out.
@@ -373,25 +379,10 @@ fn note_failure(app: &App, error: &TransferError) {
 
 fn connection_after(error: &SyncError) -> Connection {
     match error {
-        SyncError::SignedOut => Connection::SignedOut,
+        SyncError::SignedOut | SyncError::Ended(_) => Connection::SignedOut,
         SyncError::OutOfDate => Connection::UpdateNeeded,
         _ => Connection::Offline,
     }
-}
-
-/// This device was restored from a backup or copied: it goes on under a new name, and offers
-/// everything that is pending again. Operations keep their ids, so nothing happens twice.
-fn renew_device(app: &App, workspace: &Workspace) -> Result<(), StoreError> {
-    tracing::warn!("this device was restored or copied and gets a new name");
-    let device = DeviceId::new(fresh_id());
-    let unavailable = |cause: std::io::Error| StoreError::Unavailable(Box::new(cause));
-    let mut workspaces = Workspaces::load(&app.inner.paths).map_err(unavailable)?;
-    let current = if workspace.identity.server.is_some() { &mut workspaces.joined } else { &mut workspaces.local };
-    if let Some(identity) = current {
-        identity.device = device;
-    }
-    workspaces.save(&app.inner.paths).map_err(unavailable)?;
-    workspace.replica.renew_device(device)
 }
 
 /// How many operations wait to be sent.

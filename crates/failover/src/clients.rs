@@ -166,6 +166,7 @@ impl Desk {
             email: EMAIL.into(),
             password: Secret::new(PASSWORD),
             device: SessionDevice { id: device, name: "a laptop".into() },
+            former: [].into(),
         };
         let answer = self.client.post(format!("{}/v1/session", self.url)).json(&body).send().await?;
         ensure!(answer.status() == StatusCode::OK, "signing in is refused: {}", answer.text().await?);

@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use goodturn_domain::policy::{Party, Route};
 use goodturn_domain::{DeviceId, PersonId, Role};
-use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::problem::{EndedBy, ProblemCode};
 
 use crate::backend::Backend;
 use crate::control::TokenHash;
@@ -59,8 +59,11 @@ impl Backend {
     /// Whose session the token is of, found anew: against the session, the account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
         let (now, versions, standings) = (self.clock.now(), self.versions(), *self.standings.borrow());
-        let session = self.control.find_session(&token, now)?.ok_or_else(ApiError::signed_out)?;
-        let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(ApiError::signed_out)?;
+        let Some(session) = self.control.find_session(&token, now)? else {
+            return Err(ApiError::ended(self.control.find_end(&token)?));
+        };
+        let deactivated = || ApiError::ended(Some(EndedBy::Deactivation));
+        let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(deactivated)?;
         if session.organization != self.organization {
             return Err(ApiError::signed_out());
         }

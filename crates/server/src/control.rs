@@ -51,6 +51,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("control/migrations/0002_processes.sql"),
     include_str!("control/migrations/0003_rotation.sql"),
     include_str!("control/migrations/0004_password_resets.sql"),
+    include_str!("control/migrations/0005_ended_sessions.sql"),
 ];
 
 const LAYOUT: Layout = Layout {
@@ -110,7 +111,7 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = ControlDatabase::Sqlite(Database::open(path, LAYOUT)?);
+        let database = ControlDatabase::Sqlite(Box::new(Database::open(path, LAYOUT)?));
         Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 

@@ -61,7 +61,7 @@ impl Backend {
         let is_new = done.is_some() && !erased.is_empty();
         let mut has_erased = false;
         for person in erased {
-            if self.control.erase_account(person)? {
+            if self.control.erase_account(person, self.clock.now())? {
                 self.record(self.event(AuditEvent::AccountErased, None).about(person))?;
                 has_erased = true;
             }

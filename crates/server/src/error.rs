@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use goodturn_store::StoreError;
 use goodturn_sync::SyncError;
 use goodturn_sync::authority::AuthorityError;
-use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
+use goodturn_sync::problem::{EndedBy, PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
 
 use crate::exchange::checked;
 
@@ -19,12 +19,13 @@ pub(crate) struct ApiError {
     detail: String,
     expected: Option<u64>,
     retry_after: Option<u64>,
+    ended_by: Option<EndedBy>,
 }
 
 impl ApiError {
     /// The problem, with what happened this time.
     pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), expected: None, retry_after: None }
+        Self { code, detail: detail.into(), expected: None, retry_after: None, ended_by: None }
     }
 
     /// A part that is not the next one: it begins at `expected`.
@@ -35,6 +36,11 @@ impl ApiError {
     /// No session, or one that ended.
     pub(crate) fn signed_out() -> Self {
         Self::new(ProblemCode::SignedOut, "Sign in again.")
+    }
+
+    /// A session that was ended from elsewhere, if it was.
+    pub(crate) fn ended(by: Option<EndedBy>) -> Self {
+        Self { ended_by: by, ..Self::signed_out() }
     }
 
     /// Too much to do at the moment.
@@ -64,6 +70,7 @@ impl IntoResponse for ApiError {
             detail: self.detail,
             expected: self.expected,
             retry_after_seconds: self.retry_after,
+            ended_by: self.ended_by,
         };
         let mut response = checked(status, PROBLEM_CONTENT_TYPE, &problem);
         if let Some(seconds) = self.retry_after {
@@ -111,6 +118,7 @@ impl From<SyncError> for ApiError {
     fn from(error: SyncError) -> Self {
         match error {
             SyncError::SignedOut => Self::signed_out(),
+            SyncError::Ended(by) => Self::ended(Some(by)),
             SyncError::OutOfDate => Self::new(ProblemCode::OutOfDate, "Update Goodturn."),
             SyncError::Gap { expected } => {
                 let detail = format!("The next operation is number {expected}.");

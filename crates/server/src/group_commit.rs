@@ -24,13 +24,15 @@ const MOST_TOGETHER: usize = 256;
 
 type PushResult = Result<Result<PushAnswer, SyncError>, Arc<StoreError>>;
 
+type ActResult = Result<Result<Vec<Verdict>, SyncError>, StoreError>;
+
 /// Whether who has pushed is still somebody, asked just before it is done.
 type StillHolds = Box<dyn FnOnce() -> bool + Send>;
 
 /// Something to write, and where the answer goes.
 enum Work {
     Push(Push, StillHolds, oneshot::Sender<PushResult>),
-    Act(Vec<(Actor, Operation)>, oneshot::Sender<Result<Vec<Verdict>, StoreError>>),
+    Act(Vec<(Actor, Operation)>, StillHolds, oneshot::Sender<ActResult>),
     Stop,
 }
 
@@ -74,10 +76,19 @@ impl Writer {
 
     /// Decides operations of the server.
     pub(crate) async fn act(&self, operations: Vec<(Actor, Operation)>) -> Result<Vec<Verdict>, ApiError> {
+        self.act_for(operations, || true).await
+    }
+
+    /// Decides operations for somebody whose session must not end while they wait.
+    pub(crate) async fn act_for(
+        &self,
+        operations: Vec<(Actor, Operation)>,
+        still_holds: impl FnOnce() -> bool + Send + 'static,
+    ) -> Result<Vec<Verdict>, ApiError> {
         let (answer, answered) = oneshot::channel();
-        let sent = self.queue.send(Work::Act(operations, answer)).await;
+        let sent = self.queue.send(Work::Act(operations, Box::new(still_holds), answer)).await;
         sent.map_err(|_| ApiError::busy("The server is stopping."))?;
-        Ok(answered.await.map_err(|_| ApiError::busy("The server is stopping."))??)
+        Ok(answered.await.map_err(|_| ApiError::busy("The server is stopping."))???)
     }
 
     /// Commits what waits and ends the thread.
@@ -125,7 +136,10 @@ impl Committer {
             }
             self.commit(pushes);
             match other {
-                Some(Work::Act(operations, answer)) => self.act(&operations, answer),
+                Some(Work::Act(operations, still_holds, answer)) => {
+                    // Who asked may have gone.
+                    let _ = answer.send(self.act(&operations, still_holds));
+                }
                 Some(Work::Stop) => return,
                 _ => {}
             }
@@ -172,12 +186,15 @@ impl Committer {
         }
     }
 
-    fn act(&self, operations: &[(Actor, Operation)], answer: oneshot::Sender<Result<Vec<Verdict>, StoreError>>) {
+    fn act(&self, operations: &[(Actor, Operation)], still_holds: StillHolds) -> ActResult {
+        if !still_holds() {
+            return Ok(Err(SyncError::SignedOut));
+        }
         let result = self.authority.act(operations, self.clock.now());
         self.recent.push(None);
         self.tell_head();
         self.standings.send_modify(|version| *version += 1);
-        let _ = answer.send(result);
+        result.map(Ok)
     }
 
     fn tell_head(&self) {
@@ -227,6 +244,9 @@ mod tests {
 
         assert!(done.is_ok(), "{done:?}");
         assert_eq!(ended.unwrap_err().code, ProblemCode::SignedOut);
+        assert!(backend.writer.act_for(Vec::new(), || true).await.is_ok());
+        let ended = backend.writer.act_for(Vec::new(), || false).await;
+        assert_eq!(ended.unwrap_err().code, ProblemCode::SignedOut, "what has no outbox neither");
         backend.writer.stop().await;
     }
 }

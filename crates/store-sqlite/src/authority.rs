@@ -30,6 +30,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/authority/0003_audit.sql"),
         include_str!("../migrations/authority/0004_files.sql"),
         include_str!("../migrations/authority/0005_archive.sql"),
+        include_str!("../migrations/authority/0006_lean.sql"),
     ],
     secure_delete: false,
 };

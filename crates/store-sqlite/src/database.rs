@@ -3,12 +3,13 @@
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use goodturn_store::StoreError;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::checkpointer::Checkpointer;
 use crate::fault::{Fault, take_damage, take_io_failure};
 use crate::lock::{FileLock, beside, private, unavailable};
 use crate::{inspection, migrations, profile};
@@ -40,6 +41,7 @@ pub struct Database {
     /// None after an I/O error: the next write opens it anew and checks the file.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
+    checkpointer: Arc<Checkpointer>,
     lock: FileLock,
 }
 
@@ -57,12 +59,14 @@ impl Database {
         }
         let is_new = !path.exists();
         private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
-        let writer = connect(path, &layout, is_new || lock.was_clean())?;
+        let checkpointer = Checkpointer::new(path);
+        let writer = connect(path, &layout, &checkpointer, is_new || lock.was_clean())?;
         let database = Self {
             path: path.to_owned(),
             layout,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
+            checkpointer,
             lock,
         };
         Ok(database)
@@ -88,7 +92,7 @@ impl Database {
         take_io_failure();
         let outcome = transact(db, work);
         self.note_damage();
-        if take_io_failure() {
+        if take_io_failure() | self.checkpointer.take_failure() {
             // After a failed write or fsync nobody knows what is on the disk.
             tracing::error!(path = %self.path.display(), "an I/O error closed the database connection");
             *guard = None;
@@ -151,7 +155,10 @@ impl Database {
     }
 
     fn tidy(&self, statement: &str) {
-        if let Some(db) = unpoisoned(&self.writer).as_ref()
+        let writer = unpoisoned(&self.writer);
+        // Two cannot move the log at once: the second is told that it is busy and leaves it as it is.
+        self.checkpointer.rest();
+        if let Some(db) = writer.as_ref()
             && let Err(error) = db.execute_batch(statement)
         {
             tracing::warn!(%error, statement, "what was deleted may still lie on the disk");
@@ -162,7 +169,7 @@ impl Database {
         match &mut **guard {
             Some(db) => Ok(db),
             empty => {
-                let db = connect(&self.path, &self.layout, false)?;
+                let db = connect(&self.path, &self.layout, &self.checkpointer, false)?;
                 Ok(empty.insert(db))
             }
         }
@@ -172,6 +179,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         unpoisoned(&self.readers).clear();
+        self.checkpointer.rest();
         *unpoisoned(&self.writer) = None;
         if let Err(error) = self.lock.mark_clean() {
             tracing::warn!(%error, path = %self.path.display(), "the file will be checked at the next start");
@@ -179,7 +187,12 @@ impl Drop for Database {
     }
 }
 
-fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection, Fault> {
+fn connect(
+    path: &Path,
+    layout: &Layout,
+    checkpointer: &Arc<Checkpointer>,
+    is_trusted: bool,
+) -> Result<Connection, Fault> {
     if !is_trusted && let Some(damage) = inspection::damage_of_log(path) {
         return Err(StoreError::Damaged(damage.into()).into());
     }
@@ -193,6 +206,7 @@ fn connect(path: &Path, layout: &Layout, is_trusted: bool) -> Result<Connection,
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     }
     migrations::migrate(&mut db, path, layout)?;
+    checkpointer.attach(&mut db)?;
     Ok(db)
 }
 

@@ -6,6 +6,7 @@
 
 mod authority;
 mod backup;
+mod checkpointer;
 mod column;
 mod database;
 mod directory;

@@ -47,6 +47,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0001_replica.sql"),
         include_str!("../migrations/replica/0002_kept.sql"),
         include_str!("../migrations/replica/0003_files.sql"),
+        include_str!("../migrations/replica/0004_lean.sql"),
     ],
     secure_delete: true,
 };

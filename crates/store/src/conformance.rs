@@ -32,6 +32,7 @@ macro_rules! replica_conformance {
             base_is_kept_at_the_first_change_and_put_back
             entity_that_the_server_does_not_have_is_deleted_with_its_base
             row_under_a_local_change_becomes_its_base
+            settled_row_takes_the_place_of_a_local_change
             unknown_kind_and_unreadable_body_are_kept
             digest_is_that_of_the_rows_held
             entity_is_deleted_with_its_last_scope

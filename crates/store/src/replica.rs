@@ -92,6 +92,15 @@ pub trait ReplicaWrite: ReplicaRead {
     /// known, all of them now at `seq`). Of an entity that is changed locally this is the new base.
     /// A `kind` or `body` that this version cannot read is kept as it is and found by nobody.
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError>;
+    /// The same, in place of whatever the person has changed of the entity: nothing of that is pending.
+    fn put_settled_row(
+        &mut self,
+        kind: &str,
+        id: Uuid,
+        seq: u64,
+        body: &str,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError>;
     /// Stores an entity that was looked up on the server as being in [`Scope::LookedUp`], which it leaves
     /// with its first other scope. Nothing happens to one that is in another scope, or changed locally.
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError>;
@@ -122,9 +131,10 @@ pub trait ReplicaWrite: ReplicaRead {
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError>;
     /// Keeps a refused operation for the person.
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError>;
-    /// Puts what `clean` makes of them in the place of operations on their way, kept and refused
-    /// ones, and of what this device keeps that the person has written; nothing where it makes
-    /// nothing. What was there is nowhere in the file afterwards.
+    /// Puts what `clean` makes of them in the place of operations on their way and refused ones, and
+    /// of what this device keeps that the person has written; nothing where it makes nothing. Kept
+    /// operations of which it makes something go: they are other ones then. What was there is nowhere
+    /// in the file afterwards.
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError>;
     /// Forgets a refused operation.
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;

@@ -34,7 +34,7 @@ use acquaintances::Acquaintances;
 use changes::Gathered;
 pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
-use outcome::{Progress, is_same, payload_hash, recorded, rejected, verdict_to_json};
+use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_to_json};
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);
@@ -240,17 +240,25 @@ impl<'a> Commit<'a> {
             }
             let (hash, last_n) = (payload_hash(sent), progress.last_n);
             let verdict = match self.tx.find_outcome(sent.id)? {
-                Some(known) if known.actor == push.actor && is_same(&known, sent, hash) => {
+                Some(known) if known.actor == push.actor && may_be_meant(&known, sent, hash) => {
                     // A device that offers again does it under new numbers, known or not.
                     if sent.n == last_n + 1 {
                         progress.reach(sent);
                     }
                     match recorded(&known) {
-                        Verdict::Deferred => self.decide_deferred(sent, &known, now)?,
+                        Verdict::Deferred => {
+                            self.decide_deferred(sent, &Outcome { payload_hash: hash, ..known }, now)?
+                        }
                         verdict => verdict,
                     }
                 }
-                Some(_) => rejected("id_reused", Value::Null),
+                Some(_) => {
+                    // Its number is answered with it, or what follows would seem to be a gap for ever.
+                    if sent.n == last_n + 1 {
+                        progress.reach(sent);
+                    }
+                    rejected("id_reused", Value::Null)
+                }
                 None if sent.n <= last_n => return Ok(Err(SyncError::ClonedDevice)),
                 None if sent.n > last_n + 1 => return Ok(Err(SyncError::Gap { expected: last_n + 1 })),
                 None => {

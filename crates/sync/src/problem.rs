@@ -57,6 +57,23 @@ pub enum ProblemCode {
     Unknown,
 }
 
+/// How somebody's session was ended from elsewhere. The device deletes what it holds of the
+/// organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// By the person, on another device.
+    Oneself,
+    Administrator,
+    /// The person was deactivated, or taken back in later.
+    Deactivation,
+    /// The person was erased.
+    Erasure,
+    /// A way of a newer server.
+    #[serde(other)]
+    Another,
+}
+
 /// The body of every error answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
@@ -72,4 +89,8 @@ pub struct Problem {
     /// header `Retry-After` says the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
+    /// With [`ProblemCode::SignedOut`]: the session was ended from elsewhere, and what the device
+    /// holds of the organization is to be deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<EndedBy>,
 }

@@ -13,6 +13,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::json::Json;
+use crate::problem::EndedBy;
 
 /// The version of this protocol; a server serves the three before it as well.
 pub const PROTOCOL: u32 = 1;
@@ -201,6 +202,9 @@ pub enum SyncError {
     /// The session ended, or was revoked.
     #[error("signed out")]
     SignedOut,
+    /// The session was ended from elsewhere: what the device holds is to be deleted.
+    #[error("signed out from elsewhere")]
+    Ended(EndedBy),
     /// The server does not speak this version's protocol any more.
     #[error("this version is too old for the server")]
     OutOfDate,

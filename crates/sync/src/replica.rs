@@ -269,11 +269,17 @@ impl<S: ReplicaStorage> Replica<S> {
 
     /// Applies one page, in one transaction with the cursors, and decides again what is pending.
     pub fn apply(&self, answer: &PullAnswer) -> Result<Applied, StoreError> {
+        self.apply_all(&[answer])
+    }
+
+    /// The same for pages that followed each other, in one transaction: what they touch is written
+    /// once, and what is pending is looked through once.
+    pub fn apply_all(&self, pages: &[&PullAnswer]) -> Result<Applied, StoreError> {
         self.storage.write(|tx| {
-            if answer.is_new_history {
+            if pages.iter().any(|page| page.is_new_history) {
                 self.offer_again(tx)?;
             }
-            self.apply_in(tx, answer)
+            self.apply_in(tx, pages)
         })
     }
 
@@ -292,30 +298,34 @@ impl<S: ReplicaStorage> Replica<S> {
             let cursors = tx.list_cursors()?;
             let is_whole = cursors.len() == answer.scopes.len()
                 && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
-            if is_next && is_whole { self.apply_in(tx, answer).map(SentPage::Applied) } else { Ok(SentPage::Unfit) }
+            if is_next && is_whole { self.apply_in(tx, &[answer]).map(SentPage::Applied) } else { Ok(SentPage::Unfit) }
         })
     }
 
-    fn apply_in(&self, tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<Applied, StoreError> {
-        if erasure::clean_before_page(tx, answer)? {
-            self.is_erasing.store(true, Ordering::SeqCst);
-            // The server sends again only what is in a feed.
-            tx.drop_scope(&Scope::LookedUp)?;
+    fn apply_in(&self, tx: &mut dyn ReplicaWrite, pages: &[&PullAnswer]) -> Result<Applied, StoreError> {
+        let Some(last) = pages.last() else { return Ok(Applied::default()) };
+        for page in pages {
+            if erasure::clean_before_page(tx, page)? {
+                self.is_erasing.store(true, Ordering::SeqCst);
+                // The server sends again only what is in a feed.
+                tx.drop_scope(&Scope::LookedUp)?;
+            }
         }
-        let outbox = whole_outbox(tx)?;
-        let reached = answer.scopes.values().map(|scope| scope.cursor).min().unwrap_or(answer.seen.head);
-        let rebase = Rebase::of_page(outbox, answer, reached);
+        let reached = last.scopes.values().map(|scope| scope.cursor).min().unwrap_or(last.seen.head);
+        let mut rebase = Rebase::of_pages(tx, pages, reached)?;
+        let settled = rebase.take_settled();
         rebase.run(tx, self.person, |tx| {
-            store_page(tx, answer)?;
+            pages.iter().try_for_each(|page| store_page(tx, page, &settled))?;
             tx.keep_applied(reached, MOST_KEPT)?;
-            tx.forget_kept(answer.backed_up)
+            tx.forget_kept(last.backed_up)
         })?;
-        if !answer.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
+        if !last.has_more && self.is_erasing.swap(false, Ordering::SeqCst) {
             // What the last page has replaced is to be nowhere in the file either.
             tx.clean_records(&|_| None)?;
         }
-        let mismatched = drop_mismatched(tx, answer)?;
-        Ok(Applied { has_more: answer.has_more || mismatched > 0, mismatched, is_new_history: answer.is_new_history })
+        let mismatched = drop_mismatched(tx, last)?;
+        let is_new_history = pages.iter().any(|page| page.is_new_history);
+        Ok(Applied { has_more: last.has_more || mismatched > 0, mismatched, is_new_history })
     }
 }
 

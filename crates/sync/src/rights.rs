@@ -82,6 +82,18 @@ pub struct RetentionPreview {
     pub lines: Vec<RetentionLine>,
 }
 
+/// `GET /v1/audit/check`: what was kept of the log elsewhere, if anything was: the number of a line
+/// and its hash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuditCheckQuery {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<u64>,
+    /// In hex; with `n`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
+}
+
 /// Why the audit log is not as it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -74,7 +74,15 @@ pub struct SignInRequest {
     pub email: String,
     pub password: Secret,
     pub device: SessionDevice,
+    /// What this installation was called before: the person's sessions there end with this one's
+    /// beginning, because nobody uses them any more.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schemars(length(max = 32))]
+    pub former: BTreeSet<DeviceId>,
 }
+
+/// The most former names of an installation that a sign-in takes.
+pub const MOST_FORMER_DEVICES: usize = 32;
 
 /// A session of one person on one device. `DELETE /v1/session` ends it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

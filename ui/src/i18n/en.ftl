@@ -3,6 +3,7 @@ person-unknown = Somebody
 you = you
 unread = New:
 close = Close
+understood = Understood
 cancel = Cancel
 save = Save
 undo = Undo
@@ -633,6 +634,8 @@ audit-sign-in-refused = could not sign in
 audit-signed-out = signed out
 audit-session-revoked = ended a session of
 audit-password-changed = changed their password
+audit-email-changed = changed the e-mail address of
+audit-change-email = showed the new e-mail address of
 audit-password-reset-made = made a link for a new password for
 audit-password-reset = set a new password by a link
 audit-reactivate = took back in
@@ -844,8 +847,43 @@ devices-revoke-others = Sign out everywhere else
 device-this = this one
 device-seen = last seen
 device-revoke-named = Sign out on { $name }
-device-revoke-about = It takes effect at once. What was not sent from there stays on that device.
+device-revoke-about = It takes effect at once. At its next contact that device deletes what it holds of the organization. What was not sent from there is lost.
 device-revoked = Signed out.
+absence = Out of office
+absence-about = While you are away, who stands in gets what you are asked and confirms for you. Others see that you are away.
+absence-theirs-about = While they are away, who stands in gets what they are asked and confirms for them.
+absence-first-day = First day away
+absence-back-on = Back on
+absence-backwards = The day of coming back comes after the first day away.
+absence-substitute = Who stands in
+absence-substitute-hint = Nobody has to.
+absence-save = Save absence
+absence-saved = Absence saved.
+absence-end-mine = I am back
+absence-end-theirs = They are back
+absence-ended = Back again.
+person-away = away
+respect-officer = Respect officer
+respect-officer-hint = Confidential reports can be addressed to them. It opens nothing else.
+respect-officer-named = { $name } is a respect officer.
+respect-officer-no-longer = { $name } is no respect officer any more.
+programs = Programs
+programs-about = A program acts as somebody of its own, with a token instead of a password. Deactivate it among the people above, and the token ends.
+field-program-name = What the program is called
+field-program-hint = That is how it is named in timelines.
+program-make = Make an account
+program-token = The token of { $name }. It is shown only this once: keep it where the program finds it, and nobody else.
+audit-by = Done by
+audit-subject = About
+audit-deed = What was done
+audit-deed-any = Anything
+audit-first-day = From
+audit-last-day = To
+email-change = Change e-mail address
+email-change-about = You sign in by it from then on. Everywhere else you are signed out, and links for a new password no longer work.
+email-changed = E-mail address changed.
+field-email-new = New e-mail address
+field-email-theirs-hint = They sign in by it from then on, and stay signed in. Links for a new password no longer work.
 password-change = Change password
 password-change-about = Everywhere else you are signed out then.
 password-changed = Password changed.
@@ -918,6 +956,26 @@ team-closed = Team closed.
 team-closed-about = Nothing new can go to this team.
 team-reopen = Open again
 team-reopened = Team open again.
+wiped = You were signed out of { $organization }.
+wiped-why =
+    { $why ->
+        [oneself] You ended this session on another device.
+        [deactivation] Your account was deactivated.
+        [erasure] Your data there were erased.
+       *[administrator] An administrator ended this session.
+    } What this computer held of the organization was deleted on { $when }.
+wiped-gone =
+    { $unsent ->
+        [0] Everything had been sent before.
+        [one] One change had not been sent, and is lost.
+       *[other] { $unsent } changes had not been sent, and are lost.
+    }
+wiped-next =
+    { $why ->
+        [deactivation] Ask an administrator if that was a mistake.
+        [erasure] { "" }
+       *[other] You can sign in again with your password: what was sent comes back.
+    }
 elsewhere = This is the workspace of this computer.
 elsewhere-about = What was not moved to { $server } is here, and nothing of it goes there.
 elsewhere-back = Back to the organization

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::floor::Floor;
+use super::floor::{Floor, MOST_TOGETHER};
 use super::transfer::Took;
 use crate::bare;
 
@@ -19,7 +19,7 @@ const LEVEL: i32 = 1;
 
 pub(crate) async fn exchange(folder: &Path, operations: usize) -> Result<[Took; 2]> {
     std::fs::create_dir_all(folder)?;
-    let floor = Floor::start(&folder.join("server.db")).await?;
+    let floor = Floor::start(&folder.join("server.db"), MOST_TOGETHER).await?;
     let (http, url) = (reqwest::Client::new(), format!("http://{}", floor.address));
     let mut outbox = bare::open(&folder.join("first.db"))?;
     outbox.execute_batch("create table outbox (n integer primary key, body text not null, applied integer) strict")?;

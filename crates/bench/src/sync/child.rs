@@ -8,16 +8,24 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use goodturn_fault_vfs::Disk;
 use goodturn_server::{Config, PasswordCost};
 
-use super::floor::Floor;
+use super::floor::{Floor, MOST_TOGETHER};
 use super::process;
+
+/// What a hard disk, or a small virtual one, takes.
+const SLOW_SYNC: Duration = Duration::from_millis(4);
 
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Role {
     Ours,
     Floor,
+    /// Ours on a disk that takes its time for every sync.
+    Slow,
+    /// The floor on such a disk, with a commit for each push.
+    SlowApart,
 }
 
 /// A running server.
@@ -72,8 +80,12 @@ impl Drop for Child {
 /// What the process does that [`Child::start`] starts.
 pub(crate) fn serve(role: Role, folder: &Path) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
+    let _disk = match role {
+        Role::Slow | Role::SlowApart => Some(Disk::slow_under(folder, SLOW_SYNC)?),
+        Role::Ours | Role::Floor => None,
+    };
     match role {
-        Role::Ours => runtime.block_on(async {
+        Role::Ours | Role::Slow => runtime.block_on(async {
             let mut config = Config::new(folder.to_owned());
             config.listen = ([127, 0, 0, 1], 0).into();
             config.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
@@ -83,8 +95,9 @@ pub(crate) fn serve(role: Role, folder: &Path) -> Result<()> {
             running.stop().await;
             Ok(())
         }),
-        Role::Floor => runtime.block_on(async {
-            let floor = Floor::start(&folder.join("floor.db")).await?;
+        Role::Floor | Role::SlowApart => runtime.block_on(async {
+            let together = if role == Role::Floor { MOST_TOGETHER } else { 1 };
+            let floor = Floor::start(&folder.join("floor.db"), together).await?;
             announce(floor.address, "-")?;
             until_left().await
         }),

@@ -34,7 +34,8 @@ const TABLES: &str = "
 const TOLD: &str = r#"{"id":"0196f0a2-7f0e-7c3e-8000-0123456789ab","request":"0196f0a2-7f0e-7c3e-8000-0123456789ab","author":"0196f0a2-7f0e-7c3e-8000-0123456789ab","at":1795354800000000,"event":{"type":"asked"}}"#;
 /// How many scopes see a change.
 const SCOPES: i64 = 2;
-const MOST_TOGETHER: usize = 256;
+/// So many changes are committed together.
+pub(crate) const MOST_TOGETHER: usize = 256;
 
 /// A change on its way: the id that it is known by, and what it says.
 #[derive(Deserialize)]
@@ -69,12 +70,12 @@ pub(crate) struct Floor {
 }
 
 impl Floor {
-    pub(crate) async fn start(file: &Path) -> Result<Self> {
+    pub(crate) async fn start(file: &Path, together: usize) -> Result<Self> {
         let writer = bare::open(file)?;
         writer.execute_batch(TABLES)?;
         let (queue, waiting) = mpsc::channel(1_024);
         let (tell, head) = watch::channel(0);
-        std::thread::spawn(move || commit(writer, waiting, &tell));
+        std::thread::spawn(move || commit(writer, waiting, &tell, together));
         let shared = Arc::new(Shared { queue, reader: Mutex::new(bare::open(file)?), head });
         let router = Router::new()
             .route("/push", post(push))
@@ -146,12 +147,12 @@ fn read_page(db: &Connection, page: &Page) -> Result<String> {
 }
 
 /// Commits together what waits, as the writer of ours does.
-fn commit(mut db: Connection, mut waiting: mpsc::Receiver<Work>, tell: &watch::Sender<i64>) {
+fn commit(mut db: Connection, mut waiting: mpsc::Receiver<Work>, tell: &watch::Sender<i64>, together: usize) {
     let mut seq = 0;
     while let Some(first) = waiting.blocking_recv() {
         let mut group = vec![first];
         let mut changes = group[0].0.len();
-        while changes < MOST_TOGETHER
+        while changes < together
             && let Ok(next) = waiting.try_recv()
         {
             changes += next.0.len();

@@ -14,6 +14,7 @@ use super::office::{self, Member, Office};
 use super::wire::Wire;
 use crate::figures::{Figure, Times};
 
+const SLOW_CLIENTS: usize = 50;
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// What a server withstood.
@@ -40,8 +41,22 @@ pub(crate) async fn measure(folder: &Path, clients: usize, time: Duration) -> Re
         _ => None,
     };
     drop(server);
-    let floor = bare(&folder.join("floor"), clients, time / 3).await?;
+    let floor = bare(Role::Floor, &folder.join("floor"), clients, time / 3).await?;
     Ok(figures(clients, &ours, created.as_ref(), &floor))
+}
+
+/// On a disk that takes 4 ms for every sync: what waits is committed together. Beside it the floor with a
+/// commit for each change.
+pub(crate) async fn measure_slow(folder: &Path, time: Duration) -> Result<Vec<Figure>> {
+    let server = Child::start(Role::Slow, &folder.join("server"))?;
+    let office = Office::open(&server, SLOW_CLIENTS).await.context("opening the office")?;
+    let ours = make_changes(&server, office, Doing::Saying, time).await?.1;
+    drop(server);
+    let apart = bare(Role::SlowApart, &folder.join("floor"), SLOW_CLIENTS, time / 3).await?;
+    Ok(vec![
+        Figure::new("slow_disk.per_s", ours.per_second, "/s").over(apart.per_second).at_least(2_000.0),
+        Figure::new("slow_disk.p99_ms", ours.times.millis(99), "ms").over(apart.times.millis(99)),
+    ])
 }
 
 fn figures(clients: usize, ours: &Load, created: Option<&Load>, floor: &Load) -> Vec<Figure> {
@@ -114,8 +129,8 @@ async fn change_until(
 }
 
 /// The same for the floor, with bodies as long.
-async fn bare(folder: &Path, clients: usize, time: Duration) -> Result<Load> {
-    let server = Child::start(Role::Floor, folder)?;
+async fn bare(role: Role, folder: &Path, clients: usize, time: Duration) -> Result<Load> {
+    let server = Child::start(role, folder)?;
     let (address, deadline) = (server.address, Instant::now() + time);
     let (began, cpu, mut running) = (Instant::now(), server.cpu()?, JoinSet::new());
     for _ in 0..clients {

@@ -29,7 +29,7 @@ impl From<SyncError> for NoAnswer {
         match error {
             SyncError::NewHistory => Self::NewHistory,
             SyncError::Gap { .. } | SyncError::ClonedDevice => Self::Renew,
-            SyncError::SignedOut => Self::SignedOut,
+            SyncError::SignedOut | SyncError::Ended(_) => Self::SignedOut,
             other => Self::Other(other.to_string()),
         }
     }

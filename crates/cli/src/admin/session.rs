@@ -50,7 +50,7 @@ impl Entrance {
             Usage("the password comes from a file: say --password-file, with - for standard input".into())
         })?;
         let device = SessionDevice { id: DeviceId::new(fresh_id()), name: "goodturn admin".to_owned() };
-        let request = SignInRequest { email, password: Secret::new(read_password(&file)?), device };
+        let request = SignInRequest { email, password: Secret::new(read_password(&file)?), device, former: [].into() };
         let visitor = Http::new(&server, None).map_err(CommandError::from)?;
         let session = visitor.sign_in(&request).await.map_err(CommandError::from)?;
         let http = Http::new(&server, Some(session.token.reveal().to_owned())).map_err(CommandError::from)?;

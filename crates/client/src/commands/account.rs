@@ -72,6 +72,8 @@ pub(super) async fn join(app: &App, args: Join) -> Result<(), CommandError> {
     };
     let http = Http::new(&link.server, None)?;
     let email = http.invitation(&link).await?.email;
+    let _alone = app.inner.local_file.lock().await;
+    app.remember_device(device.id)?;
     let session = http.accept(&link, &request).await?;
     adopt(app, &link.server, email, device.id, session, &place).await
 }
@@ -80,13 +82,22 @@ pub(super) async fn sign_in(app: &App, args: SignIn) -> Result<(), CommandError>
     let server = read_server(&args.server)?;
     let place = app.inner.secrets.find_place(args.passphrase).await?;
     let device = this_device();
-    let request =
-        SignInRequest { email: args.email.clone(), password: Secret::new(args.password), device: device.clone() };
+    let _alone = app.inner.local_file.lock().await;
+    let workspaces = app.remember_device(device.id)?;
+    let signed_in = workspaces.joined.iter().map(Identity::session_device);
+    let former = workspaces.former.iter().copied().filter(|it| *it != device.id).chain(signed_in).collect();
+    let request = SignInRequest {
+        email: args.email.clone(),
+        password: Secret::new(args.password),
+        device: device.clone(),
+        former,
+    };
     let session = Http::new(&server, None)?.sign_in(&request).await?;
     adopt(app, &server, args.email, device.id, session, &place).await
 }
 
 pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
+    let _alone = app.inner.local_file.lock().await;
     let mut workspaces = Workspaces::load(&app.inner.paths)?;
     let Some(joined) = workspaces.joined.take() else { return Ok(()) };
     // While the workspace of this machine is shown, the session rests.
@@ -95,7 +106,10 @@ pub(super) async fn sign_out(app: &App, (): ()) -> Result<(), CommandError> {
         // Signing out works offline as well: the token is forgotten here either way.
         if let Err(error) = http.sign_out().await {
             tracing::info!(%error, "the backend did not hear of the signing out");
+            workspaces.remember_former(joined.session_device());
         }
+    } else {
+        workspaces.remember_former(joined.session_device());
     }
     if let Err(error) = app.inner.secrets.delete(&joined.secret_name()).await {
         tracing::warn!(%error, "the key store kept the token");
@@ -120,6 +134,14 @@ pub(super) async fn unlock(app: &App, args: Unlock) -> Result<(), CommandError> 
     Ok(())
 }
 
+/// The person has read what was deleted here, and why.
+pub(super) async fn dismiss_wiped(app: &App, (): ()) -> Result<(), CommandError> {
+    let _alone = app.inner.local_file.lock().await;
+    let mut workspaces = Workspaces::load(&app.inner.paths)?;
+    workspaces.wiped = workspaces.wiped.filter(|it| !it.is_done());
+    Ok(workspaces.save(&app.inner.paths)?)
+}
+
 /// Makes the organization of `session` the workspace in use, with its data if it can be fetched.
 async fn adopt(
     app: &App,
@@ -135,11 +157,12 @@ async fn adopt(
         device,
         server: Some(server.to_owned()),
         email: Some(email),
+        signed_in_as: None,
     };
     let token = session.token.reveal().to_owned();
     let kept = keep(app, &identity, &token, place).await;
     let current = app.workspace();
-    let workspace = if current.identity.organization == identity.organization && current.me() == identity.person {
+    let workspace = if current.identity.is_of_person(&identity) {
         // Signed in again: the same file, with all that waits in it.
         let renewed = current.clone();
         app.blocking(move |_, _| Ok(renewed.replica.renew_device(device)?)).await?;
@@ -147,9 +170,7 @@ async fn adopt(
     } else {
         open(app, identity.clone()).await?
     };
-    let mut workspaces = Workspaces::load(&app.inner.paths)?;
-    workspaces.joined = Some(identity);
-    workspaces.save(&app.inner.paths)?;
+    settle_identity(app, identity).await?;
     let http = Http::new(server, Some(token.clone()))?;
     if let Err(error) = sync_loop::first_sync(app, &workspace, &http).await {
         // There is no way back behind the account that was made: the sync loop goes on trying.
@@ -161,6 +182,34 @@ async fn adopt(
     }
     app.switch_to(workspace, Some(Access { url: server.to_owned(), token, kept })).await;
     Ok(())
+}
+
+/// Notes who this installation is from now on. Sessions under its former names have ended with the
+/// signing in, but for those of somebody else.
+async fn settle_identity(app: &App, identity: Identity) -> Result<(), CommandError> {
+    let mut workspaces = Workspaces::load(&app.inner.paths)?;
+    let left = workspaces.joined.replace(identity.clone()).filter(|it| !it.is_of_person(&identity));
+    workspaces.former.clear();
+    if let Some(left) = left {
+        let is_told = match app.backend() {
+            Some(http) => http.sign_out().await.is_ok(),
+            None => false,
+        };
+        if !is_told {
+            workspaces.remember_former(left.session_device());
+        }
+    }
+    Ok(workspaces.save(&app.inner.paths)?)
+}
+
+impl App {
+    /// Notes under which name this installation may be signed in soon: the answer may not arrive.
+    fn remember_device(&self, device: DeviceId) -> Result<Workspaces, CommandError> {
+        let mut workspaces = Workspaces::load(&self.inner.paths)?;
+        workspaces.remember_former(device);
+        workspaces.save(&self.inner.paths)?;
+        Ok(workspaces)
+    }
 }
 
 /// Keeps the token of a session that is open already; where that fails, it lasts as long as the app.
@@ -176,7 +225,7 @@ async fn keep(app: &App, identity: &Identity, token: &str, place: &Place) -> Kep
 }
 
 /// Opens a workspace. One that was in use a moment ago may still be let go of.
-pub(super) async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandError> {
+pub(crate) async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>, CommandError> {
     let file = identity.replica_file(&app.inner.paths);
     let deadline = Instant::now() + LETTING_GO;
     loop {

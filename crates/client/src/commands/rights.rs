@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use goodturn_domain::{EntityKind, Intent, PersonId, Retention};
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
-use goodturn_sync::rights::{self, AuditLine, AuditQuery, RetentionQuery};
+use goodturn_sync::rights::{self, AuditCheckQuery, AuditLine, AuditQuery, RetentionQuery};
 
 use super::{id_of, instant_of, optional_id};
 use crate::App;
@@ -19,7 +19,7 @@ use crate::workspace::instant;
 pub(super) async fn audit_log(app: &App, args: AuditSearch) -> Result<AuditRows, CommandError> {
     let query = AuditQuery {
         actor: optional_id(args.actor.as_deref())?,
-        subject: None,
+        subject: optional_id::<PersonId>(args.subject.as_deref())?.map(PersonId::uuid),
         action: args.action,
         from: instant_of(args.from.as_deref())?,
         to: instant_of(args.to.as_deref())?,
@@ -33,7 +33,7 @@ pub(super) async fn audit_log(app: &App, args: AuditSearch) -> Result<AuditRows,
 }
 
 pub(super) async fn check_audit(app: &App, (): ()) -> Result<AuditSoundness, CommandError> {
-    let check = backend(app)?.check_audit().await?;
+    let check = backend(app)?.check_audit(&AuditCheckQuery::default()).await?;
     Ok(AuditSoundness {
         records: short(check.records)?,
         head: short(check.head)?,

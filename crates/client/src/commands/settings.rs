@@ -14,6 +14,7 @@ use crate::lookups;
 use crate::present::Presenter;
 use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Hours, Id, Profile, SyncStatus};
 use crate::sync_loop::count_unsent;
+use crate::wiping::Wiped;
 use crate::workspace::{Workspace, instant};
 
 /// Set in the store once the first run is over.
@@ -26,7 +27,8 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
     let paths = app.inner.paths.clone();
     app.blocking(move |workspace, now| {
         let is_local = workspace.identity.server.is_none();
-        let elsewhere = if is_local { Workspaces::load(&paths)?.joined.and_then(|it| it.server) } else { None };
+        let workspaces = Workspaces::load(&paths)?;
+        let elsewhere = if is_local { workspaces.joined.and_then(|it| it.server) } else { None };
         let presenter = Presenter::new(workspace, now)?;
         let me = presenter.people.find(workspace.me());
         Ok(AppState {
@@ -43,6 +45,7 @@ pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandErro
             directory: presenter.directory()?,
             settings,
             elsewhere,
+            wiped: workspaces.wiped.as_ref().map(Wiped::shown),
             is_administrator: me.is_some_and(|it| it.role.administers()),
         })
     })

@@ -111,6 +111,7 @@ mod tests {
             device: DeviceId::new(fresh_id()),
             server: None,
             email: None,
+            signed_in_as: None,
         };
         let workspace = Workspace::open(&folder.path().join("w.db"), identity).expect("it opens");
         let id = fresh_id();

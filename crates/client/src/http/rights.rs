@@ -7,7 +7,7 @@ use std::path::Path;
 use futures_util::StreamExt;
 use goodturn_sync::SyncError;
 use goodturn_sync::problem::CHECKSUM_HEADER;
-use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery, RetentionPreview, RetentionQuery};
+use goodturn_sync::rights::{AuditCheck, AuditCheckQuery, AuditPage, AuditQuery, RetentionPreview, RetentionQuery};
 use reqwest::{Method, Response};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,12 +16,14 @@ use super::{CallError, Http, offline, problem};
 use crate::error::CommandError;
 
 impl Http {
-    pub(crate) async fn audit(&self, query: &AuditQuery) -> Result<AuditPage, CallError> {
+    /// A page of the audit log.
+    pub async fn audit(&self, query: &AuditQuery) -> Result<AuditPage, CallError> {
         self.call(Method::GET, &format!("/v1/audit?{}", in_address(query)), None::<&()>).await
     }
 
-    pub(crate) async fn check_audit(&self) -> Result<AuditCheck, CallError> {
-        self.call(Method::GET, "/v1/audit/check", None::<&()>).await
+    /// Whether the audit log is as it was written, and holds what was kept of it elsewhere.
+    pub async fn check_audit(&self, query: &AuditCheckQuery) -> Result<AuditCheck, CallError> {
+        self.call(Method::GET, &format!("/v1/audit/check?{}", in_address(query)), None::<&()>).await
     }
 
     pub(crate) async fn preview_retention(&self, query: &RetentionQuery) -> Result<RetentionPreview, CallError> {
@@ -30,7 +32,7 @@ impl Http {
 
     /// Fetches an archive into a new file, piece by piece. The file has its name once all of it has
     /// arrived as it was sent. Gives how many bytes it has.
-    pub(crate) async fn download(&self, path: &str, target: &Path) -> Result<u64, CommandError> {
+    pub async fn download(&self, path: &str, target: &Path) -> Result<u64, CommandError> {
         let response = self.send(self.request(Method::GET, path)).await?;
         if !response.status().is_success() {
             return Err(problem(response).await.into());

@@ -15,6 +15,19 @@ shown! {
         teams: Vec<String>,
         /// Whom they report to.
         manager: Option<String>,
+        /// When they are away, as long as it is not over.
+        absence: Option<OutOfOffice>,
+        /// Whether confidential reports can be addressed to them.
+        is_respect_officer: bool,
+    }
+}
+shown! {
+    /// A time away, in days such as `2026-12-01`.
+    struct OutOfOffice {
+        first_day: String,
+        back_on: String,
+        /// Who takes requests and confirms for them meanwhile.
+        substitute: Option<String>,
     }
 }
 shown! {
@@ -73,6 +86,20 @@ shown! {
     }
 }
 shown! {
+    /// By whom or what a session was ended from elsewhere.
+    enum SessionEnd { Oneself, Administrator, Deactivation, Erasure }
+}
+shown! {
+    /// An organization whose data were deleted on this device.
+    struct WipedDevice {
+        organization: String,
+        ended_by: SessionEnd,
+        at: Instant,
+        /// Changes that had not been sent, and are gone.
+        unsent: u32,
+    }
+}
+shown! {
     /// What the interface needs before anything else.
     struct AppState {
         version: String,
@@ -86,5 +113,7 @@ shown! {
         /// The backend of the organization that was joined, while the workspace of this machine is shown.
         elsewhere: Option<String>,
         is_administrator: bool,
+        /// What was deleted here because a session was ended from elsewhere, until it was read.
+        wiped: Option<WipedDevice>,
     }
 }

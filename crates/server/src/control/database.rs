@@ -15,7 +15,7 @@ use super::ControlError;
 /// Where control data lies.
 #[derive(Debug)]
 pub(super) enum ControlDatabase {
-    Sqlite(Database),
+    Sqlite(Box<Database>),
     Postgres(PostgresSchema),
 }
 

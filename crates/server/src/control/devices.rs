@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, PersonId, Timestamp};
 use goodturn_store::StoreError;
+use goodturn_sync::problem::EndedBy;
 
-use super::database::Row;
+use super::database::{ControlTransaction, Row, Value};
 use super::sessions::{IDLE_DAYS, TokenHash};
-use super::{Control, ControlError};
+use super::{Control, ControlError, values};
 
 /// Where somebody is signed in. A session may have two tokens for a while, the new one and the one
 /// before.
@@ -76,8 +77,15 @@ impl Control {
         })
     }
 
-    /// Ends sessions of the person for good, and says on how many devices.
-    pub(crate) fn revoke_sessions(&self, person: PersonId, which: Which, now: Timestamp) -> Result<usize, StoreError> {
+    /// Ends sessions of the person for good, has their devices delete what they hold, and says how
+    /// many there are.
+    pub(crate) fn revoke_sessions(
+        &self,
+        person: PersonId,
+        which: Which,
+        by: EndedBy,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
         let open = self.list_sessions(person, now)?;
         let ending = open.iter().filter(|session| match which {
             Which::All => true,
@@ -85,22 +93,24 @@ impl Control {
             Which::AllBut(token) => session.device.is_some() && !session.tokens.contains(&token),
         });
         let ending = ending.count();
-        let person = person.uuid();
-        let all = "update sessions set revoked_at = ?2 where person_id = ?1 and revoked_at is null";
-        self.write(|db| match which {
-            Which::All => db.execute(all, &[person.into(), now.into()]),
-            Which::On(device) => {
-                let sql = format!("{all} and device_id = ?3");
-                db.execute(&sql, &[person.into(), now.into(), device.uuid().into()])
-            }
+        let id = || -> Value { person.uuid().into() };
+        let (ends, values): (&str, Vec<Value>) = match which {
+            Which::All => ("person_id = ?1", vec![id()]),
+            Which::On(device) => ("person_id = ?1 and device_id = ?2", vec![id(), device.uuid().into()]),
             // The app around this backend stays signed in: nobody could sign it in again.
-            Which::AllBut(token) => {
-                let sql = format!(
-                    "{all} and device_id is not null and not exists (select 1 from sessions known
-                     where known.token_hash = ?3 and known.device_id is not distinct from sessions.device_id)"
-                );
-                db.execute(&sql, &[person.into(), now.into(), token.bytes().into()])
-            }
+            Which::AllBut(token) => (
+                "person_id = ?1 and device_id is not null and not exists (select 1 from sessions known
+                 where known.token_hash = ?2 and known.device_id is not distinct from sessions.device_id)",
+                vec![id(), token.bytes().into()],
+            ),
+        };
+        let open = format!("{ends} and revoked_at is null");
+        self.write(|db| {
+            note_ends(db, &open, values.clone(), by, now)?;
+            let at = values.len() + 1;
+            let sql = format!("update sessions set revoked_at = ?{at} where {open}");
+            db.execute(&sql, &values.into_iter().chain([now.into()]).collect::<Vec<_>>())?;
+            Ok(())
         })?;
         Ok(ending)
     }
@@ -153,4 +163,23 @@ impl Control {
 
 fn optional_timestamp(row: &Row, column: &str) -> Result<Option<Timestamp>, ControlError> {
     if row.is_null(column)? { Ok(None) } else { row.timestamp(column).map(Some) }
+}
+
+/// Notes how the sessions `which` end, for their devices, under every token that they had.
+pub(super) fn note_ends(
+    db: &ControlTransaction<'_>,
+    which: &str,
+    values: impl IntoIterator<Item = Value>,
+    by: EndedBy,
+    now: Timestamp,
+) -> Result<(), ControlError> {
+    let mut parameters: Vec<Value> = values.into_iter().collect();
+    let (by_at, now_at) = (parameters.len() + 1, parameters.len() + 2);
+    parameters.extend([values::ended_by_name(by).into(), now.into()]);
+    let sql = format!(
+        "insert into ended_sessions (token_hash, ended_by, ended_at)
+         select token_hash, ?{by_at}, ?{now_at} from sessions where {which} on conflict (token_hash) do nothing"
+    );
+    db.execute(&sql, &parameters)?;
+    Ok(())
 }

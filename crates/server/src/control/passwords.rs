@@ -42,8 +42,7 @@ impl Control {
     pub(crate) fn insert_reset(&self, code: &TokenHash, reset: NewReset, now: Timestamp) -> Result<(), StoreError> {
         let NewReset { person, made_by, expires_at } = reset;
         self.write(|db| {
-            let sql = "delete from password_resets where person_id = ?1 and used_at is null";
-            db.execute(sql, &[person.uuid().into()])?;
+            close_resets(db, person)?;
             db.execute(
                 "insert into password_resets (code_hash, person_id, made_by, created_at, expires_at)
                  values (?1, ?2, ?3, ?4, ?5)",
@@ -94,14 +93,7 @@ impl Control {
     ) -> Result<(), StoreError> {
         self.write(|db| {
             set_password(db, person, password_hash)?;
-            db.execute(
-                "update sessions set security_version =
-                 (select security_version from accounts where accounts.person_id = sessions.person_id)
-                 where person_id = ?2 and revoked_at is null and exists (select 1 from sessions known
-                 where known.token_hash = ?1 and known.device_id is not distinct from sessions.device_id)",
-                &[kept.bytes().into(), person.uuid().into()],
-            )?;
-            Ok(())
+            keep_session(db, person, kept)
         })
     }
 }
@@ -111,5 +103,28 @@ fn set_password(db: &ControlTransaction<'_>, person: PersonId, password_hash: &s
         "update accounts set password_hash = ?2, security_version = security_version + 1 where person_id = ?1",
         &[person.uuid().into(), password_hash.into()],
     )?;
+    close_resets(db, person)
+}
+
+/// After the security version was raised: the sessions on the device of that token go on.
+pub(super) fn keep_session(
+    db: &ControlTransaction<'_>,
+    person: PersonId,
+    kept: &TokenHash,
+) -> Result<(), ControlError> {
+    db.execute(
+        "update sessions set security_version =
+         (select security_version from accounts where accounts.person_id = sessions.person_id)
+         where person_id = ?2 and revoked_at is null and exists (select 1 from sessions known
+         where known.token_hash = ?1 and known.device_id is not distinct from sessions.device_id)",
+        &[kept.bytes().into(), person.uuid().into()],
+    )?;
+    Ok(())
+}
+
+/// Links for a new password that nobody has used no longer work.
+pub(super) fn close_resets(db: &ControlTransaction<'_>, person: PersonId) -> Result<(), ControlError> {
+    let sql = "delete from password_resets where person_id = ?1 and used_at is null";
+    db.execute(sql, &[person.uuid().into()])?;
     Ok(())
 }

@@ -3,9 +3,11 @@
 use chrono::TimeDelta;
 use goodturn_domain::{PersonId, Timestamp};
 use goodturn_store::StoreError;
+use goodturn_sync::problem::EndedBy;
 use serde::Serialize;
 
 use super::database::{Row, Value};
+use super::devices::note_ends;
 use super::{Control, ControlError};
 
 /// So long it can be told which devices somebody used, in days; an idle session ends before.
@@ -60,11 +62,14 @@ impl Control {
         })
     }
 
-    /// Deletes everything by which a person was let in; whom they invited stays invited. Gives
+    /// Deletes everything by which a person was let in; whom they invited stays invited. What is
+    /// kept of their sessions names nobody, and has their devices delete what they hold. Gives
     /// whether there was anything.
-    pub(crate) fn erase_account(&self, person: PersonId) -> Result<bool, StoreError> {
+    pub(crate) fn erase_account(&self, person: PersonId, now: Timestamp) -> Result<bool, StoreError> {
         self.write(|db| {
             let id = || -> [Value; 1] { [person.uuid().into()] };
+            let open = "person_id = ?1 and revoked_at is null";
+            note_ends(db, open, [person.uuid().into()], EndedBy::Erasure, now)?;
             let mut changed = db.execute("delete from sessions where person_id = ?1", &id())?;
             db.execute("delete from password_resets where person_id = ?1", &id())?;
             db.execute("delete from invitations where invited_by = ?1 and used_at is null", &id())?;
@@ -84,6 +89,7 @@ impl Control {
         let before = now.plus(-TimeDelta::days(FORGOTTEN_DAYS));
         self.write(|db| {
             db.execute("delete from sessions where last_seen_at < ?1 or revoked_at < ?1", &[before.into()])?;
+            db.execute("delete from ended_sessions where ended_at < ?1", &[before.into()])?;
             db.execute("delete from invitations where expires_at < ?1", &[before.into()])?;
             Ok(())
         })

@@ -1,5 +1,6 @@
 //! Sessions: opaque tokens, kept as hashes, each for one device; and whose device is whose.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
@@ -7,10 +8,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
-use goodturn_sync::session::Secret;
+use goodturn_sync::problem::EndedBy;
+use goodturn_sync::session::{Secret, SessionDevice};
+use uuid::Uuid;
 
 use super::database::ControlTransaction;
-use super::{Control, ControlError};
+use super::{Control, ControlError, values};
 
 /// *Last seen* is written at most this often, in minutes: it is for people, not for order.
 const SEEN_MINUTES: i64 = 5;
@@ -121,6 +124,34 @@ impl Control {
         })
     }
 
+    /// How the session of that token was ended from elsewhere, if it was.
+    pub(crate) fn find_end(&self, token: &TokenHash) -> Result<Option<EndedBy>, StoreError> {
+        self.read(|db| {
+            let sql = "select ended_by from ended_sessions where token_hash = ?1";
+            let found = db.find(sql, &[token.bytes().into()])?;
+            found.map(|row| values::ended_by(&row, "ended_by")).transpose()
+        })
+    }
+
+    /// Begins a session on a new device of an installation, in place of those that it had before.
+    /// True when an earlier one gave way.
+    pub(crate) fn move_session(
+        &self,
+        token: &Token,
+        person: PersonId,
+        device: &SessionDevice,
+        former: &BTreeSet<DeviceId>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let mut ended = insert_session(db, token, person, Some(device.id), &device.name, now)?;
+            for former in former.iter().filter(|it| **it != device.id) {
+                ended |= end_session_on(db, person, Some(former.uuid()), now)?;
+            }
+            Ok(ended)
+        })
+    }
+
     /// Ends a session, for good: every token that it had on its device.
     pub(crate) fn revoke_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
@@ -172,17 +203,29 @@ pub(super) fn insert_session(
     device_name: &str,
     now: Timestamp,
 ) -> Result<bool, ControlError> {
-    let (person, device) = (person.uuid(), device.map(DeviceId::uuid));
-    let ended = db.execute(
-        "update sessions set revoked_at = ?3
-         where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
-        &[person.into(), device.into(), now.into()],
-    )?;
+    let device = device.map(DeviceId::uuid);
+    let ended = end_session_on(db, person, device, now)?;
+    let person = person.uuid();
     db.execute(
         "insert into sessions
              (token_hash, person_id, device_id, device_name, security_version, created_at, last_seen_at, first_used_at)
          select ?1, ?2, ?3, ?4, security_version, ?5, ?5, ?5 from accounts where person_id = ?2",
         &[token.hash().bytes().into(), person.into(), device.into(), device_name.into(), now.into()],
+    )?;
+    Ok(ended)
+}
+
+/// Whether there was one.
+fn end_session_on(
+    db: &ControlTransaction<'_>,
+    person: PersonId,
+    device: Option<Uuid>,
+    now: Timestamp,
+) -> Result<bool, ControlError> {
+    let ended = db.execute(
+        "update sessions set revoked_at = ?3
+         where person_id = ?1 and device_id is not distinct from ?2 and revoked_at is null",
+        &[person.uuid().into(), device.into(), now.into()],
     )?;
     Ok(ended > 0)
 }

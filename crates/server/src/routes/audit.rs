@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Query, State};
 use goodturn_domain::{AuditEntry, AuditEvent, PersonId};
-use goodturn_sync::rights::{AuditCheck, AuditPage, AuditQuery};
+use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::rights::{AuditCheck, AuditCheckQuery, AuditPage, AuditQuery};
 
 use crate::auth::Member;
 use crate::backend::Backend;
@@ -42,16 +43,31 @@ pub(crate) async fn search(
 pub(crate) async fn check(
     State(backend): State<Arc<Backend>>,
     Extension(member): Extension<Member>,
+    Query(query): Query<AuditCheckQuery>,
 ) -> Result<Answer<AuditCheck>, ApiError> {
+    let kept = kept_line(&query)?;
     backend
         .blocking(move |it| {
-            let check = it.authority.verify_audit(None)?;
+            let check = it.authority.verify_audit(kept)?;
             let entry = it.event(AuditEvent::AuditRead, Some(member.person)).with("records", &check.records);
             it.record(entry)?;
             Ok(check)
         })
         .await
         .map(Answer)
+}
+
+/// The line that was kept elsewhere.
+fn kept_line(query: &AuditCheckQuery) -> Result<Option<(u64, [u8; 32])>, ApiError> {
+    let malformed = || ApiError::new(ProblemCode::Malformed, "A line is kept by its number and its hash in hex.");
+    match (query.n, &query.hash) {
+        (None, None) => Ok(None),
+        (Some(n), Some(hash)) => {
+            let hash = blake3::Hash::from_hex(hash).map_err(|_| malformed())?;
+            Ok(Some((n, *hash.as_bytes())))
+        }
+        _ => Err(malformed()),
+    }
 }
 
 impl Backend {

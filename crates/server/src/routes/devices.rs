@@ -8,7 +8,7 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
 use goodturn_domain::{AuditEvent, DeviceId, Person, PersonId, Role};
 use goodturn_sync::administration::{DeviceShown, DevicesShown, Revoked};
-use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::problem::{EndedBy, ProblemCode};
 
 use crate::auth::Member;
 use crate::backend::Backend;
@@ -33,7 +33,7 @@ pub(crate) async fn revoke_own(
     backend
         .blocking(move |it| {
             it.record_revoking(member, member.person, Some(device))?;
-            it.end_sessions(member.person, Which::On(device))
+            it.end_sessions(member.person, Which::On(device), EndedBy::Oneself)
         })
         .await
         .map(Answer)
@@ -44,7 +44,7 @@ pub(crate) async fn revoke_others(State(backend): State<Arc<Backend>>, Extension
     backend
         .blocking(move |it| {
             it.record_revoking(member, member.person, None)?;
-            it.end_sessions(member.person, Which::AllBut(member.token))
+            it.end_sessions(member.person, Which::AllBut(member.token), EndedBy::Oneself)
         })
         .await
         .map(Answer)
@@ -75,7 +75,7 @@ pub(crate) async fn revoke(
         .blocking(move |it| {
             it.person_kept_by(member, person)?;
             it.record_revoking(member, person, Some(device))?;
-            it.end_sessions(person, Which::On(device))
+            it.end_sessions(person, Which::On(device), EndedBy::Administrator)
         })
         .await
         .map(Answer)
@@ -91,7 +91,7 @@ pub(crate) async fn revoke_all(
         .blocking(move |it| {
             it.person_kept_by(member, person)?;
             it.record_revoking(member, person, None)?;
-            it.end_sessions(person, Which::All)
+            it.end_sessions(person, Which::All, EndedBy::Administrator)
         })
         .await
         .map(Answer)
@@ -138,12 +138,12 @@ impl Backend {
     /// Ends every session of people who were deactivated or taken back in: sessions from before do
     /// not open again.
     pub(crate) fn put_out(&self, people: &[PersonId]) -> Result<(), ApiError> {
-        people.iter().try_for_each(|person| self.end_sessions(*person, Which::All).map(drop))
+        people.iter().try_for_each(|person| self.end_sessions(*person, Which::All, EndedBy::Deactivation).map(drop))
     }
 
-    /// Ends sessions, their held streams with them.
-    pub(crate) fn end_sessions(&self, person: PersonId, which: Which) -> Result<Revoked, ApiError> {
-        let sessions = self.control.revoke_sessions(person, which, self.clock.now())?;
+    /// Ends sessions, their held streams with them; their devices delete what they hold.
+    pub(crate) fn end_sessions(&self, person: PersonId, which: Which, by: EndedBy) -> Result<Revoked, ApiError> {
+        let sessions = self.control.revoke_sessions(person, which, by, self.clock.now())?;
         self.standings.send_modify(|version| *version += 1);
         if sessions == 0 && matches!(which, Which::On(_)) {
             return Err(ApiError::new(ProblemCode::NotFound, "Nobody is signed in there."));

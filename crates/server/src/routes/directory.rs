@@ -51,7 +51,8 @@ pub(crate) async fn act(
     let read: Vec<Result<Intent, Verdict>> = request.intents.into_iter().map(read_intent).collect();
     let known = read.iter().filter_map(|it| it.as_ref().ok());
     let operations = known.map(|intent| (Actor::Person(member.person), backend.operation(intent.clone()))).collect();
-    let mut decided = backend.writer.act(operations).await?.into_iter();
+    let keeper = backend.clone();
+    let mut decided = backend.writer.act_for(operations, move || keeper.still_holds(member)).await?.into_iter();
     let verdicts = read.into_iter().map(|it| match it {
         Ok(_) => decided.next().unwrap_or(Verdict::Deferred),
         Err(rejected) => rejected,

@@ -68,21 +68,42 @@ pub(crate) async fn send(
     }
     let bytes = read_part(request, first, last, total).await?;
     let upload = Unfinished { person: member.person, file, total };
+    match receive(&backend, upload, first, bytes).await {
+        // The same part came twice at once, and by the other one the file was made.
+        Err(_) if is_brought(&backend, upload).await? => Ok(Answer(FileReceived { received: total, is_whole: true })),
+        received => received.map(Answer),
+    }
+}
+
+/// Whether the person has brought the whole file.
+async fn is_brought(backend: &Arc<Backend>, upload: Unfinished) -> Result<bool, ApiError> {
+    let Unfinished { person, file, total } = upload;
+    let found = backend.blocking(move |it| Ok(it.authority.find_file(person, file)?)).await?;
+    Ok(found.is_some_and(|it| it.bytes == total))
+}
+
+async fn receive(
+    backend: &Arc<Backend>,
+    upload: Unfinished,
+    first: u64,
+    bytes: Bytes,
+) -> Result<FileReceived, ApiError> {
+    let Unfinished { person, file, total } = upload;
     let limits = backend.files.limits;
     if first == 0 {
-        let over = backend.blocking(move |it| Ok(it.authority.has_room(member.person, total, limits)?)).await?;
+        let over = backend.blocking(move |it| Ok(it.authority.has_room(person, total, limits)?)).await?;
         refuse_over(over)?;
     }
     let received = backend.files.take(upload, first, bytes).await?;
     if received < total {
-        return Ok(Answer(FileReceived { received, is_whole: false }));
+        return Ok(FileReceived { received, is_whole: false });
     }
     let kind = backend.files.assemble(upload).await?;
-    let brought = Upload { file, person: member.person, bytes: total, kind, brought_at: backend.clock.now() };
+    let brought = Upload { file, person, bytes: total, kind, brought_at: backend.clock.now() };
     let over = backend.blocking(move |it| Ok(it.authority.bring_file(&brought, limits)?)).await?;
     backend.files.finish(upload).await;
     refuse_over(over)?;
-    Ok(Answer(FileReceived { received, is_whole: true }))
+    Ok(FileReceived { received, is_whole: true })
 }
 
 fn refuse_over(over: Option<OverLimit>) -> Result<(), ApiError> {

@@ -24,7 +24,7 @@ pub(crate) async fn make(
     let malformed = |cause| ApiError::new(ProblemCode::Malformed, format!("{cause}"));
     let name = Title::new(&request.name).map_err(malformed)?;
     let (person, device) = (PersonId::new(backend.clock.new_id()), DeviceId::new(backend.clock.new_id()));
-    add_person(&backend, member.person, person, name.clone()).await?;
+    add_person(&backend, member, person, name.clone()).await?;
     backend
         .blocking(move |it| {
             let now = it.clock.now();
@@ -38,12 +38,14 @@ pub(crate) async fn make(
 }
 
 /// By the administrator, so that the rules are asked once more.
-async fn add_person(backend: &Arc<Backend>, by: PersonId, person: PersonId, name: Title) -> Result<(), ApiError> {
+async fn add_person(backend: &Arc<Backend>, by: Member, person: PersonId, name: Title) -> Result<(), ApiError> {
     let zone = backend.blocking(|it| Ok(it.founded()?.zone)).await?;
     let (role, locale) = (Role::ServiceAccount, "en".to_owned());
     let intent = Intent::AddPerson { person, name, email: None, position: None, role, zone, locale };
     let operation = Operation { id: OperationId::new(backend.clock.new_id()), at: backend.clock.now(), intent };
-    match backend.writer.act(vec![(Actor::Person(by), operation)]).await?.first() {
+    let (actor, keeper) = (Actor::Person(by.person), backend.clone());
+    let decided = backend.writer.act_for(vec![(actor, operation)], move || keeper.still_holds(by)).await?;
+    match decided.first() {
         Some(Verdict::Rejected { code, .. }) => Err(ApiError::new(ProblemCode::Refused, code.clone())),
         _ => Ok(()),
     }

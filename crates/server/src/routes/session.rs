@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use goodturn_domain::{AuditEvent, PersonId};
 use goodturn_sync::problem::ProblemCode;
-use goodturn_sync::session::{Session, SessionDevice, SignInRequest};
+use goodturn_sync::session::{MOST_FORMER_DEVICES, Session, SignInRequest};
 
 use crate::auth::{Member, bearer_text};
 use crate::backend::Backend;
@@ -40,7 +40,7 @@ pub(crate) async fn sign_in(
     backend
         .blocking(move |it| {
             it.control.succeed_attempt(&email, &address)?;
-            it.begin_session(account.person, &request.device)
+            it.begin_session(account.person, &request)
         })
         .await
         .map(Answer)
@@ -85,7 +85,11 @@ pub(crate) async fn sign_out(
 
 impl Backend {
     /// A session of a person who has proved who they are, on a device of theirs.
-    fn begin_session(&self, person: PersonId, device: &SessionDevice) -> Result<Session, ApiError> {
+    fn begin_session(&self, person: PersonId, request: &SignInRequest) -> Result<Session, ApiError> {
+        let SignInRequest { device, former, .. } = request;
+        if former.len() > MOST_FORMER_DEVICES {
+            return Err(ApiError::new(ProblemCode::Malformed, "So often no installation changes its name."));
+        }
         let Some(known) = self.find_person(person)?.filter(|it| it.is_active) else {
             self.record_refused_sign_in(Some(person), "inactive")?;
             return Err(ApiError::new(ProblemCode::WrongPassword, "Nobody signs in with these."));
@@ -95,7 +99,7 @@ impl Backend {
         }
         let token = Token::draw().map_err(|cause| ApiError::internal(&cause))?;
         self.record(self.event(AuditEvent::SignedIn, Some(person)).with("device", &device.id))?;
-        if self.control.open_session(&token, person, Some(device.id), &device.name, self.clock.now())? {
+        if self.control.move_session(&token, person, device, former, self.clock.now())? {
             // The streams of the session that gave way end here and on other servers.
             self.standings.send_modify(|version| *version += 1);
         }

@@ -279,6 +279,29 @@ async fn a_packed_part_unpacks_to_no_more_than_a_part() {
     assert_eq!(packed.send().await.unwrap().status(), StatusCode::BAD_REQUEST);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_part_that_comes_several_times_at_once_makes_one_file() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    for _ in 0..10 {
+        let content = content(3 * MIB + 17);
+        for offset in [0, MIB] {
+            let taken: FileReceived = answer(ada.send_part(&place, &content, offset, MIB).await).await;
+            assert!(!taken.is_whole);
+        }
+
+        let last = || ada.send_part(&place, &content, 2 * MIB, 2 * MIB);
+        let answers = futures_util::future::join_all((0..12).map(|_| last())).await;
+
+        for response in answers {
+            let taken: FileReceived = answer(response).await;
+            assert_eq!((taken.received, taken.is_whole), (content.len() as u64, true));
+        }
+        let fetched = ada.fetch(&place, hash_of(&content)).await.bytes().await.unwrap();
+        assert!(fetched == content, "it is what was sent");
+    }
+}
+
 #[tokio::test]
 async fn there_is_only_so_much_room() {
     let limits = FileLimits { person: 3_000, organization: 5_000 };

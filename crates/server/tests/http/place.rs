@@ -179,7 +179,7 @@ impl Place {
 
 fn sign_in_request(email: &str, password: &str, device: DeviceId) -> SignInRequest {
     let device = SessionDevice { id: device, name: "a laptop".into() };
-    SignInRequest { email: email.into(), password: Secret::new(password), device }
+    SignInRequest { email: email.into(), password: Secret::new(password), device, former: [].into() }
 }
 
 /// A person with a session on a device.

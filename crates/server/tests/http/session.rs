@@ -1,8 +1,8 @@
 //! Signing in and out, and how guessing is slowed down.
 
 use chrono::TimeDelta;
-use goodturn_domain::DeviceId;
-use goodturn_sync::problem::ProblemCode;
+use goodturn_domain::{DeviceId, Intent};
+use goodturn_sync::problem::{EndedBy, ProblemCode};
 use goodturn_sync::session::Session;
 use reqwest::{Method, StatusCode};
 
@@ -139,6 +139,55 @@ async fn a_new_session_on_a_device_ends_the_one_before() {
 
     assert_eq!(problem(ada.try_pull(&place).await).await.0, 401);
     Someone::new(&session, ada.device).pull(&place).await;
+}
+
+#[tokio::test]
+async fn signing_in_under_a_new_name_ends_the_sessions_of_the_former_ones() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let elsewhere = ada.on_another_device(&place, "ada@example.org").await;
+    let device = DeviceId::new(fresh());
+    let request = serde_json::json!({
+        "email": "ada@example.org", "password": PASSWORD, "former": [ada.device, bo.device, device],
+        "device": { "id": device, "name": "the same laptop" },
+    });
+
+    let session: Session = answer(place.post("/v1/session", &request).await).await;
+
+    let (status, ended) = problem(ada.try_pull(&place).await).await;
+    assert_eq!((status, ended.code, ended.ended_by), (401, ProblemCode::SignedOut, None), "nothing is to be deleted");
+    Someone::new(&session, device).pull(&place).await;
+    elsewhere.pull(&place).await;
+    bo.pull(&place).await;
+}
+
+#[tokio::test]
+async fn who_is_signed_out_from_elsewhere_is_told_by_whom_and_opens_nothing() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let own = ada.on_another_device(&place, "ada@example.org").await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let (cy, di) = (ada.colleague(&place, "cy@example.org").await, ada.colleague(&place, "di@example.org").await);
+
+    let path = format!("/v1/devices/{}", own.device);
+    assert_eq!(ada.call(&place, Method::DELETE, &path, &()).await.status(), StatusCode::OK);
+    let path = format!("/v1/people/{}/devices", bo.person);
+    assert_eq!(ada.call(&place, Method::DELETE, &path, &()).await.status(), StatusCode::OK);
+    let deactivated = ada.act(&place, &[Intent::Deactivate { person: cy.person }]).await;
+    assert!(deactivated[0].is_applied());
+    let erased = ada.act(&place, &[Intent::Erase { person: di.person, words_too: false }]).await;
+    assert!(erased[0].is_applied(), "{erased:?}");
+
+    for (someone, by) in [(&own, EndedBy::Oneself), (&bo, EndedBy::Administrator), (&cy, EndedBy::Deactivation)] {
+        let (status, refused) = problem(someone.try_pull(&place).await).await;
+        assert_eq!((status, refused.code, refused.ended_by), (401, ProblemCode::SignedOut, Some(by)));
+        let (status, refused) = problem(someone.try_push(&place, Vec::new()).await).await;
+        assert_eq!((status, refused.ended_by), (401, Some(by)));
+    }
+    let (status, refused) = problem(di.try_pull(&place).await).await;
+    assert!(status == 401 && refused.ended_by.is_some(), "{refused:?}");
+    ada.pull(&place).await;
 }
 
 #[tokio::test]

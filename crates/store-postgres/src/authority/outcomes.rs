@@ -18,8 +18,10 @@ const INSERT: &str = "insert into outcomes (org_id, operation_id, actor, payload
      select $1::uuid, made.operation_id, made.actor, made.payload_hash, made.verdict, made.recorded_at
      from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::bigint[])
      as made (operation_id, actor, payload_hash, verdict, recorded_at)";
-const SETTLE: &str = "update outcomes set verdict = settled.verdict, recorded_at = settled.recorded_at
-     from unnest($2::uuid[], $3::text[], $4::bigint[]) as settled (operation_id, verdict, recorded_at)
+const SETTLE: &str = "update outcomes set payload_hash = settled.payload_hash, verdict = settled.verdict,
+     recorded_at = settled.recorded_at
+     from unnest($2::uuid[], $3::bytea[], $4::text[], $5::bigint[])
+     as settled (operation_id, payload_hash, verdict, recorded_at)
      where outcomes.org_id = $1 and outcomes.operation_id = settled.operation_id";
 const LIST: &str = "select operation_id, actor, payload_hash, verdict, recorded_at from outcomes
      where org_id = $1 and operation_id = any($2::uuid[])";
@@ -126,9 +128,10 @@ impl Outcomes {
         if !self.settled.is_empty() {
             let settled = || self.settled.values();
             let operations: Vec<Uuid> = self.settled.keys().map(|operation| operation.uuid()).collect();
+            let hashes: Vec<Vec<u8>> = settled().map(|outcome| outcome.payload_hash.to_vec()).collect();
             let verdicts: Vec<String> = settled().map(|outcome| outcome.verdict.clone()).collect();
             let moments: Vec<i64> = settled().map(|outcome| outcome.recorded_at.micros()).collect();
-            changes.push(Change::new(SETTLE).with(operations).with(verdicts).with(moments));
+            changes.push(Change::new(SETTLE).with(operations).with(hashes).with(verdicts).with(moments));
         }
         if !self.devices.is_empty() {
             let devices: Vec<Uuid> = self.devices.keys().map(|device| device.uuid()).collect();

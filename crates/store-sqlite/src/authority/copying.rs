@@ -80,7 +80,8 @@ impl<'db> Fill<'db> {
                 }
                 let entity = Entity::from_json(key.kind, body)
                     .map_err(|cause| Fault::inconsistent("entities", &key.id, &cause))?;
-                entities::project(self.db, &Stored { entity_id: *made, is_new: true, may_wait: false }, &entity)
+                let stored = Stored { entity_id: *made, is_new: true, may_wait: false, may_have_ended: false };
+                entities::project(self.db, &stored, &entity)
             }
             Record::Scope { scope, digest } => self.run(
                 "insert into scopes (name, row_count, row_sum) values (?1, ?2, ?3)",

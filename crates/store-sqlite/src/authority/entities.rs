@@ -61,12 +61,15 @@ pub(super) struct Stored {
     pub(super) is_new: bool,
     /// It may be among the deliveries that wait.
     pub(super) may_wait: bool,
+    /// It may be among what has ended.
+    pub(super) may_have_ended: bool,
 }
 
 /// Stores the entity with its projection; `before` is what is known of it, if anything is.
 pub(super) fn put(db: &Connection, entity: &Entity, seq: u64, before: Option<&Entity>) -> Result<Stored, Fault> {
     let mut stored = write(db, entity, seq, before.is_none())?;
     stored.may_wait &= before.is_none_or(is_delivered);
+    stored.may_have_ended &= before.is_none_or(has_ended);
     project(db, &stored, entity)?;
     Ok(stored)
 }
@@ -79,7 +82,7 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
             "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4) on conflict (kind, id) do nothing",
         )?;
         let is_new = insert.execute(row)? > 0;
-        Ok(is_new.then(|| Stored { entity_id: db.last_insert_rowid(), is_new, may_wait: false }))
+        Ok(is_new.then(|| Stored { entity_id: db.last_insert_rowid(), is_new, may_wait: false, may_have_ended: false }))
     };
     if let Some(stored) = if may_be_new { insert()? } else { None } {
         return Ok(stored);
@@ -87,7 +90,7 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
     let mut update =
         db.prepare_cached("update entities set seq = ?3, body = ?4 where kind = ?1 and id = ?2 returning entity_id")?;
     match update.query_row(row, single).optional()? {
-        Some(entity_id) => Ok(Stored { entity_id, is_new: false, may_wait: true }),
+        Some(entity_id) => Ok(Stored { entity_id, is_new: false, may_wait: true, may_have_ended: true }),
         None => insert()?.ok_or_else(|| Fault::inconsistent("entities", &key.id, &"it is neither there nor missing")),
     }
 }
@@ -124,6 +127,10 @@ fn project_words(db: &Connection, entity_id: i64, entity: &Entity) -> Result<(),
 
 fn is_delivered(entity: &Entity) -> bool {
     matches!(entity, Entity::ServiceRequest(request) if request.stage.name() == StageName::Delivered)
+}
+
+fn has_ended(entity: &Entity) -> bool {
+    matches!(entity, Entity::ServiceRequest(request) if request.stage.name().is_final())
 }
 
 fn project_delivery(db: &Connection, stored: &Stored, request: &ServiceRequest) -> Result<(), Fault> {

@@ -24,8 +24,9 @@ pub(super) fn insert(db: &Connection, operation: OperationId, outcome: &Outcome)
 }
 
 pub(super) fn settle(db: &Connection, operation: OperationId, outcome: &Outcome) -> Result<(), Fault> {
-    db.prepare_cached("update outcomes set verdict = ?2, recorded_at = ?3 where operation_id = ?1")?
-        .execute(params![blob(operation.uuid()), outcome.verdict, outcome.recorded_at.micros()])?;
+    let Outcome { payload_hash, verdict, recorded_at, .. } = outcome;
+    db.prepare_cached("update outcomes set payload_hash = ?2, verdict = ?3, recorded_at = ?4 where operation_id = ?1")?
+        .execute(params![blob(operation.uuid()), payload_hash, verdict, recorded_at.micros()])?;
     Ok(())
 }
 

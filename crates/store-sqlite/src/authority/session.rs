@@ -204,7 +204,7 @@ impl AuthorityWrite for Session<'_> {
         let stored = entities::put(self.db, entity, seq, known.entity(key))?;
         known.remember(entity);
         if let Entity::ServiceRequest(request) = entity {
-            words::project_ending(self.db, stored.entity_id, request, !scopes.is_empty())?;
+            words::project_ending(self.db, &stored, request, !scopes.is_empty())?;
         }
         Ok(feed::put(self, &stored, key.id, seq, scopes)?)
     }

@@ -6,20 +6,22 @@ use goodturn_domain::{EntityKey, EntityKind, ServiceRequest, ServiceRequestId, T
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use super::entities::Stored;
 use crate::column::{blob, single, single_id};
 use crate::fault::Fault;
 
 /// Remembers that a request has ended, as long as somebody sees it in a feed.
 pub(super) fn project_ending(
     db: &Connection,
-    entity_id: i64,
+    stored: &Stored,
     request: &ServiceRequest,
     is_in_feeds: bool,
 ) -> Result<(), Fault> {
+    let entity_id = stored.entity_id;
     if is_in_feeds && request.stage.name().is_final() {
         db.prepare_cached("insert or replace into endings (entity_id, changed_at) values (?1, ?2)")?
             .execute(params![entity_id, request.changed_at.micros()])?;
-    } else {
+    } else if stored.may_have_ended {
         db.prepare_cached("delete from endings where entity_id = ?1")?.execute([entity_id])?;
     }
     Ok(())

@@ -65,7 +65,7 @@ pub(super) fn put_local(session: &mut Session<'_>, entity: &Entity) -> Result<()
     let body = entity.to_json();
     session.changed.insert(key);
     match find_held(session.db, key.kind.name(), key.id)? {
-        None => insert(session, key.kind.name(), key.id, &body, None, Some(entity)).map(|_| ()),
+        None => insert(session, key.kind.name(), key.id, &body, None, Some(entity)).map(drop),
         Some(held) => {
             let mut update = session.db.prepare_cached(
                 "update entities set base = iif(is_changed, base, body), body = ?2, is_changed = 1, is_understood = 1
@@ -109,26 +109,33 @@ pub(super) fn put_looked_up(session: &mut Session<'_>, kind: &str, id: Uuid, bod
     {
         return Ok(());
     }
-    put_row(session, kind, id, 0, body, &[goodturn_domain::Scope::LookedUp])
+    put_row(session, kind, id, (0, body), &[goodturn_domain::Scope::LookedUp], false)
 }
 
-/// Stores the server's version of an entity, as seen in `scopes`.
+/// Stores the server's version of an entity, as seen in `scopes`; `is_settled` when it takes the place
+/// of what was changed here.
 pub(super) fn put_row(
     session: &mut Session<'_>,
     kind: &str,
     id: Uuid,
-    seq: u64,
-    body: &str,
+    (seq, body): (u64, &str),
     scopes: &[goodturn_domain::Scope],
+    is_settled: bool,
 ) -> Result<(), Fault> {
     let seq = signed(seq);
     let server = understand(kind, id, body);
-    let held = match find_held(session.db, kind, id)? {
+    let known = if is_settled { find_held(session.db, kind, id)? } else { None };
+    // Most of what comes was never here, and the insert finds out.
+    let made = match known {
+        Some(_) => None,
+        None => insert(session, kind, id, body, Some(seq), server.as_ref())?,
+    };
+    let held = match made {
+        Some(entity_id) => Held { entity_id, id, seq: None, is_changed: false, is_new: true },
         None => {
-            let entity_id = insert(session, kind, id, body, Some(seq), server.as_ref())?;
-            Held { entity_id, id, seq: None, is_changed: false, is_new: true }
-        }
-        Some(held) => {
+            let known = if known.is_some() { known } else { find_held(session.db, kind, id)? };
+            let mut held = known.ok_or_else(|| Fault::inconsistent("entities", &id, &"neither there nor missing"))?;
+            held.is_changed &= !is_settled;
             update_row(session, kind, &held, seq, body, server.as_ref())?;
             held
         }
@@ -151,9 +158,10 @@ fn update_row(
         update.execute(params![held.entity_id, seq, body])?;
         return Ok(());
     }
-    let mut update = session
-        .db
-        .prepare_cached("update entities set seq = ?2, body = ?3, is_understood = ?4 where entity_id = ?1")?;
+    let mut update = session.db.prepare_cached(
+        "update entities set seq = ?2, body = ?3, is_understood = ?4, base = null, is_changed = 0
+             where entity_id = ?1",
+    )?;
     update.execute(params![held.entity_id, seq, body, server.is_some()])?;
     match server {
         Some(entity) => projection::put(session, held.entity_id, entity, Some(seq)),
@@ -176,12 +184,14 @@ pub(super) fn lose(session: &mut Session<'_>, kind: &str, held: &Held) -> Result
 
 fn delete(session: &mut Session<'_>, kind: &str, id: Uuid, entity_id: i64) -> Result<(), Fault> {
     projection::delete(session, kind, entity_id)?;
+    session.db.prepare_cached("delete from entity_scopes where entity_id = ?1")?.execute([entity_id])?;
     session.db.prepare_cached("delete from entities where entity_id = ?1")?.execute([entity_id])?;
     session.deleted.insert((kind.to_owned(), id), entity_id);
     Ok(())
 }
 
-/// A row that has a `seq` comes from the server; one without was made here.
+/// Stores an entity that is not here; none when it is. A row that has a `seq` comes from the server; one
+/// without was made here.
 fn insert(
     session: &mut Session<'_>,
     kind: &str,
@@ -189,19 +199,23 @@ fn insert(
     body: &str,
     seq: Option<i64>,
     entity: Option<&Entity>,
-) -> Result<i64, Fault> {
+) -> Result<Option<i64>, Fault> {
     let mut insert = session.db.prepare_cached(
         "insert into entities (entity_id, kind, id, body, seq, is_changed, is_understood)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (kind, id) do nothing",
     )?;
     let deleted = if session.deleted.is_empty() { None } else { session.deleted.remove(&(kind.to_owned(), id)) };
-    let entity_id = insert.insert(params![deleted, kind, blob(id), body, seq, seq.is_none(), entity.is_some()])?;
+    let row = params![deleted, kind, blob(id), body, seq, seq.is_none(), entity.is_some()];
+    if insert.execute(row)? == 0 {
+        return Ok(None);
+    }
+    let entity_id = session.db.last_insert_rowid();
     match entity {
         Some(entity) if deleted.is_some() => projection::put(session, entity_id, entity, seq)?,
         Some(entity) => projection::insert(session, entity_id, entity, seq)?,
         None => {}
     }
-    Ok(entity_id)
+    Ok(Some(entity_id))
 }
 
 /// The entity, when this version knows its kind and can read its body.

@@ -137,7 +137,18 @@ impl ReplicaWrite for Session<'_> {
     }
 
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
-        Ok(entities::put_row(self, kind, id, seq, body, scopes)?)
+        Ok(entities::put_row(self, kind, id, (seq, body), scopes, false)?)
+    }
+
+    fn put_settled_row(
+        &mut self,
+        kind: &str,
+        id: Uuid,
+        seq: u64,
+        body: &str,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError> {
+        Ok(entities::put_row(self, kind, id, (seq, body), scopes, true)?)
     }
 
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {

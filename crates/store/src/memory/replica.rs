@@ -219,6 +219,20 @@ impl ReplicaWrite for State {
         Ok(())
     }
 
+    fn put_settled_row(
+        &mut self,
+        kind: &str,
+        id: Uuid,
+        seq: u64,
+        body: &str,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError> {
+        if let Some(held) = self.held(kind, id) {
+            (held.base, held.is_changed) = (None, false);
+        }
+        self.put_row(kind, id, seq, body, scopes)
+    }
+
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {
         let is_synced = self
             .held(kind, id)
@@ -326,7 +340,8 @@ impl ReplicaWrite for State {
     }
 
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
-        let records = self.outbox.change().values_mut().chain(self.kept.change().values_mut()).map(|it| &mut it.body);
+        self.kept.change().retain(|_, record| clean(&record.body).is_none());
+        let records = self.outbox.change().values_mut().map(|it| &mut it.body);
         let refused = Arc::make_mut(&mut self.attention).iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
         for record in records.chain(refused) {
             if let Some(cleaned) = clean(record) {

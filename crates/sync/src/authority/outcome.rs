@@ -40,9 +40,15 @@ pub(super) fn payload_hash(sent: &SentOperation) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// Whether the operation is the one that was recorded. Earlier versions of the server hashed the
+/// Whether the operation is the one that was recorded. One that was put off has done nothing yet,
+/// and somebody's name may have been taken from it since.
+pub(super) fn may_be_meant(known: &Outcome, sent: &SentOperation, hash: [u8; 32]) -> bool {
+    is_same(known, sent, hash) || recorded(known) == Verdict::Deferred
+}
+
+/// Whether it says what was recorded. Earlier versions of the server hashed the
 /// payload after they had put its keys in order.
-pub(super) fn is_same(known: &Outcome, sent: &SentOperation, hash: [u8; 32]) -> bool {
+fn is_same(known: &Outcome, sent: &SentOperation, hash: [u8; 32]) -> bool {
     let in_order = || payload_hash(&SentOperation { payload: sent.payload.value().into(), ..sent.clone() });
     known.payload_hash == hash || known.payload_hash == in_order()
 }

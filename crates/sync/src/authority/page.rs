@@ -43,6 +43,39 @@ impl Page {
         Ok(())
     }
 
+    /// The same for scopes that are equally far: all of them go on to one number. So a device has seen
+    /// everything up to there, and an entity of several scopes comes once.
+    pub(super) fn add_together(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        scopes: Vec<Scope>,
+        cursor: u64,
+        head: u64,
+    ) -> Result<(), AuthorityError> {
+        if self.left == 0 || scopes.len() == 1 {
+            return scopes.into_iter().try_for_each(|scope| self.add_scope(tx, scope, cursor, head));
+        }
+        let (mut read, mut reached) = (Vec::with_capacity(scopes.len()), head);
+        for scope in scopes {
+            let rows = tx.list_feed(&scope, cursor, self.left)?;
+            let last = rows.last().filter(|_| rows.len() >= self.left);
+            reached = last.map_or(reached, |last| reached.min(last.seq));
+            read.push((scope, rows));
+        }
+        let mut found: Vec<_> = read.iter().flat_map(|(_, rows)| rows).map(|row| (row.seq, row.key)).collect();
+        found.sort_unstable();
+        found.dedup();
+        reached = found.get(self.left - 1).map_or(reached, |(seq, _)| reached.min(*seq));
+        self.left = self.left.saturating_sub(found.iter().filter(|(seq, _)| *seq <= reached).count());
+        self.has_more |= reached < head;
+        for (scope, rows) in read {
+            rows.into_iter().filter(|row| row.seq <= reached).try_for_each(|row| self.add_row(row, &scope))?;
+            let digest = if reached == head { Some(tx.scope_digest(&scope)?) } else { None };
+            self.scopes.insert(scope, ScopeState { cursor: reached, digest });
+        }
+        Ok(())
+    }
+
     fn add_row(&mut self, feed: FeedRow, scope: &Scope) -> Result<(), AuthorityError> {
         let FeedRow { key, seq, body } = feed;
         let kind = key.kind.name().to_owned();

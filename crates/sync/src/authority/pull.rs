@@ -35,8 +35,10 @@ pub(super) fn answer(
     // Scopes that are nearly up to date go first, so that a new one fills up while the others go on.
     // On a new device one's own comes first: it can be worked with before the rest is there.
     order.sort_by_key(|(scope, cursor)| (std::cmp::Reverse(*cursor), turn(scope)));
-    for (scope, cursor) in order {
-        page.add_scope(tx, scope, cursor.min(head.seq), head.seq)?;
+    for equally_far in order.chunk_by(|(_, one), (_, other)| one == other && *one > 0) {
+        let cursor = equally_far[0].1.min(head.seq);
+        let scopes = equally_far.iter().map(|(scope, _)| scope.clone()).collect();
+        page.add_together(tx, scopes, cursor, head.seq)?;
     }
     Ok(PullAnswer {
         seen: Seen { epoch: head.epoch, head: head.seq, chain: short_chain(&head.chain) },

@@ -1,11 +1,18 @@
 //! What a page of the feed does to the stored rows and cursors.
 
-use goodturn_domain::Scope;
+use std::collections::BTreeSet;
+
+use goodturn_domain::{EntityKey, EntityKind, Scope};
 use goodturn_store::{Position, ReplicaWrite, StoreError};
 
 use crate::protocol::PullAnswer;
 
-pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Result<(), StoreError> {
+/// Stores a page. Rows of `settled` take the place of what was changed here.
+pub(super) fn store_page(
+    tx: &mut dyn ReplicaWrite,
+    answer: &PullAnswer,
+    settled: &BTreeSet<EntityKey>,
+) -> Result<(), StoreError> {
     if answer.is_new_history {
         for (scope, _) in tx.list_cursors()? {
             tx.drop_scope(&scope)?;
@@ -22,7 +29,12 @@ pub(super) fn store_page(tx: &mut dyn ReplicaWrite, answer: &PullAnswer) -> Resu
         tx.set_cursor(scope, state.cursor)?;
     }
     for row in &answer.rows {
-        tx.put_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
+        let key = EntityKind::from_name(&row.kind).map(|kind| EntityKey { kind, id: row.id });
+        if !settled.is_empty() && key.is_some_and(|key| settled.contains(&key)) {
+            tx.put_settled_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
+        } else {
+            tx.put_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
+        }
     }
     for gone in &answer.gone {
         tx.remove_from_scope(&gone.kind, gone.id, &gone.scope)?;

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use goodturn_domain::{EntityKey, EntityKind, PersonId};
+use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId};
 use goodturn_store::{OutboxRecord, ReplicaWrite, StoreError};
+use uuid::Uuid;
 
 use super::{LocalError, decide_locally, is_reference, read_sent};
 use crate::protocol::PullAnswer;
@@ -18,21 +19,39 @@ const BATCH: usize = 1_000;
 pub(super) struct Rebase {
     lifted: Vec<OutboxRecord>,
     open: BTreeSet<EntityKey>,
+    /// Of these the server's version comes, and nothing that was done here is laid on top of it.
+    settled: BTreeSet<EntityKey>,
 }
 
 impl Rebase {
-    /// For a page of the feed, after which everything up to `reached` is known.
-    pub(super) fn of_page(outbox: Vec<OutboxRecord>, answer: &PullAnswer, reached: u64) -> Self {
-        let rows = answer.rows.iter().map(|row| (row.kind.as_str(), row.id));
-        let gone = answer.gone.iter().map(|row| (row.kind.as_str(), row.id));
-        let changed: BTreeSet<EntityKey> = rows
-            .chain(gone)
-            .filter_map(|(kind, id)| EntityKind::from_name(kind).map(|kind| EntityKey { kind, id }))
-            .collect();
-        let everything =
-            answer.is_new_history || !answer.lost.is_empty() || changed.iter().any(|key| is_reference(key.kind));
+    /// For pages of the feed, after which everything up to `reached` is known.
+    pub(super) fn of_pages(tx: &mut dyn ReplicaWrite, pages: &[&PullAnswer], reached: u64) -> Result<Self, StoreError> {
+        let outbox = whole_outbox(tx)?;
+        if outbox.is_empty() {
+            return Ok(Self { lifted: Vec::new(), open: BTreeSet::new(), settled: BTreeSet::new() });
+        }
+        let brought: BTreeSet<EntityKey> =
+            pages.iter().flat_map(|page| &page.rows).filter_map(|row| key_of(&row.kind, row.id)).collect();
+        let gone: BTreeSet<EntityKey> =
+            pages.iter().flat_map(|page| &page.gone).filter_map(|row| key_of(&row.kind, row.id)).collect();
         let is_settled = |it: &OutboxRecord| it.applied_seq.is_some_and(|seq| seq <= reached);
-        Self::close_over(outbox, changed, |it| everything || is_settled(it)).without(is_settled)
+        let pending: BTreeSet<EntityKey> =
+            outbox.iter().filter(|it| !is_settled(it)).flat_map(|it| it.touched.iter().copied()).collect();
+        let everything = pages.iter().any(|page| page.is_new_history || !page.lost.is_empty())
+            || gone.iter().any(|key| is_reference(key.kind))
+            || changes_references(tx, pages, &pending)?;
+        let changed = brought.union(&gone).copied().collect();
+        let mut rebase = Self::close_over(outbox, changed, |it| everything || is_settled(it)).without(is_settled);
+        let lifted: BTreeSet<EntityKey> = rebase.lifted.iter().flat_map(|it| it.touched.iter().copied()).collect();
+        // What is brought whole and no longer built upon need not be put back before.
+        rebase.settled = brought.iter().filter(|key| !gone.contains(key) && !lifted.contains(key)).copied().collect();
+        rebase.open.retain(|key| !rebase.settled.contains(key));
+        Ok(rebase)
+    }
+
+    /// What the pages settle, see [`Rebase`].
+    pub(super) fn take_settled(&mut self) -> BTreeSet<EntityKey> {
+        std::mem::take(&mut self.settled)
     }
 
     /// For operations that the server refused.
@@ -66,7 +85,7 @@ impl Rebase {
             lifted.extend(more);
         }
         lifted.sort_by_key(|it| it.n);
-        Self { lifted, open }
+        Self { lifted, open, settled: BTreeSet::new() }
     }
 
     /// Lifts, lets `change` happen, and decides again what is still in the outbox. What is refused
@@ -98,6 +117,30 @@ impl Rebase {
         }
         Ok(())
     }
+}
+
+fn key_of(kind: &str, id: Uuid) -> Option<EntityKey> {
+    EntityKind::from_name(kind).map(|kind| EntityKey { kind, id })
+}
+
+/// Whether people, teams or settings come otherwise than they are seen here. What this device has done
+/// to them itself comes back as it is, and every decision on it holds.
+fn changes_references(
+    tx: &dyn ReplicaWrite,
+    pages: &[&PullAnswer],
+    pending: &BTreeSet<EntityKey>,
+) -> Result<bool, StoreError> {
+    for row in pages.iter().flat_map(|page| &page.rows) {
+        let Some(key) = key_of(&row.kind, row.id).filter(|key| is_reference(key.kind)) else { continue };
+        let is_known = !pending.contains(&key)
+            && tx.find_entity(key)?.is_some_and(|seen| {
+                Entity::from_json(key.kind, row.body.as_str()).is_ok_and(|brought| brought == seen)
+            });
+        if !is_known {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Everything in the outbox, by number.

@@ -32,7 +32,8 @@ export type Scenario =
   | "update_needed"
   | "disk_full"
   | "damaged"
-  | "joined";
+  | "joined"
+  | "wiped";
 
 const SETTINGS: Settings = {
   appearance: "system",
@@ -54,6 +55,7 @@ const SETTINGS: Settings = {
 const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
   first_run: "local",
   empty: "local",
+  wiped: "local",
   offline: "offline",
   signed_out: "signed_out",
   locked: "locked",
@@ -112,6 +114,7 @@ export class World {
   directory: Directory;
   isFirstRun: boolean;
   elsewhere: string | null = null;
+  wiped: AppState["wiped"] = null;
   belongings: Belongings = { reminders: [], requests: [], is_settled: true };
   readonly #listeners = new Set<(changed: Changed) => void>();
   readonly navigators = new Set<(navigate: Navigate) => void>();
@@ -123,6 +126,8 @@ export class World {
     this.directory = structuredClone(isAlone ? ALONE : DIRECTORY);
     if (scenario === "empty") this.directory.people[0]!.name = "Mara Lindqvist";
     if (!isAlone) this.#fill();
+    if (scenario === "wiped")
+      this.wiped = { organization: "Willow & Reed", ended_by: "administrator", at: at(0, 8, 2), unsent: 2 };
     if (scenario === "joined") this.belongings = structuredClone(LEFT);
   }
 
@@ -202,6 +207,7 @@ export class World {
       directory: this.directory,
       settings: this.settings,
       elsewhere: this.elsewhere,
+      wiped: this.wiped,
       is_administrator: this.directory.teams.length > 0,
       sync: {
         connection,

@@ -91,6 +91,7 @@ impl ReplicaWrite for Writing<'_> {
         set_position(position: &Position) -> ();
         set_touched(n: u64, touched: &[EntityKey]) -> ();
         put_row(kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> ();
+        put_settled_row(kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> ();
         forget_kept(seq: u64) -> ();
         delete_outbox(n: u64) -> ();
         delete_attention(id: OperationId) -> ();
