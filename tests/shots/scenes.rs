@@ -106,6 +106,26 @@ pub(crate) const FILLED: &[Scene] = &[
     scene("settings-shortcuts", &[Click("Settings"), Click("Shortcuts")]),
     scene("settings-account", &[Click("Settings"), Click("Account")]),
     scene("settings-organization", &[Click("Settings"), Click("Organization")]),
+    scene("settings-person", &[Click("Settings"), Click("Organization"), Click("Aiko Tanabe"), See("Reports to")]),
+    scene(
+        "settings-import",
+        &[
+            Click("Settings"),
+            Click("Organization"),
+            Click("From a table"),
+            Fill("Or paste it here", "name,email,role\nIda Brandt,ida@harborpine.example,member\nNo Address,,member"),
+            Click("See what would happen"),
+            See("cannot be used"),
+        ],
+    ),
+    scene("settings-teams", &[Click("Settings"), Click("Organization"), Choose("radio", "Teams"), See("Add team")]),
+    scene(
+        "settings-for-everybody",
+        &[Click("Settings"), Click("Organization"), Choose("radio", "Settings"), See("Close unconfirmed after")],
+    ),
+    scene("settings-privacy", &[Click("Settings"), Click("Privacy")]),
+    scene("settings-rights", &[Click("Settings"), Click("Data and erasure")]),
+    scene("settings-audit", &[Click("Settings"), Click("Audit log")]),
     scene("settings-advanced", &[Click("Settings"), Click("Advanced")]),
 ];
 

@@ -137,6 +137,11 @@ async fn people_come_change_and_go() {
     office.does(&["devices", "revoke", "bo@example.org", &device, "--yes"]).await;
     assert_eq!(office.json(&["devices", "list", "bo@example.org"]).await, serde_json::json!([]));
 
+    assert_eq!(office.run(&["people", "email", "bo@example.org", "ada@example.org"]).await.1, 5, "it is Ada's");
+    office.does(&["people", "email", "bo@example.org", "bo@lund.example"]).await;
+    assert!(office.does(&["people", "list"]).await.contains("bo@lund.example"));
+    office.does(&["people", "email", "bo@lund.example", "bo@example.org"]).await;
+
     let reset = office.does(&["password-reset", "bo@example.org"]).await;
     assert!(reset.starts_with(&office.url) && reset.contains("/reset/"), "{reset}");
 

@@ -8,6 +8,7 @@ use crate::error::CommandError;
 use crate::shown::{self, *};
 use crate::workspace::read_instant;
 
+mod absence;
 mod account;
 mod administration;
 mod devices;
@@ -21,6 +22,7 @@ mod rights;
 mod settings;
 mod today;
 
+pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
 pub(crate) use files::{can_open, can_preview};
 
@@ -128,6 +130,9 @@ commands! {
     people::change_role(ChangeRole) -> ();
     people::set_manager(ReportsTo) -> ();
     people::change_person(ChangePerson) -> ();
+    absence::set_absence(SetAbsence) -> ();
+    people::set_respect_officer(SetRespectOfficer) -> ();
+    people::make_service_account(NewServiceAccount) -> ServiceAccount;
     people::deactivate(Id) -> ();
     people::reactivate(Id) -> ();
     people::rename_team(RenameTeam) -> ();
@@ -141,6 +146,8 @@ commands! {
     devices::list_devices(DevicesOf) -> Vec<DeviceCard>;
     devices::revoke_device(RevokeDevice) -> u32;
     devices::change_password(ChangePassword) -> ();
+    devices::change_email(ChangeEmail) -> ();
+    devices::change_email_of(ChangeEmailOf) -> ();
     devices::make_password_reset(Id) -> PasswordLink;
     devices::password_reset(InvitationLink) -> PasswordReset;
     devices::reset_password(ResetPassword) -> ();

@@ -11,6 +11,7 @@ use goodturn_domain::{
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
 
+use crate::commands::shown_absence;
 use crate::error::CommandError;
 use crate::markdown;
 use crate::shown::{self, PromiseChip, PromiseState, RequestRow};
@@ -209,6 +210,8 @@ impl<'a> Presenter<'a> {
             is_active: person.is_active,
             teams: self.people.teams_of(person.id).iter().map(ToString::to_string).collect(),
             manager: person.manager.map(|id| id.to_string()),
+            absence: shown_absence(person, self.now),
+            is_respect_officer: person.is_respect_officer,
         }
     }
 }

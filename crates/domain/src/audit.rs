@@ -27,6 +27,8 @@ listed! {
         SignedOut,
         SessionRevoked,
         PasswordChanged,
+        /// An e-mail address was replaced by another one.
+        EmailChanged,
         /// A link for a new password was made.
         PasswordResetMade,
         PasswordReset,

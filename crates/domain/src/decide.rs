@@ -142,6 +142,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ChangeRetention { .. }
         | Intent::AddPerson { .. }
         | Intent::ChangeProfile { .. }
+        | Intent::ChangeEmail { .. }
         | Intent::ChangeRole { .. }
         | Intent::SetAbsence { .. }
         | Intent::SetRespectOfficer { .. }

@@ -15,7 +15,7 @@ use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
 use crate::routes::{
-    archive, audit, devices, directory, events, export, files, health, invitations, meta, passwords, retention,
+    archive, audit, devices, directory, emails, events, export, files, health, invitations, meta, passwords, retention,
     service_accounts, session, sync,
 };
 
@@ -83,6 +83,10 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             "Sign somebody out everywhere").or(&[P::NotFound]),
         Route::ChangePassword => Endpoint::new("PUT /v1/password", passwords::change, "Set one's own password, knowing the one before")
             .or(&[P::NotFound, P::WrongPassword, P::TooManyAttempts, P::WeakPassword]),
+        Route::ChangeEmail => Endpoint::new("PUT /v1/email", emails::change_own, "Sign in by another address, knowing the password")
+            .or(&[P::NotFound, P::WrongPassword, P::TooManyAttempts, P::EmailTaken, P::Refused]),
+        Route::ChangeEmailOf => Endpoint::new("PUT /v1/people/{person}/email", emails::change, "Have somebody sign in by another address")
+            .or(&[P::NotFound, P::EmailTaken, P::Refused]),
         Route::MakePasswordReset => Endpoint::new("POST /v1/people/{person}/password-reset", passwords::make_reset,
             "Make a link for a new password").or(&[P::NotFound]),
         Route::ShowPasswordReset => Endpoint::new("GET /v1/password-resets/{code}", passwords::show_reset,

@@ -4,6 +4,7 @@ pub(crate) mod archive;
 pub(crate) mod audit;
 pub(crate) mod devices;
 pub(crate) mod directory;
+pub(crate) mod emails;
 pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod files;

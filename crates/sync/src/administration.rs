@@ -79,6 +79,23 @@ pub struct ChangePassword {
     pub new: Secret,
 }
 
+/// `PUT /v1/email`: one's own address, knowing the password. All other sessions end, and links for a
+/// new password no longer work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ChangeEmail {
+    #[schemars(email, length(max = 200))]
+    pub email: String,
+    pub password: Secret,
+}
+
+/// `PUT /v1/people/{person}/email`: somebody else's address. Their sessions stay; links for a new
+/// password no longer work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewEmail {
+    #[schemars(email, length(max = 200))]
+    pub email: String,
+}
+
 /// A link by which somebody sets a new password, once, within a day. Handed to them by whoever
 /// asked for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

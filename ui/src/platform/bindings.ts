@@ -70,7 +70,11 @@ text: string | null,
 /**
  * Only what this person did.
  */
-actor: string | null, action: string | null, from: string | null, to: string | null, 
+actor: string | null, 
+/**
+ * Only what was done to this person or team.
+ */
+subject: string | null, action: string | null, from: string | null, to: string | null, 
 /**
  * Where the page before ended.
  */
@@ -111,6 +115,10 @@ is_settled: boolean, };
 export type BringAlong = { requests: Array<MatchedRequest>, };
 
 export type BroughtAlong = { reminders: number, requests: number, };
+
+export type ChangeEmail = { email: string, password: string, };
+
+export type ChangeEmailOf = { person: string, email: string, };
 
 export type ChangePassword = { current: string, new: string, };
 
@@ -230,6 +238,8 @@ view: string, request: string | null,
  */
 dialog: string | null, };
 
+export type NewServiceAccount = { name: string, };
+
 export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
 
 export type OfferTime = { request: string, due: string, words: string | null, };
@@ -244,6 +254,12 @@ confirm_reminder_days: number,
  */
 lapse_days: number, };
 
+export type OutOfOffice = { first_day: string, back_on: string, 
+/**
+ * Who takes requests and confirms for them meanwhile.
+ */
+substitute: string | null, };
+
 export type PasswordLink = { link: string, expires_at: string, };
 
 export type PasswordReset = { organization: string, name: string, email: string, server: string, };
@@ -252,7 +268,15 @@ export type PersonCard = { id: string, name: string, email: string | null, posit
 /**
  * Whom they report to.
  */
-manager: string | null, };
+manager: string | null, 
+/**
+ * When they are away, as long as it is not over.
+ */
+absence: OutOfOffice | null, 
+/**
+ * Whether confidential reports can be addressed to them.
+ */
+is_respect_officer: boolean, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
 
@@ -340,9 +364,15 @@ export type RetentionSettings = { requests_days: number | null, follow_ups_days:
 
 export type RevokeDevice = { person: string | null, device: string | null, };
 
+export type ServiceAccount = { person: string, token: string, };
+
 export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
 
+export type SetAbsence = { person: string, absence: OutOfOffice | null, };
+
 export type SetMembership = { team: string, person: string, role: string | null, };
+
+export type SetRespectOfficer = { person: string, is_respect_officer: boolean, };
 
 export type Settings = { appearance: Appearance, density: Density, 
 /**
@@ -546,6 +576,9 @@ export interface Commands {
   change_role(args: ChangeRole): Promise<null>;
   set_manager(args: ReportsTo): Promise<null>;
   change_person(args: ChangePerson): Promise<null>;
+  set_absence(args: SetAbsence): Promise<null>;
+  set_respect_officer(args: SetRespectOfficer): Promise<null>;
+  make_service_account(args: NewServiceAccount): Promise<ServiceAccount>;
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
@@ -558,6 +591,8 @@ export interface Commands {
   list_devices(args: DevicesOf): Promise<Array<DeviceCard>>;
   revoke_device(args: RevokeDevice): Promise<number>;
   change_password(args: ChangePassword): Promise<null>;
+  change_email(args: ChangeEmail): Promise<null>;
+  change_email_of(args: ChangeEmailOf): Promise<null>;
   make_password_reset(args: Id): Promise<PasswordLink>;
   password_reset(args: InvitationLink): Promise<PasswordReset>;
   reset_password(args: ResetPassword): Promise<null>;

@@ -9,7 +9,7 @@ use goodturn_client::CommandError;
 use goodturn_client::people_csv::{report_csv, table};
 use goodturn_domain::person::Membership;
 use goodturn_domain::{Intent, Person, PersonId, Role, Title};
-use goodturn_sync::administration::{Directory, ImportReport, ImportRequest};
+use goodturn_sync::administration::{Directory, ImportReport, ImportRequest, NewEmail};
 use serde_json::json;
 
 use super::book::{self, read_role, role_name};
@@ -47,6 +47,8 @@ pub(super) enum Deed {
         #[arg(value_parser = read_role)]
         role: Role,
     },
+    /// Has somebody sign in by another address. Their sessions stay.
+    Email { email: String, to: String },
     /// Says whom somebody reports to.
     Manager {
         email: String,
@@ -93,6 +95,15 @@ pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
         Deed::Role { email, role } => {
             let person = book::person(&desk.directory().await?, &email)?.id;
             desk.act(vec![Intent::ChangeRole { person, role }], format!("{email} is {}", role_name(role))).await
+        }
+        Deed::Email { email, to } => {
+            let person = book::person(&desk.directory().await?, &email)?.id;
+            if desk.dry_run {
+                let told = json!({ "person": person, "email": to });
+                return desk.show(&told, || format!("{email} would sign in as {to}"));
+            }
+            desk.http.change_email_of(person, &NewEmail { email: to.clone() }).await.map_err(CommandError::from)?;
+            desk.show(&json!({ "done": true }), || format!("{email} signs in as {to}"))
         }
         Deed::Manager { email, manager } => {
             let directory = desk.directory().await?;

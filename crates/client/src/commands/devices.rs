@@ -6,11 +6,13 @@ use goodturn_sync::session::Secret;
 use super::people::backend;
 use super::{id_of, optional_id};
 use crate::App;
+use crate::account::Workspaces;
 use crate::address::read_server;
 use crate::error::CommandError;
 use crate::http::Http;
 use crate::shown::{
-    ChangePassword, DeviceCard, DevicesOf, Id, InvitationLink, PasswordLink, PasswordReset, ResetPassword, RevokeDevice,
+    ChangeEmail, ChangeEmailOf, ChangePassword, DeviceCard, DevicesOf, Id, InvitationLink, PasswordLink, PasswordReset,
+    ResetPassword, RevokeDevice,
 };
 use crate::workspace::instant;
 
@@ -39,6 +41,23 @@ pub(super) async fn revoke_device(app: &App, args: RevokeDevice) -> Result<u32, 
 pub(super) async fn change_password(app: &App, args: ChangePassword) -> Result<(), CommandError> {
     let request = wire::ChangePassword { current: Secret::new(args.current), new: Secret::new(args.new) };
     Ok(backend(app)?.change_password(&request).await?)
+}
+
+pub(super) async fn change_email(app: &App, args: ChangeEmail) -> Result<(), CommandError> {
+    let email = args.email.trim().to_lowercase();
+    let request = wire::ChangeEmail { email: email.clone(), password: Secret::new(args.password) };
+    backend(app)?.change_email(&request).await?;
+    let _alone = app.inner.local_file.lock().await;
+    let mut workspaces = Workspaces::load(&app.inner.paths)?;
+    if let Some(joined) = &mut workspaces.joined {
+        joined.email = Some(email);
+    }
+    Ok(workspaces.save(&app.inner.paths)?)
+}
+
+pub(super) async fn change_email_of(app: &App, args: ChangeEmailOf) -> Result<(), CommandError> {
+    let request = wire::NewEmail { email: args.email };
+    Ok(backend(app)?.change_email_of(id_of(&args.person)?, &request).await?)
 }
 
 pub(super) async fn make_password_reset(app: &App, args: Id) -> Result<PasswordLink, CommandError> {

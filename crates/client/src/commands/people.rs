@@ -2,6 +2,7 @@
 
 use goodturn_domain::{Intent, PersonId, Role, Title, WorkingCalendar};
 use goodturn_sync::administration as wire;
+use goodturn_sync::session::ServiceAccountRequest;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,7 +13,8 @@ use crate::http::Http;
 use crate::people_csv::report_csv;
 use crate::shown::{
     AccountCard, ChangePerson, ChangeRole, FieldChange, Id, ImportPeople, ImportReport, ImportedLine, InvitationLink,
-    LineOutcome, OrganizationSettings, Problem, RenameTeam, ReportsTo,
+    LineOutcome, NewServiceAccount, OrganizationSettings, Problem, RenameTeam, ReportsTo, ServiceAccount,
+    SetRespectOfficer,
 };
 use crate::workspace::instant;
 
@@ -25,6 +27,19 @@ pub(super) async fn change_role(app: &App, args: ChangeRole) -> Result<(), Comma
 pub(super) async fn set_manager(app: &App, args: ReportsTo) -> Result<(), CommandError> {
     let manager = super::optional_id(args.manager.as_deref())?;
     perform(app, vec![Intent::SetManager { person: id_of(&args.person)?, manager }]).await
+}
+
+/// Whether confidential reports can be addressed to somebody.
+pub(super) async fn set_respect_officer(app: &App, args: SetRespectOfficer) -> Result<(), CommandError> {
+    let SetRespectOfficer { person, is_respect_officer } = args;
+    perform(app, vec![Intent::SetRespectOfficer { person: id_of(&person)?, is_respect_officer }]).await
+}
+
+/// Somebody for a program to act as. Its token is told this once.
+pub(super) async fn make_service_account(app: &App, args: NewServiceAccount) -> Result<ServiceAccount, CommandError> {
+    let made = backend(app)?.make_service_account(&ServiceAccountRequest { name: args.name }).await?;
+    app.inner.wake_sync.notify_one();
+    Ok(ServiceAccount { person: made.person.to_string(), token: made.token.reveal().to_owned() })
 }
 
 /// Working hours and language stay theirs.

@@ -19,7 +19,7 @@ use crate::workspace::instant;
 pub(super) async fn audit_log(app: &App, args: AuditSearch) -> Result<AuditRows, CommandError> {
     let query = AuditQuery {
         actor: optional_id(args.actor.as_deref())?,
-        subject: None,
+        subject: optional_id::<PersonId>(args.subject.as_deref())?.map(PersonId::uuid),
         action: args.action,
         from: instant_of(args.from.as_deref())?,
         to: instant_of(args.to.as_deref())?,

@@ -3,10 +3,10 @@
 use goodturn_domain::{DeviceId, Intent, PersonId};
 use goodturn_sync::Verdict;
 use goodturn_sync::administration::{
-    ActAnswer, ActRequest, ChangePassword, DevicesShown, Directory, ImportReport, ImportRequest, ResetLink, ResetMade,
-    ResetPassword, ResetShown, Revoked,
+    ActAnswer, ActRequest, ChangeEmail, ChangePassword, DevicesShown, Directory, ImportReport, ImportRequest, NewEmail,
+    ResetLink, ResetMade, ResetPassword, ResetShown, Revoked,
 };
-use goodturn_sync::session::InvitationMade;
+use goodturn_sync::session::{InvitationMade, ServiceAccountMade, ServiceAccountRequest};
 use reqwest::Method;
 use serde_json::json;
 
@@ -55,6 +55,21 @@ impl Http {
     /// Sets one's own password, knowing the one before.
     pub async fn change_password(&self, request: &ChangePassword) -> Result<(), CallError> {
         self.done(Method::PUT, "/v1/password", request).await
+    }
+
+    /// Sets one's own address, knowing the password.
+    pub async fn change_email(&self, request: &ChangeEmail) -> Result<(), CallError> {
+        self.done(Method::PUT, "/v1/email", request).await
+    }
+
+    /// Sets somebody else's address.
+    pub async fn change_email_of(&self, person: PersonId, request: &NewEmail) -> Result<(), CallError> {
+        self.done(Method::PUT, &format!("/v1/people/{person}/email"), request).await
+    }
+
+    /// Makes somebody for a program to act as, with its token.
+    pub async fn make_service_account(&self, request: &ServiceAccountRequest) -> Result<ServiceAccountMade, CallError> {
+        self.call(Method::POST, "/v1/service-accounts", Some(request)).await
     }
 
     /// A link by which somebody sets a new password.

@@ -7,6 +7,24 @@ shown! {
     /// Without a manager they report to nobody.
     struct ReportsTo { person: String, manager: Option<String> }
 }
+shown! {
+    /// One's own address, by which one signs in.
+    struct ChangeEmail { email: String, password: String }
+}
+shown! {
+    /// Somebody else's address.
+    struct ChangeEmailOf { person: String, email: String }
+}
+shown! {
+    /// Says when somebody is away; none, that they are back.
+    struct SetAbsence { person: String, absence: Option<OutOfOffice> }
+}
+shown! { struct SetRespectOfficer { person: String, is_respect_officer: bool } }
+shown! { struct NewServiceAccount { name: String } }
+shown! {
+    /// Somebody for a program to act as, and the token by which it comes in: told once.
+    struct ServiceAccount { person: String, token: String }
+}
 shown! { struct ChangePerson { person: String, name: String, position: Option<String>, zone: String } }
 shown! { struct RenameTeam { team: String, name: String, prefix: String } }
 shown! {

@@ -15,6 +15,19 @@ shown! {
         teams: Vec<String>,
         /// Whom they report to.
         manager: Option<String>,
+        /// When they are away, as long as it is not over.
+        absence: Option<OutOfOffice>,
+        /// Whether confidential reports can be addressed to them.
+        is_respect_officer: bool,
+    }
+}
+shown! {
+    /// A time away, in days such as `2026-12-01`.
+    struct OutOfOffice {
+        first_day: String,
+        back_on: String,
+        /// Who takes requests and confirms for them meanwhile.
+        substitute: Option<String>,
     }
 }
 shown! {

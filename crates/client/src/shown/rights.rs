@@ -9,6 +9,8 @@ shown! {
         text: Option<String>,
         /// Only what this person did.
         actor: Option<String>,
+        /// Only what was done to this person or team.
+        subject: Option<String>,
         action: Option<String>,
         from: Option<Instant>,
         to: Option<Instant>,

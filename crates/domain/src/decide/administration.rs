@@ -52,6 +52,13 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
         }
         Intent::AddPerson { .. } => add_person(records, intent.clone())?,
         Intent::ChangeProfile { .. } => change_profile(records, intent.clone())?,
+        Intent::ChangeEmail { person: id, email } => {
+            let known = person(records, id)?;
+            if known.is_erased {
+                return Err(Refusal::Inactive.into());
+            }
+            Person { email: Some(email), ..known }.into()
+        }
         Intent::ChangeRole { person: id, role } => {
             let mut changed = person(records, id)?;
             if changed.role == Role::Owner && role != Role::Owner {

@@ -45,7 +45,7 @@ impl Matter {
         match intent {
             Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } => {}
             Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
-            Intent::SwitchDirectory { .. } => {}
+            Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Intent;
 use crate::listed::listed;
 
 listed! {
@@ -44,6 +45,7 @@ listed! {
         ChangeRetention,
         AddPerson,
         ChangeProfile,
+        ChangeEmail,
         ChangeRole,
         SetAbsence,
         SetRespectOfficer,
@@ -58,5 +60,62 @@ listed! {
         ReopenTeam,
         SetMembership,
         SetMemberships,
+    }
+}
+
+impl Intent {
+    /// Which intent this is.
+    pub fn name(&self) -> IntentName {
+        match self {
+            Self::Ask { .. } => IntentName::Ask,
+            Self::Acknowledge { .. } => IntentName::Acknowledge,
+            Self::Offer { .. } => IntentName::Offer,
+            Self::AcceptOffer { .. } => IntentName::AcceptOffer,
+            Self::Decline { .. } => IntentName::Decline,
+            Self::HandOver { .. } => IntentName::HandOver,
+            Self::Start { .. } => IntentName::Start,
+            Self::WaitOnRequester { .. } => IntentName::WaitOnRequester,
+            Self::WaitOnOther { .. } => IntentName::WaitOnOther,
+            Self::Renegotiate { .. } => IntentName::Renegotiate,
+            Self::PromiseNextWord { .. } => IntentName::PromiseNextWord,
+            Self::Deliver { .. } => IntentName::Deliver,
+            Self::Confirm { .. } => IntentName::Confirm,
+            Self::NotYet { .. } => IntentName::NotYet,
+            Self::Lapse { .. } => IntentName::Lapse,
+            Self::Withdraw { .. } => IntentName::Withdraw,
+            Self::Say { .. } => IntentName::Say,
+            Self::Note { .. } => IntentName::Note,
+            Self::Attach { .. } => IntentName::Attach,
+            Self::Retract { .. } => IntentName::Retract,
+            Self::Watch { .. } => IntentName::Watch,
+            Self::Unwatch { .. } => IntentName::Unwatch,
+            Self::Remind { .. } => IntentName::Remind,
+            Self::Snooze { .. } => IntentName::Snooze,
+            Self::FinishFollowUp { .. } => IntentName::FinishFollowUp,
+            Self::Ring { .. } => IntentName::Ring,
+            Self::Thank { .. } => IntentName::Thank,
+            Self::RetractThanks { .. } => IntentName::RetractThanks,
+            Self::Found { .. } => IntentName::Found,
+            Self::ChangeOrganization { .. } => IntentName::ChangeOrganization,
+            Self::SwitchDirectory { .. } => IntentName::SwitchDirectory,
+            Self::ChangeRetention { .. } => IntentName::ChangeRetention,
+            Self::AddPerson { .. } => IntentName::AddPerson,
+            Self::ChangeProfile { .. } => IntentName::ChangeProfile,
+            Self::ChangeEmail { .. } => IntentName::ChangeEmail,
+            Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::SetAbsence { .. } => IntentName::SetAbsence,
+            Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
+            Self::Deactivate { .. } => IntentName::Deactivate,
+            Self::Erase { .. } => IntentName::Erase,
+            Self::Reactivate { .. } => IntentName::Reactivate,
+            Self::SetManager { .. } => IntentName::SetManager,
+            Self::AddTeam { .. } => IntentName::AddTeam,
+            Self::RenameTeam { .. } => IntentName::RenameTeam,
+            Self::ChangePrefix { .. } => IntentName::ChangePrefix,
+            Self::CloseTeam { .. } => IntentName::CloseTeam,
+            Self::ReopenTeam { .. } => IntentName::ReopenTeam,
+            Self::SetMembership { .. } => IntentName::SetMembership,
+            Self::SetMemberships { .. } => IntentName::SetMemberships,
+        }
     }
 }

@@ -61,6 +61,10 @@ listed! {
         RevokeDevice,
         RevokeDevices,
         ChangePassword,
+        /// One's own e-mail address.
+        ChangeEmail,
+        /// Somebody else's.
+        ChangeEmailOf,
         MakePasswordReset,
         ShowPasswordReset,
         ResetPassword,
@@ -95,9 +99,10 @@ impl Route {
             Self::SignIn | Self::ShowInvitation | Self::AcceptInvitation | Self::OpenInvitation => EVERYBODY,
             Self::ShowPasswordReset | Self::ResetPassword | Self::OpenPasswordReset => EVERYBODY,
             Self::Refresh | Self::SignOut | Self::Push | Self::Pull | Self::Follow | Self::Act => ANY,
-            Self::ShowOwnDevices | Self::RevokeOwnDevice | Self::RevokeOtherDevices | Self::ChangePassword => ANY,
+            Self::ShowOwnDevices | Self::RevokeOwnDevice | Self::RevokeOtherDevices => ANY,
+            Self::ChangePassword | Self::ChangeEmail => ANY,
             Self::Invite | Self::InviteAgain | Self::MakeServiceAccount => ADMINISTRATORS,
-            Self::ShowDirectory | Self::ImportPeople => ADMINISTRATORS,
+            Self::ShowDirectory | Self::ImportPeople | Self::ChangeEmailOf => ADMINISTRATORS,
             Self::ShowDevices | Self::RevokeDevice | Self::RevokeDevices | Self::MakePasswordReset => ADMINISTRATORS,
             Self::ExportOneself => ANY,
             Self::ReadAudit | Self::CheckAudit => ADMINISTRATORS,

@@ -116,7 +116,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Ask => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
-        I::Found | I::SwitchDirectory => apart(S, ServerOnly),
+        I::Found | I::SwitchDirectory | I::ChangeEmail => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam | I::ChangePrefix => apart(ADM, NotAdministrator),
         I::CloseTeam | I::ReopenTeam | I::SetManager => apart(ADM, NotAdministrator),
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),

@@ -51,7 +51,7 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::ChangeRetention | I::SwitchDirectory => return None,
+        I::ChangeRetention | I::SwitchDirectory | I::ChangeEmail => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
         I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
@@ -109,6 +109,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         }
         I::AddPerson => add_person(role),
         I::ChangeProfile => change_profile(owner),
+        I::ChangeEmail => Intent::ChangeEmail { person: colleague, email: title("new@example.org") },
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::SetAbsence => Intent::SetAbsence { person: owner, absence: Some(away_with(who("tom"))) },
         I::SetRespectOfficer => Intent::SetRespectOfficer { person: colleague, is_respect_officer: true },

@@ -4,6 +4,8 @@ use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 
 use super::database::{ControlTransaction, Row};
+use super::passwords::{close_resets, keep_session};
+use super::sessions::TokenHash;
 use super::{Control, ControlError};
 
 /// Who somebody is once they have proved it.
@@ -26,6 +28,39 @@ impl Control {
         self.read(|db| {
             let found = db.find("select person_id, password_hash from accounts where email = ?1", &[email.into()])?;
             found.as_ref().map(Account::from_row).transpose()
+        })
+    }
+
+    /// Gives the person another address, and says whether it was free. Links for a new password no
+    /// longer work. With a session to keep every other one ends; without, all of them stay.
+    pub(crate) fn change_email(
+        &self,
+        person: PersonId,
+        email: &str,
+        kept: Option<&TokenHash>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let id = person.uuid();
+            let account = "select person_id from accounts where email = ?1 and person_id <> ?2";
+            let invited = "select person_id from invitations
+                 where email = ?1 and person_id <> ?2 and used_at is null and expires_at > ?3";
+            if db.find(account, &[email.into(), id.into()])?.is_some()
+                || db.find(invited, &[email.into(), id.into(), now.into()])?.is_some()
+            {
+                return Ok(false);
+            }
+            close_resets(db, person)?;
+            let invitations = "update invitations set email = ?2 where person_id = ?1 and used_at is null";
+            db.execute(invitations, &[id.into(), email.into()])?;
+            let raised = i64::from(kept.is_some());
+            let account = "update accounts set email = ?2, security_version = security_version + ?3
+                 where person_id = ?1 and email is not null";
+            db.execute(account, &[id.into(), email.into(), raised.into()])?;
+            if let Some(kept) = kept {
+                keep_session(db, person, kept)?;
+            }
+            Ok::<_, ControlError>(true)
         })
     }
 

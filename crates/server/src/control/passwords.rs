@@ -93,14 +93,7 @@ impl Control {
     ) -> Result<(), StoreError> {
         self.write(|db| {
             set_password(db, person, password_hash)?;
-            db.execute(
-                "update sessions set security_version =
-                 (select security_version from accounts where accounts.person_id = sessions.person_id)
-                 where person_id = ?2 and revoked_at is null and exists (select 1 from sessions known
-                 where known.token_hash = ?1 and known.device_id is not distinct from sessions.device_id)",
-                &[kept.bytes().into(), person.uuid().into()],
-            )?;
-            Ok(())
+            keep_session(db, person, kept)
         })
     }
 }
@@ -111,6 +104,22 @@ fn set_password(db: &ControlTransaction<'_>, person: PersonId, password_hash: &s
         &[person.uuid().into(), password_hash.into()],
     )?;
     close_resets(db, person)
+}
+
+/// After the security version was raised: the sessions on the device of that token go on.
+pub(super) fn keep_session(
+    db: &ControlTransaction<'_>,
+    person: PersonId,
+    kept: &TokenHash,
+) -> Result<(), ControlError> {
+    db.execute(
+        "update sessions set security_version =
+         (select security_version from accounts where accounts.person_id = sessions.person_id)
+         where person_id = ?2 and revoked_at is null and exists (select 1 from sessions known
+         where known.token_hash = ?1 and known.device_id is not distinct from sessions.device_id)",
+        &[kept.bytes().into(), person.uuid().into()],
+    )?;
+    Ok(())
 }
 
 /// Links for a new password that nobody has used no longer work.

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use goodturn_domain::{AuditEvent, Person, PersonId};
 use goodturn_sync::administration::{ChangePassword, ResetLink, ResetMade, ResetPassword, ResetShown};
 use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::session::Secret;
 
 use crate::auth::Member;
 use crate::backend::Backend;
@@ -28,18 +29,8 @@ pub(crate) async fn change(
     ClientAddress(address): ClientAddress,
     Asked(request): Asked<ChangePassword>,
 ) -> Result<StatusCode, ApiError> {
-    let email = backend.blocking(move |it| it.email_of(member.person)).await?;
-    let (subject, address, now) = (email.clone(), address.to_string(), backend.clock.now());
-    let from = address.clone();
-    let waiting = backend.blocking(move |it| Ok(it.control.begin_attempt(&subject, &from, now)?)).await?;
-    if let Some(seconds) = waiting {
-        return Err(ApiError::too_many_attempts(seconds));
-    }
-    let wanted = email.clone();
-    let account = backend.blocking(move |it| Ok(it.control.find_account(&wanted)?)).await?;
-    if !backend.passwords.fits(&request.current, account.and_then(|it| it.password_hash)).await? {
-        return Err(ApiError::new(ProblemCode::WrongPassword, "That is not the current password."));
-    }
+    let address = address.to_string();
+    let email = backend.prove_password(member, &address, &request.current).await?;
     let hash = backend.passwords.hash(&request.new, &email).await?;
     backend
         .blocking(move |it| {
@@ -122,6 +113,28 @@ pub(crate) async fn open_in_browser() -> Html<&'static str> {
 }
 
 impl Backend {
+    /// Asks whoever holds a session for the password once more, and gives the address by which they
+    /// sign in. Guessing waits, as in signing in.
+    pub(crate) async fn prove_password(
+        self: &Arc<Self>,
+        member: Member,
+        address: &str,
+        password: &Secret,
+    ) -> Result<String, ApiError> {
+        let email = self.blocking(move |it| it.email_of(member.person)).await?;
+        let (subject, from, now) = (email.clone(), address.to_owned(), self.clock.now());
+        let waiting = self.blocking(move |it| Ok(it.control.begin_attempt(&subject, &from, now)?)).await?;
+        if let Some(seconds) = waiting {
+            return Err(ApiError::too_many_attempts(seconds));
+        }
+        let wanted = email.clone();
+        let account = self.blocking(move |it| Ok(it.control.find_account(&wanted)?)).await?;
+        if !self.passwords.fits(password, account.and_then(|it| it.password_hash)).await? {
+            return Err(ApiError::new(ProblemCode::WrongPassword, "That is not the current password."));
+        }
+        Ok(email)
+    }
+
     fn email_of(&self, person: PersonId) -> Result<String, ApiError> {
         let missing = || ApiError::new(ProblemCode::NotFound, "They have not joined with a password yet.");
         self.control.find_email(person)?.ok_or_else(missing)

@@ -153,6 +153,59 @@ async fn a_password_of_ones_own_ends_the_link_for_another() {
 }
 
 #[tokio::test]
+async fn people_sign_in_by_another_address_once_they_have_changed_it() {
+    let (place, ada, bo) = two().await;
+    let other = bo.on_another_device(&place, "bo@example.org").await;
+    let link = reset_of(&place, &ada, &bo).await;
+    let to = |email: &str, password: &str| json!({ "email": email, "password": password });
+    let tried = async |body| refused(bo.call(&place, Method::PUT, "/v1/email", &body).await).await;
+
+    assert_eq!(tried(to("bo@lund.example", "not the password")).await, (401, ProblemCode::WrongPassword));
+    assert_eq!(tried(to("no address", PASSWORD)).await, (400, ProblemCode::Malformed));
+    assert_eq!(tried(to("ADA@example.org", PASSWORD)).await, (409, ProblemCode::EmailTaken));
+    let _: InvitationMade = answer(ada.invite(&place, "cy@example.org", Role::Member).await).await;
+    assert_eq!(
+        tried(to("cy@example.org", PASSWORD)).await,
+        (409, ProblemCode::EmailTaken),
+        "somebody is invited by it"
+    );
+    assert!(is_signed_in(&place, &other).await);
+    let done = bo.call(&place, Method::PUT, "/v1/email", &to("Bo@Lund.example", PASSWORD)).await;
+
+    assert_eq!(done.status(), StatusCode::NO_CONTENT);
+    assert!(is_signed_in(&place, &bo).await && !is_signed_in(&place, &other).await);
+    assert_eq!(refused(set_password(&place, &link).await).await, (404, ProblemCode::NotFound));
+    let device = DeviceId::new(fresh());
+    assert_eq!(place.sign_in("bo@example.org", PASSWORD, device).await.status(), StatusCode::UNAUTHORIZED);
+    assert_eq!(place.sign_in("bo@lund.example", PASSWORD, device).await.status(), StatusCode::OK);
+    let seen = ada.directory(&place).await.people.into_iter().find(|it| it.id == bo.person).unwrap();
+    assert_eq!(seen.email.map(|it| it.to_string()).as_deref(), Some("bo@lund.example"));
+}
+
+#[tokio::test]
+async fn an_administrator_changes_the_address_of_somebody_else_who_stays_signed_in() {
+    let (place, ada, bo) = two().await;
+    ada.act(&place, &[Intent::ChangeRole { person: bo.person, role: Role::Administrator }]).await;
+    let path = |who: &Someone| format!("/v1/people/{}/email", who.person);
+    let body = json!({ "email": "bo@lund.example" });
+
+    for who in [&ada, &bo] {
+        let tried = bo.call(&place, Method::PUT, &path(who), &body).await;
+        assert_eq!(refused(tried).await, (403, ProblemCode::Forbidden), "an owner's, and one's own without a password");
+    }
+    let link = reset_of(&place, &ada, &bo).await;
+    assert_eq!(ada.call(&place, Method::PUT, &path(&bo), &body).await.status(), StatusCode::NO_CONTENT);
+
+    assert!(is_signed_in(&place, &bo).await);
+    assert_eq!(refused(set_password(&place, &link).await).await, (404, ProblemCode::NotFound));
+    let device = DeviceId::new(fresh());
+    assert_eq!(place.sign_in("bo@lund.example", PASSWORD, device).await.status(), StatusCode::OK);
+    let by_push = Intent::ChangeEmail { person: bo.person, email: Title::new("eve@example.org").unwrap() };
+    let verdicts = bo.act(&place, &[by_push]).await;
+    assert!(matches!(&verdicts[0], Verdict::Rejected { .. }), "{verdicts:?}");
+}
+
+#[tokio::test]
 async fn a_link_for_a_new_password_ends_after_a_day_and_with_its_person() {
     let (place, ada, bo) = two().await;
     let link = reset_of(&place, &ada, &bo).await;

@@ -16,6 +16,7 @@ const DEVICES_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001
 const DEVICE_OF_NOBODY: &str =
     "/v1/people/00000000-0000-0000-0000-000000000001/devices/00000000-0000-0000-0000-000000000001";
 const RESET_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/password-reset";
+const EMAIL_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/email";
 const INVITATION_OF_NOBODY: &str = "/v1/people/00000000-0000-0000-0000-000000000001/invitation";
 
 /// Somebody of each role, with an account.
@@ -93,6 +94,8 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::RevokeDevice => (Method::DELETE, DEVICE_OF_NOBODY, Value::Null),
         Route::RevokeDevices => (Method::DELETE, DEVICES_OF_NOBODY, Value::Null),
         Route::ChangePassword => (Method::PUT, "/v1/password", json!({ "current": PASSWORD, "new": PASSWORD })),
+        Route::ChangeEmail => (Method::PUT, "/v1/email", json!({ "email": "no address", "password": PASSWORD })),
+        Route::ChangeEmailOf => (Method::PUT, EMAIL_OF_NOBODY, json!({ "email": "no address" })),
         Route::MakePasswordReset => (Method::POST, RESET_OF_NOBODY, Value::Null),
         Route::ShowPasswordReset => (Method::GET, "/v1/password-resets/unknown", Value::Null),
         Route::ResetPassword => (Method::POST, "/v1/password-resets/unknown", json!({ "password": PASSWORD })),

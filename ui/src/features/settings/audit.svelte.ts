@@ -1,11 +1,19 @@
 import { hasWords, t } from "../../i18n";
 import { asFailure, type CommandFailure } from "../../platform";
-import type { AuditRow, AuditSoundness, Commands } from "../../platform/bindings";
+import type { AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
 import type { Session } from "../session/session.svelte";
 
 /** The audit log as it is looked at: one search, page after page. */
 export class AuditLog {
   text = $state("");
+  /** Who did it, and whom it was about: one person each, or nobody. */
+  actors = $state<string[]>([]);
+  subjects = $state<string[]>([]);
+  /** The name of a deed; empty for any. */
+  action = $state("");
+  /** Days such as `2026-11-27`, both included; empty for no end. */
+  firstDay = $state("");
+  lastDay = $state("");
   rows = $state.raw<AuditRow[]>();
   next = $state<number | null>(null);
   soundness = $state.raw<AuditSoundness>();
@@ -29,9 +37,20 @@ export class AuditLog {
     });
   }
 
+  #wish(): Omit<AuditSearch, "before"> {
+    return {
+      text: this.text.trim() || null,
+      actor: this.actors[0] ?? null,
+      subject: this.subjects[0] ?? null,
+      action: this.action || null,
+      from: this.firstDay ? beginOf(this.firstDay, 0) : null,
+      to: this.lastDay ? beginOf(this.lastDay, 1) : null,
+    };
+  }
+
   async #load(before: number | null): Promise<void> {
     const turn = ++this.#turn;
-    const wish = { text: this.text.trim() || null, actor: null, action: null, from: null, to: null, before };
+    const wish = { ...this.#wish(), before };
     await this.#try(async () => {
       const page = await this.core.audit_log(wish);
       if (turn !== this.#turn) return;
@@ -52,10 +71,43 @@ export class AuditLog {
   }
 }
 
+/** The deeds that are looked for most, for the list to choose from. */
+export const DEEDS = [
+  "signed_in",
+  "sign_in_refused",
+  "session_revoked",
+  "password_changed",
+  "email_changed",
+  "invitation_made",
+  "add_person",
+  "change_role",
+  "deactivate",
+  "reactivate",
+  "erase",
+  "set_absence",
+  "set_respect_officer",
+  "set_manager",
+  "set_membership",
+  "change_organization",
+  "change_retention",
+  "exported",
+  "audit_read",
+] as const;
+
+/** The first moment of the day `later` days after that one, on this computer's clock. */
+function beginOf(day: string, later: number): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + later).toISOString();
+}
+
+export function deedWords(action: string): string {
+  const id = `audit-${action.replaceAll("_", "-")}`;
+  return hasWords(id) ? t(id) : action.replaceAll("_", " ");
+}
+
 /** What was done, in words; the name of the deed where there are none yet. */
 export function deed(row: AuditRow): string {
-  const id = `audit-${row.action.replaceAll("_", "-")}`;
-  return hasWords(id) ? t(id) : row.action.replaceAll("_", " ");
+  return deedWords(row.action);
 }
 
 /** Who did it; nobody has proved who they are when they could not sign in. */

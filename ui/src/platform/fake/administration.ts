@@ -1,6 +1,6 @@
 // What administrators do, and one's own devices and password, in memory.
 import type { Commands, DeviceCard, ImportedLine, ImportReport } from "../bindings";
-import { at, ME } from "./organization";
+import { at, ME, ZONE } from "./organization";
 import type { World } from "./world";
 
 const OFFLINE = { code: "offline", message: "no way to the backend" };
@@ -29,7 +29,12 @@ type Names =
   | "bring_along"
   | "open_local_workspace"
   | "return_to_organization"
-  | "dismiss_wiped";
+  | "dismiss_wiped"
+  | "change_email"
+  | "set_absence"
+  | "set_respect_officer"
+  | "make_service_account"
+  | "change_email_of";
 
 /** What came of the lines of a table; enough of it to look at every kind. */
 export function report(csv: string, isDry: boolean, known: (email: string) => boolean): ImportReport {
@@ -97,6 +102,12 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
     world.directory = structuredClone(world.directory);
     world.tell(["directory"]);
     return null;
+  };
+  const changeEmail = (id: string, email: string): null => {
+    if (world.directory.people.some((one) => one.email === email && one.id !== id))
+      throw { code: "email_taken", message: "somebody has that address" };
+    person(id).email = email;
+    return changed();
   };
   return {
     async change_role({ person: id, role }) {
@@ -171,6 +182,27 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
       if (current === "wrong") throw { code: "wrong_password", message: "not the current password" };
       return null;
     },
+    async set_absence({ person: id, absence }) {
+      person(id).absence = absence;
+      return changed();
+    },
+    async set_respect_officer({ person: id, is_respect_officer }) {
+      person(id).is_respect_officer = is_respect_officer;
+      return changed();
+    },
+    async make_service_account({ name }) {
+      const id = `p-program-${world.directory.people.length}`;
+      const rest = { position: null, teams: [], manager: null, absence: null, is_respect_officer: false };
+      const role = "service_account";
+      world.directory.people.push({ id, name, email: null, role, zone: ZONE, is_active: true, ...rest });
+      changed();
+      return { person: id, token: "8Qm2-not-a-real-token-7Yb4" };
+    },
+    async change_email({ email, password }) {
+      if (password === "wrong") throw { code: "wrong_password", message: "not the current password" };
+      return changeEmail(ME, email);
+    },
+    change_email_of: async ({ person, email }) => changeEmail(person, email),
     make_password_reset: async () => ({ link: `${SERVER}/reset/c2b4-77fe`, expires_at: at(1, 9) }),
     async password_reset({ link }) {
       if (!link.includes("/reset/")) throw { code: "not_a_reset", message: "no link for a new password" };

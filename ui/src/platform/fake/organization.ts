@@ -15,7 +15,8 @@ export function at(days: number, hour: number, minute = 0): string {
 
 function person(id: string, name: string, position: string, teams: string[], role = "member"): PersonCard {
   const email = `${name.split(" ")[0]?.toLowerCase() ?? id}@willowreed.example`;
-  return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams, manager: null };
+  const rest = { manager: null, absence: null, is_respect_officer: false };
+  return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams, ...rest };
 }
 
 export const PEOPLE: PersonCard[] = [

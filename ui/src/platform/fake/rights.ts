@@ -54,12 +54,17 @@ export function rightsCommands(
     audit_days: null,
   };
   return {
-    async audit_log({ text, before }) {
+    async audit_log({ text, before, actor, subject, action, from, to }) {
       const name = (id: string | null) => world.directory.people.find((one) => one.id === id)?.name ?? "";
       const sought = text?.toLowerCase() ?? "";
       const found = lines(world).filter(
         (row) =>
           (before === null || row.n < before) &&
+          (actor === null || row.actor === actor) &&
+          (subject === null || row.subject === subject) &&
+          (action === null || row.action === action) &&
+          (from === null || row.at >= from) &&
+          (to === null || row.at < to) &&
           `${row.action} ${name(row.actor)} ${name(row.subject)}`.toLowerCase().includes(sought),
       );
       const rows = found.slice(0, PAGE);
