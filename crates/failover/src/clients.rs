@@ -11,14 +11,17 @@ use goodturn_domain::{Addressee, DeviceId, Intent, OperationId, PersonId, Servic
 use goodturn_sync::problem::PROTOCOL_HEADER;
 use goodturn_sync::session::{AcceptInvitation, InvitationLink, Secret, Session, SessionDevice, SignInRequest};
 use goodturn_sync::{Cursors, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, SentOperation, Verdict};
-use reqwest::{Client, StatusCode};
+use reqwest::{Certificate, Client, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-const EMAIL: &str = "admin@localhost";
+use crate::serving::Servers;
+
+/// As `server.toml` has it.
+const EMAIL: &str = "you@example.org";
 const PASSWORD: &str = "seven green boats";
 /// Operations of a push.
 const TOGETHER: u64 = 3;
@@ -63,14 +66,15 @@ struct Done {
 struct Desk {
     url: String,
     client: Client,
+    authority: Certificate,
     token: String,
     person: PersonId,
     device: DeviceId,
 }
 
 impl Crowd {
-    pub(crate) async fn gather(url: &str, invitation: &str, clients: usize) -> Result<Self> {
-        let desk = Desk::found(url, invitation).await?;
+    pub(crate) async fn gather(servers: &Servers, clients: usize) -> Result<Self> {
+        let desk = Desk::found(servers).await?;
         let team = desk.add_team().await?;
         let shared = Arc::new(Shared::default());
         let mut crowd = JoinSet::new();
@@ -136,11 +140,17 @@ async fn work(desk: Desk, team: TeamId, shared: Arc<Shared>) -> Result<Done> {
     Ok(done)
 }
 
+/// Each device has connections of its own.
+fn connect(authority: &Certificate) -> Result<Client> {
+    let client = Client::builder().no_proxy().tls_certs_only([authority.clone()]);
+    Ok(client.timeout(Duration::from_secs(15)).build()?)
+}
+
 impl Desk {
     /// The first administrator.
-    async fn found(url: &str, invitation: &str) -> Result<Self> {
-        let client = Client::builder().no_proxy().timeout(Duration::from_secs(15)).build()?;
-        let link = InvitationLink::parse(invitation).context("the link is one")?;
+    async fn found(servers: &Servers) -> Result<Self> {
+        let (url, client) = (&servers.url, connect(&servers.authority)?);
+        let link = InvitationLink::parse(&servers.invitation).context("the link is one")?;
         let device = DeviceId::new(Uuid::now_v7());
         let body = AcceptInvitation {
             name: "Ada".into(),
@@ -152,11 +162,14 @@ impl Desk {
         let accept = client.post(format!("{url}/v1/invitations/{}/accept", link.code)).json(&body).send().await?;
         ensure!(accept.status() == StatusCode::OK, "the invitation is refused: {}", accept.text().await?);
         let session: Session = accept.json().await?;
-        Ok(Self::new(url, client, &session, device))
-    }
-
-    fn new(url: &str, client: Client, session: &Session, device: DeviceId) -> Self {
-        Self { url: url.to_owned(), client, token: session.token.reveal().to_owned(), person: session.person, device }
+        Ok(Self {
+            url: url.to_owned(),
+            client,
+            authority: servers.authority.clone(),
+            token: session.token.reveal().to_owned(),
+            person: session.person,
+            device,
+        })
     }
 
     /// Another device of the same person.
@@ -168,9 +181,11 @@ impl Desk {
             device: SessionDevice { id: device, name: "a laptop".into() },
             former: [].into(),
         };
-        let answer = self.client.post(format!("{}/v1/session", self.url)).json(&body).send().await?;
+        let client = connect(&self.authority)?;
+        let answer = client.post(format!("{}/v1/session", self.url)).json(&body).send().await?;
         ensure!(answer.status() == StatusCode::OK, "signing in is refused: {}", answer.text().await?);
-        Ok(Self::new(&self.url, self.client.clone(), &answer.json().await?, device))
+        let session: Session = answer.json().await?;
+        Ok(Self { client, device, token: session.token.reveal().to_owned(), person: session.person, ..self.clone() })
     }
 
     async fn call<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {

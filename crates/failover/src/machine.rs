@@ -1,7 +1,6 @@
 //! Programs of this machine, as another user than root where they refuse to be root.
 
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -11,7 +10,7 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 /// Programs, with the Debian package that brings them in the help of the campaign.
-pub(crate) const NEEDED: [&str; 4] = ["etcd", "patroni", "haproxy", "postgres"];
+pub(crate) const NEEDED: [&str; 6] = ["etcd", "patroni", "haproxy", "postgres", "psql", "openssl"];
 
 /// User and group *nobody* on every Linux: PostgreSQL refuses to run as root.
 const NOBODY: u32 = 65534;
@@ -41,13 +40,8 @@ pub(crate) fn give_away(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     Path::new("/proc/self").metadata().is_ok_and(|it| it.uid() == 0)
-}
-
-/// A port that is free at the moment.
-pub(crate) fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// A program that runs until this is dropped.

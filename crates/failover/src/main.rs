@@ -1,10 +1,10 @@
-//! The loss of the machine with the primary database, while people work: etcd, three Patroni nodes
-//! with synchronous replication, three Goodturn servers and HAProxy on loopback; clients that push
-//! all the time; `kill -9` of the primary and of what watches over it.
+//! The loss of the machine with the primary database, while people work: three machines with etcd,
+//! Patroni and PostgreSQL, three Goodturn servers and HAProxy, set up by the very files of `deploy/`
+//! on loopback; clients that push all the time; `kill -9` of everything on the primary's machine.
 //!
 //! Nothing that was acknowledged may be lost, nothing may be there twice, and the clients have to go
-//! on by themselves. It needs Debian's `etcd-server`, `patroni`, `haproxy` and `postgresql`, and says
-//! so where they are missing; it does not run in CI.
+//! on by themselves. It needs Debian's `etcd-server`, `patroni`, `haproxy`, `postgresql` and
+//! `openssl`, and says so where they are missing; it does not run in CI.
 
 #![allow(clippy::disallowed_macros, reason = "a command line talks on stdout and stderr")]
 #![allow(clippy::disallowed_methods, reason = "a campaign is timed on the clock of this machine, and draws ids")]
@@ -13,6 +13,7 @@ mod clients;
 mod cluster;
 mod machine;
 mod serving;
+mod template;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -54,35 +55,44 @@ async fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let missing: Vec<&str> = machine::NEEDED.iter().copied().filter(|name| machine::find(name).is_none()).collect();
     if !missing.is_empty() {
-        println!("NOT RUN: this needs {}: install etcd-server, patroni, haproxy, postgresql", missing.join(", "));
+        println!(
+            "NOT RUN: this needs {}: install etcd-server, patroni, haproxy, postgresql, openssl",
+            missing.join(", ")
+        );
         return ExitCode::SUCCESS;
     }
     let arguments = Arguments::parse();
+    let folder = match machine::folder() {
+        Ok(folder) => folder,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
     // Whoever is interrupted leaves nothing running.
     let ran = tokio::select! {
-        ran = run(&arguments) => ran,
+        ran = run(&arguments, folder.path()) => ran,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
     };
     match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {error:#}; what the programs said is in {}", folder.keep().display());
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run(arguments: &Arguments) -> Result<()> {
+async fn run(arguments: &Arguments, folder: &Path) -> Result<()> {
     ensure!(arguments.server.is_file(), "{} is not built", arguments.server.display());
-    let folder = machine::folder()?;
-    let mut cluster = Cluster::start(folder.path()).await?;
+    let mut cluster = Cluster::start(folder).await?;
     println!(
         "a cluster of three; {} is the primary, {} its synchronous standby",
         cluster.primary().await?,
         cluster.standby().await?
     );
-    let servers = Servers::start(&arguments.server, folder.path(), &cluster.address()).await?;
-    let crowd = Crowd::gather(&servers.url, &servers.invitation, arguments.clients).await?;
+    let servers = Servers::start(&arguments.server, folder, &cluster).await?;
+    let crowd = Crowd::gather(&servers, arguments.clients).await?;
     println!("three servers behind HAProxy; {} clients push", arguments.clients);
 
     let started = Instant::now();
@@ -97,7 +107,6 @@ async fn run(arguments: &Arguments) -> Result<()> {
     let tally = crowd.stop().await?;
     report(arguments, &tally, slowest, started.elapsed());
     if tally.lost > 0 || tally.twice > 0 {
-        keep(folder.path());
         bail!("{} acknowledged operations are lost, {} are there twice", tally.lost, tally.twice);
     }
     Ok(())
@@ -137,8 +146,4 @@ fn report(arguments: &Arguments, tally: &Tally, slowest: Duration, took: Duratio
         "twice": tally.twice, "repeated": tally.repeated, "recovery_seconds": slowest.as_secs_f64(),
         "seconds": took.as_secs() });
     println!("{line}");
-}
-
-fn keep(folder: &Path) {
-    println!("the logs are in {}", folder.display());
 }

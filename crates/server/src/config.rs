@@ -440,4 +440,14 @@ mod tests {
 
         assert!(format!("{error:#}").contains("lisen"), "{error:#}");
     }
+
+    #[test]
+    fn settings_for_several_machines_open_nothing_to_others() {
+        let settings: Settings = toml::from_str(include_str!("../../../deploy/server.toml")).unwrap();
+
+        let listen = settings.listen.unwrap().ip();
+        assert!(matches!(listen, IpAddr::V4(it) if it.is_private() || it.is_loopback()), "{listen}");
+        assert!(settings.database_url.unwrap().contains("sslmode=require"));
+        assert!(settings.public_url.unwrap().starts_with("https://"));
+    }
 }

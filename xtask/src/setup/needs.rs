@@ -164,13 +164,14 @@ fn program(
     Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
 }
 
-fn linux_testing() -> [Need; 12] {
+fn linux_testing() -> [Need; 13] {
     [
         program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
         program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
         program("xdotool", &["xdotool"], &["xdotool"], ["xdotool"; 3]),
         program("ImageMagick", &["import"], &["imagemagick"], ["ImageMagick", "imagemagick", "ImageMagick"]),
         program("a session bus", &["dbus-daemon"], &["dbus"], ["dbus-daemon", "dbus", "dbus-1-daemon"]),
+        program("systemd", &["systemd-analyze"], &["systemd"], ["systemd"; 3]),
         program("gnome-keyring", &["gnome-keyring-daemon"], &["gnome-keyring"], ["gnome-keyring"; 3]),
         program(
             "WebKitWebDriver",
