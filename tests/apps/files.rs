@@ -57,6 +57,12 @@ async fn a_file_that_was_attached_offline_comes_to_who_opens_it() -> Result<()> 
     ensure!(std::fs::read(anna.downloads().join("minutes 2026.bin"))? == content, "it is what was sent");
     assert_eq!(file_on(&anna, &request).await?.1["place"], "here");
     assert_eq!(file_on(&sam, &request).await?.1["place"], "here");
+
+    let mut settings = anna.call("app_state", Value::Null).await?["settings"].clone();
+    settings["file_cache_mebibytes"] = json!(4);
+    anna.call("change_settings", settings).await?;
+    let is_elsewhere = || async { Ok(file_on(&anna, &request).await?.1["place"] == "elsewhere") };
+    anna.until("the file makes room", is_elsewhere).await?;
     Ok(())
 }
 

@@ -22,6 +22,9 @@ const BACK_ONLINE: Duration = Duration::from_secs(60);
 /// How long a lost team's requests may take to leave the disk.
 const OFF_THE_DISK: Duration = Duration::from_secs(20);
 
+/// A line of the map: 60,000 of them take several parts to send.
+const MAP: &str = "4471: a corner of the meadow, and the brook that runs along it to the old mill on the other side.\n";
+
 /// Robin helps, Rita asks, Kim lends a hand.
 struct Story {
     robin: Person,
@@ -91,6 +94,42 @@ impl Story {
         robin.app.fill("Write a message", "The county has the form; I hear tomorrow.").await?;
         robin.app.click("button", "Send").await?;
         rita.desktop.notifications.wait_for("Robin Ellery wrote").await.map(drop)
+    }
+
+    /// By the button, by paste and by drop, with the line cut and mended on the way.
+    async fn robin_attaches_files(&self) -> Result<()> {
+        let Self { rita, robin, .. } = self;
+        let map = robin.desktop.folder().join("map of 4471.txt");
+        std::fs::write(&map, MAP.repeat(60_000))?;
+        robin.line.cut();
+        robin.app.sees("Offline").await?;
+        robin.app.choose_file(&map).await?;
+        robin.app.hand_over("paste", "Write a message", "pasted.txt", "from the clipboard").await?;
+        robin.app.hand_over("drop", "Write a message", "dropped.txt", "from the file manager").await?;
+        for name in ["map of 4471.txt", "pasted.txt", "dropped.txt"] {
+            robin.app.sees(name).await?;
+        }
+        robin.app.click("button", "Send").await?;
+        robin.app.sees("not sent yet").await?;
+
+        robin.line.mend();
+        robin.app.sees_within(BACK_ONLINE, "Up to date").await?;
+        rita.desktop.notifications.wait_for("Robin Ellery").await?;
+        rita.open("My requests", TITLE).await?;
+        for name in ["dropped.txt", "pasted.txt", "map of 4471.txt"] {
+            rita.app.sees(name).await?;
+            rita.app.click("button", &format!("Save {name}")).await?;
+        }
+        let downloads = rita.desktop.folder().join("home/Downloads");
+        wait_for("the map to be with Rita", OFF_THE_DISK, async || {
+            let is_there = std::fs::read(downloads.join("map of 4471.txt"))
+                .is_ok_and(|it| it == std::fs::read(&map).unwrap_or_default());
+            Ok(is_there.then_some(()))
+        })
+        .await?;
+        ensure!(std::fs::read_to_string(downloads.join("pasted.txt"))? == "from the clipboard");
+        ensure!(std::fs::read_to_string(downloads.join("dropped.txt"))? == "from the file manager");
+        rita.app.click("button", "Today").await
     }
 
     async fn both_change_the_promise_offline(&self) -> Result<()> {
@@ -188,6 +227,7 @@ impl Story {
         self.rita_asks_offline().await.context("Rita asks offline")?;
         self.robin_promises().await.context("Robin promises")?;
         self.robin_is_reminded_of_a_word().await.context("Robin is reminded")?;
+        self.robin_attaches_files().await.context("Robin attaches files")?;
         self.both_change_the_promise_offline().await.context("both change the promise")?;
         self.robin_delivers_through_trouble().await.context("Robin delivers")?;
         self.rita_confirms_and_thanks_both().await.context("Rita confirms and thanks")?;

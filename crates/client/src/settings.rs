@@ -66,6 +66,11 @@ impl Settings {
         until.filter(|until| *until > now)
     }
 
+    /// What files may take on this device that could be fetched again.
+    pub(crate) fn most_cached_bytes(&self) -> u64 {
+        u64::from(self.0.file_cache_mebibytes) * 1024 * 1024
+    }
+
     /// Whether a notice of that kind may be shown.
     pub(crate) fn allows(&self, kind: NoticeKind, now: Timestamp) -> bool {
         self.paused_until(now).is_none()
@@ -95,6 +100,7 @@ impl Default for shown::Settings {
             autostart: false,
             lean_after_minutes: 10,
             keep_quick_add_warm: true,
+            file_cache_mebibytes: 2_048,
         }
     }
 }

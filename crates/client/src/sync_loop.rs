@@ -108,7 +108,9 @@ async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
 /// Whether that was all there was to do.
 async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
     let pages = std::mem::take(&mut *app.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner));
-    let has_pages = !pages.is_empty();
+    if pages.is_empty() {
+        return false;
+    }
     for page in pages {
         let page = Arc::new(page);
         let taken = page.clone();
@@ -130,7 +132,7 @@ async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
     }
     let waiting = workspace.clone();
     let is_all_sent = tokio::task::spawn_blocking(move || count_unsent(&waiting)).await;
-    has_pages && matches!(is_all_sent, Ok(Ok(0)))
+    matches!(is_all_sent, Ok(Ok(0)))
 }
 
 impl App {

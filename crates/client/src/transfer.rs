@@ -82,26 +82,41 @@ impl<W: Send + Sync + 'static> Device<W> {
         now: impl Fn() -> Timestamp,
         on_settled: impl Fn(&Settled),
     ) -> Result<Settled, TransferError> {
-        let (mut total, mut flying) = (Settled::default(), VecDeque::new());
-        let (mut after, mut is_more, mut is_known) = (0, true, false);
-        loop {
-            // A server that does not know the device takes any number for its first: that one goes alone.
-            while is_more && flying.len() < if is_known { MOST_FLYING } else { 1 } {
-                let next = self.run(move |it| it.next_push_after(after)).await?;
-                is_more = next.is_some();
-                let Some(push) = next else { break };
-                after = push.operations.last().map_or(after, |sent| sent.n);
-                flying.push_back(Flight::begin(server, push, !flying.is_empty()));
-            }
-            let Some(flight) = flying.pop_front() else { return Ok(total) };
-            let (push, answer) = flight.land(server).await?;
-            is_known = true;
+        let (mut total, mut outgoing) = (Settled::default(), Outgoing::default());
+        // A server that does not know the device takes any number for its first: that one goes alone.
+        self.send_up_to(1, server, &mut outgoing).await?;
+        while let Some(flight) = outgoing.flying.pop_front() {
+            let (push, answer, was_overtaken) = flight.land(server).await?;
+            // Those behind an overtaken one have come too early as well: nothing joins them.
+            self.send_up_to(if was_overtaken { 1 } else { MOST_FLYING }, server, &mut outgoing).await?;
             let settled = self.settle(push, answer, now()).await?;
             on_settled(&settled);
             total.applied += settled.applied;
             total.rejected += settled.rejected;
             total.deferred += settled.deferred;
         }
+        Ok(total)
+    }
+
+    /// Sends what waits until so many pushes are on their way.
+    async fn send_up_to<S: SyncServer + Clone + 'static>(
+        &self,
+        most: usize,
+        server: &S,
+        outgoing: &mut Outgoing,
+    ) -> Result<(), TransferError> {
+        while !outgoing.is_all && outgoing.flying.len() < most {
+            let after = outgoing.after;
+            match self.run(move |it| it.next_push_after(after)).await? {
+                None => outgoing.is_all = true,
+                Some(push) => {
+                    outgoing.after = push.operations.last().map_or(after, |sent| sent.n);
+                    let is_behind = !outgoing.flying.is_empty();
+                    outgoing.flying.push_back(Flight::begin(server, push, is_behind));
+                }
+            }
+        }
+        Ok(())
     }
 
     async fn settle(&self, push: PushRequest, answer: PushAnswer, now: Timestamp) -> Result<Settled, SettleError> {
@@ -112,6 +127,15 @@ impl<W: Send + Sync + 'static> Device<W> {
     pub fn pull<'a, S>(&'a self, server: &'a S) -> Pull<'a, W, S> {
         Pull { device: self, server, next: Next::Ask, refetches: 0 }
     }
+}
+
+/// How far the outbox was sent.
+#[derive(Default)]
+struct Outgoing {
+    flying: VecDeque<Flight>,
+    /// The number of the last operation that was sent.
+    after: u64,
+    is_all: bool,
 }
 
 /// A push on its way.
@@ -129,13 +153,15 @@ impl Flight {
         Self { push, is_behind, answered }
     }
 
-    /// Its answer, once everything before it has been answered.
-    async fn land(mut self, server: &impl SyncServer) -> Result<(PushRequest, PushAnswer), SyncError> {
-        let answer = match joined(self.answered.join_next().await).await {
-            Err(SyncError::Gap { .. }) if self.is_behind => server.push(self.push.clone()).await?,
-            answer => answer?,
-        };
-        Ok((self.push, answer))
+    /// Its answer, once everything before it has been answered, and whether it had come too early before.
+    async fn land(mut self, server: &impl SyncServer) -> Result<(PushRequest, PushAnswer, bool), SyncError> {
+        match joined(self.answered.join_next().await).await {
+            Err(SyncError::Gap { .. }) if self.is_behind => {
+                let answer = server.push(self.push.clone()).await?;
+                Ok((self.push, answer, true))
+            }
+            answer => Ok((self.push, answer?, false)),
+        }
     }
 }
 
@@ -249,5 +275,73 @@ async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<
         if tell.send(answer.map(|it| (request, Arc::new(it)))).await.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use goodturn_domain::{DeviceId, OperationId, PersonId};
+    use goodturn_store::{OutboxRecord, ReplicaRead, ReplicaStorage};
+    use goodturn_sync::protocol::{MOST_OPERATIONS, SCHEMA, SentOperation, Verdict, VerdictOf};
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// Takes operations in order only, and is slow to look at the second push.
+    #[derive(Clone, Default)]
+    struct Strict {
+        last_n: Arc<Mutex<u64>>,
+        pushes: Arc<AtomicUsize>,
+    }
+
+    impl SyncServer for Strict {
+        async fn push(&self, request: PushRequest) -> Result<PushAnswer, SyncError> {
+            if self.pushes.fetch_add(1, Ordering::SeqCst) == 1 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            let mut last_n = self.last_n.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if request.operations[0].n != *last_n + 1 {
+                return Err(SyncError::Gap { expected: *last_n + 1 });
+            }
+            *last_n += request.operations.len() as u64;
+            let verdict =
+                |it: &SentOperation| VerdictOf { id: it.id, n: it.n, verdict: Verdict::Applied { seq: it.n } };
+            let verdicts = request.operations.iter().map(verdict).collect();
+            Ok(PushAnswer { epoch: Uuid::nil(), head: *last_n, last_n: *last_n, verdicts })
+        }
+
+        async fn pull(&self, _: PullRequest) -> Result<PullAnswer, SyncError> {
+            Err(SyncError::Offline("nobody asks".into()))
+        }
+    }
+
+    fn record(n: u64, device: DeviceId, actor: PersonId) -> OutboxRecord {
+        let (id, at) = (OperationId::new(Uuid::from_u128(n.into())), Timestamp::from_micros(0));
+        let payload = serde_json::json!({ "type": "say" }).into();
+        let sent = SentOperation { id, device, n, actor, at, schema: SCHEMA, payload };
+        let body = serde_json::to_string(&sent).expect("it is JSON");
+        OutboxRecord { n, id, body, touched: Vec::new(), applied_seq: None }
+    }
+
+    #[tokio::test]
+    async fn push_that_comes_too_early_is_sent_again_and_holds_up_nothing() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let storage = SqliteReplica::open(&folder.path().join("replica.db")).expect("it opens");
+        let (me, here) = (PersonId::new(Uuid::from_u128(1)), DeviceId::new(Uuid::from_u128(2)));
+        let waiting = 5 * MOST_OPERATIONS as u64;
+        let filled = storage.write(|tx| (1..=waiting).try_for_each(|n| tx.append_outbox(&record(n, here, me))));
+        filled.expect("there is room");
+        let (device, server) = (Device::new(Arc::new(Replica::new(storage, here, me)), |it| it), Strict::default());
+
+        let settled = device.push_all(&server, || Timestamp::from_micros(0), |_| ()).await.expect("it goes through");
+
+        assert_eq!(settled.applied as u64, waiting);
+        assert_eq!(server.pushes.load(Ordering::SeqCst), 7, "five pushes; the early one and the one behind it twice");
+        let unsent = device.run(|it| it.storage().read(|tx: &dyn ReplicaRead| tx.count_unsent())).await;
+        assert_eq!(unsent.expect("it can be read"), 0);
     }
 }

@@ -1,8 +1,9 @@
 //! Storage in memory, for tests and campaigns: a write works on a copy that takes the place of the
-//! whole when it succeeds. Tables are shared between copies until one of them changes, so that
-//! thousands of runs take minutes.
+//! whole when it succeeds. Tables are shared between copies until one of them changes, and a body
+//! that one device has read is not read again by the next, so that thousands of runs take minutes.
 
 mod authority;
+mod reading;
 mod replica;
 
 use std::collections::BTreeMap;
@@ -39,25 +40,30 @@ impl<K: Clone + Ord, V: Clone> Table<K, V> {
 }
 
 /// A state that changes as a whole or not at all.
-struct Whole<S>(Mutex<S>);
+struct Whole<S>(Mutex<Arc<S>>);
 
 impl<S: Clone> Whole<S> {
     fn new(state: S) -> Self {
-        Self(Mutex::new(state))
+        Self(Mutex::new(Arc::new(state)))
     }
 
     /// Runs `work` on a copy, which is kept when it succeeds.
     fn write<T, E>(&self, work: impl FnOnce(&mut S) -> Result<T, E>) -> Result<T, E> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = state.clone();
+        let mut changed = S::clone(&state);
         let result = work(&mut changed)?;
-        *state = changed;
+        *state = Arc::new(changed);
         Ok(result)
     }
 
-    /// A copy as it is now, which later writes leave alone.
-    fn snapshot(&self) -> S {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What it is now, which later writes leave alone.
+    fn snapshot(&self) -> Arc<S> {
+        Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Another one that is the same at first.
+    fn copy(&self) -> Self {
+        Self(Mutex::new(self.snapshot()))
     }
 }
 

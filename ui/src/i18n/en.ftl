@@ -1018,6 +1018,10 @@ people-count = { $count ->
 }
 advanced-memory = Memory
 advanced-memory-about = With its windows closed for a while, Goodturn lets go of what they used. It still rings, and opens a little slower.
+advanced-files = Files
+advanced-files-about = Files of requests stay on this computer once they were opened, so that they open at once and offline. Those that were not looked at for the longest make room first; what is not sent yet always stays.
+file-cache = Keep at most
+file-cache-none = Nothing
 lean-after = Save memory after
 lean-minutes = { $count } minutes
 never = Never

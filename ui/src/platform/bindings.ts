@@ -394,7 +394,11 @@ lean_after_minutes: number,
 /**
  * Keep the quick-add window warm for speed.
  */
-keep_quick_add_warm: boolean, };
+keep_quick_add_warm: boolean, 
+/**
+ * How much files may take here that the backend has as well.
+ */
+file_cache_mebibytes: number, };
 
 export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
 

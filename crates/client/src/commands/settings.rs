@@ -64,6 +64,8 @@ pub(super) async fn change_settings(app: &App, args: shown::Settings) -> Result<
         app.change_settings_with(|settings| {
             *settings = shown::Settings { shortcut_problem: settings.shortcut_problem.take(), ..args };
         })?;
+        // Files may have to make room.
+        app.inner.wake_files.notify_one();
         Ok(app.settings())
     })
     .await

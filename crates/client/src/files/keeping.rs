@@ -13,9 +13,6 @@ use goodturn_sync::SentOperation;
 use super::{FileStore, remove_file};
 use crate::workspace::Workspace;
 
-/// What may lie here that could be fetched again, in bytes.
-const MOST_CACHED_BYTES: u64 = 2 * 1024 * 1024 * 1024;
-
 /// A file that lies here.
 struct Kept {
     path: PathBuf,
@@ -25,9 +22,10 @@ struct Kept {
 }
 
 /// Deletes files of which nothing is known here any more, and those that were not looked at for the
-/// longest when they take too much room. What the backend does not have yet stays.
-pub(super) fn tidy_up(workspace: &Workspace) -> Result<(), StoreError> {
-    keep_at_most(workspace, MOST_CACHED_BYTES)
+/// longest when those that could be fetched again have more than `most` bytes. What the backend does
+/// not have yet stays.
+pub(super) fn tidy_up(workspace: &Workspace, most: u64) -> Result<(), StoreError> {
+    keep_at_most(workspace, most)
 }
 
 impl Workspace {
@@ -119,7 +117,7 @@ mod tests {
         let staged = workspace.files.keep(id).expect("it is a file");
         assert!(workspace.files.has(staged.hash));
 
-        tidy_up(&workspace).expect("the folder can be read");
+        tidy_up(&workspace, u64::MAX).expect("the folder can be read");
 
         assert!(!workspace.files.has(staged.hash));
     }

@@ -58,7 +58,8 @@ pub(crate) async fn bring_files(app: App, workspace: Arc<Workspace>) {
 }
 
 async fn bring_all(app: &App, workspace: &Arc<Workspace>) -> Result<(), CommandError> {
-    app.blocking(|workspace, _| Ok(keeping::tidy_up(workspace)?)).await?;
+    let most = app.inner.settings.get().most_cached_bytes();
+    app.blocking(move |workspace, _| Ok(keeping::tidy_up(workspace, most)?)).await?;
     let waiting = app.blocking(|workspace, _| Ok(workspace.store().list_unsent_attaching()?)).await?;
     let Some(http) = app.backend() else { return Ok(()) };
     for record in waiting {

@@ -31,6 +31,8 @@ shown! {
         lean_after_minutes: u32,
         /// Keep the quick-add window warm for speed.
         keep_quick_add_warm: bool,
+        /// How much files may take here that the backend has as well.
+        file_cache_mebibytes: u32,
     }
 }
 shown! {

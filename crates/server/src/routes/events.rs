@@ -72,10 +72,11 @@ fn pokes(mut follower: Follower, last_id: Option<u64>) -> impl Stream<Item = Res
         loop {
             let reached = *head.borrow_and_update();
             if told != Some(reached) {
-                let page = follower.page(told, reached).await;
+                let page = follower.page(told, reached);
                 told = Some(reached);
                 yield Ok(event(&Poke { head: reached, page }));
             }
+            follower.prepare().await;
             tokio::select! {
                 moved = head.changed() => if moved.is_err() { break },
                 _ = standings.changed() => if follower.has_ended().await { break },
@@ -88,12 +89,8 @@ fn pokes(mut follower: Follower, last_id: Option<u64>) -> impl Stream<Item = Res
 }
 
 impl Follower {
-    async fn page(&mut self, told: Option<u64>, reached: u64) -> Option<Box<PokePage>> {
+    fn page(&mut self, told: Option<u64>, reached: u64) -> Option<Box<PokePage>> {
         let from = told.filter(|_| self.has_pages)?;
-        if self.scopes.is_none() {
-            let person = self.member.person;
-            self.scopes = self.backend.blocking(move |it| Ok(it.authority.scopes_of(person)?)).await.ok();
-        }
         let now = self.backend.clock.now();
         let answer = self.scopes.as_ref().and_then(|it| self.backend.writer.recent.page(from, reached, it, now));
         if answer.is_none() {
@@ -101,6 +98,15 @@ impl Follower {
             self.scopes = None;
         }
         answer.map(|answer| Box::new(PokePage { from, answer }))
+    }
+
+    /// Looks up what the person may sync, after they were told how far the history has come: a commit
+    /// that ten thousand hear of does not wait for as many look-ups.
+    async fn prepare(&mut self) {
+        if self.has_pages && self.scopes.is_none() {
+            let person = self.member.person;
+            self.scopes = self.backend.blocking(move |it| Ok(it.authority.scopes_of(person)?)).await.ok();
+        }
     }
 
     /// Whether the session no longer holds. A storage that does not answer ends nothing.

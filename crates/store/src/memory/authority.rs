@@ -2,7 +2,7 @@
 
 mod found;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
@@ -34,12 +34,12 @@ impl MemoryAuthority {
             entities: Table::default(),
             made: 0,
             deleted: Table::default(),
-            feed: BTreeMap::new(),
+            feed: Table::default(),
             outcomes: Table::default(),
             devices: Table::default(),
-            numbers: BTreeMap::new(),
-            uploads: BTreeMap::new(),
-            words: BTreeMap::new(),
+            numbers: Table::default(),
+            uploads: Table::default(),
+            words: Table::default(),
             audit_head: AuditHead::default(),
             audit: Table::default(),
         }))
@@ -49,7 +49,7 @@ impl MemoryAuthority {
 impl MemoryAuthority {
     /// Another one that holds the same, as a backup does.
     pub fn copy(&self) -> Self {
-        Self(Whole::new(self.0.snapshot().clone()))
+        Self(self.0.copy())
     }
 }
 
@@ -72,7 +72,7 @@ impl AuthorityStorage for MemoryAuthority {
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn AuthorityRead) -> Result<T, E>) -> Result<T, E> {
-        work(&self.0.snapshot())
+        work(&*self.0.snapshot())
     }
 }
 
@@ -86,12 +86,12 @@ struct State {
     made: usize,
     /// The places of deleted entities whose gone rows are still there.
     deleted: Table<EntityKey, usize>,
-    feed: BTreeMap<Scope, Table<EntityKey, Line>>,
+    feed: Table<Scope, Table<EntityKey, Line>>,
     outcomes: Table<OperationId, Arc<Outcome>>,
     devices: Table<DeviceId, (u64, OperationId)>,
-    numbers: BTreeMap<String, u32>,
-    uploads: BTreeMap<(FileHash, PersonId), Upload>,
-    words: BTreeMap<EntityKey, (Timestamp, BTreeSet<String>)>,
+    numbers: Table<String, u32>,
+    uploads: Table<(FileHash, PersonId), Upload>,
+    words: Table<EntityKey, (Timestamp, BTreeSet<String>)>,
     audit_head: AuditHead,
     audit: Table<u64, AuditRecord>,
 }
@@ -293,20 +293,21 @@ impl AuthorityWrite for State {
         if matches!(entity, Entity::Person(_) | Entity::Team(_)) {
             self.set_words(key, Timestamp::from_micros(0), &directory_words(entity))?;
         }
-        for (scope, lines) in &mut self.feed {
+        let feed = self.feed.change();
+        for (scope, lines) in feed.iter_mut() {
             if !scopes.contains(scope) && lines.get(&key).is_some_and(|line| !line.is_gone) {
                 lines.change().insert(key, Line { seq, is_gone: true });
             }
         }
         for scope in scopes {
-            self.feed.entry(scope.clone()).or_default().change().insert(key, Line { seq, is_gone: false });
+            feed.entry(scope.clone()).or_default().change().insert(key, Line { seq, is_gone: false });
         }
         Ok(())
     }
 
     fn delete_entity(&mut self, entity: &Entity, seq: u64) -> Result<(), StoreError> {
         self.put_entity(entity, seq, &BTreeSet::new())?;
-        self.words.remove(&entity.key());
+        self.words.change().remove(&entity.key());
         if let Some(kept) = self.entities.change().remove(&entity.key()) {
             self.deleted.change().insert(entity.key(), kept.order);
         }
@@ -314,7 +315,7 @@ impl AuthorityWrite for State {
     }
 
     fn prune_gone(&mut self, seq: u64) -> Result<(), StoreError> {
-        for lines in self.feed.values_mut() {
+        for lines in self.feed.change().values_mut() {
             lines.change().retain(|_, line| !line.is_gone || line.seq > seq);
         }
         let State { feed, deleted, .. } = self;
@@ -348,23 +349,23 @@ impl AuthorityWrite for State {
     }
 
     fn next_number(&mut self, prefix: &str) -> Result<u32, StoreError> {
-        let last = self.numbers.entry(prefix.to_owned()).or_default();
+        let last = self.numbers.change().entry(prefix.to_owned()).or_default();
         *last += 1;
         Ok(*last)
     }
 
     fn set_words(&mut self, key: EntityKey, at: Timestamp, words: &BTreeSet<String>) -> Result<(), StoreError> {
-        self.words.insert(key, (at, words.clone()));
+        self.words.change().insert(key, (at, words.clone()));
         Ok(())
     }
 
     fn put_upload(&mut self, upload: &Upload) -> Result<(), StoreError> {
-        self.uploads.insert((upload.file, upload.person), *upload);
+        self.uploads.change().insert((upload.file, upload.person), *upload);
         Ok(())
     }
 
     fn delete_uploads(&mut self, file: FileHash) -> Result<(), StoreError> {
-        self.uploads.retain(|(it, _), _| *it != file);
+        self.uploads.change().retain(|(it, _), _| *it != file);
         Ok(())
     }
 

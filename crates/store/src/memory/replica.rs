@@ -1,7 +1,7 @@
 //! A device's storage in memory.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
@@ -10,6 +10,7 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
+use super::reading::{Body, read};
 use super::{Table, Whole};
 use crate::replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
 use crate::{Digest, StoreError};
@@ -26,7 +27,7 @@ impl MemoryReplica {
 
     /// Another one that holds the same, as a copied file does.
     pub fn copy(&self) -> Self {
-        Self(Whole::new(self.0.snapshot()))
+        Self(self.0.copy())
     }
 }
 
@@ -42,26 +43,23 @@ impl ReplicaStorage for MemoryReplica {
     }
 
     fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&dyn ReplicaRead) -> Result<T, E>) -> Result<T, E> {
-        work(&self.0.snapshot())
+        work(&*self.0.snapshot())
     }
 }
 
 #[derive(Clone, Debug, Default)]
 struct State {
     entities: Table<Place, Arc<Held>>,
-    cursors: BTreeMap<Scope, u64>,
+    cursors: Table<Scope, u64>,
     position: Option<Position>,
     last_n: u64,
-    outbox: BTreeMap<u64, OutboxRecord>,
+    outbox: Table<u64, OutboxRecord>,
     kept: Table<u64, OutboxRecord>,
-    attention: Vec<Attention>,
+    attention: Arc<Vec<Attention>>,
 }
 
 /// A kind that this version does not know has a name as well.
 type Place = (Cow<'static, str>, Uuid);
-
-/// What a body says; none where this version cannot read it.
-type Body = Option<Arc<Entity>>;
 
 #[derive(Clone, Debug)]
 struct Held {
@@ -85,11 +83,6 @@ impl State {
         // Looked up first: a table that nothing changes in stays shared.
         self.entities.contains_key(&place).then(|| self.entities.change().get_mut(&place).map(Arc::make_mut))?
     }
-}
-
-fn read(kind: &str, id: Uuid, body: &str) -> Body {
-    let entity = Entity::from_json(EntityKind::from_name(kind)?, body).ok()?;
-    (entity.key().id == id).then(|| Arc::new(entity))
 }
 
 fn place(kind: &str, id: Uuid) -> Place {
@@ -150,7 +143,7 @@ impl ReplicaRead for State {
     }
 
     fn list_attention(&self) -> Result<Vec<Attention>, StoreError> {
-        Ok(self.attention.clone())
+        Ok(Vec::clone(&self.attention))
     }
 
     fn position(&self) -> Result<Option<Position>, StoreError> {
@@ -258,7 +251,10 @@ impl ReplicaWrite for State {
     }
 
     fn drop_scope(&mut self, scope: &Scope) -> Result<(), StoreError> {
-        self.cursors.remove(scope);
+        self.cursors.change().remove(scope);
+        if !self.entities.values().any(|held| held.scopes.contains(scope)) {
+            return Ok(());
+        }
         self.entities.change().retain(|_, held| {
             let was_in_it = held.scopes.contains(scope) && Arc::make_mut(held).scopes.remove(scope);
             !was_in_it || !held.scopes.is_empty()
@@ -267,7 +263,7 @@ impl ReplicaWrite for State {
     }
 
     fn set_cursor(&mut self, scope: &Scope, seq: u64) -> Result<(), StoreError> {
-        self.cursors.insert(scope.clone(), seq);
+        self.cursors.change().insert(scope.clone(), seq);
         Ok(())
     }
 
@@ -287,27 +283,30 @@ impl ReplicaWrite for State {
             return Err(StoreError::Inconsistent { table: "outbox", row, cause });
         }
         self.last_n = record.n;
-        self.outbox.insert(record.n, record.clone());
+        self.outbox.change().insert(record.n, record.clone());
         Ok(())
     }
 
     fn set_touched(&mut self, n: u64, touched: &[EntityKey]) -> Result<(), StoreError> {
-        if let Some(record) = self.outbox.get_mut(&n) {
+        if let Some(record) = self.outbox.change().get_mut(&n) {
             record.touched = touched.to_vec();
         }
         Ok(())
     }
 
     fn set_applied(&mut self, n: u64, seq: u64) -> Result<(), StoreError> {
-        if let Some(record) = self.outbox.get_mut(&n) {
+        if let Some(record) = self.outbox.change().get_mut(&n) {
             record.applied_seq = Some(seq);
         }
         Ok(())
     }
 
     fn keep_applied(&mut self, seq: u64, most: usize) -> Result<(), StoreError> {
-        let applied = self.outbox.extract_if(.., |_, record| record.applied_seq.is_some_and(|applied| applied <= seq));
-        self.kept.change().extend(applied);
+        let leaves = |record: &OutboxRecord| record.applied_seq.is_some_and(|applied| applied <= seq);
+        // Looked up first: a table that nothing changes in stays shared.
+        if self.outbox.values().any(leaves) {
+            self.kept.change().extend(self.outbox.change().extract_if(.., |_, record| leaves(record)));
+        }
         while self.kept.len() > most {
             self.kept.change().pop_first();
         }
@@ -315,7 +314,10 @@ impl ReplicaWrite for State {
     }
 
     fn forget_kept(&mut self, seq: u64) -> Result<(), StoreError> {
-        self.kept.change().retain(|_, record| record.applied_seq.is_none_or(|applied| applied > seq));
+        let stays = |record: &OutboxRecord| record.applied_seq.is_none_or(|applied| applied > seq);
+        if !self.kept.values().all(stays) {
+            self.kept.change().retain(|_, record| stays(record));
+        }
         Ok(())
     }
 
@@ -324,22 +326,23 @@ impl ReplicaWrite for State {
     }
 
     fn delete_outbox(&mut self, n: u64) -> Result<(), StoreError> {
-        self.outbox.remove(&n);
+        self.outbox.change().remove(&n);
         Ok(())
     }
 
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
-        match self.attention.iter_mut().find(|other| other.id == attention.id) {
+        let kept = Arc::make_mut(&mut self.attention);
+        match kept.iter_mut().find(|other| other.id == attention.id) {
             Some(other) => *other = attention.clone(),
-            None => self.attention.push(attention.clone()),
+            None => kept.push(attention.clone()),
         }
         Ok(())
     }
 
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
         self.kept.change().retain(|_, record| clean(&record.body).is_none());
-        let records = self.outbox.values_mut().map(|it| &mut it.body);
-        let refused = self.attention.iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
+        let records = self.outbox.change().values_mut().map(|it| &mut it.body);
+        let refused = Arc::make_mut(&mut self.attention).iter_mut().flat_map(|it| [&mut it.body, &mut it.details]);
         for record in records.chain(refused) {
             if let Some(cleaned) = clean(record) {
                 *record = cleaned;
@@ -349,7 +352,7 @@ impl ReplicaWrite for State {
     }
 
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError> {
-        self.attention.retain(|attention| attention.id != id);
+        Arc::make_mut(&mut self.attention).retain(|attention| attention.id != id);
         Ok(())
     }
 }

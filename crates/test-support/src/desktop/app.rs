@@ -80,6 +80,35 @@ impl App {
         self.or_words(waited).await
     }
 
+    /// Chooses a file where the page asks for files.
+    ///
+    /// # Errors
+    /// When it does not ask in time.
+    pub async fn choose_file(&self, file: &Path) -> Result<()> {
+        let find = "return document.querySelector('input[type=file]')";
+        let waited =
+            wait_for("a field for files", PATIENCE, async || match self.driver.find(find, json!([])).await? {
+                Some(element) => self.driver.choose_file(&element, file).await.map(Some),
+                None => Ok(None),
+            })
+            .await;
+        self.or_words(waited).await
+    }
+
+    /// Pastes a file into the field of this name, or drops it there, as the web view hands it to the
+    /// page. `how` is `paste` or `drop`.
+    ///
+    /// # Errors
+    /// When there is no such field in time.
+    pub async fn hand_over(&self, how: &str, name: &str, file_name: &str, text: &str) -> Result<()> {
+        let waited = wait_for(&format!("the field {name:?}"), PATIENCE, async || {
+            let Some(element) = self.look("textbox", name).await? else { return Ok(None) };
+            self.driver.hand_over(&element, how, file_name, text).await.map(Some)
+        })
+        .await;
+        self.or_words(waited).await
+    }
+
     /// Waits until the page says so somewhere.
     ///
     /// # Errors

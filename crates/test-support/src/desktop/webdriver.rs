@@ -14,6 +14,17 @@ use super::{Desktop, Running, wait_for};
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Sends the event of pasting or dropping a file to an element.
+const HAND_OVER: &str = "
+    const [element, how, name, text] = arguments;
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type: 'text/plain' }));
+    const init = { bubbles: true, cancelable: true };
+    element.dispatchEvent(how === 'paste'
+        ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+        : new DragEvent('drop', { ...init, dataTransfer: data }));
+";
+
 /// A driver with the app that it has started.
 #[derive(Debug)]
 pub struct WebDriver {
@@ -94,6 +105,23 @@ impl WebDriver {
     pub async fn fill(&self, element: &Element, text: &str) -> Result<()> {
         self.send(Method::POST, &format!("element/{}/clear", element.0), &json!({})).await?;
         self.send(Method::POST, &format!("element/{}/value", element.0), &json!({ "text": text })).await.map(drop)
+    }
+
+    /// Chooses a file in a field for files, as the system's dialog would.
+    ///
+    /// # Errors
+    /// When it is no such field.
+    pub async fn choose_file(&self, element: &Element, file: &Path) -> Result<()> {
+        let path = json!({ "text": file.display().to_string() });
+        self.send(Method::POST, &format!("element/{}/value", element.0), &path).await.map(drop)
+    }
+
+    /// Has an element get a file by `paste` or `drop`, with the event that the web view sends.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn hand_over(&self, element: &Element, how: &str, name: &str, text: &str) -> Result<()> {
+        self.run(HAND_OVER, json!([{ ELEMENT: element.0 }, how, name, text])).await.map(drop)
     }
 
     /// Asks the session to end, and the app with it.

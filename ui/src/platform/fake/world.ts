@@ -50,6 +50,7 @@ const SETTINGS: Settings = {
   autostart: false,
   lean_after_minutes: 10,
   keep_quick_add_warm: true,
+  file_cache_mebibytes: 2048,
 };
 
 const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
