@@ -242,10 +242,7 @@ fn transact<T, E: From<StoreError>>(
     Ok(result)
 }
 
-fn look<T, E: From<StoreError>>(
-    db: &mut Connection,
-    work: impl FnOnce(&Connection) -> Result<T, E>,
-) -> Result<T, E> {
+fn look<T, E: From<StoreError>>(db: &mut Connection, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Deferred);
     let tx = tx.map_err(|error| StoreError::from(Fault::from(error)))?;
     work(&tx)
