@@ -1,6 +1,7 @@
 //! Signed out from elsewhere: what the organization has on the device goes, and the person is told.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -12,18 +13,27 @@ use super::desk::{Desk, Mood, anna_and_sam};
 
 const SECRET: &str = "The spare key lies under the third stone";
 
-/// Every file below `folder` whose content or name has `words`.
+/// Every file below `folder` whose content has `words`. What goes meanwhile has none.
 fn find_below(folder: &Path, words: &str) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in unless_gone(fs::read_dir(folder))?.into_iter().flatten() {
         let path = entry?.path();
         if path.is_dir() {
             found.extend(find_below(&path, words)?);
-        } else if fs::read(&path)?.windows(words.len()).any(|it| it == words.as_bytes()) {
+        } else if unless_gone(fs::read(&path))?
+            .is_some_and(|it| it.windows(words.len()).any(|it| it == words.as_bytes()))
+        {
             found.push(path.display().to_string());
         }
     }
     Ok(found)
+}
+
+fn unless_gone<T>(read: io::Result<T>) -> io::Result<Option<T>> {
+    match read {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
 }
 
 async fn devices_of(desk: &Desk, person: &str) -> Result<Vec<Value>> {

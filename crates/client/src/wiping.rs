@@ -45,6 +45,11 @@ pub struct Wiped {
 }
 
 impl Wiped {
+    /// Whether the file that it deletes is that person's: who signs in there again owns it again.
+    pub(crate) fn is_of(&self, identity: &Identity) -> bool {
+        self.identity.is_of_person(identity)
+    }
+
     /// Whether nothing of it lies here any more.
     pub(crate) fn is_done(&self) -> bool {
         self.is_done
@@ -84,6 +89,11 @@ async fn wipe(app: &App, workspace: Arc<Workspace>, http: &Http, by: EndedBy) ->
         return Ok(());
     }
     let mut workspaces = Workspaces::load(&app.inner.paths)?;
+    let is_joined = |it: &Identity| it.is_of_person(&workspace.identity);
+    if workspace.identity.server.is_none() || workspaces.joined.as_ref().is_some_and(|it| !is_joined(it)) {
+        // The backend of this machine ended its own session: no organization did.
+        return Ok(());
+    }
     if let Some(joined) = workspaces.joined.take() {
         workspaces.wiped = Some(note(app, &workspace, joined, by).await?);
         // From here on the next start goes on with it, whatever happens.
@@ -144,14 +154,19 @@ fn delete_data(file: &Path) -> io::Result<()> {
         entries => entries?,
     };
     let stem = format!("{stem}.");
+    // One that cannot be deleted keeps none of the others.
+    let mut outcome = Ok(());
     for entry in entries {
         let entry = entry?;
-        if !entry.file_name().to_string_lossy().starts_with(&stem) {
-            continue;
+        if entry.file_name().to_string_lossy().starts_with(&stem) {
+            outcome = outcome.and(delete(&entry));
         }
-        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path())? } else { fs::remove_file(entry.path())? }
     }
-    Ok(())
+    outcome
+}
+
+fn delete(entry: &fs::DirEntry) -> io::Result<()> {
+    if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) }
 }
 
 fn tell(app: &App, workspaces: &Workspaces) {

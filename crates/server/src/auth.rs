@@ -62,10 +62,14 @@ impl Backend {
         let Some(session) = self.control.find_session(&token, now)? else {
             return Err(ApiError::ended(self.control.find_end(&token)?));
         };
-        let deactivated = || ApiError::ended(Some(EndedBy::Deactivation));
-        let person = self.find_person(session.person)?.filter(|it| it.is_active).ok_or_else(deactivated)?;
         if session.organization != self.organization {
             return Err(ApiError::signed_out());
+        }
+        // Who is not known here was not deactivated: the file may come out of an older backup, which
+        // the device has to find again with all that it holds.
+        let person = self.find_person(session.person)?.ok_or_else(ApiError::signed_out)?;
+        if !person.is_active {
+            return Err(ApiError::ended(Some(EndedBy::Deactivation)));
         }
         if session.is_stale {
             self.control.touch_session(&token, now)?;

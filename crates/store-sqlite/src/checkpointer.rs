@@ -101,7 +101,7 @@ impl Checkpointer {
         if let Err(fault) = moved {
             let error = StoreError::from(fault);
             tracing::warn!(%error, path = %self.path.display(), "the log was not moved into its file");
-            self.has_failed.store(take_io_failure(), Ordering::SeqCst);
+            self.has_failed.fetch_or(take_io_failure(), Ordering::SeqCst);
         }
     }
 }

@@ -14,13 +14,13 @@ use tempfile::TempDir;
 
 struct Device {
     replica: SqliteReplica,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 fn device() -> Device {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let replica = SqliteReplica::open(&folder.path().join("replica.db")).expect("a new file opens");
-    Device { replica, _folder: folder }
+    Device { replica, folder }
 }
 
 impl Device {
@@ -336,4 +336,26 @@ fn people_and_teams_come_by_name() {
 
     assert_eq!(people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), ["Jo", "maria"]);
     assert_eq!(device.replica.list_teams().expect("lists can be read"), [team(50, &[1])]);
+}
+
+#[test]
+fn what_has_gone_leaves_no_words_in_the_index_even_where_it_had_grown() {
+    let device = device();
+    let lessons = ServiceRequest { title: title("Xylophone lessons"), ..request(40) };
+    let longer = ServiceRequest { details: Some(words("On Tuesdays")), ..lessons.clone() };
+    let scope = Scope::Person(person_id(1));
+    for (seq, request) in [(1, lessons), (2, longer)] {
+        let (id, body) = (request.id.uuid(), Entity::from(request).to_json());
+        let put =
+            device.replica.write(|tx| tx.put_row("service_request", id, seq, &body, std::slice::from_ref(&scope)));
+        put.expect("a row can be stored");
+    }
+
+    let gone = device.replica.write(|tx| tx.remove_from_scope("service_request", request(40).id.uuid(), &scope));
+
+    gone.expect("a row can go");
+    let db = rusqlite::Connection::open(device.folder.path().join("replica.db")).expect("the file opens");
+    let sql = "select count(*) from search_data where instr(block, cast('ylophone' as blob)) > 0";
+    let left: i64 = db.query_row(sql, [], |row| row.get(0)).expect("the index can be read");
+    assert_eq!(left, 0);
 }

@@ -186,7 +186,7 @@ fn is_told(seat: &Seat, id: OperationId) -> bool {
     seat.look(|tx| tx.list_attention()).iter().any(|it| it.id == id)
 }
 
-fn verdict(outcome: &Outcome) -> Option<Verdict> {
+pub(super) fn verdict(outcome: &Outcome) -> Option<Verdict> {
     serde_json::from_str(&outcome.verdict).ok()
 }
 

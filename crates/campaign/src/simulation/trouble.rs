@@ -9,6 +9,7 @@ use goodturn_sync::{PushRequest, SCHEMA, SentOperation, Verdict};
 use goodturn_test_support::{cast, team, title, who};
 
 use super::Simulation;
+use super::agreement::verdict;
 use crate::flaw::Flaw;
 
 /// Whose role and teams change.
@@ -271,14 +272,15 @@ impl Simulation<'_> {
     fn reuse_id(&mut self, seat: usize) -> bool {
         let Some((id, _)) = self.acknowledged.iter().next_back().map(|(id, of)| (*id, *of)) else { return false };
         let (before, known) = self.server.look(|tx| Ok((tx.head()?.seq, tx.find_outcome(id)?)));
-        if known.is_none() {
+        // What was put off may come in other words: an erasure takes names out of it.
+        if known.is_none_or(|it| verdict(&it) == Some(Verdict::Deferred)) {
             return false;
         }
         let intent = Intent::RenameTeam { team: team("legal"), name: title("Ours now") };
-        let Some(verdict) = self.send_crafted(seat, id, &intent) else { return false };
-        let is_refused = matches!(&verdict, Verdict::Rejected { code, .. } if code == "id_reused");
+        let Some(answer) = self.send_crafted(seat, id, &intent) else { return false };
+        let is_refused = matches!(&answer, Verdict::Rejected { code, .. } if code == "id_reused");
         if !is_refused || self.server.look(|tx| tx.head()).seq != before {
-            self.surprise(format!("the id {id} with another payload was answered {verdict:?}"));
+            self.surprise(format!("the id {id} with another payload was answered {answer:?}"));
         }
         true
     }

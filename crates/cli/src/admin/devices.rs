@@ -40,7 +40,10 @@ pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
             }
             let person = book::person(&directory, &email)?;
             let whose = device.map_or_else(|| "everywhere".to_owned(), |it| format!("on {it}"));
-            desk.confirm(&format!("{} will be signed out {whose}", person.name))?;
+            desk.confirm(&format!(
+                "{} will be signed out {whose}; what is there is deleted, and what was not sent is lost",
+                person.name
+            ))?;
             if desk.dry_run {
                 let words = format!("would sign {email} out {whose}");
                 return desk.show(&serde_json::json!({ "person": person.id, "device": device }), || words);

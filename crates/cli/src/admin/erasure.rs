@@ -30,6 +30,6 @@ pub(super) async fn run(desk: &Desk, erasure: Erasure) -> anyhow::Result<String>
         let told = json!({ "person": person, "words_too": words_too, "devices": devices });
         return desk.show(&told, || format!("{what}\nsigned out and wiped: {} devices", devices.len()));
     }
-    desk.confirm(&what)?;
+    desk.confirm(&format!("{what}; their devices delete what they hold, and what was not sent is lost"))?;
     desk.act(vec![Intent::Erase { person: person.id, words_too }], format!("{email} is erased")).await
 }

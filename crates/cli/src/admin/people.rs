@@ -115,7 +115,7 @@ pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
         Deed::Deactivate { email } => {
             let directory = desk.directory().await?;
             let person = book::person(&directory, &email)?;
-            desk.confirm(&format!("{} ({email}) will be signed out everywhere", person.name))?;
+            desk.confirm(&format!("{} ({email}) will be signed out everywhere; their devices delete what they hold, and what was not sent is lost", person.name))?;
             desk.act(vec![Intent::Deactivate { person: person.id }], format!("{email} is deactivated")).await
         }
         Deed::Reactivate { email } => {

@@ -190,6 +190,8 @@ async fn settle_identity(app: &App, identity: Identity) -> Result<(), CommandErr
     let mut workspaces = Workspaces::load(&app.inner.paths)?;
     let left = workspaces.joined.replace(identity.clone()).filter(|it| !it.is_of_person(&identity));
     workspaces.former.clear();
+    // A wipe that was cut off must not take what is theirs again.
+    workspaces.wiped = workspaces.wiped.take().filter(|it| it.is_done() || !it.is_of(&identity));
     if let Some(left) = left {
         let is_told = match app.backend() {
             Some(http) => http.sign_out().await.is_ok(),

@@ -51,8 +51,8 @@ impl Control {
                 return Ok(false);
             }
             close_resets(db, person)?;
-            let invitations = "update invitations set email = ?2 where person_id = ?1 and used_at is null";
-            db.execute(invitations, &[id.into(), email.into()])?;
+            // Whoever has the former address may have the link to it as well.
+            db.execute("delete from invitations where person_id = ?1 and used_at is null", &[id.into()])?;
             let raised = i64::from(kept.is_some());
             let account = "update accounts set email = ?2, security_version = security_version + ?3
                  where person_id = ?1 and email is not null";

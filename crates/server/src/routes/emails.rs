@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use goodturn_domain::{Actor, AuditEvent, Intent, PersonId, Title};
+use goodturn_domain::{Actor, AuditEvent, Intent, Person, PersonId, Title};
 use goodturn_sync::Verdict;
 use goodturn_sync::administration::{ChangeEmail, NewEmail};
 use goodturn_sync::problem::ProblemCode;
@@ -58,6 +58,12 @@ async fn replace(
     let shown = Title::new(&email).map_err(|cause| ApiError::new(ProblemCode::Malformed, cause.to_string()))?;
     let is_free = backend
         .blocking(move |it| {
+            // Somebody who was brought in from a table has an address before they have an account.
+            let (people, _) = it.people_and_teams()?;
+            let has_it = |one: &Person| one.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+            if people.iter().any(|one| one.id != person && one.is_active && has_it(one)) {
+                return Ok(false);
+            }
             it.record(it.event(AuditEvent::EmailChanged, Some(by.person)).about(person))?;
             Ok(it.control.change_email(person, &email, kept.as_ref(), it.clock.now())?)
         })

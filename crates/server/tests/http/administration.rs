@@ -183,6 +183,29 @@ async fn people_sign_in_by_another_address_once_they_have_changed_it() {
 }
 
 #[tokio::test]
+async fn the_address_of_somebody_who_has_not_come_yet_is_not_free() {
+    let (place, ada, bo) = two().await;
+    ada.act(&place, &[added(goodturn_domain::PersonId::new(fresh()), "cy@example.org")]).await;
+
+    let body = json!({ "email": "Cy@Example.org", "password": PASSWORD });
+    let tried = bo.call(&place, Method::PUT, "/v1/email", &body).await;
+
+    assert_eq!(refused(tried).await, (409, ProblemCode::EmailTaken));
+}
+
+fn added(person: goodturn_domain::PersonId, email: &str) -> Intent {
+    Intent::AddPerson {
+        person,
+        name: Title::new("Cy Moss").unwrap(),
+        email: Title::new(email).ok(),
+        position: None,
+        role: Role::Guest,
+        zone: chrono_tz::Tz::UTC,
+        locale: "en".into(),
+    }
+}
+
+#[tokio::test]
 async fn an_administrator_changes_the_address_of_somebody_else_who_stays_signed_in() {
     let (place, ada, bo) = two().await;
     ada.act(&place, &[Intent::ChangeRole { person: bo.person, role: Role::Administrator }]).await;
@@ -270,16 +293,7 @@ async fn sessions_from_before_a_deactivation_do_not_open_again() {
 async fn the_directory_says_who_has_joined_and_a_new_link_replaces_the_old() {
     let (place, ada, bo) = two().await;
     let cy = goodturn_domain::PersonId::new(fresh());
-    let add = Intent::AddPerson {
-        person: cy,
-        name: Title::new("Cy Moss").unwrap(),
-        email: Title::new("cy@example.org").ok(),
-        position: None,
-        role: Role::Guest,
-        zone: chrono_tz::Tz::UTC,
-        locale: "en".into(),
-    };
-    ada.act(&place, &[add]).await;
+    ada.act(&place, &[added(cy, "cy@example.org")]).await;
     let path = format!("/v1/people/{cy}/invitation");
     let first: InvitationMade = answer(ada.call(&place, Method::POST, &path, &()).await).await;
     let second: InvitationMade = answer(ada.call(&place, Method::POST, &path, &()).await).await;

@@ -49,19 +49,16 @@ impl Reindex {
     /// behind in it until it is [written anew](optimize).
     pub(super) fn flush(&mut self, db: &Connection) -> Result<bool, Fault> {
         let wanted = std::mem::take(&mut self.0);
-        let (mut changes, mut deletions, mut extensions) = (Vec::with_capacity(wanted.len()), 0, 0);
+        let (mut changes, mut deletions) = (Vec::with_capacity(wanted.len()), 0);
         for (entity_id, Wanted { indexed, is_new }) in wanted {
             let before = if is_new { None } else { find(db, entity_id)? };
             if before != indexed {
                 deletions += usize::from(indexed.is_none());
-                extensions += usize::from(is_extended(before.as_ref(), indexed.as_ref()));
                 changes.push((entity_id, before.is_some(), indexed));
             }
         }
         let is_bulk = deletions > MOST_DELETIONS;
-        // Where every word stays, none has to be taken out of its place.
-        let is_lax = is_bulk || (extensions > 0 && extensions == changes.iter().filter(|it| it.1).count());
-        if is_lax {
+        if is_bulk {
             set_secure_delete(db, false)?;
         }
         for (entity_id, was_there, indexed) in changes {
@@ -70,7 +67,7 @@ impl Reindex {
             }
             indexed.map_or(Ok(()), |indexed| insert(db, entity_id, &indexed))?;
         }
-        if is_lax {
+        if is_bulk {
             set_secure_delete(db, true)?;
         }
         Ok(is_bulk)
@@ -80,13 +77,6 @@ impl Reindex {
         let is_new = self.0.get(&entity_id).map_or(is_new, |earlier| earlier.is_new);
         self.0.insert(entity_id, Wanted { indexed, is_new });
     }
-}
-
-/// Whether everything that could be found is found still.
-fn is_extended(before: Option<&Indexed>, after: Option<&Indexed>) -> bool {
-    let (Some(before), Some(after)) = (before, after) else { return false };
-    let rest = after.words.strip_suffix(before.words.as_str());
-    before.title == after.title && rest.is_some_and(|it| it.is_empty() || it.ends_with('\n') || before.words.is_empty())
 }
 
 fn set_secure_delete(db: &Connection, is_on: bool) -> Result<(), Fault> {

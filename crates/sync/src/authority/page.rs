@@ -1,6 +1,6 @@
 //! A page of the feed: what one pull brings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::{EntityKind, Scope};
 use goodturn_store::{AuthorityRead, FeedRow, StoreError};
@@ -56,17 +56,19 @@ impl Page {
             return scopes.into_iter().try_for_each(|scope| self.add_scope(tx, scope, cursor, head));
         }
         let (mut read, mut reached) = (Vec::with_capacity(scopes.len()), head);
+        let mut found = BTreeSet::new();
         for scope in scopes {
             let rows = tx.list_feed(&scope, cursor, self.left)?;
             let last = rows.last().filter(|_| rows.len() >= self.left);
             reached = last.map_or(reached, |last| reached.min(last.seq));
+            found.extend(rows.iter().map(|row| (row.seq, row.key)));
+            reached = found.iter().nth(self.left - 1).map_or(reached, |(seq, _)| reached.min(*seq));
             read.push((scope, rows));
+            // What does not fit is dropped at once: somebody may follow a thousand scopes.
+            found.retain(|(seq, _)| *seq <= reached);
+            read.iter_mut().for_each(|(_, rows): &mut (Scope, Vec<FeedRow>)| rows.retain(|row| row.seq <= reached));
         }
-        let mut found: Vec<_> = read.iter().flat_map(|(_, rows)| rows).map(|row| (row.seq, row.key)).collect();
-        found.sort_unstable();
-        found.dedup();
-        reached = found.get(self.left - 1).map_or(reached, |(seq, _)| reached.min(*seq));
-        self.left = self.left.saturating_sub(found.iter().filter(|(seq, _)| *seq <= reached).count());
+        self.left = self.left.saturating_sub(found.len());
         self.has_more |= reached < head;
         for (scope, rows) in read {
             rows.into_iter().filter(|row| row.seq <= reached).try_for_each(|row| self.add_row(row, &scope))?;
