@@ -28,7 +28,7 @@ use harm::Harm;
 pub(crate) const G8: Campaign = Campaign {
     name: "G8",
     holds: "damaged, cut off and missing files: noticed or harmless, rebuilt, the outbox salvaged",
-    in_ci: Budget { runs: 200, seconds: 50 },
+    in_ci: Budget { runs: 200, seconds: 65 },
     workers: Workers::EachCore,
     replays: false,
     run,
