@@ -137,8 +137,9 @@ impl Original<'_> {
 }
 
 fn write_files(storage: &SqliteAuthority, control: &Control, file: &str, part: &Path) -> Result<(), BackupError> {
-    storage.database().back_up(&part.join(file))?;
-    Ok(control.back_up(&part.join(CONTROL_FILE))?)
+    // The accounts first: whoever has one is in the organization's file then, never the other way round.
+    control.back_up(&part.join(CONTROL_FILE))?;
+    Ok(storage.database().back_up(&part.join(file))?)
 }
 
 /// The same files, of what a database holds: filled from one snapshot and compared with it.

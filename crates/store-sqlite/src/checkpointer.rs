@@ -69,6 +69,8 @@ impl Checkpointer {
         } else if pages >= MOST_PAGES {
             // What has failed, or is busy, is tried again with the next commit.
             if let Err(error) = wal.checkpoint() {
+                // An I/O error is noted on the way, and closes the connection after this commit.
+                let error = StoreError::from(Fault::from(error));
                 tracing::debug!(%error, "the log was not moved into its file");
             }
         } else if pages >= self.next.load(Ordering::SeqCst) {
