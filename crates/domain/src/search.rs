@@ -29,6 +29,26 @@ pub fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeSet<String
     words
 }
 
+/// Whether the text has the words of the phrase one behind the other, without case and accents; the
+/// last one as the beginning of a word when `is_beginning`.
+pub fn has_phrase(text: &str, phrase: &str, is_beginning: bool) -> bool {
+    let phrase = parted(phrase);
+    let phrase = if is_beginning { phrase.trim_end() } else { &phrase };
+    parted(text).contains(phrase)
+}
+
+/// The words of a text with one space before, between and behind them.
+fn parted(text: &str) -> String {
+    let folded = fold(text);
+    let mut parted = String::with_capacity(folded.len() + 2);
+    for word in folded.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
+        parted.push(' ');
+        parted.push_str(word);
+    }
+    parted.push(' ');
+    parted
+}
+
 /// By what a person or a team is looked up; nothing for other entities, and for those who are no
 /// longer active.
 pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
@@ -96,6 +116,20 @@ mod tests {
         let words = words_of(["Zoë Müller-Lüdenscheidt", "zoe.mueller@example.org"]);
         let expected = ["example", "ludenscheidt", "mueller", "muller", "org", "zoe"];
         assert_eq!(words.into_iter().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn phrase_is_words_in_their_order() {
+        for (text, phrase, is_beginning, expected) in [
+            ("About HR-142, the deed", "hr-142", false, true),
+            ("About HR-1427", "hr-142", false, false),
+            ("About HR-1427", "hr-142", true, true),
+            ("HR, and 142 of them", "hr-142", true, false),
+            ("Zoë Müller-Lüdenscheidt", "muller/lud", true, true),
+            ("XHR-142", "hr-142", false, false),
+        ] {
+            assert_eq!(has_phrase(text, phrase, is_beginning), expected, "{phrase} in {text}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod entries;
 mod follow_ups;
 mod lists;
 mod looked_up;
+mod matching;
 mod outbox;
 mod position;
 mod projection;
@@ -48,6 +49,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0002_kept.sql"),
         include_str!("../migrations/replica/0003_files.sql"),
         include_str!("../migrations/replica/0004_lean.sql"),
+        include_str!("../migrations/replica/0005_beginnings.sql"),
     ],
     secure_delete: true,
 };

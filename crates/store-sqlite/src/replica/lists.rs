@@ -1,12 +1,15 @@
 //! The lists of requests: mine, my promises, everyone's.
 
+use std::collections::HashSet;
+
 use goodturn_domain::{PersonId, ServiceRequestId};
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::SqliteReplica;
 use super::counts::{self, Counted};
+use super::matching::{Hits, Sought};
 use super::rows::{ListedRequest, ids_of, requests_of};
-use super::{SqliteReplica, search};
 use crate::column::{blob, single};
 use crate::fault::Fault;
 
@@ -134,13 +137,27 @@ fn list_all(db: &Connection, query: &RequestQuery) -> Result<RequestListing, Fau
 }
 
 fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<RequestListing, Fault> {
+    let Hits { sql: hits, value } = Hits::of(db, &Sought::parse(text))?;
     let Plan { filter, order, .. } = Plan::of(query.list, query.include_ended);
-    let (matching, pattern) = search::matching(text);
     // The few that match are looked up one by one: no index of a list would be faster.
-    let from = format!("requests not indexed where entity_id in ({matching}) and {filter}");
+    let sql = format!(
+        "with hits as materialized (
+             select h.entity_id, q.entity_id is null as is_entry
+             from ({hits}) h left join requests q on q.entity_id = h.entity_id
+         )
+         select entity_id from (
+             select q.* from hits h cross join requests q on q.entity_id = h.entity_id where not h.is_entry
+             union all
+             select q.* from hits h cross join entries e on e.entity_id = h.entity_id
+             cross join entities r on r.kind = 'service_request' and r.id = e.request_id
+             cross join requests q on q.entity_id = r.entity_id where h.is_entry
+         ) where {filter} order by {order}"
+    );
     // All of them are at most a few thousand numbers: quicker than looking twice for page and total.
-    let sql = format!("select entity_id from {from} order by {order}");
-    let found = ids_of(db, &sql, params![blob(query.me.uuid()), query.include_ended, pattern])?;
+    let mut found = ids_of(db, &sql, params![blob(query.me.uuid()), query.include_ended, value])?;
+    // A request is found by its title and by each message.
+    let mut seen = HashSet::new();
+    found.retain(|id| seen.insert(*id));
     let page: Vec<i64> = found.iter().skip(query.offset as usize).take(query.limit as usize).copied().collect();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     Ok(RequestListing { rows: requests_of(db, Some(query.me), &page)?, total })

@@ -1,4 +1,4 @@
-//! The words of requests and their public messages, to search in.
+//! The index of the words of requests and their public messages; `matching` searches in it.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::fault::Fault;
 
-/// Below this many characters words are matched anywhere in the text, not by their beginning.
-const SHORTEST_WORD: usize = 3;
 /// Above this many deletions at once, taking each word out of its place takes longer than writing
 /// the index anew (measured: 1.3 ms a document).
 const MOST_DELETIONS: usize = 200;
@@ -88,36 +86,6 @@ fn set_secure_delete(db: &Connection, is_on: bool) -> Result<(), Fault> {
 pub(super) fn optimize(db: &Connection) -> Result<(), Fault> {
     db.prepare_cached("insert into search (search) values ('optimize')")?.execute([])?;
     Ok(())
-}
-
-/// A query for the row ids of requests that match, and the value of its parameter `?3`. Of what
-/// matches it looks at the newest 1,000, and below three characters at the newest 1,000 titles.
-pub(super) fn matching(text: &str) -> (&'static str, String) {
-    if text.chars().count() < SHORTEST_WORD {
-        let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let sql = "with newest as materialized (select entity_id from requests order by entity_id desc limit 1000)
-             select n.entity_id from newest n cross join search s on s.rowid = n.entity_id
-             where s.title like ?3 escape '\\'";
-        return (sql, format!("%{literal}%"));
-    }
-    let sql = "with hits as materialized
-             (select rowid as entity_id from search where search match ?3 order by rowid desc limit 1000)
-         select entity_id from hits
-         union all
-         select r.entity_id from hits h cross join entries e on e.entity_id = h.entity_id
-         cross join entities r on r.kind = 'service_request' and r.id = e.request_id";
-    (sql, quoted(text))
-}
-
-/// Every word in quotation marks, because raw input is full of operators, the last one as a
-/// beginning, because it is still being typed.
-fn quoted(text: &str) -> String {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .map(|word| format!("\"{}\"", word.replace('"', "\"\"").replace('\0', "")))
-        .collect();
-    if words.is_empty() { "\"\"".to_owned() } else { format!("{}*", words.join(" ")) }
 }
 
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Indexed>, Fault> {
