@@ -17,6 +17,8 @@ use goodturn_sync::{Json, PullAnswer, Replica, Row, ScopeState};
 use goodturn_test_support::{a_request, monday, title, words};
 use uuid::Uuid;
 
+use crate::vocabulary;
+
 const PEOPLE: usize = 40;
 const TEAMS: usize = 8;
 const PAGE: usize = 1_000;
@@ -169,7 +171,7 @@ fn served(index: usize) -> [Entity; 2] {
     let at = monday().plus(TimeDelta::minutes(-i64::try_from(index).unwrap_or_default()));
     let id = request_id(index);
     let request = ServiceRequest {
-        details: Some(words("The buyer asks for it; the county has the form, and the old file lies with us.")),
+        details: Some(words(&format!("The county has the form: {}.", vocabulary::text(index, 12)))),
         asked_at: at,
         changed_at: at,
         requester_teams: BTreeSet::new(),

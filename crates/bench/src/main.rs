@@ -18,6 +18,7 @@ mod operations;
 mod parse;
 mod postgres;
 mod sync;
+mod vocabulary;
 mod windows;
 
 use std::path::{Path, PathBuf};

@@ -10,11 +10,31 @@ use rusqlite::Connection;
 use crate::device::{self, Filled, me};
 use crate::figures::{Figure, Times, timed};
 use crate::lists;
+use crate::vocabulary::word;
 
-const RUNS: usize = 500;
+const RUNS: usize = 50;
 const ROWS: u32 = 50;
-/// Words that are in every request, in many, and in one.
-const SEARCHED: [&str; 4] = ["riparian grant", "county", "listing 77", "grant for lis"];
+
+/// What people type, in equal parts.
+fn searched() -> Vec<(&'static str, String)> {
+    let beginning = |rank: usize, letters: usize| word(rank)[..letters].to_owned();
+    vec![
+        ("a word that is everywhere", "county".to_owned()),
+        ("a frequent word", word(5).to_owned()),
+        ("a rare word", word(3_000).to_owned()),
+        ("a number", "listing 77".to_owned()),
+        ("two frequent words", format!("{} {}", word(2), word(9))),
+        ("a frequent word and a rare one", format!("{} {}", word(2), word(900))),
+        ("two words that are everywhere", "riparian grant".to_owned()),
+        ("three letters of a frequent word", beginning(1, 3)),
+        ("three letters of a rare word", beginning(2_500, 3)),
+        ("four letters of a frequent word", beginning(3, 4)),
+        ("four letters of a rare word", beginning(2_000, 4)),
+        ("all but the last letter", "count".to_owned()),
+        ("a word and two letters", format!("grant {}", beginning(4, 2))),
+        ("two words and three letters", "grant for lis".to_owned()),
+    ]
+}
 
 pub(crate) fn measure(folder: &Path, requests: usize) -> Result<Vec<Figure>> {
     let folder = folder.join(format!("device-{requests}"));
@@ -38,34 +58,46 @@ pub(crate) fn measure(folder: &Path, requests: usize) -> Result<Vec<Figure>> {
 fn search(filled: &Filled) -> Result<Vec<Duration>> {
     let replica = filled.open()?;
     let storage: &SqliteReplica = replica.storage();
-    let mut times = Vec::new();
-    for at in 0..RUNS {
-        let text = Some(SEARCHED[at % SEARCHED.len()].to_owned());
-        let list = RequestList::Everyone;
-        let query = RequestQuery { list, me: me(), include_ended: true, text, offset: 0, limit: ROWS };
-        let (found, time) = timed(|| storage.list_requests(&query));
-        ensure!(!found?.rows.is_empty(), "nothing was found");
-        times.push(time);
+    let mut all = Vec::new();
+    for (name, text) in searched() {
+        let (mut times, mut total) = (Vec::new(), 0);
+        for _ in 0..RUNS {
+            let (list, text) = (RequestList::Everyone, Some(text.clone()));
+            let query = RequestQuery { list, me: me(), include_ended: true, text, offset: 0, limit: ROWS };
+            let (found, time) = timed(|| storage.list_requests(&query));
+            total = found?.total;
+            times.push(time);
+        }
+        ensure!(total > 0, "{text} was not found");
+        all.extend_from_slice(&times);
+        let times = Times::of(times);
+        eprintln!(
+            "  {name:<34} {text:<24} {total:>5} found, p50 {:.3} ms, p99 {:.3} ms",
+            times.millis(50),
+            times.millis(99)
+        );
     }
-    Ok(times)
+    Ok(all)
 }
 
-/// The newest hits of the same words, with their bodies and nothing else.
+/// The newest hits of the same words in the same index, with their bodies and nothing else.
 fn bare_search(filled: &Filled) -> Result<Vec<Duration>> {
     let db = Connection::open(&filled.file)?;
     let mut times = Vec::new();
-    for at in 0..RUNS {
-        let words: Vec<String> = SEARCHED[at % SEARCHED.len()].split(' ').map(|it| format!("\"{it}\"")).collect();
+    for (_, text) in searched() {
+        let words: Vec<String> = text.split(' ').map(|it| format!("\"{it}\"")).collect();
         let matched = format!("{}*", words.join(" "));
-        let (found, time) = timed(|| -> rusqlite::Result<Vec<String>> {
-            let mut select = db.prepare_cached(
-                "select body from (select rowid from search where search match ?1 order by rowid desc limit 50) s
-                 join entities on entity_id = s.rowid",
-            )?;
-            select.query_map([&matched], |row| row.get(0))?.collect()
-        });
-        ensure!(!found?.is_empty(), "the baseline found nothing");
-        times.push(time);
+        for _ in 0..RUNS {
+            let (found, time) = timed(|| -> rusqlite::Result<Vec<String>> {
+                let mut select = db.prepare_cached(
+                    "select body from (select rowid from search where search match ?1 order by rowid desc limit 50) s
+                     join entities on entity_id = s.rowid",
+                )?;
+                select.query_map([&matched], |row| row.get(0))?.collect()
+            });
+            ensure!(!found?.is_empty(), "the baseline found nothing");
+            times.push(time);
+        }
     }
     Ok(times)
 }

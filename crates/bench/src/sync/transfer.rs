@@ -13,7 +13,7 @@ use goodturn_domain::{DeviceId, Intent, OperationId, ServiceRequestId, TeamId, T
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use goodturn_store::{ReplicaRead, ReplicaStorage};
 use goodturn_store_sqlite::SqliteReplica;
-use goodturn_sync::Replica;
+use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest, Replica, SyncError, SyncServer};
 use goodturn_test_support::{a_request, title};
 use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
@@ -49,7 +49,7 @@ impl Took {
 
 pub(crate) async fn measure(folder: &Path, extent: Extent) -> Result<Vec<Figure>> {
     let operations = extent.operations;
-    let (mut ours, mut floor) = (None::<[Took; 3]>, None::<[Took; 2]>);
+    let (mut ours, mut floor) = (None::<[Took; 4]>, None::<[Took; 2]>);
     let quickest = |known: Took, new: Took| known.quicker(new);
     for pass in 0..PASSES {
         let new = exchange(&folder.join(format!("ours-{pass}")), operations).await?;
@@ -69,17 +69,38 @@ pub(crate) async fn measure(folder: &Path, extent: Extent) -> Result<Vec<Figure>
         Figure::new("W2.seconds", seconds(ours[2]), "s").over(seconds(floor[1])).at_most(0.22),
         Figure::new("W2.cpu_seconds", cpu(ours[2]), "s").over(cpu(floor[1])),
         Figure::new("W2.bytes", bytes[1] as f64 / MEGA, "MB").at_most(0.75),
+        Figure::new("W2.paged_seconds", seconds(ours[3]), "s").over(seconds(floor[1])),
+        Figure::new("W2.paged_cpu_seconds", cpu(ours[3]), "s").over(cpu(floor[1])),
+        Figure::new("W2.paged_bytes", bytes[2] as f64 / MEGA, "MB"),
     ];
     if !extent.is_short {
         let many = exchange(&folder.join("many"), operations * 10).await?;
         let floor = bare_transfer::exchange(&folder.join("many-floor"), operations * 10).await?;
-        figures.push(Figure::new("W2_100k.seconds", seconds(many[2]), "s").over(seconds(floor[1])).at_most(2.2));
+        let over = |name, took: Took| Figure::new(name, seconds(took), "s").over(seconds(floor[1]));
+        figures.push(over("W2_100k.seconds", many[2]).at_most(2.2));
+        figures.push(Figure::new("W2_100k.cpu_seconds", cpu(many[2]), "s").over(cpu(floor[1])));
+        figures.push(over("W2_100k.paged_seconds", many[3]));
+        figures.push(Figure::new("W2_100k.paged_cpu_seconds", cpu(many[3]), "s").over(cpu(floor[1])));
     }
     Ok(figures)
 }
 
-/// Push, pull of one's own, and pull of a fresh device.
-async fn exchange(folder: &Path, operations: usize) -> Result<[Took; 3]> {
+/// The same server, asked for each page by itself.
+#[derive(Clone)]
+struct Paged(Http);
+
+impl SyncServer for Paged {
+    async fn push(&self, request: PushRequest) -> Result<PushAnswer, SyncError> {
+        self.0.push(request).await
+    }
+
+    async fn pull(&self, request: PullRequest) -> Result<PullAnswer, SyncError> {
+        self.0.pull(request).await
+    }
+}
+
+/// Push, pull of one's own, and pulls of two fresh devices: all pages in one answer, and one by one.
+async fn exchange(folder: &Path, operations: usize) -> Result<[Took; 4]> {
     let server = embedded::start(config(folder)).await.context("the backend starts")?;
     let http = Http::new(&server.url, Some(server.token.clone()))?;
     let first = device(&folder.join("first.db"), &server)?;
@@ -91,19 +112,22 @@ async fn exchange(folder: &Path, operations: usize) -> Result<[Took; 3]> {
     let fresh = device(&folder.join("fresh.db"), &server)?;
     let pulled = Took::of(pull(&fresh, &http)).await?;
     ensure!(rows(&fresh)? > 2 * operations - 2, "the fresh device got {} rows", rows(&fresh)?);
+    let paged = device(&folder.join("paged.db"), &server)?;
+    let pulled_by_page = Took::of(pull(&paged, &Paged(http))).await?;
+    ensure!(rows(&paged)? == rows(&fresh)?, "the two fresh devices differ");
     server.stop().await;
-    Ok([pushed, settled, pulled])
+    Ok([pushed, settled, pulled, pulled_by_page])
 }
 
 /// The same once more through something that counts what passes.
-async fn count_bytes(folder: &Path, operations: usize) -> Result<[u64; 2]> {
+async fn count_bytes(folder: &Path, operations: usize) -> Result<[u64; 3]> {
     let server = embedded::start(config(folder)).await.context("the backend starts")?;
     let (url, passed) = count_through(server.address).await?;
     let http = Http::new(&url, Some(server.token.clone()))?;
     let first = device(&folder.join("first.db"), &server)?;
     pull(&first, &http).await?;
     make_offline(&first, operations)?;
-    let mut counted = [0; 2];
+    let mut counted = [0; 3];
     let before = passed.load(Ordering::SeqCst);
     push(&first, &http).await?;
     counted[0] = passed.load(Ordering::SeqCst) - before;
@@ -111,6 +135,10 @@ async fn count_bytes(folder: &Path, operations: usize) -> Result<[u64; 2]> {
     let before = passed.load(Ordering::SeqCst);
     pull(&fresh, &http).await?;
     counted[1] = passed.load(Ordering::SeqCst) - before;
+    let paged = device(&folder.join("paged.db"), &server)?;
+    let before = passed.load(Ordering::SeqCst);
+    pull(&paged, &Paged(http)).await?;
+    counted[2] = passed.load(Ordering::SeqCst) - before;
     server.stop().await;
     Ok(counted)
 }
@@ -211,7 +239,7 @@ async fn push(device: &Arc<Replica<SqliteReplica>>, http: &Http) -> Result<()> {
 }
 
 /// Fetches everything, as the app's sync loop does.
-async fn pull(device: &Arc<Replica<SqliteReplica>>, http: &Http) -> Result<()> {
+async fn pull(device: &Arc<Replica<SqliteReplica>>, http: &(impl SyncServer + Clone + 'static)) -> Result<()> {
     let device = of(device);
     let mut pull = device.pull(http);
     while let Some(pulled) = pull.next().await? {
