@@ -3,11 +3,13 @@
 mod administration;
 mod files;
 mod lookups;
+mod pages;
 mod rights;
 
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::stream::{self, Stream};
+use futures_util::{StreamExt, TryStreamExt};
 use goodturn_sync::problem::{CHECKSUM_HEADER, PROTOCOL_HEADER, Problem, ProblemCode};
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Poke, Session, SignInRequest,
@@ -130,7 +132,7 @@ impl Http {
         let opened = tokio::time::timeout(ANSWER, self.open_stream()).await;
         let response = opened.map_err(|_| SyncError::Offline("the stream did not open in time".into()))??;
         let mut stream = response.bytes_stream();
-        let mut lines = Lines::default();
+        let mut lines = Lines::at_most(LONGEST_LINE_BYTES);
         let on_line = &mut |line: &[u8]| {
             if let Some(data) = line.strip_prefix(b"data:")
                 && let Ok(poke) = serde_json::from_slice(data)
@@ -190,10 +192,7 @@ impl Http {
         let request = self.request(Method::POST, path).timeout(ANSWER);
         let response = self.send(with_body(request, body)?).await?;
         if !response.status().is_success() {
-            return Err(match problem(response).await {
-                CallError::Sync(error) => error,
-                CallError::Problem(problem) => SyncError::Protocol(problem.detail),
-            });
+            return Err(refused(response).await);
         }
         let body = read_checked(response).await?;
         serde_json::from_slice(&body).map_err(|cause| SyncError::Protocol(cause.to_string()))
@@ -207,6 +206,18 @@ impl SyncServer for Http {
 
     async fn pull(&self, request: PullRequest) -> Result<PullAnswer, SyncError> {
         self.sync("/v1/sync/pull", &request).await
+    }
+
+    fn pull_on(&self, request: PullRequest) -> impl Stream<Item = Result<PullAnswer, SyncError>> + Send {
+        stream::once(self.open_pages(request)).try_flatten()
+    }
+}
+
+/// What the sync makes of a problem.
+async fn refused(response: Response) -> SyncError {
+    match problem(response).await {
+        CallError::Sync(error) => error,
+        CallError::Problem(problem) => SyncError::Protocol(problem.detail),
     }
 }
 
@@ -274,16 +285,21 @@ fn offline(cause: reqwest::Error) -> SyncError {
 }
 
 /// Cuts the stream into lines; what is unfinished waits for its end.
-#[derive(Default)]
 struct Lines {
     unfinished: Vec<u8>,
+    longest: usize,
 }
 
 impl Lines {
+    /// Lines of at most so many bytes.
+    const fn at_most(longest: usize) -> Self {
+        Self { unfinished: Vec::new(), longest }
+    }
+
     fn take(&mut self, chunk: &[u8], on_line: &mut impl FnMut(&[u8])) -> Result<(), SyncError> {
         // Only what is new can hold the end of a line.
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
-            if self.unfinished.len() + part.len() > LONGEST_LINE_BYTES {
+            if self.unfinished.len() + part.len() > self.longest {
                 return Err(SyncError::Protocol("a line of the stream is too long".into()));
             }
             self.unfinished.extend_from_slice(part);
@@ -302,7 +318,7 @@ mod tests {
 
     #[test]
     fn lines_come_whole_however_they_were_cut() {
-        let (mut lines, mut read) = (Lines::default(), Vec::new());
+        let (mut lines, mut read) = (Lines::at_most(LONGEST_LINE_BYTES), Vec::new());
 
         for chunk in ["data: 1\nda", "", "ta: 2", "\n\nda"] {
             lines
@@ -315,7 +331,7 @@ mod tests {
 
     #[test]
     fn line_without_an_end_ends_the_stream() {
-        let (mut lines, chunk) = (Lines::default(), vec![b'x'; LONGEST_LINE_BYTES]);
+        let (mut lines, chunk) = (Lines::at_most(LONGEST_LINE_BYTES), vec![b'x'; LONGEST_LINE_BYTES]);
 
         assert!(lines.take(&chunk, &mut |_| ()).is_ok());
         assert!(lines.take(b"x", &mut |_| ()).is_err());

@@ -2,8 +2,10 @@
 //! device works on the next: neither waits for the other longer than it has to.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures_util::StreamExt;
 use goodturn_domain::Timestamp;
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::SqliteReplica;
@@ -266,13 +268,30 @@ impl Coming {
     }
 }
 
-/// Asks page after page, as long as somebody takes them.
+/// Asks for page after page, as long as somebody takes them. What breaks off goes on behind its last
+/// whole page.
 async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<Result<Page, SyncError>>) {
-    let mut next = Some(first);
-    while let Some(request) = next.take() {
-        let answer = server.pull(request.clone()).await;
-        next = answer.as_ref().ok().filter(|it| it.has_more).map(|it| request.clone().after(it));
-        if tell.send(answer.map(|it| (request, Arc::new(it)))).await.is_err() {
+    let mut next = first;
+    loop {
+        let mut pages = pin!(server.pull_on(next.clone()));
+        let mut has_come = false;
+        let error = loop {
+            let answer = match pages.next().await {
+                Some(Ok(answer)) => answer,
+                Some(Err(error)) => break error,
+                None => break SyncError::Offline("the answer ended early".into()),
+            };
+            has_come = true;
+            let (has_more, following) = (answer.has_more, next.clone().after(&answer));
+            let request = std::mem::replace(&mut next, following);
+            if tell.send(Ok((request, Arc::new(answer)))).await.is_err() || !has_more {
+                return;
+            }
+        };
+        // Whatever keeps it from going on is told when it is asked again.
+        if !has_come {
+            // Nobody may be there to hear it.
+            let _ = tell.send(Err(error)).await;
             return;
         }
     }

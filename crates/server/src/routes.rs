@@ -11,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod invitations;
 pub(crate) mod meta;
+pub(crate) mod pages;
 pub(crate) mod passwords;
 pub(crate) mod retention;
 pub(crate) mod service_accounts;

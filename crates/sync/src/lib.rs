@@ -11,6 +11,7 @@ pub mod authority;
 pub mod files;
 mod json;
 pub mod looked_up;
+pub mod pages;
 pub mod problem;
 pub mod protocol;
 mod records;

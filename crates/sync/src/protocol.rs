@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
+use futures_util::stream::{self, Stream};
 use goodturn_domain::{DeviceId, Operation, OperationId, PersonId, Scope, Timestamp};
 use goodturn_store::Digest;
 use schemars::JsonSchema;
@@ -235,4 +236,10 @@ pub trait SyncServer: Send + Sync {
     fn push(&self, request: PushRequest) -> impl Future<Output = Result<PushAnswer, SyncError>> + Send;
     /// Asks for what changed.
     fn pull(&self, request: PullRequest) -> impl Future<Output = Result<PullAnswer, SyncError>> + Send;
+    /// Asks for what changed and for what follows it, as far as the server goes on by itself: pages in
+    /// their order. The stream ends with an error, with the last page, or before it; after it one asks
+    /// from the last page that came.
+    fn pull_on(&self, request: PullRequest) -> impl Stream<Item = Result<PullAnswer, SyncError>> + Send {
+        stream::once(self.pull(request))
+    }
 }

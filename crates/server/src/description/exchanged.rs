@@ -9,6 +9,8 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::Sse;
 use axum::response::{Html, Response};
+use goodturn_sync::PullAnswer;
+use goodturn_sync::pages::PAGES_CONTENT_TYPE;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Value, json};
 
@@ -16,6 +18,7 @@ use crate::backend::Backend;
 use crate::client_address::ClientAddress;
 use crate::error::ApiError;
 use crate::exchange::{Answer, Asked};
+use crate::routes::pages::Pulled;
 
 /// What a route takes.
 #[derive(Debug, Default)]
@@ -150,6 +153,14 @@ impl<T: JsonSchema> Given for Answer<T> {
     fn describe(schemas: &mut SchemaGenerator) -> Gives {
         let schema = schemas.subschema_for::<T>();
         content("application/json", &json!({ "schema": schema }))
+    }
+}
+
+impl Given for Pulled {
+    fn describe(schemas: &mut SchemaGenerator) -> Gives {
+        let mut gives = Answer::<PullAnswer>::describe(schemas);
+        gives.answer["content"][PAGES_CONTENT_TYPE] = json!({ "schema": { "type": "string" } });
+        gives
     }
 }
 

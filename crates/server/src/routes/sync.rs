@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use goodturn_domain::PersonId;
 use goodturn_sync::authority::Push;
-use goodturn_sync::{Json, PullAnswer, PullRequest, PushAnswer, PushRequest};
+use goodturn_sync::{Json, PullRequest, PushAnswer, PushRequest};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::auth::Member;
 use crate::backend::Backend;
 use crate::error::ApiError;
 use crate::exchange::{Answer, Asked};
+use crate::routes::pages::{self, Pulled};
 
 /// `POST /v1/sync/push`: answered once everything in it is committed.
 pub(crate) async fn push(
@@ -49,17 +52,30 @@ pub(crate) fn changes_standing(payload: &Value) -> Option<PersonId> {
     if is_meant { serde_json::from_value(payload.get("person")?.clone()).ok() } else { None }
 }
 
-/// `POST /v1/sync/pull`: one page of what the person may see and the device has not seen.
+/// How a pull wants to be answered.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+pub(crate) struct Wanted {
+    /// With all pages, if there is more than one.
+    #[serde(default)]
+    pages: bool,
+}
+
+/// `POST /v1/sync/pull`: what the person may see and the device has not seen, one page of it or all.
 pub(crate) async fn pull(
     State(backend): State<Arc<Backend>>,
     Extension(member): Extension<Member>,
+    Query(wanted): Query<Wanted>,
     Asked(request): Asked<PullRequest>,
-) -> Result<Answer<PullAnswer>, ApiError> {
-    backend
+) -> Result<Pulled, ApiError> {
+    let (request, page) = backend
         .blocking(move |it| {
             it.claim_device(member, request.device)?;
-            Ok(it.authority.pull(member.person, &request, it.clock.now())?)
+            let page = it.authority.pull(member.person, &request, it.clock.now())?;
+            Ok((request, page))
         })
-        .await
-        .map(Answer)
+        .await?;
+    Ok(match wanted.pages && page.has_more {
+        true => pages::from_here(backend, member, request, page),
+        false => Pulled::Page(Box::new(page)),
+    })
 }

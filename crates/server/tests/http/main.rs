@@ -18,6 +18,7 @@ mod kept_files;
 mod killed;
 mod many_people;
 mod older;
+mod pages;
 mod people_import;
 mod place;
 mod restart;
