@@ -125,8 +125,8 @@ async fn lose_one_after_the_other(urls: &[String], seed: u64, log: &mut Log) -> 
         slowest_elsewhere = slowest_elsewhere.max(on_other);
     }
     Ok(format!(
-        "{} ways to lose standing, each with session, successor, download and stream: refused within {} ms on the server that \
-         was told and {} ms on the other",
+        "{} ways to lose standing, each with session, successor, download and stream: refused within {} ms on the \
+         server that was told and {} ms on the other",
         LOSSES.len(),
         slowest_here.as_millis(),
         slowest_elsewhere.as_millis()
