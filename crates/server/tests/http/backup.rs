@@ -38,6 +38,40 @@ fn daily(within: &TempDir) -> Schedule {
 }
 
 #[tokio::test]
+async fn a_file_that_was_copied_back_by_hand_is_noticed_at_the_start() {
+    let mut place = Place::start().await;
+    let ada = place.administrator().await;
+    place.stop().await;
+    let files = || std::fs::read_dir(place.data_dir()).unwrap().map(|it| it.unwrap().path());
+    let is_of_organization = |it: &std::path::PathBuf| it.extension().is_some_and(|it| it == "db");
+    let file = files().filter(is_of_organization).find(|it| !it.ends_with("control.db")).unwrap();
+    let checkpoint = "pragma wal_checkpoint(truncate)";
+    rusqlite::Connection::open(&file).unwrap().query_row(checkpoint, [], |_| Ok(())).unwrap();
+    let copy = std::fs::read(&file).unwrap();
+    place.start_again().await;
+    let known = ada.pull(&place).await.seen.epoch;
+    place.restart().await;
+    assert_eq!(ada.pull(&place).await.seen.epoch, known, "a restart alone is nothing");
+    let lost = ada.ask(&place, 1, ada.person, "Said after the copy");
+    ada.push(&place, vec![lost.clone()]).await;
+    place.stop().await;
+
+    // Its log would bring back what the copy does not hold.
+    for log in ["db-wal", "db-shm"].map(|it| file.with_extension(it)).iter().filter(|it| it.exists()) {
+        std::fs::remove_file(log).unwrap();
+    }
+    std::fs::write(&file, copy).unwrap();
+    place.start_again().await;
+
+    let epoch = ada.pull(&place).await.seen.epoch;
+    assert_ne!(epoch, known);
+    let (status, told) = problem(ada.try_push_knowing(&place, Some(known), vec![lost]).await).await;
+    assert_eq!((status, told.code), (409, ProblemCode::NewHistory), "a device hears it, and offers it again");
+    place.restart().await;
+    assert_eq!(ada.pull(&place).await.seen.epoch, epoch, "and once is enough");
+}
+
+#[tokio::test]
 async fn server_makes_backups_that_are_sound_and_keeps_the_newest() {
     let within = tempfile::tempdir().unwrap();
     let mut place = Place::with_backups(daily(&within)).await;
