@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use goodturn_server::Clock;
 use goodturn_server::backup::{self, BackupError, Schedule};
+use goodturn_sync::Verdict;
 use goodturn_sync::problem::ProblemCode;
 use tempfile::TempDir;
 
@@ -41,6 +42,7 @@ fn daily(within: &TempDir) -> Schedule {
 async fn a_file_that_was_copied_back_by_hand_is_noticed_at_the_start() {
     let mut place = Place::start().await;
     let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
     place.stop().await;
     let files = || std::fs::read_dir(place.data_dir()).unwrap().map(|it| it.unwrap().path());
     let is_of_organization = |it: &std::path::PathBuf| it.extension().is_some_and(|it| it == "db");
@@ -52,8 +54,9 @@ async fn a_file_that_was_copied_back_by_hand_is_noticed_at_the_start() {
     let known = ada.pull(&place).await.seen.epoch;
     place.restart().await;
     assert_eq!(ada.pull(&place).await.seen.epoch, known, "a restart alone is nothing");
-    let lost = ada.ask(&place, 1, ada.person, "Said after the copy");
-    ada.push(&place, vec![lost.clone()]).await;
+    let lost = ada.ask(&place, 1, bo.person, "Said after the copy");
+    let pushed = ada.push(&place, vec![lost.clone()]).await;
+    assert!(matches!(pushed.verdicts[0].verdict, Verdict::Applied { .. }));
     place.stop().await;
 
     // Its log would bring back what the copy does not hold.
