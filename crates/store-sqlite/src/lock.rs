@@ -13,6 +13,10 @@ use goodturn_store::StoreError;
 const TRIES: u32 = 50;
 const BETWEEN_TRIES: Duration = Duration::from_millis(10);
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an advisory lock has no condition to wait for, and opening a file is blocking work"
+)]
 fn try_for_a_moment(file: &File) -> Result<(), TryLockError> {
     for _ in 1..TRIES {
         match file.try_lock() {
