@@ -156,6 +156,11 @@ sync-waiting = Not sent
 sync-server = Backend
 sync-last = Last contact
 sync-now = Sync now
+sync-refetched =
+  { $count ->
+    [one] One part of your data did
+   *[other] { $count } parts of your data did
+  } not match the server and had to be fetched again. Nothing that you wrote is lost.
 sync-clock-skew = The clock of this device is { $minutes } minutes off. Times may look wrong until it is set right.
 sign-in = Sign in
 unlock = Unlock
@@ -610,7 +615,22 @@ audit-who = Who
 audit-what = What
 audit-nobody = the server
 audit-unknown = somebody unknown
-audit-refused = Refused: { $code }
+audit-refused = Not done: { $why }
+audit-part-role = now { $value }
+audit-part-membership = now { $value }
+audit-part-team = in { $value }
+audit-part-person = for { $value }
+audit-part-manager = to { $value }
+audit-part-substitute = { $value } stands in
+audit-part-words-too = with what they wrote
+audit-part-requests-days = requests { $value } days
+audit-part-follow-ups-days = follow-ups { $value } days
+audit-part-thanks-days = thanks { $value } days
+audit-part-audit-days = audit log { $value } days
+audit-part-records = { $value } lines
+audit-part-entities = { $value } things
+audit-part-actor = by { $value }
+audit-part-subject = about { $value }
 audit-older = Older
 audit-check = Check the log
 audit-check-about = Reads the whole log and tells whether a line was changed, taken out or put in. Keep what it prints elsewhere: a later check by your server’s administrator can tell whether the log was written anew.
@@ -928,6 +948,7 @@ import-too-many-lines = At most { $most } lines can be brought in at once.
 import-unreadable = Line { $line } cannot be read as a line of a table.
 import-unusable = The { $column } is empty or too long.
 import-not-an-address = “{ $email }” is no e-mail address.
+import-address-of-several = Several colleagues have the address { $email }, and the name fits none of them or more than one.
 import-same-address = Line { $line } has the same e-mail address.
 import-unknown-role = There is no role “{ $role }”. Use guest, member, administrator or owner.
 import-unknown-team = There is no open team “{ $team }”. Add it first.
