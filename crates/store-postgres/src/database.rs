@@ -11,6 +11,7 @@ use tokio_postgres::Config;
 use crate::connection;
 use crate::fault::{from_pool, from_postgres};
 use crate::migrations::{Migrations, OF_ORGANIZATIONS};
+use crate::moment::Moment;
 use crate::schema::PostgresSchema;
 
 /// Servers by the name that they give their connections.
@@ -47,6 +48,8 @@ pub struct PostgresDatabase {
     pub(crate) config: Arc<Config>,
     pub(crate) pool: Pool,
     pub(crate) runtime: Handle,
+    /// What reads show; the last state without one.
+    pub(crate) moment: Option<Arc<Moment>>,
 }
 
 impl PostgresDatabase {
@@ -62,7 +65,8 @@ impl PostgresDatabase {
     /// a newer version has migrated it; nothing is changed then.
     pub fn open(address: &PostgresAddress, runtime: Handle) -> Result<Self, StoreError> {
         let config = connection::config(address)?;
-        let database = Self { config: Arc::new(config.clone()), pool: connection::pool(config)?, runtime };
+        let database =
+            Self { config: Arc::new(config.clone()), pool: connection::pool(config)?, runtime, moment: None };
         database.runtime.block_on(OF_ORGANIZATIONS.run(&database.pool))?;
         Ok(database)
     }
