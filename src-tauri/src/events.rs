@@ -7,7 +7,7 @@ use tauri_plugin_opener::OpenerExt;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::shell::Shell;
-use crate::{autostart, main_window, quick_add_window, shortcut, tray};
+use crate::{autostart, ground, main_window, quick_add_window, shortcut, tray};
 
 /// Follows the client's events until it ends.
 pub(crate) async fn follow(app: AppHandle, core: App) {
@@ -54,6 +54,7 @@ async fn apply(app: &AppHandle, core: &App, settings: Settings) {
         return;
     }
     app.set_theme(main_window::theme(&shell));
+    ground::paint_all_anew(app);
     let (handle, core, wanted) = (app.clone(), core.clone(), settings.shortcut.clone());
     let register = move || core.set_shortcut_problem(shortcut::apply(&handle, &wanted));
     match tauri::async_runtime::spawn_blocking(register).await {

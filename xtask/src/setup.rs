@@ -1,17 +1,21 @@
 //! Finds out what the machine lacks, says so, and installs it with the machine's own packages.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
+use crate::checkout::Checkout;
 use crate::program;
 
 mod consent;
 mod installer;
 mod needs;
 mod node;
+mod python;
 
 use consent::{Person, Way, agrees, way};
 use installer::Installer;
-pub(crate) use needs::{BROWSERS, Need, building, testing};
+pub(crate) use needs::{BROWSERS, Need, SCHEMATHESIS, building, testing};
 pub(crate) use node::{NPM, check as check_node};
 
 /// Installs what is missing of `needs`.
@@ -37,6 +41,18 @@ pub(crate) fn prepare(needs: &[Need]) -> Result<()> {
     let still = missing_of(needs, Some(installer));
     if !still.is_empty() {
         bail!("still missing after the installation, please install them yourself: {}", names(&still));
+    }
+    Ok(())
+}
+
+/// Installs the server that speaks S3, which files are tried against.
+///
+/// # Errors
+/// When it is nowhere and cannot be installed.
+pub(crate) fn prepare_s3(checkout: &Checkout) -> Result<()> {
+    let is_there = program::succeeds(Command::new("python3").args(["-c", "import moto.server, moto.iam, moto.s3"]));
+    if !is_there && needs::MOTO.install(checkout)?.is_none() {
+        bail!("{} could not be installed from PyPI: files in a bucket cannot be tried", needs::MOTO.package);
     }
     Ok(())
 }

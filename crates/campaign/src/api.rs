@@ -66,6 +66,30 @@ impl Member {
         Ok(Self { token: session.token.reveal().to_owned(), ..self.clone() })
     }
 
+    /// How the server answers who asks for such a successor.
+    pub(crate) async fn try_refresh(&self, server: &str) -> Result<StatusCode> {
+        Ok(self.asks(self.client.post(format!("{server}/v1/session/refresh"))).send().await?.status())
+    }
+
+    /// Brings a small file of its own; gives the address under which it is fetched, on any server.
+    pub(crate) async fn bring_file(&self, server: &str) -> Result<String> {
+        let bytes = format!("A receipt of {}", self.person);
+        let path = format!("/v1/files/{}", blake3::hash(bytes.as_bytes()));
+        let range = format!("bytes 0-{}/{}", bytes.len() - 1, bytes.len());
+        let request = self.asks(self.client.put(format!("{server}{path}"))).header("content-range", range);
+        let answer = request.body(bytes).send().await?;
+        ensure!(answer.status().is_success(), "a file is answered with {}", answer.text().await?);
+        Ok(path)
+    }
+
+    /// Fetches it.
+    pub(crate) async fn download(&self, server: &str, path: &str) -> Result<StatusCode> {
+        let answer = self.asks(self.client.get(format!("{server}{path}"))).send().await?;
+        let status = answer.status();
+        answer.bytes().await?;
+        Ok(status)
+    }
+
     /// Signs in once more, on the same device.
     pub(crate) async fn sign_in_again(&self, server: &str, number: usize) -> Result<StatusCode> {
         let request = SignInRequest {

@@ -1,8 +1,9 @@
 //! G12: whoever loses their standing loses it everywhere: on the server that was told within a
 //! second, on another one of the same PostgreSQL within five.
 //!
-//! Every kind of token is tried: the session's for pulls and pushes, its successor, and the stream
-//! that it holds. A stream has to end by itself; and what only a role allowed has to be refused.
+//! Every kind of token is tried: the session's and its successor, each for pulls, pushes and
+//! downloads, and the stream that it holds; then none of them gets another successor. A stream has
+//! to end by itself; and what only a role allowed has to be refused.
 
 use std::time::Duration;
 
@@ -10,13 +11,13 @@ use anyhow::{Context, Result, bail, ensure};
 use goodturn_domain::{Intent, Role};
 use goodturn_test_support::postgres::Cluster;
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::api::{self, Member};
 use crate::campaign::{Budget, Campaign, Log, Run, Workers};
-use crate::site::{Blueprint, Server, free_port};
+use crate::site::{Blueprint, PASSWORD, Server, free_port};
 
 pub(crate) const G12: Campaign = Campaign {
     name: "G12",
@@ -27,6 +28,8 @@ pub(crate) const G12: Campaign = Campaign {
     run,
 };
 
+/// What somebody signs in with after the one before.
+const NEW_PASSWORD: &str = "nine white ducks at dawn";
 const HERE: Duration = Duration::from_secs(1);
 const ELSEWHERE: Duration = Duration::from_secs(5);
 
@@ -37,11 +40,25 @@ enum Loss {
     /// On the same device: the earlier session gives way.
     SignsInAgain,
     IsDeactivated,
+    /// On another device of the same person.
+    ChangesPassword,
+    /// By a link that the owner made.
+    ResetsPassword,
+    /// The owner signs them out on that device.
+    LosesDevice,
     /// An administrator becomes a member, who invites nobody.
     LosesRole,
 }
 
-const LOSSES: [Loss; 4] = [Loss::SignsOut, Loss::SignsInAgain, Loss::IsDeactivated, Loss::LosesRole];
+const LOSSES: [Loss; 7] = [
+    Loss::SignsOut,
+    Loss::SignsInAgain,
+    Loss::IsDeactivated,
+    Loss::ChangesPassword,
+    Loss::ResetsPassword,
+    Loss::LosesDevice,
+    Loss::LosesRole,
+];
 
 fn run(seed: u64, log: &mut Log) -> Result<Run, String> {
     let live = |log: &mut Log| -> Result<Run> {
@@ -82,13 +99,16 @@ async fn lose_one_after_the_other(urls: &[String], seed: u64, log: &mut Log) -> 
             let before = loser.remind(url).await?;
             ensure!(before == StatusCode::OK, "{loss:?}: before it a push is answered with {before}");
         }
+        let file = loser.bring_file(here).await?;
+        let before = loser.download(here, &file).await?;
+        ensure!(before == StatusCode::OK, "{loss:?}: before it a download is answered with {before}");
         let successor = loser.refresh(elsewhere).await?;
         sleep(Duration::from_millis(300)).await;
         lose(loss, &mut owner, &loser, here).await.with_context(|| format!("{loss:?}"))?;
         let began = Instant::now();
         let took = [
-            until_refused(loss, &[&loser, &successor], here, began + HERE).await,
-            until_refused(loss, &[&loser, &successor], elsewhere, began + ELSEWHERE).await,
+            until_refused(loss, &[&loser, &successor], here, &file, began + HERE).await,
+            until_refused(loss, &[&loser, &successor], elsewhere, &file, began + ELSEWHERE).await,
         ];
         for (stream, within) in streams.into_iter().zip([HERE, ELSEWHERE]) {
             if loss == Loss::LosesRole {
@@ -105,8 +125,8 @@ async fn lose_one_after_the_other(urls: &[String], seed: u64, log: &mut Log) -> 
         slowest_elsewhere = slowest_elsewhere.max(on_other);
     }
     Ok(format!(
-        "{} ways to lose standing, each with session, successor and stream: refused within {} ms on the server that \
-         was told and {} ms on the other",
+        "{} ways to lose standing, each with session, successor, download and stream: refused within {} ms on the \
+         server that was told and {} ms on the other",
         LOSSES.len(),
         slowest_here.as_millis(),
         slowest_elsewhere.as_millis()
@@ -125,10 +145,28 @@ async fn lose(loss: Loss, owner: &mut Member, loser: &Member, server: &str) -> R
         }
         Loss::SignsInAgain => loser.sign_in_again(server, 1 + position(loss)).await?,
         Loss::IsDeactivated => owner.push(server, &Intent::Deactivate { person: loser.person }).await?,
+        Loss::ChangesPassword => {
+            let other = Member::sign_in(loser.client(), server, 1 + position(loss)).await?;
+            let body = json!({ "current": PASSWORD, "new": NEW_PASSWORD });
+            other.asks(other.client().put(format!("{server}/v1/password"))).json(&body).send().await?.status()
+        }
+        Loss::ResetsPassword => reset_password(owner, loser, server).await?,
+        Loss::LosesDevice => {
+            let device = format!("{server}/v1/people/{}/devices/{}", loser.person, loser.device);
+            owner.asks(owner.client().delete(device)).send().await?.status()
+        }
         Loss::LosesRole => owner.push(server, &Intent::ChangeRole { person: loser.person, role: Role::Member }).await?,
     };
     ensure!(status.is_success(), "it is answered with {status}");
     Ok(())
+}
+
+async fn reset_password(owner: &Member, loser: &Member, server: &str) -> Result<StatusCode> {
+    let path = format!("{server}/v1/people/{}/password-reset", loser.person);
+    let made: Value = owner.asks(owner.client().post(path)).send().await?.error_for_status()?.json().await?;
+    let code = made["link"].as_str().and_then(|link| link.rsplit('/').next()).context("a reset has a link")?;
+    let path = format!("{server}/v1/password-resets/{code}");
+    Ok(loser.client().post(path).json(&json!({ "password": NEW_PASSWORD })).send().await?.status())
 }
 
 fn position(loss: Loss) -> usize {
@@ -136,21 +174,29 @@ fn position(loss: Loss) -> usize {
 }
 
 /// Waits until none of the tokens opens anything that it must not open.
-async fn until_refused(loss: Loss, tokens: &[&Member], server: &str, deadline: Instant) -> Result<Instant> {
+async fn until_refused(loss: Loss, tokens: &[&Member], server: &str, file: &str, deadline: Instant) -> Result<Instant> {
     loop {
         let mut open = Vec::new();
         for member in tokens {
-            let status = match loss {
-                Loss::LosesRole => invite(member, server).await?,
-                _ => member.pull(server).await?,
+            let answers = match loss {
+                Loss::LosesRole => vec![invite(member, server).await?],
+                _ => vec![
+                    member.pull(server).await?,
+                    member.download(server, file).await?,
+                    (*member).clone().remind(server).await?,
+                ],
             };
-            match status {
-                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {}
-                other => open.push(other),
-            }
+            let is_refused = |it: &StatusCode| matches!(*it, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+            open.extend(answers.into_iter().filter(|it| !is_refused(it)));
         }
         if open.is_empty() {
-            return Ok(Instant::now());
+            let refused_at = Instant::now();
+            // Only now: a successor that somebody still got would have ended the token before it.
+            for member in tokens.iter().filter(|_| loss != Loss::LosesRole) {
+                let status = member.try_refresh(server).await?;
+                ensure!(status == StatusCode::UNAUTHORIZED, "{loss:?}: a refresh is answered with {status}");
+            }
+            return Ok(refused_at);
         }
         if Instant::now() > deadline {
             bail!("{loss:?}: {server} still answers {open:?}");

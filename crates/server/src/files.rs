@@ -6,6 +6,7 @@
 //! than a few parts of it are in memory.
 
 mod assembly;
+mod bucket;
 mod cleaning;
 
 use std::path::{Path as FilePath, PathBuf};
@@ -22,6 +23,7 @@ use object_store::{GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt}
 
 use crate::error::ApiError;
 
+pub use bucket::BucketAccess;
 pub(crate) use cleaning::clean_files;
 
 /// Its name in the data folder.
@@ -38,13 +40,19 @@ const MOST_UNFINISHED_BYTES: u64 = 1024 * 1024 * 1024;
 pub struct FilesConfig {
     /// Such as `s3://bucket/folder`; none keeps them in the data folder.
     pub url: Option<String>,
+    /// How that bucket is reached.
+    pub access: BucketAccess,
     pub limits: FileLimits,
 }
 
 impl Default for FilesConfig {
     fn default() -> Self {
         const GIB: u64 = 1024 * 1024 * 1024;
-        Self { url: None, limits: FileLimits { person: 5 * GIB, organization: 100 * GIB } }
+        Self {
+            url: None,
+            access: BucketAccess::default(),
+            limits: FileLimits { person: 5 * GIB, organization: 100 * GIB },
+        }
     }
 }
 
@@ -87,11 +95,31 @@ impl Files {
     /// Opens the place that is set, or the folder in `data_dir`, making it when there is none.
     pub(crate) fn open(data_dir: &FilePath, config: &FilesConfig) -> Result<Self, object_store::Error> {
         let store = match &config.url {
-            Some(url) => bucket(url)?,
+            Some(url) => bucket::open(url, &config.access)?,
             None => folder(&data_dir.join(FILES_FOLDER))?,
         };
         let data_dir = config.url.is_none().then(|| data_dir.to_owned());
         Ok(Self { store, limits: config.limits, data_dir })
+    }
+
+    /// Whether the place gives files, as far as asking tells.
+    ///
+    /// # Errors
+    /// When it says no, as it would to everything after: keys or bucket are wrong. One that does not
+    /// answer at the moment is no error.
+    pub(crate) async fn check(&self) -> Result<(), object_store::Error> {
+        let (nothing, folder) = (whole(FileHash::new([0; 32])), Path::from(PARTS));
+        match self.store.get(&nothing).await {
+            // It answers. A list that fails all the same says that there is no such bucket, or why not.
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => {
+                self.store.list(Some(&folder)).try_next().await.map(drop)
+            }
+            Err(error) if is_refusal(&error) => Err(error),
+            Err(error) => {
+                tracing::error!(%error, "the storage of files does not answer; files have to wait");
+                Ok(())
+            }
+        }
     }
 
     /// The data folder that they are in; none when they are in a bucket.
@@ -194,23 +222,6 @@ fn folder(path: &FilePath) -> Result<Arc<dyn ObjectStore>, object_store::Error> 
     Ok(Arc::new(store))
 }
 
-#[cfg(feature = "s3")]
-fn bucket(url: &str) -> Result<Arc<dyn ObjectStore>, object_store::Error> {
-    use object_store::aws::AmazonS3Builder;
-    use object_store::prefix::PrefixStore;
-
-    let folder = url.trim_start_matches("s3://").split_once('/').map_or("", |(_, folder)| folder);
-    // Keys, region and endpoint come from the environment, as everywhere with S3.
-    let store = AmazonS3Builder::from_env().with_url(url).build()?;
-    Ok(Arc::new(PrefixStore::new(store, folder)))
-}
-
-#[cfg(not(feature = "s3"))]
-fn bucket(url: &str) -> Result<Arc<dyn ObjectStore>, object_store::Error> {
-    let source = format!("{url}: this server was built without the feature `s3`").into();
-    Err(object_store::Error::Generic { store: "S3", source })
-}
-
 /// The storage of files did not do it.
 fn failed(error: &object_store::Error) -> ApiError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
@@ -223,4 +234,10 @@ fn failed(error: &object_store::Error) -> ApiError {
     }
     tracing::error!(%error, "the storage of files failed");
     ApiError::busy("The storage of files does not answer.")
+}
+
+/// An answer that asking again does not change.
+fn is_refusal(error: &object_store::Error) -> bool {
+    use object_store::Error as E;
+    matches!(error, E::PermissionDenied { .. } | E::Unauthenticated { .. })
 }

@@ -45,7 +45,7 @@ pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
-pub use files::FilesConfig;
+pub use files::{BucketAccess, FilesConfig};
 pub use goodturn_store_postgres::PostgresAddress;
 pub use migrate::{Location, MigrateError, Migrated, migrate};
 pub use password::PasswordCost;

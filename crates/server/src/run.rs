@@ -42,6 +42,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let opening = config.clone();
     let opened = tokio::task::spawn_blocking(move || open(&opening)).await;
     let backend = opened.map_err(|cause| StartError::Thread(cause.into()))??;
+    backend.files.check().await?;
     let serving =
         Serving::start(backend.clone(), listen, public_url, config.backups.clone(), config.bus.clone()).await?;
     // Of several servers that start together, one makes the link: a later one would replace it.

@@ -2,7 +2,7 @@
 
 mod carve;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use crate::fault::Fault;
 use crate::inspection;
 use crate::lock::{beside, unavailable};
 use crate::replica::outbox_from_row;
+use carve::Carved;
 
 /// Moves a database file with its log aside as `<path>.<name>` and gives that path. The file must
 /// not be open; a part that is missing is no error.
@@ -39,7 +40,7 @@ pub fn quarantine(path: &Path, name: &str) -> Result<PathBuf, StoreError> {
 /// that were settled may be among them; their ids stay, so that offering them again changes nothing.
 pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
     // Before SQLite opens the file, and with it throws away what it does not understand.
-    let mut carved = carve::operations(path);
+    let mut carved = Carved::from_files(path);
     let mut found = BTreeMap::new();
     if !inspection::is_orphaned(path)
         && let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
@@ -54,9 +55,14 @@ pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
             }
         }
     }
-    let known: BTreeSet<_> = found.values().map(|record| record.id).collect();
-    carved.retain(|id, _| !known.contains(id));
-    let mut salvaged: Vec<OutboxRecord> = found.into_values().chain(carved.into_values()).collect();
+    // A row may hold a byte that fell over as well: it is one more copy.
+    let (rows, foreign): (Vec<_>, Vec<_>) = found.into_values().partition(|row| carved.count(&row.body));
+    let mut rows: BTreeMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let best = carved.best().into_iter().map(|best| match rows.remove(&best.id) {
+        Some(row) => OutboxRecord { n: best.n, body: best.body, ..row },
+        None => best,
+    });
+    let mut salvaged: Vec<OutboxRecord> = best.chain(foreign).collect();
     salvaged.sort_by_key(|record| record.n);
     salvaged
 }

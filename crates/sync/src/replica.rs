@@ -142,7 +142,8 @@ impl<S: ReplicaStorage> Replica<S> {
     fn append_again(&self, tx: &mut dyn ReplicaWrite, record: &OutboxRecord) -> Result<(), StoreError> {
         let Ok(sent) = read_sent(record) else { return Ok(()) };
         let n = tx.last_n()? + 1;
-        let sent = SentOperation { n, device: self.device(), ..sent };
+        // A salvaged one may have a byte in its actor that fell over.
+        let sent = SentOperation { n, device: self.device(), actor: self.person, ..sent };
         let body = serde_json::to_string(&sent).expect("operations have string keys only");
         tx.append_outbox(&OutboxRecord { n, body, applied_seq: None, ..record.clone() })
     }

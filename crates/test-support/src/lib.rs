@@ -1,6 +1,6 @@
 //! What Goodturn's tests are made of: a cast of colleagues, builders, deeds drawn by chance, a book that plain decisions
 //! are written into, and a world of replicas around one authority with a network that loses things.
-//! With the features of that name, a desktop and a PostgreSQL server of the tests' own.
+//! With features, a desktop, databases and other servers of the tests' own.
 //!
 //! The world is deterministic: ids are counted, time is set by hand. Not in here: tests.
 
@@ -17,6 +17,8 @@ pub mod nats;
 pub mod postgres;
 #[cfg(feature = "proxy")]
 pub mod proxy;
+#[cfg(all(feature = "postgres", unix))]
+pub mod s3;
 pub mod world;
 
 pub use book::Book;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::installer::Installer;
+use super::python::PythonTool;
 use crate::program;
 
 /// How to see that something is there, whoever installed it.
@@ -164,7 +165,7 @@ fn program(
     Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
 }
 
-fn linux_testing() -> [Need; 13] {
+fn linux_testing() -> [Need; 14] {
     [
         program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
         program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
@@ -182,6 +183,7 @@ fn linux_testing() -> [Need; 13] {
         program("Chromium", BROWSERS, &["chromium", "chromium-browser"], ["chromium"; 3]),
         postgres(),
         nats(),
+        program("Python", &["python3"], &["python3-venv"], ["python3", "python", "python3"]),
         Need {
             what: "the accessibility bus",
             sign: Sign::Package,
@@ -205,6 +207,14 @@ fn linux_testing() -> [Need; 13] {
 
 /// Any of them shows the interface to its tests.
 pub(crate) const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
+
+/// A server that speaks S3 and checks signatures.
+pub(super) const MOTO: PythonTool =
+    PythonTool { folder: "moto", package: "moto[iam,s3,server]==5.2.1", program: "moto_server" };
+
+/// The version whose checks and options are known to the step that runs it.
+pub(crate) const SCHEMATHESIS: PythonTool =
+    PythonTool { folder: "schemathesis", package: "schemathesis==4.32.5", program: "schemathesis" };
 
 /// The server's programs, for servers of the tests' own; nothing else starts one.
 fn postgres() -> Need {

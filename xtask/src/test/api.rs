@@ -3,17 +3,14 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
 use super::Outcome;
 use crate::checkout::Checkout;
-use crate::program;
+use crate::setup::SCHEMATHESIS;
 
-/// The version whose checks and options are known here.
-const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// How long requests are made up.
 const SECONDS: &str = "60";
 /// Streams are held open, signing out ends the session that everything else needs, and the rules
@@ -29,7 +26,7 @@ const LEFT_OUT: &[&str] = &[
 
 /// Runs it, or says why it could not be had.
 pub(super) fn check(checkout: &Checkout) -> Result<Outcome> {
-    let Some(schemathesis) = install(checkout)? else {
+    let Some(schemathesis) = SCHEMATHESIS.install(checkout)? else {
         return Ok(super::steps::skipped(
             "Schemathesis could not be installed, so nothing was made of the description",
         ));
@@ -43,24 +40,6 @@ pub(super) fn check(checkout: &Checkout) -> Result<Outcome> {
     command.args(["--max-time", SECONDS, "--seed", "1", "--workers", "1", "--no-color"]).args(LEFT_OUT);
     command.args(["--generation-database", "none"]);
     super::steps::watch(&mut command)
-}
-
-/// Into a folder of its own below `target/`, with what it needs.
-fn install(checkout: &Checkout) -> Result<Option<PathBuf>> {
-    let folder = checkout.path("target/schemathesis");
-    let program = folder.join("bin/schemathesis");
-    if program.is_file() {
-        return Ok(Some(program));
-    }
-    if !program::is_on_path("python3") {
-        return Ok(None);
-    }
-    let made = program::watch(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-    if !made.succeeded {
-        return Ok(None);
-    }
-    let installed = program::watch(Command::new(folder.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS]))?;
-    Ok((installed.succeeded && program.is_file()).then_some(program))
 }
 
 /// A server with an empty folder, ended with it.

@@ -45,6 +45,7 @@ fn set_up(checkout: &Checkout) -> Result<Outcome> {
     setup::check_node(checkout)?;
     let needs: Vec<_> = setup::building().into_iter().chain(setup::testing()).collect();
     setup::prepare(&needs)?;
+    setup::prepare_s3(checkout)?;
     ui::install(checkout)?;
     passed()
 }

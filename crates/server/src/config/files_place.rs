@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::files::FilesConfig;
+use crate::files::{BucketAccess, FilesConfig};
 
 const MIB: u64 = 1024 * 1024;
 
@@ -23,7 +23,8 @@ pub(super) struct FilesPlace {
 impl FilesPlace {
     /// Everything settled: this over what the settings file says.
     pub(super) fn over(self, file: Self) -> FilesConfig {
-        let mut config = FilesConfig { url: self.files_url.or(file.files_url), ..FilesConfig::default() };
+        let (url, access) = (self.files_url.or(file.files_url), BucketAccess::from_environment());
+        let mut config = FilesConfig { url, access, ..FilesConfig::default() };
         if let Some(most) = self.files_per_person_mib.or(file.files_per_person_mib) {
             config.limits.person = u64::from(most) * MIB;
         }

@@ -27,7 +27,7 @@ pub(crate) fn hash_of(content: &[u8]) -> FileHash {
     FileHash::new(*blake3::hash(content).as_bytes())
 }
 
-fn attachment(content: &[u8]) -> Attachment {
+pub(crate) fn attachment(content: &[u8]) -> Attachment {
     let name = FileName::new("minutes.txt").unwrap();
     Attachment { name, hash: hash_of(content), bytes: content.len() as u64, kind: FileKind::of(content) }
 }
@@ -39,7 +39,7 @@ impl Someone {
     }
 
     /// Sends the part of `content` that begins at `offset`.
-    async fn send_part(&self, place: &Place, content: &[u8], offset: usize, length: usize) -> Response {
+    pub(crate) async fn send_part(&self, place: &Place, content: &[u8], offset: usize, length: usize) -> Response {
         let end = (offset + length).min(content.len());
         let range = format!("bytes {offset}-{}/{}", end - 1, content.len());
         self.put_part(place, &hash_of(content).to_string(), &range, content[offset..end].to_vec()).await
@@ -54,7 +54,7 @@ impl Someone {
         hash_of(content)
     }
 
-    async fn received(&self, place: &Place, content: &[u8]) -> (StatusCode, String) {
+    pub(crate) async fn received(&self, place: &Place, content: &[u8]) -> (StatusCode, String) {
         let path = format!("/v1/files/{}?total={}", hash_of(content), content.len());
         let response = place.request(Method::HEAD, &path).bearer_auth(&self.token).send().await.unwrap();
         (response.status(), response.headers()[RECEIVED_HEADER].to_str().unwrap().to_owned())
@@ -65,7 +65,7 @@ impl Someone {
     }
 
     /// Asks `whom` for something, about which files can be said.
-    async fn asks(&self, place: &Place, n: u64, whom: PersonId) -> ServiceRequestId {
+    pub(crate) async fn asks(&self, place: &Place, n: u64, whom: PersonId) -> ServiceRequestId {
         let request = ServiceRequestId::new(fresh());
         let intent = asking(request, whom, "The minutes");
         let answer = self.push(place, vec![self.operation(place, n, &intent)]).await;
@@ -73,18 +73,24 @@ impl Someone {
         request
     }
 
-    fn attaching(&self, place: &Place, n: u64, request: ServiceRequestId, file: Attachment) -> SentOperation {
+    pub(crate) fn attaching(
+        &self,
+        place: &Place,
+        n: u64,
+        request: ServiceRequestId,
+        file: Attachment,
+    ) -> SentOperation {
         let entry = EntryId::new(fresh());
         self.operation(place, n, &Intent::Attach { request, entry, file, words: None })
     }
 
-    async fn verdict(&self, place: &Place, operation: &SentOperation) -> Verdict {
+    pub(crate) async fn verdict(&self, place: &Place, operation: &SentOperation) -> Verdict {
         self.push(place, vec![operation.clone()]).await.verdicts.remove(0).verdict
     }
 }
 
 /// Every file below a folder, by its path within.
-fn files_below(folder: &Path) -> BTreeSet<String> {
+pub(crate) fn files_below(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {

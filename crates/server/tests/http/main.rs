@@ -8,6 +8,8 @@ mod archive;
 mod attachments;
 mod audit;
 mod backup;
+#[cfg(all(feature = "s3", unix))]
+mod bucket;
 mod description;
 mod events;
 mod exchange;

@@ -125,9 +125,22 @@ export function matter(row: AuditRow, session: Session): string {
   return session.app.directory.organization;
 }
 
-/** The particulars of a line: names where they are known, words otherwise. */
+/** The particulars of a line in words; ids of what is not known here say nothing to anybody. */
 export function particulars(row: AuditRow, session: Session): string {
-  const known = (value: string) => session.person(value)?.name ?? session.team(value)?.name ?? value;
-  const told = row.details.filter(({ value }) => !/^[0-9a-f]{8}-/.test(value) || known(value) !== value);
-  return told.map(({ name, value }) => `${name.replaceAll("_", " ")}: ${known(value)}`).join(", ");
+  return row.details
+    .filter(({ name, value }) => name !== "seq" && value !== "false")
+    .map(({ name, value }) => part(name, wordsFor(value, session)))
+    .filter((words) => words !== undefined)
+    .join(", ");
+}
+
+function part(name: string, value: string | undefined): string | undefined {
+  const id = `audit-part-${name.replaceAll("_", "-")}`;
+  if (value === undefined) return undefined;
+  return hasWords(id) ? t(id, { value }) : `${name.replaceAll("_", " ")}: ${value}`;
+}
+
+function wordsFor(value: string, session: Session): string | undefined {
+  if (/^[0-9a-f]{8}-/.test(value)) return session.person(value)?.name ?? session.team(value)?.name;
+  return hasWords(`role-${value}`) ? t(`role-${value}`) : value;
 }
