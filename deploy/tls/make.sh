@@ -34,3 +34,5 @@ printf 'basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n%s\n%s\n'
 openssl x509 -req -in "$folder/$name.csr" -days 825 -extfile "$folder/$name.ext" \
     -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -set_serial "0x$(openssl rand -hex 16)" -out "$folder/$name.crt"
 rm "$folder/$name.csr" "$folder/$name.ext"
+# Everybody may see these; the keys stay their owner's.
+chmod 644 "$folder/ca.crt" "$folder/$name.crt"

@@ -28,6 +28,8 @@ enum Loss {
     ServerRestored,
     /// Twice to the same point, with work in between.
     ServerRestoredTwice,
+    /// An earlier copy of the server's file is put in its place by hand.
+    ServerPutBack,
     /// The backup is of another organization that knows the same people.
     WrongBackup,
     /// A device gets an earlier copy of its files.
@@ -36,8 +38,14 @@ enum Loss {
     DeviceCopied,
 }
 
-const LOSSES: [Loss; 5] =
-    [Loss::ServerRestored, Loss::ServerRestoredTwice, Loss::WrongBackup, Loss::DeviceRestored, Loss::DeviceCopied];
+const LOSSES: [Loss; 6] = [
+    Loss::ServerRestored,
+    Loss::ServerRestoredTwice,
+    Loss::ServerPutBack,
+    Loss::WrongBackup,
+    Loss::DeviceRestored,
+    Loss::DeviceCopied,
+];
 
 /// One run: work, a backup, more work, a loss, more work; then everything is checked.
 pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, String> {
@@ -61,6 +69,7 @@ pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, 
             work(&mut simulation, OPERATIONS);
             simulation.restore();
         }
+        Loss::ServerPutBack => simulation.put_server_back(),
         Loss::WrongBackup => simulation.restore_somebody_elses(),
         Loss::DeviceRestored => simulation.put_back(victim, copy),
         Loss::DeviceCopied => simulation.go_on_twice(victim),

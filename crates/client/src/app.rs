@@ -26,7 +26,7 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{commits, files, rebuild, schedule, sync_loop, wiping};
+use crate::{commits, files, reached, rebuild, schedule, sync_loop, wiping};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);
@@ -176,6 +176,9 @@ impl App {
                 local_file: tokio::sync::Mutex::default(),
             }),
         };
+        if reached::is_put_back(&app.inner.paths, &workspace)? {
+            rebuild::renew_device(&app, &workspace)?;
+        }
         let access = app.fill_when_empty(&workspace, access).await;
         app.run(workspace, access);
         Ok(app)

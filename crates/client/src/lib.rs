@@ -24,6 +24,7 @@ pub mod notify;
 pub mod paths;
 pub mod people_csv;
 mod present;
+mod reached;
 mod rebuild;
 mod schedule;
 mod secrets;

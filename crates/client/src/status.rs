@@ -3,11 +3,21 @@
 use goodturn_domain::Timestamp;
 
 use crate::account::Identity;
+use crate::app::App;
 use crate::shown::{Connection, SyncStatus};
 use crate::workspace::{Kept, instant};
 
 /// Clocks that differ by more are worth a word (`reliability.md` §2.14), in seconds.
 const NOTABLE_SKEW_SECONDS: i64 = 5 * 60;
+
+/// Digests that differ mean that something was lost on the way or here. It mends itself; how often is
+/// counted, and shown.
+pub(crate) fn note_mismatched(app: &App, scopes: usize) {
+    if scopes > 0 {
+        app.set_status(|status| status.refetched = status.refetched.saturating_add(scopes as u64));
+        tracing::warn!(scopes, in_all = app.status().refetched, "scopes differed from the server's: fetched again");
+    }
+}
 
 /// What the sync loop last saw.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +29,8 @@ pub(crate) struct Status {
     pub(crate) trouble: Option<&'static str>,
     pub(crate) skew_seconds: i64,
     pub(crate) kept: Kept,
+    /// Scopes whose digests differed since the start.
+    pub(crate) refetched: u64,
     is_local: bool,
 }
 
@@ -33,6 +45,7 @@ impl Status {
             trouble,
             skew_seconds: 0,
             kept: Kept::BySystem,
+            refetched: 0,
             is_local,
         }
     }
@@ -55,6 +68,7 @@ impl Status {
             server: self.server.clone(),
             trouble: self.trouble.map(str::to_owned),
             forgets_session: self.kept == Kept::InMemory,
+            refetched: u32::try_from(self.refetched).unwrap_or(u32::MAX),
             clock_skew_seconds: skew.and_then(|skew| i32::try_from(skew).ok()),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_sync::replica::{Applied, SentPage, Settled};
+use goodturn_sync::replica::{SentPage, Settled};
 use goodturn_sync::session::Poke;
 use goodturn_sync::{PullAnswer, PullRequest, SyncError};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -14,9 +14,11 @@ use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::lookups;
 use crate::notices;
+use crate::reached;
 use crate::rebuild;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
+use crate::status::note_mismatched;
 use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::wiping;
@@ -117,11 +119,12 @@ async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
         match device(workspace).run(move |it| it.apply_sent(&taken)).await {
             Ok(SentPage::Known) => {}
             Ok(SentPage::Applied(applied)) => {
+                note_mismatched(app, applied.mismatched);
                 let (from, answer) = (page.from, Arc::new(page.answer.clone()));
                 let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
                 let asked =
                     PullRequest { device: workspace.replica.device(), cursors, seen: Some(answer.seen), limit: 0 };
-                note_page(app, workspace, &asked, &answer, &applied).await;
+                note_page(app, workspace, &asked, &answer).await;
                 if applied.has_more {
                     return false;
                 }
@@ -272,6 +275,9 @@ async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
             app.announce_attention();
         }
     };
+    let (paths, held) = (app.inner.paths.clone(), workspace.clone());
+    // Before it is sent: what the backend may have acknowledged is written down.
+    device(workspace).run(move |_| reached::write_down(&paths, &held)).await?;
     let settled = device(workspace).push_all(http, || app.now(), on_settled).await?;
     Ok(if settled.deferred > 0 { Left::PutOff } else { Left::Nothing })
 }
@@ -280,21 +286,16 @@ async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
     let device = device(workspace);
     let mut pull = device.pull(http);
     while let Some(Pulled { pages, applied }) = pull.next().await? {
+        note_mismatched(app, applied.mismatched);
         for (request, answer) in &pages {
-            note_page(app, workspace, request, answer, &applied).await;
+            note_page(app, workspace, request, answer).await;
         }
     }
     tracing::debug!(at = app.now().micros(), "synced");
     Ok(())
 }
 
-async fn note_page(
-    app: &App,
-    workspace: &Arc<Workspace>,
-    request: &PullRequest,
-    answer: &Arc<PullAnswer>,
-    applied: &Applied,
-) {
+async fn note_page(app: &App, workspace: &Arc<Workspace>, request: &PullRequest, answer: &Arc<PullAnswer>) {
     if answer.is_new_history || !answer.lost.is_empty() {
         workspace.forget_asked();
     }
@@ -303,9 +304,6 @@ async fn note_page(
         status.reached(now, server_time);
         status.trouble = status.trouble.filter(|it| *it == "damaged");
     });
-    if applied.mismatched > 0 {
-        tracing::warn!(scopes = applied.mismatched, "scopes differed from the server's and are fetched again");
-    }
     notices::after_pull(app, workspace, request, answer).await;
 }
 

@@ -319,6 +319,45 @@ mod tests {
         }
     }
 
+    /// Puts off the first operations, and applies what comes after them.
+    #[derive(Clone)]
+    struct PuttingOff(u64);
+
+    impl SyncServer for PuttingOff {
+        async fn push(&self, request: PushRequest) -> Result<PushAnswer, SyncError> {
+            let verdict = |n| if n <= self.0 { Verdict::Deferred } else { Verdict::Applied { seq: n } };
+            let verdicts = request.operations.iter().map(|it| VerdictOf { id: it.id, n: it.n, verdict: verdict(it.n) });
+            let last_n = request.operations.last().map_or(0, |it| it.n);
+            Ok(PushAnswer { epoch: Uuid::nil(), head: last_n, last_n, verdicts: verdicts.collect() })
+        }
+
+        async fn pull(&self, _: PullRequest) -> Result<PullAnswer, SyncError> {
+            Err(SyncError::Offline("nobody asks".into()))
+        }
+    }
+
+    fn device_with(waiting: u64, folder: &std::path::Path) -> Device<Replica<SqliteReplica>> {
+        let storage = SqliteReplica::open(&folder.join("replica.db")).expect("it opens");
+        let (me, here) = (PersonId::new(Uuid::from_u128(1)), DeviceId::new(Uuid::from_u128(2)));
+        let filled = storage.write(|tx| (1..=waiting).try_for_each(|n| tx.append_outbox(&record(n, here, me))));
+        filled.expect("there is room");
+        Device::new(Arc::new(Replica::new(storage, here, me)), |it| it)
+    }
+
+    #[tokio::test]
+    async fn what_is_put_off_by_the_hundred_holds_up_nothing_behind_it() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let put_off = 2 * MOST_OPERATIONS as u64 + 7;
+        let device = device_with(put_off + 1, folder.path());
+
+        for _ in 0..2 {
+            let settled = device.push_all(&PuttingOff(put_off), || Timestamp::from_micros(0), |_| ()).await;
+            assert_eq!(settled.expect("it goes through").deferred as u64, put_off);
+            let unsent = device.run(|it| it.storage().read(|tx: &dyn ReplicaRead| tx.count_unsent())).await;
+            assert_eq!(unsent.expect("it can be read"), put_off, "the one behind them is applied");
+        }
+    }
+
     fn record(n: u64, device: DeviceId, actor: PersonId) -> OutboxRecord {
         let (id, at) = (OperationId::new(Uuid::from_u128(n.into())), Timestamp::from_micros(0));
         let payload = serde_json::json!({ "type": "say" }).into();
@@ -330,12 +369,8 @@ mod tests {
     #[tokio::test]
     async fn push_that_comes_too_early_is_sent_again_and_holds_up_nothing() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
-        let storage = SqliteReplica::open(&folder.path().join("replica.db")).expect("it opens");
-        let (me, here) = (PersonId::new(Uuid::from_u128(1)), DeviceId::new(Uuid::from_u128(2)));
         let waiting = 5 * MOST_OPERATIONS as u64;
-        let filled = storage.write(|tx| (1..=waiting).try_for_each(|n| tx.append_outbox(&record(n, here, me))));
-        filled.expect("there is room");
-        let (device, server) = (Device::new(Arc::new(Replica::new(storage, here, me)), |it| it), Strict::default());
+        let (device, server) = (device_with(waiting, folder.path()), Strict::default());
 
         let settled = device.push_all(&server, || Timestamp::from_micros(0), |_| ()).await.expect("it goes through");
 

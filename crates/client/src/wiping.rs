@@ -94,6 +94,13 @@ async fn wipe(app: &App, workspace: Arc<Workspace>, http: &Http, by: EndedBy) ->
         // The backend of this machine ended its own session: no organization did.
         return Ok(());
     }
+    if workspaces.wiped.as_ref().is_some_and(|it| !it.is_done && !it.is_of(&workspace.identity)) {
+        // Another organization's data are still here: without its note nobody would ever delete them.
+        workspaces = finish(&app.inner.paths, &app.inner.secrets, workspaces).await?;
+        if workspaces.wiped.as_ref().is_some_and(|it| !it.is_done) {
+            return Err(CommandError::new("internal", "what an earlier organization had here cannot be deleted"));
+        }
+    }
     if let Some(joined) = workspaces.joined.take() {
         workspaces.wiped = Some(note(app, &workspace, joined, by).await?);
         // From here on the next start goes on with it, whatever happens.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use goodturn_domain::{Entity, Organization, OrganizationId, Person, PersonId, TeamId};
@@ -26,6 +26,10 @@ use crate::files::{Files, FilesConfig};
 use crate::group_commit::Writer;
 use crate::organization_storage::OrganizationStorage;
 use crate::password::{PasswordCost, Passwords};
+use crate::reached::ReachedFile;
+
+/// Exports are made here, in the data folder: a folder for temporary files may lie in memory.
+const EXPORTS_FOLDER: &str = "exports";
 
 /// Why a backend did not start.
 #[derive(Debug, Error)]
@@ -74,6 +78,8 @@ pub(crate) struct Backend {
     pub(crate) authority: Arc<Authority<OrganizationStorage>>,
     /// None where everything lies in files of this process alone.
     pub(crate) database: Option<PostgresDatabase>,
+    /// Where it is written down how far the organization's file reaches.
+    pub(crate) reached: Option<ReachedFile>,
     /// Names this process among those that share the database.
     pub(crate) process: Uuid,
     pub(crate) writer: Writer,
@@ -85,6 +91,8 @@ pub(crate) struct Backend {
     pub(crate) stopping: watch::Sender<bool>,
     /// Lets one export be made at a time.
     pub(crate) exporting: Arc<Semaphore>,
+    /// Where exports are made: what lies there at a start was left behind.
+    pub(crate) exports: PathBuf,
     pub(crate) proxies: Vec<IpAddr>,
     /// Where people reach it, for links.
     pub(crate) public_url: watch::Sender<String>,
@@ -107,6 +115,10 @@ impl Backend {
             false => Ok(()),
         })?;
         let authority = Arc::new(Authority::new(storage));
+        let reached = database.is_none().then(|| ReachedFile::beside(&setup.data_dir.join(&hosted.file)));
+        if let Some(reached) = &reached {
+            reached.compare(&authority, &clock)?;
+        }
         authority.renew_directory()?;
         authority.index_directory()?;
         let head = authority.storage().read(|tx| tx.head())?.seq;
@@ -115,6 +127,7 @@ impl Backend {
         let writer = Writer::start(authority.clone(), clock.clone(), newsroom.clone(), standings.clone());
         Ok(Self {
             database,
+            reached,
             process: clock.new_id(),
             newsroom,
             control,
@@ -129,6 +142,7 @@ impl Backend {
             standings,
             stopping: watch::Sender::new(false),
             exporting: Arc::new(Semaphore::new(1)),
+            exports: empty_folder(&setup.data_dir.join(EXPORTS_FOLDER)).map_err(StartError::Folder)?,
             proxies: setup.proxies.to_owned(),
             public_url: watch::Sender::new(String::new()),
         })
@@ -200,6 +214,15 @@ fn open_database(
     let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
     let storage = PostgresAuthority::open(database.clone(), hosted.organization)?;
     Ok((control, hosted, OrganizationStorage::Postgres(storage)))
+}
+
+/// A folder without what an earlier run has left in it.
+fn empty_folder(path: &Path) -> io::Result<PathBuf> {
+    match fs::remove_dir_all(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(cause),
+        _ => create_private_folder(path)?,
+    }
+    Ok(path.to_owned())
 }
 
 pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {

@@ -2,13 +2,12 @@
 
 mod database_place;
 mod files_place;
+mod standard_places;
 
-use std::env;
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
@@ -21,22 +20,20 @@ use crate::backup::Schedule;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::export::Extent;
-use crate::files::FilesConfig;
+use crate::files::{FilesAt, FilesConfig};
 use crate::migrate::Location;
 use crate::password::PasswordCost;
 use database_place::{DatabasePlace, bus, location};
 use files_place::FilesPlace;
+use standard_places::{default_data_dir, read_settings};
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
-/// Where a package puts the settings and the data.
-const SETTINGS_FILE: &str = "/etc/goodturn/server.toml";
 /// Who looks around in the sample organization, unless told.
 const SAMPLE_PERSON: &str = "Robin Ellery";
 /// How often backups are made, and how many stay, unless told.
 const BACKUP_EVERY_HOURS: u16 = 24;
 const BACKUPS_KEPT: u16 = 14;
-const DATA_DIR: &str = "/var/lib/goodturn";
 
 /// The Goodturn backend.
 #[derive(Clone, Debug, Parser)]
@@ -91,6 +88,12 @@ enum Order {
         /// Where everything is to be; nothing may be there
         #[arg(long, value_name = "PLACE", value_parser = location)]
         to: Location,
+        /// Where attachments are: a data folder, or such as s3://bucket/folder [default: the folder of --from]
+        #[arg(long, value_name = "PLACE")]
+        files_from: Option<FilesAt>,
+        /// Where attachments are to be [default: the folder of --to]
+        #[arg(long, value_name = "PLACE")]
+        files_to: Option<FilesAt>,
     },
     /// Give out data of a data folder or database that no server uses, into a new folder:
     /// everything, or what one person may see and has written
@@ -105,6 +108,9 @@ enum Order {
         /// Only what this person may see and has written
         #[arg(long, value_name = "ID")]
         person: Option<PersonId>,
+        /// Where attachments are, such as s3://bucket/folder [default: the data folder]
+        #[arg(long, value_name = "URL", env = "GOODTURN_FILES_URL")]
+        files_url: Option<FilesAt>,
     },
     /// What was done to people, rights and data, of a data folder or database that no server uses
     #[command(subcommand)]
@@ -153,9 +159,12 @@ pub enum Task {
     Migrate {
         from: Location,
         to: Location,
+        /// From where to where; None leaves them.
+        files: Option<(FilesAt, FilesAt)>,
     },
     Export {
         place: Location,
+        files: FilesAt,
         extent: Extent,
         to: PathBuf,
     },
@@ -304,10 +313,18 @@ impl Arguments {
             Some(Order::Restore { place, database, from, replace }) => {
                 Task::Restore { place: at(place, database)?, from, replace }
             }
-            Some(Order::Migrate { from, to }) => Task::Migrate { from, to },
-            Some(Order::Export { place, database, to, person }) => {
+            Some(Order::Migrate { from, to, files_from, files_to }) => {
+                let there = |given: Option<FilesAt>, place: &Location| {
+                    given.or_else(|| Some(FilesAt::Folder(place.folder()?.to_owned())))
+                };
+                let files = there(files_from, &from).zip(there(files_to, &to));
+                Task::Migrate { from, to, files }
+            }
+            Some(Order::Export { place, database, to, person, files_url }) => {
                 let extent = person.map_or(Extent::Organization, Extent::Person);
-                Task::Export { place: at(place, database)?, extent, to }
+                let data_dir = || place.data_dir.clone().map_or_else(default_data_dir, Ok);
+                let files = files_url.map_or_else(|| data_dir().map(FilesAt::Folder), Ok)?;
+                Task::Export { place: at(place, database)?, files, extent, to }
             }
             Some(Order::Audit(AuditOrder::Verify { place, database, anchor })) => {
                 Task::VerifyAudit { place: at(place, database)?, anchor }
@@ -369,35 +386,10 @@ impl Serve {
     }
 }
 
-fn read_settings(path: Option<&Path>) -> Result<Settings> {
-    let default = Path::new(SETTINGS_FILE);
-    let path = match path {
-        Some(path) => path,
-        None if default.exists() => default,
-        None => return Ok(Settings::default()),
-    };
-    let text = fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    toml::from_str(&text).with_context(|| format!("understanding {}", path.display()))
-}
-
-/// What systemd gives, or a package made, or the person's own.
-fn default_data_dir() -> Result<PathBuf> {
-    if let Some(folder) = env::var_os("STATE_DIRECTORY") {
-        return Ok(folder.into());
-    }
-    if Path::new(DATA_DIR).is_dir() {
-        return Ok(DATA_DIR.into());
-    }
-    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")));
-    match data {
-        Some(data) => Ok(data.join("goodturn-server")),
-        None => bail!("there is no place for data: say one with --data-dir"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn config(arguments: &[&str]) -> Config {

@@ -7,18 +7,20 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use goodturn_domain::{AuditEvent, PersonId};
+use goodturn_domain::{AuditEvent, FileHash, PersonId};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use goodturn_sync::Authority;
 use thiserror::Error;
+use tokio::runtime::Handle;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::backend::create_private_folder;
 use crate::clock::Clock;
 use crate::control::Control;
+use crate::files::{FILES_FOLDER, Files, FilesAt};
 use crate::migrate::{Contents, Location, MigrateError};
-use folder::{Folder, LIST};
+use folder::{Folder, LIST, create};
 
 pub use folder::{ExportedFile, Manifest};
 
@@ -50,12 +52,13 @@ pub enum ExportError {
 pub(crate) struct Source<'a, S> {
     pub(crate) control: &'a Control,
     pub(crate) authority: &'a Authority<S>,
+    pub(crate) files: &'a Files,
     pub(crate) clock: &'a Clock,
 }
 
 impl<S: AuthorityStorage> Source<'_, S> {
     /// Records that it is given out, to `by` or to whoever runs the server, and writes it into a
-    /// folder, which is made.
+    /// folder, which is made. Attachments are listed: [`pour_files`] gives them.
     pub(crate) fn write(self, extent: Extent, by: Option<PersonId>, to: &Path) -> Result<Manifest, ExportError> {
         create_private_folder(to).map_err(|cause| at(to, cause))?;
         if fs::read_dir(to).map_err(|cause| at(to, cause))?.next().is_some() {
@@ -80,21 +83,88 @@ impl<S: AuthorityStorage> Source<'_, S> {
                 folder.add("account.json", &self.control.describe_account(person)?)?;
             }
         }
-        folder.finish()
+        folder.finish(self.files)
     }
+}
+
+/// Hands over every attachment that the export lists, one after the other: its name, then what is
+/// in it. Off the threads of a runtime, which it needs.
+fn pour_files(made: &Manifest, files: &Files, taker: &mut impl TakesFiles) -> Result<(), ExportError> {
+    for (name, file) in made.files.iter().filter_map(|it| Some((&it.name, file_of(&it.name)?))) {
+        let poured = taker.begin(name).and_then(|()| {
+            let is_there = Handle::current().block_on(files.pour_out(file, |bytes| taker.take(bytes)))?;
+            if is_there { Ok(()) } else { Err(io::Error::new(io::ErrorKind::NotFound, "it went this moment")) }
+        });
+        poured.map_err(|cause| at(Path::new(name), cause))?;
+    }
+    Ok(())
+}
+
+/// Takes attachments, one after the other.
+trait TakesFiles {
+    fn begin(&mut self, name: &str) -> io::Result<()>;
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// A folder that takes them, and the file that is being written.
+struct IntoFolder<'a>(&'a Path, Option<File>);
+
+impl TakesFiles for IntoFolder<'_> {
+    fn begin(&mut self, name: &str) -> io::Result<()> {
+        self.1 = Some(create(&self.0.join(name))?);
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.1.as_mut().map_or(Ok(()), |file| file.write_all(bytes))
+    }
+}
+
+impl<W: Write + Seek> TakesFiles for ZipWriter<W> {
+    fn begin(&mut self, name: &str) -> io::Result<()> {
+        // Most of them are packed already, as pictures are.
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true);
+        Ok(self.start_file(name, stored)?)
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes)
+    }
+}
+
+/// Which attachment stands under that name in an export, if one does.
+fn file_of(name: &str) -> Option<FileHash> {
+    name.strip_prefix(FILES_FOLDER)?.strip_prefix('/')?.parse().ok()
 }
 
 /// Gives out data of a place that no server uses, into a folder that is made.
 ///
 /// # Errors
 /// When a server uses the data, or the folder cannot be written or is not empty.
-pub fn export(place: &Location, extent: Extent, to: &Path, clock: &Clock) -> Result<Manifest, ExportError> {
+pub fn export(
+    place: &Location,
+    files: &FilesAt,
+    extent: Extent,
+    to: &Path,
+    clock: &Clock,
+) -> Result<Manifest, ExportError> {
     let Contents { control, storage, .. } = Contents::open(place, false)?;
-    Source { control: &control, authority: &Authority::new(storage), clock }.write(extent, None, to)
+    let files = files.open().map_err(|cause| at(to, cause.into()))?;
+    let source = Source { control: &control, authority: &Authority::new(storage), files: &files, clock };
+    let made = source.write(extent, None, to)?;
+    let folder = to.join(FILES_FOLDER);
+    create_private_folder(&folder).map_err(|cause| at(&folder, cause))?;
+    pour_files(&made, &files, &mut IntoFolder(to, None))?;
+    Ok(made)
 }
 
-/// Puts the files of an export into one archive, the list of them first.
-pub(crate) fn pack(folder: &Path, into: &mut (impl Write + Seek)) -> Result<(), ExportError> {
+/// Puts an export into one archive, the list of its files first, attachments last.
+pub(crate) fn pack(
+    folder: &Path,
+    made: &Manifest,
+    files: &Files,
+    into: &mut (impl Write + Seek),
+) -> Result<(), ExportError> {
     let wrong = |cause: zip::result::ZipError| at(folder, cause.into());
     let names = fs::read_dir(folder).map_err(|cause| at(folder, cause))?;
     let mut names: Vec<_> = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
@@ -107,6 +177,7 @@ pub(crate) fn pack(folder: &Path, into: &mut (impl Write + Seek)) -> Result<(), 
         let mut file = File::open(&path).map_err(|cause| at(&path, cause))?;
         io::copy(&mut file, &mut archive).map_err(|cause| at(&path, cause))?;
     }
+    pour_files(made, files, &mut archive)?;
     archive.finish().map_err(wrong)?;
     Ok(())
 }

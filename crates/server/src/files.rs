@@ -8,6 +8,7 @@
 mod assembly;
 mod bucket;
 mod cleaning;
+mod moving;
 
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::error::ApiError;
 
 pub use bucket::BucketAccess;
 pub(crate) use cleaning::clean_files;
+pub use moving::{FilesAt, FilesMoved};
 
 /// Its name in the data folder.
 pub(crate) const FILES_FOLDER: &str = "files";
@@ -32,6 +34,8 @@ pub(crate) const FILES_FOLDER: &str = "files";
 pub(crate) const WHOLE: &str = "whole";
 /// Below it: what has come of others.
 const PARTS: &str = "parts";
+/// S3 takes no smaller pieces; two of them at most are in memory.
+const PIECE_BYTES: usize = 8 * 1024 * 1024;
 /// What one person may have under way that is not whole, in bytes.
 const MOST_UNFINISHED_BYTES: u64 = 1024 * 1024 * 1024;
 

@@ -31,8 +31,8 @@ async fn main() -> Result<()> {
             let made_at = found.made_at.to_utc().format("%Y-%m-%d %H:%M UTC");
             say(&format!("sound: everything up to change {}, made {made_at}", found.seq))
         }
-        Task::Migrate { from, to } => {
-            let moved = aside(move || migrate(&from, &to)).await?.context("moving everything")?;
+        Task::Migrate { from, to, files } => {
+            let moved = aside(move || migrate(&from, &to, files.as_ref())).await?.context("moving everything")?;
             say(&moved.to_string())
         }
         Task::Restore { place: Location::Database(address), from, .. } => {
@@ -44,12 +44,16 @@ async fn main() -> Result<()> {
             let aside = done.put_aside.map(|it| format!("; what was there is in {}", it.display())).unwrap_or_default();
             say(&format!("restored everything up to change {} into {}{aside}", done.backup.seq, data_dir.display()))
         }
-        Task::Export { place, extent, to } => {
+        Task::Export { place, files, extent, to } => {
             let folder = to.clone();
-            let made = aside(move || export::export(&place, extent, &folder, &clock)).await?;
+            let made = aside(move || export::export(&place, &files, extent, &folder, &clock)).await?;
             let made = made.context("giving data out")?;
             let records: u64 = made.files.iter().filter(|it| it.name.ends_with("l")).map(|it| it.records).sum();
-            say(&format!("{records} records in {} files in {}", made.files.len(), to.display()))
+            let gone = match made.missing.len() {
+                0 => String::new(),
+                many => format!("; {many} attachments are missing on the server, manifest.json names them"),
+            };
+            say(&format!("{records} records in {} files in {}{gone}", made.files.len(), to.display()))
         }
         Task::VerifyAudit { place, anchor } => {
             let found = aside(move || audit::verify(&place, anchor.as_ref())).await?;

@@ -15,6 +15,7 @@ use tokio::runtime::Handle;
 
 use crate::backend::create_private_folder;
 use crate::control::{CONTROL_FILE, Control, Hosted};
+use crate::files::{FilesAt, FilesMoved};
 use crate::organization_storage::OrganizationStorage;
 
 /// Where everything of a server lies.
@@ -58,6 +59,8 @@ pub enum MigrateError {
     InUse(String),
     #[error("the data folder cannot be used: {0}")]
     Folder(#[from] std::io::Error),
+    #[error("the files cannot be moved: {0}")]
+    Files(#[source] std::io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -70,6 +73,8 @@ pub struct Migrated {
     pub tables: Vec<(String, Tally)>,
     /// Scopes whose digests are those of their rows.
     pub scopes: usize,
+    /// None when it was not said where they are, or are to be.
+    pub files: Option<FilesMoved>,
 }
 
 impl fmt::Display for Migrated {
@@ -79,7 +84,14 @@ impl fmt::Display for Migrated {
             writeln!(f, "{table:<28} {rows:>10} rows  {sum:032x}")?;
         }
         let rows: u64 = self.tables.iter().map(|(_, tally)| tally.rows).sum();
-        write!(f, "{rows} rows and {} scopes, the same on both sides", self.scopes)
+        writeln!(f, "{rows} rows and {} scopes, the same on both sides", self.scopes)?;
+        let Some(FilesMoved { files, bytes, damaged }) = &self.files else {
+            return f.write_str("attachments stay where they are: say --files-from and --files-to to move them");
+        };
+        for file in damaged {
+            writeln!(f, "{file} is damaged and was left")?;
+        }
+        write!(f, "{files} attachments with {bytes} bytes, read on the other side")
     }
 }
 
@@ -173,14 +185,23 @@ impl OrganizationStorage {
     }
 }
 
-/// Copies everything from one place to another that holds nothing, and compares both.
+/// Copies everything from one place to another that holds nothing, attachments from the first place
+/// of `files` to the second, and compares both. Off the threads of a runtime, which it needs.
 ///
 /// # Errors
 /// When there is nothing, when a server uses it, when the target holds an organization, and when
 /// the copy does not read like the original; the target holds no organization then.
-pub fn migrate(from: &Location, to: &Location) -> Result<Migrated, MigrateError> {
+pub fn migrate(from: &Location, to: &Location, files: Option<&(FilesAt, FilesAt)>) -> Result<Migrated, MigrateError> {
     let contents = Contents::open(from, false)?;
-    Contents::fill(to, &contents.source()).map(|(_, migrated)| migrated)
+    // Records come after what they refer to: an attempt that breaks off in between is made again.
+    let moved = files.map(|(from, to)| move_files(from, to)).transpose().map_err(MigrateError::Files)?;
+    let (_, migrated) = Contents::fill(to, &contents.source())?;
+    Ok(Migrated { files: moved, ..migrated })
+}
+
+fn move_files(from: &FilesAt, to: &FilesAt) -> std::io::Result<FilesMoved> {
+    let (from, to) = (from.open()?, to.open()?);
+    Handle::current().block_on(from.copy_to(&to))
 }
 
 fn migrated(
@@ -190,7 +211,7 @@ fn migrated(
 ) -> Migrated {
     let tables = inventory.tables.iter().map(|(table, tally)| ((*table).to_owned(), *tally));
     let control = control.into_iter().map(|(table, tally)| (format!("control.{table}"), tally));
-    Migrated { organization, tables: tables.chain(control).collect(), scopes: inventory.scopes.len() }
+    Migrated { organization, tables: tables.chain(control).collect(), scopes: inventory.scopes.len(), files: None }
 }
 
 /// Without what opens it.

@@ -15,6 +15,7 @@ use crate::bus::{Bus, keep_in_touch};
 use crate::erasure::erase_accounts;
 use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
+use crate::reached::keep_reached;
 use crate::retention::apply_daily;
 use crate::router::router;
 
@@ -58,6 +59,9 @@ impl Serving {
         jobs.spawn(keep_small(backend.clone()));
         jobs.spawn(erase_accounts(backend.clone(), backups.as_ref().map(|it| it.within.clone())));
         jobs.spawn(apply_daily(backend.clone()));
+        if let Some(reached) = backend.reached.clone() {
+            jobs.spawn(keep_reached(backend.clone(), reached));
+        }
         if let Some(schedule) = backups {
             jobs.spawn(back_up_regularly(backend.clone(), schedule));
         }

@@ -227,6 +227,8 @@ pub enum LineProblem {
     NotAnAddress { email: String },
     #[error("line {line} has the same e-mail address")]
     SameAddress { line: u64 },
+    #[error("several colleagues have the e-mail address {email:?}, and none or more than one has that name")]
+    AddressOfSeveral { email: String },
     #[error("there is no role {role:?}; guest, member, administrator and owner are")]
     UnknownRole { role: String },
     #[error("there is no open team {team:?}")]

@@ -35,6 +35,7 @@ use changes::Gathered;
 pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
 use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_to_json};
+pub use upkeep::Reached;
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);

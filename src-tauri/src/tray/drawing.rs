@@ -125,6 +125,7 @@ mod tests {
             server: None,
             trouble: None,
             forgets_session: false,
+            refetched: 0,
             clock_skew_seconds: None,
         }
     }

@@ -156,6 +156,11 @@ sync-waiting = Not sent
 sync-server = Backend
 sync-last = Last contact
 sync-now = Sync now
+sync-refetched =
+  { $count ->
+    [one] One part of your data did
+   *[other] { $count } parts of your data did
+  } not match the server and had to be fetched again. Nothing that you wrote is lost.
 sync-clock-skew = The clock of this device is { $minutes } minutes off. Times may look wrong until it is set right.
 sign-in = Sign in
 unlock = Unlock
@@ -943,6 +948,7 @@ import-too-many-lines = At most { $most } lines can be brought in at once.
 import-unreadable = Line { $line } cannot be read as a line of a table.
 import-unusable = The { $column } is empty or too long.
 import-not-an-address = “{ $email }” is no e-mail address.
+import-address-of-several = Several colleagues have the address { $email }, and the name fits none of them or more than one.
 import-same-address = Line { $line } has the same e-mail address.
 import-unknown-role = There is no role “{ $role }”. Use guest, member, administrator or owner.
 import-unknown-team = There is no open team “{ $team }”. Add it first.

@@ -430,6 +430,10 @@ trouble: string | null,
  */
 forgets_session: boolean, 
 /**
+ * Parts of the data that differed from the backend's since the start, and were fetched again.
+ */
+refetched: number, 
+/**
  * Server clock minus ours, in seconds, when it is over five minutes.
  */
 clock_skew_seconds: number | null, };

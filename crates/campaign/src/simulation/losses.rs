@@ -23,6 +23,12 @@ impl Simulation<'_> {
         self.server.restore(self.now);
     }
 
+    /// An earlier copy of the server's file is put in its place by hand. The next start compares it
+    /// with how far it was seen to reach.
+    pub(crate) fn put_server_back(&mut self) {
+        self.server.put_back(self.now);
+    }
+
     /// The backup of another organization is restored at first. Every device notices, and none
     /// gives away what it holds; then the right one is restored.
     pub(crate) fn restore_somebody_elses(&mut self) {

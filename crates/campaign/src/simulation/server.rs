@@ -188,6 +188,15 @@ impl Server {
         true
     }
 
+    /// An earlier copy takes the place of what was there, which the server notices when it starts.
+    pub(crate) fn put_back(&mut self, now: Timestamp) {
+        let reached = self.authority.reached().expect("memory can be read");
+        if self.put_files_back() {
+            let epoch = Uuid::from_u64_pair(0xe90d, self.restores);
+            self.authority.notice_put_back(reached, epoch, now).expect("memory can be written");
+        }
+    }
+
     /// The newest backup takes the place of what was there, and nothing else is done.
     pub(super) fn put_files_back(&mut self) -> bool {
         let Some(Backup { storage, ledger }) = self.backups.last() else { return false };

@@ -9,6 +9,9 @@ use crate::failure::Missing;
 pub(super) fn person<'a>(directory: &'a Directory, email: &str) -> anyhow::Result<&'a Person> {
     let email = email.trim().to_lowercase();
     let has_it = |it: &&Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+    if directory.people.iter().filter(has_it).filter(|it| it.is_active).count() > 1 {
+        anyhow::bail!("several colleagues have the address {email}: give one of them another first");
+    }
     let found = directory.people.iter().filter(has_it).max_by_key(|it| it.is_active);
     found.ok_or_else(|| Missing(format!("nobody has the address {email}")).into())
 }

@@ -81,6 +81,8 @@ shown! {
         trouble: Option<String>,
         /// The session could not be kept on this device: it ends with the app.
         forgets_session: bool,
+        /// Parts of the data that differed from the backend's since the start, and were fetched again.
+        refetched: u32,
         /// Server clock minus ours, in seconds, when it is over five minutes.
         clock_skew_seconds: Option<i32>,
     }

@@ -1,19 +1,21 @@
 //! What is given out, as files in a folder: for each kind one with every body, a line each, and a
 //! table; and a list of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use goodturn_domain::{EntityKind, OrganizationId, PersonId, Timestamp};
+use goodturn_domain::{EntityKind, FileHash, OrganizationId, PersonId, Timestamp};
 use goodturn_store::{AuditHead, AuditRecord, Head, StoreError};
 use goodturn_sync::authority::export::Taker;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use super::{ExportError, at, table};
+use crate::files::{FILES_FOLDER, Files};
 
 /// The list of an export's files.
 pub(super) const LIST: &str = "manifest.json";
@@ -34,6 +36,9 @@ pub struct Manifest {
     /// The last line of the audit log, and its hash in hex.
     pub audit: (u64, String),
     pub files: Vec<ExportedFile>,
+    /// Attachments that entries name and the server does not have.
+    #[serde(default)]
+    pub missing: Vec<FileHash>,
 }
 
 /// One file of an export.
@@ -51,6 +56,7 @@ pub struct ExportedFile {
 pub(super) struct Folder {
     path: PathBuf,
     files: BTreeMap<String, OpenFile>,
+    attached: BTreeSet<FileHash>,
     manifest: Manifest,
 }
 
@@ -73,8 +79,9 @@ impl Folder {
             seq: 0,
             audit: (0, String::new()),
             files: Vec::new(),
+            missing: Vec::new(),
         };
-        Self { path: path.to_owned(), files: BTreeMap::new(), manifest }
+        Self { path: path.to_owned(), files: BTreeMap::new(), attached: BTreeSet::new(), manifest }
     }
 
     /// Adds a file of its own with one JSON value.
@@ -83,8 +90,8 @@ impl Folder {
         self.append(name, "", &json)
     }
 
-    /// Completes the files and writes the list of them.
-    pub(super) fn finish(mut self) -> Result<Manifest, ExportError> {
+    /// Completes the files and writes the list of them and of the attachments.
+    pub(super) fn finish(mut self, files: &Files) -> Result<Manifest, ExportError> {
         for (name, mut file) in std::mem::take(&mut self.files) {
             let path = self.path.join(&name);
             file.out.flush().map_err(|cause| at(&path, cause))?;
@@ -92,10 +99,26 @@ impl Folder {
             let hash = file.hasher.finalize().to_hex().to_string();
             self.manifest.files.push(ExportedFile { name, records: file.records, bytes: file.bytes, hash });
         }
+        for file in std::mem::take(&mut self.attached) {
+            let size = Handle::current().block_on(files.size(file)).map_err(|cause| at(&self.path, cause))?;
+            let (name, hash) = (format!("{FILES_FOLDER}/{file}"), file.to_string());
+            match size {
+                Some(bytes) => self.manifest.files.push(ExportedFile { name, records: 0, bytes, hash }),
+                None => self.manifest.missing.push(file),
+            }
+        }
         let path = self.path.join(LIST);
         let json = serde_json::to_vec_pretty(&self.manifest).expect("it has string keys only");
         create(&path).and_then(|mut file| file.write_all(&json)).map_err(|cause| at(&path, cause))?;
         Ok(self.manifest)
+    }
+
+    /// Remembers an attachment, and where it is named.
+    fn attach(&mut self, entry: &Value) -> Result<(), ExportError> {
+        let file = entry.pointer("/event/file/hash").and_then(|it| it.as_str()?.parse().ok());
+        let Some(file) = file else { return Ok(()) };
+        self.attached.insert(file);
+        self.append("files.csv", &table::files_header(), &table::file_row(entry))
     }
 
     /// Adds a record to a file, which begins with `head`.
@@ -122,7 +145,7 @@ impl OpenFile {
 }
 
 /// Readable by nobody else: it holds what people wrote to each other.
-fn create(path: &Path) -> io::Result<File> {
+pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -146,11 +169,15 @@ impl Taker for Folder {
             row: kind.name().to_owned(),
             cause: cause.to_string(),
         })?;
+        self.attach(&value)?;
         self.append(&format!("{}.jsonl", kind.name()), "", &format!("{body}\n"))?;
         self.append(&format!("{}.csv", kind.name()), &table::header(kind), &table::row(kind, &value))
     }
 
     fn written_elsewhere(&mut self, body: &str) -> Result<(), ExportError> {
+        if let Ok(value) = serde_json::from_str(body) {
+            self.attach(&value)?;
+        }
         self.append("written_elsewhere.jsonl", "", &format!("{body}\n"))
     }
 

@@ -89,6 +89,25 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
     }
 }
 
+/// Of attachments: what each is called in an export, and what it was called where.
+const FILES: &[Column] = &[
+    ("hash", "/event/file/hash", Plain),
+    ("name", "/event/file/name", Plain),
+    ("bytes", "/event/file/bytes", Plain),
+    ("request", "/request", Plain),
+    ("entry", "/id", Plain),
+];
+
+/// The first line of the table of attachments.
+pub(super) fn files_header() -> String {
+    line(FILES.iter().map(|(name, ..)| (*name).to_owned()))
+}
+
+/// The line of an entry that has an attachment.
+pub(super) fn file_row(body: &Value) -> String {
+    line(FILES.iter().map(|(_, pointer, form)| cell(body.pointer(pointer), *form)))
+}
+
 /// The first line of a table.
 pub(super) fn header(kind: EntityKind) -> String {
     line(columns(kind).iter().map(|(name, ..)| (*name).to_owned()))

@@ -9,11 +9,8 @@ use goodturn_domain::{FileHash, FileKind};
 use goodturn_sync::problem::ProblemCode;
 use object_store::{ObjectStoreExt, WriteMultipart};
 
-use super::{Files, Unfinished, failed, whole};
+use super::{Files, PIECE_BYTES, Unfinished, failed, whole};
 use crate::error::ApiError;
-
-/// S3 takes no smaller pieces; two of them at most are in memory.
-const PIECE_BYTES: usize = 8 * 1024 * 1024;
 
 /// What goes through while a file is put together.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use goodturn_domain::person::Membership;
-use goodturn_domain::{PersonId, Role, TeamId, Title};
+use goodturn_domain::{Person, PersonId, Role, TeamId, Title};
 use goodturn_sync::administration::LineProblem;
 
 use super::plan::Known;
@@ -47,14 +47,7 @@ pub(super) fn read_wish(
 ) -> Result<Wish, LineProblem> {
     let not_an_address = |_| LineProblem::NotAnAddress { email: cells.email.clone() };
     let email = read_address(&cells.email).map_err(not_an_address)?;
-    let has_address =
-        |it: &&goodturn_domain::Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
-    // Somebody who left may have come back as another person with the same address.
-    let found = known.people.iter().filter(has_address).max_by_key(|it| it.is_active);
-    if found.is_some_and(|it| !it.is_active) {
-        return Err(LineProblem::Deactivated);
-    }
-    let person = found.map(|it| it.id).or_else(|| known.invited.get(&email).copied());
+    let person = find_person(&email, &cells.name, known)?.or_else(|| known.invited.get(&email).copied());
     let locale = Some(cells.locale.clone()).filter(|it| !it.is_empty());
     if locale.as_ref().is_some_and(|it| it.len() > LONGEST_LOCALE) {
         return Err(LineProblem::Unusable { column: "locale".to_owned() });
@@ -74,6 +67,23 @@ pub(super) fn read_wish(
         person: person.unwrap_or_else(fresh_id),
         email,
     })
+}
+
+/// Who has the address. Somebody who left may have come back as another person with the same one; and
+/// old data may have two colleagues with one, whom their names tell apart.
+fn find_person(email: &str, name: &str, known: &Known) -> Result<Option<PersonId>, LineProblem> {
+    let has_address = |it: &&Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+    let (active, left): (Vec<_>, Vec<_>) = known.people.iter().filter(has_address).partition(|it| it.is_active);
+    let is_called_so = |it: &&&Person| it.name.as_str() == name.trim();
+    match active.as_slice() {
+        [] if left.is_empty() => Ok(None),
+        [] => Err(LineProblem::Deactivated),
+        [one] => Ok(Some(one.id)),
+        several => match several.iter().filter(is_called_so).collect::<Vec<_>>().as_slice() {
+            [one] => Ok(Some(one.id)),
+            _ => Err(LineProblem::AddressOfSeveral { email: email.to_owned() }),
+        },
+    }
 }
 
 fn optional<T>(cell: &str, read: impl FnOnce(&str) -> Result<T, LineProblem>) -> Result<Option<T>, LineProblem> {
@@ -117,4 +127,32 @@ fn find_team(name: &str, known: &Known) -> Option<TeamId> {
     let is_it = |it: &Title| it.as_str().to_lowercase() == name;
     let mut open = known.teams.iter().filter(|it| it.is_active);
     open.clone().find(|it| is_it(&it.name)).or_else(|| open.find(|it| is_it(&it.prefix))).map(|it| it.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_store::conformance::samples::{person, title};
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn names_tell_apart_who_shares_an_address() {
+        let named = |n, name: &str| Person { name: title(name), email: Some(title("desk@example.org")), ..person(n) };
+        let (anna, bo) = (named(1, "Anna"), named(2, "Bo"));
+        let known = Known {
+            people: vec![anna.clone(), bo.clone()],
+            teams: Vec::new(),
+            invited: BTreeMap::new(),
+            zone: Tz::UTC,
+            locale: "en".to_owned(),
+            role: Role::Owner,
+        };
+        let find = |name| find_person("desk@example.org", name, &known);
+
+        assert_eq!(find("Anna"), Ok(Some(anna.id)));
+        assert_eq!(find(" Bo "), Ok(Some(bo.id)));
+        assert_eq!(find("Cy"), Err(LineProblem::AddressOfSeveral { email: "desk@example.org".into() }));
+        assert_eq!(find_person("cy@example.org", "Cy", &known), Ok(None));
+    }
 }

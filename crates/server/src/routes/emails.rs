@@ -64,8 +64,11 @@ async fn replace(
             if people.iter().any(|one| one.id != person && one.is_active && has_it(one)) {
                 return Ok(false);
             }
-            it.record(it.event(AuditEvent::EmailChanged, Some(by.person)).about(person))?;
-            Ok(it.control.change_email(person, &email, kept.as_ref(), it.clock.now())?)
+            let is_free = it.control.change_email(person, &email, kept.as_ref(), it.clock.now())?;
+            if is_free {
+                it.record(it.event(AuditEvent::EmailChanged, Some(by.person)).about(person))?;
+            }
+            Ok(is_free)
         })
         .await?;
     if !is_free {

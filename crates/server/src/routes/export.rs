@@ -72,11 +72,12 @@ async fn give(backend: Arc<Backend>, member: Member, extent: Extent) -> Result<R
 /// The archive has no name on the disk, so that it is gone when it was sent, or when the server ends.
 fn make(backend: &Backend, member: Member, extent: Extent) -> Result<(File, blake3::Hash, u64), ApiError> {
     let internal = |cause: std::io::Error| ApiError::internal(&cause);
-    let folder = tempfile::Builder::new().prefix("goodturn-export-").tempdir().map_err(internal)?;
-    let source = Source { control: &backend.control, authority: &backend.authority, clock: &backend.clock };
-    source.write(extent, Some(member.person), &folder.path().join("files"))?;
-    let mut archive = tempfile::tempfile().map_err(internal)?;
-    export::pack(&folder.path().join("files"), &mut archive)?;
+    let folder = tempfile::Builder::new().tempdir_in(&backend.exports).map_err(internal)?;
+    let Backend { control, authority, files, clock, .. } = backend;
+    let source = Source { control, authority, files, clock };
+    let made = source.write(extent, Some(member.person), &folder.path().join("export"))?;
+    let mut archive = tempfile::tempfile_in(&backend.exports).map_err(internal)?;
+    export::pack(&folder.path().join("export"), &made, files, &mut archive)?;
     let (hash, bytes) = export::hash_of(&mut archive).map_err(internal)?;
     Ok((archive, hash, bytes))
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words};
+use goodturn_domain::{EntityKind, EntryId, Intent, PersonId, Role, Scope, ServiceRequestId, TeamId, Title, Words};
 use goodturn_sync::looked_up::LookedUp;
 use goodturn_sync::{PullAnswer, Verdict};
 use reqwest::{Method, Response, StatusCode};
 
+use crate::attachments::{attachment, content, hash_of};
 use crate::place::{Place, Someone, answer, asking, fresh};
+use crate::rights::{archive, ids, manifest};
 
 impl Someone {
     async fn get(&self, place: &Place, path: &str) -> Response {
@@ -81,6 +83,38 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     assert!(said("It is with the notary") && said("Found it after all"));
     let gone: LookedUp = answer(bo.get(&place, "/v1/archive?q=muller").await).await;
     assert_eq!(titles(&gone), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_in_the_archive_is_given_out_to_who_may_see_it_with_its_files() {
+    let mut place = Place::start().await;
+    let ada = place.administrator().await;
+    let (bo, cy) = (ada.colleague(&place, "bo@example.org").await, ada.colleague(&place, "cy@example.org").await);
+    let (old, lease) = (ServiceRequestId::new(fresh()), content(2_500_000));
+    ada.does(&place, 1, asking(old, bo.person, "The old lease")).await;
+    bo.bring(&place, &lease).await;
+    let attached = bo.verdict(&place, &bo.attaching(&place, 1, old, attachment(&lease))).await;
+    assert!(matches!(attached, Verdict::Applied { .. }));
+    ada.does(&place, 2, Intent::Withdraw { request: old, reason: None }).await;
+    place.pass(TimeDelta::days(91));
+    place.restart().await;
+    until("it leaves the feeds", async || (!has(&bo.pull(&place).await, old)).then_some(())).await;
+
+    for (who, path) in [(&ada, "/v1/export/organization"), (&ada, "/v1/export/me"), (&bo, "/v1/export/me")] {
+        let given = archive(&place, who, path).await;
+        assert_eq!(ids(&given, EntityKind::ServiceRequest), [old.uuid()], "{path}");
+        let name = format!("files/{}", hash_of(&lease));
+        assert!(given[&name] == lease, "{path}");
+        assert!(String::from_utf8_lossy(&given["files.csv"]).contains("\"minutes.txt\""), "{path}");
+        assert!(!given.contains_key("written_elsewhere.jsonl"), "{path}: nothing twice");
+        assert!(manifest(&given).missing.is_empty());
+    }
+    let of_another = archive(&place, &cy, "/v1/export/me").await;
+    assert!(!of_another.contains_key("service_request.jsonl") && !of_another.contains_key("files.csv"));
+
+    std::fs::remove_file(place.data_dir().join(format!("files/whole/{}", hash_of(&lease)))).unwrap();
+    let given = archive(&place, &bo, "/v1/export/me").await;
+    assert_eq!(manifest(&given).missing, [hash_of(&lease)], "what is gone is told");
 }
 
 #[tokio::test]

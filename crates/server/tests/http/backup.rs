@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::TimeDelta;
 use goodturn_server::Clock;
 use goodturn_server::backup::{self, BackupError, Schedule};
+use goodturn_sync::Verdict;
 use goodturn_sync::problem::ProblemCode;
 use tempfile::TempDir;
 
@@ -35,6 +36,42 @@ async fn next_backup(within: &Path, before: usize) -> PathBuf {
 
 fn daily(within: &TempDir) -> Schedule {
     Schedule { within: within.path().to_owned(), every: TimeDelta::hours(24), kept: 2 }
+}
+
+#[tokio::test]
+async fn a_file_that_was_copied_back_by_hand_is_noticed_at_the_start() {
+    let mut place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    place.stop().await;
+    let files = || std::fs::read_dir(place.data_dir()).unwrap().map(|it| it.unwrap().path());
+    let is_of_organization = |it: &std::path::PathBuf| it.extension().is_some_and(|it| it == "db");
+    let file = files().filter(is_of_organization).find(|it| !it.ends_with("control.db")).unwrap();
+    let checkpoint = "pragma wal_checkpoint(truncate)";
+    rusqlite::Connection::open(&file).unwrap().query_row(checkpoint, [], |_| Ok(())).unwrap();
+    let copy = std::fs::read(&file).unwrap();
+    place.start_again().await;
+    let known = ada.pull(&place).await.seen.epoch;
+    place.restart().await;
+    assert_eq!(ada.pull(&place).await.seen.epoch, known, "a restart alone is nothing");
+    let lost = ada.ask(&place, 1, bo.person, "Said after the copy");
+    let pushed = ada.push(&place, vec![lost.clone()]).await;
+    assert!(matches!(pushed.verdicts[0].verdict, Verdict::Applied { .. }));
+    place.stop().await;
+
+    // Its log would bring back what the copy does not hold.
+    for log in ["db-wal", "db-shm"].map(|it| file.with_extension(it)).iter().filter(|it| it.exists()) {
+        std::fs::remove_file(log).unwrap();
+    }
+    std::fs::write(&file, copy).unwrap();
+    place.start_again().await;
+
+    let epoch = ada.pull(&place).await.seen.epoch;
+    assert_ne!(epoch, known);
+    let (status, told) = problem(ada.try_push_knowing(&place, Some(known), vec![lost]).await).await;
+    assert_eq!((status, told.code), (409, ProblemCode::NewHistory), "a device hears it, and offers it again");
+    place.restart().await;
+    assert_eq!(ada.pull(&place).await.seen.epoch, epoch, "and once is enough");
 }
 
 #[tokio::test]

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use goodturn_server::backup::{self, BackupError, Schedule};
-use goodturn_server::{Clock, Config, Location, MigrateError, PasswordCost, PostgresAddress, migrate};
+use goodturn_server::{Clock, Config, FilesAt, Location, MigrateError, PasswordCost, PostgresAddress, migrate};
 use goodturn_sync::problem::ProblemCode;
 
+use crate::attachments::{content, hash_of};
 use crate::place::{Place, problem};
 
 /// What waits for disks and databases, where it may.
@@ -31,7 +32,7 @@ async fn an_organization_moves_there_and_back_and_its_devices_do_not_notice() {
 
     let (database, files) = (place.location(), Location::Folder(place.data_dir()));
     let (from, to) = (database.clone(), files.clone());
-    let out = aside(move || migrate(&from, &to)).await.unwrap();
+    let out = aside(move || migrate(&from, &to, None)).await.unwrap();
     place.database = None;
     place.start_again().await;
 
@@ -43,7 +44,7 @@ async fn an_organization_moves_there_and_back_and_its_devices_do_not_notice() {
 
     let target = empty_database();
     let (from, to) = (files, Location::Database(target.clone()));
-    let back = aside(move || migrate(&from, &to)).await.unwrap();
+    let back = aside(move || migrate(&from, &to, None)).await.unwrap();
     place.database = Some(target);
     place.start_again().await;
 
@@ -55,6 +56,27 @@ async fn an_organization_moves_there_and_back_and_its_devices_do_not_notice() {
 }
 
 #[tokio::test]
+async fn attachments_move_too_and_are_compared() {
+    let mut place = Place::start().await;
+    let ada = place.administrator().await;
+    let (small, large) = (content(10), content(9_000_000));
+    ada.bring(&place, &small).await;
+    ada.bring(&place, &large).await;
+    place.stop().await;
+    let other = tempfile::tempdir().unwrap();
+    let (from, to) = (place.location(), Location::Folder(other.path().to_owned()));
+    let files = (FilesAt::Folder(place.data_dir()), FilesAt::Folder(other.path().to_owned()));
+
+    let moved = aside(move || migrate(&from, &to, Some(&files))).await.unwrap();
+
+    assert!(moved.to_string().ends_with("2 attachments with 9000010 bytes, read on the other side"), "{moved}");
+    for file in [small, large] {
+        let there = std::fs::read(other.path().join(format!("files/whole/{}", hash_of(&file)))).unwrap();
+        assert!(there == file);
+    }
+}
+
+#[tokio::test]
 async fn nothing_moves_from_under_a_server_or_over_an_organization() {
     let mut place = Place::start().await;
     place.administrator().await;
@@ -62,22 +84,22 @@ async fn nothing_moves_from_under_a_server_or_over_an_organization() {
     let to = Location::Folder(folder.path().join("data"));
 
     let (source, target) = (from.clone(), to.clone());
-    let in_use = aside(move || migrate(&source, &target)).await;
+    let in_use = aside(move || migrate(&source, &target, None)).await;
     assert!(matches!(in_use, Err(MigrateError::InUse(_))), "{in_use:?}");
 
     place.stop().await;
     let (source, target) = (from.clone(), to.clone());
-    aside(move || migrate(&source, &target)).await.unwrap();
+    aside(move || migrate(&source, &target, None)).await.unwrap();
     let (source, target) = (from.clone(), to.clone());
-    let occupied = aside(move || migrate(&source, &target)).await;
+    let occupied = aside(move || migrate(&source, &target, None)).await;
     assert!(matches!(occupied, Err(MigrateError::Occupied(_))), "{occupied:?}");
     let (source, target) = (to, from);
-    let occupied = aside(move || migrate(&source, &target)).await;
+    let occupied = aside(move || migrate(&source, &target, None)).await;
     assert!(matches!(occupied, Err(MigrateError::Occupied(_))), "{occupied:?}");
 
     let empty = Location::Database(empty_database());
     let target = Location::Folder(folder.path().join("other"));
-    let nothing = aside(move || migrate(&empty, &target)).await;
+    let nothing = aside(move || migrate(&empty, &target, None)).await;
     assert!(matches!(nothing, Err(MigrateError::Nothing(_))), "{nothing:?}");
 }
 
@@ -130,8 +152,8 @@ async fn the_sample_organization_goes_there_and_back_the_same() {
     let (first, database) = (Location::Folder(first), Location::Database(empty_database()));
 
     let (from, to) = (first, database.clone());
-    let there = aside(move || migrate(&from, &to)).await.unwrap();
-    let back = aside(move || migrate(&database, &Location::Folder(second))).await.unwrap();
+    let there = aside(move || migrate(&from, &to, None)).await.unwrap();
+    let back = aside(move || migrate(&database, &Location::Folder(second), None)).await.unwrap();
 
     assert_eq!(there.tables, back.tables);
     let rows = |name: &str| there.tables.iter().find(|(table, _)| table == name).unwrap().1.rows;

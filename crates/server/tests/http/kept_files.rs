@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use goodturn_domain::{EntryId, Intent, PersonId, ServiceRequestId, Words};
 use goodturn_server::export::{Extent, Manifest, export};
-use goodturn_server::{Clock, Location, audit};
+use goodturn_server::{Clock, FilesAt, Location, audit};
 use goodturn_sync::rights::AuditBreak;
 use reqwest::Method;
 
@@ -60,16 +60,22 @@ async fn a_data_folder_is_exported_without_a_server() {
     let ada = place.administrator().await;
     place.stop().await;
     let to = tempfile::tempdir().unwrap();
-    let (at, clock) = (Location::Folder(place.data_dir()), Clock::from_environment());
+    let (at, files) = (Location::Folder(place.data_dir()), FilesAt::Folder(place.data_dir()));
+    let out = to.path().join("out");
+    let give = |extent| {
+        let (at, files, out) = (at.clone(), files.clone(), out.clone());
+        let work = move || export(&at, &files, extent, &out, &Clock::from_environment());
+        async { tokio::task::spawn_blocking(work).await.unwrap() }
+    };
 
-    let made = export(&at, Extent::Person(ada.person), &to.path().join("out"), &clock);
+    let made = give(Extent::Person(ada.person)).await;
 
     let made = made.unwrap();
     let listed: Manifest =
         serde_json::from_slice(&std::fs::read(to.path().join("out/manifest.json")).unwrap()).unwrap();
     assert_eq!(listed, made);
     assert!(made.files.iter().any(|file| file.name == "person.csv" && file.records == 1));
-    let again = export(&at, Extent::Organization, &to.path().join("out"), &clock);
+    let again = give(Extent::Organization).await;
     assert!(again.is_err(), "what is there is not written over");
 }
 

@@ -10,7 +10,7 @@ use reqwest::Method;
 
 use crate::place::{Place, Someone, fresh};
 
-async fn archive(place: &Place, who: &Someone, path: &str) -> BTreeMap<String, Vec<u8>> {
+pub(crate) async fn archive(place: &Place, who: &Someone, path: &str) -> BTreeMap<String, Vec<u8>> {
     let response = place.request(Method::GET, path).bearer_auth(&who.token).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let checksum = response.headers()[CHECKSUM_HEADER].to_str().unwrap().to_owned();
@@ -27,12 +27,12 @@ async fn archive(place: &Place, who: &Someone, path: &str) -> BTreeMap<String, V
     files
 }
 
-fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Manifest {
+pub(crate) fn manifest(files: &BTreeMap<String, Vec<u8>>) -> Manifest {
     serde_json::from_slice(&files["manifest.json"]).unwrap()
 }
 
 /// The ids of a kind in an export.
-fn ids(files: &BTreeMap<String, Vec<u8>>, kind: EntityKind) -> Vec<uuid::Uuid> {
+pub(crate) fn ids(files: &BTreeMap<String, Vec<u8>>, kind: EntityKind) -> Vec<uuid::Uuid> {
     let Some(lines) = files.get(&format!("{}.jsonl", kind.name())) else { return Vec::new() };
     let lines = std::str::from_utf8(lines).unwrap().lines();
     let mut ids: Vec<_> = lines.map(|body| Entity::from_json(kind, body).unwrap().key().id).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::policy::Standing;
-use goodturn_domain::{Entity, EntityKind, PersonId, Scope};
+use goodturn_domain::{Entity, EntityKind, Entry, PersonId, Scope, ServiceRequest};
 use goodturn_store::{AuditHead, AuditRecord, AuthorityRead, AuthorityStorage, Head, StoreError};
 
 use super::Authority;
@@ -44,8 +44,8 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
-    /// Gives out what sync would bring to a device of the person, and what they have written
-    /// besides, of one snapshot. Of somebody who is no longer active: what it would bring if they
+    /// Gives out what sync would bring to a device of the person, what they may see in the archive,
+    /// and what they have written besides, of one snapshot. Of somebody who is no longer active: what it would bring if they
     /// were. False when there is no such person.
     pub fn export_person<T: Taker>(&self, person: PersonId, taker: &mut T) -> Result<bool, T::Error> {
         self.storage().read(|tx| {
@@ -58,10 +58,13 @@ impl<S: AuthorityStorage> Authority<S> {
             for scope in &scopes {
                 give_scope(tx, scope, &scopes, taker)?;
             }
+            let visible = standing.scopes();
+            give_archive(tx, &visible, taker)?;
             each_entity(tx, EntityKind::Entry, |body| match read_body(EntityKind::Entry, body)? {
                 Entity::Entry(entry) if entry.author == Some(person) => {
                     let seen_in = tx.list_scopes(entry.id.into())?;
-                    if seen_in.is_disjoint(&scopes) { taker.written_elsewhere(body) } else { Ok(()) }
+                    let is_archived = seen_in.is_empty() && is_seen_in_archive(tx, &visible, &entry)?;
+                    if seen_in.is_disjoint(&scopes) && !is_archived { taker.written_elsewhere(body) } else { Ok(()) }
                 }
                 _ => Ok(()),
             })?;
@@ -89,6 +92,32 @@ fn give_scope<T: Taker>(
             }
         }
     }
+}
+
+/// Requests that are in no feed any more, each with what may be seen of its timeline.
+fn give_archive<T: Taker>(tx: &dyn AuthorityRead, visible: &BTreeSet<Scope>, taker: &mut T) -> Result<(), T::Error> {
+    each_entity(tx, EntityKind::ServiceRequest, |body| {
+        let Entity::ServiceRequest(request) = read_body(EntityKind::ServiceRequest, body)? else { return Ok(()) };
+        if request.scopes().is_disjoint(visible) || !tx.list_scopes(request.id.into())?.is_empty() {
+            return Ok(());
+        }
+        taker.entity(EntityKind::ServiceRequest, body)?;
+        let entries = tx.list_entries(request.id)?.into_iter().filter(|entry| is_visible(entry, &request, visible));
+        entries.map(Entity::from).try_for_each(|entry| taker.entity(EntityKind::Entry, &entry.to_json()))
+    })
+}
+
+fn is_seen_in_archive(tx: &dyn AuthorityRead, visible: &BTreeSet<Scope>, entry: &Entry) -> Result<bool, StoreError> {
+    Ok(match tx.find_entity(entry.request.into())? {
+        Some(Entity::ServiceRequest(request)) => {
+            !request.scopes().is_disjoint(visible) && is_visible(entry, &request, visible)
+        }
+        _ => false,
+    })
+}
+
+fn is_visible(entry: &Entry, request: &ServiceRequest, visible: &BTreeSet<Scope>) -> bool {
+    !Entity::from(entry.clone()).scopes(Some(request)).is_disjoint(visible)
 }
 
 fn each_entity<E: From<StoreError>>(

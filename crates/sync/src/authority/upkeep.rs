@@ -3,11 +3,36 @@
 
 use goodturn_domain::{AuditEntry, AuditEvent, Scope, Timestamp};
 use goodturn_store::{AuthorityStorage, Backups, StoreError};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Authority, Commit, audit, read_entity};
 
+/// How far a history was seen to reach, written down beside its storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    pub epoch: Uuid,
+    pub seq: u64,
+}
+
 impl<S: AuthorityStorage> Authority<S> {
+    /// How far the history reaches.
+    pub fn reached(&self) -> Result<Reached, StoreError> {
+        let head = self.storage.read(|tx| tx.head())?;
+        Ok(Reached { epoch: head.epoch, seq: head.seq })
+    }
+
+    /// Begins another history where the storage holds less than was seen in it before: somebody has
+    /// put an earlier one in its place, and what was acknowledged since is missing. Gives whether.
+    pub fn notice_put_back(&self, before: Reached, epoch: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+        let now_reached = self.reached()?;
+        let is_put_back = now_reached.epoch != before.epoch || now_reached.seq < before.seq;
+        if is_put_back {
+            self.begin_anew(epoch, now)?;
+        }
+        Ok(is_put_back)
+    }
+
     /// A backup that was read back holds everything up to `seq`: devices need not keep it.
     pub fn mark_backed_up(&self, seq: u64) -> Result<(), StoreError> {
         self.storage.write(|tx| {

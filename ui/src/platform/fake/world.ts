@@ -217,6 +217,7 @@ export class World {
         attention: this.attention.length,
         trouble,
         forgets_session: false,
+        refetched: 0,
         clock_skew_seconds: null,
         last_synced_at: connection === "online" ? NOW : at(0, 8, 2),
         server: connection === "local" ? null : "https://turn.willowreed.example",

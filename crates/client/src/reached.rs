@@ -1,0 +1,108 @@
+//! How far this device has counted its operations, written down outside of its data file: where that
+//! file is an earlier one, put back by hand or by the system, the next start notices before anything
+//! is sent.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use goodturn_domain::DeviceId;
+use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
+use serde::{Deserialize, Serialize};
+
+use crate::paths::Paths;
+use crate::workspace::Workspace;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Reached {
+    device: DeviceId,
+    n: u64,
+}
+
+/// Whether the file of the workspace holds less than it did before.
+pub(crate) fn is_put_back(paths: &Paths, workspace: &Workspace) -> Result<bool, StoreError> {
+    let here = counted(workspace)?;
+    Ok(read(&file(paths, workspace)).is_some_and(|before| before.device == here.device && before.n > here.n))
+}
+
+/// Writes down how far it has counted, where that has changed. It is not synced to the disk: an
+/// older one notices less, and none notices nothing, which the backend does then.
+pub(crate) fn write_down(paths: &Paths, workspace: &Workspace) -> Result<(), StoreError> {
+    let (file, here) = (file(paths, workspace), counted(workspace)?);
+    if read(&file) != Some(here)
+        && let Err(cause) = replace(&file, here)
+    {
+        tracing::debug!(%cause, "how far this device has counted cannot be written down");
+    }
+    Ok(())
+}
+
+fn counted(workspace: &Workspace) -> Result<Reached, StoreError> {
+    let n = workspace.store().read(|tx: &dyn ReplicaRead| tx.last_n())?;
+    Ok(Reached { device: workspace.replica.device(), n })
+}
+
+/// Not in the folder of the data files: who puts that back does not put this back.
+fn file(paths: &Paths, workspace: &Workspace) -> PathBuf {
+    paths.data.join(format!("{}-{}.reached", workspace.identity.organization, workspace.identity.person))
+}
+
+fn read(file: &std::path::Path) -> Option<Reached> {
+    serde_json::from_slice(&fs::read(file).ok()?).ok()
+}
+
+fn replace(file: &std::path::Path, reached: Reached) -> io::Result<()> {
+    let beside = file.with_extension("reached-new");
+    fs::write(&beside, serde_json::to_vec(&reached)?)?;
+    fs::rename(&beside, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{OperationId, OrganizationId, PersonId};
+    use goodturn_store::OutboxRecord;
+
+    use super::*;
+    use crate::account::Identity;
+    use crate::clock::fresh_id;
+    use crate::rebuild;
+
+    fn append(workspace: &Workspace, n: u64) {
+        let id = OperationId::new(fresh_id());
+        let record = OutboxRecord { n, id, body: "{}".to_owned(), touched: Vec::new(), applied_seq: None };
+        workspace.store().write(|tx| tx.append_outbox(&record)).expect("it can be kept");
+    }
+
+    #[test]
+    fn a_data_file_that_was_put_back_is_noticed_at_the_start() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let paths = Paths::below(folder.path());
+        let identity = Identity {
+            organization: OrganizationId::new(fresh_id()),
+            person: PersonId::new(fresh_id()),
+            device: DeviceId::new(fresh_id()),
+            server: None,
+            email: None,
+            signed_in_as: None,
+        };
+        let open = || rebuild::open(&paths, identity.clone()).expect("it opens").0;
+        let workspace = open();
+        append(&workspace, 1);
+        drop(workspace);
+        let file = identity.replica_file(&paths);
+        let copy = fs::read(&file).expect("it can be read");
+        let workspace = open();
+        assert!(!is_put_back(&paths, &workspace).expect("it can be read"), "nothing was written down yet");
+        append(&workspace, 2);
+        write_down(&paths, &workspace).expect("it can be read");
+        drop(workspace);
+        assert!(!is_put_back(&paths, &open()).expect("it can be read"), "a start alone is nothing");
+
+        fs::write(&file, copy).expect("it can be written");
+
+        let workspace = open();
+        assert!(is_put_back(&paths, &workspace).expect("it can be read"));
+        workspace.replica.rename_device(DeviceId::new(fresh_id()));
+        assert!(!is_put_back(&paths, &workspace).expect("it can be read"), "under another name it counts anew");
+    }
+}
