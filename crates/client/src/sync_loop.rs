@@ -379,7 +379,7 @@ fn note_failure(app: &App, error: &TransferError) {
             let trouble = match failure {
                 StoreError::Full(_) => "disk_full",
                 StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",
-                StoreError::Unavailable(_) | StoreError::NewerSchema { .. } => "read_only",
+                StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::NewerSchema { .. } => "read_only",
             };
             app.set_status(|status| status.trouble = Some(trouble));
         }

@@ -7,6 +7,7 @@
 //! and its function in `routes/`.
 
 mod admissions;
+mod again;
 mod archiving;
 pub mod audit;
 mod auth;
