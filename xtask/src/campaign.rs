@@ -14,7 +14,7 @@ pub(crate) struct Campaign {
     /// Which campaigns, such as G1; all of them when none is named. `failover` kills the primary of a
     /// database cluster `--runs` times, while people work.
     names: Vec<String>,
-    /// At most so long, each.
+    /// At most so long, all of them together; each has as large a part of it as in CI.
     #[arg(long)]
     seconds: Option<u64>,
     /// Of the first run; the next one has the next number.

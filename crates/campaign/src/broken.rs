@@ -10,7 +10,7 @@ use crate::restores;
 pub(crate) const G3: Campaign = Campaign {
     name: "G3",
     holds: "each deliberately broken server and device is caught by a campaign",
-    in_ci: Budget { runs: ALL.len() as u64, seconds: 10 },
+    in_ci: Budget { runs: ALL.len() as u64, seconds: 5 },
     workers: Workers::One,
     replays: true,
     run: |seed, log| {

@@ -7,7 +7,7 @@ use crate::simulation::Simulation;
 pub(crate) const G1: Campaign = Campaign {
     name: "G1",
     holds: "what was acknowledged happened once; devices show what the server holds; nothing is stuck",
-    in_ci: Budget { runs: 40_000, seconds: 215 },
+    in_ci: Budget { runs: 40_000, seconds: 170 },
     workers: Workers::EachCore,
     replays: true,
     run: |seed, log| live(seed, None, log),

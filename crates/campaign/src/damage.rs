@@ -3,11 +3,13 @@
 //! A desk has sent some of its work and holds more in its outbox when its file or its log is damaged.
 //! Then the app starts: it comes up, whatever was damaged; what it shows is the server's; and every
 //! operation whose text still stands anywhere in the damaged files reaches the server. A server
-//! starts, or says that it is damaged; it never serves half of an organization without a word.
+//! starts, or says that it is damaged; it never serves half of an organization without a word. Disks run
+//! full while people work, and files and folders lose the right to be written.
 
 mod full;
 mod harm;
 mod oracle;
+mod read_only;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,7 +29,7 @@ use harm::Harm;
 
 pub(crate) const G8: Campaign = Campaign {
     name: "G8",
-    holds: "damaged, cut off and missing files: noticed or harmless, rebuilt, the outbox salvaged",
+    holds: "damaged, cut off, missing, read-only files, full disks: noticed or harmless, outbox salvaged",
     in_ci: Budget { runs: 200, seconds: 65 },
     workers: Workers::EachCore,
     replays: false,
@@ -58,11 +60,11 @@ fn make_ready() -> Result<Ready> {
     server.until_ready()?;
     let mut desks = desks_of(&site)?;
     desks.until_started(0)?;
-    desks.work_to_the_end(0, Work { deeds: SENT, pause_ms: 0, seed: 1 })?;
+    desks.work_to_the_end(0, Work::deeds(SENT, 1))?;
     verdict::wait_until_sent(&mut desks, 0)?;
     server.kill()?;
     desks.take_deeds();
-    desks.work_to_the_end(0, Work { deeds: WAITING, pause_ms: 0, seed: 2 })?;
+    desks.work_to_the_end(0, Work::deeds(WAITING, 2))?;
     let waiting = desks.kill()?;
     ensure!(waiting.len() == WAITING as usize, "the desk did {} of {WAITING} deeds", waiting.len());
     Ok(Ready { blueprint: Blueprint::of(site), waiting })
@@ -77,10 +79,13 @@ fn run(seed: u64, log: &mut Log) -> Result<Run, String> {
     let mut dice = Dice::of_seed(seed);
     let is_desk = dice.happens(75);
     let is_full = dice.happens(8);
+    let is_read_only = dice.happens(10);
     let live = |log: &mut Log, dice: &mut Dice| {
         let site = ready.blueprint.copy()?;
         if is_full {
             full::run_out(&site, is_desk, dice, log)
+        } else if is_read_only {
+            read_only::refuse_writes(&site, ready, is_desk, dice, log)
         } else if is_desk {
             harm_desk(&site, ready, dice, log)
         } else {

@@ -1,5 +1,6 @@
-//! G4: `kill -9` of real desks, of the real server, of both, in the middle of anything, half of them
-//! while they start, upgrade their file or stop, when the log is read in and moved into the file.
+//! G4: `kill -9` of real desks, of the real server, of both, in the middle of anything: while people
+//! write and attach files, and half of them while programs start, upgrade their files or stop, when
+//! the log is read in and moved into the file.
 //!
 //! What a desk had acknowledged stands in a pipe that outlives it. At the end everything that was
 //! ever acknowledged is on the desk and on the server, once, and nothing waits or was refused. A
@@ -9,21 +10,24 @@
 mod old_file;
 pub(crate) mod verdict;
 
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use goodturn_store_sqlite::{Layout, SqliteAuthority};
 use serde_json::Value;
 
 use crate::campaign::{Budget, Campaign, Log, Run, Workers};
 use crate::desk::Work;
 use crate::dice::Dice;
+use crate::older;
 use crate::site::{Blueprint, Deed, Desks, Server, Site};
 
 pub(crate) const G4: Campaign = Campaign {
     name: "G4",
     holds: "kill -9 of desks and server at any moment: nothing acknowledged is lost or there twice",
-    in_ci: Budget { runs: 40, seconds: 80 },
+    in_ci: Budget { runs: 40, seconds: 55 },
     workers: Workers::EachCore,
     replays: false,
     run,
@@ -37,6 +41,13 @@ const PEOPLE: usize = 2;
 const LONGEST_WORK: i64 = 60;
 /// A start and a stop take about so long, in milliseconds.
 const LONGEST_START: i64 = 90;
+
+/// So many of a hundred turns are of people who attach files, and so many of their deeds are files.
+const TURNS_WITH_FILES: u64 = 40;
+const FILES: u64 = 50;
+/// An older server knew of files from this version on, and of people from any.
+const FIRST_WITH_FILES: i64 = 4;
+const VERSIONS_SERVED: i64 = 3;
 
 /// The site that every run is a copy of; it takes seconds to make.
 pub(crate) fn blueprint() -> Result<&'static Blueprint, String> {
@@ -68,21 +79,24 @@ enum Death {
     ServerAtWork,
     ServerStarting,
     ServerStopping,
+    ServerUpgrading,
     BothAtWork,
     BothStarting,
 }
 
 /// Half of them while somebody starts or stops.
-const DEATHS: [Death; 10] = [
+const DEATHS: [Death; 12] = [
     Death::DeskAtWork,
     Death::DeskAtWork,
     Death::ServerAtWork,
     Death::ServerAtWork,
     Death::BothAtWork,
+    Death::BothAtWork,
     Death::DeskStarting,
     Death::DeskStopping,
     Death::ServerStarting,
     Death::ServerStopping,
+    Death::ServerUpgrading,
     Death::BothStarting,
 ];
 
@@ -110,6 +124,7 @@ impl Scene {
             Death::DeskAtWork | Death::ServerAtWork | Death::BothAtWork => self.die_at_work(death),
             Death::DeskStarting | Death::ServerStarting | Death::BothStarting => self.die_starting(death),
             Death::DeskStopping | Death::ServerStopping => self.die_stopping(death),
+            Death::ServerUpgrading => self.die_upgrading(),
         }
     }
 
@@ -167,6 +182,25 @@ impl Scene {
         Ok(())
     }
 
+    /// The server was replaced by a newer one: it starts over files of an older version, and is killed
+    /// in the midst of the upgrade.
+    fn die_upgrading(&mut self) -> Result<()> {
+        self.kill_server()?;
+        let first = FIRST_WITH_FILES;
+        self.put_back(&self.site.organization_file()?, SqliteAuthority::layout(), first)?;
+        self.put_back(&self.site.server_folder().join("control.db"), goodturn_server::control_layout(), 1)?;
+        self.server = Some(Server::start(&self.site.server_folder(), self.site.port, &[])?);
+        let after = self.dice.between(0, LONGEST_START);
+        std::thread::sleep(Duration::from_millis(after.unsigned_abs()));
+        self.kill_server()
+    }
+
+    fn put_back(&mut self, file: &Path, layout: &Layout, first: i64) -> Result<()> {
+        let newest = i64::try_from(layout.migrations.len())?;
+        let version = self.dice.between(first.max(newest - VERSIONS_SERVED), newest - 1);
+        older::put_back(file, layout, version)
+    }
+
     fn start_desks(&self) -> Result<Desks> {
         let folders: Vec<_> = (0..PEOPLE).map(|number| self.site.desk(number)).collect();
         Desks::start(folders.iter().map(AsRef::as_ref), &self.site.server_folder().join("desks.log"))
@@ -193,8 +227,9 @@ impl Scene {
     }
 
     fn work(&mut self) -> Result<()> {
+        let files = if self.dice.happens(TURNS_WITH_FILES) { FILES } else { 0 };
         for number in 0..PEOPLE {
-            let work = Work { deeds: 500, pause_ms: 1, seed: self.dice.any() };
+            let work = Work { pause_ms: 1, files, ..Work::deeds(500, self.dice.any()) };
             if let Some(desks) = &mut self.desks {
                 desks.work(number, work)?;
             }

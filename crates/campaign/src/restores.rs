@@ -11,7 +11,7 @@ use crate::simulation::Simulation;
 pub(crate) const G6: Campaign = Campaign {
     name: "G6",
     holds: "restored and copied servers and devices are noticed at first contact; what is held comes back",
-    in_ci: Budget { runs: 500, seconds: 15 },
+    in_ci: Budget { runs: 500, seconds: 10 },
     workers: Workers::EachCore,
     replays: true,
     run: |seed, log| live(seed, None, log),

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use goodturn_client::commands;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use goodturn_client::{App, commands};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -22,6 +23,9 @@ use crate::desk;
 
 /// What everybody here signs in with.
 pub(crate) const PASSWORD: &str = "a calm long password";
+
+/// People who join at the same time.
+const AT_ONCE: usize = 4;
 
 /// A site that is copied before it is used.
 #[derive(Debug)]
@@ -74,18 +78,23 @@ impl Blueprint {
 async fn join_all(folder: &Path, people: usize, first: String) -> Result<()> {
     let owner = desk::start(&folder.join("desk-0")).await?;
     commands::call(&owner, "join", joining(&first, "Olga")).await?;
-    for number in 1..people {
-        let name = format!("Person {number}");
-        let invite = json!({
-            "email": format!("person{number}@example.org"), "name": name, "role": "member", "teams": [],
-        });
-        let made = until(|| async { commands::call(&owner, "invite", invite.clone()).await.ok() }).await?;
-        let app = desk::start(&folder.join(format!("desk-{number}"))).await?;
-        let link = made["link"].as_str().context("an invitation has a link")?;
-        commands::call(&app, "join", joining(link, &name)).await?;
-        app.stop().await;
-    }
+    let everybody = stream::iter(1..people).map(|number| join(&owner, folder, number)).buffer_unordered(AT_ONCE);
+    everybody.try_collect::<()>().await?;
     owner.stop().await;
+    Ok(())
+}
+
+/// Somebody is invited, and joins at a new desk.
+async fn join(owner: &App, folder: &Path, number: usize) -> Result<()> {
+    let name = format!("Person {number}");
+    let invite = json!({
+        "email": format!("person{number}@example.org"), "name": name, "role": "member", "teams": [],
+    });
+    let made = until(|| async { commands::call(owner, "invite", invite.clone()).await.ok() }).await?;
+    let app = desk::start(&folder.join(format!("desk-{number}"))).await?;
+    let link = made["link"].as_str().context("an invitation has a link")?;
+    commands::call(&app, "join", joining(link, &name)).await?;
+    app.stop().await;
     Ok(())
 }
 

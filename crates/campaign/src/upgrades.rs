@@ -24,13 +24,19 @@ struct Cut {
 /// Every upgrade from every version, cut off after every statement.
 fn cuts() -> Vec<Cut> {
     let mut cuts = Vec::new();
-    for layout in [SqliteReplica::layout(), SqliteAuthority::layout()] {
+    for layout in [SqliteReplica::layout(), SqliteAuthority::layout(), goodturn_server::control_layout()] {
         for from in 0..layout.migrations.len() {
             let count = count_statements(&layout.migrations[from..]);
             cuts.extend((0..=count).map(|statements| Cut { layout, from, statements }));
         }
     }
     cuts
+}
+
+/// How many runs it takes to go through all of them.
+#[cfg(test)]
+pub(crate) fn count() -> u64 {
+    cuts().len() as u64
 }
 
 /// Statements end with a semicolon at the end of a line; what triggers contain counts as well, which

@@ -1,11 +1,15 @@
 //! G11: every way to see something shows the same. After each operation and each change of a role
 //! or a team, what the policy lets somebody see is what sync brings a device step by step, what it
 //! brings a fresh one, what lists, search and counters of the device show, what rings there, and
-//! what decisions take as seen.
+//! what decisions take as seen, what notifications tell and what is given out.
+
+mod given_out;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
+use goodturn_client::{Followed, Notice, notices_of};
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
     Actor, Context, DeviceId, Entity, EntityKey, EntityKind, EntryId, Intent, Operation, OperationId, PersonId,
@@ -24,11 +28,13 @@ use crate::simulation::{Reference, Simulation, Trouble};
 
 /// States of the organization that a run looks at.
 const STATES: u64 = 20;
+/// Rows that a window asks for at a time: few, so that a scope that is gained takes several pages.
+const PAGE: usize = 9;
 
 pub(crate) const G11: Campaign = Campaign {
     name: "G11",
-    holds: "sync, lists, search, counters, rings and decisions show what the policy says (20 states a run)",
-    in_ci: Budget { runs: 250, seconds: 60 },
+    holds: "sync, lists, search, counters, rings, notifications, exports and decisions show what the policy says",
+    in_ci: Budget { runs: 250, seconds: 50 },
     workers: Workers::EachCore,
     replays: true,
     run: look_around,
@@ -44,16 +50,18 @@ fn look_around(seed: u64, log: &mut Log) -> Result<Run, String> {
         let (name, _) = cast::PEOPLE[usize::try_from(at % 8).unwrap_or(0)];
         let path = folder.path().join(format!("{}-{name}.db", windows.len()));
         let file = SqliteReplica::open(&path).map_err(|error| error.to_string())?;
-        windows.push(Replica::new(file, DeviceId::new(Uuid::from_u64_pair(0xd, at)), who(name)));
+        let device = DeviceId::new(Uuid::from_u64_pair(0xd, at));
+        windows.push(Window { replica: Replica::new(file, device, who(name)), before: told::Before::default() });
     }
     let mut moves = 0;
     for state in 0..STATES {
         moves += u64::from(change_something(&mut simulation, state));
         let reference = simulation.server.ledger.decide_again()?;
-        for window in &windows {
-            let name = simulation.name_of(window.person());
+        for window in &mut windows {
+            let name = simulation.name_of(window.replica.person());
             check(&simulation, &reference, window).map_err(|what| format!("state {state}, {name}: {what}"))?;
         }
+        given_out::check_all(&simulation, &reference).map_err(|what| format!("state {state}: {what}"))?;
     }
     let head = simulation.server.look(|tx| tx.head());
     simulation.log.note(format_args!("head {} chain {:02x?}", head.seq, &head.chain[..8]));
@@ -83,17 +91,25 @@ fn change_something(simulation: &mut Simulation<'_>, state: u64) -> bool {
     false
 }
 
-type Window = Replica<SqliteReplica>;
+/// A device through which somebody looks, and what they saw last.
+struct Window {
+    replica: Replica<SqliteReplica>,
+    before: told::Before,
+}
 
 /// Checks one person's view in the state that there is.
-fn check(simulation: &Simulation<'_>, reference: &Reference, window: &Window) -> Result<(), String> {
-    let person = window.person();
+fn check(simulation: &Simulation<'_>, reference: &Reference, window: &mut Window) -> Result<(), String> {
+    let person = window.replica.person();
     let Some(standing) = reference.standing(person) else { return check_nobody(simulation, person) };
     let visible = reference.visible_to(&standing);
-    let brought = simulation.bring(window)?;
+    let (brought, notices) = simulation.bring(&window.replica)?;
     if brought != visible {
         return Err(differs("sync brings", &brought, &visible));
     }
+    told::check(reference, person, &window.before, &visible, &notices)?;
+    window.before = told::Before::now(&standing, &visible);
+    given_out::check_person(simulation, reference, person, &visible)?;
+    let window = &window.replica;
     let fresh = simulation.fetch_afresh(person)?;
     if fresh != visible {
         return Err(differs("a fresh device gets", &fresh, &visible));
@@ -123,7 +139,10 @@ fn differs(what: &str, here: &BTreeSet<EntityKey>, there: &BTreeSet<EntityKey>) 
     format!("{what} {more:?} too much and {less:?} too little")
 }
 
-fn check_lists(window: &Window, requests: &BTreeMap<ServiceRequestId, &ServiceRequest>) -> Result<(), String> {
+fn check_lists(
+    window: &Replica<SqliteReplica>,
+    requests: &BTreeMap<ServiceRequestId, &ServiceRequest>,
+) -> Result<(), String> {
     for include_ended in [false, true] {
         let is_listed = |it: &ServiceRequest| include_ended || !it.stage.name().is_final();
         let expected: BTreeSet<_> = requests.values().filter(|it| is_listed(it)).map(|it| it.id).collect();
@@ -136,7 +155,11 @@ fn check_lists(window: &Window, requests: &BTreeMap<ServiceRequestId, &ServiceRe
 }
 
 /// The requests of all three lists; each has as many as its counter says.
-fn listed(window: &Window, include_ended: bool, text: Option<&str>) -> Result<BTreeSet<ServiceRequestId>, String> {
+fn listed(
+    window: &Replica<SqliteReplica>,
+    include_ended: bool,
+    text: Option<&str>,
+) -> Result<BTreeSet<ServiceRequestId>, String> {
     let mut all = BTreeSet::new();
     for list in [RequestList::MyRequests, RequestList::MyPromises, RequestList::Everyone] {
         let me = window.person();
@@ -155,7 +178,7 @@ fn listed(window: &Window, include_ended: bool, text: Option<&str>) -> Result<BT
 fn check_search(
     simulation: &Simulation<'_>,
     reference: &Reference,
-    window: &Window,
+    window: &Replica<SqliteReplica>,
     requests: &BTreeMap<ServiceRequestId, &ServiceRequest>,
 ) -> Result<(), String> {
     let all: BTreeSet<ServiceRequestId> = requests.keys().copied().collect();
@@ -179,7 +202,11 @@ fn check_search(
 }
 
 /// What rings for somebody is what is theirs and due.
-fn check_rings(simulation: &Simulation<'_>, reference: &Reference, window: &Window) -> Result<(), String> {
+fn check_rings(
+    simulation: &Simulation<'_>,
+    reference: &Reference,
+    window: &Replica<SqliteReplica>,
+) -> Result<(), String> {
     let (now, me) = (simulation.now, window.person());
     let due = |it: &Entity| match it {
         Entity::FollowUp(it) if it.owner == me && it.rings_at().is_some_and(|at| at <= now) => Some(it.id),
@@ -263,21 +290,25 @@ impl Simulation<'_> {
         cast::PEOPLE.iter().map(|(name, _)| *name).find(|name| who(name) == person).unwrap_or("somebody")
     }
 
-    /// Brings a device up to date and says what it holds then, of all that there is.
-    fn bring(&self, window: &Window) -> Result<BTreeSet<EntityKey>, String> {
+    /// Brings a device up to date; says what it holds then, of all that there is, and what it tells.
+    fn bring(&self, window: &Replica<SqliteReplica>) -> Result<(BTreeSet<EntityKey>, Vec<Notice>), String> {
+        let (mut followed, mut notices) = (None, Vec::new());
         loop {
-            let request = window.next_pull(50).map_err(|error| error.to_string())?;
+            let request = window.next_pull(PAGE).map_err(|error| error.to_string())?;
+            let followed = followed.get_or_insert_with(|| Followed::before(&request));
             let answer = self.server.authority().pull(window.person(), &request, self.now);
-            let applied =
-                window.apply(&answer.map_err(|error| error.to_string())?).map_err(|error| error.to_string())?;
+            let answer = answer.map_err(|error| error.to_string())?;
+            let applied = window.apply(&answer).map_err(|error| error.to_string())?;
             if applied.mismatched > 0 {
                 return Err("the digest differed".to_owned());
             }
+            let told = notices_of(window.storage(), window.person(), followed, (&request, &answer), self.now);
+            notices.extend(told.map_err(|error| error.to_string())?);
             if !applied.has_more {
                 break;
             }
         }
-        self.held_by(window.storage())
+        Ok((self.held_by(window.storage())?, notices))
     }
 
     fn held_by(&self, storage: &impl ReplicaStorage) -> Result<BTreeSet<EntityKey>, String> {

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use chrono::TimeDelta;
 use goodturn_domain::DeviceId;
+use goodturn_server::backup::Schedule;
 use goodturn_server::{Config, PasswordCost, Running};
 use goodturn_sync::session::{AcceptInvitation, InvitationLink, Secret, SessionDevice};
 use serde_json::Value;
@@ -19,11 +21,18 @@ struct Office {
 
 impl Office {
     async fn open() -> Self {
+        Self::start(false).await
+    }
+
+    async fn start(has_backups: bool) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("password"), format!("{PASSWORD}\n")).expect("written");
+        let within = folder.path().join("backups");
+        let schedule = Schedule { within, every: TimeDelta::hours(24), kept: 2 };
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
+            backups: has_backups.then_some(schedule),
             admin_email: "ada@example.org".into(),
             password_cost: PasswordCost { memory_kib: 64, passes: 1 },
             ..Config::new(folder.path().join("data"))
@@ -49,6 +58,19 @@ impl Office {
         };
         let url = format!("{}/v1/invitations/{code}/accept", self.url);
         reqwest::Client::new().post(url).json(&body).send().await.expect("an answer").status().as_u16()
+    }
+
+    /// The name of the backup that the schedule makes at once.
+    async fn first_backup(&self) -> String {
+        for _ in 0..400 {
+            let made = std::fs::read_dir(self.folder.path().join("backups")).into_iter().flatten().flatten();
+            let names = made.map(|entry| entry.file_name().to_string_lossy().into_owned());
+            if let Some(name) = names.into_iter().find(|name| !name.ends_with(".part")) {
+                return name;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("no backup was made");
     }
 
     fn path(&self, name: &str) -> String {
@@ -181,7 +203,7 @@ async fn teams_and_the_organization_are_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_is_given_their_data_and_erased() {
-    let office = Office::open().await;
+    let office = Office::start(true).await;
     let link = office.does(&["people", "add", "bo@example.org", "--name", "Bo Lund"]).await;
     assert_eq!(office.accept(&link, "Bo Lund").await, 200);
     let (all, bos) = (office.path("all.zip"), office.path("bo.zip"));
@@ -202,7 +224,9 @@ async fn somebody_is_given_their_data_and_erased() {
     assert!(code == 0 && said.contains("Bo Lund") && said.contains("wiped: 1 devices"), "{said}");
     assert_eq!(office.run(&["erase", "bo@example.org"]).await.1, 2, "nobody could be asked, so --yes is needed");
     assert!(office.does(&["people", "list"]).await.contains("Bo Lund"));
-    office.does(&["erase", "bo@example.org", "--yes"]).await;
+    let backup = office.first_backup().await;
+    let told = office.json(&["erase", "bo@example.org", "--yes"]).await;
+    assert_eq!(told["backups"], serde_json::json!([backup]), "it holds the name still");
     assert!(!office.does(&["people", "list"]).await.contains("Bo Lund"));
     assert_eq!(office.run(&["erase", "bo@example.org", "--yes"]).await.1, 3, "nobody has that address any more");
     assert_eq!(run(office.command("bo@example.org", &["people", "list"])).await.status.code(), Some(4));

@@ -73,7 +73,7 @@ impl From<StoreError> for CommandError {
             StoreError::Full(_) => "disk_full",
             StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "storage_damaged",
             StoreError::NewerSchema { .. } => "newer_schema",
-            StoreError::Unavailable(_) => "storage_unavailable",
+            StoreError::Unavailable(_) | StoreError::Conflict(_) => "storage_unavailable",
         };
         Self::new(code, error.to_string())
     }

@@ -47,12 +47,14 @@ pub(crate) struct Transfer {
 pub(crate) struct FileStore {
     folder: PathBuf,
     transfers: Mutex<BTreeMap<FileHash, Transfer>>,
+    /// Files that lie here and are not said anywhere yet: so many times each.
+    held: Mutex<BTreeMap<FileHash, usize>>,
 }
 
 impl FileStore {
     /// The files in that folder, which is made when the first one comes.
     pub(crate) fn open(folder: PathBuf) -> Self {
-        let store = Self { folder, transfers: Mutex::default() };
+        let store = Self { folder, transfers: Mutex::default(), held: Mutex::default() };
         if let Err(cause) = remove_folder(&store.folder.join(STAGED)) {
             tracing::warn!(%cause, "files of messages that were never sent stay for now");
         }
@@ -83,6 +85,26 @@ impl FileStore {
     /// Every file that is on its way.
     pub(crate) fn all_transfers(&self) -> Vec<(FileHash, Transfer)> {
         self.transfers().iter().map(|(file, transfer)| (*file, *transfer)).collect()
+    }
+
+    /// From now on the file stays, until it is let go again.
+    fn hold(&self, file: FileHash) {
+        *self.held().entry(file).or_default() += 1;
+    }
+
+    /// What was kept is said, or will not be: it stays only for what is known of it.
+    pub(crate) fn let_go(&self, file: FileHash) {
+        let mut held = self.held();
+        if let Some(times) = held.get_mut(&file) {
+            *times -= 1;
+            if *times == 0 {
+                held.remove(&file);
+            }
+        }
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, BTreeMap<FileHash, usize>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn set_transfer(&self, file: FileHash, transfer: Option<Transfer>) {

@@ -45,6 +45,7 @@ pub use error::CommandError;
 pub use goodturn_domain::Timestamp;
 pub use http::{CallError, Http};
 pub use key_store::{KeyStore, KeyStoreError, SystemKeyStore};
+pub use notices::{Followed, notices_of};
 pub use notify::{Action, AfterAnswer, Notice, Notifier, Subject};
 pub use paths::Paths;
 pub use tray::{TrayLine, TraySummary};

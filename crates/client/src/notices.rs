@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use goodturn_domain::{
-    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, ServiceRequest, ServiceRequestId, StageName,
-    Thanks, Timestamp,
+    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, Scope, ServiceRequest, ServiceRequestId,
+    StageName, Thanks, Timestamp,
 };
 use goodturn_store::{ReplicaStorage, StoreError};
+use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::{PullAnswer, PullRequest, Row};
 
 use crate::app::App;
@@ -18,22 +19,53 @@ use crate::workspace::{People, Workspace};
 /// The longest body of a notification, in characters.
 const BODY_CHARACTERS: usize = 140;
 
+/// What a device followed when it began to ask for news. What fills up a new device, or a scope that was
+/// gained since, is history, however many pages it takes.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    scopes: BTreeSet<Scope>,
+    is_new: bool,
+}
+
+impl Followed {
+    /// By the first of the requests. Scopes that are followed are equally far, and one that fills up is
+    /// behind them.
+    pub fn before(request: &PullRequest) -> Self {
+        let furthest = request.cursors.values().max();
+        let followed = request.cursors.iter().filter(|(_, at)| Some(*at) == furthest);
+        Self { scopes: followed.map(|(scope, _)| scope.clone()).collect(), is_new: request.seen.is_none() }
+    }
+
+    /// Nothing is news of another history, or of a scope that is fetched from its beginning again.
+    fn narrow(&mut self, request: &PullRequest, answer: &PullAnswer) {
+        self.is_new |= answer.is_new_history;
+        let goes_on = |scope: &Scope| request.cursors.get(scope).is_some_and(|at| *at > 0);
+        self.scopes.retain(goes_on);
+    }
+
+    fn is_news(&self, row: &Row) -> bool {
+        !self.is_new && row.scopes.iter().any(|scope| self.scopes.contains(scope))
+    }
+}
+
 /// Looks at what a pull brought and notifies of what concerns me and is news.
-pub(crate) async fn after_pull(app: &App, workspace: &Arc<Workspace>, request: &PullRequest, answer: &Arc<PullAnswer>) {
-    let known: BTreeSet<_> =
-        request.cursors.iter().filter(|(_, at)| **at > 0).map(|(scope, _)| scope.clone()).collect();
-    let (app, workspace, answer) = (app.clone(), workspace.clone(), answer.clone());
-    let is_first = request.seen.is_none() || answer.is_new_history;
+pub(crate) async fn after_pull(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    followed: &mut Followed,
+    (request, answer): (&PullRequest, &Arc<PullAnswer>),
+) {
+    followed.narrow(request, answer);
+    let (app, workspace, answer, followed) = (app.clone(), workspace.clone(), answer.clone(), followed.clone());
     let shown = tokio::task::spawn_blocking(move || {
-        // What fills up a new device or a gained scope is history, not news.
-        let is_news = |row: &&Row| !is_first && row.scopes.iter().any(|scope| known.contains(scope));
         let now = app.now();
-        if is_first {
+        if followed.is_new {
             workspace.store().mark_all_read(now)?;
         }
-        let rows = answer.rows.iter().filter(is_news);
-        let notices = collect(&workspace, rows, now)?;
-        if !is_first {
+        let people = workspace.people()?;
+        let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, now };
+        let notices = view.notices(&followed, &answer)?;
+        if !followed.is_new {
             withdraw_settled(&app, &workspace, &answer)?;
         }
         let settings = app.inner.settings.get();
@@ -52,6 +84,24 @@ pub(crate) async fn after_pull(app: &App, workspace: &Arc<Workspace>, request: &
     }
 }
 
+/// What a device tells its person of a page that it has taken into `store`, as far as settings let
+/// it; nothing is told twice.
+///
+/// # Errors
+/// [`StoreError`] when the file cannot be read, or cannot keep what was told.
+pub fn notices_of(
+    store: &SqliteReplica,
+    me: PersonId,
+    followed: &mut Followed,
+    (request, answer): (&PullRequest, &PullAnswer),
+    now: Timestamp,
+) -> Result<Vec<Notice>, StoreError> {
+    followed.narrow(request, answer);
+    let people = People::new(store.list_people()?, store.list_teams()?);
+    let notices = Viewpoint { store, me, people: &people, now }.notices(followed, answer)?;
+    Ok(notices.into_iter().map(|(_, notice)| notice).collect())
+}
+
 /// What a notice is about, for the person's settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
@@ -61,33 +111,8 @@ pub(crate) enum NoticeKind {
     Thanks,
 }
 
-/// One notice for each request at most: the most recent line wins.
-fn collect<'a>(
-    workspace: &Workspace,
-    rows: impl Iterator<Item = &'a Row>,
-    now: Timestamp,
-) -> Result<Vec<(NoticeKind, Notice)>, StoreError> {
-    let people = workspace.people()?;
-    let view = Viewpoint { me: workspace.me(), people: &people, now };
-    let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
-    let mut thanks = Vec::new();
-    for entity in first_noticed(workspace, rows)? {
-        match entity {
-            Entity::Entry(entry) => {
-                let Some(request) = find_request(workspace, entry.request)? else { continue };
-                if let Some(notice) = view.of_entry(&entry, &request) {
-                    by_request.insert(entry.request, notice);
-                }
-            }
-            Entity::Thanks(given) => thanks.extend(view.of_thanks(&given)),
-            _ => {}
-        }
-    }
-    Ok(by_request.into_values().chain(thanks).collect())
-}
-
 /// The lines and thanks among these that no notice was made of before.
-fn first_noticed<'a>(workspace: &Workspace, rows: impl Iterator<Item = &'a Row>) -> Result<Vec<Entity>, StoreError> {
+fn first_noticed<'a>(store: &SqliteReplica, rows: impl Iterator<Item = &'a Row>) -> Result<Vec<Entity>, StoreError> {
     let mut told: Vec<(String, Entity)> = rows
         .filter_map(|row| {
             let kind @ (EntityKind::Entry | EntityKind::Thanks) = EntityKind::from_name(&row.kind)? else {
@@ -97,14 +122,14 @@ fn first_noticed<'a>(workspace: &Workspace, rows: impl Iterator<Item = &'a Row>)
             Some((format!("{}:{}", row.kind, row.id), entity))
         })
         .collect();
-    let first = workspace.store().mark_noticed(told.iter().map(|(key, _)| key.clone()).collect())?;
+    let first = store.mark_noticed(told.iter().map(|(key, _)| key.clone()).collect())?;
     let mut first: BTreeSet<String> = first.into_iter().collect();
     told.retain(|(key, _)| first.remove(key));
     Ok(told.into_iter().map(|(_, entity)| entity).collect())
 }
 
-pub(crate) fn find_request(workspace: &Workspace, id: ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
-    let found = workspace.store().read(|tx| tx.find_entity(EntityKey::from(id)))?;
+pub(crate) fn find_request(store: &SqliteReplica, id: ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
+    let found = store.read(|tx| tx.find_entity(EntityKey::from(id)))?;
     Ok(match found {
         Some(Entity::ServiceRequest(request)) => Some(*request),
         _ => None,
@@ -137,12 +162,32 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
 
 /// From where the news are seen.
 struct Viewpoint<'a> {
+    store: &'a SqliteReplica,
     me: PersonId,
     people: &'a People,
     now: Timestamp,
 }
 
 impl Viewpoint<'_> {
+    /// One notice for each request at most: the most recent line wins.
+    fn notices(&self, followed: &Followed, answer: &PullAnswer) -> Result<Vec<(NoticeKind, Notice)>, StoreError> {
+        let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
+        let mut thanks = Vec::new();
+        for entity in first_noticed(self.store, answer.rows.iter().filter(|row| followed.is_news(row)))? {
+            match entity {
+                Entity::Entry(entry) => {
+                    let Some(request) = find_request(self.store, entry.request)? else { continue };
+                    if let Some(notice) = self.of_entry(&entry, &request) {
+                        by_request.insert(entry.request, notice);
+                    }
+                }
+                Entity::Thanks(given) => thanks.extend(self.of_thanks(&given)),
+                _ => {}
+            }
+        }
+        Ok(by_request.into_values().chain(thanks).collect())
+    }
+
     fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
         let author = entry.author?;
         if author == self.me || !self.concerns_me(request) {
@@ -300,4 +345,50 @@ fn short(title: &str, words: &str) -> String {
         return line;
     }
     line.chars().take(BODY_CHARACTERS - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{DeviceId, TeamId};
+    use goodturn_sync::protocol::Seen;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const TEAM: Scope = Scope::Team(TeamId::new(Uuid::from_u128(7)));
+
+    fn asks(seen: Option<u64>, cursors: &[(Scope, u64)]) -> PullRequest {
+        let seen = seen.map(|head| Seen { epoch: Uuid::nil(), head, chain: Uuid::nil() });
+        let cursors = cursors.iter().cloned().collect();
+        PullRequest { device: DeviceId::new(Uuid::nil()), cursors, seen, limit: 9 }
+    }
+
+    fn row(scope: Scope) -> Row {
+        Row { kind: "entry".into(), id: Uuid::nil(), seq: 90, scopes: vec![scope], body: json!({}).into() }
+    }
+
+    #[test]
+    fn what_fills_up_a_scope_that_was_gained_is_history_after_a_stop_as_well() {
+        let half_full = asks(Some(90), &[(Scope::Organization, 90), (TEAM, 40)]);
+
+        let followed = Followed::before(&half_full);
+
+        assert!(followed.is_news(&row(Scope::Organization)));
+        assert!(!followed.is_news(&row(TEAM)));
+    }
+
+    #[test]
+    fn what_fills_up_a_new_device_is_history_on_every_page() {
+        let followed = Followed::before(&asks(None, &[]));
+
+        assert!(!followed.is_news(&row(TEAM)), "whatever the later pages ask for");
+    }
+
+    #[test]
+    fn a_long_absence_is_news_to_its_end() {
+        let followed = Followed::before(&asks(Some(90), &[(Scope::Organization, 60), (TEAM, 60)]));
+
+        assert!(followed.is_news(&row(TEAM)), "the last pull was cut off, and all scopes stand at one number");
+    }
 }

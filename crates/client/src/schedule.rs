@@ -67,7 +67,7 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
 
 fn notice(workspace: &Workspace, follow_up: &FollowUp, now: Timestamp) -> Result<Notice, StoreError> {
     let people = workspace.people()?;
-    let request = follow_up.request.map(|id| find_request(workspace, id)).transpose()?.flatten();
+    let request = follow_up.request.map(|id| find_request(workspace.store(), id)).transpose()?.flatten();
     let calendar = people.calendar_of(workspace.me());
     let title = request.as_ref().map(|it| it.title.to_string()).unwrap_or_default();
     let who = request.as_ref().map(|it| people.name_of(it.requester)).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::lookups;
-use crate::notices;
+use crate::notices::{self, Followed};
 use crate::reached;
 use crate::rebuild;
 use crate::secrets::{Place, SecretError};
@@ -124,7 +124,8 @@ async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
                 let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
                 let asked =
                     PullRequest { device: workspace.replica.device(), cursors, seen: Some(answer.seen), limit: 0 };
-                note_page(app, workspace, &asked, &answer).await;
+                let mut followed = Followed::before(&asked);
+                note_page(app, workspace, &mut followed, (&asked, &answer)).await;
                 if applied.has_more {
                     return false;
                 }
@@ -285,17 +286,25 @@ async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
     let device = device(workspace);
     let mut pull = device.pull(http);
+    let mut followed = None;
     while let Some(Pulled { pages, applied }) = pull.next().await? {
         note_mismatched(app, applied.mismatched);
         for (request, answer) in &pages {
-            note_page(app, workspace, request, answer).await;
+            let followed = followed.get_or_insert_with(|| Followed::before(request));
+            note_page(app, workspace, followed, (request, answer)).await;
         }
     }
     tracing::debug!(at = app.now().micros(), "synced");
     Ok(())
 }
 
-async fn note_page(app: &App, workspace: &Arc<Workspace>, request: &PullRequest, answer: &Arc<PullAnswer>) {
+async fn note_page(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    followed: &mut Followed,
+    page: (&PullRequest, &Arc<PullAnswer>),
+) {
+    let answer = page.1;
     if answer.is_new_history || !answer.lost.is_empty() {
         workspace.forget_asked();
     }
@@ -304,7 +313,7 @@ async fn note_page(app: &App, workspace: &Arc<Workspace>, request: &PullRequest,
         status.reached(now, server_time);
         status.trouble = status.trouble.filter(|it| *it == "damaged");
     });
-    notices::after_pull(app, workspace, request, answer).await;
+    notices::after_pull(app, workspace, followed, page).await;
 }
 
 /// Follows the backend's stream; every poke is a reason to pull.
@@ -370,7 +379,7 @@ fn note_failure(app: &App, error: &TransferError) {
             let trouble = match failure {
                 StoreError::Full(_) => "disk_full",
                 StoreError::Damaged(_) | StoreError::Inconsistent { .. } => "damaged",
-                StoreError::Unavailable(_) | StoreError::NewerSchema { .. } => "read_only",
+                StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::NewerSchema { .. } => "read_only",
             };
             app.set_status(|status| status.trouble = Some(trouble));
         }

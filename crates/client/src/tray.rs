@@ -147,7 +147,8 @@ fn lines(workspace: &Workspace, now: Timestamp) -> Result<Vec<(Timestamp, TrayLi
             continue;
         }
         let Some(at) = follow_up.asks_at() else { continue };
-        let request = follow_up.request.map(|id| crate::notices::find_request(workspace, id)).transpose()?.flatten();
+        let request =
+            follow_up.request.map(|id| crate::notices::find_request(workspace.store(), id)).transpose()?.flatten();
         let own = follow_up.words.as_ref().map(ToString::to_string);
         let title = own.or_else(|| request.as_ref().map(|it| it.title.to_string())).unwrap_or_default();
         let label = say("tray-follow-up", &title, at);

@@ -61,7 +61,7 @@ pub(crate) struct People {
 }
 
 impl People {
-    fn new(people: Vec<Person>, teams: Vec<Team>) -> Self {
+    pub(crate) fn new(people: Vec<Person>, teams: Vec<Team>) -> Self {
         let active_people = people.iter().filter(|it| it.is_active).map(|it| (it.id, it.name.to_string()));
         let active_teams = teams.iter().filter(|it| it.is_active);
         let team_names = active_teams.flat_map(|it| [(it.id, it.name.to_string()), (it.id, it.prefix.to_string())]);

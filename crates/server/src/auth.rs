@@ -9,6 +9,7 @@ use axum::response::Response;
 use goodturn_domain::policy::{Party, Route};
 use goodturn_domain::{DeviceId, PersonId, Role};
 use goodturn_sync::problem::{EndedBy, ProblemCode};
+use tokio::time::Instant;
 
 use crate::backend::Backend;
 use crate::control::TokenHash;
@@ -58,7 +59,8 @@ pub(crate) fn bearer_text(headers: &HeaderMap) -> Option<&str> {
 impl Backend {
     /// Whose session the token is of, found anew: against the session, the account and the person.
     pub(crate) fn authenticate(&self, token: TokenHash) -> Result<Member, ApiError> {
-        let (now, versions, standings) = (self.clock.now(), self.versions(), *self.standings.borrow());
+        let (now, looked_up) = (self.clock.now(), Instant::now());
+        let (versions, standings) = (self.versions(), self.count_standings());
         let Some(session) = self.control.find_session(&token, now)? else {
             return Err(ApiError::ended(self.control.find_end(&token)?));
         };
@@ -75,13 +77,18 @@ impl Backend {
             self.control.touch_session(&token, now)?;
         }
         let member = Member { person: person.id, role: person.role, token, standings };
-        self.remember_admitted(member, versions);
+        self.remember_admitted(member, versions, looked_up);
         Ok(member)
+    }
+
+    /// How often sessions may have ended, by what was done here or heard of others.
+    pub(crate) fn count_standings(&self) -> u64 {
+        *self.standings.borrow() + *self.newsroom.elsewhere().borrow()
     }
 
     /// Whether the session is still one. It is looked at again only when some session has ended.
     pub(crate) fn still_holds(&self, member: Member) -> bool {
-        *self.standings.borrow() == member.standings || self.authenticate(member.token).is_ok()
+        self.count_standings() == member.standings || self.authenticate(member.token).is_ok()
     }
 
     /// Refuses a device that belongs to somebody else.

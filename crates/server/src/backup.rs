@@ -10,7 +10,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use goodturn_domain::{OrganizationId, Timestamp};
-use goodturn_store::{AuthorityStorage, StoreError};
+use goodturn_store::{AuthorityStorage, Head, StoreError};
+use goodturn_store_postgres::{PostgresAuthority, PostgresDatabase};
 use goodturn_store_sqlite::{SqliteAuthority, check_copy};
 use goodturn_sync::Authority;
 use serde::{Deserialize, Serialize};
@@ -114,15 +115,15 @@ impl Original<'_> {
         create_private_folder(part).map_err(|cause| at(part, cause))?;
         let Hosted { organization, file } = self.hosted;
         let storage = self.authority.storage();
-        // What is committed meanwhile is in the file too; that much is certain.
-        let head = storage.read(|tx| tx.head())?;
-        match storage {
-            OrganizationStorage::Sqlite(storage) => write_files(storage, self.control, file, part)?,
-            OrganizationStorage::Postgres(_) => {
-                let source = Source { control: self.control, hosted: self.hosted, storage };
-                write_tables(&source, part)?;
+        let head = match storage {
+            OrganizationStorage::Sqlite(sqlite) => {
+                // What is committed meanwhile is in the file too; that much is certain.
+                let head = storage.read(|tx| tx.head())?;
+                write_files(sqlite, self.control, file, part)?;
+                head
             }
-        }
+            OrganizationStorage::Postgres(storage) => write_tables(storage.database(), self.hosted, part)?,
+        };
         let files = [file.as_str(), CONTROL_FILE].map(|name| describe(part, name));
         let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
         // After the records: what they refer to was there before them.
@@ -142,16 +143,23 @@ fn write_files(storage: &SqliteAuthority, control: &Control, file: &str, part: &
     Ok(storage.database().back_up(&part.join(file))?)
 }
 
-/// The same files, of what a database holds: filled from one snapshot and compared with it.
-fn write_tables(source: &Source<'_>, part: &Path) -> Result<(), BackupError> {
+/// The same files, of what a database holds at one moment, accounts and records: filled from it and
+/// compared with it. Gives where the history stood then.
+fn write_tables(database: &PostgresDatabase, hosted: &Hosted, part: &Path) -> Result<Head, BackupError> {
+    let moment = database.at_one_moment()?;
+    let control = Control::open_in(&moment)?;
+    let storage = OrganizationStorage::Postgres(PostgresAuthority::open(moment, hosted.organization)?);
+    let head = storage.read(|tx| tx.head())?;
     let filling = part.join("filling");
-    let (filled, _) = Contents::fill(&Location::Folder(filling.clone()), source)?;
+    let source = Source { control: &control, hosted, storage: &storage };
+    let (filled, _) = Contents::fill(&Location::Folder(filling.clone()), &source)?;
     let Contents { control, hosted, storage: OrganizationStorage::Sqlite(storage) } = filled else {
         unreachable!("a folder holds files");
     };
     write_files(&storage, &control, &hosted.file, part)?;
     drop((storage, control));
-    fs::remove_dir_all(&filling).map_err(|cause| at(&filling, cause))
+    fs::remove_dir_all(&filling).map_err(|cause| at(&filling, cause))?;
+    Ok(head)
 }
 
 /// Makes a backup of a data folder that no server uses, or of a database, which servers may go on
@@ -164,6 +172,12 @@ pub fn back_up(from: &Location, within: &Path, clock: &Clock) -> Result<(PathBuf
     let authority = Authority::new(storage);
     let data_dir = from.folder();
     Original { control: &control, authority: &authority, hosted: &hosted, data_dir }.back_up(within, clock)
+}
+
+/// The names of all backups below a folder, oldest first.
+pub(crate) fn list_names(within: &Path) -> Result<Vec<String>, BackupError> {
+    let backups = schedule::list(within)?.into_iter();
+    Ok(backups.filter_map(|(folder, _)| Some(folder.file_name()?.to_str()?.to_owned())).collect())
 }
 
 /// Reads a backup from its first byte to its last.

@@ -68,8 +68,8 @@ pub(crate) const CONTROL_FILE: &str = "control.db";
 /// Its schema in PostgreSQL, where the tables of organizations have the same names.
 const CONTROL_SCHEMA: &str = "control";
 
-/// What kind of file it is.
-pub(crate) const fn layout() -> &'static Layout {
+/// What kind of file `control.db` is.
+pub const fn layout() -> &'static Layout {
     &LAYOUT
 }
 

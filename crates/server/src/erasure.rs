@@ -1,6 +1,7 @@
 //! Erased people lose their account, sessions and invitations too, and the files forget what was
 //! in them.
 
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use goodturn_domain::{AuditEntry, AuditEvent, Entity, EntityKind, PersonId};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 
 use crate::backend::Backend;
+use crate::backup;
 use crate::error::ApiError;
 
 /// Another process may have erased somebody; nobody waits for it.
@@ -20,14 +22,18 @@ const BATCH: usize = 500;
 
 /// Erases the accounts of erased people, at the start and soon after somebody was erased, until the
 /// backend stops.
-pub(crate) async fn erase_accounts(backend: Arc<Backend>) {
+///
+/// `backups` is the folder that a schedule fills: those in it still hold the name, which the audit
+/// log says.
+pub(crate) async fn erase_accounts(backend: Arc<Backend>, backups: Option<PathBuf>) {
     let mut stopped = pin!(backend.stopped());
     let mut head = backend.newsroom.head();
     let mut ticks = tokio::time::interval(EVERY);
     // Up to which line of the audit log nobody erased is left.
     let mut done = None;
     loop {
-        match backend.blocking(move |it| it.erase_accounts_since(done)).await {
+        let within = backups.clone();
+        match backend.blocking(move |it| it.erase_accounts_since(done, within.as_deref())).await {
             Ok(n) => done = Some(n),
             Err(error) => {
                 tracing::warn!(?error, "accounts of erased people are still there; it is tried again");
@@ -49,7 +55,7 @@ pub(crate) async fn erase_accounts(backend: Arc<Backend>) {
 impl Backend {
     /// Erases the accounts of those who were erased after that line of the audit log, or of all
     /// who ever were. Gives the line up to which it looked.
-    fn erase_accounts_since(&self, done: Option<u64>) -> Result<u64, ApiError> {
+    fn erase_accounts_since(&self, done: Option<u64>, backups: Option<&Path>) -> Result<u64, ApiError> {
         let (erased, head) = self.authority.storage().read(|tx: &dyn AuthorityRead| {
             let head = tx.audit_head()?.n;
             let erased = match done {
@@ -62,7 +68,8 @@ impl Backend {
         let mut has_erased = false;
         for person in erased {
             if self.control.erase_account(person, self.clock.now())? {
-                self.record(self.event(AuditEvent::AccountErased, None).about(person))?;
+                let entry = self.event(AuditEvent::AccountErased, None).about(person);
+                self.record(naming_backups(entry, backups))?;
                 has_erased = true;
             }
         }
@@ -74,6 +81,19 @@ impl Backend {
             tracing::info!("somebody was erased; backups made before still hold their name");
         }
         Ok(head)
+    }
+}
+
+/// With the backups that hold the name of whom the entry is about, as far as they are known.
+fn naming_backups(entry: AuditEntry, within: Option<&Path>) -> AuditEntry {
+    let Some(within) = within else { return entry };
+    match backup::list_names(within) {
+        Ok(names) if names.is_empty() => entry.with("backups", &"none"),
+        Ok(names) => entry.with("backups", &names.join(" ")),
+        Err(error) => {
+            tracing::warn!(%error, "which backups hold the name of somebody erased is not known");
+            entry
+        }
     }
 }
 

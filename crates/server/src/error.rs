@@ -147,6 +147,10 @@ impl From<&StoreError> for ApiError {
                 tracing::error!(%cause, "the storage is unavailable");
                 Self::busy("The storage does not answer.")
             }
+            StoreError::Conflict(cause) => {
+                tracing::warn!(%cause, "others got in the way each time");
+                Self::busy("Others were saving the same.")
+            }
             other => Self::internal(other),
         }
     }

@@ -12,6 +12,7 @@ use goodturn_sync::authority::{Accepted, Authority, Push, Recent};
 use goodturn_sync::{PushAnswer, SyncError, Verdict};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::again::again_if_in_the_way;
 use crate::bus::Newsroom;
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -172,7 +173,7 @@ impl Committer {
     /// When a group fails each push gets a transaction of its own, so that one which cannot be
     /// stored does not take others along.
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
-        match self.authority.accept_telling(pushes, self.clock.now()) {
+        match again_if_in_the_way(|| self.authority.accept_telling(pushes, self.clock.now())) {
             Ok(Accepted { answers, head, changes }) => {
                 // Another look may have seen the head first; the others are told all the same.
                 if changes.is_some() || *self.newsroom.head().borrow() != head {
@@ -190,7 +191,7 @@ impl Committer {
         if !still_holds() {
             return Ok(Err(SyncError::SignedOut));
         }
-        let result = self.authority.act(operations, self.clock.now());
+        let result = again_if_in_the_way(|| self.authority.act(operations, self.clock.now()));
         self.recent.push(None);
         self.tell_head();
         self.standings.send_modify(|version| *version += 1);

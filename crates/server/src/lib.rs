@@ -7,6 +7,7 @@
 //! and its function in `routes/`.
 
 mod admissions;
+mod again;
 mod archiving;
 pub mod audit;
 mod auth;
@@ -45,6 +46,7 @@ pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};
 pub use clock::Clock;
 pub use config::{Arguments, Config, Task};
+pub use control::layout as control_layout;
 pub use files::{BucketAccess, FilesAt, FilesConfig, FilesMoved};
 pub use goodturn_store_postgres::PostgresAddress;
 pub use migrate::{Location, MigrateError, Migrated, migrate};

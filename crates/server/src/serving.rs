@@ -57,7 +57,7 @@ impl Serving {
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(clean_files(backend.clone()));
         jobs.spawn(keep_small(backend.clone()));
-        jobs.spawn(erase_accounts(backend.clone()));
+        jobs.spawn(erase_accounts(backend.clone(), backups.as_ref().map(|it| it.within.clone())));
         jobs.spawn(apply_daily(backend.clone()));
         if let Some(reached) = backend.reached.clone() {
             jobs.spawn(keep_reached(backend.clone(), reached));

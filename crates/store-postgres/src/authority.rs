@@ -6,6 +6,7 @@ mod copying;
 mod entities;
 mod feed;
 mod files;
+mod foresight;
 mod known;
 mod outcomes;
 mod projections;
@@ -50,6 +51,11 @@ impl PostgresAuthority {
             tx.commit(&[Change::new(commits::INSERT_HEAD)])?;
         }
         Ok(authority)
+    }
+
+    /// The database that it lies in.
+    pub const fn database(&self) -> &PostgresDatabase {
+        &self.database
     }
 
     /// The entity, if there is one, in one round trip: a read alone.

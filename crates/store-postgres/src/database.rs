@@ -2,20 +2,26 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use deadpool_postgres::Pool;
 use goodturn_store::StoreError;
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 use tokio_postgres::Config;
 
 use crate::connection;
 use crate::fault::{from_pool, from_postgres};
 use crate::migrations::{Migrations, OF_ORGANIZATIONS};
+use crate::moment::Moment;
 use crate::schema::PostgresSchema;
 
 /// Servers by the name that they give their connections.
 const COUNT_OTHERS: &str = "select count(*) as others from pg_stat_activity
      where datname = current_database() and application_name like 'goodturn %' and application_name <> $1";
+
+/// How long a server that has just stopped may still be listed.
+const PARTING: Duration = Duration::from_secs(2);
 
 /// Where a database is, and what opens it.
 #[derive(Clone, PartialEq, Eq)]
@@ -47,6 +53,8 @@ pub struct PostgresDatabase {
     pub(crate) config: Arc<Config>,
     pub(crate) pool: Pool,
     pub(crate) runtime: Handle,
+    /// What reads show; the last state without one.
+    pub(crate) moment: Option<Arc<Moment>>,
 }
 
 impl PostgresDatabase {
@@ -62,21 +70,31 @@ impl PostgresDatabase {
     /// a newer version has migrated it; nothing is changed then.
     pub fn open(address: &PostgresAddress, runtime: Handle) -> Result<Self, StoreError> {
         let config = connection::config(address)?;
-        let database = Self { config: Arc::new(config.clone()), pool: connection::pool(config)?, runtime };
+        let database =
+            Self { config: Arc::new(config.clone()), pool: connection::pool(config)?, runtime, moment: None };
         database.runtime.block_on(OF_ORGANIZATIONS.run(&database.pool))?;
         Ok(database)
     }
 
-    /// Whether servers are connected besides this process.
+    /// Whether servers are connected besides this process, and stay so: PostgreSQL still lists a
+    /// connection for a moment after it was closed.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] when it cannot be asked.
     pub fn is_in_use(&self) -> Result<bool, StoreError> {
-        let others = self.runtime.block_on(async {
+        self.runtime.block_on(async {
             let client = self.pool.get().await.map_err(from_pool)?;
-            client.query_one(COUNT_OTHERS, &[&self.config.get_application_name()]).await.map_err(from_postgres)
-        })?;
-        Ok(others.try_get::<_, i64>("others").map_err(from_postgres)? > 0)
+            let us = self.config.get_application_name();
+            let until = Instant::now() + PARTING;
+            loop {
+                let others = client.query_one(COUNT_OTHERS, &[&us]).await.map_err(from_postgres)?;
+                let is_in_use = others.try_get::<_, i64>("others").map_err(from_postgres)? > 0;
+                if !is_in_use || Instant::now() >= until {
+                    return Ok(is_in_use);
+                }
+                tokio::time::sleep(PARTING / 20).await;
+            }
+        })
     }
 
     /// The tables of a schema beside those of organizations, brought up to date by `scripts`,

@@ -53,6 +53,9 @@ impl fmt::Display for Said<'_> {
 pub(crate) fn from_postgres(error: tokio_postgres::Error) -> StoreError {
     let Some(db) = error.as_db_error() else { return StoreError::Unavailable(Failure(error).into()) };
     match db.code() {
+        &SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED => {
+            StoreError::Conflict(Failure(error).into())
+        }
         &SqlState::DISK_FULL => StoreError::Full(Failure(error).into()),
         &SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED => StoreError::Damaged(Failure(error).into()),
         code if code.code().starts_with("23") => contradiction(db),

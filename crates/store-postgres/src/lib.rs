@@ -12,6 +12,7 @@ mod connection;
 mod database;
 mod fault;
 mod migrations;
+mod moment;
 mod schema;
 mod transaction;
 

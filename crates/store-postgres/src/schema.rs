@@ -53,7 +53,9 @@ impl PostgresSchema {
         &self,
         work: impl FnOnce(&SchemaTransaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = format!("begin isolation level repeatable read read only; set local search_path to {}", self.name);
+        let moment = self.database.moment.as_ref().map(|it| it.enter()).unwrap_or_default();
+        let begin = "begin isolation level repeatable read read only";
+        let begin = format!("{begin}{moment}; set local search_path to {}", self.name);
         let tx = SchemaTransaction::new(&self.database, begin);
         let result = work(&tx)?;
         tx.rollback();

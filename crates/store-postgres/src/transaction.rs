@@ -33,6 +33,11 @@ impl Access {
     }
 }
 
+pub(crate) type Params<'a, const N: usize> = [&'a (dyn ToSql + Sync); N];
+
+/// A statement that gives rows. Its parameters follow the organization's id.
+pub(crate) type Question<'a> = (&'static str, &'a [&'a (dyn ToSql + Sync)]);
+
 /// A change to be sent with others at once. Its parameters follow the organization's id.
 #[derive(Debug)]
 pub(crate) struct Change {
@@ -70,7 +75,9 @@ impl<'db> Transaction<'db> {
         first: &'static str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<(Self, Vec<Row>), StoreError> {
-        let begin = format!("{}; select set_config('goodturn.org', '{org}', true)", access.begin());
+        let moment = database.moment.as_ref().filter(|_| access == Access::Read).map(|it| it.enter());
+        let begin = access.begin();
+        let begin = format!("{begin}{}; select set_config('goodturn.org', '{org}', true)", moment.unwrap_or_default());
         for _ in 0..MOST_CONNECTIONS {
             let tx = Self::connect(database, org)?;
             let begun = async { try_join(tx.client().batch_execute(&begin), tx.query(first, params)).await };
@@ -91,6 +98,11 @@ impl<'db> Transaction<'db> {
     /// The rows that a statement gives.
     pub(crate) fn rows(&self, sql: &'static str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
         self.run(self.query(sql, params))
+    }
+
+    /// The rows that each of several statements gives, all of them sent at once.
+    pub(crate) fn rows_of_all(&self, asked: &[Question<'_>]) -> Result<Vec<Vec<Row>>, StoreError> {
+        self.run(try_join_all(asked.iter().map(|(sql, params)| self.query(sql, params))))
     }
 
     /// Shows the rows that a statement gives one by one, however many there are.

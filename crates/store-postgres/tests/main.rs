@@ -3,9 +3,11 @@
 
 mod agreement;
 mod conformance;
+mod moments;
 mod opening;
 mod order;
 mod outages;
 mod schema;
 mod server;
+mod statements;
 mod walls;

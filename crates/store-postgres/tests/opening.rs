@@ -1,6 +1,7 @@
 //! Opening a database: its tables are made once, and what would break our promises is refused.
 
 use std::thread;
+use std::time::Duration;
 
 use goodturn_store::StoreError;
 use goodturn_store_postgres::PostgresDatabase;
@@ -90,4 +91,20 @@ fn a_server_that_is_not_there_is_unavailable() {
     let refused = refusal("host=/nowhere user=goodturn dbname=goodturn sslmode=disable");
 
     assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+}
+
+#[test]
+fn a_server_that_is_just_leaving_does_not_use_the_database() {
+    let address = Cluster::shared().new_database();
+    let database = open(&address);
+    let other = connect(&address);
+    run(&other, "set application_name = 'goodturn elsewhere'");
+    assert!(database.is_in_use().expect("it can be asked"), "another server has it open");
+
+    runtime().spawn(async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(other);
+    });
+
+    assert!(!database.is_in_use().expect("it can be asked"), "the other one has left meanwhile");
 }

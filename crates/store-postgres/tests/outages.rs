@@ -81,8 +81,9 @@ fn each_failure_says_what_can_be_done_about_it() {
     assert!(matches!(fail_with("53100"), StoreError::Full(_)));
     assert!(matches!(fail_with("XX001"), StoreError::Damaged(_)));
     assert!(matches!(fail_with("23505"), StoreError::Inconsistent { .. }));
-    assert!(matches!(fail_with("40001"), StoreError::Unavailable(_)));
-    assert_eq!(fail_with("40P01").to_string(), "the storage is unavailable: PostgreSQL says: refused (40P01)");
+    assert!(matches!(fail_with("40001"), StoreError::Conflict(_)));
+    assert_eq!(fail_with("40P01").to_string(), "others got in the way: PostgreSQL says: refused (40P01)");
+    assert!(matches!(fail_with("57014"), StoreError::Unavailable(_)));
 
     run(&administrator, "drop trigger failing on org_head");
     assert_eq!(put_request(&storage, 10).expect("it can be moved again"), 1);

@@ -4,9 +4,28 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::UNIX_EPOCH;
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
 
 use goodturn_store::StoreError;
+
+/// Half a second: a program that is being started holds copies of its parent's locks until it runs.
+const TRIES: u32 = 50;
+const BETWEEN_TRIES: Duration = Duration::from_millis(10);
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "an advisory lock has no condition to wait for, and opening a file is blocking work"
+)]
+fn try_for_a_moment(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(BETWEEN_TRIES),
+            other => return other,
+        }
+    }
+    file.try_lock()
+}
 
 /// The lock on a database file, held for life.
 #[derive(Debug)]
@@ -26,7 +45,7 @@ impl FileLock {
         let mut file = private(OpenOptions::new().read(true).write(true).create(true))
             .open(beside(path, ".lock"))
             .map_err(unavailable)?;
-        match file.try_lock() {
+        match try_for_a_moment(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::Unavailable(format!("{} is open in another process", path.display()).into()));

@@ -57,7 +57,24 @@ macro_rules! replica_conformance {
 #[macro_export]
 macro_rules! authority_conformance {
     ($make:expr) => {
-        $crate::conformance_tests! { authority, $make;
+        $crate::authority_cases! { conformance_tests, $make }
+    };
+}
+
+/// Runs one case after the other, where what they do together is of interest.
+#[macro_export]
+macro_rules! run_cases {
+    ($module:ident, $make:expr; $($case:ident)+) => {$({
+        let (_kept, storage) = $make;
+        $crate::conformance::$module::$case(&storage);
+    })+};
+}
+
+/// What the server's storage has to do, handed to the macro of that name.
+#[macro_export]
+macro_rules! authority_cases {
+    ($then:ident, $make:expr) => {
+        $crate::$then! { authority, $make;
             failed_write_never_happened
             numbers_are_given_without_gaps
             chain_is_found_where_a_commit_ended

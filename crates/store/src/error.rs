@@ -8,6 +8,9 @@ pub enum StoreError {
     /// The file or server cannot be used at the moment: locked, read-only, gone.
     #[error("the storage is unavailable: {0}")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Somebody else's transaction stood in the way: the same again may go through.
+    #[error("others got in the way: {0}")]
+    Conflict(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// There is no room left to write.
     #[error("the disk is full")]
     Full(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -136,6 +136,15 @@ impl Cluster {
         command
     }
 
+    /// What the server has written into its log so far.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    pub fn log(&self) -> String {
+        let log = fs::read(self.folder.join("log")).expect("the server writes a log");
+        String::from_utf8_lossy(&log).into_owned()
+    }
+
     /// The same database for the administrator.
     pub fn as_superuser(&self, address: &str) -> String {
         address.replacen(&format!("user={ROLE}"), &format!("user={SUPERUSER}"), 1)

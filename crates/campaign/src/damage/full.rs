@@ -93,15 +93,15 @@ pub(super) fn run_out(site: &Site, is_desk: bool, dice: &mut Dice, log: &mut Log
     let mut desks = Desks::start([site.desk(0).as_path()], &site.desk(1).join("desks.log"))?;
     desks.until_started(0)?;
     let refused = if is_desk {
-        let refused = desks.work_until_refused(0, Work { deeds: DEEDS, pause_ms: 0, seed: dice.any() })?;
+        let refused = desks.work_until_refused(0, Work::deeds(DEEDS, dice.any()))?;
         ensure!(refused.as_deref() == Some("disk_full"), "a desk without room says {refused:?}");
         refused
     } else {
-        desks.work_to_the_end(0, Work { deeds: 800, pause_ms: 0, seed: dice.any() })?;
+        desks.work_to_the_end(0, Work::deeds(800, dice.any()))?;
         None
     };
     disk.grow()?;
-    desks.work_to_the_end(0, Work { deeds: 5, pause_ms: 0, seed: dice.any() }).context("there is room again")?;
+    desks.work_to_the_end(0, Work::deeds(5, dice.any())).context("there is room again")?;
     verdict::wait_until_sent(&mut desks, 0)?;
     let deeds = desks.stop()?;
     server.stop()?;

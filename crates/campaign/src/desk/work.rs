@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use goodturn_client::{App, CommandError, commands};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::say;
 use crate::dice::Dice;
@@ -15,9 +18,22 @@ pub(crate) struct Work {
     pub(crate) deeds: u32,
     pub(crate) pause_ms: u64,
     pub(crate) seed: u64,
+    /// So many of a hundred are files, once somebody was asked for something.
+    pub(crate) files: u64,
 }
 
+/// As the interface hands them over.
+const PIECE_BYTES: usize = 512 * 1024;
+/// Most files are of some pages; one in eight is of several parts on its way to the server.
+const USUAL_BYTES: i64 = 200_000;
+const LARGE_BYTES: i64 = 2_500_000;
+
 impl Work {
+    /// So many at once, without files.
+    pub(crate) const fn deeds(deeds: u32, seed: u64) -> Self {
+        Self { deeds, pause_ms: 0, seed, files: 0 }
+    }
+
     /// Does it. Ends early when something is refused.
     pub(super) async fn run(self, app: &App, desk: usize) -> Result<Value, CommandError> {
         let state = commands::call(app, "app_state", Value::Null).await?;
@@ -32,6 +48,7 @@ impl Work {
                     asked = ask(app, dice.pick(&others), number).await?;
                     ("service_request", asked.clone())
                 }
+                _ if !asked.is_null() && dice.happens(self.files) => ("entry", attach(app, &asked, &mut dice).await?),
                 1 => ("entry", say_something(app, &asked, number).await?),
                 _ => ("follow_up", remind(app, number).await?),
             };
@@ -54,6 +71,19 @@ async fn ask(app: &App, whom: &Value, number: u32) -> Result<Value, CommandError
 async fn say_something(app: &App, request: &Value, number: u32) -> Result<Value, CommandError> {
     let args = json!({ "request": request, "words": format!("The long one, please ({number}).") });
     Ok(commands::call(app, "say", args).await?["id"].take())
+}
+
+async fn attach(app: &App, request: &Value, dice: &mut Dice) -> Result<Value, CommandError> {
+    let most = if dice.happens(12) { LARGE_BYTES } else { USUAL_BYTES };
+    let count = usize::try_from(dice.between(1, most)).unwrap_or(1);
+    let content: Vec<u8> = std::iter::repeat_with(|| dice.any().to_le_bytes()).flatten().take(count).collect();
+    let upload = Uuid::from_u64_pair(dice.any(), dice.any());
+    for (number, piece) in content.chunks(PIECE_BYTES).enumerate() {
+        let piece = json!({ "upload": upload, "offset": number * PIECE_BYTES, "base64": STANDARD.encode(piece) });
+        commands::call(app, "add_file_piece", piece).await?;
+    }
+    let args = json!({ "request": request, "upload": upload, "name": "receipt.bin", "words": null });
+    Ok(commands::call(app, "attach_file", args).await?["id"].take())
 }
 
 async fn remind(app: &App, number: u32) -> Result<Value, CommandError> {

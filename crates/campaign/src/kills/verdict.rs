@@ -1,6 +1,7 @@
 //! Whether everything that was acknowledged is there, once, on the desks and on the server.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -40,7 +41,26 @@ pub(crate) fn wait_until_synced(desks: &mut Desks, desk: usize) -> Result<()> {
 
 /// Reads the files of a site on which nothing runs.
 pub(crate) fn compare(site: &Site, deeds: &[Deed]) -> Result<()> {
-    compare_with(&SqliteAuthority::open(&site.organization_file()?)?, site, deeds)
+    let server = SqliteAuthority::open(&site.organization_file()?)?;
+    compare_with(&server, site, deeds)?;
+    check_files(&server, site, deeds)
+}
+
+/// What is in the files that were attached is on the server and with whoever attached them.
+fn check_files(server: &SqliteAuthority, site: &Site, deeds: &[Deed]) -> Result<()> {
+    for deed in deeds {
+        let key = key_of(deed)?;
+        let found = server.read(|tx: &dyn AuthorityRead| tx.find_entity(key))?;
+        let Some(Entity::Entry(entry)) = found else { continue };
+        let Some(file) = entry.event.file() else { continue };
+        let name = file.hash.to_string();
+        let desk = site.desk_file(deed.desk)?.with_extension("files");
+        for path in [site.server_folder().join("files/whole").join(&name), desk.join(&name)] {
+            let content = fs::read(&path).with_context(|| format!("{deed:?}: {}", path.display()))?;
+            ensure!(blake3::hash(&content).to_string() == name, "{deed:?}: {} is damaged", path.display());
+        }
+    }
+    Ok(())
 }
 
 /// One desk of a site on which nothing runs has what the server has, and nothing waits there.

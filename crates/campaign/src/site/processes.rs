@@ -103,7 +103,12 @@ pub(crate) fn program(name: &str, variable: &str) -> Result<PathBuf> {
 fn bound_to_us(program: &Path) -> Command {
     if cfg!(target_os = "linux") {
         let mut command = Command::new("setpriv");
-        command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+        command.args(["--pdeathsig", "KILL"]);
+        if rustix::process::geteuid().is_root() {
+            // Rights on files hold for it as for anybody.
+            command.arg("--bounding-set=-dac_override,-dac_read_search");
+        }
+        command.arg("--").arg(program);
         return command;
     }
     Command::new(program)

@@ -1,11 +1,18 @@
 //! `goodturn admin erase`.
 
+use std::time::Duration;
+
 use goodturn_client::CommandError;
-use goodturn_domain::Intent;
+use goodturn_domain::{Intent, PersonId};
+use goodturn_sync::rights::AuditQuery;
 use serde_json::json;
 
 use super::{Desk, book};
 use crate::failure::Missing;
+
+/// The server's job looks once a second.
+const MOST_LOOKS: usize = 20;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(250);
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Erasure {
@@ -31,5 +38,32 @@ pub(super) async fn run(desk: &Desk, erasure: Erasure) -> anyhow::Result<String>
         return desk.show(&told, || format!("{what}\nsigned out and wiped: {} devices", devices.len()));
     }
     desk.confirm(&format!("{what}; their devices delete what they hold, and what was not sent is lost"))?;
-    desk.act(vec![Intent::Erase { person: person.id, words_too }], format!("{email} is erased")).await
+    let done = desk.act(vec![Intent::Erase { person: person.id, words_too }], format!("{email} is erased")).await?;
+    let backups = find_backups(desk, person.id).await?;
+    let told = json!({ "done": true, "backups": backups });
+    desk.show(&told, || match backups {
+        None => format!("{done}; backups made before hold the name still"),
+        Some(backups) if backups.is_empty() => format!("{done}; no backup holds the name"),
+        Some(backups) => format!("{done}; these backups hold the name still:\n  {}", backups.join("\n  ")),
+    })
+}
+
+/// The backups that the server names once the account is gone, which takes it a moment; none when it
+/// knows of no folder of backups, or kept no account.
+async fn find_backups(desk: &Desk, person: PersonId) -> anyhow::Result<Option<Vec<String>>> {
+    let query = AuditQuery {
+        subject: Some(person.uuid()),
+        action: Some("account_erased".to_owned()),
+        limit: Some(1),
+        ..AuditQuery::default()
+    };
+    for _ in 0..MOST_LOOKS {
+        let page = desk.http.audit(&query).await.map_err(CommandError::from)?;
+        if let Some(line) = page.lines.first() {
+            let names = line.entry.details.get("backups");
+            return Ok(names.map(|it| it.split(' ').filter(|name| *name != "none").map(str::to_owned).collect()));
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    Ok(None)
 }

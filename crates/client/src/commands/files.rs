@@ -34,8 +34,10 @@ pub(super) async fn attach_file(app: &App, args: AttachFile) -> Result<Id, Comma
     let (upload, request) = (id_of_upload(&args.upload)?, id_of(&args.request)?);
     let (name, words) = (FileName::new(&args.name)?, optional_words(args.words)?);
     let file = app.blocking(move |workspace, _| workspace.files.keep(upload)).await?.called(name);
-    let entry = EntryId::new(fresh_id());
-    requests::perform(app, Ok(Intent::Attach { request, entry, file, words })).await?;
+    let (entry, hash) = (EntryId::new(fresh_id()), file.hash);
+    let performed = requests::perform(app, Ok(Intent::Attach { request, entry, file, words })).await;
+    app.workspace().files.let_go(hash);
+    performed?;
     app.inner.wake_files.notify_one();
     Ok(Id { id: entry.to_string() })
 }

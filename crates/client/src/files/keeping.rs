@@ -36,10 +36,13 @@ impl Workspace {
 }
 
 fn keep_at_most(workspace: &Workspace, most: u64) -> Result<(), StoreError> {
+    // In this order: a file that lies here is held until what says it waits.
+    let here = list(&workspace.files).map_err(|cause| StoreError::Unavailable(Box::new(cause)))?;
+    let held: BTreeSet<FileHash> = workspace.files.held().keys().copied().collect();
     let waiting = waiting_files(workspace)?;
     let mut cached = Vec::new();
-    for kept in list(&workspace.files).map_err(|cause| StoreError::Unavailable(Box::new(cause)))? {
-        if waiting.contains(&kept.file) || workspace.files.transfer(kept.file).is_some() {
+    for kept in here {
+        if held.contains(&kept.file) || waiting.contains(&kept.file) || workspace.files.transfer(kept.file).is_some() {
             continue;
         }
         if workspace.store().has_entry_with(kept.file)? {
@@ -100,9 +103,7 @@ mod tests {
     use crate::account::Identity;
     use crate::clock::fresh_id;
 
-    #[test]
-    fn a_file_that_nothing_is_known_of_goes() {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+    fn open(folder: &std::path::Path) -> Workspace {
         let identity = Identity {
             organization: OrganizationId::new(fresh_id()),
             person: PersonId::new(fresh_id()),
@@ -111,14 +112,22 @@ mod tests {
             email: None,
             signed_in_as: None,
         };
-        let workspace = Workspace::open(&folder.path().join("w.db"), identity).expect("it opens");
+        Workspace::open(&folder.join("w.db"), identity).expect("it opens")
+    }
+
+    #[test]
+    fn a_file_that_is_being_attached_stays_and_one_that_nothing_is_known_of_goes() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let workspace = open(folder.path());
         let id = fresh_id();
         workspace.files.add_piece(id, 0, b"what was in a request").expect("there is room");
         let staged = workspace.files.keep(id).expect("it is a file");
-        assert!(workspace.files.has(staged.hash));
 
+        tidy_up(&workspace, 0).expect("the folder can be read");
+        assert!(workspace.files.has(staged.hash), "what says it is not in the outbox yet");
+
+        workspace.files.let_go(staged.hash);
         tidy_up(&workspace, u64::MAX).expect("the folder can be read");
-
         assert!(!workspace.files.has(staged.hash));
     }
 }

@@ -52,14 +52,19 @@ impl FileStore {
         remove_file(&self.staged(id))
     }
 
-    /// Keeps the file that was handed over under its hash.
+    /// Keeps the file that was handed over under its hash, until it is let go.
     pub(crate) fn keep(&self, id: Uuid) -> Result<Staged, CommandError> {
         let path = self.staged(id);
         let staged = look_at(&path)?;
         if staged.bytes == 0 {
             return Err(Refusal::FileEmpty.into());
         }
-        settle(&path, &self.path(staged.hash))?;
+        // Before it lies there: what looks after the files would take it for left behind.
+        self.hold(staged.hash);
+        if let Err(cause) = settle(&path, &self.path(staged.hash)) {
+            self.let_go(staged.hash);
+            return Err(cause.into());
+        }
         Ok(staged)
     }
 

@@ -11,6 +11,7 @@ mod audit;
 mod database_backup;
 mod events;
 mod exchange;
+mod in_the_way;
 mod invitations;
 mod people_import;
 mod place;

@@ -1,5 +1,6 @@
 //! Where the organization's history stands, and the numbers given on the way.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use goodturn_domain::Timestamp;
@@ -25,6 +26,9 @@ const PUT_CHAINS: &str = "insert into commits (org_id, seq, chain)
      select $1::uuid, ended.seq, ended.chain from unnest($2::bigint[], $3::bytea[]) as ended (seq, chain)
      on conflict (org_id, seq) do update set chain = excluded.chain";
 const FIND_NUMBER: &str = "select last from numbers where org_id = $1 and prefix = $2";
+/// All of them where there are few, as nearly everywhere: one for each team.
+pub(super) const LIST_NUMBERS: &str = "select prefix, last from numbers where org_id = $1 limit 64";
+const MOST_LISTED: usize = 64;
 const PUT_NUMBERS: &str = "insert into numbers (org_id, prefix, last)
      select $1::uuid, given.prefix, given.last from unnest($2::bytea[], $3::bigint[]) as given (prefix, last)
      on conflict (org_id, prefix) do update set last = excluded.last";
@@ -38,6 +42,8 @@ pub(super) struct Commits {
     has_moved: bool,
     chains: BTreeMap<u64, [u8; 32]>,
     numbers: BTreeMap<String, u32>,
+    /// All that were given before, if they were fetched ahead.
+    foreseen: OnceCell<BTreeMap<Vec<u8>, u32>>,
 }
 
 impl Commits {
@@ -51,7 +57,8 @@ impl Commits {
         let held_seq = number(row, "org_head", "held_seq")?;
         let backups = Backups { held_seq, restored_at: restored_at.map(Timestamp::from_micros) };
         let made = column(row, "org_head", "made")?;
-        Ok(Self { head, backups, made, has_moved: false, chains: BTreeMap::new(), numbers: BTreeMap::new() })
+        let (chains, numbers, foreseen) = (BTreeMap::new(), BTreeMap::new(), OnceCell::new());
+        Ok(Self { head, backups, made, has_moved: false, chains, numbers, foreseen })
     }
 
     pub(super) const fn head(&self) -> &Head {
@@ -102,10 +109,27 @@ impl Commits {
     pub(super) fn next_number(&mut self, tx: &Transaction<'_>, prefix: &str) -> Result<u32, StoreError> {
         let last = match self.numbers.get(prefix) {
             Some(last) => *last,
-            None => find_number(tx, prefix)?,
+            None => match self.foreseen.get() {
+                Some(foreseen) => foreseen.get(prefix.as_bytes()).copied().unwrap_or(0),
+                None => find_number(tx, prefix)?,
+            },
         };
         self.numbers.insert(prefix.to_owned(), last + 1);
         Ok(last + 1)
+    }
+
+    /// Takes note of what was fetched ahead by [`LIST_NUMBERS`].
+    pub(super) fn foresee(&self, rows: &[Row]) -> Result<(), StoreError> {
+        if rows.len() < MOST_LISTED {
+            let numbers = rows.iter().map(|row| {
+                let prefix: Vec<u8> = column(row, "numbers", "prefix")?;
+                let last = last_number(row, &String::from_utf8_lossy(&prefix))?;
+                Ok((prefix, last))
+            });
+            let numbers = numbers.collect::<Result<_, StoreError>>()?;
+            self.foreseen.get_or_init(|| numbers);
+        }
+        Ok(())
     }
 
     pub(super) fn changes(&self) -> Vec<Change> {
@@ -145,7 +169,10 @@ pub(super) fn put_numbers(numbers: &BTreeMap<String, u32>) -> Change {
 /// The last number of a series; 0 before the first.
 fn find_number(tx: &Transaction<'_>, prefix: &str) -> Result<u32, StoreError> {
     let rows = tx.rows(FIND_NUMBER, &[&prefix.as_bytes()])?;
-    let Some(row) = rows.first() else { return Ok(0) };
+    rows.first().map_or(Ok(0), |row| last_number(row, prefix))
+}
+
+fn last_number(row: &Row, prefix: &str) -> Result<u32, StoreError> {
     let last: i64 = column(row, "numbers", "last")?;
     u32::try_from(last).map_err(|cause| inconsistent("numbers", prefix, cause))
 }

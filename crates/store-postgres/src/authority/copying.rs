@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::audit::{self, Audit};
-use super::{commits, feed, files, outcomes, projections, words};
+use super::{commits, entities, feed, files, outcomes, projections, words};
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column, hash, number};
 
@@ -45,9 +45,6 @@ const LIST_OUTCOMES: &str =
     "select operation_id, actor, payload_hash, verdict, recorded_at from outcomes where org_id = $1";
 const LIST_DEVICES: &str = "select device_id, last_n, operation_id from devices where org_id = $1";
 const LIST_NUMBERS: &str = "select prefix, last from numbers where org_id = $1";
-const PUT_ENTITIES: &str = "insert into entities (org_id, kind, id, seq, made, body)
-     select $1::uuid, put.kind, put.id, put.seq, put.made, put.body
-     from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[]) as put (kind, id, seq, made, body)";
 
 /// Shows every record of the transaction's snapshot.
 pub(super) fn copy_out(tx: &Transaction<'_>, visit: &mut Visit<'_>) -> Result<(), StoreError> {
@@ -228,7 +225,7 @@ impl Batch {
         if !self.entities.is_empty() {
             let rows = &self.entities;
             changes.push(
-                Change::new(PUT_ENTITIES)
+                Change::new(entities::INSERT)
                     .with(rows.iter().map(|(key, ..)| key.kind.name()).collect::<Vec<_>>())
                     .with(rows.iter().map(|(key, ..)| key.id).collect::<Vec<_>>())
                     .with(rows.iter().map(|(_, seq, ..)| seq.cast_signed()).collect::<Vec<_>>())
@@ -236,7 +233,8 @@ impl Batch {
                     .with(rows.iter().map(|(.., body)| body.clone()).collect::<Vec<_>>()),
             );
             // Whether somebody sees them is known once the lines have come.
-            changes.extend(projections::changes(self.projected.iter().map(|entity| (entity, false))));
+            let projected = |entity| projections::Projected { entity, is_in_feeds: false, is_new: true };
+            changes.extend(projections::changes(self.projected.iter().map(projected)));
         }
         if !self.scopes.is_empty() {
             changes.push(feed::put_digests(&self.scopes));

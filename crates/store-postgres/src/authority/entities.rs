@@ -24,16 +24,30 @@ const LEAVE_WORDS: &str = "delete from words where org_id = $1 and kind = $2 and
 const PRUNE_FEED: &str = "delete from feed where org_id = $1 and is_gone and seq <= $2";
 const PRUNE_DELETED: &str = "delete from entities where org_id = $1 and body = '' and not exists
      (select 1 from feed where feed.org_id = $1 and feed.kind = entities.kind and feed.id = entities.id)";
-const LIST_BY_KEY: &str = "select e.kind, e.id, e.body from unnest($2::text[], $3::uuid[]) as asked (kind, id)
-     join entities e on e.org_id = $1 and e.kind = asked.kind and e.id = asked.id and e.body <> ''";
-const FIND_ORGANIZATION: &str = "select id, body from entities
+pub(super) const LIST_BY_KEY: &str =
+    "select e.kind, e.id, e.body from unnest($2::text[], $3::uuid[]) as asked (kind, id)
+     cross join lateral (select kind, id, body from entities where org_id = $1
+         and entities.kind = asked.kind and entities.id = asked.id offset 0) as e";
+pub(super) const FIND_ORGANIZATION: &str = "select id, body from entities
      where org_id = $1 and kind = 'organization' order by id limit 1";
 const LIST_FOLLOW_UPS: &str = "select e.id, e.body from follow_ups p
-     join entities e on e.org_id = p.org_id and e.kind = 'follow_up' and e.id = p.follow_up_id
+     cross join lateral (select id, body from entities
+         where org_id = $1 and kind = 'follow_up' and entities.id = p.follow_up_id offset 0) as e
      where p.org_id = $1 and p.request_id = $2 order by e.id";
+pub(super) const LIST_FOLLOW_UPS_OF_ALL: &str = "select e.id, e.body from unnest($2::uuid[]) as asked (id)
+     cross join lateral (select follow_up_id from follow_ups
+         where org_id = $1 and request_id = asked.id offset 0) as p
+     cross join lateral (select id, body from entities
+         where org_id = $1 and kind = 'follow_up' and entities.id = p.follow_up_id offset 0) as e
+     order by e.id";
 const LIST_ENTRIES: &str = "select e.id, e.body from entries p
-     join entities e on e.org_id = p.org_id and e.kind = 'entry' and e.id = p.entry_id
+     cross join lateral (select id, made, body from entities
+         where org_id = $1 and kind = 'entry' and entities.id = p.entry_id offset 0) as e
      where p.org_id = $1 and p.request_id = $2 order by e.made";
+/// For those of which no row is there: looking for one takes as long as storing it.
+pub(super) const INSERT: &str = "insert into entities (org_id, kind, id, seq, made, body)
+     select $1::uuid, put.kind, put.id, put.seq, put.made, put.body
+     from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[]) as put (kind, id, seq, made, body)";
 const PUT: &str = "insert into entities (org_id, kind, id, seq, made, body)
      select $1::uuid, put.kind, put.id, put.seq, put.made, put.body
      from unnest($2::text[], $3::uuid[], $4::bigint[], $5::bigint[], $6::text[]) as put (kind, id, seq, made, body)
@@ -44,15 +58,14 @@ pub(super) fn find(tx: &Transaction<'_>, key: EntityKey) -> Result<Option<Entity
     rows.first().map(|row| from_row(key.kind, row)).transpose()
 }
 
-/// Those of the entities that are there.
-pub(super) fn list_by_key(tx: &Transaction<'_>, keys: &[EntityKey]) -> Result<Vec<Entity>, StoreError> {
-    let kinds: Vec<&str> = keys.iter().map(|key| key.kind.name()).collect();
-    let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
-    let rows = tx.rows(LIST_BY_KEY, &[&kinds, &ids])?;
+/// Entities of several kinds; none for one that was deleted and whose row is there still.
+pub(super) fn from_rows(rows: &[Row]) -> Result<Vec<(EntityKey, Option<Entity>)>, StoreError> {
     let entities = rows.iter().map(|row| {
         let (kind, id): (&str, Uuid) = (column(row, "entities", "kind")?, column(row, "entities", "id")?);
         let kind = EntityKind::from_name(kind).ok_or_else(|| inconsistent("entities", id, "its kind is unknown"))?;
-        from_row(kind, row)
+        let is_there = !column::<&str>(row, "entities", "body")?.is_empty();
+        let entity = is_there.then(|| from_row(kind, row)).transpose()?;
+        Ok((EntityKey { kind, id }, entity))
     });
     entities.collect()
 }
@@ -70,7 +83,10 @@ pub(super) fn list(
 }
 
 pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organization>, StoreError> {
-    let rows = tx.rows(FIND_ORGANIZATION, &[])?;
+    organization_from_rows(&tx.rows(FIND_ORGANIZATION, &[])?)
+}
+
+pub(super) fn organization_from_rows(rows: &[Row]) -> Result<Option<Organization>, StoreError> {
     match rows.first().map(|row| from_row(EntityKind::Organization, row)).transpose()? {
         Some(Entity::Organization(organization)) => Ok(Some(organization)),
         _ => Ok(None),
@@ -79,9 +95,13 @@ pub(super) fn find_organization(tx: &Transaction<'_>) -> Result<Option<Organizat
 
 /// By id, so that every device and the server decide on them in the same order.
 pub(super) fn list_follow_ups(tx: &Transaction<'_>, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
+    follow_ups_from_rows(&tx.rows(LIST_FOLLOW_UPS, &[&request.uuid()])?)
+}
+
+pub(super) fn follow_ups_from_rows(rows: &[Row]) -> Result<Vec<FollowUp>, StoreError> {
     let mut follow_ups = Vec::new();
-    for row in tx.rows(LIST_FOLLOW_UPS, &[&request.uuid()])? {
-        if let Entity::FollowUp(follow_up) = from_row(EntityKind::FollowUp, &row)? {
+    for row in rows {
+        if let Entity::FollowUp(follow_up) = from_row(EntityKind::FollowUp, row)? {
             follow_ups.push(follow_up);
         }
     }
@@ -118,9 +138,15 @@ pub(super) fn prune_gone(seq: u64) -> [Change; 2] {
 }
 
 /// Stores what was put; an entity that is there already keeps its place in the order of making.
-pub(super) fn change(puts: &[&Put]) -> Change {
+pub(super) fn changes(puts: &[&Put]) -> Vec<Change> {
+    let (new, others): (Vec<&Put>, Vec<&Put>) = puts.iter().partition(|put| put.is_new());
+    let all = [(INSERT, new), (PUT, others)];
+    all.into_iter().filter(|(_, puts)| !puts.is_empty()).map(|(sql, puts)| change(sql, &puts)).collect()
+}
+
+fn change(sql: &'static str, puts: &[&Put]) -> Change {
     let keys = || puts.iter().map(|put| put.entity().key());
-    Change::new(PUT)
+    Change::new(sql)
         .with(keys().map(|key| key.kind.name()).collect::<Vec<_>>())
         .with(keys().map(|key| key.id).collect::<Vec<_>>())
         .with(puts.iter().map(|put| put.seq().cast_signed()).collect::<Vec<_>>())

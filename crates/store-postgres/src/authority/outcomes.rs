@@ -18,15 +18,18 @@ const INSERT: &str = "insert into outcomes (org_id, operation_id, actor, payload
      select $1::uuid, made.operation_id, made.actor, made.payload_hash, made.verdict, made.recorded_at
      from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::bigint[])
      as made (operation_id, actor, payload_hash, verdict, recorded_at)";
-const SETTLE: &str = "update outcomes set payload_hash = settled.payload_hash, verdict = settled.verdict,
-     recorded_at = settled.recorded_at
-     from unnest($2::uuid[], $3::bytea[], $4::text[], $5::bigint[])
-     as settled (operation_id, payload_hash, verdict, recorded_at)
-     where outcomes.org_id = $1 and outcomes.operation_id = settled.operation_id";
-const LIST: &str = "select operation_id, actor, payload_hash, verdict, recorded_at from outcomes
-     where org_id = $1 and operation_id = any($2::uuid[])";
-const LIST_LAST_N: &str = "select device_id, last_n, operation_id from devices
-     where org_id = $1 and device_id = any($2::uuid[])";
+const SETTLE: &str = "update outcomes set (payload_hash, verdict, recorded_at) =
+     (select settled.payload_hash, settled.verdict, settled.recorded_at
+         from unnest($2::uuid[], $3::bytea[], $4::text[], $5::bigint[])
+         as settled (operation_id, payload_hash, verdict, recorded_at)
+         where settled.operation_id = outcomes.operation_id)
+     where org_id = $1 and operation_id = any($2)";
+pub(super) const LIST: &str = "select found.* from unnest($2::uuid[]) as asked (id) cross join lateral (
+         select operation_id, actor, payload_hash, verdict, recorded_at from outcomes
+         where org_id = $1 and operation_id = asked.id offset 0) as found";
+pub(super) const LIST_LAST_N: &str = "select found.* from unnest($2::uuid[]) as asked (id) cross join lateral (
+         select device_id, last_n, operation_id from devices
+         where org_id = $1 and device_id = asked.id offset 0) as found";
 const COUNT_BEFORE: &str = "select count(*) as old from outcomes where org_id = $1 and recorded_at < $2";
 const DELETE_BEFORE: &str = "delete from outcomes where org_id = $1 and recorded_at < $2";
 const FIND_LAST_N: &str = "select last_n, operation_id from devices where org_id = $1 and device_id = $2";
@@ -94,24 +97,21 @@ impl Outcomes {
         tx.rows(FIND_LAST_N, &[&device.uuid()])?.first().map(last_n).transpose()
     }
 
-    /// Fetches what is going to be asked for.
+    /// Takes note of what was fetched ahead by [`LIST`] and [`LIST_LAST_N`], and of what is not there.
     pub(super) fn foresee(
         &self,
-        tx: &Transaction<'_>,
-        operations: &[OperationId],
-        devices: &[DeviceId],
+        (operations, outcomes): (&[OperationId], &[Row]),
+        (devices, numbers): (&[DeviceId], &[Row]),
     ) -> Result<(), StoreError> {
         let mut foreseen = self.foreseen.borrow_mut();
         foreseen.extend(operations.iter().map(|operation| (*operation, None)));
-        let ids: Vec<Uuid> = operations.iter().map(|operation| operation.uuid()).collect();
-        for row in tx.rows(LIST, &[&ids])? {
-            foreseen.insert(OperationId::new(column(&row, "outcomes", "operation_id")?), Some(from_row(&row)?));
+        for row in outcomes {
+            foreseen.insert(OperationId::new(column(row, "outcomes", "operation_id")?), Some(from_row(row)?));
         }
         let mut foreseen = self.foreseen_devices.borrow_mut();
         foreseen.extend(devices.iter().map(|device| (*device, None)));
-        let ids: Vec<Uuid> = devices.iter().map(|device| device.uuid()).collect();
-        for row in tx.rows(LIST_LAST_N, &[&ids])? {
-            foreseen.insert(DeviceId::new(column(&row, "devices", "device_id")?), Some(last_n(&row)?));
+        for row in numbers {
+            foreseen.insert(DeviceId::new(column(row, "devices", "device_id")?), Some(last_n(row)?));
         }
         Ok(())
     }

@@ -6,24 +6,34 @@ use goodturn_domain::search::directory_words;
 use goodturn_domain::service_request::StageName;
 use goodturn_domain::{Entity, PersonId, ServiceRequestId, TeamId, Timestamp};
 use goodturn_store::StoreError;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::fault::inconsistent;
 use crate::transaction::{Change, Transaction, column};
 
-const DELETE_DELIVERIES: &str = "delete from deliveries where org_id = $1 and request_id = any($2::uuid[])";
+// One row is looked up for each id: by a list of them, all rows of the organization might be read.
+const DELETE_DELIVERIES: &str = "delete from deliveries where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from deliveries where org_id = $1 and request_id = put.id offset 0) as found))";
 const INSERT_DELIVERIES: &str = "insert into deliveries (org_id, request_id, delivered_at)
      select $1::uuid, new.request_id, new.delivered_at
      from unnest($2::uuid[], $3::bigint[]) as new (request_id, delivered_at)";
-const DELETE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id = any($2::uuid[])";
+const DELETE_ENTRIES: &str = "delete from entries where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from entries where org_id = $1 and entry_id = put.id offset 0) as found))";
 const INSERT_ENTRIES: &str = "insert into entries (org_id, entry_id, request_id)
      select $1::uuid, new.entry_id, new.request_id
      from unnest($2::uuid[], $3::uuid[]) as new (entry_id, request_id)";
-const DELETE_FILE_USES: &str = "delete from file_uses where org_id = $1 and entry_id = any($2::uuid[])";
+const DELETE_FILE_USES: &str = "delete from file_uses where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from file_uses where org_id = $1 and entry_id = put.id offset 0) as found))";
 const INSERT_FILE_USES: &str = "insert into file_uses (org_id, entry_id, file_hash)
      select $1::uuid, new.entry_id, new.file_hash
      from unnest($2::uuid[], $3::bytea[]) as new (entry_id, file_hash)";
-const DELETE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = any($2::uuid[])";
+const DELETE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from follow_ups where org_id = $1 and follow_up_id = put.id offset 0) as found))";
 const INSERT_FOLLOW_UPS: &str = "insert into follow_ups (org_id, follow_up_id, request_id)
      select $1::uuid, new.follow_up_id, new.request_id
      from unnest($2::uuid[], $3::uuid[]) as new (follow_up_id, request_id)";
@@ -33,7 +43,9 @@ const INSERT_OWNERS: &str = "insert into owners (org_id, person_id)
 const DELETE_PEOPLE: &str = "delete from people where org_id = $1 and person_id = any($2::uuid[])";
 const INSERT_PEOPLE: &str = "insert into people (org_id, person_id)
      select $1::uuid, new.person_id from unnest($2::uuid[]) as new (person_id)";
-const DELETE_ENDINGS: &str = "delete from endings where org_id = $1 and request_id = any($2::uuid[])";
+const DELETE_ENDINGS: &str = "delete from endings where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from endings where org_id = $1 and request_id = put.id offset 0) as found))";
 const INSERT_ENDINGS: &str = "insert into endings (org_id, request_id, changed_at)
      select $1::uuid, new.request_id, new.changed_at
      from unnest($2::uuid[], $3::bigint[]) as new (request_id, changed_at)";
@@ -53,14 +65,25 @@ const LIST_DELIVERED: &str = "select request_id from deliveries
      where org_id = $1 and delivered_at < $2 order by delivered_at, request_id";
 const LIST_MEMBERSHIPS: &str = "select team_id, is_lead from memberships
      where org_id = $1 and person_id = $2 order by team_id";
+pub(super) const LIST_MEMBERSHIPS_OF_ALL: &str = "select found.person_id, found.team_id, found.is_lead
+     from unnest($2::uuid[]) as asked (id) cross join lateral (select person_id, team_id, is_lead from memberships
+         where org_id = $1 and person_id = asked.id offset 0) as found
+     order by found.person_id, found.team_id";
 const COUNT_OWNERS: &str = "select count(*) as owners from owners where org_id = $1";
 
 /// The rows of a projection: first whose, then what else.
 #[derive(Default)]
 struct Rows {
-    /// What was put, whether it has rows now or not.
+    /// What was put and may have rows already, whether it has some now or not.
     put: Vec<Uuid>,
     ids: Vec<Uuid>,
+}
+
+/// Whose rows they are, and whether there are none yet.
+#[derive(Clone, Copy)]
+struct Subject {
+    id: Uuid,
+    is_new: bool,
 }
 
 #[derive(Default)]
@@ -77,17 +100,25 @@ struct Projections {
     memberships: (Rows, Vec<Uuid>, Vec<bool>),
 }
 
+/// An entity that was put.
+pub(super) struct Projected<'a> {
+    pub(super) entity: &'a Entity,
+    /// Whether anybody sees it in a feed.
+    pub(super) is_in_feeds: bool,
+    /// Whether it is known that there are no rows of it.
+    pub(super) is_new: bool,
+}
+
 /// What the entities' rows become.
-/// The second says whether anybody sees the entity in a feed.
-pub(super) fn changes<'a>(entities: impl Iterator<Item = (&'a Entity, bool)>) -> Vec<Change> {
+pub(super) fn changes<'a>(entities: impl Iterator<Item = Projected<'a>>) -> Vec<Change> {
     let mut projections = Projections::default();
-    entities.for_each(|(entity, is_in_feeds)| projections.add(entity, is_in_feeds));
+    entities.for_each(|projected| projections.add(&projected));
     projections.into_changes()
 }
 
 impl Projections {
-    fn add(&mut self, entity: &Entity, is_in_feeds: bool) {
-        let id = entity.key().id;
+    fn add(&mut self, &Projected { entity, is_in_feeds, is_new }: &Projected<'_>) {
+        let id = Subject { id: entity.key().id, is_new };
         match entity {
             Entity::Organization(_) | Entity::Thanks(_) => {}
             Entity::ServiceRequest(request) => {
@@ -156,13 +187,13 @@ impl Projections {
 
 impl Rows {
     /// An entity that was put and has so many rows now.
-    fn add(&mut self, id: Uuid, rows: usize) {
-        self.put.push(id);
+    fn add(&mut self, Subject { id, is_new }: Subject, rows: usize) {
+        self.put.extend(Some(id).filter(|_| !is_new));
         self.ids.extend(std::iter::repeat_n(id, rows));
     }
 
     /// An entity of the directory that was put, with the words by which it is found.
-    fn add_words(&mut self, id: Uuid, entity: &Entity, words: &mut Vec<String>) {
+    fn add_words(&mut self, id: Subject, entity: &Entity, words: &mut Vec<String>) {
         let found_by = directory_words(entity);
         self.add(id, found_by.len());
         words.extend(found_by);
@@ -197,12 +228,19 @@ pub(super) fn list_memberships(
     person: PersonId,
 ) -> Result<Vec<(TeamId, Membership)>, StoreError> {
     let rows = tx.rows(LIST_MEMBERSHIPS, &[&person.uuid()])?;
-    let memberships = rows.iter().map(|row| {
-        let is_lead: bool = column(row, "memberships", "is_lead")?;
-        let team = TeamId::new(column(row, "memberships", "team_id")?);
-        Ok((team, if is_lead { Membership::Lead } else { Membership::Member }))
-    });
-    memberships.collect()
+    rows.iter().map(membership).collect()
+}
+
+/// Of several people.
+pub(super) fn memberships_from_rows(rows: &[Row]) -> Result<Vec<(PersonId, (TeamId, Membership))>, StoreError> {
+    let whose = |row| column(row, "memberships", "person_id").map(PersonId::new);
+    rows.iter().map(|row| Ok((whose(row)?, membership(row)?))).collect()
+}
+
+fn membership(row: &Row) -> Result<(TeamId, Membership), StoreError> {
+    let is_lead: bool = column(row, "memberships", "is_lead")?;
+    let team = TeamId::new(column(row, "memberships", "team_id")?);
+    Ok((team, if is_lead { Membership::Lead } else { Membership::Member }))
 }
 
 pub(super) fn count_owners(tx: &Transaction<'_>) -> Result<usize, StoreError> {

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use goodturn_domain::{Entity, EntityKey, EntityKind, Scope};
 use goodturn_store::StoreError;
 
+use super::feed::Digests;
+use super::projections::Projected;
 use super::{entities, feed, projections};
 use crate::transaction::{Change, Transaction};
 
@@ -13,6 +15,8 @@ use crate::transaction::{Change, Transaction};
 pub(super) struct Put {
     entity: Entity,
     made: i64,
+    /// Whether there is no row of it anywhere.
+    is_new: bool,
     /// Its number and scopes each time: a scope may have been entered and left again.
     moves: Vec<(u64, BTreeSet<Scope>)>,
 }
@@ -27,17 +31,25 @@ impl Put {
         self.made
     }
 
+    pub(super) const fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     pub(super) fn seq(&self) -> u64 {
         self.last().0
     }
 
     /// Whether anybody sees it in a feed now.
-    pub(super) fn is_in_feeds(&self) -> bool {
+    fn is_in_feeds(&self) -> bool {
         !self.last().1.is_empty()
     }
 
     pub(super) fn moves(&self) -> &[(u64, BTreeSet<Scope>)] {
         &self.moves
+    }
+
+    fn projected(&self) -> Projected<'_> {
+        Projected { entity: &self.entity, is_in_feeds: self.is_in_feeds(), is_new: self.is_new }
     }
 
     fn last(&self) -> &(u64, BTreeSet<Scope>) {
@@ -49,8 +61,17 @@ impl Put {
 pub(super) struct Puts(BTreeMap<EntityKey, Put>);
 
 impl Puts {
-    pub(super) fn put(&mut self, entity: &Entity, seq: u64, made: i64, scopes: &BTreeSet<Scope>) {
-        let put = self.0.entry(entity.key()).or_insert_with(|| Put { entity: entity.clone(), made, moves: Vec::new() });
+    /// `is_absent` says whether it was known that there is no row of it.
+    pub(super) fn put(&mut self, entity: &Entity, seq: u64, made: i64, scopes: &BTreeSet<Scope>, is_absent: bool) {
+        let key = entity.key();
+        // Of people and teams that are there no longer rows may be left.
+        let is_new = is_absent
+            && matches!(
+                key.kind,
+                EntityKind::ServiceRequest | EntityKind::Entry | EntityKind::FollowUp | EntityKind::Thanks
+            );
+        let new = || Put { entity: entity.clone(), made, is_new, moves: Vec::new() };
+        let put = self.0.entry(key).or_insert_with(new);
         put.entity.clone_from(entity);
         put.moves.push((seq, scopes.clone()));
     }
@@ -60,19 +81,24 @@ impl Puts {
         self.0.get(&key).map(|put| &put.last().1)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn kinds(&self) -> impl Iterator<Item = EntityKind> {
         self.0.keys().map(|key| key.kind)
     }
 
-    /// What stores everything: entities, what decisions ask about them, and their rows in feeds.
-    pub(super) fn changes(&self, tx: &Transaction<'_>) -> Result<Vec<Change>, StoreError> {
+    /// What stores everything: entities, what decisions ask about them, and their rows in feeds. The
+    /// digests are brought along.
+    pub(super) fn changes(&self, tx: &Transaction<'_>, digests: &mut Digests) -> Result<Vec<Change>, StoreError> {
         let puts: Vec<&Put> = self.0.values().collect();
         if puts.is_empty() {
             return Ok(Vec::new());
         }
-        let mut changes = vec![entities::change(&puts)];
-        changes.extend(projections::changes(puts.iter().map(|put| (put.entity(), put.is_in_feeds()))));
-        changes.extend(feed::changes(tx, &puts)?);
+        let mut changes = entities::changes(&puts);
+        changes.extend(projections::changes(puts.iter().map(|put| put.projected())));
+        changes.extend(feed::changes(tx, &puts, digests)?);
         Ok(changes)
     }
 }

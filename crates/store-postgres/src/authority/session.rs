@@ -17,12 +17,13 @@ use uuid::Uuid;
 
 use super::audit::Audit;
 use super::commits::Commits;
+use super::feed::Digests;
 use super::known::Known;
 use super::outcomes::Outcomes;
 use super::puts::Puts;
-use super::{entities, feed, files, projections, words};
+use super::{entities, feed, files, foresight, projections, words};
 use crate::fault::inconsistent;
-use crate::transaction::Transaction;
+use crate::transaction::{Change, Transaction};
 
 /// What happens between begin and commit. Changes are gathered, and sent when a question that they
 /// bear on is asked, or together at the end.
@@ -33,7 +34,16 @@ pub(super) struct Session<'db> {
     outcomes: Outcomes,
     audit: Audit,
     puts: RefCell<Puts>,
+    /// What was put, ready to be sent.
+    pending: RefCell<Pending>,
+    digests: RefCell<Digests>,
     known: Known,
+}
+
+#[derive(Debug, Default)]
+struct Pending {
+    changes: Vec<Change>,
+    kinds: BTreeSet<EntityKind>,
 }
 
 impl<'db> Session<'db> {
@@ -46,12 +56,18 @@ impl<'db> Session<'db> {
             outcomes: Outcomes::default(),
             audit: Audit::default(),
             puts: RefCell::default(),
+            pending: RefCell::default(),
+            digests: RefCell::default(),
             known: Known::default(),
         })
     }
 
     pub(super) fn commit(self) -> Result<(), StoreError> {
-        let mut changes = self.puts.take().changes(&self.tx)?;
+        if !self.puts.borrow().is_empty() {
+            self.send_pending()?;
+        }
+        self.ready()?;
+        let mut changes = self.pending.take().changes;
         changes.extend(self.commits.changes());
         changes.extend(self.outcomes.changes());
         changes.extend(self.audit.changes());
@@ -62,25 +78,54 @@ impl<'db> Session<'db> {
         self.tx.rollback();
     }
 
+    /// Turns what was put into changes, which are sent later.
+    fn ready(&self) -> Result<(), StoreError> {
+        let puts = self.puts.take();
+        let changes = puts.changes(&self.tx, &mut self.digests.borrow_mut())?;
+        let mut pending = self.pending.borrow_mut();
+        pending.changes.extend(changes);
+        pending.kinds.extend(puts.kinds());
+        Ok(())
+    }
+
     /// Sends what was put, when some of it concerns a question.
     fn settle(&self, concerns: impl Fn(EntityKind) -> bool) -> Result<(), StoreError> {
-        if !self.puts.borrow().kinds().any(concerns) {
+        let is_concerned =
+            self.pending.borrow().kinds.iter().copied().any(&concerns) || self.puts.borrow().kinds().any(concerns);
+        if !is_concerned {
             return Ok(());
         }
-        let changes = self.puts.take().changes(&self.tx)?;
-        self.tx.change(&changes)
+        // One after the other: what is pending may be what the lines of the rest build on.
+        self.send_pending()?;
+        self.ready()?;
+        self.send_pending()
+    }
+
+    fn send_pending(&self) -> Result<(), StoreError> {
+        let pending = self.pending.take();
+        if pending.changes.is_empty() { Ok(()) } else { self.tx.change(&pending.changes) }
     }
 }
 
 impl AuthorityRead for Session<'_> {
     /// At the beginning of a transaction: what was put already is not looked for.
     fn foresee(&self, foreseen: &Foreseen) -> Result<(), StoreError> {
-        self.outcomes.foresee(&self.tx, &foreseen.operations, &foreseen.devices)?;
+        let Foreseen { operations, devices, entities } = foreseen;
         let unknown: Vec<EntityKey> =
-            foreseen.entities.iter().copied().filter(|key| self.puts.borrow().scopes(*key).is_none()).collect();
-        if !unknown.is_empty() {
-            self.known.foresee(&unknown, entities::list_by_key(&self.tx, &unknown)?);
+            entities.iter().copied().filter(|key| self.puts.borrow().scopes(*key).is_none()).collect();
+        let fetched = foresight::fetch(&self.tx, foreseen, &unknown)?;
+        if self.puts.borrow().is_empty() && self.pending.borrow().changes.is_empty() {
+            self.digests.borrow_mut().know(fetched.scopes, &fetched.digests)?;
         }
+        self.commits.foresee(&fetched.numbers)?;
+        self.outcomes.foresee((operations, &fetched.outcomes), (devices, &fetched.last_n))?;
+        self.known.foresee(&unknown, entities::from_rows(&fetched.entities)?);
+        let organization = entities::organization_from_rows(&fetched.organization)?;
+        self.known.organization(|| Ok(organization))?;
+        let memberships = projections::memberships_from_rows(&fetched.memberships)?;
+        self.known.foresee_memberships(&fetched.people, memberships);
+        let follow_ups = entities::follow_ups_from_rows(&fetched.follow_ups)?;
+        self.known.foresee_follow_ups(&fetched.requests, follow_ups);
         Ok(())
     }
 
@@ -117,7 +162,10 @@ impl AuthorityRead for Session<'_> {
     fn list_scopes(&self, key: EntityKey) -> Result<BTreeSet<Scope>, StoreError> {
         match self.puts.borrow().scopes(key) {
             Some(scopes) => Ok(scopes.clone()),
-            None => feed::list_scopes(&self.tx, key),
+            None => {
+                self.send_pending()?;
+                feed::list_scopes(&self.tx, key)
+            }
         }
     }
 
@@ -129,8 +177,10 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
-        self.settle(|kind| kind == EntityKind::FollowUp)?;
-        entities::list_follow_ups(&self.tx, request)
+        self.known.follow_ups(request, || {
+            self.settle(|kind| kind == EntityKind::FollowUp)?;
+            entities::list_follow_ups(&self.tx, request)
+        })
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
@@ -156,8 +206,12 @@ impl AuthorityRead for Session<'_> {
     }
 
     fn scope_digest(&self, scope: &Scope) -> Result<Digest, StoreError> {
-        self.settle(|_| true)?;
-        feed::digest(&self.tx, scope)
+        // What is pending has its digests already.
+        if !self.puts.borrow().is_empty() {
+            self.send_pending()?;
+            self.ready()?;
+        }
+        self.digests.borrow_mut().digest(&self.tx, scope)
     }
 
     fn find_outcome(&self, operation: OperationId) -> Result<Option<Outcome>, StoreError> {
@@ -227,7 +281,7 @@ impl AuthorityWrite for Session<'_> {
 
     fn put_entity(&mut self, entity: &Entity, seq: u64, scopes: &BTreeSet<Scope>) -> Result<(), StoreError> {
         let made = self.commits.count_made();
-        self.puts.get_mut().put(entity, seq, made, scopes);
+        self.puts.get_mut().put(entity, seq, made, scopes, self.known.is_absent(entity.key()));
         self.known.put(entity);
         Ok(())
     }

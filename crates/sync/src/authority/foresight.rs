@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use goodturn_domain::{EntityKey, EntityKind};
+use goodturn_domain::{EntityKey, EntityKind, EntryId};
 use goodturn_store::Foreseen;
 use serde_json::Value;
 
 use super::Push;
 
-/// What deciding the pushes is going to ask for: outcomes, devices, who acts, and the requests and
-/// teams that operations name.
+/// What deciding the pushes is going to ask for: outcomes, devices, who acts, the requests and
+/// teams that operations name, and the lines that most add to a timeline.
 pub(super) fn of(pushes: &[Push]) -> Foreseen {
     let mut foreseen = Foreseen::default();
     let mut entities = BTreeSet::new();
@@ -18,6 +18,7 @@ pub(super) fn of(pushes: &[Push]) -> Foreseen {
         entities.insert((*actor).into());
         for sent in &request.operations {
             foreseen.operations.push(sent.id);
+            entities.insert(EntryId::derived(sent.id.uuid(), "entry:0").into());
             let payload = sent.payload.value();
             for (field, kind) in [("request", EntityKind::ServiceRequest), ("team", EntityKind::Team)] {
                 let named = payload.get(field).and_then(Value::as_str).and_then(|text| text.parse().ok());
