@@ -160,12 +160,13 @@ fn words_of_an_older_file_are_found_after_the_upgrade() {
     let older = goodturn_store_sqlite::Layout { migrations: &layout.migrations[..4], ..layout };
     let database = goodturn_store_sqlite::Database::open(&file, older).expect("a new file opens");
     let filled: Result<(), StoreError> = database.write(|db| {
-        let body = Entity::from(ServiceRequest { title: title("Riparian grant"), ..request(1000) }).to_json();
+        let (title, number) = (title("Riparian grant"), Some(title("HR-1")));
+        let body = Entity::from(ServiceRequest { title, number, ..request(1000) }).to_json();
         db.execute_batch(&format!(
             "insert into entities (entity_id, kind, id, body, is_changed, is_understood)
                  values (7, 'service_request', x'{}', '{}', 0, 1);
              insert into requests values (7, x'01', null, null, 'asked', 0, 0, 0, 0, 0, 0, 0, null, null);
-             insert into search (rowid, title, words) values (7, 'Riparian grant', 'HR-1')",
+             insert into search (rowid, title, words) values (7, 'Riparian grant', 'HR-1'||char(10)||'For the deed')",
             request(1000).id.uuid().simple(),
             body.replace('\'', "''"),
         ))
@@ -176,7 +177,37 @@ fn words_of_an_older_file_are_found_after_the_upgrade() {
 
     let replica = SqliteReplica::open(&file).expect("it is upgraded");
 
-    for text in ["ripa", "grant", "riparian gr", "hr-1"] {
+    for text in ["ripa", "grant", "riparian gr", "hr-1", "for the deed"] {
         assert_eq!(found(&replica, text), [0], "{text}");
+    }
+}
+
+#[test]
+fn requests_are_found_by_their_number_and_by_its_digits() {
+    let (_folder, replica) = open();
+    let numbers = ["HR-142", "HR-1427", "IT-142", "2026-7", "142"];
+    put(&replica, &numbers.map(|_| Told { title: "Riparian grant".to_owned(), said: None }));
+    let numbered: Result<(), StoreError> = replica.write(|tx| {
+        numbers.iter().zip(0_u128..).try_for_each(|(number, n)| {
+            let asked = ServiceRequest {
+                title: title("Riparian grant"),
+                number: Some(title(number)),
+                asked_at: at(n as i64),
+                ..request(1000 + n)
+            };
+            tx.put_local(&Entity::from(asked))
+        })
+    });
+    numbered.expect("there is room");
+
+    for (text, expected) in [
+        ("hr-142", vec![1, 0]),
+        ("HR-1427", vec![1]),
+        ("142", vec![4, 2, 1, 0]),
+        ("2026-7", vec![3]),
+        ("hr-142 grant", vec![]),
+        ("hr-143", vec![]),
+    ] {
+        assert_eq!(found(&replica, text), expected, "{text}");
     }
 }

@@ -95,13 +95,19 @@ impl Hits {
             Sought::Words(words) => {
                 let queries: Vec<String> = words.iter().map(|word| word.query(db)).collect::<Result<_, _>>()?;
                 let query = queries.join(" AND ");
+                let numbered = match &words[..] {
+                    [word] => list_numbered(db, &word.typed)?,
+                    _ => Vec::new(),
+                };
                 let phrases: Vec<&Word> = words.iter().filter(|word| word.parts.len() > 1).collect();
-                if phrases.is_empty() {
+                if phrases.is_empty() && numbered.is_empty() {
                     let sql =
                         "select rowid as entity_id from search where search match ?3 order by rowid desc limit 1000";
                     return Ok(Self { sql, value: query });
                 }
-                Ok(Self::these(&list_with_phrases(db, &query, &phrases)?))
+                let mut ids = list_with_phrases(db, &query, &phrases)?;
+                ids.extend(numbered);
+                Ok(Self::these(&ids))
             }
         }
     }
@@ -110,6 +116,19 @@ impl Hits {
         let value = serde_json::to_string(ids).expect("numbers are JSON");
         Self { sql: "select value as entity_id from json_each(?3)", value }
     }
+}
+
+/// Requests whose number begins as typed, or ends in digits that do: `HR-142`, `hr-1`, `142`.
+fn list_numbered(db: &Connection, typed: &str) -> Result<Vec<i64>, Fault> {
+    let name = typed.trim_end_matches(|it: char| it.is_ascii_digit());
+    let digits = &typed[name.len()..];
+    if digits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "select entity_id from requests where number is not null
+         and replace(number, rtrim(number, '0123456789'), '') between ?1 and ?1 || ':'
+         and (?2 = '' or lower(rtrim(number, '0123456789')) = lower(?2)) order by entity_id desc limit ?3";
+    rows::ids_of(db, sql, params![digits, name, MOST_HITS])
 }
 
 /// The newest hits, without those whose words stand elsewhere.

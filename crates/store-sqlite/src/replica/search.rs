@@ -112,10 +112,9 @@ fn indexed(entity: &Entity) -> Option<Indexed> {
 }
 
 fn indexed_request(request: &ServiceRequest) -> Indexed {
-    let number = request.number.as_ref().map(|number| number.as_str());
-    let details = request.details.as_ref().map(Words::as_str);
-    let words: Vec<&str> = number.into_iter().chain(details).collect();
-    Indexed { title: request.title.to_string(), words: words.join("\n") }
+    // Its number is in a column: it comes with the server's answer, and would write every text twice.
+    let details = request.details.as_ref().map(Words::to_string);
+    Indexed { title: request.title.to_string(), words: details.unwrap_or_default() }
 }
 
 fn indexed_entry(entry: &Entry) -> Option<Indexed> {
