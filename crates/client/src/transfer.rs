@@ -1,29 +1,25 @@
 //! Sending what is in the outbox and fetching what changed. While the server works on one piece, the
 //! device works on the next: neither waits for the other longer than it has to.
 
+mod coming;
+
 use std::collections::VecDeque;
-use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
 use goodturn_domain::Timestamp;
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::replica::{Applied, SettleError, Settled};
-use goodturn_sync::{PullAnswer, PullRequest, PushAnswer, PushRequest, Replica, SyncError, SyncServer};
-use tokio::sync::mpsc;
+use goodturn_sync::{PushAnswer, PushRequest, Replica, SyncError, SyncServer};
 use tokio::task::{JoinError, JoinSet};
+
+use coming::{Coming, Page};
 
 /// A scope whose digest differs again and again is a bug: it is not fetched for ever.
 const MOST_REFETCHES: usize = 3;
 /// Two keep the server busy: one that it decides, and one that waits for its turn.
 const MOST_FLYING: usize = 2;
-/// So many pages are fetched before those in front of them are applied: a few megabytes.
-const MOST_AHEAD: usize = 4;
-/// So many pages are applied in one transaction: what is done by hand meanwhile waits less than a third
-/// of a second.
-const MOST_TOGETHER: usize = 8;
 
 /// Why something could not be sent or fetched.
 #[derive(Debug, thiserror::Error)]
@@ -176,8 +172,6 @@ async fn joined<T>(ended: Option<Result<T, JoinError>>) -> T {
     }
 }
 
-type Page = (PullRequest, Arc<PullAnswer>);
-
 /// Everything that changed, page by page.
 #[derive(Debug)]
 pub struct Pull<'a, W, S> {
@@ -194,15 +188,6 @@ enum Next {
     /// Pages that come while those before are applied.
     Coming(Coming),
     Nothing,
-}
-
-#[derive(Debug)]
-struct Coming {
-    pages: mpsc::Receiver<Result<Page, SyncError>>,
-    /// It did not come; told once what was applied before it has been.
-    failed: Option<SyncError>,
-    /// Ends the fetching together with this.
-    _fetching: JoinSet<()>,
 }
 
 /// Pages that were applied together.
@@ -238,65 +223,6 @@ impl<W: Send + Sync + 'static, S: SyncServer + Clone + 'static> Pull<'_, W, S> {
     }
 }
 
-impl Coming {
-    fn begin<S: SyncServer + Clone + 'static>(server: &S, request: PullRequest) -> Self {
-        let (tell, pages) = mpsc::channel(MOST_AHEAD);
-        let mut fetching = JoinSet::new();
-        fetching.spawn(fetch(server.clone(), request, tell));
-        Self { pages, failed: None, _fetching: fetching }
-    }
-
-    /// The next page, and those after it that are here already.
-    async fn some(&mut self) -> Result<Vec<Page>, SyncError> {
-        if let Some(failed) = self.failed.take() {
-            return Err(failed);
-        }
-        let ended = || SyncError::Offline("the fetching ended early".into());
-        let mut pages = vec![self.pages.recv().await.ok_or_else(ended)??];
-        while pages.len() < MOST_TOGETHER
-            && let Ok(next) = self.pages.try_recv()
-        {
-            match next {
-                Ok(page) => pages.push(page),
-                Err(error) => {
-                    self.failed = Some(error);
-                    break;
-                }
-            }
-        }
-        Ok(pages)
-    }
-}
-
-/// Asks for page after page, as long as somebody takes them. What breaks off goes on behind its last
-/// whole page.
-async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<Result<Page, SyncError>>) {
-    let mut next = first;
-    loop {
-        let mut pages = pin!(server.pull_on(next.clone()));
-        let mut has_come = false;
-        let error = loop {
-            let answer = match pages.next().await {
-                Some(Ok(answer)) => answer,
-                Some(Err(error)) => break error,
-                None => break SyncError::Offline("the answer ended early".into()),
-            };
-            has_come = true;
-            let (has_more, following) = (answer.has_more, next.clone().after(&answer));
-            let request = std::mem::replace(&mut next, following);
-            if tell.send(Ok((request, Arc::new(answer)))).await.is_err() || !has_more {
-                return;
-            }
-        };
-        // Whatever keeps it from going on is told when it is asked again.
-        if !has_come {
-            // Nobody may be there to hear it.
-            let _ = tell.send(Err(error)).await;
-            return;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -306,6 +232,7 @@ mod tests {
     use goodturn_domain::{DeviceId, OperationId, PersonId};
     use goodturn_store::{OutboxRecord, ReplicaRead, ReplicaStorage};
     use goodturn_sync::protocol::{MOST_OPERATIONS, SCHEMA, SentOperation, Verdict, VerdictOf};
+    use goodturn_sync::{PullAnswer, PullRequest};
     use uuid::Uuid;
 
     use super::*;
