@@ -82,6 +82,8 @@ async fn a_device_that_is_signed_out_from_elsewhere_keeps_nothing_of_the_organiz
     assert!(wiped["organization"].as_str().is_some_and(|it| !it.is_empty()), "{wiped}");
     sam.until_noticed("Signed out of").await?;
     sam.until("nothing is left", || async { Ok(find_below(&data, SECRET)?.is_empty()) }).await?;
+    let names: Vec<_> = fs::read_dir(&data)?.map(|it| it.map(|it| it.file_name())).collect::<io::Result<_>>()?;
+    assert!(!names.iter().any(|it| it.to_string_lossy().contains(&sam_id)), "{names:?}");
     assert!(find_below(&data, "sam@example.org")?.is_empty());
     assert_ne!(sam.me().await?, sam_id, "Sam is in the workspace of the machine");
     assert_eq!(sam.call("sync_now", Value::Null).await?["connection"], "local");

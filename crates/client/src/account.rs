@@ -34,6 +34,13 @@ impl Identity {
         Self { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None, signed_in_as: None }
     }
 
+    /// A new device of a person whom nobody knows.
+    #[cfg(test)]
+    pub(crate) fn somebody() -> Self {
+        let (organization, person) = (OrganizationId::new(fresh_id()), PersonId::new(fresh_id()));
+        Self { organization, person, device: DeviceId::new(fresh_id()), server: None, email: None, signed_in_as: None }
+    }
+
     /// The file with this person's data.
     pub(crate) fn replica_file(&self, paths: &Paths) -> PathBuf {
         paths.data.join("workspaces").join(format!("{}-{}.db", self.organization, self.person))

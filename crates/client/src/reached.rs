@@ -10,6 +10,7 @@ use goodturn_domain::DeviceId;
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use serde::{Deserialize, Serialize};
 
+use crate::account::Identity;
 use crate::paths::Paths;
 use crate::workspace::Workspace;
 
@@ -22,13 +23,13 @@ struct Reached {
 /// Whether the file of the workspace holds less than it did before.
 pub(crate) fn is_put_back(paths: &Paths, workspace: &Workspace) -> Result<bool, StoreError> {
     let here = counted(workspace)?;
-    Ok(read(&file(paths, workspace)).is_some_and(|before| before.device == here.device && before.n > here.n))
+    Ok(read(&file(paths, &workspace.identity)).is_some_and(|before| before.device == here.device && before.n > here.n))
 }
 
 /// Writes down how far it has counted, where that has changed. It is not synced to the disk: an
 /// older one notices less, and none notices nothing, which the backend does then.
 pub(crate) fn write_down(paths: &Paths, workspace: &Workspace) -> Result<(), StoreError> {
-    let (file, here) = (file(paths, workspace), counted(workspace)?);
+    let (file, here) = (file(paths, &workspace.identity), counted(workspace)?);
     if read(&file) != Some(here)
         && let Err(cause) = replace(&file, here)
     {
@@ -42,9 +43,9 @@ fn counted(workspace: &Workspace) -> Result<Reached, StoreError> {
     Ok(Reached { device: workspace.replica.device(), n })
 }
 
-/// Not in the folder of the data files: who puts that back does not put this back.
-fn file(paths: &Paths, workspace: &Workspace) -> PathBuf {
-    paths.data.join(format!("{}-{}.reached", workspace.identity.organization, workspace.identity.person))
+/// Where it is written down: not in the folder of the data files, for who puts that back does not put this back.
+pub(crate) fn file(paths: &Paths, identity: &Identity) -> PathBuf {
+    paths.data.join(format!("{}-{}.reached", identity.organization, identity.person))
 }
 
 fn read(file: &std::path::Path) -> Option<Reached> {
@@ -63,7 +64,6 @@ mod tests {
     use goodturn_store::OutboxRecord;
 
     use super::*;
-    use crate::account::Identity;
     use crate::clock::fresh_id;
     use crate::rebuild;
 
@@ -77,14 +77,7 @@ mod tests {
     fn a_data_file_that_was_put_back_is_noticed_at_the_start() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let paths = Paths::below(folder.path());
-        let identity = Identity {
-            organization: OrganizationId::new(fresh_id()),
-            person: PersonId::new(fresh_id()),
-            device: DeviceId::new(fresh_id()),
-            server: None,
-            email: None,
-            signed_in_as: None,
-        };
+        let identity = Identity::somebody();
         let open = || rebuild::open(&paths, identity.clone()).expect("it opens").0;
         let workspace = open();
         append(&workspace, 1);

@@ -76,21 +76,10 @@ mod tests {
 
     use super::*;
 
-    fn identity() -> Identity {
-        Identity {
-            organization: OrganizationId::new(fresh_id()),
-            person: PersonId::new(fresh_id()),
-            device: DeviceId::new(fresh_id()),
-            server: None,
-            email: None,
-            signed_in_as: None,
-        }
-    }
-
     #[test]
     fn start_that_is_cut_off_while_rebuilding_loses_nothing_of_the_outbox() {
         let folder = tempfile::tempdir().expect("there is room for a folder");
-        let (paths, identity) = (Paths::below(folder.path()), identity());
+        let (paths, identity) = (Paths::below(folder.path()), Identity::somebody());
         let file = identity.replica_file(&paths);
         let (workspace, _) = open(&paths, identity.clone()).expect("a new workspace opens");
         let id = OperationId::new(fresh_id());

@@ -22,6 +22,7 @@ use crate::http::Http;
 use crate::i18n;
 use crate::notify::{Notice, Subject};
 use crate::paths::Paths;
+use crate::reached;
 use crate::secrets::Secrets;
 use crate::shown;
 use crate::sync_loop::count_unsent;
@@ -138,7 +139,8 @@ async fn note(app: &App, workspace: &Arc<Workspace>, joined: Identity, by: Ended
 /// Deletes what a wipe has left, at the start as well: a wipe may have been cut off.
 pub(crate) async fn finish(paths: &Paths, secrets: &Secrets, mut workspaces: Workspaces) -> io::Result<Workspaces> {
     let Some(wiped) = workspaces.wiped.as_mut().filter(|it| !it.is_done) else { return Ok(workspaces) };
-    if let Err(cause) = delete_data(&wiped.identity.replica_file(paths)) {
+    let reached = unless_gone(fs::remove_file(reached::file(paths, &wiped.identity)));
+    if let Err(cause) = reached.and(delete_data(&wiped.identity.replica_file(paths))) {
         tracing::error!(%cause, "something of the organization is still on this device; the next start tries again");
         return Ok(workspaces);
     }
@@ -156,10 +158,7 @@ fn delete_data(file: &Path) -> io::Result<()> {
     let (Some(folder), Some(stem)) = (file.parent(), file.file_stem().and_then(|it| it.to_str())) else {
         return Ok(());
     };
-    let entries = match fs::read_dir(folder) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
+    let Some(entries) = unless_gone(fs::read_dir(folder))? else { return Ok(()) };
     let stem = format!("{stem}.");
     // One that cannot be deleted keeps none of the others.
     let mut outcome = Ok(());
@@ -170,6 +169,13 @@ fn delete_data(file: &Path) -> io::Result<()> {
         }
     }
     outcome
+}
+
+fn unless_gone<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        outcome => outcome.map(Some),
+    }
 }
 
 fn delete(entry: &fs::DirEntry) -> io::Result<()> {

@@ -224,6 +224,7 @@ fn connect(
     profile::apply(&db, layout.secure_delete)?;
     if !is_trusted {
         profile::quick_check(&db)?;
+        migrations::check_schema(&db, layout)?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     }
     migrations::migrate(&mut db, path, layout)?;

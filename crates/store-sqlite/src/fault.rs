@@ -71,7 +71,9 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
     IO_FAILED.set(IO_FAILED.get() || error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full(error.into()),
-        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => {
+        // Our statements fit our tables. Where one does not, a name in the schema has fallen over, which
+        // SQLite answers with its general error.
+        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown)) => {
             DAMAGED.set(true);
             StoreError::Damaged(error.into())
         }
@@ -102,6 +104,7 @@ mod tests {
         assert!(matches!(mapped(ffi::SQLITE_FULL), StoreError::Full(_)));
         assert!(matches!(mapped(ffi::SQLITE_CORRUPT), StoreError::Damaged(_)));
         assert!(matches!(mapped(ffi::SQLITE_NOTADB), StoreError::Damaged(_)));
+        assert!(matches!(mapped(ffi::SQLITE_ERROR), StoreError::Damaged(_)));
         for code in [ffi::SQLITE_READONLY, ffi::SQLITE_CANTOPEN, ffi::SQLITE_BUSY, ffi::SQLITE_IOERR_FSYNC] {
             assert!(matches!(mapped(code), StoreError::Unavailable(_)), "{code}");
         }

@@ -37,17 +37,47 @@ pub(crate) fn migrate(db: &mut Connection, path: &Path, layout: &Layout) -> Resu
         return Ok(());
     }
     if found > 0 {
+        check_schema(db, layout)?;
         copy(db, &beside(path, &format!(".before-{known}")))?;
     }
     let tx = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let done = usize::try_from(found).unwrap_or_default();
     for migration in layout.migrations.iter().skip(done) {
-        tx.execute_batch(migration)?;
+        // The tables are as they should be, so this is no damage: the file stays where it is.
+        tx.execute_batch(migration).map_err(|cause| StoreError::Unavailable(cause.into()))?;
     }
     tx.pragma_update(None, "application_id", layout.application_id)?;
     tx.pragma_update(None, "user_version", known)?;
     tx.commit()?;
     Ok(())
+}
+
+/// Whether the tables are those that the scripts make, word for word. A letter that fell over in a name
+/// passes every check of SQLite.
+///
+/// # Errors
+/// [`StoreError::Damaged`] when they differ.
+pub(crate) fn check_schema(db: &Connection, layout: &Layout) -> Result<(), Fault> {
+    let model = Connection::open_in_memory()?;
+    let done = usize::try_from(version(db)?).unwrap_or_default();
+    for migration in layout.migrations.iter().take(done) {
+        model.execute_batch(migration)?;
+    }
+    if schema(&model)? == schema(db)? {
+        return Ok(());
+    }
+    Err(StoreError::Damaged("the tables are not those of this version".into()).into())
+}
+
+/// What there is, in SQL. Renaming adds quotes, in some versions of SQLite more than in others; the
+/// statistics of its planner come and go.
+fn schema(db: &Connection) -> Result<Vec<(String, String)>, Fault> {
+    let mut list = db.prepare(
+        "select name, replace(ifnull(sql, ''), '\"', '') from sqlite_schema
+         where name not like 'sqlite\_stat%' escape '\' order by name",
+    )?;
+    let rows = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn version(db: &Connection) -> Result<i64, Fault> {

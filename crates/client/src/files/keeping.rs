@@ -104,14 +104,7 @@ mod tests {
     use crate::clock::fresh_id;
 
     fn open(folder: &std::path::Path) -> Workspace {
-        let identity = Identity {
-            organization: OrganizationId::new(fresh_id()),
-            person: PersonId::new(fresh_id()),
-            device: DeviceId::new(fresh_id()),
-            server: None,
-            email: None,
-            signed_in_as: None,
-        };
+        let identity = Identity::somebody();
         Workspace::open(&folder.join("w.db"), identity).expect("it opens")
     }
 
