@@ -2,7 +2,8 @@
 //!
 //! A desk has sent some of its work and holds more in its outbox when its file or its log is damaged.
 //! Then the app starts: it comes up, whatever was damaged; what it shows is the server's; and every
-//! operation whose text still stands anywhere in the damaged files reaches the server. A server
+//! operation whose text still stands anywhere in the damaged files reaches the server, or is shown to
+//! its person where what it belongs to is gone. A server
 //! starts, or says that it is damaged; it never serves half of an organization without a word. Disks run
 //! full while people work, and files and folders lose the right to be written.
 
@@ -111,9 +112,10 @@ fn harm_desk(site: &Site, ready: &Ready, dice: &mut Dice, log: &mut Log) -> Resu
     desks.stop()?;
     server.stop()?;
     let arrived = oracle::arrived(site, &ready.waiting)?;
-    let lost: BTreeSet<&String> = standing.difference(&arrived).collect();
-    let (stood, came) = (standing.len(), arrived.len());
-    log.note(format_args!("noticed: {trouble}, {stood} of {WAITING} still stood there, {came} arrived"));
+    let held = oracle::held(site, &ready.waiting)?;
+    let lost: BTreeSet<&String> = standing.difference(&arrived).filter(|id| !held.contains(*id)).collect();
+    let (stood, came, kept) = (standing.len(), arrived.len(), held.len());
+    log.note(format_args!("noticed: {trouble}, {stood} of {WAITING} still stood there, {came} arrived, {kept} held"));
     let most = if trouble == Value::Null { MOST_AT_THE_END } else { 0 };
     ensure!(lost.len() <= most, "{what}; noticed: {trouble}; lost though they still stood in the file: {lost:?}");
     verdict::compare_desk(site, 0).with_context(|| what.clone())?;

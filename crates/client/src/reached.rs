@@ -60,7 +60,7 @@ fn replace(file: &std::path::Path, reached: Reached) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use goodturn_domain::{OperationId, OrganizationId, PersonId};
+    use goodturn_domain::OperationId;
     use goodturn_store::OutboxRecord;
 
     use super::*;

@@ -70,7 +70,7 @@ pub(crate) fn renew_device(app: &App, workspace: &Workspace) -> Result<(), Store
 
 #[cfg(test)]
 mod tests {
-    use goodturn_domain::{OperationId, OrganizationId, PersonId};
+    use goodturn_domain::OperationId;
     use goodturn_store::{OutboxRecord, ReplicaStorage};
     use serde_json::json;
 

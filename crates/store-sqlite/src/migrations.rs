@@ -74,7 +74,7 @@ pub(crate) fn check_schema(db: &Connection, layout: &Layout) -> Result<(), Fault
 fn schema(db: &Connection) -> Result<Vec<(String, String)>, Fault> {
     let mut list = db.prepare(
         "select name, replace(ifnull(sql, ''), '\"', '') from sqlite_schema
-         where name not like 'sqlite\_stat%' escape '\' order by name",
+         where substr(name, 1, 11) <> 'sqlite_stat' order by name",
     )?;
     let rows = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -134,3 +134,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_letter_that_fell_over_in_a_name_of_the_schema_is_damage() {
+    let (_folder, path) = killed_with(50);
+    drop(SqliteReplica::open(&path).expect("the log is read in"));
+    let table = position(&path, b"CREATE TABLE outbox");
+    let column = table + position_in(&fs::read(&path).expect("the file is there")[table..], b"body");
+    for (at, letter) in [(column, b'c'), (table + 13, b'p')] {
+        let (_other, copy) = folder();
+        fs::copy(&path, &copy).expect("there is room for a copy");
+        overwrite(&copy, at as u64, &[letter]);
+
+        // The first start may believe a file that was closed in good order, the second does not.
+        if let Ok(replica) = SqliteReplica::open(&copy) {
+            let read = replica.read(|tx| tx.list_outbox(0, 10));
+            assert!(matches!(read, Err(StoreError::Damaged(_))), "{read:?}");
+        }
+        let opened = SqliteReplica::open(&copy);
+
+        assert!(matches!(opened, Err(StoreError::Damaged(_))), "{opened:?}");
+        assert_eq!(salvage_outbox(&copy), (1..=50).map(sent).collect::<Vec<_>>());
+    }
+}
+
+fn position(path: &Path, of: &[u8]) -> usize {
+    position_in(&fs::read(path).expect("the file is there"), of)
+}
+
+fn position_in(bytes: &[u8], of: &[u8]) -> usize {
+    bytes.windows(of.len()).position(|it| it == of).expect("it stands there")
+}

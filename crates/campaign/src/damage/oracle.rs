@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
-use goodturn_store::{AuthorityRead, AuthorityStorage};
-use goodturn_store_sqlite::SqliteAuthority;
+use goodturn_domain::{EntityKey, EntityKind};
+use goodturn_store::{AuthorityRead, AuthorityStorage, ReplicaRead, ReplicaStorage};
+use goodturn_store_sqlite::{SqliteAuthority, SqliteReplica};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::kills::verdict::key_of;
@@ -75,6 +76,26 @@ pub(super) fn arrived(site: &Site, waiting: &[Deed]) -> Result<BTreeSet<String>>
         let key = key_of(deed)?;
         if server.read(|tx: &dyn AuthorityRead| tx.find_entity(key))?.is_some() {
             found.insert(deed.id.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// The deeds that the server refused because what they belong to stands nowhere any more, and whose
+/// words the desk holds for its person.
+pub(super) fn held(site: &Site, waiting: &[Deed]) -> Result<BTreeSet<String>> {
+    let server = SqliteAuthority::open(&site.organization_file()?)?;
+    let desk = SqliteReplica::open(&site.desk_file(0)?)?;
+    let mut found = BTreeSet::new();
+    for refused in desk.read(|tx: &dyn ReplicaRead| tx.list_attention())? {
+        let body: serde_json::Value = serde_json::from_str(&refused.body)?;
+        let request = body["payload"]["request"].as_str().map(str::parse).transpose()?;
+        let is_there = request.map(|id| {
+            let key = EntityKey { kind: EntityKind::ServiceRequest, id };
+            server.read(|tx: &dyn AuthorityRead| tx.find_entity(key))
+        });
+        if is_there.transpose()?.is_some_and(|it| it.is_none()) {
+            found.extend(waiting.iter().filter(|deed| refused.body.contains(&deed.id)).map(|deed| deed.id.clone()));
         }
     }
     Ok(found)

@@ -96,8 +96,6 @@ fn delete(kept: &Kept) {
 
 #[cfg(test)]
 mod tests {
-    use goodturn_domain::DeviceId;
-    use goodturn_domain::{OrganizationId, PersonId};
 
     use super::*;
     use crate::account::Identity;

@@ -231,8 +231,11 @@ pub(super) fn list_memberships(
     rows.iter().map(membership).collect()
 }
 
+/// Whose it is, where, and what it is.
+type MembershipOf = (PersonId, (TeamId, Membership));
+
 /// Of several people.
-pub(super) fn memberships_from_rows(rows: &[Row]) -> Result<Vec<(PersonId, (TeamId, Membership))>, StoreError> {
+pub(super) fn memberships_from_rows(rows: &[Row]) -> Result<Vec<MembershipOf>, StoreError> {
     let whose = |row| column(row, "memberships", "person_id").map(PersonId::new);
     rows.iter().map(|row| Ok((whose(row)?, membership(row)?))).collect()
 }
