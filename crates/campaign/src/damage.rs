@@ -26,7 +26,7 @@ use crate::desk::Work;
 use crate::dice::Dice;
 use crate::kills::verdict;
 use crate::site::{Blueprint, Deed, Desks, Server, Site};
-use harm::Harm;
+use harm::{Harm, MayLose};
 
 pub(crate) const G8: Campaign = Campaign {
     name: "G8",
@@ -118,7 +118,7 @@ fn harm_desk(site: &Site, ready: &Ready, dice: &mut Dice, log: &mut Log) -> Resu
     log.note(format_args!("noticed: {trouble}, {stood} of {WAITING} still stood there, {came} arrived, {kept} held"));
     let most = if trouble == Value::Null { MOST_AT_THE_END } else { 0 };
     ensure!(lost.len() <= most, "{what}; noticed: {trouble}; lost though they still stood in the file: {lost:?}");
-    verdict::compare_desk(site, 0).with_context(|| what.clone())?;
+    verdict::compare_desk_but(site, 0, held.len()).with_context(|| what.clone())?;
     ensure!(trouble == Value::Null || has_quarantine(&file)?, "{what}: the damaged file was not put aside");
     Ok(())
 }
@@ -140,6 +140,11 @@ fn has_quarantine(file: &Path) -> Result<bool> {
 fn harm_server(site: &Site, dice: &mut Dice, log: &mut Log) -> Result<()> {
     let (file, harm) = (site.organization_file()?, Harm::choose(dice));
     let before = oracle::everything(&file)?;
+    let needed = match harm.may_lose() {
+        MayLose::Nothing => before.clone(),
+        MayLose::LastCommit => oracle::everything_before_the_last_commit(&file)?,
+        MayLose::Everything => BTreeSet::new(),
+    };
     let what = harm.apply(&file, dice)?;
     log.note(format_args!("server: {what}"));
     let mut server = Server::start(&site.server_folder(), site.port, &[])?;
@@ -152,9 +157,9 @@ fn harm_server(site: &Site, dice: &mut Dice, log: &mut Log) -> Result<()> {
         }
         Ok(()) => {
             let after = oracle::everything(&file)?;
-            let lost = before.difference(&after).count();
-            // A commit at the end of the log, as a crash would cut it off.
-            ensure!(lost <= harm.may_lose(), "{what}: the server came up without {lost} of {} rows", before.len());
+            // What the last commit has changed may be there as it was before, or as it is.
+            let lost = needed.difference(&after).filter(|it| before.contains(*it)).count();
+            ensure!(lost == 0, "{what}: the server came up without {lost} of {} rows", before.len());
         }
     }
     log.note(format_args!("noticed: {}", words.contains("damaged")));

@@ -28,6 +28,14 @@ enum Part {
     Index,
 }
 
+/// What nobody can notice the loss of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MayLose {
+    Nothing,
+    LastCommit,
+    Everything,
+}
+
 /// One thing that goes wrong with the files of a database.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Harm {
@@ -52,15 +60,16 @@ impl Harm {
         Self { kind, part }
     }
 
-    /// How many rows of a server may be gone without a word: what stood in a log that is gone or cut
-    /// off stands nowhere, and nobody can tell that it was there.
-    pub(super) fn may_lose(&self) -> usize {
+    /// What a server may come up without, and no word of it.
+    pub(super) fn may_lose(&self) -> MayLose {
         match (self.part, self.kind) {
-            (Part::Log, Kind::CutOff | Kind::Empty | Kind::Delete) => usize::MAX,
-            (Part::Log, _) => 8,
-            // Without its file there is no organization.
-            (Part::File, Kind::Delete | Kind::Empty) => usize::MAX,
-            _ => 0,
+            // What stood in a log that is gone or cut off stands nowhere, and nobody can tell that it was
+            // there. Without its file there is no organization.
+            (Part::Log, Kind::CutOff | Kind::Empty | Kind::Delete) | (Part::File, Kind::Delete | Kind::Empty) => {
+                MayLose::Everything
+            }
+            (Part::Log, _) => MayLose::LastCommit,
+            _ => MayLose::Nothing,
         }
     }
 

@@ -95,16 +95,79 @@ pub(super) fn held(site: &Site, waiting: &[Deed]) -> Result<BTreeSet<String>> {
             server.read(|tx: &dyn AuthorityRead| tx.find_entity(key))
         });
         if is_there.transpose()?.is_some_and(|it| it.is_none()) {
-            found.extend(waiting.iter().filter(|deed| refused.body.contains(&deed.id)).map(|deed| deed.id.clone()));
+            let makes =
+                |deed: &&Deed| ["entry", "follow_up"].iter().any(|key| body["payload"][*key] == deed.id.as_str());
+            found.extend(waiting.iter().filter(makes).map(|deed| deed.id.clone()));
         }
     }
     Ok(found)
 }
 
-/// Everything that an organization's file shows, as text; nothing of a file that cannot be read. It
-/// is read in a copy: closing it would move its log into it.
+/// Every row of every table of a file, as text; nothing of a file that cannot be read. It is read in a
+/// copy: closing it would move its log into it.
+pub(super) fn content(file: &Path) -> Result<BTreeSet<String>> {
+    let tables = "select name from sqlite_schema where type = 'table' and sql not like 'create virtual%'";
+    in_a_copy(file, |db| {
+        let tables: Vec<String> =
+            db.prepare(tables)?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let mut found = BTreeSet::new();
+        for table in tables {
+            let mut list = db.prepare(&format!("select * from \"{table}\""))?;
+            let columns = list.column_count();
+            let mut rows = list.query([])?;
+            while let Some(row) = rows.next()? {
+                let values = (0..columns).map(|at| row.get_ref(at)).collect::<rusqlite::Result<Vec<_>>>()?;
+                found.insert(format!("{table} {values:?}"));
+            }
+        }
+        Ok(found)
+    })
+}
+
+/// Every entity that an organization's file holds, as text; nothing of a file that cannot be read.
 pub(super) fn everything(file: &Path) -> Result<BTreeSet<String>> {
-    let (mut found, folder) = (BTreeSet::new(), tempfile::tempdir()?);
+    in_a_copy(file, |db| {
+        let mut list = db.prepare("select kind, hex(id), seq, body from entities order by entity_id")?;
+        let rows = list.query_map([], |row| {
+            Ok(format!(
+                "{} {} {} {}",
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, String>(3)?
+            ))
+        })?;
+        Ok(rows.map_while(Result::ok).collect())
+    })
+}
+
+/// The same without the last commit of the log: nobody can tell one that is damaged from one that a
+/// crash cut off.
+pub(super) fn everything_before_the_last_commit(file: &Path) -> Result<BTreeSet<String>> {
+    let folder = tempfile::tempdir()?;
+    let copy = folder.path().join("shorter.db");
+    fs::copy(file, &copy)?;
+    let log = fs::read(format!("{}-wal", file.display())).unwrap_or_default();
+    fs::write(format!("{}-wal", copy.display()), &log[..end_of_the_commit_before_the_last(&log)])?;
+    everything(&copy)
+}
+
+/// Format: sqlite.org, "WAL-Index and the WAL file format".
+fn end_of_the_commit_before_the_last(log: &[u8]) -> usize {
+    const HEADER: usize = 32;
+    const FRAME: usize = 24 + 4096;
+    let ends = log.get(HEADER..).unwrap_or_default().chunks_exact(FRAME).enumerate();
+    let of_this_log = ends.take_while(|(_, frame)| frame[8..16] == log[16..24]);
+    let commits: Vec<usize> =
+        of_this_log.filter(|(_, frame)| frame[4..8] != [0; 4]).map(|(at, _)| HEADER + (at + 1) * FRAME).collect();
+    commits.iter().rev().nth(1).copied().unwrap_or(HEADER.min(log.len()))
+}
+
+fn in_a_copy(
+    file: &Path,
+    read: impl FnOnce(&Connection) -> rusqlite::Result<BTreeSet<String>>,
+) -> Result<BTreeSet<String>> {
+    let folder = tempfile::tempdir()?;
     let copy = folder.path().join("copy.db");
     for part in ["", "-wal"] {
         let from = format!("{}{part}", file.display());
@@ -112,19 +175,6 @@ pub(super) fn everything(file: &Path) -> Result<BTreeSet<String>> {
             fs::copy(from, format!("{}{part}", copy.display()))?;
         }
     }
-    let Ok(db) = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return Ok(found) };
-    let Ok(mut list) = db.prepare("select kind, hex(id), seq, body from entities order by entity_id") else {
-        return Ok(found);
-    };
-    let rows = list.query_map([], |row| {
-        Ok(format!(
-            "{} {} {} {}",
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, i64>(2)?,
-            row.get::<_, String>(3)?
-        ))
-    })?;
-    found.extend(rows.map_while(Result::ok));
-    Ok(found)
+    let opened = Connection::open_with_flags(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE);
+    Ok(opened.and_then(|db| read(&db)).unwrap_or_default())
 }

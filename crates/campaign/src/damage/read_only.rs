@@ -91,7 +91,8 @@ pub(super) fn refuse_writes(site: &Site, ready: &Ready, is_desk: bool, dice: &mu
 
 /// Nothing can be written from the start: it comes up and does no harm, or ends and says why.
 fn start_locked(site: &Site, database: &Path, part: Part, is_desk: bool) -> Result<()> {
-    let before = fs::read(database)?;
+    let before = oracle::content(database)?;
+    ensure!(!before.is_empty(), "there is something in it");
     let locked = Locked::lock(database, part)?;
     let (is_up, words) = if is_desk {
         let mut desks = desks_of(site)?;
@@ -108,7 +109,8 @@ fn start_locked(site: &Site, database: &Path, part: Part, is_desk: bool) -> Resu
     if !is_up {
         let says = ["read-only", "readonly", "ermission", "unable to open", "cannot be opened"];
         ensure!(says.iter().any(|it| words.contains(it)), "it only says {words:?}");
-        ensure!(fs::read(database)? == before, "it did not come up and changed the file");
+        // What stood in the log may stand in the file now.
+        ensure!(oracle::content(database)? == before, "it did not come up and changed what is stored: {words}");
     }
     ensure!(!words.contains("damaged"), "it takes that for damage: {words}");
     Ok(())
