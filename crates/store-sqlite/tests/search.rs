@@ -205,7 +205,13 @@ fn requests_are_found_by_their_number_and_by_its_digits() {
         ("HR-1427", vec![1]),
         ("142", vec![4, 2, 1, 0]),
         ("2026-7", vec![3]),
-        ("hr-142 grant", vec![]),
+        ("hr-142 gra", vec![0]),
+        ("riparian hr 14", vec![1, 0]),
+        ("hr-142 deed", vec![]),
+        ("hr", vec![1, 0]),
+        ("HR-", vec![1, 0]),
+        ("14", vec![4, 2, 1, 0]),
+        ("7", vec![3]),
         ("hr-143", vec![]),
     ] {
         assert_eq!(found(&replica, text), expected, "{text}");

@@ -25,7 +25,7 @@ const MOST_HITS: i64 = 1_000;
 /// What is looked for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Sought {
-    /// It is somewhere in a title, as a pattern of `like`.
+    /// It is somewhere in a title, or begins a part of a number.
     Anywhere(String),
     Words(Vec<Word>),
 }
@@ -42,18 +42,21 @@ pub(super) struct Word {
 impl Sought {
     pub(super) fn parse(text: &str) -> Self {
         if text.chars().count() < SHORTEST_TEXT {
-            let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            return Self::Anywhere(format!("%{literal}%"));
+            return Self::Anywhere(text.to_owned());
         }
-        let mut words: Vec<Word> = text.split_whitespace().filter_map(Word::parse).collect();
-        if let Some(last) = words.last_mut() {
-            last.is_beginning = true;
-        }
-        Self::Words(words)
+        Self::Words(Word::parse_all(text))
     }
 }
 
 impl Word {
+    fn parse_all(text: &str) -> Vec<Self> {
+        let mut words: Vec<Self> = text.split_whitespace().filter_map(Self::parse).collect();
+        if let Some(last) = words.last_mut() {
+            last.is_beginning = true;
+        }
+        words
+    }
+
     fn parse(typed: &str) -> Option<Self> {
         let parts: Vec<String> =
             typed.split(|it| !is_of_word(it)).filter(|it| !it.is_empty()).map(str::to_owned).collect();
@@ -71,6 +74,20 @@ impl Word {
         });
         Ok(query.join(" AND "))
     }
+
+    /// The query for the index of numbers: their parts are few.
+    fn query_of_number(&self) -> String {
+        let query: Vec<String> = self.parts.iter().map(|part| format!("\"{part}\"")).collect();
+        format!("{}{}", query.join(" AND "), if self.is_beginning { "*" } else { "" })
+    }
+
+    fn has_digit(&self) -> bool {
+        self.typed.contains(|it: char| it.is_ascii_digit())
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        has_phrase(text, &self.typed, self.is_beginning)
+    }
 }
 
 /// Where the newest entities that have what is looked for come from, at most [`MOST_HITS`].
@@ -86,19 +103,19 @@ impl Hits {
     /// The hits of a text that is looked for anywhere are those of the newest requests.
     pub(super) fn of(db: &Connection, sought: &Sought) -> Result<Self, Fault> {
         match sought {
-            Sought::Anywhere(pattern) => {
+            Sought::Anywhere(text) => {
+                let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
                 let sql = "select n.entity_id from (select entity_id from requests order by entity_id desc limit ?2) n
                      cross join search_content c on c.id = n.entity_id where c.c0 like ?1 escape '\\'";
-                Ok(Self::these(&rows::ids_of(db, sql, params![pattern, MOST_HITS])?))
+                let mut ids = rows::ids_of(db, sql, params![format!("%{literal}%"), MOST_HITS])?;
+                ids.extend(list_numbered(db, &Word::parse_all(text))?);
+                Ok(Self::these(&ids))
             }
             Sought::Words(words) if words.is_empty() => Ok(Self::these(&[])),
             Sought::Words(words) => {
                 let queries: Vec<String> = words.iter().map(|word| word.query(db)).collect::<Result<_, _>>()?;
                 let query = queries.join(" AND ");
-                let numbered = match &words[..] {
-                    [word] => list_numbered(db, &word.typed)?,
-                    _ => Vec::new(),
-                };
+                let numbered = list_numbered(db, words)?;
                 let phrases: Vec<&Word> = words.iter().filter(|word| word.parts.len() > 1).collect();
                 if phrases.is_empty() && numbered.is_empty() {
                     let sql =
@@ -118,17 +135,29 @@ impl Hits {
     }
 }
 
-/// Requests whose number begins as typed, or ends in digits that do: `HR-142`, `hr-1`, `142`.
-fn list_numbered(db: &Connection, typed: &str) -> Result<Vec<i64>, Fault> {
-    let name = typed.trim_end_matches(|it: char| it.is_ascii_digit());
-    let digits = &typed[name.len()..];
-    if digits.is_empty() {
-        return Ok(Vec::new());
+/// The newest requests of which one word is in their number, and the others there or in their texts:
+/// `HR-142`, `hr-`, `142`, `ladder hr 14`. Of several words the one with a digit tells them apart.
+fn list_numbered(db: &Connection, words: &[Word]) -> Result<Vec<i64>, Fault> {
+    let by = match words {
+        [word] => Some(word),
+        _ => words.iter().find(|word| word.has_digit()),
+    };
+    let Some(by) = by else { return Ok(Vec::new()) };
+    let mut list = db.prepare_cached(
+        "select n.rowid, n.number, c.c0, c.c1
+         from (select rowid, number from search_numbers where search_numbers match ?1 order by rowid desc limit ?2) n
+         join search_content c on c.id = n.rowid",
+    )?;
+    let mut rows = list.query(params![by.query_of_number(), MOST_HITS])?;
+    let mut hits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let texts: [String; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+        let is_meant = by.is_in(&texts[0]) && words.iter().all(|word| texts.iter().any(|text| word.is_in(text)));
+        if is_meant {
+            hits.push(row.get(0)?);
+        }
     }
-    let sql = "select entity_id from requests where number is not null
-         and replace(number, rtrim(number, '0123456789'), '') between ?1 and ?1 || ':'
-         and (?2 = '' or lower(rtrim(number, '0123456789')) = lower(?2)) order by entity_id desc limit ?3";
-    rows::ids_of(db, sql, params![digits, name, MOST_HITS])
+    Ok(hits)
 }
 
 /// The newest hits, without those whose words stand elsewhere.
@@ -139,7 +168,7 @@ fn list_with_phrases(db: &Connection, query: &str, phrases: &[&Word]) -> Result<
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
         let texts: [String; 2] = [row.get(1)?, row.get(2)?];
-        let says = |word: &&Word| texts.iter().any(|text| has_phrase(text, &word.typed, word.is_beginning));
+        let says = |word: &&Word| texts.iter().any(|text| word.is_in(text));
         if phrases.iter().all(says) {
             hits.push(row.get(0)?);
         }

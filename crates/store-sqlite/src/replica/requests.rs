@@ -24,7 +24,6 @@ struct Columns {
     changed_at: i64,
     kept_at: Option<i64>,
     confirmed_at: Option<i64>,
-    number: Option<String>,
 }
 
 pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
@@ -38,13 +37,8 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     if before == after {
         return Ok(());
     }
-    // Most turns change nothing that lists ask for but the time: that is one index instead of ten. The
-    // first answer of the server adds the number.
-    if (Columns { changed_at: after.changed_at, number: after.number.clone(), ..before.clone() }) == after {
-        if before.number != after.number {
-            let mut update = db.prepare_cached("update requests set number = ?2 where entity_id = ?1")?;
-            update.execute(params![entity_id, after.number])?;
-        }
+    // Most turns change nothing that lists ask for but the time: that is one index instead of ten.
+    if (Columns { changed_at: after.changed_at, ..before }) == after {
         let mut update = db.prepare_cached("update requests set changed_at = ?2 where entity_id = ?1")?;
         update.execute([entity_id, after.changed_at])?;
         return Ok(());
@@ -69,7 +63,7 @@ pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fa
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     let mut find = db.prepare_cached(
         "select requester, holder, asked_team, stage, is_ended, awaits_requester, awaits_holder, promise_order,
-         needed_order, asked_at, changed_at, kept_at, confirmed_at, number from requests where entity_id = ?1",
+         needed_order, asked_at, changed_at, kept_at, confirmed_at from requests where entity_id = ?1",
     )?;
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
 }
@@ -83,8 +77,8 @@ fn insert(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Faul
     // Not *insert or replace*, which keeps a copy of every page of every index to go back to.
     let mut write = db.prepare_cached(
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
-         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at,
-         number) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     write.execute(params![
         entity_id,
@@ -101,7 +95,6 @@ fn insert(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Faul
         columns.changed_at,
         columns.kept_at,
         columns.confirmed_at,
-        columns.number,
     ])?;
     Ok(())
 }
@@ -127,7 +120,6 @@ impl Columns {
             changed_at: request.changed_at.micros(),
             kept_at: micros(kept_at(request)),
             confirmed_at: micros(confirmed_at(request)),
-            number: request.number.as_ref().map(ToString::to_string),
         }
     }
 
@@ -150,7 +142,6 @@ impl Columns {
             changed_at: row.get("changed_at")?,
             kept_at: row.get("kept_at")?,
             confirmed_at: row.get("confirmed_at")?,
-            number: row.get("number")?,
         })
     }
 }

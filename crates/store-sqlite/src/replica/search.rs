@@ -16,6 +16,15 @@ const MOST_DELETIONS: usize = 200;
 struct Indexed {
     title: String,
     words: String,
+    /// In an index of its own: it comes with the server's answer, and would have every text written
+    /// twice.
+    number: Option<String>,
+}
+
+impl Indexed {
+    fn has_texts_of(&self, other: &Self) -> bool {
+        (&self.title, &self.words) == (&other.title, &other.words)
+    }
 }
 
 /// What a transaction has to change in the index, at its end: most of what a rebase takes away it
@@ -52,18 +61,16 @@ impl Reindex {
             let before = if is_new { None } else { find(db, entity_id)? };
             if before != indexed {
                 deletions += usize::from(indexed.is_none());
-                changes.push((entity_id, before.is_some(), indexed));
+                changes.push((entity_id, before, indexed));
             }
         }
         let is_bulk = deletions > MOST_DELETIONS;
         if is_bulk {
             set_secure_delete(db, false)?;
         }
-        for (entity_id, was_there, indexed) in changes {
-            if was_there {
-                db.prepare_cached("delete from search where rowid = ?1")?.execute([entity_id])?;
-            }
-            indexed.map_or(Ok(()), |indexed| insert(db, entity_id, &indexed))?;
+        for (entity_id, before, after) in changes {
+            write_texts(db, entity_id, before.as_ref(), after.as_ref())?;
+            write_number(db, entity_id, before.and_then(|it| it.number), after.and_then(|it| it.number))?;
         }
         if is_bulk {
             set_secure_delete(db, true)?;
@@ -89,17 +96,46 @@ pub(super) fn optimize(db: &Connection) -> Result<(), Fault> {
 }
 
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Indexed>, Fault> {
-    let mut find = db.prepare_cached("select title, words from search where rowid = ?1")?;
-    let found = find.query_row([entity_id], |row| Ok(Indexed { title: row.get(0)?, words: row.get(1)? }));
+    let mut find = db.prepare_cached(
+        "select title, words, (select number from search_numbers n where n.rowid = ?1) from search where rowid = ?1",
+    )?;
+    let found =
+        find.query_row([entity_id], |row| Ok(Indexed { title: row.get(0)?, words: row.get(1)?, number: row.get(2)? }));
     Ok(found.optional()?)
 }
 
-fn insert(db: &Connection, entity_id: i64, indexed: &Indexed) -> Result<(), Fault> {
-    db.prepare_cached("insert into search (rowid, title, words) values (?1, ?2, ?3)")?.execute(params![
-        entity_id,
-        indexed.title,
-        indexed.words
-    ])?;
+fn write_texts(
+    db: &Connection,
+    entity_id: i64,
+    before: Option<&Indexed>,
+    after: Option<&Indexed>,
+) -> Result<(), Fault> {
+    if let (Some(before), Some(after)) = (before, after)
+        && before.has_texts_of(after)
+    {
+        return Ok(());
+    }
+    if before.is_some() {
+        db.prepare_cached("delete from search where rowid = ?1")?.execute([entity_id])?;
+    }
+    if let Some(Indexed { title, words, .. }) = after {
+        db.prepare_cached("insert into search (rowid, title, words) values (?1, ?2, ?3)")?
+            .execute(params![entity_id, title, words])?;
+    }
+    Ok(())
+}
+
+fn write_number(db: &Connection, entity_id: i64, before: Option<String>, after: Option<String>) -> Result<(), Fault> {
+    if before == after {
+        return Ok(());
+    }
+    if before.is_some() {
+        db.prepare_cached("delete from search_numbers where rowid = ?1")?.execute([entity_id])?;
+    }
+    if let Some(number) = after {
+        db.prepare_cached("insert into search_numbers (rowid, number) values (?1, ?2)")?
+            .execute(params![entity_id, number])?;
+    }
     Ok(())
 }
 
@@ -112,14 +148,17 @@ fn indexed(entity: &Entity) -> Option<Indexed> {
 }
 
 fn indexed_request(request: &ServiceRequest) -> Indexed {
-    // Its number is in a column: it comes with the server's answer, and would write every text twice.
     let details = request.details.as_ref().map(Words::to_string);
-    Indexed { title: request.title.to_string(), words: details.unwrap_or_default() }
+    Indexed {
+        title: request.title.to_string(),
+        words: details.unwrap_or_default(),
+        number: request.number.as_ref().map(ToString::to_string),
+    }
 }
 
 fn indexed_entry(entry: &Entry) -> Option<Indexed> {
     let name = entry.event.file().map(|file| file.name.as_str());
     let words = entry.event.public_words();
     let words: Vec<&str> = name.into_iter().chain(words.into_iter().flatten().map(Words::as_str)).collect();
-    (!words.is_empty()).then(|| Indexed { title: String::new(), words: words.join("\n") })
+    (!words.is_empty()).then(|| Indexed { title: String::new(), words: words.join("\n"), number: None })
 }
