@@ -36,23 +36,17 @@ impl IntoResponse for Pulled {
     }
 }
 
-/// The page, and all that follow it. It breaks off where one cannot be made.
+/// The page, and all that follow it. It breaks off where one cannot be made, and when the server stops.
 pub(crate) fn from_here(backend: Arc<Backend>, member: Member, request: PullRequest, first: PullAnswer) -> Pulled {
     let (give, ready) = mpsc::channel(MOST_READY);
     tokio::spawn(async move {
-        let mut next = Some((request, first));
-        while let Some((request, page)) = next.take() {
-            let made = backend.blocking(move |it| turn(it, member, request, &page)).await;
-            let line = match made {
-                Ok((line, following)) => {
-                    next = following;
-                    Ok(line)
-                }
-                Err(error) => Err(io::Error::other(format!("a page cannot be made: {:?}", error.code))),
-            };
-            if give.send(line).await.is_err() {
-                return;
-            }
+        let made = tokio::select! {
+            made = make(&backend, member, request, first, &give) => made,
+            () = backend.stopped() => Err(ApiError::new(ProblemCode::Busy, "The server is stopping.")),
+        };
+        if let Err(error) = made {
+            // Nobody may be there to hear it.
+            let _ = give.send(Err(io::Error::other(format!("a page cannot be made: {:?}", error.code)))).await;
         }
     });
     let lines = stream::unfold(ready, async |mut ready| ready.recv().await.map(|line| (line, ready)));
@@ -60,21 +54,31 @@ pub(crate) fn from_here(backend: Arc<Backend>, member: Member, request: PullRequ
     Pulled::Pages(Body::from_stream(lines.fuse()))
 }
 
-/// The line of a page, and the page behind it.
-fn turn(
-    backend: &Backend,
+type Line = io::Result<Bytes>;
+
+/// Makes page after page as long as somebody takes them: each line is on its way before the next page
+/// is looked for.
+async fn make(
+    backend: &Arc<Backend>,
     member: Member,
-    request: PullRequest,
-    page: &PullAnswer,
-) -> Result<(Bytes, Option<(PullRequest, PullAnswer)>), ApiError> {
-    let line = write_page(page).map_err(|cause| ApiError::internal(&cause))?.into();
-    if !page.has_more {
-        return Ok((line, None));
+    mut request: PullRequest,
+    mut page: PullAnswer,
+    give: &mpsc::Sender<Line>,
+) -> Result<(), ApiError> {
+    loop {
+        let line = write_page(&page).map_err(|cause| ApiError::internal(&cause))?;
+        if give.send(Ok(line.into())).await.is_err() || !page.has_more {
+            return Ok(());
+        }
+        request = request.after(&page);
+        let asked = request.clone();
+        page = backend.blocking(move |it| following(it, member, &asked)).await?;
     }
+}
+
+fn following(backend: &Backend, member: Member, request: &PullRequest) -> Result<PullAnswer, ApiError> {
     if !backend.still_holds(member) {
         return Err(ApiError::new(ProblemCode::SignedOut, "The session has ended."));
     }
-    let request = request.after(page);
-    let following = backend.authority.pull(member.person, &request, backend.clock.now())?;
-    Ok((line, Some((request, following))))
+    Ok(backend.authority.pull(member.person, request, backend.clock.now())?)
 }

@@ -1,5 +1,6 @@
 //! A pull that is answered with all pages at once.
 
+use goodturn_server::Location;
 use goodturn_sync::pages::{PAGES_CONTENT_TYPE, read_page};
 use goodturn_sync::{Cursors, PullAnswer, PullRequest};
 use reqwest::{Method, Response};
@@ -100,4 +101,40 @@ async fn single_page_comes_as_it_always_did() {
     let page: PullAnswer = answer(ask(&place, &ada, "?pages=true", &from_the_beginning(&ada)).await).await;
 
     assert!(!page.has_more);
+}
+
+/// The last change in an organization's file becomes one that nobody can read.
+fn spoil_the_last_change(folder: &std::path::Path) {
+    let file = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    let is_organization = |it: &std::path::PathBuf| {
+        it.extension().is_some_and(|it| it == "db") && it.file_stem().is_some_and(|it| it != "control")
+    };
+    let db = rusqlite::Connection::open(file.into_iter().find(is_organization).unwrap()).unwrap();
+    let spoilt = db.execute("update entities set body = '{' where seq = (select max(seq) from entities)", []);
+    assert!(spoilt.unwrap() > 0);
+}
+
+#[tokio::test]
+async fn page_that_cannot_be_made_keeps_back_none_before_it() {
+    let (place, ada) = place_with_work().await;
+    if !matches!(place.location(), Location::Folder(_)) {
+        return;
+    }
+    let all = read(&ask(&place, &ada, "?pages=true", &from_the_beginning(&ada)).await.bytes().await.unwrap());
+    spoil_the_last_change(&place.data_dir());
+
+    let mut response = ask(&place, &ada, "?pages=true", &from_the_beginning(&ada)).await;
+
+    let mut body = Vec::new();
+    let broken = loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break false,
+            Err(_) => break true,
+        }
+    };
+    let came = read(&body);
+    assert!(broken, "{} pages of {}", came.len(), all.len());
+    assert_eq!(came[..], all[..came.len()]);
+    assert_eq!(came.len(), all.len() - 1, "all but the last one can be read");
 }
