@@ -71,18 +71,26 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
     IO_FAILED.set(IO_FAILED.get() || error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure));
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full(error.into()),
-        // Our statements fit our tables. Where one does not, a name in the schema has fallen over, which
-        // SQLite answers with its general error.
-        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown)) => {
-            DAMAGED.set(true);
-            StoreError::Damaged(error.into())
-        }
+        (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => damaged(error),
+        (E::SqlInputError { .. }, _) | (_, Some(ErrorCode::Unknown)) if misses_a_name(&error) => damaged(error),
         (_, Some(ErrorCode::ConstraintViolation)) => inconsistent(&error),
         (E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..), _) => {
             inconsistent(&error)
         }
         _ => StoreError::Unavailable(error.into()),
     }
+}
+
+fn damaged(error: rusqlite::Error) -> StoreError {
+    DAMAGED.set(true);
+    StoreError::Damaged(error.into())
+}
+
+/// Our statements fit our tables. Where one does not, a name in the schema has fallen over, for which
+/// SQLite has no code, only words.
+fn misses_a_name(error: &rusqlite::Error) -> bool {
+    let words = error.to_string();
+    ["no such ", "has no column named"].iter().any(|it| words.contains(it))
 }
 
 fn inconsistent(error: &rusqlite::Error) -> StoreError {
@@ -104,9 +112,23 @@ mod tests {
         assert!(matches!(mapped(ffi::SQLITE_FULL), StoreError::Full(_)));
         assert!(matches!(mapped(ffi::SQLITE_CORRUPT), StoreError::Damaged(_)));
         assert!(matches!(mapped(ffi::SQLITE_NOTADB), StoreError::Damaged(_)));
-        assert!(matches!(mapped(ffi::SQLITE_ERROR), StoreError::Damaged(_)));
         for code in [ffi::SQLITE_READONLY, ffi::SQLITE_CANTOPEN, ffi::SQLITE_BUSY, ffi::SQLITE_IOERR_FSYNC] {
             assert!(matches!(mapped(code), StoreError::Unavailable(_)), "{code}");
+        }
+    }
+
+    #[test]
+    fn name_that_is_missing_is_damage_and_a_query_that_is_wrong_is_not() {
+        let db = rusqlite::Connection::open_in_memory().expect("it opens");
+        db.execute_batch("create table notes (words text); create virtual table found using fts5 (words)")
+            .expect("SQL");
+        let said = |sql: &str| StoreError::from(Fault::from(db.execute_batch(sql).expect_err("it cannot be done")));
+
+        for sql in ["select word from notes", "select * from note", "insert into notes (word) values ('a')"] {
+            assert!(matches!(said(sql), StoreError::Damaged(_)), "{sql}");
+        }
+        for sql in ["select * from found where found match '\"'", "commit", "select json('{')"] {
+            assert!(matches!(said(sql), StoreError::Unavailable(_)), "{sql}");
         }
     }
 

@@ -69,12 +69,13 @@ pub(crate) fn check_schema(db: &Connection, layout: &Layout) -> Result<(), Fault
     Err(StoreError::Damaged("the tables are not those of this version".into()).into())
 }
 
-/// What there is, in SQL. Renaming adds quotes, in some versions of SQLite more than in others; the
-/// statistics of its planner come and go.
+/// What our scripts have made, in SQL. Renaming adds quotes, in some versions of SQLite more than in
+/// others, and what lies behind a full-text index is written by each as it likes.
 fn schema(db: &Connection) -> Result<Vec<(String, String)>, Fault> {
     let mut list = db.prepare(
         "select name, replace(ifnull(sql, ''), '\"', '') from sqlite_schema
-         where substr(name, 1, 11) <> 'sqlite_stat' order by name",
+         where name not in (select name from pragma_table_list where type = 'shadow')
+         and substr(name, 1, 7) <> 'sqlite_' order by name",
     )?;
     let rows = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -144,10 +144,17 @@ fn a_letter_that_fell_over_in_a_name_of_the_schema_is_damage() {
     for (at, letter) in [(column, b'c'), (table + 13, b'p')] {
         let (_other, copy) = folder();
         fs::copy(&path, &copy).expect("there is room for a copy");
+        drop(SqliteReplica::open(&copy).expect("it is closed in good order"));
+        let modified = fs::metadata(&copy).and_then(|it| it.modified()).expect("it has a time");
         overwrite(&copy, at as u64, &[letter]);
+        // Decay leaves the time as it was: nothing looks wrong from outside.
+        let file = fs::OpenOptions::new().write(true).open(&copy).expect("the file is there");
+        file.set_modified(modified).expect("it can be set");
+        drop(file);
 
-        // The first start may believe a file that was closed in good order, the second does not.
+        // SQLite itself finds an index without its table; a column it misses when it is asked for.
         if let Ok(replica) = SqliteReplica::open(&copy) {
+            assert_eq!(at, column);
             let read = replica.read(|tx| tx.list_outbox(0, 10));
             assert!(matches!(read, Err(StoreError::Damaged(_))), "{read:?}");
         }
