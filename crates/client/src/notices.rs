@@ -60,7 +60,7 @@ pub(crate) async fn after_pull(
     let shown = tokio::task::spawn_blocking(move || {
         let now = app.now();
         if followed.is_new {
-            workspace.store().mark_all_read(now)?;
+            workspace.store().mark_all_read(answer.server_time)?;
         }
         let people = workspace.people()?;
         let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, now };
@@ -173,15 +173,17 @@ impl Viewpoint<'_> {
     fn notices(&self, followed: &Followed, answer: &PullAnswer) -> Result<Vec<(NoticeKind, Notice)>, StoreError> {
         let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
         let mut thanks = Vec::new();
+        // A first fill that was cut off goes on like an absence: what it marked as read is no news.
+        let read_until = self.store.read_until()?;
         for entity in first_noticed(self.store, answer.rows.iter().filter(|row| followed.is_news(row)))? {
             match entity {
-                Entity::Entry(entry) => {
+                Entity::Entry(entry) if entry.at > read_until => {
                     let Some(request) = find_request(self.store, entry.request)? else { continue };
                     if let Some(notice) = self.of_entry(&entry, &request) {
                         by_request.insert(entry.request, notice);
                     }
                 }
-                Entity::Thanks(given) => thanks.extend(self.of_thanks(&given)),
+                Entity::Thanks(given) if given.at > read_until => thanks.extend(self.of_thanks(&given)),
                 _ => {}
             }
         }

@@ -99,6 +99,14 @@ impl SqliteReplica {
         self.change(|db| execute(db, "update state set read_until = max(read_until, ?1)", [until.micros()]))
     }
 
+    /// Up to when entries count as read; 1970 at first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub fn read_until(&self) -> Result<Timestamp, StoreError> {
+        self.list(|db| Ok(db.query_row("select read_until from state", [], single).map(Timestamp::from_micros)?))
+    }
+
     /// Which of these are noticed for the first time; from then on they are not.
     ///
     /// # Errors

@@ -1,0 +1,62 @@
+//! What a device tells of when its first fill breaks off.
+
+use std::collections::BTreeMap;
+
+use goodturn_client::{Followed, notices_of};
+use goodturn_domain::{DeviceId, Entity, EntityKind, Scope};
+use goodturn_store::conformance::samples::{at, entry, id, person_id, request};
+use goodturn_store::{ReplicaStorage, StoreError};
+use goodturn_store_sqlite::SqliteReplica;
+use goodturn_sync::protocol::Seen;
+use goodturn_sync::{PullAnswer, PullRequest, Row};
+
+#[test]
+fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let replica = SqliteReplica::open(&folder.path().join("replica.db")).expect("a new file opens");
+    let me = person_id(1);
+    let (old, new) = (entry(5_001, 1), entry(5_009, 2));
+    let stored: Result<(), StoreError> = replica.write(|tx| {
+        let entities = [request(1).into(), request(2).into(), old.clone().into(), new.clone().into()];
+        entities.iter().try_for_each(|it: &Entity| tx.put_local(it))
+    });
+    stored.expect("there is room");
+    // As the first page of a new device does.
+    replica.mark_all_read(at(5_005)).expect("it can be kept");
+    let seen = Seen { epoch: id(5), head: 90, chain: id(6) };
+    let cursors = BTreeMap::from([(Scope::Person(me), 60)]);
+    let asked = PullRequest {
+        device: DeviceId::new(id(7)),
+        cursors: cursors.into_iter().collect(),
+        seen: Some(seen),
+        limit: 9,
+    };
+    let row = |entity: Entity| {
+        let body = serde_json::from_str(&entity.to_json()).expect("it is JSON");
+        Row {
+            kind: EntityKind::Entry.name().into(),
+            id: entity.key().id,
+            seq: 80,
+            scopes: vec![Scope::Person(me)],
+            body,
+        }
+    };
+    let answer = PullAnswer {
+        seen,
+        is_new_history: false,
+        rows: vec![row(old.into()), row(new.into())],
+        gone: Vec::new(),
+        scopes: BTreeMap::new(),
+        lost: Vec::new(),
+        has_more: false,
+        last_n: 0,
+        backed_up: 0,
+        server_time: at(6_000),
+    };
+
+    let mut followed = Followed::before(&asked);
+    let notices = notices_of(&replica, me, &mut followed, (&asked, &answer), at(6_000)).expect("it can be read");
+
+    let bodies: Vec<&str> = notices.iter().map(|it| it.body.as_str()).collect();
+    assert_eq!(bodies, ["Request 2: Message 5009"]);
+}
