@@ -16,6 +16,23 @@ struct Waiting {
     seq: Option<u64>,
 }
 
+/// What is known of an entity.
+#[derive(Default)]
+pub(crate) struct Held {
+    body: Value,
+    seq: u64,
+    /// Where it is seen.
+    scopes: Vec<String>,
+}
+
+/// What spreads an id and a number over 64 bits, for digests.
+fn mix(value: u64) -> u64 {
+    let z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 /// One person on one device.
 pub(crate) struct Second {
     http: Client,
@@ -29,8 +46,8 @@ pub(crate) struct Second {
     pub(crate) attention: Vec<(Value, String)>,
     cursors: BTreeMap<String, Value>,
     seen: Value,
-    /// By kind and id: the body, and the scopes in which it is seen.
-    pub(crate) rows: BTreeMap<(String, String), (Value, Vec<String>)>,
+    /// By kind and id.
+    pub(crate) rows: BTreeMap<(String, String), Held>,
 }
 
 impl Second {
@@ -164,7 +181,7 @@ impl Second {
         }
         for scope in page["lost"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             self.cursors.remove(scope);
-            self.rows.retain(|_, (_, scopes)| {
+            self.rows.retain(|_, Held { scopes, .. }| {
                 scopes.retain(|it| it != scope);
                 !scopes.is_empty()
             });
@@ -172,14 +189,15 @@ impl Second {
         for row in page["rows"].as_array().into_iter().flatten() {
             let scopes = row["scopes"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
             let known = self.rows.entry((text(row, "kind")?, text(row, "id")?)).or_default();
-            known.0 = row["body"].clone();
-            known.1.extend(scopes);
-            known.1.sort_unstable();
-            known.1.dedup();
+            known.body = row["body"].clone();
+            known.seq = row["seq"].as_u64().context("a row has a number")?;
+            known.scopes.extend(scopes);
+            known.scopes.sort_unstable();
+            known.scopes.dedup();
         }
         for gone in page["gone"].as_array().into_iter().flatten() {
             let key = (text(gone, "kind")?, text(gone, "id")?);
-            if let Some((_, scopes)) = self.rows.get_mut(&key) {
+            if let Some(Held { scopes, .. }) = self.rows.get_mut(&key) {
                 scopes.retain(|it| gone["scope"] != it.as_str());
                 if scopes.is_empty() {
                     self.rows.remove(&key);
@@ -188,9 +206,9 @@ impl Second {
         }
         for (scope, state) in page["scopes"].as_object().into_iter().flatten() {
             self.cursors.insert(scope.clone(), state["cursor"].clone());
-            if let Some(count) = state["digest"]["count"].as_u64() {
-                let held = self.rows.values().filter(|(_, scopes)| scopes.contains(scope)).count();
-                ensure!(count == held as u64, "{scope} has {count} rows there and {held} here");
+            if let (Some(count), Some(sum)) = (state["digest"]["count"].as_u64(), state["digest"]["sum"].as_u64()) {
+                let here = self.digest(scope)?;
+                ensure!((count, sum) == here, "{scope} has {count} rows of {sum} there and {here:?} here");
             }
         }
         self.seen = page["seen"].clone();
@@ -209,9 +227,18 @@ impl Second {
         }
     }
 
+    fn digest(&self, scope: &String) -> Result<(u64, u64)> {
+        let (mut count, mut sum) = (0, 0_u64);
+        for ((_, id), held) in self.rows.iter().filter(|(_, held)| held.scopes.contains(scope)) {
+            let (high, low) = Uuid::parse_str(id)?.as_u64_pair();
+            (count, sum) = (count + 1, sum.wrapping_add(mix(mix(mix(high) ^ low) ^ held.seq)));
+        }
+        Ok((count, sum))
+    }
+
     /// The rows of a kind.
     pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
-        self.rows.iter().filter(move |((it, _), _)| it == kind).map(|(_, (body, _))| body)
+        self.rows.iter().filter(move |((it, _), _)| it == kind).map(|(_, held)| &held.body)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

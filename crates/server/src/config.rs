@@ -7,7 +7,7 @@ mod standard_places;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
@@ -23,6 +23,7 @@ use crate::export::Extent;
 use crate::files::{FilesAt, FilesConfig};
 use crate::migrate::Location;
 use crate::password::PasswordCost;
+use crate::routes::invitations::is_address;
 use database_place::{DatabasePlace, bus, location};
 use files_place::FilesPlace;
 use standard_places::{default_data_dir, read_settings};
@@ -366,7 +367,9 @@ impl Serve {
             config.zone = zone;
         }
         if let Some(email) = given.admin_email.or(file.admin_email) {
-            config.admin_email = email.trim().to_lowercase();
+            let email = email.trim().to_lowercase();
+            ensure!(is_address(&email), "--admin-email: “{email}” is no e-mail address");
+            config.admin_email = email;
         }
         if let Some(within) = given.backup_dir.or(file.backup_dir) {
             let hours = given.backup_every_hours.or(file.backup_every_hours).unwrap_or(BACKUP_EVERY_HOURS);
@@ -419,6 +422,15 @@ mod tests {
         assert_eq!(config.data_dir, PathBuf::from("/srv/goodturn"));
         assert_eq!(config.listen.port(), 2);
         assert_eq!(config.zone, Tz::Europe__Berlin);
+    }
+
+    #[test]
+    fn an_address_that_is_none_invites_nobody() {
+        let arguments = ["goodturn-server", "--data-dir", "/tmp/x", "--admin-email", "ada"];
+
+        let refused = Arguments::try_parse_from(arguments).unwrap().into_task().unwrap_err();
+
+        assert!(refused.to_string().contains("“ada”"), "{refused}");
     }
 
     #[test]

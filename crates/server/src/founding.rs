@@ -43,6 +43,10 @@ impl Backend {
 
     /// Adds the owner of a local workspace, unless they are there.
     pub(crate) fn add_owner(&self, owner: Owner) -> Result<(), StartError> {
+        // The log of what was done keeps what was refused, too.
+        if self.find_person(self.first_owner())?.is_some() {
+            return Ok(());
+        }
         self.act_at_start(vec![Intent::AddPerson {
             person: self.first_owner(),
             name: owner.name,

@@ -182,6 +182,11 @@ impl Committer {
                 }
                 answers.into_iter().map(Ok).collect()
             }
+            // What others got in the way of all that time would meet them again, push by push.
+            Err(error @ StoreError::Conflict(_)) => {
+                let error = Arc::new(error);
+                pushes.iter().map(|_| Err(error.clone())).collect()
+            }
             Err(error) if pushes.len() == 1 => vec![Err(Arc::new(error))],
             Err(_) => pushes.iter().flat_map(|push| self.accept(std::slice::from_ref(push))).collect(),
         }

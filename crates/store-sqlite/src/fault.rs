@@ -72,6 +72,8 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
     match (&error, error.sqlite_error_code()) {
         (_, Some(ErrorCode::DiskFull)) => StoreError::Full(error.into()),
         (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => damaged(error),
+        // We write nothing but UTF-8.
+        (E::Utf8Error(..), _) => damaged(error),
         (E::SqlInputError { .. }, _) | (_, Some(ErrorCode::Unknown)) if misses_a_name(&error) => damaged(error),
         (_, Some(ErrorCode::ConstraintViolation)) => inconsistent(&error),
         (E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..), _) => {
@@ -130,6 +132,14 @@ mod tests {
         for sql in ["select * from found where found match '\"'", "commit", "select json('{')"] {
             assert!(matches!(said(sql), StoreError::Unavailable(_)), "{sql}");
         }
+    }
+
+    #[test]
+    fn text_that_is_no_text_is_damage() {
+        let db = rusqlite::Connection::open_in_memory().expect("it opens");
+        let read = db.query_row("select cast(x'ff' as text)", [], |row| row.get::<_, String>(0));
+
+        assert!(matches!(StoreError::from(Fault::from(read.expect_err("it is no text"))), StoreError::Damaged(_)));
     }
 
     #[test]

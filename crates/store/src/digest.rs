@@ -44,3 +44,15 @@ fn mix(value: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn row_weighs_what_the_description_of_the_protocol_says() {
+        let id = Uuid::from_u128(0x0193_a1b2_0000_7000_8000_0000_0000_0001);
+
+        assert_eq!(Digest::default().with(id, 7), Digest { count: 1, sum: 3_932_939_398_659_793_860 });
+    }
+}

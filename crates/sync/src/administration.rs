@@ -180,7 +180,7 @@ pub enum TableProblem {
     ColumnTwice { column: String },
     #[error("more than {most} lines")]
     TooManyLines { most: usize },
-    #[error("line {line} cannot be read as a line of a table")]
+    #[error("line {line} cannot be read as a line of a table: perhaps a quotation mark is missing")]
     Unreadable { line: u64 },
 }
 

@@ -26,6 +26,9 @@ pub(super) struct Cells {
 /// Reads the table: with or without a byte order mark, separated by what its header is separated by.
 pub(super) fn read(text: &str) -> Result<Vec<Cells>, TableProblem> {
     let text = text.trim_start_matches('\u{feff}');
+    if let Some(line) = unclosed_quote(text, char::from(separator(text))) {
+        return Err(TableProblem::Unreadable { line });
+    }
     let mut reader =
         ReaderBuilder::new().delimiter(separator(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| TableProblem::Unreadable { line: 1 })?.clone();
@@ -43,6 +46,25 @@ pub(super) fn read(text: &str) -> Result<Vec<Cells>, TableProblem> {
         lines.push(Cells { line: line_of(&record, text), ..cells(&record, &places) });
     }
     if lines.is_empty() { Err(TableProblem::Empty) } else { Ok(lines) }
+}
+
+/// The line of a quote that begins a cell and is never closed: what follows would be one long cell.
+fn unclosed_quote(text: &str, separator: char) -> Option<u64> {
+    let (mut line, mut opened, mut begins_cell) = (1, None, true);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        line += u64::from(letter == '\n');
+        match (letter, opened) {
+            ('"', None) if begins_cell => opened = Some(line),
+            ('"', Some(_)) if letters.peek() == Some(&'"') => {
+                letters.next();
+            }
+            ('"', Some(_)) => opened = None,
+            _ => {}
+        }
+        begins_cell = letter == separator || letter == '\n' || (begins_cell && letter.is_whitespace());
+    }
+    opened
 }
 
 /// The separator that the header has most of, outside of quotes.
@@ -118,6 +140,15 @@ mod tests {
     }
 
     #[test]
+    fn quotes_inside_of_cells_are_letters() {
+        let lines =
+            read("name,email\nBo \"Bee\" 5\" Lund,bo@x.org\n\"Cy \"\"Sea\"\" Lund\",cy@x.org").expect("a table");
+
+        let names: Vec<&str> = lines.iter().map(|it| &*it.name).collect();
+        assert_eq!(names, ["Bo \"Bee\" 5\" Lund", "Cy \"Sea\" Lund"]);
+    }
+
+    #[test]
     fn lines_are_counted_as_an_editor_counts_them() {
         let lines = read("name,email\nBo,bo@x.org\n\n\"Cy\nLund\",cy@x.org\nDi,di@x.org\n").expect("a table");
 
@@ -133,6 +164,7 @@ mod tests {
             ("name\nBo", TableProblem::ColumnMissing { column: column("email") }),
             ("name,email,salary\nBo,b@x.org,1", TableProblem::ColumnUnknown { column: column("salary") }),
             ("name,email,name\nBo,b@x.org,Bo", TableProblem::ColumnTwice { column: column("name") }),
+            ("name,email\nBo,b@x.org\n\"Cy,c@x.org\nDi,d@x.org", TableProblem::Unreadable { line: 3 }),
             ("PK\u{3}\u{4}binary", TableProblem::ColumnUnknown { column: column("pk\u{3}\u{4}binary") }),
         ] {
             assert_eq!(read(text), Err(problem), "{text:?}");

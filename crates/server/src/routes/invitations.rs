@@ -221,9 +221,14 @@ fn title(text: &str) -> Result<Title, ApiError> {
 /// An address in lower case. Whether mail arrives there, only a mail can tell.
 pub(crate) fn read_address(text: &str) -> Result<String, ApiError> {
     let email = title(text)?.to_string().to_lowercase();
-    let is_address = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-    if is_address && !email.contains(char::is_whitespace) {
-        return Ok(email);
+    if is_address(&email) {
+        Ok(email)
+    } else {
+        Err(ApiError::new(ProblemCode::Malformed, "That is no e-mail address."))
     }
-    Err(ApiError::new(ProblemCode::Malformed, "That is no e-mail address."))
+}
+
+pub(crate) fn is_address(email: &str) -> bool {
+    let has_both = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    has_both && !email.contains(char::is_whitespace)
 }
