@@ -59,6 +59,16 @@ test("a link for a new password is made for who has joined, an invitation for wh
   expect(await dialog.findByText(/\/join\//)).toBeTruthy();
 });
 
+test("on this computer alone nobody signs themselves out of what has no password", async () => {
+  const { user } = await show(PeopleAdmin, {}, "empty");
+  const dialog = await opened(user, /Mara Lindqvist/);
+
+  expect(dialog.getByRole("group", { name: "Out of office" })).toBeTruthy();
+  expect(dialog.queryByRole("heading", { name: "Access" })).toBeNull();
+  expect(dialog.queryByRole("button", { name: "Link for a new password" })).toBeNull();
+  expect(dialog.queryByRole("button", { name: /^Sign out/ })).toBeNull();
+});
+
 test("without the backend it says what is missing and why", async () => {
   await show(PeopleAdmin, {}, "offline");
 
