@@ -815,6 +815,7 @@ role-guest = Guest
 role-administrator = Administrator
 role-owner = Owner
 role-lead = Lead
+role-none = no longer a member
 make-lead = Make lead
 teams = Teams
 teams-about = A request can go to a whole team; whoever takes it promises the time.

@@ -1,6 +1,6 @@
 import { hasWords, t } from "../../i18n";
 import { asFailure, type CommandFailure } from "../../platform";
-import type { AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
+import type { AuditDetail, AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
 import type { Session } from "../session/session.svelte";
 
 /** The audit log as it is looked at: one search, page after page. */
@@ -129,18 +129,28 @@ export function matter(row: AuditRow, session: Session): string {
 export function particulars(row: AuditRow, session: Session): string {
   return row.details
     .filter(({ name, value }) => name !== "seq" && value !== "false")
-    .map(({ name, value }) => part(name, wordsFor(value, session)))
+    .map((detail) => part(detail, session))
     .filter((words) => words !== undefined)
     .join(", ");
 }
 
-function part(name: string, value: string | undefined): string | undefined {
+function part({ name, value }: AuditDetail, session: Session): string | undefined {
+  const words = wordsFor(value, session);
+  if (words === undefined) return undefined;
+  // Where the members of a team were changed, each is named by their id.
+  if (isId(name)) {
+    const who = nameOf(name, session);
+    return who && `${who}: ${words}`;
+  }
   const id = `audit-part-${name.replaceAll("_", "-")}`;
-  if (value === undefined) return undefined;
-  return hasWords(id) ? t(id, { value }) : `${name.replaceAll("_", " ")}: ${value}`;
+  return hasWords(id) ? t(id, { value: words }) : `${name.replaceAll("_", " ")}: ${words}`;
 }
 
 function wordsFor(value: string, session: Session): string | undefined {
-  if (/^[0-9a-f]{8}-/.test(value)) return session.person(value)?.name ?? session.team(value)?.name;
+  if (isId(value)) return nameOf(value, session);
   return hasWords(`role-${value}`) ? t(`role-${value}`) : value;
 }
+
+const isId = (word: string) => /^[0-9a-f]{8}-/.test(word);
+
+const nameOf = (id: string, session: Session) => session.person(id)?.name ?? session.team(id)?.name;
