@@ -40,7 +40,8 @@ test("ending somebody's access asks first, and can be taken back", async () => {
   await user.click(dialog.getByRole("button", { name: "Deactivate…" }));
   const question = within(await screen.findByRole("dialog", { name: /Deactivate Ben Osei/ }));
   expect(session.person("p-ben")?.is_active).toBe(true);
-  await user.click(question.getByRole("button", { name: "Deactivate…" }));
+  await expect.poll(() => document.activeElement).toBe(question.getByRole("button", { name: "Cancel" }));
+  await user.click(question.getByRole("button", { name: "Deactivate" }));
 
   await expect.poll(() => session.person("p-ben")?.is_active).toBe(false);
   await user.click(await screen.findByRole("button", { name: "Let them in again" }));
