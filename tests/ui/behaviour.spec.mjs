@@ -192,6 +192,32 @@ test("from right to left everything keeps its place", () =>
     assert.deepEqual(await audit(page), []);
   }));
 
+const settings = async (page, section) => {
+  await page.locator('[data-view="settings"]').click();
+  await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("button", { name: section })
+    .click();
+};
+
+test("a day that was not chosen reads as any day until somebody chooses it", () =>
+  on("/", {}, async (page) => {
+    await settings(page, "Audit log");
+    const from = page.getByLabel("From", { exact: true });
+    const none = page.getByText("any day");
+    await none.first().waitFor();
+    assert.equal(
+      await from.evaluate((field) => getComputedStyle(field).resize),
+      "none",
+    );
+    await page.screenshot({ path: join(shots, "any-day.png") });
+    assert.equal(await none.count(), 2);
+    await from.focus();
+    assert.equal(await none.first().isVisible(), false);
+    await from.fill("2026-11-16");
+    assert.equal(await none.count(), 1);
+  }));
+
 for (const [name, options, path] of [
   [
     "big-text",

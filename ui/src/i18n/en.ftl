@@ -901,6 +901,7 @@ audit-deed = What was done
 audit-deed-any = Anything
 audit-first-day = From
 audit-last-day = To
+audit-any-day = any day
 email-change = Change e-mail address
 email-change-about = You sign in by it from then on. Everywhere else you are signed out, and links for a new password no longer work.
 email-changed = E-mail address changed.
