@@ -218,6 +218,30 @@ test("a day that was not chosen reads as any day until somebody chooses it", () 
     assert.equal(await none.count(), 1);
   }));
 
+test("the report of a table breaks neither a line's number nor an address", () =>
+  on("/", { viewport: { width: 720, height: 520 } }, async (page) => {
+    await settings(page, "Organization");
+    await page.getByRole("button", { name: "From a table…" }).click();
+    await page
+      .getByRole("textbox", { name: "Or paste it here" })
+      .fill(
+        "name,email\nSomebody with a long name,somebody@willowreed.example\nNowhere,an address that goes on and on without being one",
+      );
+    await page.getByRole("button", { name: "See what would happen" }).click();
+    const linesOf = (cell) =>
+      cell.evaluate((one) => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+      });
+    await page.getByRole("cell", { name: "3", exact: true }).waitFor();
+    for (const cell of [
+      page.getByRole("columnheader", { name: "Line" }),
+      page.getByRole("cell", { name: "somebody@willowreed.example" }),
+    ])
+      assert.equal(await linesOf(cell), 1);
+  }));
+
 for (const [name, options, path] of [
   [
     "big-text",
