@@ -805,6 +805,7 @@ sign-out-unsent = { $count ->
 fact-organization = Organization
 invite = Make an invitation
 invite-somebody = Invite somebody
+invite-open = Invite somebody…
 invite-somebody-about = They get a link from you, choose a password, and are in.
 invite-link = Send this link to { $name }. It works once, within seven days.
 invite-link-local = Your backend runs inside of this app, so the link works on this computer only: for { $name } as a second profile. It works once, within seven days, while this app runs.

@@ -20,6 +20,19 @@ test("people are found by what they do, and each says their role and whom they r
   expect(await audit(container)).toEqual([]);
 });
 
+test("inviting somebody stands above the list, however long it is", async () => {
+  const { user } = await show(PeopleAdmin, {});
+  const open = screen.getByRole("button", { name: "Invite somebody…" });
+  const list = screen.getByRole("list", { name: "People" });
+  expect(open.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+
+  await user.click(open);
+
+  const dialog = within(await screen.findByRole("dialog", { name: "Invite somebody" }));
+  await user.click(dialog.getByRole("button", { name: "Cancel" }));
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+});
+
 test("a new role and other teams are saved together", async () => {
   const { user, session } = await show(PeopleAdmin, {});
   const dialog = await opened(user, /Ben Osei/);
