@@ -105,6 +105,7 @@ impl Person {
         let app = &self.app;
         app.click("button", "Settings").await?;
         app.click("button", "Organization").await?;
+        app.click("button", "Invite somebody").await?;
         app.fill("E-mail address", &format!("{}@example.org", name.replace(' ', ".").to_lowercase())).await?;
         app.fill("Their name", name).await?;
         for team in teams {
@@ -114,6 +115,7 @@ impl Person {
         app.sees(&format!("Send this link to {name}")).await?;
         let words = app.words().await?;
         let link = words.split_whitespace().find(|word| word.starts_with("http://")).context("the link is shown")?;
+        app.click("button", "Close").await?;
         Ok(link.to_owned())
     }
 

@@ -192,6 +192,56 @@ test("from right to left everything keeps its place", () =>
     assert.deepEqual(await audit(page), []);
   }));
 
+const settings = async (page, section) => {
+  await page.locator('[data-view="settings"]').click();
+  await page
+    .getByRole("navigation", { name: "Settings" })
+    .getByRole("button", { name: section })
+    .click();
+};
+
+test("a day that was not chosen reads as any day until somebody chooses it", () =>
+  on("/", {}, async (page) => {
+    await settings(page, "Audit log");
+    const from = page.getByLabel("From", { exact: true });
+    const none = page.getByText("any day");
+    await none.first().waitFor();
+    assert.equal(
+      await from.evaluate((field) => getComputedStyle(field).resize),
+      "none",
+    );
+    await page.screenshot({ path: join(shots, "any-day.png") });
+    assert.equal(await none.count(), 2);
+    await from.focus();
+    assert.equal(await none.first().isVisible(), false);
+    await from.fill("2026-11-16");
+    assert.equal(await none.count(), 1);
+  }));
+
+test("the report of a table breaks neither a line's number nor an address", () =>
+  on("/", { viewport: { width: 720, height: 520 } }, async (page) => {
+    await settings(page, "Organization");
+    await page.getByRole("button", { name: "From a table…" }).click();
+    await page
+      .getByRole("textbox", { name: "Or paste it here" })
+      .fill(
+        "name,email\nSomebody with a long name,somebody@willowreed.example\nNowhere,an address that goes on and on without being one",
+      );
+    await page.getByRole("button", { name: "See what would happen" }).click();
+    const linesOf = (cell) =>
+      cell.evaluate((one) => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return new Set([...text.getClientRects()].map(({ top }) => top)).size;
+      });
+    await page.getByRole("cell", { name: "3", exact: true }).waitFor();
+    for (const cell of [
+      page.getByRole("columnheader", { name: "Line" }),
+      page.getByRole("cell", { name: "somebody@willowreed.example" }),
+    ])
+      assert.equal(await linesOf(cell), 1);
+  }));
+
 for (const [name, options, path] of [
   [
     "big-text",

@@ -135,6 +135,11 @@ const SCENES = {
     await page.getByRole("button", { name: "Deactivate…" }).click();
     await page.getByRole("dialog", { name: /Deactivate Ben Osei/ }).waitFor();
   },
+  "settings-organization-invite": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("button", { name: "Invite somebody…" }).click();
+    await page.getByRole("textbox", { name: "E-mail address" }).waitFor();
+  },
   "settings-organization-import": async (page) => {
     await settings("Organization")(page);
     await page.getByRole("button", { name: "From a table…" }).click();

@@ -34,6 +34,17 @@ test("what there is no room for is counted, and one press away", async () => {
   expect(followUps.getByRole("button", { name: "Show fewer" })).toBeTruthy();
 });
 
+test("a promise stands once: among the promises, not among the follow-ups as well", async () => {
+  const { core } = await show(TodayView, {}, "busy");
+  const promised = within(await screen.findByRole("region", { name: /Promised for today/ }));
+  expect(promised.getByRole("button", { name: /Interim report/ })).toBeTruthy();
+
+  const { follow_ups } = await core.today(null);
+  expect(follow_ups.filter((one) => one.reason === "promise")).toHaveLength(3);
+  const followUps = screen.getByRole("region", { name: `Follow-ups ${follow_ups.length - 3}` });
+  expect(within(followUps).queryByText(/^Promise due/)).toBeNull();
+});
+
 test("a follow-up is done with one press", async () => {
   const { user } = await show(TodayView, {});
 

@@ -17,6 +17,8 @@ test("a table is looked at before anybody comes in", async () => {
     /1 would be added.*1 stay.*1 cannot be used/s,
   );
   expect(dialog.getByText(/“no address” is no e-mail address/)).toBeTruthy();
+  const lines = dialog.getAllByRole("row").slice(1);
+  expect(lines.map((line) => line.firstElementChild?.textContent)).toEqual(["2", "3", "4"]);
   expect(await audit(screen.getByRole("dialog"))).toEqual([]);
   await user.click(dialog.getByRole("button", { name: "Bring in one person" }));
 

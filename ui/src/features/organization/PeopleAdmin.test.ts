@@ -20,6 +20,19 @@ test("people are found by what they do, and each says their role and whom they r
   expect(await audit(container)).toEqual([]);
 });
 
+test("inviting somebody stands above the list, however long it is", async () => {
+  const { user } = await show(PeopleAdmin, {});
+  const open = screen.getByRole("button", { name: "Invite somebody…" });
+  const list = screen.getByRole("list", { name: "People" });
+  expect(open.compareDocumentPosition(list) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+
+  await user.click(open);
+
+  const dialog = within(await screen.findByRole("dialog", { name: "Invite somebody" }));
+  await user.click(dialog.getByRole("button", { name: "Cancel" }));
+  await expect.poll(() => screen.queryByRole("dialog")).toBeNull();
+});
+
 test("a new role and other teams are saved together", async () => {
   const { user, session } = await show(PeopleAdmin, {});
   const dialog = await opened(user, /Ben Osei/);
@@ -40,7 +53,8 @@ test("ending somebody's access asks first, and can be taken back", async () => {
   await user.click(dialog.getByRole("button", { name: "Deactivate…" }));
   const question = within(await screen.findByRole("dialog", { name: /Deactivate Ben Osei/ }));
   expect(session.person("p-ben")?.is_active).toBe(true);
-  await user.click(question.getByRole("button", { name: "Deactivate…" }));
+  await expect.poll(() => document.activeElement).toBe(question.getByRole("button", { name: "Cancel" }));
+  await user.click(question.getByRole("button", { name: "Deactivate" }));
 
   await expect.poll(() => session.person("p-ben")?.is_active).toBe(false);
   await user.click(await screen.findByRole("button", { name: "Let them in again" }));
@@ -57,6 +71,16 @@ test("a link for a new password is made for who has joined, an invitation for wh
   dialog = await opened(user, /Dmitri Volkov.*not here yet/);
   await user.click(dialog.getByRole("button", { name: "Make a new invitation" }));
   expect(await dialog.findByText(/\/join\//)).toBeTruthy();
+});
+
+test("on this computer alone nobody signs themselves out of what has no password", async () => {
+  const { user } = await show(PeopleAdmin, {}, "empty");
+  const dialog = await opened(user, /Mara Lindqvist/);
+
+  expect(dialog.getByRole("group", { name: "Out of office" })).toBeTruthy();
+  expect(dialog.queryByRole("heading", { name: "Access" })).toBeNull();
+  expect(dialog.queryByRole("button", { name: "Link for a new password" })).toBeNull();
+  expect(dialog.queryByRole("button", { name: /^Sign out/ })).toBeNull();
 });
 
 test("without the backend it says what is missing and why", async () => {

@@ -1,7 +1,9 @@
 import { hasWords, t } from "../../i18n";
+import { fold } from "../../i18n/fold";
 import { asFailure, type CommandFailure } from "../../platform";
-import type { AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
+import type { AuditDetail, AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
 import type { Session } from "../session/session.svelte";
+import { deedsSaid, deedWords, partOfNames } from "./deeds";
 
 /** The audit log as it is looked at: one search, page after page. */
 export class AuditLog {
@@ -21,7 +23,11 @@ export class AuditLog {
   isBusy = $state(false);
   #turn = 0;
 
-  constructor(private readonly core: Commands) {}
+  readonly #core: Commands;
+
+  constructor(private readonly session: Session) {
+    this.#core = session.core;
+  }
 
   search(): Promise<void> {
     return this.#load(null);
@@ -33,26 +39,41 @@ export class AuditLog {
 
   async check(): Promise<void> {
     await this.#try(async () => {
-      this.soundness = await this.core.check_audit(null);
+      this.soundness = await this.#core.check_audit(null);
     });
   }
 
   #wish(): Omit<AuditSearch, "before"> {
     return {
-      text: this.text.trim() || null,
+      ...this.#sought(),
       actor: this.actors[0] ?? null,
       subject: this.subjects[0] ?? null,
-      action: this.action || null,
       from: this.firstDay ? beginOf(this.firstDay, 0) : null,
       to: this.lastDay ? beginOf(this.lastDay, 1) : null,
     };
+  }
+
+  /** The log knows deeds by their names, and people type what it shows: what they mean goes by its name. */
+  #sought(): Pick<AuditSearch, "text" | "action"> {
+    const text = this.text.trim() || null;
+    const action = this.action || null;
+    const said = text && !this.#isName(text) ? deedsSaid(text) : [];
+    if (action) return { action, text: said.includes(action) ? null : text };
+    const [only = null] = said;
+    if (said.length === 1) return { action: only, text: null };
+    return { action: null, text: partOfNames(said) ?? text };
+  }
+
+  #isName(text: string): boolean {
+    const { people, teams } = this.session.app.directory;
+    return [...people, ...teams].some(({ name }) => fold(name).includes(fold(text)));
   }
 
   async #load(before: number | null): Promise<void> {
     const turn = ++this.#turn;
     const wish = { ...this.#wish(), before };
     await this.#try(async () => {
-      const page = await this.core.audit_log(wish);
+      const page = await this.#core.audit_log(wish);
       if (turn !== this.#turn) return;
       this.rows = before === null ? page.rows : [...(this.rows ?? []), ...page.rows];
       this.next = page.next;
@@ -71,38 +92,10 @@ export class AuditLog {
   }
 }
 
-/** The deeds that are looked for most, for the list to choose from. */
-export const DEEDS = [
-  "signed_in",
-  "sign_in_refused",
-  "session_revoked",
-  "password_changed",
-  "email_changed",
-  "invitation_made",
-  "add_person",
-  "change_role",
-  "deactivate",
-  "reactivate",
-  "erase",
-  "set_absence",
-  "set_respect_officer",
-  "set_manager",
-  "set_membership",
-  "change_organization",
-  "change_retention",
-  "exported",
-  "audit_read",
-] as const;
-
 /** The first moment of the day `later` days after that one, on this computer's clock. */
 function beginOf(day: string, later: number): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + later).toISOString();
-}
-
-export function deedWords(action: string): string {
-  const id = `audit-${action.replaceAll("_", "-")}`;
-  return hasWords(id) ? t(id) : action.replaceAll("_", " ");
 }
 
 /** What was done, in words; the name of the deed where there are none yet. */
@@ -129,18 +122,28 @@ export function matter(row: AuditRow, session: Session): string {
 export function particulars(row: AuditRow, session: Session): string {
   return row.details
     .filter(({ name, value }) => name !== "seq" && value !== "false")
-    .map(({ name, value }) => part(name, wordsFor(value, session)))
+    .map((detail) => part(detail, session))
     .filter((words) => words !== undefined)
     .join(", ");
 }
 
-function part(name: string, value: string | undefined): string | undefined {
+function part({ name, value }: AuditDetail, session: Session): string | undefined {
+  const words = wordsFor(value, session);
+  if (words === undefined) return undefined;
+  // Where the members of a team were changed, each is named by their id.
+  if (isId(name)) {
+    const who = nameOf(name, session);
+    return who && `${who}: ${words}`;
+  }
   const id = `audit-part-${name.replaceAll("_", "-")}`;
-  if (value === undefined) return undefined;
-  return hasWords(id) ? t(id, { value }) : `${name.replaceAll("_", " ")}: ${value}`;
+  return hasWords(id) ? t(id, { value: words }) : `${name.replaceAll("_", " ")}: ${words}`;
 }
 
 function wordsFor(value: string, session: Session): string | undefined {
-  if (/^[0-9a-f]{8}-/.test(value)) return session.person(value)?.name ?? session.team(value)?.name;
+  if (isId(value)) return nameOf(value, session);
   return hasWords(`role-${value}`) ? t(`role-${value}`) : value;
 }
+
+const isId = (word: string) => /^[0-9a-f]{8}-/.test(word);
+
+const nameOf = (id: string, session: Session) => session.person(id)?.name ?? session.team(id)?.name;

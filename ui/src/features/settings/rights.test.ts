@@ -21,6 +21,15 @@ test("the audit log is read page after page and searched", async () => {
   expect(await audit(container)).toEqual([]);
 });
 
+test("a day that was not chosen reads as any day", async () => {
+  const { user } = await show(AuditSection, {});
+  expect(await screen.findAllByText("any day")).toHaveLength(2);
+
+  await user.type(screen.getByLabelText("From"), "2026-11-16");
+
+  expect(screen.getAllByText("any day")).toHaveLength(1);
+});
+
 test("checking the audit log gives something to keep elsewhere", async () => {
   const { user } = await show(AuditSection, {});
 

@@ -48,4 +48,7 @@ export const BUSY_FOLLOW_UPS: [FollowUpReason, string | null, string | null, str
   ["reminder", "r-invoice", "Ask Freya whether the bank slip has arrived", at(0, 15), false],
   ["promise", "r-brochure", null, at(0, 15), false],
   ["promise", "r-budget", null, at(0, 17), false],
+  ["reminder", null, "Book the minibus for the volunteer day", at(0, 16), false],
+  ["reminder", null, "Water the seedlings before the weekend", at(0, 16), false],
+  ["reminder", null, "Send Ruth the dates of the board meetings", at(0, 17), false],
 ];

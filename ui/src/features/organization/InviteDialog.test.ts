@@ -1,10 +1,10 @@
 import { screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { audit, show } from "../../testing/stage";
-import InviteForm from "./InviteForm.svelte";
+import InviteDialog from "./InviteDialog.svelte";
 
-test("a link says whom it is for, and the form is ready for the next person", async () => {
-  const { user, container } = await show(InviteForm, {});
+test("a link says whom it is for, and the dialog is ready for the next person", async () => {
+  const { user } = await show(InviteDialog, { onClose: () => undefined });
   const mail = screen.getByRole<HTMLInputElement>("textbox", { name: "E-mail address" });
   const name = screen.getByRole<HTMLInputElement>("textbox", { name: "Their name" });
 
@@ -14,11 +14,11 @@ test("a link says whom it is for, and the form is ready for the next person", as
 
   expect(await screen.findByText(/Send this link to Rita Vance/)).toBeTruthy();
   expect([mail.value, name.value]).toEqual(["", ""]);
-  expect(await audit(container)).toEqual([]);
+  expect(await audit(screen.getByRole("dialog"))).toEqual([]);
 });
 
 test("an app that is its own backend says that its link works on this computer only", async () => {
-  const { user } = await show(InviteForm, {}, "empty");
+  const { user } = await show(InviteDialog, { onClose: () => undefined }, "empty");
 
   await user.type(screen.getByRole("textbox", { name: "E-mail address" }), "rita@example.org");
   await user.type(screen.getByRole("textbox", { name: "Their name" }), "Rita Vance");
