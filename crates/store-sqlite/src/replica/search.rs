@@ -70,7 +70,7 @@ impl Reindex {
         }
         for (entity_id, before, after) in changes {
             write_texts(db, entity_id, before.as_ref(), after.as_ref())?;
-            write_number(db, entity_id, before.and_then(|it| it.number), after.and_then(|it| it.number))?;
+            write_number(db, entity_id, number(before.as_ref()), number(after.as_ref()))?;
         }
         if is_bulk {
             set_secure_delete(db, true)?;
@@ -125,7 +125,11 @@ fn write_texts(
     Ok(())
 }
 
-fn write_number(db: &Connection, entity_id: i64, before: Option<String>, after: Option<String>) -> Result<(), Fault> {
+fn number(of: Option<&Indexed>) -> Option<&str> {
+    of.and_then(|it| it.number.as_deref())
+}
+
+fn write_number(db: &Connection, entity_id: i64, before: Option<&str>, after: Option<&str>) -> Result<(), Fault> {
     if before == after {
         return Ok(());
     }
