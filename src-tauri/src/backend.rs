@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use goodturn_client::{LocalBackend, StartLocalBackend};
+use goodturn_client::{FileKey, LocalBackend, StartLocalBackend};
 use goodturn_server::Clock;
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use tauri::{AppHandle, Manager};
@@ -17,17 +17,17 @@ const OURS: usize = 1;
 /// never asks for it.
 pub(crate) fn starter(app: &AppHandle) -> StartLocalBackend {
     let app = app.clone();
-    Arc::new(move || {
+    Arc::new(move |file_key| {
         let app = app.clone();
-        Box::pin(async move { running(&app.state::<Shell>()).await })
+        Box::pin(async move { running(&app.state::<Shell>(), file_key).await })
     })
 }
 
-async fn running(shell: &Shell) -> Result<LocalBackend, String> {
+async fn running(shell: &Shell, file_key: Option<FileKey>) -> Result<LocalBackend, String> {
     let mut backend = shell.backend.lock().await;
     let embedded = match &mut *backend {
         Some(embedded) => embedded,
-        empty => empty.insert(start(shell).await.map_err(|cause| format!("{cause:#}"))?),
+        empty => empty.insert(start(shell, file_key).await.map_err(|cause| format!("{cause:#}"))?),
     };
     Ok(LocalBackend {
         url: embedded.url.clone(),
@@ -37,10 +37,11 @@ async fn running(shell: &Shell) -> Result<LocalBackend, String> {
     })
 }
 
-async fn start(shell: &Shell) -> anyhow::Result<Embedded> {
+async fn start(shell: &Shell, file_key: Option<FileKey>) -> anyhow::Result<Embedded> {
     let clock = Arc::clone(&shell.clock);
     let config = EmbeddedConfig {
         data_dir: shell.paths.embedded_backend(),
+        file_key,
         listen: None,
         owner_name: owner_name(),
         zone: zone(),

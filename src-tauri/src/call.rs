@@ -18,6 +18,9 @@ const QUICK_ADD_COMMANDS: [&str; 7] = [
     "understand_when",
 ];
 
+/// What a window asks for first, when it opens and when somebody tries again.
+const FIRST_COMMAND: &str = "app_state";
+
 /// Runs the command `name` for the window that asks.
 #[tauri::command]
 pub(crate) async fn call(
@@ -30,6 +33,9 @@ pub(crate) async fn call(
         return Err(refused(window.label(), &name));
     }
     tracing::debug!(window = window.label(), name, "called");
+    if name == FIRST_COMMAND && window.label() == main_window::LABEL {
+        shell.ask_again();
+    }
     let core = shell.core().await?;
     commands::call(&core, &name, args.unwrap_or_default()).await
 }

@@ -62,6 +62,17 @@ impl Shell {
         started.ok().and_then(|started| started.clone()).unwrap_or_else(|| Err(ending()))
     }
 
+    /// A start that failed is tried again: somebody may have unlocked, freed or mended what it lacked.
+    pub(crate) fn ask_again(&self) {
+        self.core.send_if_modified(|core| core.take_if(|started| started.is_err()).is_some());
+    }
+
+    /// Returns once a start that failed is to be tried again.
+    pub(crate) async fn until_asked_again(&self) {
+        // The sender lives as long as this.
+        let _ = self.core.subscribe().wait_for(Option::is_none).await;
+    }
+
     /// The core, if it has started.
     pub(crate) fn core_now(&self) -> Option<App> {
         self.core.borrow().clone().and_then(Result::ok)

@@ -27,14 +27,15 @@ pub(crate) fn start(app: &AppHandle) {
         let shell = app.state::<Shell>();
         let (notifier, answers) = SystemNotifier::start(notifications(&shell));
         shell.notifier.put(notifier.clone());
-        let started = start_core(&app, notifier).await;
-        if let Err(failure) = &started {
-            tracing::error!(?failure, "the core could not start");
-        }
-        shell.core.send_replace(Some(started.clone()));
-        match started {
-            Ok(core) => accompany(&app, &core, answers),
-            Err(_) => tray::redraw(&app),
+        loop {
+            let started = start_core(&app, notifier.clone()).await;
+            shell.core.send_replace(Some(started.clone()));
+            match started {
+                Ok(core) => return accompany(&app, &core, answers),
+                Err(failure) => tracing::error!(?failure, "the core could not start"),
+            }
+            tray::redraw(&app);
+            shell.until_asked_again().await;
         }
     });
 }
@@ -76,6 +77,9 @@ fn could_not_start(cause: &StartError) -> CommandError {
     let code = match cause {
         StartError::LocalBackend(_) => "backend_not_started",
         StartError::Workspaces(_) => "storage_unavailable",
+        StartError::Encrypted => "encrypted",
+        StartError::KeyUnavailable(_) => "file_key_unavailable",
+        StartError::KeyGone => "file_key_gone",
         StartError::Store(StoreError::NewerSchema { .. }) => "newer_schema",
         StartError::Store(_) => "storage_unavailable",
     };

@@ -9,8 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use goodturn_client::clock::Clock;
 use goodturn_client::{
-    Action, App, AppConfig, KeyStore, KeyStoreError, LocalBackend, Notice, Notifier, Paths, StartLocalBackend, Subject,
-    SystemClock, Timestamp, commands,
+    Action, App, AppConfig, KeyStore, KeyStoreError, LocalBackend, Notice, Notifier, Paths, StartError,
+    StartLocalBackend, Subject, SystemClock, Timestamp, commands,
 };
 use goodturn_server::embedded::{self, Embedded, EmbeddedConfig};
 use serde_json::{Value, json};
@@ -70,6 +70,18 @@ pub(crate) enum Mood {
 pub(crate) struct Keys(Mutex<(Mood, BTreeMap<String, String>)>);
 
 impl Keys {
+    /// What it holds, taken out of it.
+    #[cfg(feature = "encryption")]
+    pub(crate) fn lose(&self) -> BTreeMap<String, String> {
+        std::mem::take(&mut self.0.lock().expect("nobody panicked with the keys").1)
+    }
+
+    /// What it held is in it again.
+    #[cfg(feature = "encryption")]
+    pub(crate) fn get_back(&self, secrets: BTreeMap<String, String>) {
+        self.0.lock().expect("nobody panicked with the keys").1 = secrets;
+    }
+
     pub(crate) fn turn(&self, mood: Mood) {
         self.0.lock().expect("nobody panicked with the keys").0 = mood;
     }
@@ -99,6 +111,30 @@ impl KeyStore for Keys {
     }
 }
 
+/// An app that does not run, with what it has left.
+pub(crate) struct Stopped {
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) paths: Paths,
+    folder: Option<TempDir>,
+}
+
+impl Stopped {
+    /// Starts it again.
+    pub(crate) async fn start(self) -> Result<Desk> {
+        let mut desk = Desk::start("again", self.paths, self.keys).await?;
+        desk.folder = self.folder;
+        Ok(desk)
+    }
+
+    /// Starts it, which has to fail, and says how.
+    pub(crate) async fn refused(&self) -> Result<StartError> {
+        match Desk::start("again", self.paths.clone(), self.keys.clone()).await {
+            Ok(_) => bail!("it started"),
+            Err(cause) => cause.downcast(),
+        }
+    }
+}
+
 /// One person's app.
 pub(crate) struct Desk {
     pub(crate) app: App,
@@ -111,11 +147,20 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// The app as somebody starts it for the first time.
+    /// The app as somebody starts it for the first time. A build that encrypts needs a key store.
     pub(crate) async fn of(name: &str) -> Result<Self> {
+        let keys = Keys::default();
+        if cfg!(feature = "encryption") {
+            keys.turn(Mood::Open);
+        }
+        Self::with_keys(name, keys).await
+    }
+
+    /// The same on a system with this key store.
+    pub(crate) async fn with_keys(name: &str, keys: Keys) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let paths = Paths::below(folder.path());
-        let mut desk = Self::start(name, paths, Arc::default()).await?;
+        let mut desk = Self::start(name, paths, Arc::new(keys)).await?;
         desk.folder = Some(folder);
         Ok(desk)
     }
@@ -136,7 +181,7 @@ impl Desk {
             key_store: keys.clone(),
             start_local_backend: start_backend(name, &paths, clock.clone(), backend.clone()),
         };
-        let app = App::start(config).await.context("the app starts")?;
+        let app = App::start(config).await?;
         let desk = Self { app, board, clock, keys, backend, folder: None, paths };
         desk.until("the directory is here", || async {
             let state = desk.call("app_state", Value::Null).await?;
@@ -153,16 +198,20 @@ impl Desk {
 
     /// The same, with something done to the data folder while nothing runs.
     pub(crate) async fn restart_after(self, change: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
+        let stopped = self.stop().await;
+        change(&stopped.paths.data)?;
+        stopped.start().await
+    }
+
+    /// Ends the app and leaves its files.
+    pub(crate) async fn stop(self) -> Stopped {
         let Self { app, board, clock, keys, backend, folder, paths } = self;
         app.stop().await;
         drop((app, board, clock));
         if let Some(running) = backend.lock().await.take() {
             running.stop().await;
         }
-        change(&paths.data)?;
-        let mut desk = Self::start("again", paths, keys).await?;
-        desk.folder = folder;
-        Ok(desk)
+        Stopped { keys, folder, paths }
     }
 
     /// The embedded backend goes away, as when the host's machine is switched off.
@@ -270,13 +319,14 @@ fn start_backend(
     running: Arc<AsyncMutex<Option<Embedded>>>,
 ) -> StartLocalBackend {
     let (name, data_dir) = (name.to_owned(), paths.embedded_backend());
-    Arc::new(move || {
+    Arc::new(move |file_key| {
         let (name, data_dir, clock, running) = (name.clone(), data_dir.clone(), clock.clone(), running.clone());
         Box::pin(async move {
             let mut running = running.lock().await;
             if running.is_none() {
                 let config = EmbeddedConfig {
                     data_dir,
+                    file_key,
                     listen: None,
                     owner_name: name,
                     zone: chrono_tz::Europe::Berlin,

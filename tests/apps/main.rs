@@ -1,6 +1,7 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
 mod desk;
+mod encryption;
 mod files;
 mod joining;
 mod moving_in;

@@ -110,13 +110,16 @@ pub(crate) async fn start(name: &str, folder: &Path, demo: bool) -> Result<Desk>
 
 fn start_backend(name: &str, paths: &Paths, demo: bool, running: &Arc<Mutex<Option<Embedded>>>) -> StartLocalBackend {
     let (name, data_dir, running) = (name.to_owned(), paths.embedded_backend(), running.clone());
-    Arc::new(move || {
+    Arc::new(move |file_key| {
         let (name, data_dir, running) = (name.clone(), data_dir.clone(), running.clone());
         Box::pin(async move {
             let mut running = running.lock().await;
             let embedded = match running.take() {
                 Some(embedded) => embedded,
-                None => embedded::start(config(name, data_dir, demo)).await.map_err(|cause| cause.to_string())?,
+                None => {
+                    let config = EmbeddedConfig { file_key, ..config(name, data_dir, demo) };
+                    embedded::start(config).await.map_err(|cause| cause.to_string())?
+                }
             };
             let backend = LocalBackend {
                 url: embedded.url.clone(),
@@ -133,6 +136,7 @@ fn start_backend(name: &str, paths: &Paths, demo: bool, running: &Arc<Mutex<Opti
 fn config(owner_name: String, data_dir: std::path::PathBuf, demo: bool) -> EmbeddedConfig {
     EmbeddedConfig {
         data_dir,
+        file_key: None,
         listen: None,
         owner_name,
         zone: chrono_tz::Europe::Berlin,

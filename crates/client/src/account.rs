@@ -76,6 +76,10 @@ pub struct Workspaces {
     /// The organization whose data were last deleted here because the session was ended from elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wiped: Option<Wiped>,
+    /// The name under which the key store has the key that the files here are encrypted with, in a build
+    /// that encrypts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_key: Option<String>,
 }
 
 impl Workspaces {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use goodturn_domain::{OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
+use goodturn_store_sqlite::FileKey;
 use goodturn_sync::session::PokePage;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
@@ -26,7 +27,7 @@ use crate::settings::KeptSettings;
 use crate::shown::{Changed, Connection, Navigate, Settings, Topic};
 use crate::status::Status;
 use crate::workspace::{Access, Kept, Workspace};
-use crate::{commits, files, reached, rebuild, schedule, sync_loop, wiping};
+use crate::{commits, file_key, files, reached, rebuild, schedule, sync_loop, wiping};
 
 /// How long work on other threads is waited for when the app stops.
 const LETTING_GO: Duration = Duration::from_millis(500);
@@ -45,9 +46,9 @@ pub struct LocalBackend {
     pub person: PersonId,
 }
 
-/// Starts the embedded backend, or answers with the one that runs.
+/// Starts the embedded backend, or answers with the one that runs. Its files have this key, if any.
 pub type StartLocalBackend =
-    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<LocalBackend, String>> + Send>> + Send + Sync>;
+    Arc<dyn Fn(Option<FileKey>) -> Pin<Box<dyn Future<Output = Result<LocalBackend, String>> + Send>> + Send + Sync>;
 
 /// What the app is made of.
 pub struct AppConfig {
@@ -88,6 +89,13 @@ pub enum StartError {
     LocalBackend(String),
     #[error("the list of workspaces cannot be read: {0}")]
     Workspaces(#[from] std::io::Error),
+    /// A build without encryption was started with files of one that has it.
+    #[error("the data are encrypted, which this build of Goodturn does not read")]
+    Encrypted,
+    #[error("the key of the encrypted data cannot be had: {0}")]
+    KeyUnavailable(String),
+    #[error("the key store does not hold the key of the encrypted data")]
+    KeyGone,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -110,6 +118,8 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) notifier: Arc<dyn Notifier>,
     pub(crate) secrets: Secrets,
+    /// What the files here are encrypted with, if they are.
+    pub(crate) file_key: Option<FileKey>,
     pub(crate) settings: KeptSettings,
     pub(crate) status: Mutex<Status>,
     pub(crate) wake_sync: Notify,
@@ -140,20 +150,22 @@ impl App {
     /// When the data cannot be opened. A damaged file is put aside and rebuilt instead, and told.
     pub async fn start(config: AppConfig) -> Result<Self, StartError> {
         let secrets = Secrets::new(&config.paths, config.key_store);
+        let file_key = file_key::find(&config.paths, &secrets).await?;
         let workspaces = wiping::finish(&config.paths, &secrets, Workspaces::load(&config.paths)?).await?;
         let (identity, access) = match workspaces.current() {
             Some(identity) => (identity.clone(), None),
             None => {
-                let backend = (config.start_local_backend)().await.map_err(StartError::LocalBackend)?;
+                let backend = (config.start_local_backend)(file_key.clone()).await.map_err(StartError::LocalBackend)?;
                 let identity = Identity::on_this_machine(&backend);
                 Workspaces { local: Some(identity.clone()), ..workspaces }.save(&config.paths)?;
                 (identity, Some(backend.access()))
             }
         };
-        let (workspace, trouble) = rebuild::open(&config.paths, identity)?;
+        let (workspace, trouble) = rebuild::open(&config.paths, identity, file_key.as_ref())?;
         let app = Self {
             inner: Arc::new(Inner {
                 secrets,
+                file_key,
                 settings: KeptSettings::load(&config.paths),
                 profile: config.profile,
                 paths: config.paths,
@@ -307,7 +319,7 @@ impl App {
 
     /// The embedded backend's address and session, starting it when it does not run.
     pub(crate) async fn local_access(&self) -> Result<Access, String> {
-        let backend = (self.inner.start_local_backend)().await?;
+        let backend = (self.inner.start_local_backend)(self.inner.file_key.clone()).await?;
         Ok(backend.access())
     }
 

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod commands;
 mod commits;
 pub mod error;
+mod file_key;
 mod files;
 mod http;
 mod i18n;
@@ -43,6 +44,7 @@ pub use app::{App, AppConfig, AppEvent, LocalBackend, StartError, StartLocalBack
 pub use clock::{Clock, SystemClock};
 pub use error::CommandError;
 pub use goodturn_domain::Timestamp;
+pub use goodturn_store_sqlite::FileKey;
 pub use http::{CallError, Http};
 pub use key_store::{KeyStore, KeyStoreError, SystemKeyStore};
 pub use notices::{Followed, notices_of};

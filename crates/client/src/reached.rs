@@ -78,7 +78,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let paths = Paths::below(folder.path());
         let identity = Identity::somebody();
-        let open = || rebuild::open(&paths, identity.clone()).expect("it opens").0;
+        let open = || rebuild::open(&paths, identity.clone(), None).expect("it opens").0;
         let workspace = open();
         append(&workspace, 1);
         drop(workspace);

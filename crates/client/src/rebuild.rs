@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use goodturn_domain::DeviceId;
 use goodturn_store::StoreError;
-use goodturn_store_sqlite::{quarantine, salvage_outbox};
+use goodturn_store_sqlite::{FileKey, quarantine, salvage_outbox};
 
 use crate::account::{Identity, Workspaces};
 use crate::app::{App, StartError};
@@ -17,7 +17,11 @@ use crate::paths::Paths;
 use crate::workspace::Workspace;
 
 /// Opens the workspace of `identity`, and says what trouble there was.
-pub(crate) fn open(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>, Option<&'static str>), StartError> {
+pub(crate) fn open(
+    paths: &Paths,
+    identity: Identity,
+    key: Option<&FileKey>,
+) -> Result<(Arc<Workspace>, Option<&'static str>), StartError> {
     let file = identity.replica_file(paths);
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
@@ -29,23 +33,23 @@ pub(crate) fn open(paths: &Paths, identity: Identity) -> Result<(Arc<Workspace>,
         quarantine(&file, &fresh_id().to_string())?;
         fs::rename(&rebuilt, &file)?;
     }
-    match Workspace::open(&file, identity.clone()) {
+    match Workspace::open(&file, identity.clone(), key) {
         Ok(workspace) => Ok((Arc::new(workspace), None)),
         Err(StoreError::Damaged(cause)) => {
             tracing::error!(%cause, "the data file is damaged: it is put aside and rebuilt from the backend");
             let identity = Identity { device: DeviceId::new(fresh_id()), ..identity };
-            rebuild(&file, &rebuilt, &identity)?;
-            Ok((Arc::new(Workspace::open(&file, identity)?), Some("damaged")))
+            rebuild(&file, &rebuilt, &identity, key)?;
+            Ok((Arc::new(Workspace::open(&file, identity, key)?), Some("damaged")))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-fn rebuild(file: &Path, rebuilt: &Path, identity: &Identity) -> Result<(), StartError> {
+fn rebuild(file: &Path, rebuilt: &Path, identity: &Identity, key: Option<&FileKey>) -> Result<(), StartError> {
     // A start that was cut off earlier may have left a half of this.
     quarantine(rebuilt, &fresh_id().to_string())?;
-    let new = Workspace::open(rebuilt, identity.clone())?;
-    new.replica.take_over(&salvage_outbox(file))?;
+    let new = Workspace::open(rebuilt, identity.clone(), key)?;
+    new.replica.take_over(&salvage_outbox(file, key))?;
     drop(new);
     quarantine(file, &fresh_id().to_string())?;
     fs::rename(rebuilt, file)?;
@@ -81,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("there is room for a folder");
         let (paths, identity) = (Paths::below(folder.path()), Identity::somebody());
         let file = identity.replica_file(&paths);
-        let (workspace, _) = open(&paths, identity.clone()).expect("a new workspace opens");
+        let (workspace, _) = open(&paths, identity.clone(), None).expect("a new workspace opens");
         let id = OperationId::new(fresh_id());
         let body = json!({
             "id": id, "device": identity.device, "n": 1, "actor": identity.person, "at": 1, "schema": 1, "payload": {},
@@ -92,15 +96,15 @@ mod tests {
 
         // As `rebuild` goes, up to the moment when the old file has gone.
         let rebuilt = file.with_extension("rebuilt");
-        let new = Workspace::open(&rebuilt, identity.clone()).expect("a new file opens");
-        new.replica.take_over(&salvage_outbox(&file)).expect("the outbox is readable");
+        let new = Workspace::open(&rebuilt, identity.clone(), None).expect("a new file opens");
+        new.replica.take_over(&salvage_outbox(&file, None)).expect("the outbox is readable");
         drop(new);
         quarantine(&file, "aside").expect("it can be moved");
         // Cut off between the file and its log.
         let log = file.with_extension("db-wal");
         fs::write(&log, [0x37; 40_000]).expect("the folder can be written");
 
-        let (again, trouble) = open(&paths, identity).expect("the next start goes on");
+        let (again, trouble) = open(&paths, identity, None).expect("the next start goes on");
         assert_eq!(trouble, None);
         assert_ne!(fs::read(&log).unwrap_or_default(), [0x37; 40_000], "the old log stays away from the new file");
         let unsent = crate::sync_loop::count_unsent(&again).expect("it can be read");

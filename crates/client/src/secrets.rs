@@ -110,6 +110,13 @@ impl Secrets {
         Ok(self.ask(ANSWER_WAIT, move |it| it.read(&entry)).await?)
     }
 
+    /// Reads a secret that lies in the key store and that nothing goes on without: somebody may be asked
+    /// to unlock it.
+    pub(crate) async fn load_patiently(&self, name: &str) -> Result<Option<String>, SecretError> {
+        let entry = name.to_owned();
+        Ok(self.ask(UNLOCK_WAIT, move |it| it.read(&entry)).await?)
+    }
+
     /// Opens a sealed secret; none when there is none.
     pub(crate) async fn unseal(&self, name: &str, passphrase: String) -> Result<Option<String>, SecretError> {
         let file = self.sealed_file(name);

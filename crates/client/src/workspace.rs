@@ -7,7 +7,7 @@ use chrono::SecondsFormat;
 use goodturn_domain::quick_add::Directory;
 use goodturn_domain::{EntityKey, EntityKind, Intent, OperationId, Person, PersonId, Team, Timestamp, WorkingCalendar};
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_store_sqlite::SqliteReplica;
+use goodturn_store_sqlite::{FileKey, SqliteReplica};
 use goodturn_sync::Replica;
 use tokio::sync::broadcast;
 
@@ -88,8 +88,8 @@ impl People {
 
 impl Workspace {
     /// Opens the data of `identity`, creating the file when there is none.
-    pub(crate) fn open(file: &Path, identity: Identity) -> Result<Self, StoreError> {
-        let mut storage = SqliteReplica::open(file)?;
+    pub(crate) fn open(file: &Path, identity: Identity, key: Option<&FileKey>) -> Result<Self, StoreError> {
+        let mut storage = SqliteReplica::open_with(file, key.cloned())?;
         let directory: Arc<Mutex<Option<Arc<People>>>> = Arc::default();
         let commits = broadcast::channel(COMMIT_BACKLOG).0;
         let (stale, told) = (directory.clone(), commits.clone());
@@ -118,7 +118,6 @@ impl Workspace {
         self.identity.person
     }
 
-    /// What was looked up since the workspace was opened.
     /// What was looked up is gone, and may be asked for again.
     pub(crate) fn forget_asked(&self) {
         *self.asked() = Asked::default();

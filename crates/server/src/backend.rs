@@ -9,7 +9,7 @@ use std::sync::Arc;
 use goodturn_domain::{Entity, Organization, OrganizationId, Person, PersonId, TeamId};
 use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_store_postgres::{PostgresAddress, PostgresAuthority, PostgresDatabase};
-use goodturn_store_sqlite::SqliteAuthority;
+use goodturn_store_sqlite::{FileKey, SqliteAuthority};
 use goodturn_sync::Authority;
 use goodturn_sync::problem::ProblemCode;
 use thiserror::Error;
@@ -56,6 +56,8 @@ pub enum StartError {
 #[derive(Clone, Debug)]
 pub(crate) struct Setup<'a> {
     pub(crate) data_dir: &'a Path,
+    /// What the files are encrypted with, if they are.
+    pub(crate) file_key: Option<&'a FileKey>,
     /// In place of files in the folder.
     pub(crate) database: Option<&'a PostgresAddress>,
     /// Who is believed about whom requests come from, besides this machine.
@@ -108,7 +110,7 @@ impl Backend {
         let database = setup.database.map(|address| PostgresDatabase::open(address, Handle::current())).transpose()?;
         let (control, hosted, storage) = match &database {
             Some(database) => open_database(database, &clock)?,
-            None => open_folder(setup.data_dir, &clock)?,
+            None => open_folder(setup, &clock)?,
         };
         storage.write(|tx| match tx.head()?.epoch.is_nil() {
             true => tx.set_epoch(clock.new_id()),
@@ -198,11 +200,12 @@ impl Backend {
     }
 }
 
-fn open_folder(data_dir: &Path, clock: &Clock) -> Result<(Control, Hosted, OrganizationStorage), StartError> {
+fn open_folder(setup: &Setup<'_>, clock: &Clock) -> Result<(Control, Hosted, OrganizationStorage), StartError> {
+    let (data_dir, key) = (setup.data_dir, setup.file_key);
     create_private_folder(data_dir).map_err(StartError::Folder)?;
-    let control = Control::open(&data_dir.join(CONTROL_FILE))?;
+    let control = Control::open_with(&data_dir.join(CONTROL_FILE), key.cloned())?;
     let hosted = control.hosted(OrganizationId::new(clock.new_id()), clock.now())?;
-    let storage = SqliteAuthority::open(&data_dir.join(&hosted.file))?;
+    let storage = SqliteAuthority::open_with(&data_dir.join(&hosted.file), key.cloned())?;
     Ok((control, hosted, OrganizationStorage::Sqlite(Box::new(storage))))
 }
 

@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use goodturn_domain::{OrganizationId, Timestamp};
 use goodturn_store::StoreError;
 use goodturn_store_postgres::PostgresDatabase;
-use goodturn_store_sqlite::{Database, Layout};
+use goodturn_store_sqlite::{Database, FileKey, Layout};
 
 pub(crate) use devices::Which;
 pub(crate) use invitations::{Acceptance, NewInvitation};
@@ -111,7 +111,12 @@ pub(crate) struct Hosted {
 impl Control {
     /// Opens the file, creating it when there is none.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let database = ControlDatabase::Sqlite(Box::new(Database::open(path, LAYOUT)?));
+        Self::open_with(path, None)
+    }
+
+    /// The same for a file that is encrypted, or becomes so now, where there is a key.
+    pub(crate) fn open_with(path: &Path, key: Option<FileKey>) -> Result<Self, StoreError> {
+        let database = ControlDatabase::Sqlite(Box::new(Database::open_with(path, LAYOUT, key)?));
         Ok(Self { database, claims: Claims::default(), version: AtomicU64::new(0) })
     }
 

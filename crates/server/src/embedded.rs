@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 use goodturn_domain::{OrganizationId, PersonId, Title};
+use goodturn_store_sqlite::FileKey;
 
 use crate::backend::{Backend, Setup, StartError};
 use crate::bus::Bus;
@@ -31,6 +32,8 @@ pub struct EmbeddedConfig {
     /// Preferred language as a BCP 47 tag.
     pub locale: String,
     pub clock: Clock,
+    /// What its files are encrypted with, if they are.
+    pub file_key: Option<FileKey>,
     /// Fill a new organization with a sample one to look around in.
     pub demo: bool,
 }
@@ -104,6 +107,7 @@ async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, Sta
 fn open(config: &EmbeddedConfig) -> Result<(Arc<Backend>, String), StartError> {
     let setup = Setup {
         data_dir: &config.data_dir,
+        file_key: config.file_key.as_ref(),
         database: None,
         proxies: &[],
         files: FilesConfig::default(),

@@ -235,6 +235,7 @@ mod tests {
         let (clock, password_cost) = (Clock::system(), PasswordCost::default());
         let setup = Setup {
             data_dir: folder.path(),
+            file_key: None,
             database: None,
             proxies: &[],
             files: FilesConfig::default(),

@@ -60,6 +60,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 fn open(config: &Config) -> Result<Arc<Backend>, StartError> {
     let setup = Setup {
         data_dir: &config.data_dir,
+        file_key: None,
         database: config.database.as_ref(),
         proxies: &config.proxies,
         files: config.files.clone(),

@@ -11,6 +11,7 @@ use uuid::Uuid;
 fn config(folder: &tempfile::TempDir, demo: bool) -> EmbeddedConfig {
     EmbeddedConfig {
         data_dir: folder.path().join("backend"),
+        file_key: None,
         listen: None,
         owner_name: "Robin Ellery".into(),
         zone: Tz::Europe__Berlin,

@@ -18,6 +18,7 @@ use goodturn_store::copying::{CopyableStorage, FillWith, Visit};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use crate::database::{Database, Layout};
+use crate::encryption::FileKey;
 use known::Known;
 use session::Session;
 
@@ -50,7 +51,15 @@ impl SqliteAuthority {
     /// # Errors
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Database::open(path, LAYOUT).map(|database| Self { database, known: Mutex::default() })
+        Self::open_with(path, None)
+    }
+
+    /// The same for a file that is encrypted, or becomes so now, where there is a key.
+    ///
+    /// # Errors
+    /// Those of [`Database::open_with`].
+    pub fn open_with(path: &Path, key: Option<FileKey>) -> Result<Self, StoreError> {
+        Database::open_with(path, LAYOUT, key).map(|database| Self { database, known: Mutex::default() })
     }
 
     /// What kind of file it is.

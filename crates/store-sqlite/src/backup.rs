@@ -7,6 +7,7 @@ use goodturn_store::StoreError;
 use rusqlite::params;
 
 use crate::database::{Database, Layout};
+use crate::encryption::FileKey;
 use crate::fault::Fault;
 use crate::lock::{beside, private, unavailable};
 use crate::{migrations, profile};
@@ -22,10 +23,10 @@ impl Database {
         let part = beside(target, ".part");
         private(fs::OpenOptions::new().write(true).create(true).truncate(true)).open(&part).map_err(unavailable)?;
         // A connection of its own: those that read may not write, wherever it is to.
-        let db = profile::open(self.path())?;
+        let db = profile::open(self.path(), self.key())?;
         db.execute("vacuum into ?1", params![part.to_string_lossy()]).map_err(Fault::from)?;
         fs::File::open(&part).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
-        check_copy(&part, self.layout())?;
+        check_copy_with(&part, self.layout(), self.key())?;
         fs::rename(&part, target).map_err(unavailable)?;
         sync_folder_of(target)
     }
@@ -37,13 +38,17 @@ impl Database {
 /// [`StoreError::Damaged`] when it is unsound or no file of this layout,
 /// [`StoreError::NewerSchema`] when a newer version wrote it.
 pub fn check_copy(path: &Path, layout: &Layout) -> Result<(), StoreError> {
-    let db = profile::open_copy(path)?;
+    check_copy_with(path, layout, None)
+}
+
+pub(crate) fn check_copy_with(path: &Path, layout: &Layout, key: Option<&FileKey>) -> Result<(), StoreError> {
+    let db = profile::open_copy(path, key)?;
     migrations::recognize(&db, layout)?;
     profile::quick_check(&db)?;
     Ok(())
 }
 
-fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn sync_folder_of(path: &Path) -> Result<(), StoreError> {
     match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         Some(folder) => fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(unavailable),
         None => Ok(()),

@@ -10,6 +10,7 @@ use goodturn_store::StoreError;
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 
+use crate::encryption::FileKey;
 use crate::fault::{Fault, take_io_failure};
 use crate::profile::{self, CHECKPOINT_PAGES};
 
@@ -21,6 +22,7 @@ const MOST_PAGES: c_int = 4 * CHECKPOINT_PAGES;
 #[derive(Debug)]
 pub(crate) struct Checkpointer {
     path: PathBuf,
+    key: Option<FileKey>,
     /// How long the log is when it is moved next.
     next: AtomicI32,
     is_running: AtomicBool,
@@ -29,10 +31,11 @@ pub(crate) struct Checkpointer {
 }
 
 impl Checkpointer {
-    /// For the file at `path`.
-    pub(crate) fn new(path: &Path) -> Arc<Self> {
+    /// For the file at `path`, and its key.
+    pub(crate) fn new(path: &Path, key: Option<FileKey>) -> Arc<Self> {
         Arc::new(Self {
             path: path.to_owned(),
+            key,
             next: AtomicI32::new(CHECKPOINT_PAGES),
             is_running: AtomicBool::new(false),
             has_failed: AtomicBool::new(false),
@@ -98,7 +101,7 @@ impl Checkpointer {
     }
 
     fn move_log(&self) {
-        let moved = profile::open_beside(&self.path)
+        let moved = profile::open_beside(&self.path, self.key.as_ref())
             .and_then(|db| db.execute_batch("pragma wal_checkpoint(passive)").map_err(Fault::from));
         if let Err(fault) = moved {
             let error = StoreError::from(fault);

@@ -11,8 +11,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::checkpointer::Checkpointer;
+use crate::encryption::{self, FileKey};
 use crate::fault::{Fault, note_io_failure, take_damage, take_io_failure};
-use crate::lock::{FileLock, beside, private, unavailable};
+use crate::lock::{FileLock, private, unavailable};
 use crate::{inspection, migrations, profile};
 
 /// Readers that are kept open; more are opened for a moment when needed.
@@ -39,6 +40,7 @@ pub struct Layout {
 pub struct Database {
     path: PathBuf,
     layout: Layout,
+    key: Option<FileKey>,
     /// None after an I/O error: the next write opens it anew and checks the file.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -56,17 +58,32 @@ impl Database {
     /// [`StoreError::Damaged`] when it is no database or fails the check after an unclean stop,
     /// [`StoreError::NewerSchema`] when a newer version wrote it; nothing is changed then.
     pub fn open(path: &Path, layout: Layout) -> Result<Self, StoreError> {
+        Self::open_with(path, layout, None)
+    }
+
+    /// The same for a file that is encrypted, or becomes so now, where there is a key.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`]. With the wrong key a file looks damaged.
+    pub fn open_with(path: &Path, layout: Layout, key: Option<FileKey>) -> Result<Self, StoreError> {
+        encryption::refuse_where_useless(key.as_ref())?;
         let lock = FileLock::acquire(path)?;
-        if let Some(damage) = inspection::find_damage(path, lock.was_clean()) {
+        let is_plain = encryption::is_plain(path);
+        // The header of an encrypted file says nothing to anybody without the key.
+        if let Some(damage) = inspection::find_damage(path, lock.was_clean() || (key.is_some() && !is_plain)) {
             return Err(StoreError::Damaged(damage.into()));
+        }
+        if let Some(key) = key.as_ref().filter(|_| is_plain) {
+            encryption::encrypt(path, &layout, key)?;
         }
         let is_new = !path.exists();
         private(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(unavailable)?;
-        let checkpointer = Checkpointer::new(path);
-        let writer = connect(path, &layout, &checkpointer, is_new || lock.was_clean())?;
+        let checkpointer = Checkpointer::new(path, key.clone());
+        let writer = connect(path, &layout, key.as_ref(), &checkpointer, is_new || lock.was_clean())?;
         let database = Self {
             path: path.to_owned(),
             layout,
+            key,
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
             is_suspect: AtomicBool::new(false),
@@ -79,6 +96,11 @@ impl Database {
     /// What kind of file it is.
     pub(crate) const fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// What the file is encrypted with, if it is.
+    pub(crate) const fn key(&self) -> Option<&FileKey> {
+        self.key.as_ref()
     }
 
     /// Where the file lies.
@@ -148,8 +170,7 @@ impl Database {
     pub fn rewrite(&self) {
         self.tidy("vacuum");
         self.checkpoint();
-        for version in 1..=self.layout.migrations.len() {
-            let copy = beside(&self.path, &format!(".before-{version}"));
+        for copy in migrations::old_copies(&self.path, &self.layout) {
             if let Err(cause) = fs::remove_file(&copy)
                 && cause.kind() != io::ErrorKind::NotFound
             {
@@ -160,7 +181,7 @@ impl Database {
 
     /// A reader more. The first after an I/O error reads the whole file before anybody believes it.
     fn open_reader(&self) -> Result<Connection, Fault> {
-        let reader = profile::open_reader(&self.path)?;
+        let reader = profile::open_reader(&self.path, self.key())?;
         if self.is_suspect.load(Ordering::SeqCst) {
             profile::quick_check(&reader).inspect_err(|_| self.lock.suspect_damage())?;
             self.is_suspect.store(false, Ordering::SeqCst);
@@ -190,7 +211,7 @@ impl Database {
         match &mut **guard {
             Some(db) => Ok(db),
             empty => {
-                let db = connect(&self.path, &self.layout, &self.checkpointer, false)?;
+                let db = connect(&self.path, &self.layout, self.key(), &self.checkpointer, false)?;
                 Ok(empty.insert(db))
             }
         }
@@ -211,13 +232,14 @@ impl Drop for Database {
 fn connect(
     path: &Path,
     layout: &Layout,
+    key: Option<&FileKey>,
     checkpointer: &Arc<Checkpointer>,
     is_trusted: bool,
 ) -> Result<Connection, Fault> {
     if !is_trusted && let Some(damage) = inspection::damage_of_log(path) {
         return Err(StoreError::Damaged(damage.into()).into());
     }
-    let mut db = profile::open(path)?;
+    let mut db = profile::open(path, key)?;
     // A file that turns out to be damaged is left as it is, its log included.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_trusted)?;
     migrations::recognize(&db, layout)?;

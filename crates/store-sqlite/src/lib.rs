@@ -10,6 +10,7 @@ mod checkpointer;
 mod column;
 mod database;
 mod directory;
+mod encryption;
 mod fault;
 mod inspection;
 mod lock;
@@ -22,6 +23,7 @@ mod scope_sums;
 pub use authority::SqliteAuthority;
 pub use backup::check_copy;
 pub use database::{Database, Layout};
+pub use encryption::{CAN_ENCRYPT, FileKey};
 pub use fault::from_sqlite;
 pub use replica::{
     ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener, RequestList, RequestListing, RequestQuery,

@@ -1,7 +1,7 @@
 //! Upgrading a file: numbered SQL, all of it in one transaction, never backwards.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use goodturn_store::StoreError;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -38,7 +38,7 @@ pub(crate) fn migrate(db: &mut Connection, path: &Path, layout: &Layout) -> Resu
     }
     if found > 0 {
         check_schema(db, layout)?;
-        copy(db, &beside(path, &format!(".before-{known}")))?;
+        copy(db, &copy_from_before(path, known))?;
     }
     let tx = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let done = usize::try_from(found).unwrap_or_default();
@@ -79,6 +79,15 @@ fn schema(db: &Connection) -> Result<Vec<(String, String)>, Fault> {
     )?;
     let rows = list.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Where the copies from before upgrades lie, whether they are there or not.
+pub(crate) fn old_copies(path: &Path, layout: &Layout) -> impl Iterator<Item = PathBuf> {
+    (1..=newest(layout)).map(|version| copy_from_before(path, version))
+}
+
+fn copy_from_before(path: &Path, version: i64) -> PathBuf {
+    beside(path, &format!(".before-{version}"))
 }
 
 fn version(db: &Connection) -> Result<i64, Fault> {

@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::column::single;
+use crate::encryption::{self, FileKey};
 use crate::fault::Fault;
 
 /// SQLite below 3.51.3 can corrupt a file when the write-ahead log is reset.
@@ -20,12 +21,13 @@ const STATEMENTS: usize = 192;
 pub(crate) const CHECKPOINT_PAGES: i32 = 4096;
 
 /// Opens the file for writing, without touching what is in it.
-pub(crate) fn open(path: &Path) -> Result<Connection, Fault> {
+pub(crate) fn open(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         let found = rusqlite::version();
         return Err(StoreError::Unavailable(format!("SQLite {found} is older than 3.51.3").into()).into());
     }
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    encryption::unlock(&db, key)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     // Otherwise SQLite compiles a statement anew whenever a value is bound that might make another plan
     // better: half the time of a decision went there.
@@ -72,8 +74,8 @@ pub(crate) fn apply(db: &Connection, secure_delete: bool) -> Result<(), Fault> {
 }
 
 /// A second connection that only reads.
-pub(crate) fn open_reader(path: &Path) -> Result<Connection, Fault> {
-    let db = open(path)?;
+pub(crate) fn open_reader(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
+    let db = open(path, key)?;
     db.pragma_update(None, "trusted_schema", 0)?;
     db.pragma_update(None, "cell_size_check", 1)?;
     db.pragma_update(None, "mmap_size", 0)?;
@@ -83,16 +85,17 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, Fault> {
 }
 
 /// A second connection that moves the log into the file, as durably as the one that writes.
-pub(crate) fn open_beside(path: &Path) -> Result<Connection, Fault> {
-    let db = open(path)?;
+pub(crate) fn open_beside(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
+    let db = open(path, key)?;
     db.pragma_update(None, "synchronous", 2)?;
     db.pragma_update(None, "checkpoint_fullfsync", 1)?;
     Ok(db)
 }
 
 /// A file that nobody uses, to be looked at and not to be changed.
-pub(crate) fn open_copy(path: &Path) -> Result<Connection, Fault> {
+pub(crate) fn open_copy(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    encryption::unlock(&db, key)?;
     db.pragma_update(None, "trusted_schema", 0)?;
     db.pragma_update(None, "cell_size_check", 1)?;
     Ok(db)

@@ -30,6 +30,7 @@ use goodturn_store::{ReplicaRead, ReplicaStorage, ReplicaWrite, StoreError};
 use rusqlite::Connection;
 
 use crate::database::{Database, Layout};
+use crate::encryption::FileKey;
 use crate::fault::Fault;
 use session::{Loss, Session};
 
@@ -72,7 +73,15 @@ impl SqliteReplica {
     /// # Errors
     /// Those of [`Database::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        Database::open(path, LAYOUT).map(|database| Self { database, listener: None })
+        Self::open_with(path, None)
+    }
+
+    /// The same for a file that is encrypted, or becomes so now, where there is a key.
+    ///
+    /// # Errors
+    /// Those of [`Database::open_with`].
+    pub fn open_with(path: &Path, key: Option<FileKey>) -> Result<Self, StoreError> {
+        Database::open_with(path, LAYOUT, key).map(|database| Self { database, listener: None })
     }
 
     /// What kind of file it is.

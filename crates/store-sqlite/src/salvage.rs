@@ -10,6 +10,7 @@ use goodturn_store::{OutboxRecord, StoreError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::encryption::{self, FileKey};
 use crate::fault::Fault;
 use crate::inspection;
 use crate::lock::{beside, unavailable};
@@ -38,19 +39,17 @@ pub fn quarantine(path: &Path, name: &str) -> Result<PathBuf, StoreError> {
 /// The operations that a damaged device file still holds, by number: those that can be read in its
 /// outbox, and those that stand anywhere in its bytes, where a page above them is lost. Operations
 /// that were settled may be among them; their ids stay, so that offering them again changes nothing.
-pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
+///
+/// Of an encrypted file there is only what its outbox still gives: a damaged page of it says nothing.
+pub fn salvage_outbox(path: &Path, key: Option<&FileKey>) -> Vec<OutboxRecord> {
     // Before SQLite opens the file, and with it throws away what it does not understand.
     let mut carved = Carved::from_files(path);
     let mut found = BTreeMap::new();
-    if !inspection::is_orphaned(path)
-        && let Ok(db) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
-    {
-        // What is salvaged lies in a file that stays as it is.
-        let keeps = db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-        // From both ends, because a damaged page in the middle stops either walk.
+    if !inspection::is_orphaned(path) {
+        // From both ends, because a damaged page in the middle stops either walk, and where the file is
+        // encrypted it stops its connection for good.
         for order in ["asc", "desc"] {
-            let collected = keeps.as_ref().map_or(Ok(()), |_| collect(&db, order, &mut found));
-            if let Err(Fault::Sqlite(error)) = collected {
+            if let Err(Fault::Sqlite(error)) = open(path, key).and_then(|db| collect(&db, order, &mut found)) {
                 tracing::warn!(%error, order, found = found.len(), "part of the outbox cannot be read");
             }
         }
@@ -65,6 +64,14 @@ pub fn salvage_outbox(path: &Path) -> Vec<OutboxRecord> {
     let mut salvaged: Vec<OutboxRecord> = best.chain(foreign).collect();
     salvaged.sort_by_key(|record| record.n);
     salvaged
+}
+
+fn open(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    encryption::unlock(&db, key.filter(|_| !encryption::is_plain(path)))?;
+    // What is salvaged lies in a file that stays as it is.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(db)
 }
 
 fn collect(db: &Connection, order: &str, found: &mut BTreeMap<u64, OutboxRecord>) -> Result<(), Fault> {

@@ -76,7 +76,7 @@ fn damage_is_found_at_the_start_and_the_outbox_salvaged() {
         assert!(matches!(opened, Err(StoreError::Damaged(_))), "page {page}: {opened:?}");
         let aside = quarantine(&copy, "2026-11-22").expect("the file can be moved");
         assert!(!copy.exists() && aside.exists());
-        let salvaged = salvage_outbox(&aside);
+        let salvaged = salvage_outbox(&aside, None);
         assert!(salvaged.iter().all(|found| *found == record(found.n)));
         salvaged_least = salvaged_least.min(salvaged.len());
         SqliteReplica::open(&copy).expect("a new file takes its place");
@@ -117,8 +117,8 @@ fn nothing_can_be_salvaged_from_garbage() {
     let (_folder, path) = folder();
     fs::write(&path, [7; 9000]).expect("the folder can be written");
 
-    assert_eq!(salvage_outbox(&path), []);
-    assert_eq!(salvage_outbox(&path.with_file_name("missing.db")), []);
+    assert_eq!(salvage_outbox(&path, None), []);
+    assert_eq!(salvage_outbox(&path.with_file_name("missing.db"), None), []);
 }
 
 #[test]
@@ -311,4 +311,17 @@ fn file_in_which_damage_was_seen_is_checked_at_the_next_start() {
     drop(replica);
 
     assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
+}
+
+#[test]
+#[cfg(not(feature = "encryption"))]
+fn a_build_that_does_not_encrypt_refuses_a_key_and_changes_nothing() {
+    let (_folder, path) = folder();
+    drop(SqliteReplica::open(&path).expect("a new file opens"));
+    let before = fs::read(&path).expect("it can be read");
+
+    let opened = SqliteReplica::open_with(&path, Some(goodturn_store_sqlite::FileKey::new([7; 32])));
+
+    assert!(matches!(opened, Err(StoreError::Unavailable(_))), "{opened:?}");
+    assert_eq!(fs::read(&path).expect("it can be read"), before);
 }

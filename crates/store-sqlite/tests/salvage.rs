@@ -56,7 +56,7 @@ fn outbox_is_salvaged_from_a_file_whose_schema_is_gone() {
 
     assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
 
-    let salvaged = salvage_outbox(&path);
+    let salvaged = salvage_outbox(&path, None);
     assert_eq!(salvaged, (1..=50).map(sent).collect::<Vec<_>>());
 }
 
@@ -72,7 +72,7 @@ fn damage_in_the_middle_of_a_log_is_noticed_and_loses_one_commit_at_most() {
 
     assert!(matches!(opened, Err(StoreError::Damaged(_))), "{opened:?}");
     assert_eq!(fs::read(&log).expect("it is still there"), damaged, "what is damaged stays as it is");
-    let salvaged = salvage_outbox(&path);
+    let salvaged = salvage_outbox(&path, None);
     assert!(salvaged.len() >= 49, "{} of 50 operations were salvaged", salvaged.len());
 }
 
@@ -85,7 +85,7 @@ fn log_without_its_file_is_damage_and_its_operations_are_salvaged() {
 
         assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
 
-        assert_eq!(salvage_outbox(&path), (1..=20).map(sent).collect::<Vec<_>>());
+        assert_eq!(salvage_outbox(&path, None), (1..=20).map(sent).collect::<Vec<_>>());
     }
 }
 
@@ -99,7 +99,7 @@ fn header_in_which_a_byte_fell_over_is_damage_and_no_newer_file() {
         let opened = SqliteReplica::open(&path);
 
         assert!(matches!(opened, Err(StoreError::Damaged(_))), "byte {at}: {opened:?}");
-        assert_eq!(salvage_outbox(&path).len(), 10, "byte {at}");
+        assert_eq!(salvage_outbox(&path, None).len(), 10, "byte {at}");
     }
 }
 
@@ -127,7 +127,7 @@ proptest! {
         }
         fs::write(log_of(&path), &log).expect("it can be written");
 
-        let salvaged = salvage_outbox(&path);
+        let salvaged = salvage_outbox(&path, None);
 
         for stood in standing_twice(&log, 12) {
             prop_assert!(salvaged.contains(&stood), "{stood:?}");
@@ -161,7 +161,7 @@ fn a_letter_that_fell_over_in_a_name_of_the_schema_is_damage() {
         let opened = SqliteReplica::open(&copy);
 
         assert!(matches!(opened, Err(StoreError::Damaged(_))), "{opened:?}");
-        assert_eq!(salvage_outbox(&copy), (1..=50).map(sent).collect::<Vec<_>>());
+        assert_eq!(salvage_outbox(&copy, None), (1..=50).map(sent).collect::<Vec<_>>());
     }
 }
 

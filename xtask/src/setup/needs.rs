@@ -165,7 +165,7 @@ fn program(
     Need { what, sign: Sign::Program(signs), apt, dnf, pacman, zypper, brew: &[] }
 }
 
-fn linux_testing() -> [Need; 14] {
+fn linux_testing() -> [Need; 15] {
     [
         program("Xvfb", &["Xvfb"], &["xvfb"], ["xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"]),
         program("openbox", &["openbox"], &["openbox"], ["openbox"; 3]),
@@ -184,6 +184,16 @@ fn linux_testing() -> [Need; 14] {
         postgres(),
         nats(),
         program("Python", &["python3"], &["python3-venv"], ["python3", "python", "python3"]),
+        // For the build that encrypts its files.
+        Need {
+            what: "OpenSSL's library of ciphers",
+            sign: Sign::PkgConfig("libcrypto"),
+            apt: &["libssl-dev"],
+            dnf: "openssl-devel",
+            pacman: "openssl",
+            zypper: "libopenssl-devel",
+            brew: &[],
+        },
         Need {
             what: "the accessibility bus",
             sign: Sign::Package,

@@ -37,6 +37,7 @@ pub(super) const STEPS: &[Step] = &[
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
+    Step { name: "encrypted", does: "a build that encrypts the files of its device", run: encrypted },
     Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
     Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
 ];
@@ -112,6 +113,14 @@ fn build(checkout: &Checkout) -> Result<Outcome> {
 }
 
 fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
+    let mut cargo = tests(checkout);
+    cargo.args(["--workspace", "--features", TEST_FEATURES]);
+    cargo.env("GOODTURN_APP", checkout.built("debug", "goodturn-app")?);
+    cargo.env("GOODTURN_SERVER", checkout.built("debug", "goodturn-server")?);
+    watch(&mut cargo)
+}
+
+fn tests(checkout: &Checkout) -> Command {
     let mut cargo = checkout.cargo();
     if program::is_on_path("cargo-nextest") {
         cargo.args(["nextest", "run", "--no-fail-fast"]);
@@ -119,10 +128,14 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
         println!("  cargo-nextest is not installed: cargo test it is");
         cargo.args(["test", "--no-fail-fast"]);
     }
-    cargo.args(["--workspace", "--features", TEST_FEATURES]);
-    cargo.env("GOODTURN_APP", checkout.built("debug", "goodturn-app")?);
-    cargo.env("GOODTURN_SERVER", checkout.built("debug", "goodturn-server")?);
-    watch(&mut cargo)
+    cargo
+}
+
+/// SQLCipher is there for a whole program or not at all, so this is a build of its own, of what it concerns.
+fn encrypted(checkout: &Checkout) -> Result<Outcome> {
+    let storage = watch(tests(checkout).args(["-p", "goodturn-store-sqlite", "--features", "encryption"]))?;
+    let stories = ["-p", "goodturn-stories", "--features", "encryption", "--test", "apps", "encryption::"];
+    Ok(both(&storage, &watch(tests(checkout).args(stories))?))
 }
 
 /// The programs come from the step before; a campaign finds those that it drives by these names.

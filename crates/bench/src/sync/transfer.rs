@@ -181,6 +181,7 @@ async fn carry(
 fn config(folder: &Path) -> EmbeddedConfig {
     EmbeddedConfig {
         data_dir: folder.join("server"),
+        file_key: None,
         listen: None,
         owner_name: "Anna".into(),
         zone: chrono_tz::Europe::Berlin,

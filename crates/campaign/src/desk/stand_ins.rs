@@ -61,13 +61,14 @@ impl KeyStore for KeyFolder {
 /// The real embedded backend, which runs until the desk has joined an organization.
 pub(super) fn local_backend(paths: &Paths) -> StartLocalBackend {
     let (data_dir, running) = (paths.embedded_backend(), Arc::new(Mutex::new(None::<Embedded>)));
-    Arc::new(move || {
+    Arc::new(move |file_key| {
         let (data_dir, running) = (data_dir.clone(), running.clone());
         Box::pin(async move {
             let mut running = running.lock().await;
             if running.is_none() {
                 let config = EmbeddedConfig {
                     data_dir,
+                    file_key,
                     listen: None,
                     owner_name: "Somebody".into(),
                     zone: chrono_tz::UTC,

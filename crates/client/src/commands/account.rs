@@ -231,8 +231,8 @@ pub(crate) async fn open(app: &App, identity: Identity) -> Result<Arc<Workspace>
     let file = identity.replica_file(&app.inner.paths);
     let deadline = Instant::now() + LETTING_GO;
     loop {
-        let (file, identity) = (file.clone(), identity.clone());
-        let opened = tokio::task::spawn_blocking(move || Workspace::open(&file, identity)).await;
+        let (file, identity, key) = (file.clone(), identity.clone(), app.inner.file_key.clone());
+        let opened = tokio::task::spawn_blocking(move || Workspace::open(&file, identity, key.as_ref())).await;
         match opened.map_err(|cause| CommandError::new("internal", cause.to_string()))? {
             Err(StoreError::Unavailable(_)) if Instant::now() < deadline => sleep(AGAIN).await,
             opened => return Ok(Arc::new(opened?)),

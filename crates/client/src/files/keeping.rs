@@ -103,7 +103,7 @@ mod tests {
 
     fn open(folder: &std::path::Path) -> Workspace {
         let identity = Identity::somebody();
-        Workspace::open(&folder.join("w.db"), identity).expect("it opens")
+        Workspace::open(&folder.join("w.db"), identity, None).expect("it opens")
     }
 
     #[test]

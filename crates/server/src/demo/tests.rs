@@ -16,6 +16,7 @@ fn told_at(now: &str) -> (tempfile::TempDir, Backend, Vec<(Actor, Operation)>) {
     let password_cost = PasswordCost::default();
     let setup = Setup {
         data_dir: folder.path(),
+        file_key: None,
         database: None,
         proxies: &[],
         files: FilesConfig::default(),
@@ -78,6 +79,7 @@ fn founding_takes_little_time() {
     let password_cost = PasswordCost::default();
     let setup = Setup {
         data_dir: folder.path(),
+        file_key: None,
         database: None,
         proxies: &[],
         files: FilesConfig::default(),

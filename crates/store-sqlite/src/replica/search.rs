@@ -65,14 +65,14 @@ impl Reindex {
             }
         }
         let is_bulk = deletions > MOST_DELETIONS;
-        if is_bulk {
+        if is_bulk || (!overwrites_words() && !changes.is_empty()) {
             set_secure_delete(db, false)?;
         }
         for (entity_id, before, after) in changes {
             write_texts(db, entity_id, before.as_ref(), after.as_ref())?;
             write_number(db, entity_id, number(before.as_ref()), number(after.as_ref()))?;
         }
-        if is_bulk {
+        if is_bulk && overwrites_words() {
             set_secure_delete(db, true)?;
         }
         Ok(is_bulk)
@@ -82,6 +82,13 @@ impl Reindex {
         let is_new = self.0.get(&entity_id).map_or(is_new, |earlier| earlier.is_new);
         self.0.insert(entity_id, Wanted { indexed, is_new });
     }
+}
+
+/// Before 3.54 an index without places that overwrites what it deletes could lose words that stay: a word
+/// that one transaction takes away and puts back. SQLCipher comes with such a version; there, deleted
+/// words stay in the encrypted file until the index is written anew.
+fn overwrites_words() -> bool {
+    rusqlite::version_number() >= 3_054_000
 }
 
 fn set_secure_delete(db: &Connection, is_on: bool) -> Result<(), Fault> {

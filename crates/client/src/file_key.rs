@@ -1,0 +1,64 @@
+//! The key of this profile's files, in a build that encrypts them: random, and in the system's key store.
+
+use goodturn_store_sqlite::{CAN_ENCRYPT, FileKey};
+
+use crate::account::Workspaces;
+use crate::app::StartError;
+use crate::paths::Paths;
+use crate::secrets::{Place, Secrets};
+
+/// What a key's name is derived for, so that the name says nothing about the key.
+const CONTEXT: &str = "Goodturn 2026-11-27 name of the key of a profile's files";
+
+/// The key that the profile's files are encrypted with; none in a build that does not encrypt. The
+/// first call draws it.
+///
+/// # Errors
+/// When the files are encrypted and this build does not read them, or their key cannot be had. Nothing
+/// is opened then: without its key an encrypted file looks like a damaged one.
+pub(crate) async fn find(paths: &Paths, secrets: &Secrets) -> Result<Option<FileKey>, StartError> {
+    let mut workspaces = Workspaces::load(paths)?;
+    match (&workspaces.file_key, CAN_ENCRYPT) {
+        (None, false) => Ok(None),
+        (Some(_), false) => Err(StartError::Encrypted),
+        (Some(name), true) => load(secrets, name).await.map(Some),
+        (None, true) => {
+            let bits = draw()?;
+            let name = name_of(&bits);
+            keep(secrets, &name, &bits).await?;
+            // From here on whatever lies here is encrypted, or becomes so when it is opened.
+            workspaces.file_key = Some(name);
+            workspaces.save(paths)?;
+            Ok(Some(FileKey::new(bits)))
+        }
+    }
+}
+
+async fn load(secrets: &Secrets, name: &str) -> Result<FileKey, StartError> {
+    let kept = secrets.load_patiently(name).await.map_err(|cause| StartError::KeyUnavailable(cause.to_string()))?;
+    let bits = kept.and_then(|text| read(&text)).filter(|bits| name_of(bits) == name);
+    bits.map(FileKey::new).ok_or(StartError::KeyGone)
+}
+
+async fn keep(secrets: &Secrets, name: &str, bits: &[u8; 32]) -> Result<(), StartError> {
+    let unavailable = |cause: &dyn std::fmt::Display| StartError::KeyUnavailable(cause.to_string());
+    let text = blake3::Hash::from_bytes(*bits).to_hex();
+    secrets.store(name, &text, &Place::KeyStore).await.map_err(|cause| unavailable(&cause))?;
+    // What is encrypted with a key that was not kept is lost.
+    load(secrets, name).await.map(|_| ())
+}
+
+fn draw() -> Result<[u8; 32], StartError> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits).map_err(|cause| StartError::KeyUnavailable(cause.to_string()))?;
+    Ok(bits)
+}
+
+fn name_of(bits: &[u8; 32]) -> String {
+    let digest = blake3::Hash::from_bytes(blake3::derive_key(CONTEXT, bits)).to_hex();
+    format!("files/{}", &digest[..32])
+}
+
+fn read(text: &str) -> Option<[u8; 32]> {
+    blake3::Hash::from_hex(text).ok().map(|hash| *hash.as_bytes())
+}

@@ -1,0 +1,140 @@
+//! Files that are encrypted, in a build that encrypts.
+
+#![cfg(feature = "encryption")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use goodturn_store::conformance::samples::id;
+use goodturn_store::{OutboxRecord, ReplicaStorage, StoreError};
+use goodturn_store_sqlite::{FileKey, SqliteReplica, salvage_outbox};
+use tempfile::TempDir;
+
+const WORDS: &str = "A ladder that nobody else shall read about";
+
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = folder.path().join("replica.db");
+    (folder, path)
+}
+
+fn key() -> FileKey {
+    FileKey::new([7; 32])
+}
+
+fn sent(n: u64) -> OutboxRecord {
+    let id = id(u128::from(n));
+    let body = format!(
+        r#"{{"id":"{id}","device":"{id}","n":{n},"actor":"{id}","at":1,"schema":1,"payload":{{"type":"x","words":"{WORDS}"}}}}"#
+    );
+    OutboxRecord { n, id: goodturn_domain::OperationId::new(id), body, touched: Vec::new(), applied_seq: None }
+}
+
+fn write(replica: &SqliteReplica, numbers: std::ops::RangeInclusive<u64>) {
+    for n in numbers {
+        replica.write(|tx| tx.append_outbox(&sent(n))).expect("it takes writes");
+    }
+}
+
+fn outbox(replica: &SqliteReplica) -> Vec<OutboxRecord> {
+    replica.read(|tx| tx.list_outbox(0, 1_000)).expect("it can be read")
+}
+
+fn shows_words(file: &Path) -> bool {
+    let bytes = fs::read(file).expect("it can be read");
+    bytes.windows(WORDS.len()).any(|window| window == WORDS.as_bytes())
+}
+
+#[test]
+fn neither_the_file_nor_its_log_shows_a_word() {
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open_with(&path, Some(key())).expect("it opens");
+    write(&replica, 1..=20);
+
+    assert!(!shows_words(&path.with_file_name("replica.db-wal")));
+    drop(replica);
+    assert!(!shows_words(&path));
+    let again = SqliteReplica::open_with(&path, Some(key())).expect("it opens");
+    assert_eq!(outbox(&again), (1..=20).map(sent).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_file_that_was_not_encrypted_becomes_so_whole() {
+    let (_folder, path) = folder();
+    write(&SqliteReplica::open(&path).expect("it opens"), 1..=200);
+    let old_copy = path.with_file_name("replica.db.before-3");
+    fs::copy(&path, &old_copy).expect("there is room");
+    assert!(shows_words(&path));
+
+    let replica = SqliteReplica::open_with(&path, Some(key())).expect("it opens");
+
+    assert_eq!(outbox(&replica), (1..=200).map(sent).collect::<Vec<_>>());
+    write(&replica, 201..=210);
+    drop(replica);
+    assert!(!old_copy.exists(), "a copy from before an upgrade shows the same words");
+    let left: Vec<_> = fs::read_dir(path.parent().expect("a folder")).expect("it can be read").flatten().collect();
+    assert!(left.iter().all(|entry| !shows_words(&entry.path())), "{left:?}");
+    assert_eq!(outbox(&SqliteReplica::open_with(&path, Some(key())).expect("it opens")).len(), 210);
+}
+
+#[test]
+fn a_killed_program_leaves_a_file_that_is_encrypted_with_all_it_had() {
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open(&path).expect("it opens");
+    write(&replica, 1..=30);
+    let (_other, killed) = folder();
+    for part in ["", "-wal"] {
+        let name = |path: &Path| PathBuf::from(format!("{}{part}", path.display()));
+        fs::copy(name(&path), name(&killed)).expect("there is room");
+    }
+    // And an earlier attempt that was cut off.
+    fs::write(killed.with_file_name("replica.db.encrypting"), [1; 5_000]).expect("there is room");
+
+    let replica = SqliteReplica::open_with(&killed, Some(key())).expect("it opens");
+
+    assert_eq!(outbox(&replica), (1..=30).map(sent).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_wrong_key_opens_nothing_and_changes_nothing() {
+    let (_folder, path) = folder();
+    write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=5);
+    let before = fs::read(&path).expect("it can be read");
+
+    let wrong = SqliteReplica::open_with(&path, Some(FileKey::new([8; 32])));
+
+    assert!(matches!(wrong, Err(StoreError::Damaged(_))), "{wrong:?}");
+    assert!(matches!(SqliteReplica::open(&path), Err(StoreError::Damaged(_))));
+    assert_eq!(fs::read(&path).expect("it can be read"), before);
+}
+
+#[test]
+fn copies_are_encrypted_with_the_same_key() {
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open_with(&path, Some(key())).expect("it opens");
+    write(&replica, 1..=20);
+    let copy = path.with_file_name("copy.db");
+
+    replica.database().back_up(&copy).expect("it is backed up");
+    replica.database().rewrite();
+
+    assert!(!shows_words(&copy));
+    assert_eq!(outbox(&SqliteReplica::open_with(&copy, Some(key())).expect("it opens")).len(), 20);
+    assert_eq!(outbox(&replica).len(), 20);
+}
+
+#[test]
+fn what_a_damaged_page_does_not_hold_is_salvaged() {
+    let (_folder, path) = folder();
+    write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=400);
+    let mut bytes = fs::read(&path).expect("it can be read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).expect("it can be written");
+    fs::write(path.with_file_name("replica.db.lock"), "open\n").expect("it can be written");
+
+    assert!(matches!(SqliteReplica::open_with(&path, Some(key())), Err(StoreError::Damaged(_))));
+    let salvaged = salvage_outbox(&path, Some(&key()));
+    assert!(salvaged.len() > 300, "{} of 400", salvaged.len());
+    assert!(salvaged.iter().all(|it| *it == sent(it.n)));
+}
