@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::SqliteReplica;
 use super::counts::{self, Counted};
-use super::matching::{Hits, Sought};
+use super::matching::{Hits, Sought, as_json};
 use super::rows::{ListedRequest, ids_of, requests_of};
 use crate::column::{blob, single};
 use crate::fault::Fault;
@@ -137,28 +137,45 @@ fn list_all(db: &Connection, query: &RequestQuery) -> Result<RequestListing, Fau
 }
 
 fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<RequestListing, Fault> {
-    let Hits { sql: hits, value } = Hits::of(db, &Sought::parse(text))?;
-    let Plan { filter, order, .. } = Plan::of(query.list, query.include_ended);
-    // The few that match are looked up one by one: no index of a list would be faster.
-    let sql = format!(
-        "with hits as materialized (
-             select h.entity_id, q.entity_id is null as is_entry
-             from ({hits}) h left join requests q on q.entity_id = h.entity_id
-         )
-         select entity_id from (
-             select q.* from hits h cross join requests q on q.entity_id = h.entity_id where not h.is_entry
-             union all
-             select q.* from hits h cross join entries e on e.entity_id = h.entity_id
-             cross join entities r on r.kind = 'service_request' and r.id = e.request_id
-             cross join requests q on q.entity_id = r.entity_id where h.is_entry
-         ) where {filter} order by {order}"
-    );
     // All of them are at most a few thousand numbers: quicker than looking twice for page and total.
-    let mut found = ids_of(db, &sql, params![blob(query.me.uuid()), query.include_ended, value])?;
-    // A request is found by its title and by each message.
-    let mut seen = HashSet::new();
-    found.retain(|id| seen.insert(*id));
+    let found = list_ids(db, query, &Hits::of(db, &Sought::parse(text))?)?;
     let page: Vec<i64> = found.iter().skip(query.offset as usize).take(query.limit as usize).copied().collect();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     Ok(RequestListing { rows: requests_of(db, Some(query.me), &page)?, total })
+}
+
+/// The requests of a list that are hit, or one of their messages is. Each hit is looked up by itself: no
+/// index of a list would be faster.
+fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i64>, Fault> {
+    let Plan { filter, order, .. } = Plan::of(query.list, query.include_ended);
+    let (me, include_ended) = (blob(query.me.uuid()), query.include_ended);
+    let sql = format!(
+        "select h.entity_id, q.entity_id is null
+         from ({}) h left join requests q on q.entity_id = h.entity_id
+         where q.entity_id is null or ({filter}) order by {order}",
+        hits.sql
+    );
+    let mut list = db.prepare_cached(&sql)?;
+    let mut rows = list.query(params![me, include_ended, hits.value])?;
+    let (mut requests, mut entries) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if seen.insert(id) {
+            if row.get(1)? { entries.push(id) } else { requests.push(id) }
+        }
+    }
+    if entries.is_empty() {
+        return Ok(requests);
+    }
+    // A request is found by its title and by each message, and they have one order together.
+    let sql = format!(
+        "select q.entity_id from (
+             select value as entity_id from json_each(?3)
+             union
+             select r.entity_id from json_each(?4) h cross join entries e on e.entity_id = h.value
+             cross join entities r on r.kind = 'service_request' and r.id = e.request_id
+         ) h cross join requests q on q.entity_id = h.entity_id where {filter} order by {order}"
+    );
+    ids_of(db, &sql, params![me, include_ended, as_json(&requests), as_json(&entries)])
 }

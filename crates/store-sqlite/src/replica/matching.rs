@@ -130,9 +130,13 @@ impl Hits {
     }
 
     fn these(ids: &[i64]) -> Self {
-        let value = serde_json::to_string(ids).expect("numbers are JSON");
-        Self { sql: "select value as entity_id from json_each(?3)", value }
+        Self { sql: "select value as entity_id from json_each(?3)", value: as_json(ids) }
     }
+}
+
+/// As SQLite's `json_each` takes them.
+pub(super) fn as_json(ids: &[i64]) -> String {
+    serde_json::to_string(ids).expect("numbers are JSON")
 }
 
 /// The newest requests of which one word is in their number, and the others there or in their texts:
