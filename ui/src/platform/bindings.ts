@@ -206,11 +206,7 @@ problem: Problem | null, added: number, changed: number, unchanged: number, fail
  */
 csv: string, };
 
-export type ImportedLine = { line: number, email: string, name: string, outcome: LineOutcome, changes: Array<FieldChange>, 
-/**
- * A code that the interface has a sentence for, with its particulars as a JSON object.
- */
-problem: Problem | null, link: string | null, };
+export type ImportedLine = { line: number, email: string, name: string, outcome: LineOutcome, changes: Array<FieldChange>, problems: Array<Problem>, link: string | null, };
 
 export type Invitation = { organization: string, invited_by: string | null, email: string, name: string | null, server: string, };
 

@@ -212,12 +212,10 @@ async fn import(desk: &Desk, file: &Path, csv: bool) -> anyhow::Result<String> {
 fn told(report: &ImportReport) -> String {
     let mut lines = Vec::new();
     for line in &report.lines {
-        let what = match (&line.problem, &line.link) {
-            (Some(problem), _) => problem.to_string(),
-            (None, Some(link)) => link.clone(),
-            (None, None) => {
-                line.changes.iter().map(|it| format!("{}: {}", it.field, it.to)).collect::<Vec<_>>().join("; ")
-            }
+        let changes = line.changes.iter().map(|it| format!("{}: {}", it.field, it.to));
+        let what = match &line.link {
+            Some(link) => link.clone(),
+            None => changes.chain(line.problems.iter().map(ToString::to_string)).collect::<Vec<_>>().join("; "),
         };
         let outcome = format!("{:?}", line.outcome).to_lowercase();
         lines.push([line.line.to_string(), line.email.clone(), outcome, what]);

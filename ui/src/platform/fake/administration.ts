@@ -42,6 +42,8 @@ export function report(csv: string, isDry: boolean, known: (email: string) => bo
   const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line.trim());
   const columns = (header ?? "").split(",").map((one) => one.trim().toLowerCase());
   const missing = ["name", "email"].find((one) => !columns.includes(one));
+  if (header?.includes("@"))
+    return { ...empty, dry_run: isDry, problem: { code: "no_header", details: "{}" } };
   if (!rows.length || missing) {
     const problem = missing
       ? { code: "column_missing", details: JSON.stringify({ column: missing }) }
@@ -51,13 +53,11 @@ export function report(csv: string, isDry: boolean, known: (email: string) => bo
   const lines = rows.map((row, index): ImportedLine => {
     const cells = row.split(",").map((one) => one.trim());
     const [name, email] = ["name", "email"].map((one) => cells[columns.indexOf(one)] ?? "");
-    const line = { line: index + 2, email: email!, name: name!, changes: [], problem: null, link: null };
+    const line = { line: index + 2, email: email!, name: name!, changes: [], problems: [], link: null };
+    const problems = name ? [] : [{ code: "unusable", details: JSON.stringify({ column: "name" }) }];
     if (!email!.includes("@"))
-      return {
-        ...line,
-        outcome: "error",
-        problem: { code: "not_an_address", details: JSON.stringify({ email }) },
-      };
+      problems.push({ code: "not_an_address", details: JSON.stringify({ email }) });
+    if (problems.length) return { ...line, outcome: "error", problems };
     if (known(email!)) return { ...line, outcome: "unchanged" };
     return {
       ...line,
