@@ -74,7 +74,11 @@ actor: string | null,
 /**
  * Only what was done to this person or team.
  */
-subject: string | null, action: string | null, from: string | null, to: string | null, 
+subject: string | null, 
+/**
+ * Any of these deeds; of all when there are none.
+ */
+actions: Array<string>, from: string | null, to: string | null, 
 /**
  * Where the page before ended.
  */

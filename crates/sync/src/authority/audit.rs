@@ -110,7 +110,7 @@ fn fits(entry: &AuditEntry, query: &AuditQuery, text: Option<&str>, named: &BTre
     };
     query.actor.is_none_or(|actor| entry.actor == Some(actor))
         && query.subject.is_none_or(|id| subject == Some(id))
-        && query.action.as_ref().is_none_or(|action| entry.action == *action)
+        && query.action.as_ref().is_none_or(|any| any.split(',').any(|action| entry.action == action))
         && query.from.is_none_or(|from| entry.at >= from)
         && query.to.is_none_or(|to| entry.at < to)
         && text.is_none_or(|text| entry.mentions(text) || is_named())
