@@ -230,8 +230,8 @@ fn told(report: &ImportReport) -> String {
 
 async fn add(desk: &Desk, newcomer: Newcomer) -> anyhow::Result<String> {
     let directory = desk.directory().await?;
-    if book::person(&directory, &newcomer.email).is_ok() {
-        return Err(crate::failure::Conflict(format!("{} is there already", newcomer.email)).into());
+    if let Ok(there) = book::person(&directory, &newcomer.email) {
+        return Err(crate::failure::Conflict(format!("{} is there already: {}", newcomer.email, there.name)).into());
     }
     let person = PersonId::new(fresh_id());
     let mut intents = vec![Intent::AddPerson {

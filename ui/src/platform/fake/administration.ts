@@ -17,6 +17,7 @@ type Names =
   | "reopen_team"
   | "change_organization"
   | "list_accounts"
+  | "invite"
   | "invite_again"
   | "import_people"
   | "list_devices"
@@ -55,8 +56,7 @@ export function report(csv: string, isDry: boolean, known: (email: string) => bo
     const [name, email] = ["name", "email"].map((one) => cells[columns.indexOf(one)] ?? "");
     const line = { line: index + 2, email: email!, name: name!, changes: [], problems: [], link: null };
     const problems = name ? [] : [{ code: "unusable", details: JSON.stringify({ column: "name" }) }];
-    if (!email!.includes("@"))
-      problems.push({ code: "not_an_address", details: JSON.stringify({ email }) });
+    if (!email!.includes("@")) problems.push({ code: "not_an_address", details: JSON.stringify({ email }) });
     if (problems.length) return { ...line, outcome: "error", problems };
     if (known(email!)) return { ...line, outcome: "unchanged" };
     return {
@@ -162,6 +162,13 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
         invited_until: one.id === "p-dmitri" ? at(5, 9) : null,
         last_seen_at: one.id === "p-dmitri" ? null : at(0, 8),
       }));
+    },
+    async invite({ email }) {
+      if (!isReachable()) throw OFFLINE;
+      const there = world.directory.people.find((one) => one.email === email);
+      if (!there) return { link: `${SERVER}/join/6f1c-93aa-1b7e` };
+      const holder = { person: there.id, name: there.name, has_joined: there.id !== "p-dmitri" };
+      throw { code: "email_taken", message: "somebody has that address", details: { holder } };
     },
     invite_again: async () => ({ link: `${SERVER}/join/9a0e-41d7` }),
     async import_people({ csv, dry_run }) {
