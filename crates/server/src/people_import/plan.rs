@@ -125,9 +125,8 @@ fn tell_managers(lines: &[Cells], wishes: &mut [Read], known: &Known) {
     for (cells, slot) in lines.iter().zip(wishes) {
         let Err(problems) = slot else { continue };
         let manager = cells.manager.to_lowercase();
-        let is_told = |it: &LineProblem| {
-            matches!(it, LineProblem::UnknownManager { .. } | LineProblem::ReportsToThemselves)
-        };
+        let is_told =
+            |it: &LineProblem| matches!(it, LineProblem::UnknownManager { .. } | LineProblem::ReportsToThemselves);
         if !manager.is_empty() && !by_address.contains_key(&manager) && !problems.iter().any(is_told) {
             problems.push(LineProblem::UnknownManager { manager });
         }

@@ -177,7 +177,10 @@ mod tests {
         ] {
             let lines = read(&format!("{header}\n1;2;3;4;5;6;7;8")).expect("a table");
             let Cells { name, email, role, teams, manager, position, zone, locale, .. } = &lines[0];
-            assert_eq!([name, email, role, teams, manager, position, zone, locale].map(|it| &**it).concat(), "12345678");
+            assert_eq!(
+                [name, email, role, teams, manager, position, zone, locale].map(|it| &**it).concat(),
+                "12345678"
+            );
         }
     }
 

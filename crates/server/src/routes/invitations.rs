@@ -153,7 +153,11 @@ impl Backend {
         let (people, _) = self.people_and_teams()?;
         if let Some(there) = people.iter().filter(|it| it.is_active).find(has_address) {
             let has_joined = self.control.find_account(email)?.is_some();
-            return Err(ApiError::held_by(AddressHolder { person: there.id, name: there.name.to_string(), has_joined }));
+            return Err(ApiError::held_by(AddressHolder {
+                person: there.id,
+                name: there.name.to_string(),
+                has_joined,
+            }));
         }
         let invited = self.control.list_invited()?.get(email).copied();
         Ok(invited.unwrap_or_else(|| PersonId::new(self.clock.new_id())))
