@@ -629,6 +629,10 @@ audit-part-thanks-days = thanks { $value } days
 audit-part-audit-days = audit log { $value } days
 audit-part-records = { $value } lines
 audit-part-entities = { $value } things
+audit-part-backups = { $value ->
+    [none] the server’s folder of backups had none with the name
+   *[other] the server’s backups { $value } still held the name
+}
 audit-part-actor = by { $value }
 audit-part-subject = about { $value }
 audit-older = Older
@@ -718,7 +722,7 @@ erase-named = Erase { $name }?
 erase-warning = Nobody can undo this.
 erase-goes = Their name, address, profile, account and sessions go. Where others wrote their whole name, “Erased person” stands instead; a first name alone stays.
 erase-stays = Requests, promises and thanks stay: they are the organization’s records.
-erase-backups = Backups made before still hold the name until they are deleted.
+erase-backups = Backups made before still hold the name until they are deleted: those that the server makes, and any that were made otherwise.
 erase-words = Erase what they wrote, too
 erase-words-hint = Their messages, requests and thanks lose their words.
 erase-type = Type { $name } to confirm
@@ -897,6 +901,7 @@ programs-about = A program acts as somebody of its own, with a token instead of 
 field-program-name = What the program is called
 field-program-hint = That is how it is named in timelines.
 program-make = Make an account
+program-name-missing = It needs a name first.
 program-token = The token of { $name }. It is shown only this once: keep it where the program finds it, and nobody else.
 audit-by = Done by
 audit-subject = About

@@ -126,7 +126,8 @@ export function particulars(row: AuditRow, session: Session): string {
 }
 
 function part({ name, value }: AuditDetail, session: Session): string | undefined {
-  const words = wordsFor(value, session);
+  // Names of folders are no words of roles: of backups "none" says something else.
+  const words = name === "backups" ? value : wordsFor(value, session);
   if (words === undefined) return undefined;
   // Where the members of a team were changed, each is named by their id.
   if (isId(name)) {

@@ -29,6 +29,15 @@ test("who was put into a team, and who was taken out, is told by name", async ()
   expect(particulars(row, session)).toBe("Rita Vance: no longer a member");
 });
 
+test("of backups the log says no more than the server knew", async () => {
+  const session = await opened();
+  const told = (value: string) =>
+    particulars({ details: [{ name: "backups", value }] } as unknown as AuditRow, session);
+
+  expect(told("none")).toBe("the server’s folder of backups had none with the name");
+  expect(told("2026-11-27")).toContain("2026-11-27");
+});
+
 test.each([
   ["deactivated", { actions: ["deactivate"], text: null }],
   ["Invited", { actions: ["invitation_made"], text: null }],
