@@ -87,9 +87,15 @@ pub enum StartError {
     #[error("the embedded backend did not start: {0}")]
     LocalBackend(String),
     #[error("the list of workspaces cannot be read: {0}")]
-    Workspaces(#[from] std::io::Error),
+    Workspaces(std::io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<std::io::Error> for StartError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Workspaces(cause)
+    }
 }
 
 /// The running app. Clones are the same app.
