@@ -8,4 +8,5 @@ mod large;
 mod offline;
 mod permissions;
 mod restored;
+mod retention;
 mod upgrade;

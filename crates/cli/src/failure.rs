@@ -65,6 +65,7 @@ pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
 
 fn sentence(error: &anyhow::Error) -> String {
     match error.downcast_ref::<CommandError>() {
+        Some(CommandError { code, message, .. }) if message.starts_with(&code.replace('_', " ")) => message.clone(),
         Some(CommandError { code, message, .. }) => format!("{message} ({code})"),
         None => format!("{error:#}"),
     }
@@ -95,5 +96,26 @@ fn code_of(told: &str) -> u8 {
         "offline" | "busy" => OFFLINE,
         "malformed" | "insecure_server" => USAGE,
         _ => FAILURE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_sync::SyncError;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let offline = CommandError::from(SyncError::Offline("nobody answers".into()));
+        let missing = std::io::Error::from(ErrorKind::NotFound);
+        for (error, told) in [
+            (offline.into(), "offline: nobody answers"),
+            (CommandError::from(SyncError::SignedOut).into(), "signed out"),
+            (anyhow::Error::from(missing).context("reading a table"), "reading a table: entity not found"),
+            (Refused("not_administrator".into()).into(), "refused: not administrator"),
+        ] {
+            assert_eq!(sentence(&error), told);
+        }
     }
 }

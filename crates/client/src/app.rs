@@ -88,7 +88,7 @@ pub enum StartError {
     #[error("the embedded backend did not start: {0}")]
     LocalBackend(String),
     #[error("the list of workspaces cannot be read: {0}")]
-    Workspaces(#[from] std::io::Error),
+    Workspaces(std::io::Error),
     /// A build without encryption was started with files of one that has it.
     #[error("the data are encrypted, which this build of Goodturn does not read")]
     Encrypted,
@@ -98,6 +98,12 @@ pub enum StartError {
     KeyGone,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<std::io::Error> for StartError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Workspaces(cause)
+    }
 }
 
 /// The running app. Clones are the same app.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use goodturn_domain::FileHash;
@@ -48,13 +48,32 @@ pub(crate) struct FileStore {
     folder: PathBuf,
     transfers: Mutex<BTreeMap<FileHash, Transfer>>,
     /// Files that lie here and are not said anywhere yet: so many times each.
-    held: Mutex<BTreeMap<FileHash, usize>>,
+    held: Arc<Mutex<BTreeMap<FileHash, usize>>>,
+}
+
+/// A file that stays as long as this is there, whatever is known of it.
+#[derive(Debug)]
+pub(crate) struct Held {
+    file: FileHash,
+    all: Arc<Mutex<BTreeMap<FileHash, usize>>>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let mut held = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(times) = held.get_mut(&self.file) {
+            *times -= 1;
+            if *times == 0 {
+                held.remove(&self.file);
+            }
+        }
+    }
 }
 
 impl FileStore {
     /// The files in that folder, which is made when the first one comes.
     pub(crate) fn open(folder: PathBuf) -> Self {
-        let store = Self { folder, transfers: Mutex::default(), held: Mutex::default() };
+        let store = Self { folder, transfers: Mutex::default(), held: Arc::default() };
         if let Err(cause) = remove_folder(&store.folder.join(STAGED)) {
             tracing::warn!(%cause, "files of messages that were never sent stay for now");
         }
@@ -87,20 +106,11 @@ impl FileStore {
         self.transfers().iter().map(|(file, transfer)| (*file, *transfer)).collect()
     }
 
-    /// From now on the file stays, until it is let go again.
-    fn hold(&self, file: FileHash) {
+    /// From now on the file stays, until what is given is dropped: what was kept is said then, or
+    /// will not be.
+    fn hold(&self, file: FileHash) -> Held {
         *self.held().entry(file).or_default() += 1;
-    }
-
-    /// What was kept is said, or will not be: it stays only for what is known of it.
-    pub(crate) fn let_go(&self, file: FileHash) {
-        let mut held = self.held();
-        if let Some(times) = held.get_mut(&file) {
-            *times -= 1;
-            if *times == 0 {
-                held.remove(&file);
-            }
-        }
+        Held { file, all: Arc::clone(&self.held) }
     }
 
     fn held(&self) -> std::sync::MutexGuard<'_, BTreeMap<FileHash, usize>> {

@@ -64,7 +64,10 @@ impl From<CallError> for CommandError {
             CallError::Problem(problem) => {
                 let code = serde_json::to_value(problem.code).ok();
                 let code = code.as_ref().and_then(|it| it.as_str()).unwrap_or("unknown").to_owned();
-                let details = serde_json::json!({ "retry_after_seconds": problem.retry_after_seconds });
+                let details = serde_json::json!({
+                    "retry_after_seconds": problem.retry_after_seconds,
+                    "holder": problem.holder,
+                });
                 Self { code, message: problem.detail, details }
             }
         }

@@ -38,7 +38,7 @@ fn row(line: &ImportedLine) -> [String; 7] {
         line.email.clone(),
         line.name.clone(),
         outcome.to_owned(),
-        line.problem.as_ref().map(ToString::to_string).unwrap_or_default(),
+        line.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
         line.changes.iter().map(change).collect::<Vec<_>>().join("; "),
         line.link.clone().unwrap_or_default(),
     ]

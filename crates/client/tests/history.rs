@@ -9,6 +9,7 @@ use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
 use goodturn_sync::{PullAnswer, PullRequest, Row};
+use goodturn_test_support::an_empty_page;
 
 #[test]
 fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
@@ -41,18 +42,8 @@ fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
             body,
         }
     };
-    let answer = PullAnswer {
-        seen,
-        is_new_history: false,
-        rows: vec![row(old.into()), row(new.into())],
-        gone: Vec::new(),
-        scopes: BTreeMap::new(),
-        lost: Vec::new(),
-        has_more: false,
-        last_n: 0,
-        backed_up: 0,
-        server_time: at(6_000),
-    };
+    let page = an_empty_page(seen.head);
+    let answer = PullAnswer { seen, rows: vec![row(old.into()), row(new.into())], server_time: at(6_000), ..page };
 
     let mut followed = Followed::before(&asked);
     let notices = notices_of(&replica, me, &mut followed, (&asked, &answer), at(6_000)).expect("it can be read");

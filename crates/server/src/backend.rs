@@ -31,25 +31,37 @@ use crate::reached::ReachedFile;
 /// Exports are made here, in the data folder: a folder for temporary files may lie in memory.
 const EXPORTS_FOLDER: &str = "exports";
 
-/// Why a backend did not start.
+/// Why a backend did not start. The causes are in the messages, and no sources as well.
 #[derive(Debug, Error)]
 pub enum StartError {
     #[error("the data folder cannot be used: {0}")]
-    Folder(#[source] io::Error),
+    Folder(io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the place for files cannot be used: {0}")]
-    Files(#[from] object_store::Error),
+    Files(object_store::Error),
     #[error("no thread can be started: {0}")]
-    Thread(#[source] io::Error),
+    Thread(io::Error),
     #[error("the address cannot be listened on: {0}")]
-    Listen(#[source] io::Error),
+    Listen(io::Error),
     #[error("the system gives no randomness: {0}")]
-    Randomness(#[from] getrandom::Error),
+    Randomness(getrandom::Error),
     #[error("the cost of passwords is out of range: {0}")]
     PasswordCost(argon2::Error),
     #[error("the organization could not be founded: {0}")]
     Founding(String),
+}
+
+impl From<object_store::Error> for StartError {
+    fn from(cause: object_store::Error) -> Self {
+        Self::Files(cause)
+    }
+}
+
+impl From<getrandom::Error> for StartError {
+    fn from(cause: getrandom::Error) -> Self {
+        Self::Randomness(cause)
+    }
 }
 
 /// What a backend is opened with.
@@ -234,4 +246,25 @@ pub(crate) fn create_private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn whoever_tells_all_sources_tells_each_cause_once() {
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let failed: Result<(), StartError> = Err(StartError::Folder(denied()));
+        let unavailable: Result<(), StartError> = Err(StoreError::Unavailable(denied().into()).into());
+
+        for (failed, told) in [
+            (failed, "starting: the data folder cannot be used: permission denied"),
+            (unavailable, "starting: the storage is unavailable: permission denied"),
+        ] {
+            assert_eq!(format!("{:#}", failed.context("starting").unwrap_err()), told);
+        }
+    }
 }

@@ -59,9 +59,15 @@ enum BusError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("the NATS server: {0}")]
-    Nats(#[from] std::io::Error),
+    Nats(std::io::Error),
     #[error("the connection ended")]
     Ended,
+}
+
+impl From<std::io::Error> for BusError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Nats(cause)
+    }
 }
 
 /// A connection to the bus.

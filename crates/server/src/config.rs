@@ -2,10 +2,11 @@
 
 mod database_place;
 mod files_place;
+mod settings;
 mod standard_places;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use chrono::TimeDelta;
@@ -13,7 +14,6 @@ use chrono_tz::Tz;
 use clap::{Args, Parser, Subcommand};
 use goodturn_domain::{PersonId, Title};
 use goodturn_store_postgres::PostgresAddress;
-use serde::Deserialize;
 
 use crate::audit::Anchor;
 use crate::backup::Schedule;
@@ -26,7 +26,8 @@ use crate::password::PasswordCost;
 use crate::routes::invitations::is_address;
 use database_place::{DatabasePlace, bus, location};
 use files_place::FilesPlace;
-use standard_places::{default_data_dir, read_settings};
+use settings::Settings;
+use standard_places::default_data_dir;
 
 /// Where it listens unless told: on this machine only, behind whatever does TLS.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8484);
@@ -226,30 +227,6 @@ struct Serve {
     config: Option<PathBuf>,
 }
 
-/// The settings that a file can hold.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    data_dir: Option<PathBuf>,
-    database_url: Option<String>,
-    database_password_file: Option<PathBuf>,
-    bus: Option<String>,
-    listen: Option<SocketAddr>,
-    public_url: Option<String>,
-    #[serde(default)]
-    proxies: Vec<IpAddr>,
-    organization: Option<String>,
-    zone: Option<Tz>,
-    admin_email: Option<String>,
-    admin_name: Option<String>,
-    backup_dir: Option<PathBuf>,
-    backup_every_hours: Option<u16>,
-    backups_kept: Option<u16>,
-    files_url: Option<String>,
-    files_per_person_mib: Option<u32>,
-    files_mib: Option<u32>,
-}
-
 /// What the server is set to.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -340,7 +317,7 @@ impl Serve {
     /// Everything settled: these arguments over the environment, the settings file, the defaults.
     fn into_config(self) -> Result<Config> {
         let given = self;
-        let file = read_settings(given.config.as_deref())?;
+        let file = Settings::read(given.config.as_deref())?;
         let data_dir = match given.data_dir.or(file.data_dir) {
             Some(folder) => folder,
             None => default_data_dir()?,
@@ -366,9 +343,7 @@ impl Serve {
         if let Some(zone) = given.zone.or(file.zone) {
             config.zone = zone;
         }
-        if let Some(email) = given.admin_email.or(file.admin_email) {
-            let email = email.trim().to_lowercase();
-            ensure!(is_address(&email), "--admin-email: “{email}” is no e-mail address");
+        if let Some(email) = admin_email(given.admin_email, file.admin_email, &file.read_from)? {
             config.admin_email = email;
         }
         if let Some(within) = given.backup_dir.or(file.backup_dir) {
@@ -389,69 +364,17 @@ impl Serve {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    fn config(arguments: &[&str]) -> Config {
-        let program = ["goodturn-server"].iter();
-        match Arguments::try_parse_from(program.chain(arguments)).unwrap().into_task().unwrap() {
-            Task::Serve(config) => *config,
-            other => panic!("{other:?} is not serving"),
-        }
-    }
-
-    #[test]
-    fn serving_is_what_happens_without_a_command() {
-        for arguments in [&["--data-dir", "/tmp/x"][..], &["serve", "--data-dir", "/tmp/x"]] {
-            assert_eq!(config(arguments).data_dir, PathBuf::from("/tmp/x"));
-            assert_eq!(config(arguments).listen, LISTEN);
-        }
-    }
-
-    #[test]
-    fn a_flag_goes_before_the_file_and_the_file_before_the_default() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("server.toml");
-        fs::write(&file, "data_dir = '/srv/goodturn'\nlisten = '127.0.0.1:1'\nzone = 'Europe/Berlin'").unwrap();
-
-        let config = config(&["serve", "--config", file.to_str().unwrap(), "--listen", "127.0.0.1:2"]);
-
-        assert_eq!(config.data_dir, PathBuf::from("/srv/goodturn"));
-        assert_eq!(config.listen.port(), 2);
-        assert_eq!(config.zone, Tz::Europe__Berlin);
-    }
-
-    #[test]
-    fn an_address_that_is_none_invites_nobody() {
-        let arguments = ["goodturn-server", "--data-dir", "/tmp/x", "--admin-email", "ada"];
-
-        let refused = Arguments::try_parse_from(arguments).unwrap().into_task().unwrap_err();
-
-        assert!(refused.to_string().contains("“ada”"), "{refused}");
-    }
-
-    #[test]
-    fn a_setting_that_does_not_exist_is_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("server.toml");
-        fs::write(&file, "lisen = '127.0.0.1:1'").unwrap();
-
-        let arguments = ["goodturn-server", "--config", file.to_str().unwrap()];
-        let error = Arguments::try_parse_from(arguments).unwrap().into_task().unwrap_err();
-
-        assert!(format!("{error:#}").contains("lisen"), "{error:#}");
-    }
-
-    #[test]
-    fn settings_for_several_machines_open_nothing_to_others() {
-        let settings: Settings = toml::from_str(include_str!("../../../deploy/server.toml")).unwrap();
-
-        let listen = settings.listen.unwrap().ip();
-        assert!(matches!(listen, IpAddr::V4(it) if it.is_private() || it.is_loopback()), "{listen}");
-        assert!(settings.database_url.unwrap().contains("sslmode=require"));
-        assert!(settings.public_url.unwrap().starts_with("https://"));
-    }
+/// The address in lower case. What is none is told with the setting that it was written in.
+fn admin_email(given: Option<String>, written: Option<String>, file: &Path) -> Result<Option<String>> {
+    let (email, setting) = match (given, written) {
+        (Some(email), _) => (email, "--admin-email or GOODTURN_ADMIN_EMAIL".to_owned()),
+        (None, Some(email)) => (email, format!("admin_email in {}", file.display())),
+        (None, None) => return Ok(None),
+    };
+    let email = email.trim().to_lowercase();
+    ensure!(is_address(&email), "{setting}: “{email}” is no e-mail address");
+    Ok(Some(email))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use goodturn_store::StoreError;
 use goodturn_sync::SyncError;
 use goodturn_sync::authority::AuthorityError;
-use goodturn_sync::problem::{EndedBy, PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
+use goodturn_sync::problem::{AddressHolder, EndedBy, PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
 
 use crate::exchange::checked;
 
@@ -20,12 +20,13 @@ pub(crate) struct ApiError {
     expected: Option<u64>,
     retry_after: Option<u64>,
     ended_by: Option<EndedBy>,
+    holder: Option<AddressHolder>,
 }
 
 impl ApiError {
     /// The problem, with what happened this time.
     pub(crate) fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), expected: None, retry_after: None, ended_by: None }
+        Self { code, detail: detail.into(), expected: None, retry_after: None, ended_by: None, holder: None }
     }
 
     /// A part that is not the next one: it begins at `expected`.
@@ -41,6 +42,12 @@ impl ApiError {
     /// A session that was ended from elsewhere, if it was.
     pub(crate) fn ended(by: Option<EndedBy>) -> Self {
         Self { ended_by: by, ..Self::signed_out() }
+    }
+
+    /// An address that somebody has, told to who may know them.
+    pub(crate) fn held_by(holder: AddressHolder) -> Self {
+        let detail = format!("{} is there already with that address.", holder.name);
+        Self { holder: Some(holder), ..Self::new(ProblemCode::EmailTaken, detail) }
     }
 
     /// Too much to do at the moment.
@@ -71,6 +78,7 @@ impl IntoResponse for ApiError {
             expected: self.expected,
             retry_after_seconds: self.retry_after,
             ended_by: self.ended_by,
+            holder: self.holder,
         };
         let mut response = checked(status, PROBLEM_CONTENT_TYPE, &problem);
         if let Some(seconds) = self.retry_after {

@@ -48,7 +48,7 @@ impl FromStr for Location {
     }
 }
 
-/// Why nothing was moved.
+/// Why nothing was moved. The causes are in the messages, and no sources as well.
 #[derive(Debug, Error)]
 pub enum MigrateError {
     #[error("there is no organization in {0}")]
@@ -58,11 +58,17 @@ pub enum MigrateError {
     #[error("{0} is in use by a server: stop it first")]
     InUse(String),
     #[error("the data folder cannot be used: {0}")]
-    Folder(#[from] std::io::Error),
+    Folder(std::io::Error),
     #[error("the files cannot be moved: {0}")]
-    Files(#[source] std::io::Error),
+    Files(std::io::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<std::io::Error> for MigrateError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::Folder(cause)
+    }
 }
 
 /// What was moved, compared on both sides.

@@ -144,7 +144,7 @@ async fn act(
         let verdicts = backend.writer.act(operations).await?;
         for (places, verdict) in places.into_iter().zip(verdicts) {
             if let Verdict::Rejected { code, .. } = verdict {
-                places.iter().for_each(|place| lines[*place].fail(LineProblem::Refused { reason: code.clone() }));
+                places.iter().for_each(|place| lines[*place].fail(vec![LineProblem::Refused { reason: code.clone() }]));
             }
         }
     }

@@ -34,7 +34,7 @@ pub(crate) const TABLES: &[&str] = &[
 /// An error with what the server said, which the library's own message leaves out.
 #[derive(Debug, Error)]
 #[error("{}", Said(.0))]
-struct Failure(#[source] tokio_postgres::Error);
+struct Failure(tokio_postgres::Error);
 
 struct Said<'a>(&'a tokio_postgres::Error);
 

@@ -172,6 +172,8 @@ pub struct ImportReport {
 pub enum TableProblem {
     #[error("there are no lines below a header")]
     Empty,
+    #[error("the first line names no columns: above the people it has to say at least name and email")]
+    NoHeader,
     #[error("the column {column} is missing")]
     ColumnMissing { column: String },
     #[error("there is no column {column:?}")]
@@ -193,7 +195,9 @@ pub struct ImportedLine {
     pub name: String,
     pub outcome: LineOutcome,
     pub changes: Vec<FieldChange>,
-    pub problem: Option<LineProblem>,
+    /// Everything that stands against the line.
+    #[serde(default)]
+    pub problems: Vec<LineProblem>,
     /// By which somebody who was added joins; works once.
     pub link: Option<String>,
 }
@@ -223,6 +227,8 @@ pub struct FieldChange {
 pub enum LineProblem {
     #[error("the {column} is empty or too long")]
     Unusable { column: String },
+    #[error("under no column stands: {cells}")]
+    CellsWithoutColumn { cells: String },
     #[error("{email:?} is no e-mail address")]
     NotAnAddress { email: String },
     #[error("line {line} has the same e-mail address")]

@@ -1,5 +1,6 @@
 //! Errors on the wire: problem JSON with a code from a closed list, and the headers of an answer.
 
+use goodturn_domain::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,15 @@ pub enum EndedBy {
     Another,
 }
 
+/// Who has an e-mail address already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AddressHolder {
+    pub person: PersonId,
+    pub name: String,
+    /// Otherwise a new invitation lets them in.
+    pub has_joined: bool,
+}
+
 /// The body of every error answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Problem {
@@ -93,4 +103,7 @@ pub struct Problem {
     /// holds of the organization is to be deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<EndedBy>,
+    /// With [`ProblemCode::EmailTaken`], for who invites: by whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<AddressHolder>,
 }

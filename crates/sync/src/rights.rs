@@ -17,6 +17,7 @@ pub struct AuditQuery {
     /// The id of a person, a team or the organization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<Uuid>,
+    /// The names of one or several deeds, with commas in between.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// From this instant on.

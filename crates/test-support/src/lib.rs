@@ -13,6 +13,7 @@ pub mod desktop;
 mod ids;
 #[cfg(all(feature = "postgres", unix))]
 pub mod nats;
+mod pages;
 #[cfg(all(feature = "postgres", unix))]
 pub mod postgres;
 #[cfg(feature = "proxy")]
@@ -26,4 +27,5 @@ pub use builders::{RequestBuilder, a_request, title, words};
 pub use cast::{founding, monday, team, who};
 pub use deeds::{Deed, Deeds};
 pub use ids::Ids;
+pub use pages::an_empty_page;
 pub use world::{Device, DiskWorld, MemoryWorld, Performed, World, keys_made_by};

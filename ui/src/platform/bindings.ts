@@ -74,7 +74,11 @@ actor: string | null,
 /**
  * Only what was done to this person or team.
  */
-subject: string | null, action: string | null, from: string | null, to: string | null, 
+subject: string | null, 
+/**
+ * Any of these deeds; of all when there are none.
+ */
+actions: Array<string>, from: string | null, to: string | null, 
 /**
  * Where the page before ended.
  */
@@ -206,11 +210,7 @@ problem: Problem | null, added: number, changed: number, unchanged: number, fail
  */
 csv: string, };
 
-export type ImportedLine = { line: number, email: string, name: string, outcome: LineOutcome, changes: Array<FieldChange>, 
-/**
- * A code that the interface has a sentence for, with its particulars as a JSON object.
- */
-problem: Problem | null, link: string | null, };
+export type ImportedLine = { line: number, email: string, name: string, outcome: LineOutcome, changes: Array<FieldChange>, problems: Array<Problem>, link: string | null, };
 
 export type Invitation = { organization: string, invited_by: string | null, email: string, name: string | null, server: string, };
 

@@ -229,7 +229,6 @@ function settingsCommands(
       return null;
     },
     passphrase_needed: async () => false,
-    invite: async () => ({ link: "https://turn.willowreed.example/join/6f1c-93aa-1b7e" }),
     add_team: async ({ name, prefix }) => {
       const id = world.nextId("t");
       world.directory.teams.push({ id, name, prefix, members: [], is_active: true });

@@ -32,7 +32,7 @@ pub(super) struct Search {
     /// What was done to this person, by e-mail address.
     #[arg(long, value_name = "ADDRESS")]
     about: Option<String>,
-    /// Such as deactivate, change_role or signed_in.
+    /// Such as deactivate, change_role or signed_in; several with commas in between.
     #[arg(long)]
     action: Option<String>,
     /// From this day or instant on: 2026-11-27, or 2026-11-27T08:00:00Z. Days are those of UTC.

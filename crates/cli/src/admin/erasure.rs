@@ -41,11 +41,21 @@ pub(super) async fn run(desk: &Desk, erasure: Erasure) -> anyhow::Result<String>
     let done = desk.act(vec![Intent::Erase { person: person.id, words_too }], format!("{email} is erased")).await?;
     let backups = find_backups(desk, person.id).await?;
     let told = json!({ "done": true, "backups": backups });
-    desk.show(&told, || match backups {
-        None => format!("{done}; backups made before hold the name still"),
-        Some(backups) if backups.is_empty() => format!("{done}; no backup holds the name"),
-        Some(backups) => format!("{done}; these backups hold the name still:\n  {}", backups.join("\n  ")),
+    desk.show(&told, || match &backups {
+        None => format!("{done}; the server names no backups, and those made otherwise hold the name still"),
+        Some(backups) => format!("{done}; {}", about_backups(backups)),
     })
+}
+
+/// The server knows of the backups in its folder, and of no others.
+fn about_backups(named: &[String]) -> String {
+    match named {
+        [] => "the server's folder of backups has none; those made otherwise hold the name still".to_owned(),
+        named => format!(
+            "these backups of the server, and those made otherwise, hold the name still:\n  {}",
+            named.join("\n  ")
+        ),
+    }
 }
 
 /// The backups that the server names once the account is gone, which takes it a moment; none when it
@@ -66,4 +76,18 @@ async fn find_backups(desk: &Desk, person: PersonId) -> anyhow::Result<Option<Ve
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_answers_for_its_own_backups_alone() {
+        let told = about_backups(&[]);
+        assert!(told.starts_with("the server's folder of backups has none; those made otherwise"), "{told}");
+
+        let told = about_backups(&["2026-11-27".to_owned()]);
+        assert!(told.ends_with("hold the name still:\n  2026-11-27"), "{told}");
+    }
 }

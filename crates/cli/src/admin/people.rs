@@ -29,7 +29,8 @@ pub(super) enum Deed {
         csv: bool,
     },
     /// Brings in people from a table with the columns name, email, role, teams, manager, position,
-    /// zone, locale; says what came of each line, with the links by which they join.
+    /// zone, locale, in English, German, French or Spanish; says what came of each line, with the
+    /// links by which they join.
     Import {
         /// A CSV file, or - for standard input.
         file: PathBuf,
@@ -212,12 +213,10 @@ async fn import(desk: &Desk, file: &Path, csv: bool) -> anyhow::Result<String> {
 fn told(report: &ImportReport) -> String {
     let mut lines = Vec::new();
     for line in &report.lines {
-        let what = match (&line.problem, &line.link) {
-            (Some(problem), _) => problem.to_string(),
-            (None, Some(link)) => link.clone(),
-            (None, None) => {
-                line.changes.iter().map(|it| format!("{}: {}", it.field, it.to)).collect::<Vec<_>>().join("; ")
-            }
+        let changes = line.changes.iter().map(|it| format!("{}: {}", it.field, it.to));
+        let what = match &line.link {
+            Some(link) => link.clone(),
+            None => changes.chain(line.problems.iter().map(ToString::to_string)).collect::<Vec<_>>().join("; "),
         };
         let outcome = format!("{:?}", line.outcome).to_lowercase();
         lines.push([line.line.to_string(), line.email.clone(), outcome, what]);
@@ -232,8 +231,8 @@ fn told(report: &ImportReport) -> String {
 
 async fn add(desk: &Desk, newcomer: Newcomer) -> anyhow::Result<String> {
     let directory = desk.directory().await?;
-    if book::person(&directory, &newcomer.email).is_ok() {
-        return Err(crate::failure::Conflict(format!("{} is there already", newcomer.email)).into());
+    if let Ok(there) = book::person(&directory, &newcomer.email) {
+        return Err(crate::failure::Conflict(format!("{} is there already: {}", newcomer.email, there.name)).into());
     }
     let person = PersonId::new(fresh_id());
     let mut intents = vec![Intent::AddPerson {

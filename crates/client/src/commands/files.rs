@@ -33,11 +33,10 @@ pub(super) async fn discard_file(app: &App, args: Id) -> Result<(), CommandError
 pub(super) async fn attach_file(app: &App, args: AttachFile) -> Result<Id, CommandError> {
     let (upload, request) = (id_of_upload(&args.upload)?, id_of(&args.request)?);
     let (name, words) = (FileName::new(&args.name)?, optional_words(args.words)?);
-    let file = app.blocking(move |workspace, _| workspace.files.keep(upload)).await?.called(name);
-    let (entry, hash) = (EntryId::new(fresh_id()), file.hash);
-    let performed = requests::perform(app, Ok(Intent::Attach { request, entry, file, words })).await;
-    app.workspace().files.let_go(hash);
-    performed?;
+    // Held to the end: it stays here until what says so is in the outbox.
+    let staged = app.blocking(move |workspace, _| workspace.files.keep(upload)).await?;
+    let (entry, file) = (EntryId::new(fresh_id()), staged.called(name));
+    requests::perform(app, Ok(Intent::Attach { request, entry, file, words })).await?;
     app.inner.wake_files.notify_one();
     Ok(Id { id: entry.to_string() })
 }

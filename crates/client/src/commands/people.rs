@@ -144,7 +144,7 @@ fn imported_line(line: wire::ImportedLine) -> ImportedLine {
             wire::LineOutcome::Error => LineOutcome::Error,
         },
         changes: line.changes.into_iter().map(change).collect(),
-        problem: line.problem.as_ref().map(problem),
+        problems: line.problems.iter().map(problem).collect(),
         link: line.link,
     }
 }

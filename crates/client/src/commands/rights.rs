@@ -20,7 +20,7 @@ pub(super) async fn audit_log(app: &App, args: AuditSearch) -> Result<AuditRows,
     let query = AuditQuery {
         actor: optional_id(args.actor.as_deref())?,
         subject: optional_id::<PersonId>(args.subject.as_deref())?.map(PersonId::uuid),
-        action: args.action,
+        action: Some(args.actions.join(",")).filter(|it| !it.is_empty()),
         from: instant_of(args.from.as_deref())?,
         to: instant_of(args.to.as_deref())?,
         text: args.text.filter(|text| !text.trim().is_empty()),

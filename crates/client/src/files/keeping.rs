@@ -117,8 +117,9 @@ mod tests {
         tidy_up(&workspace, 0).expect("the folder can be read");
         assert!(workspace.files.has(staged.hash), "what says it is not in the outbox yet");
 
-        workspace.files.let_go(staged.hash);
+        let hash = staged.hash;
+        drop(staged);
         tidy_up(&workspace, u64::MAX).expect("the folder can be read");
-        assert!(!workspace.files.has(staged.hash));
+        assert!(!workspace.files.has(hash));
     }
 }

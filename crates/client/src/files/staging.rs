@@ -8,15 +8,23 @@ use goodturn_domain::file::{BEGINNING_BYTES, MOST_FILE_BYTES, MOST_PIXELS, pixel
 use goodturn_domain::{Attachment, FileHash, FileKind, FileName, Refusal};
 use uuid::Uuid;
 
-use super::{FileStore, STAGED, create_private_file, create_private_folder, remove_file, settle};
+use super::{FileStore, Held, STAGED, create_private_file, create_private_folder, remove_file, settle};
 use crate::error::CommandError;
 
-/// A file that is all here and not attached yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a file is.
+struct Looked {
+    hash: FileHash,
+    bytes: u64,
+    kind: FileKind,
+}
+
+/// A file that is all here and not attached yet; it stays as long as this is there.
+#[derive(Debug)]
 pub(crate) struct Staged {
     pub(crate) hash: FileHash,
-    pub(crate) bytes: u64,
-    pub(crate) kind: FileKind,
+    bytes: u64,
+    kind: FileKind,
+    _held: Held,
 }
 
 impl Staged {
@@ -52,19 +60,16 @@ impl FileStore {
         remove_file(&self.staged(id))
     }
 
-    /// Keeps the file that was handed over under its hash, until it is let go.
+    /// Keeps the file that was handed over under its hash.
     pub(crate) fn keep(&self, id: Uuid) -> Result<Staged, CommandError> {
         let path = self.staged(id);
-        let staged = look_at(&path)?;
-        if staged.bytes == 0 {
+        let Looked { hash, bytes, kind } = look_at(&path)?;
+        if bytes == 0 {
             return Err(Refusal::FileEmpty.into());
         }
         // Before it lies there: what looks after the files would take it for left behind.
-        self.hold(staged.hash);
-        if let Err(cause) = settle(&path, &self.path(staged.hash)) {
-            self.let_go(staged.hash);
-            return Err(cause.into());
-        }
+        let staged = Staged { hash, bytes, kind, _held: self.hold(hash) };
+        settle(&path, &self.path(hash))?;
         Ok(staged)
     }
 
@@ -74,7 +79,7 @@ impl FileStore {
 }
 
 /// Reads a file through.
-fn look_at(path: &Path) -> Result<Staged, CommandError> {
+fn look_at(path: &Path) -> Result<Looked, CommandError> {
     let mut file = fs::File::open(path)?;
     let (hash, bytes) = hash_of(&mut file)?;
     let mut beginning = Vec::new();
@@ -83,7 +88,7 @@ fn look_at(path: &Path) -> Result<Staged, CommandError> {
     if kind.is_image() && pixels(&beginning).is_some_and(|it| it > MOST_PIXELS) {
         return Err(CommandError::new("too_many_pixels", format!("at most {MOST_PIXELS} pixels are shown")));
     }
-    Ok(Staged { hash, bytes, kind })
+    Ok(Looked { hash, bytes, kind })
 }
 
 /// The hash and the length of what a file holds, without holding it in memory.

@@ -72,26 +72,13 @@ impl Pages {
 
 #[cfg(test)]
 mod tests {
-    use goodturn_domain::Timestamp;
     use goodturn_sync::pages::write_page;
-    use goodturn_sync::protocol::Seen;
-    use uuid::Uuid;
+    use goodturn_test_support::an_empty_page;
 
     use super::*;
 
     fn page(head: u64) -> PullAnswer {
-        PullAnswer {
-            seen: Seen { epoch: Uuid::nil(), head, chain: Uuid::nil() },
-            is_new_history: false,
-            rows: Vec::new(),
-            gone: Vec::new(),
-            scopes: std::collections::BTreeMap::new(),
-            lost: Vec::new(),
-            has_more: head < 3,
-            last_n: 0,
-            backed_up: 0,
-            server_time: Timestamp::from_micros(1),
-        }
+        PullAnswer { has_more: head < 3, ..an_empty_page(head) }
     }
 
     /// What comes of a body that arrives in chunks of such a size.

@@ -85,12 +85,14 @@ shown! {
         name: String,
         outcome: LineOutcome,
         changes: Vec<FieldChange>,
-        /// A code that the interface has a sentence for, with its particulars as a JSON object.
-        problem: Option<Problem>,
+        problems: Vec<Problem>,
         link: Option<String>,
     }
 }
-shown! { struct Problem { code: String, details: String } }
+shown! {
+    /// A code that the interface has a sentence for, with its particulars as a JSON object.
+    struct Problem { code: String, details: String }
+}
 shown! {
     /// What came of a table of people, or would come of it.
     struct ImportReport {

@@ -11,7 +11,8 @@ shown! {
         actor: Option<String>,
         /// Only what was done to this person or team.
         subject: Option<String>,
-        action: Option<String>,
+        /// Any of these deeds; of all when there are none.
+        actions: Vec<String>,
         from: Option<Instant>,
         to: Option<Instant>,
         /// Where the page before ended.

@@ -88,13 +88,12 @@ async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::sync::Mutex;
 
     use futures_util::stream::{self, Stream};
-    use goodturn_domain::{DeviceId, Timestamp};
-    use goodturn_sync::protocol::Seen;
+    use goodturn_domain::DeviceId;
     use goodturn_sync::{Cursors, PushAnswer, PushRequest};
+    use goodturn_test_support::an_empty_page;
     use uuid::Uuid;
 
     use super::*;
@@ -112,18 +111,7 @@ mod tests {
     }
 
     fn page(head: u64) -> PullAnswer {
-        PullAnswer {
-            seen: Seen { epoch: Uuid::nil(), head, chain: Uuid::nil() },
-            is_new_history: false,
-            rows: Vec::new(),
-            gone: Vec::new(),
-            scopes: BTreeMap::new(),
-            lost: Vec::new(),
-            has_more: head < LAST,
-            last_n: 0,
-            backed_up: 0,
-            server_time: Timestamp::from_micros(1),
-        }
+        PullAnswer { has_more: head < LAST, ..an_empty_page(head) }
     }
 
     impl SyncServer for Breaking {

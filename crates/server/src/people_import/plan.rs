@@ -5,14 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use chrono_tz::Tz;
-use goodturn_domain::operation::IntentName;
 use goodturn_domain::person::Membership;
-use goodturn_domain::policy::{self, Party, State};
 use goodturn_domain::{Intent, Person, PersonId, Role, Team, TeamId, Title};
 use goodturn_sync::administration::{FieldChange, ImportedLine, LineOutcome, LineProblem};
 
 use super::table::Cells;
-use super::wish::{Wish, read_wish};
+use super::wish::{Read, Wish, read_wish};
 
 /// What is known before the import.
 #[derive(Debug)]
@@ -43,9 +41,9 @@ pub(super) struct Planned {
 
 impl Planned {
     /// Nothing comes of the line.
-    pub(super) fn fail(&mut self, problem: LineProblem) {
+    pub(super) fn fail(&mut self, problems: Vec<LineProblem>) {
         self.shown.outcome = LineOutcome::Error;
-        self.shown.problem = Some(problem);
+        self.shown.problems = problems;
         self.shown.changes.clear();
         self.first.clear();
         self.memberships.clear();
@@ -58,20 +56,34 @@ pub(super) fn plan(lines: &[Cells], known: &Known, mut fresh_id: impl FnMut() ->
     let mut first_line: BTreeMap<String, u64> = BTreeMap::new();
     let mut wishes = Vec::with_capacity(lines.len());
     for cells in lines {
-        let wish = read_wish(cells, known, &mut fresh_id).and_then(|wish| {
-            let first = *first_line.entry(wish.email.clone()).or_insert(cells.line);
-            if first == cells.line { Ok(wish) } else { Err(LineProblem::SameAddress { line: first }) }
-        });
-        wishes.push(wish);
+        let wish = read_wish(cells, known, &mut fresh_id);
+        wishes.push(only_first(cells, wish, &mut first_line));
     }
     check_managers(&mut wishes, known);
-    check_owners(&mut wishes, known);
+    leave_an_owner(&mut wishes, known);
+    tell_managers(lines, &mut wishes, known);
     lines.iter().zip(wishes).map(|(cells, wish)| planned(cells, wish, known)).collect()
+}
+
+/// Refuses an address that a good line above has.
+fn only_first(cells: &Cells, wish: Read, first_line: &mut BTreeMap<String, u64>) -> Read {
+    let first = match &wish {
+        Ok(wish) => Some(*first_line.entry(wish.email.clone()).or_insert(cells.line)),
+        Err(_) => first_line.get(&cells.email.to_lowercase()).copied(),
+    };
+    match first.filter(|first| *first != cells.line) {
+        None => wish,
+        Some(line) => {
+            let mut problems = wish.err().unwrap_or_default();
+            problems.push(LineProblem::SameAddress { line });
+            Err(problems)
+        }
+    }
 }
 
 /// Refuses managers who are not there, and lines above somebody that lead back to them. A line that
 /// falls takes those along who report to whom it would have added, so it is looked at again.
-fn check_managers(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
+fn check_managers(wishes: &mut [Read], known: &Known) {
     loop {
         let by_address = addresses(wishes, known);
         let mut line_above: BTreeMap<PersonId, PersonId> =
@@ -86,7 +98,7 @@ fn check_managers(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
                     line_above.insert(wish.person, *manager);
                 }
                 None => {
-                    *slot = Err(LineProblem::UnknownManager { manager: address.clone() });
+                    *slot = Err(vec![LineProblem::UnknownManager { manager: address.clone() }]);
                     fallen = true;
                 }
             }
@@ -97,7 +109,7 @@ fn check_managers(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
         for slot in wishes.iter_mut() {
             let leads_back = matches!(slot, Ok(wish) if wish.manager.is_some() && leads_back(wish.person, &line_above));
             if leads_back {
-                *slot = Err(LineProblem::ReportsToThemselves);
+                *slot = Err(vec![LineProblem::ReportsToThemselves]);
                 fallen = true;
             }
         }
@@ -107,8 +119,22 @@ fn check_managers(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
     }
 }
 
+/// Tells of lines that fell for something else that their manager is not there either.
+fn tell_managers(lines: &[Cells], wishes: &mut [Read], known: &Known) {
+    let by_address = addresses(wishes, known);
+    for (cells, slot) in lines.iter().zip(wishes) {
+        let Err(problems) = slot else { continue };
+        let manager = cells.manager.to_lowercase();
+        let is_told =
+            |it: &LineProblem| matches!(it, LineProblem::UnknownManager { .. } | LineProblem::ReportsToThemselves);
+        if !manager.is_empty() && !by_address.contains_key(&manager) && !problems.iter().any(is_told) {
+            problems.push(LineProblem::UnknownManager { manager });
+        }
+    }
+}
+
 /// Who can be a manager: the active and those whom good lines add, by address.
-fn addresses(wishes: &[Result<Wish, LineProblem>], known: &Known) -> BTreeMap<String, PersonId> {
+fn addresses(wishes: &[Read], known: &Known) -> BTreeMap<String, PersonId> {
     let active = known.people.iter().filter(|it| it.is_active);
     let there = active.filter_map(|it| Some((it.email.as_ref()?.as_str().to_lowercase(), it.id)));
     there.chain(wishes.iter().flatten().map(|wish| (wish.email.clone(), wish.person))).collect()
@@ -126,23 +152,11 @@ fn leads_back(person: PersonId, line_above: &BTreeMap<PersonId, PersonId>) -> bo
     false
 }
 
-/// Refuses what is up to owners, and to leave the organization without one.
-fn check_owners(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
-    let roles: BTreeMap<PersonId, Role> = known.people.iter().map(|it| (it.id, it.role)).collect();
-    for slot in wishes.iter_mut() {
-        let Ok(wish) = slot else { continue };
-        let (intent, before) = match roles.get(&wish.person) {
-            Some(role) if wish.role.is_none_or(|it| it == *role) => continue,
-            Some(role) => (IntentName::ChangeRole, *role),
-            None => (IntentName::AddPerson, Role::Guest),
-        };
-        let at_stake = State::of_role(before.max(wish.new_role()));
-        if policy::permit(intent, at_stake, &[Party::Role(known.role)]).is_err() {
-            *slot = Err(LineProblem::OwnerProtected);
-        }
-    }
-    let mut owners: BTreeSet<PersonId> =
-        known.people.iter().filter(|it| it.is_active && it.role == Role::Owner).map(|it| it.id).collect();
+/// Refuses to leave the organization without an owner.
+fn leave_an_owner(wishes: &mut [Read], known: &Known) {
+    let active = known.people.iter().filter(|it| it.is_active && it.role == Role::Owner);
+    let before: BTreeSet<PersonId> = active.map(|it| it.id).collect();
+    let mut owners = before.clone();
     for wish in wishes.iter().flatten() {
         match wish.role {
             Some(Role::Owner) => owners.insert(wish.person),
@@ -152,29 +166,28 @@ fn check_owners(wishes: &mut [Result<Wish, LineProblem>], known: &Known) {
     }
     if owners.is_empty() {
         for slot in wishes.iter_mut() {
-            let demotes = |wish: &Wish| wish.role.is_some() && roles.get(&wish.person) == Some(&Role::Owner);
-            if slot.as_ref().is_ok_and(demotes) {
-                *slot = Err(LineProblem::OwnerProtected);
+            if slot.as_ref().is_ok_and(|wish| wish.role.is_some() && before.contains(&wish.person)) {
+                *slot = Err(vec![LineProblem::OwnerProtected]);
             }
         }
     }
 }
 
-fn planned(cells: &Cells, wish: Result<Wish, LineProblem>, known: &Known) -> Planned {
+fn planned(cells: &Cells, wish: Read, known: &Known) -> Planned {
     let shown = ImportedLine {
         line: cells.line,
         email: cells.email.clone(),
         name: cells.name.clone(),
         outcome: LineOutcome::Unchanged,
         changes: Vec::new(),
-        problem: None,
+        problems: Vec::new(),
         link: None,
     };
     let nobody = PersonId::new(uuid::Uuid::nil());
     let (first, memberships, last) = Default::default();
     let mut planned = Planned { shown, person: nobody, role: Role::Guest, first, memberships, last };
     match wish {
-        Err(problem) => planned.fail(problem),
+        Err(problems) => planned.fail(problems),
         Ok(wish) => {
             (planned.person, planned.role) = (wish.person, wish.new_role());
             planned.shown.email = wish.email.clone();

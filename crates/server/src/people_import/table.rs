@@ -3,10 +3,32 @@
 use csv::{ReaderBuilder, StringRecord, Trim};
 use goodturn_sync::administration::{MOST_IMPORTED, TableProblem};
 
-/// The columns that are known, in the order of [`Cells`].
-const COLUMNS: [&str; 8] = ["name", "email", "role", "teams", "manager", "position", "zone", "locale"];
-/// Without these there is nobody to add.
-const NEEDED: [&str; 2] = ["name", "email"];
+use crate::routes::invitations::is_address;
+
+/// The columns that are known, in the order of [`Cells`]: each with its own name first, then with what
+/// the languages that quick add understands call it.
+const COLUMNS: [&[&str]; 8] = [
+    &["name", "nom", "nombre"],
+    &[
+        "email",
+        "e-mail",
+        "mail",
+        "e-mail address",
+        "e-mail-adresse",
+        "courriel",
+        "adresse e-mail",
+        "correo",
+        "correo electrónico",
+    ],
+    &["role", "rolle", "rôle", "rol"],
+    &["teams", "team", "équipes", "équipe", "equipos", "equipo"],
+    &["manager", "führungskraft", "vorgesetzte", "vorgesetzter", "vorgesetzte(r)", "responsable"],
+    &["position", "stelle", "funktion", "poste", "fonction", "puesto", "cargo"],
+    &["zone", "time zone", "zeitzone", "fuseau horaire", "zona horaria"],
+    &["locale", "language", "sprache", "langue", "idioma"],
+];
+/// Without these there is nobody to add: the first of the columns.
+const NEEDED: usize = 2;
 
 /// A line of the table, cell by cell; empty where nothing is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +43,8 @@ pub(super) struct Cells {
     pub(super) position: String,
     pub(super) zone: String,
     pub(super) locale: String,
+    /// What stands under no column of the header.
+    pub(super) stray: Vec<String>,
 }
 
 /// Reads the table: with or without a byte order mark, separated by what its header is separated by.
@@ -84,24 +108,27 @@ fn separator(text: &str) -> u8 {
 
 /// For each known column the place at which the header has it.
 fn places(header: &StringRecord) -> Result<[Option<usize>; COLUMNS.len()], TableProblem> {
+    if header.iter().all(str::is_empty) {
+        return Err(TableProblem::Empty);
+    }
+    // No column is called like an address: somebody stands where the header should.
+    if header.iter().any(is_address) {
+        return Err(TableProblem::NoHeader);
+    }
     let mut places = [None; COLUMNS.len()];
     for (place, name) in header.iter().enumerate() {
         let name = name.trim_start_matches('\u{feff}').to_lowercase();
         if name.is_empty() {
             continue;
         }
-        let known = COLUMNS.iter().position(|column| *column == name || (*column == "email" && name == "e-mail"));
+        let known = COLUMNS.iter().position(|names| names.contains(&&*name));
         let column = known.ok_or(TableProblem::ColumnUnknown { column: name.clone() })?;
         if places[column].replace(place).is_some() {
             return Err(TableProblem::ColumnTwice { column: name });
         }
     }
-    if header.iter().all(str::is_empty) {
-        return Err(TableProblem::Empty);
-    }
-    let has = |needed: &str| COLUMNS.iter().position(|it| *it == needed).is_some_and(|it| places[it].is_some());
-    match NEEDED.iter().find(|needed| !has(needed)) {
-        Some(missing) => Err(TableProblem::ColumnMissing { column: (*missing).to_owned() }),
+    match places[..NEEDED].iter().position(Option::is_none) {
+        Some(missing) => Err(TableProblem::ColumnMissing { column: COLUMNS[missing][0].to_owned() }),
         None => Ok(places),
     }
 }
@@ -117,7 +144,9 @@ fn line_of(record: &StringRecord, text: &str) -> u64 {
 fn cells(record: &StringRecord, places: &[Option<usize>; COLUMNS.len()]) -> Cells {
     let [name, email, role, teams, manager, position, zone, locale] =
         places.map(|place| place.and_then(|it| record.get(it)).unwrap_or_default().to_owned());
-    Cells { line: 0, name, email, role, teams, manager, position, zone, locale }
+    let is_stray = |(place, cell): &(usize, &str)| !cell.is_empty() && !places.contains(&Some(*place));
+    let stray = record.iter().enumerate().filter(is_stray).map(|(_, cell)| cell.to_owned()).collect();
+    Cells { line: 0, name, email, role, teams, manager, position, zone, locale, stray }
 }
 
 #[cfg(test)]
@@ -137,6 +166,30 @@ mod tests {
             let Cells { name, email, teams, .. } = &lines[0];
             assert_eq!((&**name, &**email, &**teams), ("Bo Lund", "bo@example.org", "Legal, Sales"), "{text:?}");
         }
+    }
+
+    #[test]
+    fn columns_are_known_by_the_names_that_other_languages_have_for_them() {
+        for header in [
+            "Name;E-Mail-Adresse;Rolle;Team;Vorgesetzte;Stelle;Zeitzone;Sprache",
+            "Nom;Courriel;Rôle;Équipes;Responsable;Poste;Fuseau horaire;Langue",
+            "Nombre;Correo electrónico;Rol;Equipos;Responsable;Puesto;Zona horaria;Idioma",
+        ] {
+            let lines = read(&format!("{header}\n1;2;3;4;5;6;7;8")).expect("a table");
+            let Cells { name, email, role, teams, manager, position, zone, locale, .. } = &lines[0];
+            assert_eq!(
+                [name, email, role, teams, manager, position, zone, locale].map(|it| &**it).concat(),
+                "12345678"
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_under_no_column_is_kept_to_be_told() {
+        let lines = read("name,email,,\nLund, Bo,bo@x.org\nCy,cy@x.org,,,\nDi,di@x.org,,Sales,Oslo").expect("a table");
+
+        let stray: Vec<_> = lines.iter().map(|it| it.stray.join("|")).collect();
+        assert_eq!(stray, ["bo@x.org", "", "Sales|Oslo"]);
     }
 
     #[test]
@@ -162,6 +215,7 @@ mod tests {
             ("", TableProblem::Empty),
             ("name,email\n", TableProblem::Empty),
             ("name\nBo", TableProblem::ColumnMissing { column: column("email") }),
+            ("Bo Lund;bo@x.org\nCy Sea;cy@x.org", TableProblem::NoHeader),
             ("name,email,salary\nBo,b@x.org,1", TableProblem::ColumnUnknown { column: column("salary") }),
             ("name,email,name\nBo,b@x.org,Bo", TableProblem::ColumnTwice { column: column("name") }),
             ("name,email\nBo,b@x.org\n\"Cy,c@x.org\nDi,d@x.org", TableProblem::Unreadable { line: 3 }),

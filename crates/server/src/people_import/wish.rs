@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
+use goodturn_domain::operation::IntentName;
 use goodturn_domain::person::Membership;
+use goodturn_domain::policy::{self, Party, State};
 use goodturn_domain::{Person, PersonId, Role, TeamId, Title};
 use goodturn_sync::administration::LineProblem;
 
@@ -39,34 +41,58 @@ impl Wish {
     }
 }
 
+/// What a line asks for, or everything that stands against it.
+pub(super) type Read = Result<Wish, Vec<LineProblem>>;
+
 /// Reads a line.
-pub(super) fn read_wish(
-    cells: &Cells,
-    known: &Known,
-    fresh_id: &mut impl FnMut() -> PersonId,
-) -> Result<Wish, LineProblem> {
-    let not_an_address = |_| LineProblem::NotAnAddress { email: cells.email.clone() };
-    let email = read_address(&cells.email).map_err(not_an_address)?;
-    let person = find_person(&email, &cells.name, known)?.or_else(|| known.invited.get(&email).copied());
-    let locale = Some(cells.locale.clone()).filter(|it| !it.is_empty());
-    if locale.as_ref().is_some_and(|it| it.len() > LONGEST_LOCALE) {
-        return Err(LineProblem::Unusable { column: "locale".to_owned() });
+pub(super) fn read_wish(cells: &Cells, known: &Known, fresh_id: &mut impl FnMut() -> PersonId) -> Read {
+    let mut faults = Faults(Vec::new());
+    if !cells.stray.is_empty() {
+        faults.0.push(LineProblem::CellsWithoutColumn { cells: cells.stray.join(", ") });
     }
+    let not_an_address = |_| LineProblem::NotAnAddress { email: cells.email.clone() };
+    let email = faults.note(read_address(&cells.email).map_err(not_an_address));
+    let there = email.as_ref().and_then(|it| faults.note(find_person(it, &cells.name, known)).flatten());
+    let invited = email.as_ref().and_then(|it| known.invited.get(it).copied());
+    let name = faults.note(title("name", &cells.name));
+    let role = faults.note(optional(&cells.role, read_role)).flatten();
+    if is_up_to_owners(there, role, known) {
+        faults.0.push(LineProblem::OwnerProtected);
+    }
+    let teams = (!cells.teams.is_empty()).then(|| read_teams(&cells.teams, known, &mut faults));
+    let position = faults.note(optional(&cells.position, |cell| title("position", cell))).flatten();
+    let no_zone = |_| LineProblem::UnknownZone { zone: cells.zone.clone() };
+    let zone = faults.note(optional(&cells.zone, |cell| cell.parse().map_err(no_zone))).flatten();
+    let locale = faults.note(optional(&cells.locale, read_locale)).flatten();
     let manager = Some(cells.manager.to_lowercase()).filter(|it| !it.is_empty());
-    Ok(Wish {
-        name: title("name", &cells.name)?,
-        role: optional(&cells.role, read_role)?,
-        teams: optional(&cells.teams, |cell| read_teams(cell, known))?,
-        manager,
-        manager_id: None,
-        position: optional(&cells.position, |cell| title("position", cell))?,
-        zone: optional(&cells.zone, |cell| {
-            cell.parse().map_err(|_| LineProblem::UnknownZone { zone: cell.to_owned() })
-        })?,
-        locale,
-        person: person.unwrap_or_else(fresh_id),
-        email,
-    })
+    match (email, name) {
+        (Some(email), Some(name)) if faults.0.is_empty() => {
+            let person = there.or(invited).unwrap_or_else(fresh_id);
+            Ok(Wish { person, name, email, role, teams, manager, manager_id: None, position, zone, locale })
+        }
+        _ => Err(faults.0),
+    }
+}
+
+/// What was found to stand against a line.
+struct Faults(Vec<LineProblem>);
+
+impl Faults {
+    fn note<T>(&mut self, read: Result<T, LineProblem>) -> Option<T> {
+        read.map_err(|problem| self.0.push(problem)).ok()
+    }
+}
+
+/// Whether only an owner may give the role, to somebody who is there or to somebody new.
+fn is_up_to_owners(there: Option<PersonId>, role: Option<Role>, known: &Known) -> bool {
+    let before = known.people.iter().find(|it| Some(it.id) == there).map(|it| it.role);
+    let (intent, before) = match before {
+        Some(before) if role.is_none_or(|it| it == before) => return false,
+        Some(before) => (IntentName::ChangeRole, before),
+        None => (IntentName::AddPerson, Role::Guest),
+    };
+    let at_stake = State::of_role(before.max(role.unwrap_or(Role::Member)));
+    policy::permit(intent, at_stake, &[Party::Role(known.role)]).is_err()
 }
 
 /// Who has the address. Somebody who left may have come back as another person with the same one; and
@@ -94,6 +120,11 @@ fn title(column: &str, cell: &str) -> Result<Title, LineProblem> {
     Title::new(cell).map_err(|_| LineProblem::Unusable { column: column.to_owned() })
 }
 
+fn read_locale(cell: &str) -> Result<String, LineProblem> {
+    let unusable = || LineProblem::Unusable { column: "locale".to_owned() };
+    if cell.len() > LONGEST_LOCALE { Err(unusable()) } else { Ok(cell.to_owned()) }
+}
+
 fn read_role(cell: &str) -> Result<Role, LineProblem> {
     match cell.to_lowercase().as_str() {
         "guest" => Ok(Role::Guest),
@@ -105,10 +136,10 @@ fn read_role(cell: &str) -> Result<Role, LineProblem> {
 }
 
 /// A name or several, each with `:lead` behind it for who leads the team.
-fn read_teams(cell: &str, known: &Known) -> Result<BTreeMap<TeamId, Membership>, LineProblem> {
+fn read_teams(cell: &str, known: &Known, faults: &mut Faults) -> BTreeMap<TeamId, Membership> {
     // A name may hold what separates names.
     if let Some(team) = find_team(cell, known) {
-        return Ok(BTreeMap::from([(team, Membership::Member)]));
+        return BTreeMap::from([(team, Membership::Member)]);
     }
     let mut teams = BTreeMap::new();
     for name in cell.split([',', ';', '|']).map(str::trim).filter(|it| !it.is_empty()) {
@@ -116,10 +147,10 @@ fn read_teams(cell: &str, known: &Known) -> Result<BTreeMap<TeamId, Membership>,
             Some((name, role)) if role.trim().eq_ignore_ascii_case("lead") => (name.trim(), Membership::Lead),
             _ => (name, Membership::Member),
         };
-        let team = find_team(name, known).ok_or_else(|| LineProblem::UnknownTeam { team: name.to_owned() })?;
-        teams.insert(team, membership);
+        let team = find_team(name, known).ok_or_else(|| LineProblem::UnknownTeam { team: name.to_owned() });
+        teams.extend(faults.note(team).map(|it| (it, membership)));
     }
-    Ok(teams)
+    teams
 }
 
 fn find_team(name: &str, known: &Known) -> Option<TeamId> {

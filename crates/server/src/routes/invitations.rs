@@ -10,7 +10,7 @@ use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party};
 use goodturn_domain::{AuditEvent, Person, PersonId, Role, Title};
-use goodturn_sync::problem::ProblemCode;
+use goodturn_sync::problem::{AddressHolder, ProblemCode};
 use goodturn_sync::session::{
     AcceptInvitation, InvitationLink, InvitationMade, InvitationShown, InviteRequest, Session,
 };
@@ -40,10 +40,6 @@ pub(crate) async fn invite(
             }
             let email = read_address(&request.email)?;
             let person = it.person_to_be(&email)?;
-            if it.find_person(person)?.is_some() {
-                // Whoever holds the link becomes them.
-                it.person_kept_by(member, person)?;
-            }
             it.make_invitation(&NewInvitation {
                 person,
                 invited_by: Some(member.person),
@@ -149,17 +145,22 @@ pub(crate) async fn open_in_browser() -> Html<&'static str> {
 }
 
 impl Backend {
-    /// The id for somebody with that address: of who is in the directory or invited already, so that
-    /// nobody is there twice.
+    /// The id for somebody with that address: of who is invited already, so that nobody is there
+    /// twice. Who is in the directory is refused, for whoever joins by an invitation is called as it
+    /// says; [`invite_again`] lets them in as who they are.
     fn person_to_be(&self, email: &str) -> Result<PersonId, ApiError> {
-        let has_address = |it: &Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
+        let has_address = |it: &&Person| it.email.as_ref().is_some_and(|it| it.as_str().to_lowercase() == email);
         let (people, _) = self.people_and_teams()?;
-        let there = people.iter().find(|it| it.is_active && has_address(it)).map(|it| it.id);
-        let known = match there {
-            Some(person) => Some(person),
-            None => self.control.list_invited()?.get(email).copied(),
-        };
-        Ok(known.unwrap_or_else(|| PersonId::new(self.clock.new_id())))
+        if let Some(there) = people.iter().filter(|it| it.is_active).find(has_address) {
+            let has_joined = self.control.find_account(email)?.is_some();
+            return Err(ApiError::held_by(AddressHolder {
+                person: there.id,
+                name: there.name.to_string(),
+                has_joined,
+            }));
+        }
+        let invited = self.control.list_invited()?.get(email).copied();
+        Ok(invited.unwrap_or_else(|| PersonId::new(self.clock.new_id())))
     }
 
     /// Keeps an invitation and gives its link.

@@ -85,6 +85,8 @@ async fn the_audit_log_is_searched_by_person_action_and_name() {
     assert_eq!(actions(&by_subject), ["add_person", "invitation_made"]);
     let by_action = log(&place, &ada, "action=add_person&limit=1").await;
     assert_eq!(actions(&by_action), ["add_person"]);
+    let any = log(&place, &ada, "action=invitation_made%2Cadd_person").await;
+    assert_eq!(actions(&any), ["add_person", "invitation_made", "add_person", "invitation_made"]);
     let older = log(&place, &ada, &format!("action=add_person&before={}", by_action.next.unwrap())).await;
     assert_eq!((actions(&older), older.next), (vec!["add_person"], None));
     let nonsense = get(&place, &ada, "/v1/audit?from=yesterday").await;

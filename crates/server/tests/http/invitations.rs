@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, Role};
 use goodturn_sync::problem::ProblemCode;
 use goodturn_sync::session::{InvitationLink, InvitationMade, InvitationShown};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 
 use crate::place::{Place, answer, fresh, problem};
 
@@ -76,6 +76,27 @@ async fn invitations_that_make_no_sense_are_refused() {
     }
     let (status, refused) = problem(ada.invite(&place, "ADA@example.org", Role::Member).await).await;
     assert_eq!((status, refused.code), (409, ProblemCode::EmailTaken));
+}
+
+#[tokio::test]
+async fn who_is_in_the_directory_is_told_and_keeps_their_name() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    crate::people_import::import(&place, &ada, "name,email\nCleo Park,cleo@example.org\n", false).await;
+
+    let (status, refused) = problem(ada.invite(&place, "Cleo@example.org", Role::Administrator).await).await;
+
+    let holder = refused.holder.expect("who has the address");
+    assert_eq!((status, refused.code), (409, ProblemCode::EmailTaken));
+    assert_eq!((&*holder.name, holder.has_joined), ("Cleo Park", false));
+    let again = ada.call(&place, Method::POST, &format!("/v1/people/{}/invitation", holder.person), &()).await;
+    let made: InvitationMade = answer(again).await;
+    let code = InvitationLink::parse(&made.link).unwrap().code;
+    let shown: InvitationShown = answer(place.get(&format!("/v1/invitations/{code}")).await).await;
+    assert_eq!(shown.name, "Cleo Park");
+    place.accept(&made.link, "Cleo Park").await;
+    let (_, refused) = problem(ada.invite(&place, "cleo@example.org", Role::Member).await).await;
+    assert!(refused.holder.is_some_and(|it| it.has_joined));
 }
 
 #[tokio::test]

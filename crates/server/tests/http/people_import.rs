@@ -69,7 +69,7 @@ async fn an_import_does_what_its_dry_run_said_and_once_more_nothing() {
     let done = import(&place, &ada, TABLE, false).await;
 
     for (said, did) in dry.lines.iter().zip(&done.lines) {
-        assert_eq!((said.outcome, &said.changes, &said.problem), (did.outcome, &did.changes, &did.problem));
+        assert_eq!((said.outcome, &said.changes, &said.problems), (did.outcome, &did.changes, &did.problems));
     }
     let directory = ada.directory(&place).await;
     let (cleo, dan) = (person(&directory, "cleo@example.org"), person(&directory, "dan@example.org"));
@@ -106,25 +106,51 @@ async fn each_line_says_its_own_mistake_and_the_good_ones_come_in() {
     let report = import(&place, &ada, table, false).await;
 
     let text = |it: &str| it.to_owned();
-    let problems: Vec<_> = report.lines.iter().map(|it| it.problem.clone()).collect();
+    let problems: Vec<_> = report.lines.iter().map(|it| it.problems.clone()).collect();
     assert_eq!(
         problems,
         [
-            None,
-            Some(LineProblem::SameAddress { line: 2 }),
-            Some(LineProblem::Unusable { column: text("name") }),
-            Some(LineProblem::NotAnAddress { email: text("not an address") }),
-            Some(LineProblem::UnknownRole { role: text("king") }),
-            Some(LineProblem::UnknownTeam { team: text("Atlantis") }),
-            Some(LineProblem::UnknownManager { manager: text("nobody@example.org") }),
-            Some(LineProblem::UnknownManager { manager: text("led@example.org") }),
-            Some(LineProblem::ReportsToThemselves),
-            Some(LineProblem::ReportsToThemselves),
-            Some(LineProblem::UnknownZone { zone: text("Moon/Crater") }),
+            vec![],
+            vec![LineProblem::SameAddress { line: 2 }],
+            vec![LineProblem::Unusable { column: text("name") }],
+            vec![LineProblem::NotAnAddress { email: text("not an address") }],
+            vec![LineProblem::UnknownRole { role: text("king") }],
+            vec![LineProblem::UnknownTeam { team: text("Atlantis") }],
+            vec![LineProblem::UnknownManager { manager: text("nobody@example.org") }],
+            vec![LineProblem::UnknownManager { manager: text("led@example.org") }],
+            vec![LineProblem::ReportsToThemselves],
+            vec![LineProblem::ReportsToThemselves],
+            vec![LineProblem::UnknownZone { zone: text("Moon/Crater") }],
         ]
     );
     assert_eq!((report.added, report.failed), (1, 10));
     assert_eq!(ada.directory(&place).await.people.len(), 3);
+}
+
+#[tokio::test]
+async fn a_line_tells_all_of_its_mistakes_at_once() {
+    let (place, ada, _) = place_with_teams().await;
+    let table = "Name;E-Mail;Rolle;Teams;Vorgesetzte;Zeitzone\n\
+        Eve;eve@example.org;;;;\n\
+        ;EVE@example.org;king;Atlantis, Legal, Lemuria;nobody@example.org;Moon/Crater;spare\n";
+
+    let report = import(&place, &ada, table, false).await;
+
+    let text = |it: &str| it.to_owned();
+    assert_eq!(outcomes(&report), [LineOutcome::Add, LineOutcome::Error]);
+    assert_eq!(
+        report.lines[1].problems,
+        [
+            LineProblem::CellsWithoutColumn { cells: text("spare") },
+            LineProblem::Unusable { column: text("name") },
+            LineProblem::UnknownRole { role: text("king") },
+            LineProblem::UnknownTeam { team: text("Atlantis") },
+            LineProblem::UnknownTeam { team: text("Lemuria") },
+            LineProblem::UnknownZone { zone: text("Moon/Crater") },
+            LineProblem::SameAddress { line: 2 },
+            LineProblem::UnknownManager { manager: text("nobody@example.org") },
+        ]
+    );
 }
 
 #[tokio::test]
@@ -149,8 +175,8 @@ async fn an_import_makes_no_owners_for_who_is_none_and_leaves_one() {
     let raised = import(&place, &bo, "name,email,role\nEve,eve@x.org,owner\nBo,bo@example.org,owner\n", false).await;
     let left = import(&place, &ada, "name,email,role\nAda Ekström,ada@example.org,member\n", true).await;
 
-    assert!(raised.lines.iter().all(|it| it.problem == Some(LineProblem::OwnerProtected)), "{raised:?}");
-    assert_eq!(left.lines[0].problem, Some(LineProblem::OwnerProtected));
+    assert!(raised.lines.iter().all(|it| it.problems == [LineProblem::OwnerProtected]), "{raised:?}");
+    assert_eq!(left.lines[0].problems, [LineProblem::OwnerProtected]);
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ impl Word {
 #[derive(Debug)]
 pub(super) struct Hits {
     /// A query for their `entity_id`, newest first.
-    pub(super) sql: &'static str,
+    pub(super) sql: String,
     /// Its parameter `?3`.
     pub(super) value: String,
 }
@@ -118,8 +118,9 @@ impl Hits {
                 let numbered = list_numbered(db, words)?;
                 let phrases: Vec<&Word> = words.iter().filter(|word| word.parts.len() > 1).collect();
                 if phrases.is_empty() && numbered.is_empty() {
-                    let sql =
-                        "select rowid as entity_id from search where search match ?3 order by rowid desc limit 1000";
+                    let sql = format!(
+                        "select rowid as entity_id from search where search match ?3 order by rowid desc limit {MOST_HITS}"
+                    );
                     return Ok(Self { sql, value: query });
                 }
                 let mut ids = list_with_phrases(db, &query, &phrases)?;
@@ -130,7 +131,7 @@ impl Hits {
     }
 
     fn these(ids: &[i64]) -> Self {
-        Self { sql: "select value as entity_id from json_each(?3)", value: as_json(ids) }
+        Self { sql: "select value as entity_id from json_each(?3)".to_owned(), value: as_json(ids) }
     }
 }
 

@@ -13,6 +13,8 @@ use crate::rights::{AuditBreak, AuditCheck, AuditLine, AuditPage, AuditQuery, MO
 
 /// Records read at a time.
 const BATCH: u64 = 500;
+/// What each round of retention is called.
+const ROUND: &str = "retention_applied";
 /// The most records that one search looks at; the page then says where to go on.
 const MOST_SEARCHED: u64 = 50_000;
 
@@ -22,9 +24,17 @@ impl<S: AuthorityStorage> Authority<S> {
         self.storage().write(|tx| entries.iter().try_for_each(|entry| append(tx, entry)))
     }
 
-    /// One page of what the query finds, newest first.
+    /// One page of what the query finds, newest first, without the rounds that deleted nothing:
+    /// they are kept for where the history stood, and tell of no deed.
     pub fn search_audit(&self, query: &AuditQuery) -> Result<AuditPage, StoreError> {
-        self.storage().read(|tx| search(tx, query))
+        self.storage().read(|tx| search(tx, query, |entry| !is_idle_round(entry)))
+    }
+
+    /// The last time before `at` that retention was applied, whether it deleted anything or not.
+    pub(super) fn last_round(&self, at: Option<Timestamp>) -> Result<Option<AuditEntry>, StoreError> {
+        let query = AuditQuery { action: Some(ROUND.to_owned()), to: at, limit: Some(1), ..AuditQuery::default() };
+        let found = self.storage().read(|tx| search(tx, &query, |_| true))?;
+        Ok(found.lines.into_iter().next().map(|line| line.entry))
     }
 
     /// Reads the whole log and tells whether it is as it was written. `anchor` is a number and hash
@@ -72,7 +82,15 @@ fn chain(before: &[u8; 32], n: u64, body: &str) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-fn search(tx: &dyn AuthorityRead, query: &AuditQuery) -> Result<AuditPage, StoreError> {
+fn is_idle_round(entry: &AuditEntry) -> bool {
+    entry.action == ROUND && entry.details.get("entities").is_some_and(|it| it == "0")
+}
+
+fn search(
+    tx: &dyn AuthorityRead,
+    query: &AuditQuery,
+    is_told: impl Fn(&AuditEntry) -> bool,
+) -> Result<AuditPage, StoreError> {
     let head = tx.audit_head()?;
     let text = query.text.as_ref().map(|it| it.trim().to_lowercase()).filter(|it| !it.is_empty());
     let named = text.as_ref().map(|text| ids_named(tx, text)).transpose()?.unwrap_or_default();
@@ -88,7 +106,7 @@ fn search(tx: &dyn AuthorityRead, query: &AuditQuery) -> Result<AuditPage, Store
         let first = last.saturating_sub(BATCH - 1).max(head.pruned_n + 1);
         for record in tx.list_audit(first, last)?.into_iter().rev() {
             let line = AuditLine { n: record.n, entry: read(&record)? };
-            if fits(&line.entry, query, text.as_deref(), &named) {
+            if is_told(&line.entry) && fits(&line.entry, query, text.as_deref(), &named) {
                 if page.lines.len() == limit {
                     page.next = page.lines.last().map(|line| line.n);
                     return Ok(page);
@@ -110,7 +128,7 @@ fn fits(entry: &AuditEntry, query: &AuditQuery, text: Option<&str>, named: &BTre
     };
     query.actor.is_none_or(|actor| entry.actor == Some(actor))
         && query.subject.is_none_or(|id| subject == Some(id))
-        && query.action.as_ref().is_none_or(|action| entry.action == *action)
+        && query.action.as_ref().is_none_or(|any| any.split(',').any(|action| entry.action == action))
         && query.from.is_none_or(|from| entry.at >= from)
         && query.to.is_none_or(|to| entry.at < to)
         && text.is_none_or(|text| entry.mentions(text) || is_named())

@@ -7,7 +7,7 @@ use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
 use super::{Authority, Commit, audit};
-use crate::rights::{AuditQuery, RetentionLine, RetentionPreview};
+use crate::rights::{RetentionLine, RetentionPreview};
 
 /// The kinds that come to an end. Entries go with their request.
 const KINDS: [EntityKind; 3] = [EntityKind::ServiceRequest, EntityKind::FollowUp, EntityKind::Thanks];
@@ -71,8 +71,7 @@ impl<S: AuthorityStorage> Authority<S> {
 
     /// When retention was last applied, by the audit log.
     pub fn retention_applied_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        let found = self.search_audit(&applied_before(None))?;
-        Ok(found.lines.first().map(|line| line.entry.at))
+        Ok(self.last_round(None)?.map(|entry| entry.at))
     }
 
     fn delete_due(&self, kind: EntityKind, retention: &Retention, now: Timestamp) -> Result<u64, StoreError> {
@@ -105,13 +104,8 @@ impl<S: AuthorityStorage> Authority<S> {
 
     /// Where the history stood at that time, as far as the audit log knows.
     fn head_at(&self, at: Timestamp) -> Result<Option<u64>, StoreError> {
-        let found = self.search_audit(&applied_before(Some(at)))?;
-        Ok(found.lines.first().and_then(|line| line.entry.details.get("seq")?.parse().ok()))
+        Ok(self.last_round(Some(at))?.and_then(|entry| entry.details.get("seq")?.parse().ok()))
     }
-}
-
-fn applied_before(at: Option<Timestamp>) -> AuditQuery {
-    AuditQuery { action: Some("retention_applied".to_owned()), to: at, limit: Some(1), ..AuditQuery::default() }
 }
 
 /// What was said about a request, and the follow-ups on it.

@@ -37,6 +37,27 @@ test("what is no table says which column is missing", async () => {
   expect((await dialog.findByRole("alert")).textContent).toMatch(/column “email” is missing/);
 });
 
+test("a table without a header says what has to stand above the people", async () => {
+  const { user } = await show(ImportDialog, { onClose: () => undefined });
+  const dialog = within(screen.getByRole("dialog"));
+
+  await user.type(dialog.getByRole("textbox", { name: "Or paste it here" }), "Rita,rita@example.org");
+  await user.click(dialog.getByRole("button", { name: "See what would happen" }));
+
+  expect((await dialog.findByRole("alert")).textContent).toMatch(/at least “name” and “email”/);
+});
+
+test("a line shows all of its mistakes", async () => {
+  const { user } = await show(ImportDialog, { onClose: () => undefined });
+  const dialog = within(screen.getByRole("dialog"));
+
+  await user.type(dialog.getByRole("textbox", { name: "Or paste it here" }), "name,email\n,no address");
+  await user.click(dialog.getByRole("button", { name: "See what would happen" }));
+
+  expect(await dialog.findByText(/The name is empty or too long/)).toBeTruthy();
+  expect(dialog.getByText(/“no address” is no e-mail address/)).toBeTruthy();
+});
+
 test("without the backend nothing is changed, and it says so", async () => {
   const { user } = await show(ImportDialog, { onClose: () => undefined }, "offline");
   const dialog = within(screen.getByRole("dialog"));

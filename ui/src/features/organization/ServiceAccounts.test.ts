@@ -1,5 +1,5 @@
 import { screen } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { audit, show } from "../../testing/stage";
 import ServiceAccounts from "./ServiceAccounts.svelte";
 
@@ -15,4 +15,16 @@ test("a program gets a token that is shown once", async () => {
   await expect
     .poll(() => session.app.directory.people.find((one) => one.name === "Door bell")?.role)
     .toBe("service_account");
+});
+
+test("without a name its field says what is missing", async () => {
+  const { user, core } = await show(ServiceAccounts, {}, "empty");
+  const make = vi.spyOn(core, "make_service_account");
+
+  await user.click(screen.getByRole("button", { name: "Make an account" }));
+
+  expect((await screen.findByRole("alert")).textContent).toBe("It needs a name first.");
+  expect(make).not.toHaveBeenCalled();
+  await user.type(screen.getByLabelText("What the program is called"), "Door bell");
+  expect(screen.queryByRole("alert")).toBeNull();
 });

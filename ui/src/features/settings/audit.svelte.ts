@@ -3,7 +3,7 @@ import { fold } from "../../i18n/fold";
 import { asFailure, type CommandFailure } from "../../platform";
 import type { AuditDetail, AuditRow, AuditSearch, AuditSoundness, Commands } from "../../platform/bindings";
 import type { Session } from "../session/session.svelte";
-import { deedsSaid, deedWords, partOfNames } from "./deeds";
+import { deedsSaid, deedWords } from "./deeds";
 
 /** The audit log as it is looked at: one search, page after page. */
 export class AuditLog {
@@ -54,14 +54,12 @@ export class AuditLog {
   }
 
   /** The log knows deeds by their names, and people type what it shows: what they mean goes by its name. */
-  #sought(): Pick<AuditSearch, "text" | "action"> {
+  #sought(): Pick<AuditSearch, "text" | "actions"> {
     const text = this.text.trim() || null;
-    const action = this.action || null;
+    const chosen = this.action ? [this.action] : [];
     const said = text && !this.#isName(text) ? deedsSaid(text) : [];
-    if (action) return { action, text: said.includes(action) ? null : text };
-    const [only = null] = said;
-    if (said.length === 1) return { action: only, text: null };
-    return { action: null, text: partOfNames(said) ?? text };
+    if (chosen.length) return { actions: chosen, text: said.includes(this.action) ? null : text };
+    return said.length ? { actions: said, text: null } : { actions: [], text };
   }
 
   #isName(text: string): boolean {
@@ -128,7 +126,8 @@ export function particulars(row: AuditRow, session: Session): string {
 }
 
 function part({ name, value }: AuditDetail, session: Session): string | undefined {
-  const words = wordsFor(value, session);
+  // Names of folders are no words of roles: of backups "none" says something else.
+  const words = name === "backups" ? value : wordsFor(value, session);
   if (words === undefined) return undefined;
   // Where the members of a team were changed, each is named by their id.
   if (isId(name)) {

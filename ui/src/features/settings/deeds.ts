@@ -45,9 +45,6 @@ const RARE_DEEDS = [
   "account_erased",
 ] as const;
 
-/** Shorter parts would be found in much else. */
-const LEAST_PART = 3;
-
 export function deedWords(action: string): string {
   const id = `audit-${action.replaceAll("_", "-")}`;
   return hasWords(id) ? t(id) : action.replaceAll("_", " ");
@@ -59,15 +56,4 @@ export const ALL: readonly string[] = [...DEEDS, ...RARE_DEEDS];
 export function deedsSaid(typed: string): string[] {
   const words = fold(typed.trim());
   return words ? ALL.filter((deed) => fold(deedWords(deed)).includes(words)) : [];
-}
-
-/** The longest part of their names that no other deed has: `add_person` and `add_team` are found by `add_`. */
-export function partOfNames(deeds: string[]): string | undefined {
-  const [first = ""] = deeds;
-  for (let length = first.length; length >= LEAST_PART; length--)
-    for (let at = 0; at + length <= first.length; at++) {
-      const part = first.slice(at, at + length);
-      if (ALL.every((deed) => deed.includes(part) === deeds.includes(deed))) return part;
-    }
-  return undefined;
 }

@@ -17,6 +17,7 @@ type Names =
   | "reopen_team"
   | "change_organization"
   | "list_accounts"
+  | "invite"
   | "invite_again"
   | "import_people"
   | "list_devices"
@@ -42,6 +43,8 @@ export function report(csv: string, isDry: boolean, known: (email: string) => bo
   const [header, ...rows] = csv.split(/\r?\n/).filter((line) => line.trim());
   const columns = (header ?? "").split(",").map((one) => one.trim().toLowerCase());
   const missing = ["name", "email"].find((one) => !columns.includes(one));
+  if (header?.includes("@"))
+    return { ...empty, dry_run: isDry, problem: { code: "no_header", details: "{}" } };
   if (!rows.length || missing) {
     const problem = missing
       ? { code: "column_missing", details: JSON.stringify({ column: missing }) }
@@ -51,13 +54,10 @@ export function report(csv: string, isDry: boolean, known: (email: string) => bo
   const lines = rows.map((row, index): ImportedLine => {
     const cells = row.split(",").map((one) => one.trim());
     const [name, email] = ["name", "email"].map((one) => cells[columns.indexOf(one)] ?? "");
-    const line = { line: index + 2, email: email!, name: name!, changes: [], problem: null, link: null };
-    if (!email!.includes("@"))
-      return {
-        ...line,
-        outcome: "error",
-        problem: { code: "not_an_address", details: JSON.stringify({ email }) },
-      };
+    const line = { line: index + 2, email: email!, name: name!, changes: [], problems: [], link: null };
+    const problems = name ? [] : [{ code: "unusable", details: JSON.stringify({ column: "name" }) }];
+    if (!email!.includes("@")) problems.push({ code: "not_an_address", details: JSON.stringify({ email }) });
+    if (problems.length) return { ...line, outcome: "error", problems };
     if (known(email!)) return { ...line, outcome: "unchanged" };
     return {
       ...line,
@@ -162,6 +162,13 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
         invited_until: one.id === "p-dmitri" ? at(5, 9) : null,
         last_seen_at: one.id === "p-dmitri" ? null : at(0, 8),
       }));
+    },
+    async invite({ email }) {
+      if (!isReachable()) throw OFFLINE;
+      const there = world.directory.people.find((one) => one.email === email);
+      if (!there) return { link: `${SERVER}/join/6f1c-93aa-1b7e` };
+      const holder = { person: there.id, name: there.name, has_joined: there.id !== "p-dmitri" };
+      throw { code: "email_taken", message: "somebody has that address", details: { holder } };
     },
     invite_again: async () => ({ link: `${SERVER}/join/9a0e-41d7` }),
     async import_people({ csv, dry_run }) {

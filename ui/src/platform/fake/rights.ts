@@ -54,7 +54,7 @@ export function rightsCommands(
     audit_days: null,
   };
   return {
-    async audit_log({ text, before, actor, subject, action, from, to }) {
+    async audit_log({ text, before, actor, subject, actions, from, to }) {
       const name = (id: string | null) => world.directory.people.find((one) => one.id === id)?.name ?? "";
       const sought = text?.toLowerCase() ?? "";
       const found = lines(world).filter(
@@ -62,7 +62,7 @@ export function rightsCommands(
           (before === null || row.n < before) &&
           (actor === null || row.actor === actor) &&
           (subject === null || row.subject === subject) &&
-          (action === null || row.action === action) &&
+          (!actions.length || actions.includes(row.action)) &&
           (from === null || row.at >= from) &&
           (to === null || row.at < to) &&
           `${row.action} ${name(row.actor)} ${name(row.subject)}`.toLowerCase().includes(sought),

@@ -4,6 +4,7 @@ use goodturn_domain::{Organization, OrganizationId, PersonId, Scope, Thanks, Tha
 use goodturn_store::memory::MemoryAuthority;
 
 use super::*;
+use crate::rights::AuditQuery;
 
 fn person(number: u128) -> PersonId {
     PersonId::new(Uuid::from_u128(number))
@@ -93,4 +94,18 @@ fn gone_rows_go_after_ninety_days() {
 
     assert_eq!(rows(&authority), 0);
     assert_eq!(authority.retention_applied_at().expect("memory can be read"), Some(day(191)));
+}
+
+#[test]
+fn a_round_that_deletes_nothing_is_remembered_and_not_told() {
+    let authority = organization(1);
+    for today in [10, 40, 41] {
+        authority.apply_retention(day(today)).expect("memory takes it");
+    }
+
+    let told = authority.search_audit(&AuditQuery::default()).expect("memory can be read");
+
+    let told: Vec<_> = told.lines.iter().map(|it| (it.entry.at, it.entry.details["entities"].as_str())).collect();
+    assert_eq!(told, [(day(40), "1")]);
+    assert_eq!(authority.retention_applied_at().expect("memory can be read"), Some(day(41)));
 }
