@@ -2,6 +2,7 @@
 
 use goodturn_client::{CommandError, commands};
 use serde_json::Value;
+use tauri::ipc::Response;
 use tauri::{State, WebviewWindow};
 
 use crate::shell::Shell;
@@ -25,13 +26,13 @@ pub(crate) async fn call(
     shell: State<'_, Shell>,
     name: String,
     args: Option<Value>,
-) -> Result<Value, CommandError> {
+) -> Result<Response, CommandError> {
     if !may_call(window.label(), &name) {
         return Err(refused(window.label(), &name));
     }
     tracing::debug!(window = window.label(), name, "called");
     let core = shell.core().await?;
-    commands::call(&core, &name, args.unwrap_or_default()).await
+    commands::call_for_text(&core, &name, args.unwrap_or_default()).await.map(Response::new)
 }
 
 fn refused(label: &str, name: &str) -> CommandError {
