@@ -2,6 +2,7 @@
 
 use goodturn_client::{CommandError, commands};
 use serde_json::Value;
+use tauri::ipc::Response;
 use tauri::{State, WebviewWindow};
 
 use crate::shell::Shell;
@@ -28,7 +29,7 @@ pub(crate) async fn call(
     shell: State<'_, Shell>,
     name: String,
     args: Option<Value>,
-) -> Result<Value, CommandError> {
+) -> Result<Response, CommandError> {
     if !may_call(window.label(), &name) {
         return Err(refused(window.label(), &name));
     }
@@ -37,7 +38,7 @@ pub(crate) async fn call(
         shell.ask_again();
     }
     let core = shell.core().await?;
-    commands::call(&core, &name, args.unwrap_or_default()).await
+    commands::call_for_text(&core, &name, args.unwrap_or_default()).await.map(Response::new)
 }
 
 fn refused(label: &str, name: &str) -> CommandError {

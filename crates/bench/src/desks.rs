@@ -65,7 +65,7 @@ pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Figure>
     ])
 }
 
-/// Anna says something; done once Sam's app can show it.
+/// Anna says something; done once Sam's app has it as its window would get it.
 async fn travel(anna: &App, sam: &App, request: &str, index: usize) -> Result<Duration> {
     let words = format!("The county has form {index}.");
     let mut events = sam.events();
@@ -73,8 +73,9 @@ async fn travel(anna: &App, sam: &App, request: &str, index: usize) -> Result<Du
     call(anna, "say", json!({ "request": request, "words": words })).await?;
     loop {
         timeout(PATIENCE, until_told(&mut events, request)).await.context("waiting for Sam's app")??;
-        let shown = call(sam, "open_request", json!({ "request": request })).await?;
+        let shown = commands::call_for_text(sam, "open_request", json!({ "request": request })).await;
         let arrived = started.elapsed();
+        let shown: Value = serde_json::from_str(&shown.context("opening the request")?)?;
         let timeline = shown["timeline"].as_array().context("a request has a timeline")?;
         if timeline.iter().any(|entry| entry["words"] == words.as_str()) {
             return Ok(arrived);

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -131,6 +132,9 @@ pub(crate) struct Inner {
     pub(crate) wake_sync: Notify,
     /// Pages that the backend sent by itself, to be taken in.
     pub(crate) sent_pages: Mutex<Vec<PokePage>>,
+    pub(crate) wake_pages: Notify,
+    /// Whether there is a stream, and its last poke brought a page.
+    pub(crate) brings_pages: AtomicBool,
     pub(crate) wake_stream: Notify,
     pub(crate) wake_schedule: Notify,
     pub(crate) wake_files: Notify,
@@ -180,6 +184,8 @@ impl App {
                 status: Mutex::new(Status::of(&workspace.identity, trouble)),
                 wake_sync: Notify::new(),
                 sent_pages: Mutex::default(),
+                wake_pages: Notify::new(),
+                brings_pages: AtomicBool::new(false),
                 wake_stream: Notify::new(),
                 wake_schedule: Notify::new(),
                 wake_files: Notify::new(),
@@ -252,6 +258,7 @@ impl App {
     }
 
     async fn end_tasks(&self) {
+        self.workspace().hear_commits(None);
         let tasks: Vec<_> = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect();
         for task in &tasks {
             task.abort();
@@ -343,8 +350,8 @@ impl App {
     }
 
     fn run(&self, workspace: Arc<Workspace>, access: Option<Access>) {
+        commits::tell_commits(self, &workspace);
         let tasks = [
-            tokio::spawn(commits::tell_commits(self.clone(), workspace.commits())),
             tokio::spawn(sync_loop::run(self.clone(), workspace.clone(), access)),
             tokio::spawn(files::bring_files(self.clone(), workspace.clone())),
             tokio::spawn(schedule::run(self.clone(), workspace)),

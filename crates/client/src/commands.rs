@@ -26,19 +26,29 @@ pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
 pub(crate) use files::{can_open, can_preview};
 
+/// Runs the command `name` with JSON arguments, see [`call_for_text`].
+///
+/// # Errors
+/// Those of [`call_for_text`].
+pub async fn call(app: &App, name: &str, args: serde_json::Value) -> Result<serde_json::Value, CommandError> {
+    let text = call_for_text(app, name, args).await?;
+    Ok(serde_json::from_str(&text).expect("it was written as JSON"))
+}
+
 /// Declares every command: `module::name(Arguments) -> Result;`, `()` where there is nothing.
 macro_rules! commands {
     ($($(#[$doc:meta])* $module:ident::$name:ident($args:ty) -> $result:ty;)+) => {
-        /// Runs the command `name` with JSON arguments.
+        /// Runs the command `name` with JSON arguments and gives its result as the text of a JSON value: that is
+        /// how a window gets it, and a long timeline is not taken apart in between.
         ///
         /// # Errors
         /// `unknown_command`, `malformed` for arguments that do not fit, and each command's own.
-        pub async fn call(app: &App, name: &str, args: serde_json::Value) -> Result<serde_json::Value, CommandError> {
+        pub async fn call_for_text(app: &App, name: &str, args: serde_json::Value) -> Result<String, CommandError> {
             match name {
                 $(stringify!($name) => {
                     let args: $args = serde_json::from_value(args).map_err(|cause| CommandError::malformed(name, &cause))?;
                     let result: $result = $module::$name(app, args).await?;
-                    Ok(serde_json::to_value(result).expect("shown types serialize"))
+                    Ok(serde_json::to_string(&result).expect("shown types serialize"))
                 })+
                 _ => Err(CommandError::unknown_command(name)),
             }

@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use goodturn_domain::{EntityKey, EntityKind};
-use tokio::sync::broadcast;
 
 use crate::app::{App, AppEvent};
 use crate::shown::{Changed, Topic};
+use crate::workspace::Workspace;
 
-/// After every commit: what was read before is read again where it is shown.
-pub(crate) async fn tell_commits(app: App, mut commits: broadcast::Receiver<Arc<[EntityKey]>>) {
-    loop {
-        match commits.recv().await {
-            Ok(keys) => app.committed(&keys),
-            // What was missed can be anything.
-            Err(broadcast::error::RecvError::Lagged(_)) => app.emit(everything_changed()),
-            Err(broadcast::error::RecvError::Closed) => return,
+/// From now on after every commit: what was read before is read again where it is shown.
+pub(crate) fn tell_commits(app: &App, workspace: &Workspace) {
+    // The app holds the workspace, and not the other way round.
+    let app = Arc::downgrade(&app.inner);
+    workspace.hear_commits(Some(Arc::new(move |keys| {
+        if let Some(inner) = app.upgrade() {
+            App { inner }.committed(keys);
         }
-    }
+    })));
 }
 
 pub(crate) fn everything_changed() -> AppEvent {

@@ -112,13 +112,27 @@ pub(crate) enum NoticeKind {
 }
 
 /// The lines and thanks among these that no notice was made of before.
-fn first_noticed<'a>(store: &SqliteReplica, rows: impl Iterator<Item = &'a Row>) -> Result<Vec<Entity>, StoreError> {
+///
+/// What the person did is no news to them, and noting that would cost a device a commit for each change.
+fn first_noticed<'a>(
+    store: &SqliteReplica,
+    me: PersonId,
+    rows: impl Iterator<Item = &'a Row>,
+) -> Result<Vec<Entity>, StoreError> {
     let mut told: Vec<(String, Entity)> = rows
         .filter_map(|row| {
             let kind @ (EntityKind::Entry | EntityKind::Thanks) = EntityKind::from_name(&row.kind)? else {
                 return None;
             };
             let entity = Entity::from_json(kind, row.body.as_str()).ok()?;
+            let is_mine = match &entity {
+                Entity::Entry(entry) => entry.author == Some(me),
+                Entity::Thanks(thanks) => thanks.from == me,
+                _ => false,
+            };
+            if is_mine {
+                return None;
+            }
             Some((format!("{}:{}", row.kind, row.id), entity))
         })
         .collect();
@@ -175,7 +189,7 @@ impl Viewpoint<'_> {
         let mut thanks = Vec::new();
         // A first fill that was cut off goes on like an absence: what it marked as read is no news.
         let read_until = self.store.read_until()?;
-        for entity in first_noticed(self.store, answer.rows.iter().filter(|row| followed.is_news(row)))? {
+        for entity in first_noticed(self.store, self.me, answer.rows.iter().filter(|row| followed.is_news(row)))? {
             match entity {
                 Entity::Entry(entry) if entry.at > read_until => {
                     let Some(request) = find_request(self.store, entry.request)? else { continue };

@@ -2,9 +2,9 @@
 //! file is an earlier one, put back by hand or by the system, the next start notices before anything
 //! is sent.
 
-use std::fs;
-use std::io;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use goodturn_domain::DeviceId;
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
@@ -14,8 +14,12 @@ use crate::account::Identity;
 use crate::paths::Paths;
 use crate::workspace::Workspace;
 
+/// More than the longest number takes, with blanks behind it.
+const BYTES: usize = 96;
+
+/// How far which device has counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Reached {
+pub(crate) struct Reached {
     device: DeviceId,
     n: u64,
 }
@@ -29,11 +33,13 @@ pub(crate) fn is_put_back(paths: &Paths, workspace: &Workspace) -> Result<bool, 
 /// Writes down how far it has counted, where that has changed. It is not synced to the disk: an
 /// older one notices less, and none notices nothing, which the backend does then.
 pub(crate) fn write_down(paths: &Paths, workspace: &Workspace) -> Result<(), StoreError> {
-    let (file, here) = (file(paths, &workspace.identity), counted(workspace)?);
-    if read(&file) != Some(here)
-        && let Err(cause) = replace(&file, here)
-    {
-        tracing::debug!(%cause, "how far this device has counted cannot be written down");
+    let here = counted(workspace)?;
+    let mut written = workspace.written_down();
+    if *written != Some(here) {
+        match write(&file(paths, &workspace.identity), here) {
+            Ok(()) => *written = Some(here),
+            Err(cause) => tracing::debug!(%cause, "how far this device has counted cannot be written down"),
+        }
     }
     Ok(())
 }
@@ -48,14 +54,15 @@ pub(crate) fn file(paths: &Paths, identity: &Identity) -> PathBuf {
     paths.data.join(format!("{}-{}.reached", identity.organization, identity.person))
 }
 
-fn read(file: &std::path::Path) -> Option<Reached> {
+fn read(file: &Path) -> Option<Reached> {
     serde_json::from_slice(&fs::read(file).ok()?).ok()
 }
 
-fn replace(file: &std::path::Path, reached: Reached) -> io::Result<()> {
-    let beside = file.with_extension("reached-new");
-    fs::write(&beside, serde_json::to_vec(&reached)?)?;
-    fs::rename(&beside, file)
+/// Over what was there: it is as long each time and less than a disk writes at once. A new file in its
+/// place would have every push wait for the folder.
+fn write(file: &Path, reached: Reached) -> io::Result<()> {
+    let text = format!("{:<BYTES$}", serde_json::to_string(&reached)?);
+    File::options().write(true).create(true).truncate(false).open(file)?.write_all(text.as_bytes())
 }
 
 #[cfg(test)]
@@ -71,6 +78,19 @@ mod tests {
         let id = OperationId::new(fresh_id());
         let record = OutboxRecord { n, id, body: "{}".to_owned(), touched: Vec::new(), applied_seq: None };
         workspace.store().write(|tx| tx.append_outbox(&record)).expect("it can be kept");
+    }
+
+    #[test]
+    fn a_shorter_number_leaves_nothing_of_a_longer_one() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let file = folder.path().join("reached");
+        let device = DeviceId::new(fresh_id());
+
+        for n in [u64::MAX, 7] {
+            write(&file, Reached { device, n }).expect("it can be written");
+
+            assert_eq!(read(&file), Some(Reached { device, n }));
+        }
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! The sync loop: sends what is in the outbox, fetches what changed, and waits for the next reason.
 
-use std::sync::{Arc, PoisonError};
+mod sent_pages;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_sync::replica::{SentPage, Settled};
-use goodturn_sync::session::Poke;
-use goodturn_sync::{PullAnswer, PullRequest, SyncError};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use goodturn_store_sqlite::SqliteReplica;
+use goodturn_sync::replica::Settled;
+use goodturn_sync::{PullAnswer, PullRequest, Replica, SyncError};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
 use crate::error::CommandError;
@@ -23,13 +26,10 @@ use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::wiping;
 use crate::workspace::{Access, Kept, Workspace};
+use sent_pages::{bring_back, until_round_is_due};
 
-/// A lost poke costs latency, never correctness.
-const PULL_EVERY: Duration = Duration::from_secs(60);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// So many pages wait to be taken in.
-const MOST_PAGES: usize = 64;
 /// The longest that a backend can have a device wait: it may have written nonsense.
 const LONGEST_ASKED_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// A stream that held so long was no passing one, which some proxies cut at once, each time.
@@ -94,60 +94,6 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 rest(&app, &mut pause, asked_pause(&error)).await;
             }
         }
-    }
-}
-
-/// Takes in the pages that the backend sends by itself, until there is something to send or to fetch.
-async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
-    let due = Instant::now() + PULL_EVERY;
-    while timeout_at(due, app.inner.wake_sync.notified()).await.is_ok() {
-        if !take_sent_pages(app, workspace).await {
-            return;
-        }
-    }
-}
-
-/// Whether that was all there was to do.
-async fn take_sent_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
-    let pages = std::mem::take(&mut *app.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner));
-    if pages.is_empty() {
-        return false;
-    }
-    for page in pages {
-        let page = Arc::new(page);
-        let taken = page.clone();
-        match device(workspace).run(move |it| it.apply_sent(&taken)).await {
-            Ok(SentPage::Known) => {}
-            Ok(SentPage::Applied(applied)) => {
-                note_mismatched(app, applied.mismatched);
-                let (from, answer) = (page.from, Arc::new(page.answer.clone()));
-                let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
-                let asked =
-                    PullRequest { device: workspace.replica.device(), cursors, seen: Some(answer.seen), limit: 0 };
-                let mut followed = Followed::before(&asked);
-                note_page(app, workspace, &mut followed, (&asked, &answer)).await;
-                if applied.has_more {
-                    return false;
-                }
-            }
-            // A round finds out why, and says so.
-            Ok(SentPage::Unfit) | Err(_) => return false,
-        }
-    }
-    let waiting = workspace.clone();
-    let is_all_sent = tokio::task::spawn_blocking(move || count_unsent(&waiting)).await;
-    matches!(is_all_sent, Ok(Ok(0)))
-}
-
-impl App {
-    fn hear(&self, poke: Poke) {
-        let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
-        if poke.page.is_none() || pages.len() >= MOST_PAGES {
-            // What no page brings has to be fetched, and so has everything by who is far behind.
-            pages.clear();
-        }
-        pages.extend(poke.page.map(|page| *page));
-        self.inner.wake_sync.notify_one();
     }
 }
 
@@ -224,6 +170,8 @@ pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Htt
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {
     Nothing,
+    /// Nothing, and all that was sent was applied.
+    Applied,
     /// The backend asked for it later.
     PutOff,
 }
@@ -238,6 +186,9 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Lef
         }
         pushed => pushed?,
     };
+    if left == Left::Applied && bring_back(app, workspace).await {
+        return Ok(left);
+    }
     pull_all(app, workspace, http).await?;
     if let Err(error) = lookups::fill_names(app, workspace, http).await {
         tracing::debug!(%error, "some people are shown without their names for now");
@@ -277,10 +228,18 @@ async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<
         }
     };
     let (paths, held) = (app.inner.paths.clone(), workspace.clone());
-    // Before it is sent: what the backend may have acknowledged is written down.
-    device(workspace).run(move |_| reached::write_down(&paths, &held)).await?;
-    let settled = device(workspace).push_all(http, || app.now(), on_settled).await?;
-    Ok(if settled.deferred > 0 { Left::PutOff } else { Left::Nothing })
+    let next = move |replica: &Replica<SqliteReplica>| {
+        // Before it is sent: what the backend may have acknowledged is written down.
+        reached::write_down(&paths, &held)?;
+        replica.next_push()
+    };
+    let first = device(workspace).run(next).await?;
+    let settled = device(workspace).push_on(first, http, || app.now(), on_settled).await?;
+    Ok(match settled {
+        Settled { deferred: 1.., .. } => Left::PutOff,
+        Settled { applied: 1.., rejected: 0, .. } => Left::Applied,
+        Settled { .. } => Left::Nothing,
+    })
 }
 
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {
@@ -325,6 +284,7 @@ async fn follow(app: App, http: Http) {
         if begun.elapsed() > STEADY {
             pause = SHORTEST_PAUSE;
         }
+        app.inner.brings_pages.store(false, Ordering::SeqCst);
         match ended {
             Ok(()) => {}
             Err(CallError::Sync(SyncError::SignedOut | SyncError::Ended(_))) => pause = LONGEST_PAUSE,

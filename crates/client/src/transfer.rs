@@ -80,9 +80,24 @@ impl<W: Send + Sync + 'static> Device<W> {
         now: impl Fn() -> Timestamp,
         on_settled: impl Fn(&Settled),
     ) -> Result<Settled, TransferError> {
+        let first = self.run(|it| it.next_push()).await?;
+        self.push_on(first, server, now, on_settled).await
+    }
+
+    /// The same for who has looked up already what is sent first.
+    ///
+    /// # Errors
+    /// Those of [`Self::push_all`].
+    pub async fn push_on<S: SyncServer + Clone + 'static>(
+        &self,
+        first: Option<PushRequest>,
+        server: &S,
+        now: impl Fn() -> Timestamp,
+        on_settled: impl Fn(&Settled),
+    ) -> Result<Settled, TransferError> {
         let (mut total, mut outgoing) = (Settled::default(), Outgoing::default());
         // A server that does not know the device takes any number for its first: that one goes alone.
-        self.send_up_to(1, server, &mut outgoing).await?;
+        outgoing.send(first, server);
         while let Some(flight) = outgoing.flying.pop_front() {
             let (push, answer, was_overtaken) = flight.land(server).await?;
             // Those behind an overtaken one have come too early as well: nothing joins them.
@@ -105,14 +120,8 @@ impl<W: Send + Sync + 'static> Device<W> {
     ) -> Result<(), TransferError> {
         while !outgoing.is_all && outgoing.flying.len() < most {
             let after = outgoing.after;
-            match self.run(move |it| it.next_push_after(after)).await? {
-                None => outgoing.is_all = true,
-                Some(push) => {
-                    outgoing.after = push.operations.last().map_or(after, |sent| sent.n);
-                    let is_behind = !outgoing.flying.is_empty();
-                    outgoing.flying.push_back(Flight::begin(server, push, is_behind));
-                }
-            }
+            let next = self.run(move |it| it.next_push_after(after)).await?;
+            outgoing.send(next, server);
         }
         Ok(())
     }
@@ -134,6 +143,19 @@ struct Outgoing {
     /// The number of the last operation that was sent.
     after: u64,
     is_all: bool,
+}
+
+impl Outgoing {
+    /// Sends what comes next; with none that was all.
+    fn send<S: SyncServer + Clone + 'static>(&mut self, next: Option<PushRequest>, server: &S) {
+        let Some(push) = next else {
+            self.is_all = true;
+            return;
+        };
+        self.after = push.operations.last().map_or(self.after, |sent| sent.n);
+        let is_behind = !self.flying.is_empty();
+        self.flying.push_back(Flight::begin(server, push, is_behind));
+    }
 }
 
 /// A push on its way.

@@ -1,5 +1,6 @@
 //! An open workspace: one person's data on this device, and the way to its backend.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,17 +10,14 @@ use goodturn_domain::{EntityKey, EntityKind, Intent, OperationId, Person, Person
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::{FileKey, SqliteReplica};
 use goodturn_sync::Replica;
-use tokio::sync::broadcast;
 
 use crate::account::Identity;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::files::FileStore;
 use crate::lookups::Asked;
+use crate::reached::Reached;
 use crate::shown::Instant;
-
-/// How many commits a slow listener may lag behind.
-const COMMIT_BACKLOG: usize = 1_024;
 
 /// Where a backend is and how to be let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +46,31 @@ pub(crate) struct Workspace {
     pub(crate) files: FileStore,
     asked: Mutex<Asked>,
     directory: Arc<Mutex<Option<Arc<People>>>>,
-    commits: broadcast::Sender<Arc<[EntityKey]>>,
+    /// How far this device has counted, as it was last written down.
+    written_down: Mutex<Option<Reached>>,
+    hearing: Hearing,
+}
+
+/// Who hears of commits, and which entities each has changed.
+type Heard = Arc<dyn Fn(&[EntityKey]) + Send + Sync>;
+
+#[derive(Clone, Default)]
+struct Hearing(Arc<Mutex<Option<Heard>>>);
+
+impl Hearing {
+    fn tell(&self, keys: &[EntityKey]) {
+        let heard = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        // Nobody listens before the app runs.
+        if let Some(heard) = heard {
+            heard(keys);
+        }
+    }
+}
+
+impl fmt::Debug for Hearing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hearing").finish_non_exhaustive()
+    }
 }
 
 /// Everybody and every team that is known, for names and working hours.
@@ -91,8 +113,8 @@ impl Workspace {
     pub(crate) fn open(file: &Path, identity: Identity, key: Option<&FileKey>) -> Result<Self, StoreError> {
         let mut storage = SqliteReplica::open_with(file, key.cloned())?;
         let directory: Arc<Mutex<Option<Arc<People>>>> = Arc::default();
-        let commits = broadcast::channel(COMMIT_BACKLOG).0;
-        let (stale, told) = (directory.clone(), commits.clone());
+        let hearing = Hearing::default();
+        let (stale, told) = (directory.clone(), hearing.clone());
         storage.on_commit(Box::new(move |keys| {
             if keys
                 .iter()
@@ -100,12 +122,19 @@ impl Workspace {
             {
                 *stale.lock().unwrap_or_else(PoisonError::into_inner) = None;
             }
-            // Nobody listens before the app runs.
-            let _ = told.send(keys.into());
+            told.tell(keys);
         }));
         let replica = Replica::new(storage, identity.device, identity.person);
         let files = FileStore::open(file.with_extension("files"));
-        let workspace = Self { identity, replica, files, asked: Mutex::default(), directory, commits };
+        let workspace = Self {
+            identity,
+            replica,
+            files,
+            asked: Mutex::default(),
+            directory,
+            written_down: Mutex::default(),
+            hearing,
+        };
         workspace.forget_looked_up()?;
         Ok(workspace)
     }
@@ -143,9 +172,15 @@ impl Workspace {
         Ok(people)
     }
 
-    /// The entities that each commit changed.
-    pub(crate) fn commits(&self) -> broadcast::Receiver<Arc<[EntityKey]>> {
-        self.commits.subscribe()
+    /// Has `heard` called with the entities that each commit changed, in the thread that wrote: who waits
+    /// for a change does not wait for a task to have its turn. With none nobody is told any more.
+    pub(crate) fn hear_commits(&self, heard: Option<Heard>) {
+        *self.hearing.0.lock().unwrap_or_else(PoisonError::into_inner) = heard;
+    }
+
+    /// How far this device has counted, as it was last written down since the workspace was opened.
+    pub(crate) fn written_down(&self) -> MutexGuard<'_, Option<Reached>> {
+        self.written_down.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does what somebody wants, here and at once; it is sent later.

@@ -8,6 +8,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use goodturn_domain::policy::Route;
 use goodturn_sync::problem::ProblemCode;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::decompression::RequestDecompressionLayer;
 
 use crate::auth::admit;
@@ -18,6 +19,9 @@ use crate::routes::{
     archive, audit, devices, directory, emails, events, export, files, health, invitations, meta, passwords, retention,
     service_accounts, session, sync,
 };
+
+/// Below this an answer fits into a packet as it is, and setting up a compressor costs more than a commit.
+const LEAST_COMPRESSED_BYTES: u64 = 1_024;
 
 /// Where a route is, what answers there, and what it is for. What it takes and gives is read off
 /// the function; what else it may answer than the problems of all routes stands after `or`.
@@ -111,11 +115,12 @@ pub(crate) fn router(backend: Arc<Backend>) -> Router {
         let Endpoint { path, answers, .. } = endpoint(*route);
         router = router.route(path, answers.route_layer(from_fn_with_state((backend.clone(), *route), admit)));
     }
+    let is_worth_it = DefaultPredicate::new().and(SizeAbove::new(LEAST_COMPRESSED_BYTES));
     router
         // The limit counts what a compressed body unpacks to.
         .layer(DefaultBodyLimit::max(MOST_BODY_BYTES))
         .layer(RequestDecompressionLayer::new())
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(is_worth_it))
         .layer(from_fn(answer_in_form))
         .layer(from_fn(speak_protocol))
         .with_state(backend)

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use goodturn_domain::service_request::Rating;
-use goodturn_domain::{Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Title};
+use goodturn_domain::{Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Timestamp, Title};
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery};
 
 use super::{addressee_of, id_of, instant_of, optional_words, words_of};
@@ -19,7 +19,7 @@ use crate::shown::{
     PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
     WatchRequest, WithWords, Withdraw,
 };
-use crate::workspace::{instant, read_instant};
+use crate::workspace::{Workspace, instant, read_instant};
 
 /// The most rows of one page.
 const MOST_ROWS: u32 = 200;
@@ -47,47 +47,55 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
 
 pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestDetail, CommandError> {
     let id: ServiceRequestId = id_of(&args.request)?;
-    let is_here = app.blocking(move |workspace, _| Ok(workspace.store().find_request(id)?.is_some())).await?;
-    // A link may lead to what has left this device for the archive.
-    if !is_here && let Err(error) = lookups::open_archived(app, id).await {
-        return Err(if error.code == "offline" { CommandError::not_found() } else { error });
-    }
-    let detail = app.blocking(move |workspace, now| {
-        let store = workspace.store();
-        let listed = store.find_request(id)?.ok_or_else(CommandError::not_found)?;
-        let presenter = Presenter::new(workspace, now)?;
-        let request = &listed.request;
-        let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
-        let details = request.details.as_ref().map(ToString::to_string);
-        let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
-        let detail = RequestDetail {
-            row: presenter.row(&listed),
-            is_archived: store.is_looked_up(id.into())?,
-            details_html: details.as_deref().map(markdown::render),
-            details,
-            visibility: visibility(request.visibility),
-            kind: request.kind.as_ref().map(ToString::to_string),
-            watchers: request.watchers.iter().map(ToString::to_string).collect(),
-            can: presenter.possible(request)?,
-            timeline: timeline(&presenter, &store.list_entries(id)?)?,
-            promises: promises.iter().map(promise_made).collect(),
-            delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
-            next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
-            follow_ups: follow_ups
-                .iter()
-                .filter(|it| it.follow_up.is_open())
-                .map(|it| presenter.follow_up(it))
-                .collect::<Result<_, _>>()?,
-            draft: store.find_draft(&format!("request:{id}"))?,
-        };
-        if listed.is_unread {
-            store.mark_read(id, now)?;
+    let mut detail = app.blocking(move |workspace, now| detail_of(workspace, now, id)).await?;
+    if detail.is_none() {
+        // A link may lead to what has left this device for the archive.
+        if let Err(error) = lookups::open_archived(app, id).await {
+            return Err(if error.code == "offline" { CommandError::not_found() } else { error });
         }
-        Ok(detail)
-    });
-    let detail = detail.await?;
+        detail = app.blocking(move |workspace, now| detail_of(workspace, now, id)).await?;
+    }
     app.inner.notifier.withdraw(&Subject::Request(args.request));
-    Ok(detail)
+    detail.ok_or_else(CommandError::not_found)
+}
+
+/// The request with all that is shown of it, which counts as read then; none when it is not on this device.
+fn detail_of(
+    workspace: &Workspace,
+    now: Timestamp,
+    id: ServiceRequestId,
+) -> Result<Option<RequestDetail>, CommandError> {
+    let store = workspace.store();
+    let Some(listed) = store.find_request(id)? else { return Ok(None) };
+    let presenter = Presenter::new(workspace, now)?;
+    let request = &listed.request;
+    let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
+    let details = request.details.as_ref().map(ToString::to_string);
+    let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
+    let detail = RequestDetail {
+        row: presenter.row(&listed),
+        is_archived: store.is_looked_up(id.into())?,
+        details_html: details.as_deref().map(markdown::render),
+        details,
+        visibility: visibility(request.visibility),
+        kind: request.kind.as_ref().map(ToString::to_string),
+        watchers: request.watchers.iter().map(ToString::to_string).collect(),
+        can: presenter.possible(request)?,
+        timeline: timeline(&presenter, &store.list_entries(id)?)?,
+        promises: promises.iter().map(promise_made).collect(),
+        delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
+        next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
+        follow_ups: follow_ups
+            .iter()
+            .filter(|it| it.follow_up.is_open())
+            .map(|it| presenter.follow_up(it))
+            .collect::<Result<_, _>>()?,
+        draft: store.find_draft(&format!("request:{id}"))?,
+    };
+    if listed.is_unread {
+        store.mark_read(id, now)?;
+    }
+    Ok(Some(detail))
 }
 
 /// Requests of the archive, the latest first.

@@ -139,6 +139,18 @@ async fn large_answers_come_compressed_and_the_checksum_is_of_what_they_unpack_t
 }
 
 #[tokio::test]
+async fn small_answers_come_as_they_are() {
+    let place = Place::start().await;
+    let url = format!("http://{}/v1/meta", place.running().address);
+    let raw = reqwest::Client::builder().no_proxy().no_zstd().no_gzip().build().unwrap();
+
+    let response = raw.get(url).header("accept-encoding", "zstd, gzip").send().await.unwrap();
+
+    assert!(!response.headers().contains_key("content-encoding"));
+    assert!(response.json::<serde_json::Value>().await.unwrap().is_object());
+}
+
+#[tokio::test]
 async fn a_request_that_breaks_off_leaves_the_server_well() {
     let place = Place::start().await;
     let mut stream = TcpStream::connect(place.running().address).await.unwrap();

@@ -85,7 +85,8 @@ fn list(db: &Connection, request: ServiceRequestId) -> Result<Vec<ListedEntry>, 
 }
 
 fn from_row(row: &Row<'_>) -> Result<Option<ListedEntry>, Fault> {
-    let Entity::Entry(entry) = parse(EntityKind::Entry, &row.get::<_, String>("body")?)? else {
+    let body = row.get_ref("body")?.as_str().map_err(rusqlite::Error::from)?;
+    let Entity::Entry(entry) = parse(EntityKind::Entry, body)? else {
         return Ok(None);
     };
     let seq: Option<i64> = row.get("first_seq")?;
