@@ -26,7 +26,7 @@ use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::wiping;
 use crate::workspace::{Access, Kept, Workspace};
-use sent_pages::{bring_back, until_round_is_due};
+use sent_pages::{PULL_EVERY, bring_back, until_round_is_due};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -61,10 +61,10 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
     let follow = tokio::spawn(follow(app.clone(), http.clone()));
     let _ended_with_us = EndOnDrop(follow.abort_handle());
     pause = SHORTEST_PAUSE;
-    let mut watchdog = Watchdog::default();
+    let (mut watchdog, mut pulled_at) = (Watchdog::default(), None);
     loop {
         app.set_status(|status| status.is_syncing = true);
-        let round = round(&app, &workspace, &http).await;
+        let round = round(&app, &workspace, &http, &mut pulled_at).await;
         app.set_status(|status| status.is_syncing = false);
         watch(&app, &workspace, &mut watchdog, &round).await;
         match round {
@@ -160,7 +160,7 @@ fn note_no_way(app: &App, error: &NoWay) {
 
 /// Fetches everything for a workspace that was just joined, before it is shown.
 pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), CommandError> {
-    round(app, workspace, http).await.map(drop).map_err(|error| match error {
+    round(app, workspace, http, &mut None).await.map(drop).map_err(|error| match error {
         TransferError::Sync(error) => error.into(),
         TransferError::Store(failure) => failure.into(),
     })
@@ -177,7 +177,12 @@ enum Left {
 }
 
 /// Everything there is to send, then everything there is to fetch.
-async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
+async fn round(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    http: &Http,
+    pulled_at: &mut Option<Instant>,
+) -> Result<Left, TransferError> {
     let left = match push_all(app, workspace, http).await {
         Err(TransferError::Sync(SyncError::NewHistory)) => {
             tracing::warn!("the backend was restored: it gets again what this device has sent");
@@ -186,10 +191,13 @@ async fn round(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Lef
         }
         pushed => pushed?,
     };
-    if left == Left::Applied && bring_back(app, workspace).await {
+    // Whoever never rests pulls now and then all the same: a pull compares what is in every scope.
+    let is_fresh = pulled_at.is_some_and(|at| at.elapsed() < PULL_EVERY);
+    if is_fresh && left == Left::Applied && bring_back(app, workspace).await {
         return Ok(left);
     }
     pull_all(app, workspace, http).await?;
+    *pulled_at = Some(Instant::now());
     if let Err(error) = lookups::fill_names(app, workspace, http).await {
         tracing::debug!(%error, "some people are shown without their names for now");
     }

@@ -17,7 +17,7 @@ use crate::status::note_mismatched;
 use crate::workspace::Workspace;
 
 /// A lost poke costs latency, never correctness.
-const PULL_EVERY: Duration = Duration::from_secs(60);
+pub(super) const PULL_EVERY: Duration = Duration::from_secs(60);
 /// So many pages wait to be taken in.
 const MOST_PAGES: usize = 64;
 /// A page travels while the answer to its push does; one that takes longer is fetched.
