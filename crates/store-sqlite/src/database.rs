@@ -140,7 +140,7 @@ impl Database {
         // Who reads within a write leaves the writer's errors to it.
         let writer_failed = take_io_failure();
         let outcome = look(&mut reader, work);
-        self.note_damage();
+        let is_damaged = self.note_damage();
         let has_failed = take_io_failure();
         if writer_failed {
             note_io_failure();
@@ -151,7 +151,8 @@ impl Database {
             tracing::error!(path = %self.path.display(), "an I/O error closed the reading connections");
             self.is_suspect.store(true, Ordering::SeqCst);
             readers.clear();
-        } else if readers.len() < IDLE_READERS {
+        } else if !is_damaged && readers.len() < IDLE_READERS {
+            // Of an encrypted file a connection reads nothing more once it has met a damaged page.
             readers.push(reader);
         }
         outcome
@@ -189,11 +190,14 @@ impl Database {
         Ok(reader)
     }
 
-    fn note_damage(&self) {
-        if take_damage() {
+    /// Whether damage came up.
+    fn note_damage(&self) -> bool {
+        let is_damaged = take_damage();
+        if is_damaged {
             tracing::error!(path = %self.path.display(), "the file is damaged: it will be checked at the next start");
             self.lock.suspect_damage();
         }
+        is_damaged
     }
 
     fn tidy(&self, statement: &str) {

@@ -45,6 +45,13 @@ fn shows_words(file: &Path) -> bool {
     bytes.windows(WORDS.len()).any(|window| window == WORDS.as_bytes())
 }
 
+fn damage_the_middle(path: &Path) {
+    let mut bytes = fs::read(path).expect("it can be read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(path, bytes).expect("it can be written");
+}
+
 #[test]
 fn neither_the_file_nor_its_log_shows_a_word() {
     let (_folder, path) = folder();
@@ -127,14 +134,28 @@ fn copies_are_encrypted_with_the_same_key() {
 fn what_a_damaged_page_does_not_hold_is_salvaged() {
     let (_folder, path) = folder();
     write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=400);
-    let mut bytes = fs::read(&path).expect("it can be read");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(&path, bytes).expect("it can be written");
+    damage_the_middle(&path);
     fs::write(path.with_file_name("replica.db.lock"), "open\n").expect("it can be written");
 
     assert!(matches!(SqliteReplica::open_with(&path, Some(key())), Err(StoreError::Damaged(_))));
     let salvaged = salvage_outbox(&path, Some(&key()));
     assert!(salvaged.len() > 300, "{} of 400", salvaged.len());
     assert!(salvaged.iter().all(|it| *it == sent(it.n)));
+}
+
+#[test]
+fn a_damaged_page_keeps_nobody_from_reading_the_others() {
+    let (_folder, path) = folder();
+    write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=400);
+    let modified = fs::metadata(&path).and_then(|it| it.modified()).expect("it has a time");
+    damage_the_middle(&path);
+    let file = fs::OpenOptions::new().write(true).open(&path).expect("the file is there");
+    file.set_modified(modified).expect("it can be set");
+    let replica = SqliteReplica::open_with(&path, Some(key())).expect("it was closed in good order");
+
+    for _ in 0..3 {
+        let all = replica.read(|tx| tx.list_outbox(0, 1_000));
+        assert!(matches!(all, Err(StoreError::Damaged(_))), "{all:?}");
+        replica.list_people().expect("what lies elsewhere is whole");
+    }
 }
