@@ -1,5 +1,7 @@
 //! The one Tauri command: every command of the client, by its name.
 
+use std::sync::atomic::Ordering;
+
 use goodturn_client::{CommandError, commands};
 use serde_json::Value;
 use tauri::ipc::Response;
@@ -34,10 +36,15 @@ pub(crate) async fn call(
         return Err(refused(window.label(), &name));
     }
     tracing::debug!(window = window.label(), name, "called");
-    if name == FIRST_COMMAND && window.label() == main_window::LABEL {
+    let is_first = name == FIRST_COMMAND && window.label() == main_window::LABEL;
+    if is_first {
         shell.ask_again();
     }
-    let core = shell.core().await?;
+    let core = shell.core().await;
+    if is_first && core.is_err() {
+        shell.showed_failure.store(true, Ordering::SeqCst);
+    }
+    let core = core?;
     commands::call_for_text(&core, &name, args.unwrap_or_default()).await.map(Response::new)
 }
 

@@ -1,6 +1,6 @@
 //! What the parts of the shell share: the arguments, the paths, and the core once it has started.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use goodturn_client::shown::{Navigate, Settings};
@@ -24,6 +24,8 @@ pub(crate) struct Shell {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) text: Text,
     pub(crate) core: watch::Sender<Option<Core>>,
+    /// Whether the main window has shown that the core could not start.
+    pub(crate) showed_failure: AtomicBool,
     pub(crate) notifier: Kept<SystemNotifier>,
     pub(crate) backend: tokio::sync::Mutex<Option<Embedded>>,
     pub(crate) settings: Kept<Settings>,
@@ -45,6 +47,7 @@ impl Shell {
             arguments,
             text: Text::english(),
             core: watch::Sender::new(None),
+            showed_failure: AtomicBool::new(false),
             notifier: Kept::empty(),
             backend: tokio::sync::Mutex::new(None),
             settings: Kept::empty(),
@@ -62,8 +65,12 @@ impl Shell {
         started.ok().and_then(|started| started.clone()).unwrap_or_else(|| Err(ending()))
     }
 
-    /// A start that failed is tried again: somebody may have unlocked, freed or mended what it lacked.
+    /// A start that failed, and was shown to have failed, is tried again: somebody may have unlocked, freed or
+    /// mended what it lacked.
     pub(crate) fn ask_again(&self) {
+        if !self.showed_failure.swap(false, Ordering::SeqCst) {
+            return;
+        }
         self.core.send_if_modified(|core| core.take_if(|started| started.is_err()).is_some());
     }
 

@@ -79,6 +79,7 @@ fn could_not_start(cause: &StartError) -> CommandError {
         StartError::Workspaces(_) => "storage_unavailable",
         StartError::Encrypted => "encrypted",
         StartError::KeyUnavailable(_) => "file_key_unavailable",
+        StartError::KeyNotKept(_) => "file_key_not_kept",
         StartError::KeyGone => "file_key_gone",
         StartError::Store(StoreError::NewerSchema { .. }) => "newer_schema",
         StartError::Store(_) => "storage_unavailable",

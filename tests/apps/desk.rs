@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::Mutex as AsyncMutex;
 
+use super::between::Between;
+
 /// How long anything that travels over loopback may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -141,6 +143,8 @@ pub(crate) struct Desk {
     pub(crate) board: Arc<Board>,
     pub(crate) clock: Arc<MovedClock>,
     pub(crate) keys: Arc<Keys>,
+    /// Where everything passes that this app asks of its own backend.
+    pub(crate) between: Between,
     backend: Arc<AsyncMutex<Option<Embedded>>>,
     folder: Option<TempDir>,
     paths: Paths,
@@ -172,17 +176,17 @@ impl Desk {
             .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
             .try_init();
         let (board, clock) = (Arc::new(Board::default()), Arc::new(MovedClock::default()));
-        let backend = Arc::new(AsyncMutex::new(None));
+        let (backend, between) = (Arc::new(AsyncMutex::new(None)), Between::default());
         let config = AppConfig {
             profile: name.to_owned(),
             paths: paths.clone(),
             clock: clock.clone(),
             notifier: board.clone(),
             key_store: keys.clone(),
-            start_local_backend: start_backend(name, &paths, clock.clone(), backend.clone()),
+            start_local_backend: start_backend(name, &paths, (clock.clone(), between.clone()), backend.clone()),
         };
         let app = App::start(config).await?;
-        let desk = Self { app, board, clock, keys, backend, folder: None, paths };
+        let desk = Self { app, board, clock, keys, between, backend, folder: None, paths };
         desk.until("the directory is here", || async {
             let state = desk.call("app_state", Value::Null).await?;
             Ok(state["directory"]["people"].as_array().is_some_and(|it| !it.is_empty()))
@@ -205,7 +209,7 @@ impl Desk {
 
     /// Ends the app and leaves its files.
     pub(crate) async fn stop(self) -> Stopped {
-        let Self { app, board, clock, keys, backend, folder, paths } = self;
+        let Self { app, board, clock, keys, between: _, backend, folder, paths } = self;
         app.stop().await;
         drop((app, board, clock));
         if let Some(running) = backend.lock().await.take() {
@@ -315,12 +319,13 @@ impl Desk {
 fn start_backend(
     name: &str,
     paths: &Paths,
-    clock: Arc<MovedClock>,
+    (clock, between): (Arc<MovedClock>, Between),
     running: Arc<AsyncMutex<Option<Embedded>>>,
 ) -> StartLocalBackend {
     let (name, data_dir) = (name.to_owned(), paths.embedded_backend());
     Arc::new(move |file_key| {
         let (name, data_dir, clock, running) = (name.clone(), data_dir.clone(), clock.clone(), running.clone());
+        let between = between.clone();
         Box::pin(async move {
             let mut running = running.lock().await;
             if running.is_none() {
@@ -341,7 +346,7 @@ fn start_backend(
             }
             let embedded = running.as_ref().ok_or("it was just started")?;
             Ok(LocalBackend {
-                url: embedded.url.clone(),
+                url: between.lead_to(&embedded.url).await.map_err(|cause| cause.to_string())?,
                 token: embedded.token.clone(),
                 organization: embedded.organization,
                 person: embedded.person,

@@ -108,11 +108,28 @@ mod encrypted {
     }
 
     #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_whose_name_was_lost_is_not_replaced() -> Result<()> {
+        let stopped = with_words().await?.stop().await;
+        let file = stopped.paths.data.join("workspaces.json");
+        let kept = fs::read_to_string(&file)?;
+        let mut workspaces: Value = serde_json::from_str(&kept)?;
+        workspaces.as_object_mut().context("it is an object")?.remove("file_key");
+        fs::write(&file, workspaces.to_string())?;
+
+        let refused = stopped.refused().await?;
+
+        assert!(matches!(refused, StartError::KeyGone), "{refused}");
+        fs::write(&file, kept)?;
+        assert!(has_words(&stopped.start().await?).await?);
+        Ok(())
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
     async fn a_first_start_without_a_key_store_says_so() -> Result<()> {
         let refused = Desk::with_keys("Anna", Keys::default()).await.err().context("it does not start")?;
 
         let cause = refused.downcast_ref::<StartError>();
-        assert!(matches!(cause, Some(StartError::KeyUnavailable(_))), "{refused:#}");
+        assert!(matches!(cause, Some(StartError::KeyNotKept(_))), "{refused:#}");
         Ok(())
     }
 }

@@ -82,6 +82,35 @@ async fn what_was_asked_offline_is_shown_at_once_and_sent_later() -> Result<()> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_comes_back_by_itself_and_is_fetched_where_it_does_not() -> Result<()> {
+    let anna = Desk::of("Anna").await?;
+    let remind = |words: &str| {
+        let due = "2099-01-01T10:00:00Z";
+        anna.call("remind", json!({ "request": null, "words": words, "due": due, "if_no_reply": false }))
+    };
+    let unsent =
+        || async { Ok::<_, anyhow::Error>(anna.call("app_state", Value::Null).await?["sync"]["unsent"].clone()) };
+    // The first page that comes says that the stream brings them.
+    remind("first").await?;
+    anna.until_sent().await?;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+
+    let before = anna.between.pulls();
+    for words in ["second", "third", "fourth"] {
+        remind(words).await?;
+        anna.until("it is sent", || async { Ok(unsent().await? == 0) }).await?;
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(anna.between.pulls(), before, "pages brought all of it");
+
+    // No page tells of a person.
+    let mut profile = anna.call("profile", Value::Null).await?;
+    profile["name"] = "Anna Berg".into();
+    anna.call("change_profile", profile).await?;
+    anna.until("it is fetched", || async { Ok(anna.between.pulls() > before) }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_follow_up_rings_once_and_not_again_after_a_restart() -> Result<()> {
     let anna = Desk::of("Anna").await?;
     let reminder =

@@ -43,7 +43,7 @@ impl Identity {
 
     /// The file with this person's data.
     pub(crate) fn replica_file(&self, paths: &Paths) -> PathBuf {
-        paths.data.join("workspaces").join(format!("{}-{}.db", self.organization, self.person))
+        folder_of_replicas(paths).join(format!("{}-{}.db", self.organization, self.person))
     }
 
     /// The device that the backend's session is for.
@@ -117,6 +117,11 @@ impl Workspaces {
     }
 }
 
+/// Where the data of each workspace lie.
+pub(crate) fn folder_of_replicas(paths: &Paths) -> PathBuf {
+    paths.data.join("workspaces")
+}
+
 fn file(paths: &Paths) -> PathBuf {
     paths.data.join("workspaces.json")
 }
@@ -127,5 +132,11 @@ pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = fs::File::create(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&beside, path)
+    fs::rename(&beside, path)?;
+    // Files that name each other have to be there in the order in which they were written.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
 }

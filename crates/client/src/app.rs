@@ -95,6 +95,8 @@ pub enum StartError {
     Encrypted,
     #[error("the key of the encrypted data cannot be had: {0}")]
     KeyUnavailable(String),
+    #[error("no key to encrypt the data with can be kept: {0}")]
+    KeyNotKept(String),
     #[error("the key store does not hold the key of the encrypted data")]
     KeyGone,
     #[error(transparent)]

@@ -1,8 +1,10 @@
 //! The key of this profile's files, in a build that encrypts them: random, and in the system's key store.
 
-use goodturn_store_sqlite::{CAN_ENCRYPT, FileKey};
+use std::fs;
 
-use crate::account::Workspaces;
+use goodturn_store_sqlite::{CAN_ENCRYPT, FileKey, is_encrypted};
+
+use crate::account::{Workspaces, folder_of_replicas};
 use crate::app::StartError;
 use crate::paths::Paths;
 use crate::secrets::{Place, Secrets};
@@ -22,6 +24,8 @@ pub(crate) async fn find(paths: &Paths, secrets: &Secrets) -> Result<Option<File
         (None, false) => Ok(None),
         (Some(_), false) => Err(StartError::Encrypted),
         (Some(name), true) => load(secrets, name).await.map(Some),
+        // Its name was lost, not the key: a new one would open nothing of what is here.
+        (None, true) if has_encrypted_files(paths) => Err(StartError::KeyGone),
         (None, true) => {
             let bits = draw()?;
             let name = name_of(&bits);
@@ -34,23 +38,33 @@ pub(crate) async fn find(paths: &Paths, secrets: &Secrets) -> Result<Option<File
     }
 }
 
+fn has_encrypted_files(paths: &Paths) -> bool {
+    let entries = fs::read_dir(folder_of_replicas(paths)).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|it| it == "db") && is_encrypted(&path))
+}
+
 async fn load(secrets: &Secrets, name: &str) -> Result<FileKey, StartError> {
     let kept = secrets.load_patiently(name).await.map_err(|cause| StartError::KeyUnavailable(cause.to_string()))?;
     let bits = kept.and_then(|text| read(&text)).filter(|bits| name_of(bits) == name);
     bits.map(FileKey::new).ok_or(StartError::KeyGone)
 }
 
+/// Keeps a key and reads it back: what is encrypted with one that was not kept is lost.
 async fn keep(secrets: &Secrets, name: &str, bits: &[u8; 32]) -> Result<(), StartError> {
-    let unavailable = |cause: &dyn std::fmt::Display| StartError::KeyUnavailable(cause.to_string());
     let text = blake3::Hash::from_bytes(*bits).to_hex();
-    secrets.store(name, &text, &Place::KeyStore).await.map_err(|cause| unavailable(&cause))?;
-    // What is encrypted with a key that was not kept is lost.
-    load(secrets, name).await.map(|_| ())
+    let not_kept = |cause: &dyn std::fmt::Display| StartError::KeyNotKept(cause.to_string());
+    secrets.store(name, &text, &Place::KeyStore).await.map_err(|cause| not_kept(&cause))?;
+    if let Err(cause) = load(secrets, name).await {
+        // The next attempt draws another one.
+        let _ = secrets.delete(name).await;
+        return Err(not_kept(&cause));
+    }
+    Ok(())
 }
 
 fn draw() -> Result<[u8; 32], StartError> {
     let mut bits = [0; 32];
-    getrandom::fill(&mut bits).map_err(|cause| StartError::KeyUnavailable(cause.to_string()))?;
+    getrandom::fill(&mut bits).map_err(|cause| StartError::KeyNotKept(cause.to_string()))?;
     Ok(bits)
 }
 

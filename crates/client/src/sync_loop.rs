@@ -3,7 +3,6 @@
 mod sent_pages;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use goodturn_store::{ReplicaStorage, StoreError};
@@ -75,7 +74,7 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 }
                 pause = SHORTEST_PAUSE;
                 app.inner.wake_files.notify_one();
-                until_round_is_due(&app, &workspace).await;
+                until_round_is_due(&app, &workspace, pulled_at).await;
             }
             Err(TransferError::Sync(SyncError::Ended(by))) => {
                 wiping::begin(&app, workspace.clone(), http.clone(), by);
@@ -292,7 +291,7 @@ async fn follow(app: App, http: Http) {
         if begun.elapsed() > STEADY {
             pause = SHORTEST_PAUSE;
         }
-        app.inner.brings_pages.store(false, Ordering::SeqCst);
+        app.hear_nothing_more();
         match ended {
             Ok(()) => {}
             Err(CallError::Sync(SyncError::SignedOut | SyncError::Ended(_))) => pause = LONGEST_PAUSE,
@@ -310,10 +309,18 @@ async fn follow(app: App, http: Http) {
 async fn rest(app: &App, pause: &mut Duration, asked: Option<Duration>) {
     match asked {
         Some(asked) => sleep(asked + jittered(*pause)).await,
-        None => drop(timeout(jittered(*pause), app.inner.wake_sync.notified()).await),
+        None => drop(timeout(jittered(*pause), until_woken(app)).await),
     }
     sleep(SHORTEST_PAUSE).await;
     *pause = (*pause * 2).min(LONGEST_PAUSE);
+}
+
+/// There is something to send or to fetch, or something has come: the backend is there again.
+async fn until_woken(app: &App) {
+    tokio::select! {
+        () = app.inner.wake_sync.notified() => {}
+        () = app.inner.wake_pages.notified() => {}
+    }
 }
 
 /// How long the backend asked to be left alone.

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use goodturn_store::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 
 use crate::backup::{check_copy_with, sync_folder_of};
@@ -74,6 +75,11 @@ pub(crate) fn is_plain(path: &Path) -> bool {
     fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning)).is_ok() && beginning == *PLAIN
 }
 
+/// Whether there is a file, and only who has its key can read it.
+pub fn is_encrypted(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|file| file.len() >= PLAIN.len() as u64) && !is_plain(path)
+}
+
 /// Puts an encrypted copy in the place of a file that nobody has open. Cut off anywhere, it leaves the
 /// one or the other, whole.
 ///
@@ -87,22 +93,30 @@ pub(crate) fn encrypt(path: &Path, layout: &Layout, key: &FileKey) -> Result<(),
     let part = beside(path, ".encrypting");
     private(OpenOptions::new().write(true).create(true).truncate(true)).open(&part).map_err(unavailable)?;
     let db = profile::open(path, None)?;
+    // A file that turns out to be damaged, or newer, is left as it is, its log included.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(Fault::from)?;
     migrations::recognize(&db, layout)?;
     profile::quick_check(&db)?;
     export(&db, &part, key)?;
-    // Closing it moves its log into it.
-    db.close().map_err(|(_, cause)| Fault::from(cause))?;
     fs::File::open(&part).and_then(|copy| copy.sync_all()).map_err(unavailable)?;
     check_copy_with(&part, layout, Some(key))?;
-    // SQLite would read the old file's log into the new one.
-    for log in ["-wal", "-shm"] {
-        unless_gone(fs::remove_file(beside(path, log)))?;
+    close(db, path)?;
+    // Nothing hides what is in the copies from before upgrades either. They go first: an encrypted file
+    // is never looked at here again.
+    for old in ["-wal", "-shm"].map(|log| beside(path, log)).into_iter().chain(migrations::old_copies(path, layout)) {
+        unless_gone(fs::remove_file(old))?;
     }
     fs::rename(&part, path).map_err(unavailable)?;
-    sync_folder_of(path)?;
-    // Nothing hides what is in these either.
-    for copy in migrations::old_copies(path, layout) {
-        unless_gone(fs::remove_file(copy))?;
+    sync_folder_of(path)
+}
+
+/// Moves the log into the file: SQLite would read what is left of it into the new one.
+fn close(db: Connection, path: &Path) -> Result<(), StoreError> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(Fault::from)?;
+    db.close().map_err(|(_, cause)| Fault::from(cause))?;
+    // It closes without a word also where that failed.
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+        return Err(StoreError::Unavailable("the log could not be moved into the file".into()));
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ mod scope_sums;
 pub use authority::SqliteAuthority;
 pub use backup::check_copy;
 pub use database::{Database, Layout};
-pub use encryption::{CAN_ENCRYPT, FileKey};
+pub use encryption::{CAN_ENCRYPT, FileKey, is_encrypted};
 pub use fault::from_sqlite;
 pub use replica::{
     ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener, RequestList, RequestListing, RequestQuery,

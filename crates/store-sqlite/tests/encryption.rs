@@ -45,6 +45,19 @@ fn shows_words(file: &Path) -> bool {
     bytes.windows(WORDS.len()).any(|window| window == WORDS.as_bytes())
 }
 
+/// A file that is not encrypted, with its log, as a killed process leaves them.
+fn killed_with(operations: u64) -> (TempDir, PathBuf) {
+    let (_folder, path) = folder();
+    let replica = SqliteReplica::open(&path).expect("it opens");
+    write(&replica, 1..=operations);
+    let (other, killed) = folder();
+    for part in ["", "-wal"] {
+        let name = |path: &Path| PathBuf::from(format!("{}{part}", path.display()));
+        fs::copy(name(&path), name(&killed)).expect("there is room");
+    }
+    (other, killed)
+}
+
 fn damage_the_middle(path: &Path) {
     let mut bytes = fs::read(path).expect("it can be read");
     let middle = bytes.len() / 2;
@@ -86,14 +99,7 @@ fn a_file_that_was_not_encrypted_becomes_so_whole() {
 
 #[test]
 fn a_killed_program_leaves_a_file_that_is_encrypted_with_all_it_had() {
-    let (_folder, path) = folder();
-    let replica = SqliteReplica::open(&path).expect("it opens");
-    write(&replica, 1..=30);
-    let (_other, killed) = folder();
-    for part in ["", "-wal"] {
-        let name = |path: &Path| PathBuf::from(format!("{}{part}", path.display()));
-        fs::copy(name(&path), name(&killed)).expect("there is room");
-    }
+    let (_folder, killed) = killed_with(30);
     // And an earlier attempt that was cut off.
     fs::write(killed.with_file_name("replica.db.encrypting"), [1; 5_000]).expect("there is room");
 
@@ -158,4 +164,23 @@ fn a_damaged_page_keeps_nobody_from_reading_the_others() {
         assert!(matches!(all, Err(StoreError::Damaged(_))), "{all:?}");
         replica.list_people().expect("what lies elsewhere is whole");
     }
+}
+
+#[test]
+fn a_damaged_file_that_was_to_be_encrypted_stays_as_it_is_with_its_log() {
+    let (_other, killed) = killed_with(30);
+    let (log, wrong) = (killed.with_file_name("replica.db-wal"), rusqlite::Connection::open(&killed));
+    // Something else has written into it, and was killed as well.
+    let wrong = wrong.expect("it opens");
+    wrong.execute_batch("pragma wal_autocheckpoint = 0; pragma application_id = 7").expect("it takes writes");
+    let before = [fs::read(&killed).expect("it is there"), fs::read(&log).expect("it is there")];
+    let (_third, left) = folder();
+    fs::write(&left, &before[0]).expect("there is room");
+    fs::write(left.with_file_name("replica.db-wal"), &before[1]).expect("there is room");
+
+    let opened = SqliteReplica::open_with(&left, Some(key()));
+
+    assert!(matches!(opened, Err(StoreError::Damaged(_))), "{opened:?}");
+    let after = [fs::read(&left), fs::read(left.with_file_name("replica.db-wal"))];
+    assert_eq!(after.map(|it| it.expect("it is there")), before);
 }

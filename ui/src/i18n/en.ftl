@@ -596,6 +596,7 @@ refused-ending = Goodturn is closing, so this was not done any more. Open it aga
 refused-backend-not-started = The part of Goodturn that keeps your records could not start. Restart Goodturn; if it happens again, the log says why.
 refused-encrypted = The records on this device are encrypted, and this version of Goodturn does not read them. Nothing was changed. Start the version that does.
 refused-file-key-unavailable = The records on this device are encrypted, and the system’s key store does not give out their key. Unlock it and try again. Nothing was changed.
+refused-file-key-not-kept = This version encrypts what it keeps on this device, with a key in the system’s key store, and that keeps nothing at the moment. Start or unlock it and try again. Nothing was changed.
 refused-file-key-gone = The records on this device are encrypted, and their key is no longer in the system’s key store. Restore the key store from a backup. What you had sent to an organization is still on its server. Nothing was changed.
 refused-title-missing = It does not say yet what is needed. Add a few words.
 refused-words-missing = A few words are missing. Say what it is about.

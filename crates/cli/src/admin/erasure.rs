@@ -42,7 +42,7 @@ pub(super) async fn run(desk: &Desk, erasure: Erasure) -> anyhow::Result<String>
     let backups = find_backups(desk, person.id).await?;
     let told = json!({ "done": true, "backups": backups });
     desk.show(&told, || match &backups {
-        None => format!("{done}; the server names no backups, and those made otherwise hold the name still"),
+        None => format!("{done}; the server names no backups; any that were made still hold the name"),
         Some(backups) => format!("{done}; {}", about_backups(backups)),
     })
 }
@@ -50,9 +50,9 @@ pub(super) async fn run(desk: &Desk, erasure: Erasure) -> anyhow::Result<String>
 /// The server knows of the backups in its folder, and of no others.
 fn about_backups(named: &[String]) -> String {
     match named {
-        [] => "the server's folder of backups has none; those made otherwise hold the name still".to_owned(),
+        [] => "no backup in the server's folder holds the name; any that were made otherwise still do".to_owned(),
         named => format!(
-            "these backups of the server, and those made otherwise, hold the name still:\n  {}",
+            "these backups of the server, and any that were made otherwise, still hold the name:\n  {}",
             named.join("\n  ")
         ),
     }
@@ -88,6 +88,6 @@ mod tests {
         assert!(told.starts_with("the server's folder of backups has none; those made otherwise"), "{told}");
 
         let told = about_backups(&["2026-11-27".to_owned()]);
-        assert!(told.ends_with("hold the name still:\n  2026-11-27"), "{told}");
+        assert!(told.ends_with("still hold the name:\n  2026-11-27"), "{told}");
     }
 }

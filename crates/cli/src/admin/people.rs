@@ -29,8 +29,8 @@ pub(super) enum Deed {
         csv: bool,
     },
     /// Brings in people from a table with the columns name, email, role, teams, manager, position,
-    /// zone, locale, in English, German, French or Spanish; says what came of each line, with the
-    /// links by which they join.
+    /// zone, locale, which may be called so in German, French or Spanish; says what came of each line,
+    /// with the links by which they join.
     Import {
         /// A CSV file, or - for standard input.
         file: PathBuf,

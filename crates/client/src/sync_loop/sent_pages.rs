@@ -8,7 +8,7 @@ use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::PullRequest;
 use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::{Poke, PokePage};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::{device, note_page};
 use crate::app::App;
@@ -24,8 +24,8 @@ const MOST_PAGES: usize = 64;
 const COMES_BACK_WITHIN: Duration = Duration::from_millis(100);
 
 /// Takes in the pages that come, until there is something to send or to fetch.
-pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
-    let mut due = std::pin::pin!(sleep(PULL_EVERY));
+pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>, pulled_at: Option<Instant>) {
+    let mut due = std::pin::pin!(sleep_until(pulled_at.unwrap_or_else(Instant::now) + PULL_EVERY));
     loop {
         tokio::select! {
             () = app.inner.wake_sync.notified() => return,
@@ -44,7 +44,11 @@ pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>) {
 pub(super) async fn bring_back(app: &App, workspace: &Arc<Workspace>) -> bool {
     let deadline = Instant::now() + COMES_BACK_WITHIN;
     while app.inner.brings_pages.load(Ordering::SeqCst) && take_pages(app, workspace).await {
-        let is_back = |tx: &dyn ReplicaRead| Ok::<_, StoreError>(tx.list_outbox(0, 1)?.is_empty());
+        // What was done meanwhile lies behind it, and is sent next.
+        let is_back = |tx: &dyn ReplicaRead| {
+            let first = tx.list_outbox(0, 1)?.pop();
+            Ok::<_, StoreError>(first.is_none_or(|it| it.applied_seq.is_none()))
+        };
         if matches!(device(workspace).run(move |it| it.storage().read(is_back)).await, Ok(true)) {
             return true;
         }
@@ -99,7 +103,14 @@ impl App {
                 // What no page brings has to be fetched, and so has everything by who is far behind.
                 pages.clear();
                 self.inner.wake_sync.notify_one();
+                self.inner.wake_pages.notify_one();
             }
         }
+    }
+
+    /// The stream ended: whoever waits for a page has to fetch.
+    pub(super) fn hear_nothing_more(&self) {
+        self.inner.brings_pages.store(false, Ordering::SeqCst);
+        self.inner.wake_pages.notify_one();
     }
 }

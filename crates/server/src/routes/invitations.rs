@@ -159,7 +159,9 @@ impl Backend {
                 has_joined,
             }));
         }
-        let invited = self.control.list_invited()?.get(email).copied();
+        // Whoever was deactivated before joining comes back as somebody new, like others who left.
+        let has_left = |id: &PersonId| people.iter().any(|it| it.id == *id);
+        let invited = self.control.list_invited()?.get(email).copied().filter(|id| !has_left(id));
         Ok(invited.unwrap_or_else(|| PersonId::new(self.clock.new_id())))
     }
 
