@@ -5,6 +5,9 @@ import type { AuditDetail, AuditRow, AuditSearch, AuditSoundness, Commands } fro
 import type { Session } from "../session/session.svelte";
 import { deedsSaid, deedWords } from "./deeds";
 
+/** Fewer letters stand in the words of nearly every deed, and may be the name of somebody who is not known here. */
+const SHORTEST_DEED = 4;
+
 /** The audit log as it is looked at: one search, page after page. */
 export class AuditLog {
   text = $state("");
@@ -57,7 +60,7 @@ export class AuditLog {
   #sought(): Pick<AuditSearch, "text" | "actions"> {
     const text = this.text.trim() || null;
     const chosen = this.action ? [this.action] : [];
-    const said = text && !this.#isName(text) ? deedsSaid(text) : [];
+    const said = text && text.length >= SHORTEST_DEED && !this.#isName(text) ? deedsSaid(text) : [];
     if (chosen.length) return { actions: chosen, text: said.includes(this.action) ? null : text };
     return said.length ? { actions: said, text: null } : { actions: [], text };
   }

@@ -45,6 +45,7 @@ test.each([
   ["added", { actions: ["add_person", "add_team"], text: null }],
   ["erased", { actions: ["erase", "account_erased"], text: null }],
   ["Rita", { actions: [], text: "Rita" }],
+  ["Ed", { actions: [], text: "Ed" }],
   ["wrong_password", { actions: [], text: "wrong_password" }],
 ])("“%s” is looked for by the name of the deed that it is shown for", async (typed, asked) => {
   const session = await opened();
