@@ -1,7 +1,8 @@
-//! What stands between an app and its backend on the loopback, and counts what the app asks for.
+//! What stands between an app and its backend on the loopback: counts what the app asks for, and can cut off
+//! what it sends.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::Result;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
@@ -10,14 +11,33 @@ use tokio::net::{TcpListener, TcpStream};
 
 const PULL: &[u8] = b"POST /v1/sync/pull";
 
-/// Passes everything on.
+const PUSH: &[u8] = b"POST /v1/sync/push";
+
+/// Passes everything on, unless told otherwise.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Between(Arc<AtomicUsize>);
+pub(crate) struct Between(Arc<Passing>);
+
+#[derive(Debug, Default)]
+struct Passing {
+    pulls: AtomicUsize,
+    cuts: AtomicBool,
+    cut: AtomicUsize,
+}
 
 impl Between {
     /// How many pulls have passed.
     pub(crate) fn pulls(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.0.pulls.load(Ordering::SeqCst)
+    }
+
+    /// From now on pushes are cut off, or pass again.
+    pub(crate) fn cut_pushes(&self, cuts: bool) {
+        self.0.cuts.store(cuts, Ordering::SeqCst);
+    }
+
+    /// How many pushes were cut off.
+    pub(crate) fn pushes_cut(&self) -> usize {
+        self.0.cut.load(Ordering::SeqCst)
     }
 
     /// The address that leads to `url` by way of this.
@@ -45,11 +65,18 @@ impl Between {
     async fn pass_questions(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
         let mut bytes = vec![0; 64 * 1024];
         while let Ok(read @ 1..) = from.read(&mut bytes).await {
-            let pulls = bytes[..read].windows(PULL.len()).filter(|it| *it == PULL).count();
-            self.0.fetch_add(pulls, Ordering::SeqCst);
+            self.0.pulls.fetch_add(count(&bytes[..read], PULL), Ordering::SeqCst);
+            if self.0.cuts.load(Ordering::SeqCst) && count(&bytes[..read], PUSH) > 0 {
+                self.0.cut.fetch_add(1, Ordering::SeqCst);
+                return;
+            }
             if to.write_all(&bytes[..read]).await.is_err() {
                 return;
             }
         }
     }
+}
+
+fn count(bytes: &[u8], beginning: &[u8]) -> usize {
+    bytes.windows(beginning.len()).filter(|it| *it == beginning).count()
 }

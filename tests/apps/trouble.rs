@@ -1,8 +1,9 @@
 //! Bad input and bad luck: what people are told, and that nothing is lost.
 
 use std::fs;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, anna_and_sam};
@@ -59,6 +60,31 @@ async fn what_the_backend_refuses_comes_back_with_its_text() -> Result<()> {
     assert_eq!(refused[0]["code"], "wrong_stage");
     let stage_at = async |desk: &Desk| Ok::<_, anyhow::Error>(desk.open(&request).await?["row"]["stage"].clone());
     anna.until("both see the same", || async { Ok(stage_at(&anna).await? == stage_at(&sam).await?) }).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_rests_after_failures_goes_on_when_it_hears_of_the_backend() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let remind = json!({ "request": null, "words": "Held up", "due": "2099-01-01T10:00:00Z", "if_no_reply": false });
+    anna.call("remind", remind.clone()).await?;
+    anna.until_sent().await?;
+
+    anna.between.cut_pushes(true);
+    anna.call("remind", remind).await?;
+    // Each rest is twice as long as the one before: the sixth takes twelve seconds at least.
+    while anna.between.pushes_cut() < 6 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    anna.between.cut_pushes(false);
+    sam.call("save_quick_add", json!({ "text": "A new badge @anna", "literal": [] })).await?;
+
+    let is_sent = async || Ok::<_, anyhow::Error>(anna.call("app_state", Value::Null).await?["sync"]["unsent"] == 0);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(8);
+    while !is_sent().await? {
+        ensure!(tokio::time::Instant::now() < deadline, "it rests on although the backend is there");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     Ok(())
 }
 
