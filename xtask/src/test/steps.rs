@@ -131,11 +131,19 @@ fn tests(checkout: &Checkout) -> Command {
     cargo
 }
 
-/// SQLCipher is there for a whole program or not at all, so this is a build of its own, of what it concerns.
+/// The tests of the storage, as far as they are about files.
+const STORAGE_TESTS: [&str; 9] =
+    ["agreement", "bad_files", "conformance", "device", "encryption", "io_errors", "lists", "salvage", "search"];
+
+/// SQLCipher is there for a whole program or not at all, so what it concerns is built once more. With
+/// everything else as in the step before, the libraries are those that are there.
 fn encrypted(checkout: &Checkout) -> Result<Outcome> {
-    let storage = watch(tests(checkout).args(["-p", "goodturn-store-sqlite", "--features", "encryption"]))?;
-    let stories = ["-p", "goodturn-stories", "--features", "encryption", "--test", "apps", "encryption::"];
-    Ok(both(&storage, &watch(tests(checkout).args(stories))?))
+    let features = format!("{TEST_FEATURES},goodturn-stories/encryption");
+    let build = ["--workspace", "--features", &features];
+    let storage = STORAGE_TESTS.iter().flat_map(|name| ["--test", name]);
+    let storage = watch(tests(checkout).args(build).args(storage))?;
+    let stories = watch(tests(checkout).args(build).args(["--test", "apps", "encryption::"]))?;
+    Ok(both(&storage, &stories))
 }
 
 /// The programs come from the step before; a campaign finds those that it drives by these names.

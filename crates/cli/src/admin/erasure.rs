@@ -85,7 +85,10 @@ mod tests {
     #[test]
     fn the_server_answers_for_its_own_backups_alone() {
         let told = about_backups(&[]);
-        assert!(told.starts_with("the server's folder of backups has none; those made otherwise"), "{told}");
+        assert!(
+            told.starts_with("no backup in the server's folder holds the name; any that were made otherwise"),
+            "{told}"
+        );
 
         let told = about_backups(&["2026-11-27".to_owned()]);
         assert!(told.ends_with("still hold the name:\n  2026-11-27"), "{told}");
