@@ -12,11 +12,7 @@ use rusqlite::hooks::Wal;
 
 use crate::encryption::FileKey;
 use crate::fault::{Fault, take_io_failure};
-use crate::profile::{self, CHECKPOINT_PAGES};
-
-/// A writer that never rests keeps the log from beginning anew. From 64 MiB on it moves the rest itself:
-/// what came since the other thread has looked.
-const MOST_PAGES: c_int = 4 * CHECKPOINT_PAGES;
+use crate::profile::{self, CHECKPOINT_PAGES, MOST_PAGES};
 
 /// Looks after the log of one file.
 #[derive(Debug)]
@@ -70,6 +66,7 @@ impl Checkpointer {
         if pages < CHECKPOINT_PAGES {
             self.next.store(CHECKPOINT_PAGES, Ordering::SeqCst);
         } else if pages >= MOST_PAGES {
+            // The writer moves what came since the other thread has looked.
             // What has failed, or is busy, is tried again with the next commit.
             if let Err(error) = wal.checkpoint() {
                 // An I/O error is noted on the way, and closes the connection after this commit.
