@@ -18,6 +18,8 @@ use crate::figures::{Figure, Times};
 use crate::floor;
 
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest conversation that a change is a line of.
+const LINES: usize = 20;
 /// Between two changes, so that each travels alone.
 const PAUSE: Duration = Duration::from_millis(40);
 
@@ -50,11 +52,14 @@ pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Figure>
     let anna = start("Anna", &folder.join("anna"), false).await?;
     let sam = start("Sam", &folder.join("sam"), false).await?;
     join(&anna.app, &sam.app).await?;
-    let request = ask(&sam.app, &anna.app).await?;
+    let mut requests = Vec::new();
+    for _ in 0..changes.div_ceil(LINES) {
+        requests.push(ask(&sam.app, &anna.app).await?);
+    }
     let mut times = Vec::new();
-    for index in 0..changes {
+    for (index, request) in (0..changes).zip(requests.iter().cycle()) {
         sleep(PAUSE).await;
-        times.push(travel(&anna.app, &sam.app, &request, index).await?);
+        times.push(travel(&anna.app, &sam.app, request, index).await?);
     }
     anna.stop().await;
     sam.stop().await;

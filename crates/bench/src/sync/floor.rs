@@ -32,8 +32,9 @@ const TABLES: &str = "
     create table outcomes (operation_id blob primary key, body text not null) strict, without rowid;";
 /// Beside the row of a change, one that tells of it: ours writes a request and a line of its timeline.
 const TOLD: &str = r#"{"id":"0196f0a2-7f0e-7c3e-8000-0123456789ab","request":"0196f0a2-7f0e-7c3e-8000-0123456789ab","author":"0196f0a2-7f0e-7c3e-8000-0123456789ab","at":1795354800000000,"event":{"type":"asked"}}"#;
-/// How many scopes see a change.
-const SCOPES: i64 = 2;
+/// Who sees a change: everybody, and one scope more.
+const EVERYBODY: i64 = 0;
+const SOMEBODY: i64 = 1;
 /// So many changes are committed together.
 pub(crate) const MOST_TOGETHER: usize = 256;
 
@@ -42,6 +43,12 @@ pub(crate) const MOST_TOGETHER: usize = 256;
 pub(crate) struct Change {
     pub(crate) id: Uuid,
     pub(crate) payload: Box<RawValue>,
+    /// The request whose row it writes anew; its own when it is a new one.
+    #[serde(default)]
+    request: Option<Uuid>,
+    /// Whose it is, as a scope.
+    #[serde(default)]
+    person: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -170,15 +177,25 @@ fn write<'a>(db: &mut Connection, changes: impl Iterator<Item = &'a Change>, mut
     let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     {
         let mut entity = tx.prepare_cached("insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4)")?;
-        let mut feed =
-            tx.prepare_cached("insert into feed (entity_id, scope_id, seq, is_gone) values (?1, ?2, ?3, 0)")?;
+        let mut again = tx.prepare_cached(
+            "insert into entities (kind, id, seq, body) values (?1, ?2, ?3, ?4)
+             on conflict (kind, id) do update set seq = excluded.seq, body = excluded.body returning entity_id",
+        )?;
+        let mut feed = tx.prepare_cached(
+            "insert into feed (entity_id, scope_id, seq, is_gone) values (?1, ?2, ?3, 0)
+             on conflict (entity_id, scope_id) do update set seq = excluded.seq",
+        )?;
         let mut outcome = tx.prepare_cached("insert into outcomes (operation_id, body) values (?1, ?2)")?;
         for change in changes {
             seq += 1;
             let id = change.id.as_bytes();
-            for (kind, body) in [("service_request", change.payload.get()), ("entry", TOLD)] {
-                let entity_id = entity.insert(params![kind, id, seq, body])?;
-                for scope in 0..SCOPES {
+            let (kind, body) = ("service_request", change.payload.get());
+            let request = match &change.request {
+                Some(request) => again.query_row(params![kind, request.as_bytes(), seq, body], |row| row.get(0))?,
+                None => entity.insert(params![kind, id, seq, body])?,
+            };
+            for entity_id in [request, entity.insert(params!["entry", id, seq, TOLD])?] {
+                for scope in [EVERYBODY, change.person.unwrap_or(SOMEBODY)] {
                     feed.execute(params![entity_id, scope, seq])?;
                 }
             }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use goodturn_domain::ServiceRequestId;
+use goodturn_sync::PushRequest;
 use goodturn_test_support::a_request;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -15,6 +16,9 @@ use super::wire::Wire;
 use crate::figures::{Figure, Times};
 
 const SLOW_CLIENTS: usize = 50;
+/// A request is talked about for so long; then its requester asks for something else.
+const LINES: usize = 20;
+const SAID: &str = "The county has the form; I hear from them tomorrow before noon.";
 const MIB: f64 = 1024.0 * 1024.0;
 
 /// What a server withstood.
@@ -109,17 +113,8 @@ async fn change_until(
     let mut times = Vec::new();
     while Instant::now() < deadline {
         let change = match doing {
-            Doing::Saying => member.say("The county has the form; I hear from them tomorrow before noon."),
-            Doing::Asking => {
-                let request = ServiceRequestId::new(Uuid::now_v7());
-                let to = member.person;
-                let ask = a_request().titled("Riparian grant for the listing at the old mill").from(to);
-                let intent = match member.team {
-                    Some(team) => ask.to_team(team).ask(request),
-                    None => ask.ask(request),
-                };
-                member.next(&intent)
-            }
+            Doing::Saying if times.len() % LINES != LINES - 1 => member.say(SAID),
+            Doing::Saying | Doing::Asking => ask(&mut member),
         };
         let began = Instant::now();
         office::push(&mut wire, &change).await?;
@@ -128,18 +123,35 @@ async fn change_until(
     Ok((member, times))
 }
 
-/// The same for the floor, with bodies as long.
+/// Something else, which is talked about from now on.
+fn ask(member: &mut Member) -> PushRequest {
+    member.request = ServiceRequestId::new(Uuid::now_v7());
+    let ask = a_request().titled("Riparian grant for the listing at the old mill").from(member.person);
+    let intent = match member.team {
+        Some(team) => ask.to_team(team).ask(member.request),
+        None => ask.ask(member.request),
+    };
+    member.next(&intent)
+}
+
+/// The same for the floor, with bodies as long: a row of a request anew, and a line of it, for the team
+/// and for whoever asked.
 async fn bare(role: Role, folder: &Path, clients: usize, time: Duration) -> Result<Load> {
     let server = Child::start(role, folder)?;
     let (address, deadline) = (server.address, Instant::now() + time);
     let (began, cpu, mut running) = (Instant::now(), server.cpu()?, JoinSet::new());
-    for _ in 0..clients {
+    for person in 1..=clients {
         running.spawn(async move {
             let (mut wire, mut times) = (Wire::connect(address, "nobody").await?, Vec::new());
+            let (text, mut request) = (SAID.repeat(5), Uuid::now_v7());
             while Instant::now() < deadline {
-                let text = "The county has the form; I hear from them tomorrow before noon.".repeat(5);
-                let body =
-                    format!(r#"{{"operations":[{{"id":"{}","payload":{{"words":"{text}"}}}}]}}"#, Uuid::now_v7());
+                if times.len() % LINES == LINES - 1 {
+                    request = Uuid::now_v7();
+                }
+                let id = Uuid::now_v7();
+                let body = format!(
+                    r#"{{"operations":[{{"id":"{id}","request":"{request}","person":{person},"payload":{{"words":"{text}"}}}}]}}"#
+                );
                 let began = Instant::now();
                 wire.post("/push", body.as_bytes()).await?;
                 times.push(began.elapsed());
