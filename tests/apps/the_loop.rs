@@ -68,6 +68,22 @@ async fn a_request_lives_from_asking_to_thanking() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_notification_stays_until_its_request_was_looked_at() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let request = ask(&sam, "anna", "A key for the archive").await?;
+    anna.until_noticed("Sam asks you").await?;
+
+    assert_eq!(anna.open(&request).await?["row"]["is_unread"], true, "a hidden window reads it as well");
+    assert!(anna.noticed("Sam asks you").is_some());
+
+    anna.call("mark_read", json!({ "request": request })).await?;
+
+    assert_eq!(anna.open(&request).await?["row"]["is_unread"], false);
+    assert!(anna.noticed("Sam asks you").is_none());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_asked_offline_is_shown_at_once_and_sent_later() -> Result<()> {
     let (anna, sam) = anna_and_sam().await?;
     anna.stop_backend().await;

@@ -86,6 +86,7 @@ commands! {
 
     requests::list_requests(ListRequests) -> RequestPage;
     requests::open_request(RequestRef) -> RequestDetail;
+    requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;

@@ -534,6 +534,7 @@ export interface Commands {
   finish_follow_up(args: Id): Promise<null>;
   list_requests(args: ListRequests): Promise<RequestPage>;
   open_request(args: RequestRef): Promise<RequestDetail>;
+  mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;

@@ -8,6 +8,7 @@ use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuer
 
 use super::{addressee_of, id_of, instant_of, optional_words, words_of};
 use crate::App;
+use crate::app::AppEvent;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::lookups;
@@ -15,9 +16,9 @@ use crate::markdown;
 use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
-    self, AcceptOffer, Acknowledge, Ask, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
+    self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
     PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
-    WatchRequest, WithWords, Withdraw,
+    Topic, WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 
@@ -55,11 +56,20 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
         }
         detail = app.blocking(move |workspace, now| detail_of(workspace, now, id)).await?;
     }
-    app.inner.notifier.withdraw(&Subject::Request(args.request));
     detail.ok_or_else(CommandError::not_found)
 }
 
-/// The request with all that is shown of it, which counts as read then; none when it is not on this device.
+/// Somebody has looked at the request. Reading it again for every change of it does not say so: its window
+/// may be hidden.
+pub(super) async fn mark_read(app: &App, args: RequestRef) -> Result<(), CommandError> {
+    let id: ServiceRequestId = id_of(&args.request)?;
+    app.blocking(move |workspace, now| Ok(workspace.store().mark_read(id, now)?)).await?;
+    app.inner.notifier.withdraw(&Subject::Request(args.request));
+    app.emit(AppEvent::Changed(Changed { topics: vec![Topic::Requests], requests: Vec::new() }));
+    Ok(())
+}
+
+/// The request with all that is shown of it; none when it is not on this device.
 fn detail_of(
     workspace: &Workspace,
     now: Timestamp,
@@ -72,7 +82,7 @@ fn detail_of(
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
-    let detail = RequestDetail {
+    Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived: store.is_looked_up(id.into())?,
         details_html: details.as_deref().map(markdown::render),
@@ -91,11 +101,7 @@ fn detail_of(
             .map(|it| presenter.follow_up(it))
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
-    };
-    if listed.is_unread {
-        store.mark_read(id, now)?;
-    }
-    Ok(Some(detail))
+    }))
 }
 
 /// Requests of the archive, the latest first.

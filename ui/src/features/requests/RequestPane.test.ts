@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { audit, show } from "../../testing/stage";
 import RequestPane from "./RequestPane.svelte";
 
@@ -182,4 +182,17 @@ test("a file on the timeline says where it is, and is opened and saved from ther
 
   await waitFor(() => expect(within(card).getByText(/on this device/)).toBeTruthy());
   expect(await screen.findByRole("img", { name: "meadow.png" })).toBeTruthy();
+});
+
+test("what comes counts as read once somebody can see it", async () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  const { core } = await show(RequestPane, { request: "r-map" });
+  const isUnread = async () => (await core.open_request({ request: "r-map" })).row.is_unread;
+  await steps();
+  expect(await isUnread()).toBe(true);
+
+  hidden.mockReturnValue(false);
+  document.dispatchEvent(new Event("visibilitychange"));
+
+  await waitFor(async () => expect(await isUnread()).toBe(false));
 });

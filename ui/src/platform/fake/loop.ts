@@ -95,6 +95,7 @@ type LoopCommands = Pick<
   Commands,
   | "list_requests"
   | "open_request"
+  | "mark_read"
   | "search_archive"
   | "look_up"
   | "ask"
@@ -126,9 +127,12 @@ export function loopCommands(world: World): LoopCommands {
       return { rows: rows.slice(offset, offset + limit).map((row) => ({ ...row })), total: rows.length };
     },
     async open_request({ request }) {
-      const one = world.request(request);
-      one.row.is_unread = false;
-      return detailOf(world, one);
+      return detailOf(world, world.request(request));
+    },
+    async mark_read({ request }) {
+      world.request(request).row.is_unread = false;
+      world.tell(["requests"]);
+      return null;
     },
     async search_archive({ text }) {
       const sought = text.toLowerCase();
