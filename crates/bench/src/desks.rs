@@ -20,8 +20,8 @@ use crate::floor;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The longest conversation that a change is a line of.
 const LINES: usize = 20;
-/// Between two changes, so that each travels alone.
-const PAUSE: Duration = Duration::from_millis(40);
+/// Between two changes, so that each travels alone and meets a machine at rest.
+pub(crate) const PAUSE: Duration = Duration::from_millis(40);
 
 /// Notifications are no part of what is measured.
 #[derive(Debug)]

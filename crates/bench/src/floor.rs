@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use std::time::{Duration, Instant};
 
 use crate::bare::{self, BareRow};
+use crate::desks::PAUSE;
 use crate::echo::Echo;
 
 const BYTES: usize = 1_024;
@@ -22,6 +23,7 @@ pub(crate) async fn measure(folder: &Path, changes: usize) -> Result<Vec<Duratio
     }
     let mut times = Vec::new();
     for _ in 0..changes {
+        tokio::time::sleep(PAUSE).await;
         let started = Instant::now();
         for (at, db) in files.iter_mut().enumerate() {
             if at > 0 {
