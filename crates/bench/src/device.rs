@@ -13,7 +13,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
-use goodturn_sync::{Json, PullAnswer, Replica, Row, ScopeState};
+use goodturn_sync::{Json, PullAnswer, ReadBody, Replica, Row, ScopeState};
 use goodturn_test_support::{a_request, monday, title, words};
 use uuid::Uuid;
 
@@ -107,6 +107,7 @@ fn page(entities: Vec<Entity>, number: u64) -> PullAnswer {
             seq: number,
             scopes: mine.iter().filter(|it| seen.contains(it)).cloned().collect(),
             body: Json::parse(entity.to_json()).expect("bodies are JSON"),
+            read: ReadBody::NotYet,
         });
     }
     PullAnswer {

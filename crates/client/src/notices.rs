@@ -366,6 +366,7 @@ fn short(title: &str, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use goodturn_domain::{DeviceId, TeamId};
+    use goodturn_sync::ReadBody;
     use goodturn_sync::protocol::Seen;
     use serde_json::json;
     use uuid::Uuid;
@@ -381,7 +382,14 @@ mod tests {
     }
 
     fn row(scope: Scope) -> Row {
-        Row { kind: "entry".into(), id: Uuid::nil(), seq: 90, scopes: vec![scope], body: json!({}).into() }
+        Row {
+            kind: "entry".into(),
+            id: Uuid::nil(),
+            seq: 90,
+            scopes: vec![scope],
+            body: json!({}).into(),
+            read: ReadBody::NotYet,
+        }
     }
 
     #[test]

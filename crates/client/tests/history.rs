@@ -8,7 +8,7 @@ use goodturn_store::conformance::samples::{at, entry, id, person_id, request};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
-use goodturn_sync::{PullAnswer, PullRequest, Row};
+use goodturn_sync::{PullAnswer, PullRequest, ReadBody, Row};
 use goodturn_test_support::an_empty_page;
 
 #[test]
@@ -40,6 +40,7 @@ fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
             seq: 80,
             scopes: vec![Scope::Person(me)],
             body,
+            read: ReadBody::NotYet,
         }
     };
     let page = an_empty_page(seen.head);

@@ -13,6 +13,7 @@ mod looked_up;
 mod matching;
 mod outbox;
 mod position;
+mod prepared;
 mod projection;
 mod requests;
 mod rows;
@@ -51,6 +52,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0003_files.sql"),
         include_str!("../migrations/replica/0004_lean.sql"),
         include_str!("../migrations/replica/0005_beginnings.sql"),
+        include_str!("../migrations/replica/0006_at_the_end.sql"),
     ],
     secure_delete: true,
 };

@@ -19,4 +19,4 @@ pub use authority::{
 };
 pub use digest::Digest;
 pub use error::StoreError;
-pub use replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
+pub use replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite, understand};

@@ -7,7 +7,8 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId, Timestamp,
+    Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    Timestamp,
 };
 use uuid::Uuid;
 
@@ -92,6 +93,16 @@ pub trait ReplicaWrite: ReplicaRead {
     /// known, all of them now at `seq`). Of an entity that is changed locally this is the new base.
     /// A `kind` or `body` that this version cannot read is kept as it is and found by nobody.
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError>;
+    /// The same for who has read the body before, as [`understand`] does: storages that ask for the entity
+    /// need not read it while they write.
+    fn put_read_row(
+        &mut self,
+        (kind, id, seq, body): (&str, Uuid, u64, &str),
+        _entity: Option<&Entity>,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError> {
+        self.put_row(kind, id, seq, body, scopes)
+    }
     /// The same, in place of whatever the person has changed of the entity: nothing of that is pending.
     fn put_settled_row(
         &mut self,
@@ -138,6 +149,12 @@ pub trait ReplicaWrite: ReplicaRead {
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError>;
     /// Forgets a refused operation.
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;
+}
+
+/// The entity of a row, when this version knows its kind and can read its body.
+pub fn understand(kind: &str, id: Uuid, body: &str) -> Option<Entity> {
+    let kind = EntityKind::from_name(kind)?;
+    Entity::from_json(kind, body).ok().filter(|entity| entity.key().id == id)
 }
 
 /// The storage of one person on one device.

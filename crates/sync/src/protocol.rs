@@ -5,7 +5,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use futures_util::stream::{self, Stream};
-use goodturn_domain::{DeviceId, Operation, OperationId, PersonId, Scope, Timestamp};
+use goodturn_domain::{DeviceId, Entity, Operation, OperationId, PersonId, Scope, Timestamp};
 use goodturn_store::Digest;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -155,6 +155,27 @@ pub struct Row {
     pub seq: u64,
     pub scopes: Vec<Scope>,
     pub body: Json,
+    /// What the body says, once it was read. It is not sent.
+    #[serde(skip)]
+    pub read: ReadBody,
+}
+
+/// The body of a row as this version understands it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ReadBody {
+    #[default]
+    NotYet,
+    /// It is of a kind that this version does not know, or cannot be read.
+    Unknown,
+    Entity(Box<Entity>),
+}
+
+impl Row {
+    /// Reads the body ahead, so that who stores it has less to do.
+    pub fn read_ahead(&mut self) {
+        let entity = goodturn_store::understand(&self.kind, self.id, self.body.as_str());
+        self.read = entity.map_or(ReadBody::Unknown, |entity| ReadBody::Entity(Box::new(entity)));
+    }
 }
 
 /// An entity that left a scope.

@@ -17,8 +17,8 @@ use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
-    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
-    Topic, WatchRequest, WithWords, Withdraw,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText, Topic,
+    WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 

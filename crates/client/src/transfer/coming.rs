@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use goodturn_sync::{PullAnswer, PullRequest, SyncError, SyncServer};
+use goodturn_sync::{PullAnswer, PullRequest, Row, SyncError, SyncServer};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -65,12 +65,13 @@ async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<
         let mut pages = pin!(server.pull_on(next.clone()));
         let mut has_come = false;
         let error = loop {
-            let answer = match pages.next().await {
+            let mut answer = match pages.next().await {
                 Some(Ok(answer)) => answer,
                 Some(Err(error)) => break error,
                 None => break SyncError::Offline("the answer ended early".into()),
             };
             has_come = true;
+            answer.rows.iter_mut().for_each(Row::read_ahead);
             let (has_more, following) = (answer.has_more, next.clone().after(&answer));
             let request = std::mem::replace(&mut next, following);
             if tell.send(Ok((request, Arc::new(answer)))).await.is_err() || !has_more {

@@ -1,6 +1,7 @@
 //! Entities whole: as the person sees them, and the server's version while the two differ.
 
 use goodturn_domain::{Entity, EntityKey, EntityKind};
+use goodturn_store::understand;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
@@ -109,26 +110,35 @@ pub(super) fn put_looked_up(session: &mut Session<'_>, kind: &str, id: Uuid, bod
     {
         return Ok(());
     }
-    put_row(session, kind, id, (0, body), &[goodturn_domain::Scope::LookedUp], false)
+    put_row(session, kind, id, (0, body), &[goodturn_domain::Scope::LookedUp])
 }
 
-/// Stores the server's version of an entity, as seen in `scopes`; `is_settled` when it takes the place
-/// of what was changed here.
+/// Stores the server's version of an entity, as seen in `scopes`.
 pub(super) fn put_row(
     session: &mut Session<'_>,
     kind: &str,
     id: Uuid,
     (seq, body): (u64, &str),
     scopes: &[goodturn_domain::Scope],
+) -> Result<(), Fault> {
+    let entity = understand(kind, id, body);
+    put_read_row(session, (kind, id, seq, body), entity.as_ref(), scopes, false)
+}
+
+/// The same for a body that was read before; `is_settled` when it takes the place of what was changed here.
+pub(super) fn put_read_row(
+    session: &mut Session<'_>,
+    (kind, id, seq, body): (&str, Uuid, u64, &str),
+    server: Option<&Entity>,
+    scopes: &[goodturn_domain::Scope],
     is_settled: bool,
 ) -> Result<(), Fault> {
     let seq = signed(seq);
-    let server = understand(kind, id, body);
     let known = if is_settled { find_held(session.db, kind, id)? } else { None };
     // Most of what comes was never here, and the insert finds out.
     let made = match known {
         Some(_) => None,
-        None => insert(session, kind, id, body, Some(seq), server.as_ref())?,
+        None => insert(session, kind, id, body, Some(seq), server)?,
     };
     let held = match made {
         Some(entity_id) => Held { entity_id, id, seq: None, is_changed: false, is_new: true },
@@ -136,7 +146,7 @@ pub(super) fn put_row(
             let known = if known.is_some() { known } else { find_held(session.db, kind, id)? };
             let mut held = known.ok_or_else(|| Fault::inconsistent("entities", &id, &"neither there nor missing"))?;
             held.is_changed &= !is_settled;
-            update_row(session, kind, &held, seq, body, server.as_ref())?;
+            update_row(session, kind, &held, seq, body, server)?;
             held
         }
     };
@@ -200,7 +210,8 @@ fn insert(
     seq: Option<i64>,
     entity: Option<&Entity>,
 ) -> Result<Option<i64>, Fault> {
-    let mut insert = session.db.prepare_cached(
+    let insert = session.prepared.get(
+        session.db,
         "insert into entities (entity_id, kind, id, body, seq, is_changed, is_understood)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (kind, id) do nothing",
     )?;
@@ -216,10 +227,4 @@ fn insert(
         None => {}
     }
     Ok(Some(entity_id))
-}
-
-/// The entity, when this version knows its kind and can read its body.
-fn understand(kind: &str, id: Uuid, body: &str) -> Option<Entity> {
-    let kind = EntityKind::from_name(kind)?;
-    Entity::from_json(kind, body).ok().filter(|entity| entity.key().id == id)
 }

@@ -4,6 +4,7 @@ use goodturn_domain::{Entity, EntityKind, Entry, FileHash, ServiceRequestId};
 use goodturn_store::{OutboxRecord, StoreError};
 use rusqlite::{Connection, Row, params};
 
+use super::session::Session;
 use super::{SqliteReplica, outbox_from_row};
 use crate::column::{blob, single, unsigned};
 use crate::directory::parse;
@@ -54,13 +55,14 @@ impl SqliteReplica {
     }
 }
 
-pub(super) fn project(db: &Connection, entity_id: i64, entry: &Entry, seq: Option<i64>) -> Result<(), Fault> {
-    db.prepare_cached(
+pub(super) fn project(session: &mut Session<'_>, entity_id: i64, entry: &Entry, seq: Option<i64>) -> Result<(), Fault> {
+    let project = session.prepared.get(
+        session.db,
         "insert into entries (entity_id, request_id, author, at, first_seq, file_hash) values (?1, ?2, ?3, ?4, ?5, ?6)
          on conflict (entity_id) do update set author = excluded.author, at = excluded.at,
          file_hash = excluded.file_hash, first_seq = coalesce(first_seq, excluded.first_seq)",
-    )?
-    .execute(params![
+    )?;
+    project.execute(params![
         entity_id,
         blob(entry.request.uuid()),
         entry.author.map(|author| blob(author.uuid())),

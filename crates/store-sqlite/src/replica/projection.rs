@@ -34,7 +34,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
         Entity::Person(person) => directory::project_person(db, entity_id, person),
         Entity::Team(team) => directory::project_team(db, entity_id, team),
         Entity::ServiceRequest(request) => requests::project(session, entity_id, request),
-        Entity::Entry(entry) => entries::project(db, entity_id, entry, seq),
+        Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
         Entity::Thanks(given) => thanks::project(db, entity_id, given),
     }

@@ -32,7 +32,7 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     let after = Columns::of(request);
     session.counts.change(before.as_ref().map(|it| it.place), Some(after.place));
     let Some(before) = before else {
-        return insert(db, entity_id, &after);
+        return insert(session, entity_id, &after);
     };
     if before == after {
         return Ok(());
@@ -43,14 +43,16 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
         update.execute([entity_id, after.changed_at])?;
         return Ok(());
     }
-    write(db, entity_id, &after)
+    // Not *insert or replace*, which keeps a copy of every page of every index to go back to.
+    db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
+    insert(session, entity_id, &after)
 }
 
 /// Projects a request that was never stored before.
 pub(super) fn project_new(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
     let columns = Columns::of(request);
     session.counts.change(None, Some(columns.place));
-    insert(session.db, entity_id, &columns)
+    insert(session, entity_id, &columns)
 }
 
 pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fault> {
@@ -68,14 +70,9 @@ fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
 }
 
-fn write(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Fault> {
-    db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
-    insert(db, entity_id, columns)
-}
-
-fn insert(db: &Connection, entity_id: i64, columns: &Columns) -> Result<(), Fault> {
-    // Not *insert or replace*, which keeps a copy of every page of every index to go back to.
-    let mut write = db.prepare_cached(
+fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Result<(), Fault> {
+    let write = session.prepared.get(
+        session.db,
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
          awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",

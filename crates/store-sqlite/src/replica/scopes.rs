@@ -44,7 +44,8 @@ pub(super) fn place(session: &mut Session<'_>, held: &Held, seq: i64, scopes: &[
         db.prepare_cached("delete from entity_scopes where entity_id = ?1 and scope_id = ?2")?
             .execute([held.entity_id, looked_up])?;
     }
-    let mut insert = db.prepare_cached("insert or ignore into entity_scopes (entity_id, scope_id) values (?1, ?2)")?;
+    let insert =
+        session.prepared.get(db, "insert or ignore into entity_scopes (entity_id, scope_id) values (?1, ?2)")?;
     for scope in scopes {
         let scope_id = session.sums.id(db, scope)?;
         if !known.contains(&scope_id) && insert.execute([held.entity_id, scope_id])? > 0 {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use goodturn_domain::{Entity, Entry, ServiceRequest, Words};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::prepared::Prepared;
 use crate::fault::Fault;
 
 /// Above this many deletions at once, taking each word out of its place takes longer than writing
@@ -54,7 +55,7 @@ impl Reindex {
 
     /// Writes what differs from the index. Gives whether so much was deleted that words stay
     /// behind in it until it is [written anew](optimize).
-    pub(super) fn flush(&mut self, db: &Connection) -> Result<bool, Fault> {
+    pub(super) fn flush<'db>(&mut self, db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<bool, Fault> {
         let wanted = std::mem::take(&mut self.0);
         let (mut changes, mut deletions) = (Vec::with_capacity(wanted.len()), 0);
         for (entity_id, Wanted { indexed, is_new }) in wanted {
@@ -69,8 +70,8 @@ impl Reindex {
             set_secure_delete(db, false)?;
         }
         for (entity_id, before, after) in changes {
-            write_texts(db, entity_id, before.as_ref(), after.as_ref())?;
-            write_number(db, entity_id, number(before.as_ref()), number(after.as_ref()))?;
+            write_texts(db, prepared, entity_id, before.as_ref(), after.as_ref())?;
+            write_number(db, prepared, entity_id, number(before.as_ref()), number(after.as_ref()))?;
         }
         if is_bulk && overwrites_words() {
             set_secure_delete(db, true)?;
@@ -111,8 +112,9 @@ fn find(db: &Connection, entity_id: i64) -> Result<Option<Indexed>, Fault> {
     Ok(found.optional()?)
 }
 
-fn write_texts(
-    db: &Connection,
+fn write_texts<'db>(
+    db: &'db Connection,
+    prepared: &mut Prepared<'db>,
     entity_id: i64,
     before: Option<&Indexed>,
     after: Option<&Indexed>,
@@ -126,7 +128,8 @@ fn write_texts(
         db.prepare_cached("delete from search where rowid = ?1")?.execute([entity_id])?;
     }
     if let Some(Indexed { title, words, .. }) = after {
-        db.prepare_cached("insert into search (rowid, title, words) values (?1, ?2, ?3)")?
+        prepared
+            .get(db, "insert into search (rowid, title, words) values (?1, ?2, ?3)")?
             .execute(params![entity_id, title, words])?;
     }
     Ok(())
@@ -136,7 +139,13 @@ fn number(of: Option<&Indexed>) -> Option<&str> {
     of.and_then(|it| it.number.as_deref())
 }
 
-fn write_number(db: &Connection, entity_id: i64, before: Option<&str>, after: Option<&str>) -> Result<(), Fault> {
+fn write_number<'db>(
+    db: &'db Connection,
+    prepared: &mut Prepared<'db>,
+    entity_id: i64,
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Result<(), Fault> {
     if before == after {
         return Ok(());
     }
@@ -144,7 +153,8 @@ fn write_number(db: &Connection, entity_id: i64, before: Option<&str>, after: Op
         db.prepare_cached("delete from search_numbers where rowid = ?1")?.execute([entity_id])?;
     }
     if let Some(number) = after {
-        db.prepare_cached("insert into search_numbers (rowid, number) values (?1, ?2)")?
+        prepared
+            .get(db, "insert into search_numbers (rowid, number) values (?1, ?2)")?
             .execute(params![entity_id, number])?;
     }
     Ok(())

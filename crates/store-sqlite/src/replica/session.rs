@@ -6,11 +6,12 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::{
     Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
 };
-use goodturn_store::{Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaWrite, StoreError};
+use goodturn_store::{Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaWrite, StoreError, understand};
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::counts::Counts;
+use super::prepared::Prepared;
 use super::search::Reindex;
 use super::{attention, cleaning, entities, follow_ups, outbox, position, scopes, search};
 use crate::directory;
@@ -30,6 +31,7 @@ pub(super) enum Loss {
 /// What happens between begin and commit.
 pub(super) struct Session<'db> {
     pub(super) db: &'db Connection,
+    pub(super) prepared: Prepared<'db>,
     pub(super) sums: ScopeSums,
     pub(super) counts: Counts,
     pub(super) reindex: Reindex,
@@ -43,6 +45,7 @@ impl<'db> Session<'db> {
     pub(super) fn new(db: &'db Connection) -> Self {
         Self {
             db,
+            prepared: Prepared::default(),
             sums: ScopeSums::default(),
             counts: Counts::default(),
             reindex: Reindex::default(),
@@ -55,7 +58,7 @@ impl<'db> Session<'db> {
     /// Writes what was gathered, before the commit.
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         self.sums.flush(self.db)?;
-        let has_words_left = self.reindex.flush(self.db)?;
+        let has_words_left = self.reindex.flush(self.db, &mut self.prepared)?;
         if has_words_left && self.loss == Loss::Entities {
             self.loss = Loss::Scope;
         }
@@ -137,7 +140,16 @@ impl ReplicaWrite for Session<'_> {
     }
 
     fn put_row(&mut self, kind: &str, id: Uuid, seq: u64, body: &str, scopes: &[Scope]) -> Result<(), StoreError> {
-        Ok(entities::put_row(self, kind, id, (seq, body), scopes, false)?)
+        Ok(entities::put_row(self, kind, id, (seq, body), scopes)?)
+    }
+
+    fn put_read_row(
+        &mut self,
+        (kind, id, seq, body): (&str, Uuid, u64, &str),
+        entity: Option<&Entity>,
+        scopes: &[Scope],
+    ) -> Result<(), StoreError> {
+        Ok(entities::put_read_row(self, (kind, id, seq, body), entity, scopes, false)?)
     }
 
     fn put_settled_row(
@@ -148,7 +160,8 @@ impl ReplicaWrite for Session<'_> {
         body: &str,
         scopes: &[Scope],
     ) -> Result<(), StoreError> {
-        Ok(entities::put_row(self, kind, id, (seq, body), scopes, true)?)
+        let entity = understand(kind, id, body);
+        Ok(entities::put_read_row(self, (kind, id, seq, body), entity.as_ref(), scopes, true)?)
     }
 
     fn put_looked_up(&mut self, kind: &str, id: Uuid, body: &str) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use goodturn_domain::{EntityKey, EntityKind, Scope};
 use goodturn_store::{Position, ReplicaWrite, StoreError};
 
-use crate::protocol::PullAnswer;
+use crate::protocol::{PullAnswer, ReadBody, Row};
 
 /// Stores a page. Rows of `settled` take the place of what was changed here.
 pub(super) fn store_page(
@@ -30,10 +30,13 @@ pub(super) fn store_page(
     }
     for row in &answer.rows {
         let key = EntityKind::from_name(&row.kind).map(|kind| EntityKey { kind, id: row.id });
-        if !settled.is_empty() && key.is_some_and(|key| settled.contains(&key)) {
-            tx.put_settled_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
-        } else {
-            tx.put_row(&row.kind, row.id, row.seq, row.body.as_str(), &row.scopes)?;
+        let is_settled = !settled.is_empty() && key.is_some_and(|key| settled.contains(&key));
+        let Row { kind, id, seq, scopes, body, read } = row;
+        match read {
+            _ if is_settled => tx.put_settled_row(kind, *id, *seq, body.as_str(), scopes)?,
+            ReadBody::NotYet => tx.put_row(kind, *id, *seq, body.as_str(), scopes)?,
+            ReadBody::Unknown => tx.put_read_row((kind, *id, *seq, body.as_str()), None, scopes)?,
+            ReadBody::Entity(entity) => tx.put_read_row((kind, *id, *seq, body.as_str()), Some(entity), scopes)?,
         }
     }
     for gone in &answer.gone {
