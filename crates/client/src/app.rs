@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::account::{Identity, Workspaces};
+use crate::blocking::blocking;
 use crate::clock::Clock;
 use crate::error::CommandError;
 use crate::http::Http;
@@ -327,7 +328,7 @@ impl App {
         work: impl FnOnce(&Workspace, Timestamp) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let (workspace, now) = (self.workspace(), self.now());
-        tokio::task::spawn_blocking(move || work(&workspace, now))
+        blocking(move || work(&workspace, now))
             .await
             .map_err(|cause| CommandError::new("internal", cause.to_string()))?
     }

@@ -9,6 +9,7 @@ pub mod account;
 mod address;
 mod app;
 pub mod bindings;
+mod blocking;
 pub mod clock;
 pub mod commands;
 mod commits;

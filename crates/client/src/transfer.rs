@@ -14,6 +14,7 @@ use goodturn_sync::replica::{Applied, SettleError, Settled};
 use goodturn_sync::{PushAnswer, PushRequest, Replica, SyncError, SyncServer};
 use tokio::task::{JoinError, JoinSet};
 
+use crate::blocking::blocking;
 use coming::{Coming, Page};
 
 /// A scope whose digest differs again and again is a bug: it is not fetched for ever.
@@ -61,7 +62,7 @@ impl<W: Send + Sync + 'static> Device<W> {
         work: impl FnOnce(&Replica<SqliteReplica>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let (holder, replica) = (self.holder.clone(), self.replica);
-        match tokio::task::spawn_blocking(move || work(replica(&holder))).await {
+        match blocking(move || work(replica(&holder))).await {
             Ok(result) => result,
             Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
             // The runtime is shutting down, and this task with it.

@@ -13,7 +13,7 @@ use goodturn_store::conformance::samples::{
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
     Attention, AuthorityRead, AuthorityStorage, Digest, FeedRow, Head, OutboxRecord, ReplicaRead, ReplicaStorage,
-    ReplicaWrite, StoreError,
+    ReplicaWrite, StoreError, understand,
 };
 use goodturn_store_sqlite::{RequestList, RequestQuery, SqliteAuthority, SqliteReplica, from_sqlite};
 use proptest::prelude::*;
@@ -66,6 +66,7 @@ enum Step {
         key: EntityKey,
         version: u8,
         is_readable: bool,
+        is_read_ahead: bool,
         scopes: Vec<Scope>,
     },
     RemoveFromScope(EntityKey, Scope),
@@ -102,8 +103,11 @@ fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (any_key(), 0..4_u8).prop_map(|(key, version)| Step::PutLocal { key, version }),
         3 => any_key().prop_map(Step::RestoreBase),
-        6 => (any_key(), 0..4_u8, proptest::bool::weighted(0.9), some_scopes())
-            .prop_map(|(key, version, is_readable, scopes)| Step::PutRow { key, version, is_readable, scopes }),
+        6 => (any_key(), 0..4_u8, proptest::bool::weighted(0.9), any::<bool>(), some_scopes()).prop_map(
+            |(key, version, is_readable, is_read_ahead, scopes)| {
+                Step::PutRow { key, version, is_readable, is_read_ahead, scopes }
+            }
+        ),
         3 => (any_key(), any_scope()).prop_map(|(key, scope)| Step::RemoveFromScope(key, scope)),
         1 => any_scope().prop_map(Step::DropScope),
         1 => any_scope().prop_map(Step::SetCursor),
@@ -123,9 +127,15 @@ fn run(tx: &mut dyn ReplicaWrite, step: &Step, seq: u64) -> Result<(), StoreErro
     match step {
         Step::PutLocal { key, version } => tx.put_local(&entity(*key, *version)),
         Step::RestoreBase(key) => tx.restore_base(*key),
-        Step::PutRow { key, version, is_readable, scopes } => {
+        Step::PutRow { key, version, is_readable, is_read_ahead, scopes } => {
             let body = if *is_readable { entity(*key, *version).to_json() } else { "{}".to_owned() };
-            tx.put_row(key.kind.name(), key.id, seq, &body, scopes)
+            let kind = key.kind.name();
+            if *is_read_ahead {
+                let entity = understand(kind, key.id, &body);
+                tx.put_read_row((kind, key.id, seq, &body), entity.as_ref(), scopes)
+            } else {
+                tx.put_row(kind, key.id, seq, &body, scopes)
+            }
         }
         Step::RemoveFromScope(key, scope) => tx.remove_from_scope(key.kind.name(), key.id, scope),
         Step::DropScope(scope) => tx.drop_scope(scope),
