@@ -4,7 +4,7 @@ use goodturn_domain::{OperationId, Scope, StageName};
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::authority::Push;
 use goodturn_sync::protocol::ScopeState;
-use goodturn_sync::{PushRequest, ReadBody, Row, SCHEMA, SentOperation, Verdict};
+use goodturn_sync::{PushRequest, Row, SCHEMA, SentOperation, Verdict};
 use goodturn_test_support::{DiskWorld, a_request, who};
 use serde_json::json;
 
@@ -77,14 +77,7 @@ fn an_entity_kind_of_a_newer_server_is_kept_and_does_no_harm() {
     let id = uuid::Uuid::from_u64_pair(8, 8);
     let seq = answer.seen.head;
     let body = json!({ "id": id, "frosting": "lemon" });
-    answer.rows.push(Row {
-        kind: "cake".into(),
-        id,
-        seq,
-        scopes: vec![Scope::Organization],
-        body: body.into(),
-        read: ReadBody::NotYet,
-    });
+    answer.rows.push(Row::new("cake".into(), id, seq, vec![Scope::Organization], body.into()));
     let digest = digest_of(&world, anna).with(id, seq);
     answer.scopes.insert(Scope::Organization, ScopeState { cursor: seq, digest: Some(digest) });
 

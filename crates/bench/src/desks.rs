@@ -83,6 +83,8 @@ async fn travel(anna: &App, sam: &App, request: &str, index: usize) -> Result<Du
         let shown: Value = serde_json::from_str(&shown.context("opening the request")?)?;
         let timeline = shown["timeline"].as_array().context("a request has a timeline")?;
         if timeline.iter().any(|entry| entry["words"] == words.as_str()) {
+            // As a window does that somebody looks at; it falls into the pause.
+            call(sam, "mark_read", json!({ "request": request })).await?;
             return Ok(arrived);
         }
     }

@@ -13,7 +13,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
-use goodturn_sync::{Json, PullAnswer, ReadBody, Replica, Row, ScopeState};
+use goodturn_sync::{Json, PullAnswer, Replica, Row, ScopeState};
 use goodturn_test_support::{a_request, monday, title, words};
 use uuid::Uuid;
 
@@ -101,14 +101,9 @@ fn page(entities: Vec<Entity>, number: u64) -> PullAnswer {
             parent = Some(request.clone());
         }
         let seen = entity.scopes(parent.as_deref());
-        rows.push(Row {
-            kind: entity.key().kind.name().to_owned(),
-            id: entity.key().id,
-            seq: number,
-            scopes: mine.iter().filter(|it| seen.contains(it)).cloned().collect(),
-            body: Json::parse(entity.to_json()).expect("bodies are JSON"),
-            read: ReadBody::NotYet,
-        });
+        let (key, body) = (entity.key(), Json::parse(entity.to_json()).expect("bodies are JSON"));
+        let scopes = mine.iter().filter(|it| seen.contains(it)).cloned().collect();
+        rows.push(Row::new(key.kind.name().to_owned(), key.id, number, scopes, body));
     }
     PullAnswer {
         seen: Seen { epoch: Uuid::from_u128(2), head: number, chain: Uuid::from_u128(3) },

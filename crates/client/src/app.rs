@@ -14,7 +14,7 @@ use goodturn_sync::session::PokePage;
 use thiserror::Error;
 use tokio::sync::{Notify, broadcast};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::account::{Identity, Workspaces};
 use crate::blocking::blocking;
@@ -252,9 +252,12 @@ impl App {
     /// Ends sync and scheduler, and returns once they let go of the data. What is in the outbox
     /// stays there.
     pub async fn stop(&self) {
-        self.end_tasks().await;
+        let deadline = Instant::now() + LETTING_GO;
+        if timeout_at(deadline, self.end_tasks()).await.is_err() {
+            tracing::warn!("something is still being written");
+        }
         // What they had handed to other threads goes on to its end, and holds the data until then.
-        let (workspace, deadline) = (self.workspace(), Instant::now() + LETTING_GO);
+        let workspace = self.workspace();
         while Arc::strong_count(&workspace) > OURS && Instant::now() < deadline {
             sleep(Duration::from_millis(5)).await;
         }
@@ -322,15 +325,13 @@ impl App {
         let _ = self.inner.events.send(event);
     }
 
-    /// Runs what reads or writes the store away from the async threads.
+    /// Runs what reads or writes the store where it may wait, see [`blocking`].
     pub(crate) async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Workspace, Timestamp) -> Result<T, CommandError> + Send + 'static,
     ) -> Result<T, CommandError> {
         let (workspace, now) = (self.workspace(), self.now());
-        blocking(move || work(&workspace, now))
-            .await
-            .map_err(|cause| CommandError::new("internal", cause.to_string()))?
+        blocking(move || work(&workspace, now)).await
     }
 
     /// The embedded backend's address and session, starting it when it does not run.

@@ -70,7 +70,7 @@ pub(crate) async fn after_pull(
         }
         let settings = app.inner.settings.get();
         for (kind, notice) in notices {
-            if settings.allows(kind, now) {
+            if settings.allows(kind, now) && !is_read(workspace.store(), &notice.subject)? {
                 app.inner.notifier.show(notice);
             }
         }
@@ -81,6 +81,14 @@ pub(crate) async fn after_pull(
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "notices could not be made"),
         Err(error) => tracing::error!(%error, "making notices ended early"),
+    }
+}
+
+/// Whether it is about a request that somebody has just looked at.
+fn is_read(store: &SqliteReplica, subject: &Subject) -> Result<bool, StoreError> {
+    match subject {
+        Subject::Request(id) => id.parse().map_or(Ok(false), |id| store.is_read(id)),
+        _ => Ok(false),
     }
 }
 
@@ -366,7 +374,6 @@ fn short(title: &str, words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use goodturn_domain::{DeviceId, TeamId};
-    use goodturn_sync::ReadBody;
     use goodturn_sync::protocol::Seen;
     use serde_json::json;
     use uuid::Uuid;
@@ -382,14 +389,7 @@ mod tests {
     }
 
     fn row(scope: Scope) -> Row {
-        Row {
-            kind: "entry".into(),
-            id: Uuid::nil(),
-            seq: 90,
-            scopes: vec![scope],
-            body: json!({}).into(),
-            read: ReadBody::NotYet,
-        }
+        Row::new("entry".into(), Uuid::nil(), 90, vec![scope], json!({}).into())
     }
 
     #[test]

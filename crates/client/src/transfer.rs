@@ -40,7 +40,7 @@ impl From<SettleError> for TransferError {
     }
 }
 
-/// The data of a device, held by `W`. Work on it goes to threads that may wait for the disk.
+/// The data of a device, held by `W`. Work on it may wait for the disk.
 #[derive(Debug)]
 pub struct Device<W> {
     holder: Arc<W>,
@@ -62,12 +62,7 @@ impl<W: Send + Sync + 'static> Device<W> {
         work: impl FnOnce(&Replica<SqliteReplica>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
         let (holder, replica) = (self.holder.clone(), self.replica);
-        match blocking(move || work(replica(&holder))).await {
-            Ok(result) => result,
-            Err(ended) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-            // The runtime is shutting down, and this task with it.
-            Err(_) => std::future::pending().await,
-        }
+        blocking(move || work(replica(&holder))).await
     }
 
     /// Sends everything that waits in the outbox; what is deferred stays there. While the server decides

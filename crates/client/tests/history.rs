@@ -8,7 +8,7 @@ use goodturn_store::conformance::samples::{at, entry, id, person_id, request};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
-use goodturn_sync::{PullAnswer, PullRequest, ReadBody, Row};
+use goodturn_sync::{PullAnswer, PullRequest, Row};
 use goodturn_test_support::an_empty_page;
 
 #[test]
@@ -34,14 +34,7 @@ fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
     };
     let row = |entity: Entity| {
         let body = serde_json::from_str(&entity.to_json()).expect("it is JSON");
-        Row {
-            kind: EntityKind::Entry.name().into(),
-            id: entity.key().id,
-            seq: 80,
-            scopes: vec![Scope::Person(me)],
-            body,
-            read: ReadBody::NotYet,
-        }
+        Row::new(EntityKind::Entry.name().into(), entity.key().id, 80, vec![Scope::Person(me)], body)
     };
     let page = an_empty_page(seen.head);
     let answer = PullAnswer { seen, rows: vec![row(old.into()), row(new.into())], server_time: at(6_000), ..page };

@@ -19,9 +19,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const STATEMENTS: usize = 192;
 /// 16 MiB of log between checkpoints keeps them out of the slowest percent of small writes.
 pub(crate) const CHECKPOINT_PAGES: i32 = 4096;
-/// A writer that never rests keeps the log from beginning anew until it is so long. It stays as long then:
-/// cutting it off took a writer under load 20 ms each time.
+/// A writer that never rests keeps the log from beginning anew until it is so long.
 pub(crate) const MOST_PAGES: i32 = 4 * CHECKPOINT_PAGES;
+/// A page in the log, with its header.
+const FRAME: i64 = 4096 + 24;
 
 /// Opens the file for writing, without touching what is in it.
 pub(crate) fn open(path: &Path, key: Option<&FileKey>) -> Result<Connection, Fault> {
@@ -62,7 +63,7 @@ pub(crate) fn apply(db: &Connection, secure_delete: bool) -> Result<(), Fault> {
     }
     db.pragma_update(None, "mmap_size", 0)?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
-    db.pragma_update(None, "journal_size_limit", i64::from(MOST_PAGES) * 4096)?;
+    db.pragma_update(None, "journal_size_limit", most_log_bytes(secure_delete))?;
     db.pragma_update(None, "cache_size", -8192)?;
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
 
@@ -74,6 +75,14 @@ pub(crate) fn apply(db: &Connection, secure_delete: bool) -> Result<(), Fault> {
     }
     assert_setting("mmap_size", &db.pragma_query_value(None, "mmap_size", single::<i64>)?, &0)?;
     assert_setting("defensive", &db.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE)?, &true)
+}
+
+/// How long the log may stay when it begins anew. What a device deletes is not to lie in a long one for
+/// weeks. A server that never rests cuts nothing off, the last large commit included: that held its
+/// writer up for 20 ms, several times a second.
+fn most_log_bytes(secure_delete: bool) -> i64 {
+    let pages = if secure_delete { CHECKPOINT_PAGES } else { MOST_PAGES + CHECKPOINT_PAGES };
+    i64::from(pages) * FRAME
 }
 
 /// A second connection that only reads.
@@ -119,4 +128,52 @@ fn assert_setting<T: PartialEq + std::fmt::Debug + ?Sized>(name: &str, found: &T
     }
     let cause = format!("SQLite has {name} at {found:?} instead of {wanted:?}");
     Err(StoreError::Unavailable(cause.into()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn set_up(path: &Path, secure_delete: bool) -> Connection {
+        fs::write(path, []).expect("a file can be made");
+        let db = open(path, None).expect("it opens");
+        apply(&db, secure_delete).expect("it can be set up");
+        db
+    }
+
+    #[test]
+    fn sqlite_is_compiled_as_the_figures_assume() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let db = set_up(&folder.path().join("notes.db"), true);
+
+        let mut options = db.prepare("pragma compile_options").expect("it can be asked");
+        let options: rusqlite::Result<Vec<String>> = options.query_map([], single).expect("it answers").collect();
+
+        let options = options.expect("options are texts");
+        assert!(options.iter().any(|it| it == "DEFAULT_MEMSTATUS=0"), "see .cargo/config.toml: {options:?}");
+        assert!(!options.iter().any(|it| it == "ENABLE_API_ARMOR"), "see .cargo/config.toml: {options:?}");
+    }
+
+    #[test]
+    fn a_long_log_is_cut_on_a_device_and_stays_on_a_server() {
+        for (secure_delete, is_cut) in [(true, true), (false, false)] {
+            let folder = tempfile::tempdir().expect("there is room for a folder");
+            let path = folder.path().join("notes.db");
+            let db = set_up(&path, secure_delete);
+            db.execute_batch("pragma wal_autocheckpoint = 0; create table notes (body blob)").expect("a table");
+            let log_bytes = || fs::metadata(path.with_extension("db-wal")).expect("there is a log").len();
+            let fill = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?1)
+                 insert into notes (body) select zeroblob(4000) from n";
+            db.execute(fill, [MOST_PAGES]).expect("there is room");
+            let long = log_bytes();
+            assert!(long > u64::try_from(i64::from(MOST_PAGES) * FRAME).expect("it is positive"), "{long}");
+            db.execute_batch("pragma wal_checkpoint(passive)").expect("nobody reads");
+
+            db.execute("insert into notes (body) values (zeroblob(1))", []).expect("the log begins anew");
+
+            assert_eq!(log_bytes() < long, is_cut);
+        }
+    }
 }

@@ -208,10 +208,14 @@ fn request_is_unread_until_read_and_again_when_somebody_else_writes() {
         let listing = device.replica.list_requests(&query(RequestList::MyRequests, me)).expect("lists can be read");
         listing.rows[0].is_unread
     };
-    assert!(is_unread(1));
+    let open = || device.replica.find_request_for(person_id(1), request(10).id).expect("it can be read");
+    let mark_read = |request| device.replica.mark_read(request, at(5)).expect("marks can be kept");
+    assert!(is_unread(1) && open().is_some_and(|it| it.is_unread));
 
-    device.replica.mark_read(request(10).id, at(5)).expect("marks can be kept");
-    assert!(!is_unread(1));
+    assert!(mark_read(request(10).id));
+    assert!(!is_unread(1) && open().is_some_and(|it| !it.is_unread));
+    assert!(!mark_read(request(10).id), "there was nothing new in it");
+    assert!(!mark_read(request(99).id), "nothing is kept of what is not here");
     device.change(Entry { author: Some(person_id(1)), ..entry(21, 10) });
     assert!(!is_unread(1), "what I write I have read");
     device.pull([Entry { at: at(1), ..entry(22, 10) }.into()]);

@@ -22,7 +22,7 @@ pub mod session;
 pub use authority::Authority;
 pub use json::Json;
 pub use protocol::{
-    Cursors, GoneRow, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, ReadBody, Row, SCHEMA, ScopeState,
+    Cursors, GoneRow, PROTOCOL, PullAnswer, PullRequest, PushAnswer, PushRequest, Row, SCHEMA, ScopeState,
     SentOperation, SyncError, SyncServer, Verdict, VerdictOf,
 };
 pub use replica::{LocalError, Replica};

@@ -157,12 +157,12 @@ pub struct Row {
     pub body: Json,
     /// What the body says, once it was read. It is not sent.
     #[serde(skip)]
-    pub read: ReadBody,
+    pub(crate) read: ReadBody,
 }
 
 /// The body of a row as this version understands it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum ReadBody {
+pub(crate) enum ReadBody {
     #[default]
     NotYet,
     /// It is of a kind that this version does not know, or cannot be read.
@@ -171,6 +171,11 @@ pub enum ReadBody {
 }
 
 impl Row {
+    /// An entity that was not read ahead.
+    pub const fn new(kind: String, id: Uuid, seq: u64, scopes: Vec<Scope>, body: Json) -> Self {
+        Self { kind, id, seq, scopes, body, read: ReadBody::NotYet }
+    }
+
     /// Reads the body ahead, so that who stores it has less to do.
     pub fn read_ahead(&mut self) {
         let entity = goodturn_store::understand(&self.kind, self.id, self.body.as_str());

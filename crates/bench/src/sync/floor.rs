@@ -32,8 +32,8 @@ const TABLES: &str = "
     create table outcomes (operation_id blob primary key, body text not null) strict, without rowid;";
 /// Beside the row of a change, one that tells of it: ours writes a request and a line of its timeline.
 const TOLD: &str = r#"{"id":"0196f0a2-7f0e-7c3e-8000-0123456789ab","request":"0196f0a2-7f0e-7c3e-8000-0123456789ab","author":"0196f0a2-7f0e-7c3e-8000-0123456789ab","at":1795354800000000,"event":{"type":"asked"}}"#;
-/// Who sees a change: everybody, and one scope more.
-const EVERYBODY: i64 = 0;
+/// Who sees a change: the team, and whoever asked.
+const TEAM: i64 = 0;
 const SOMEBODY: i64 = 1;
 /// So many changes are committed together.
 pub(crate) const MOST_TOGETHER: usize = 256;
@@ -195,7 +195,7 @@ fn write<'a>(db: &mut Connection, changes: impl Iterator<Item = &'a Change>, mut
                 None => entity.insert(params![kind, id, seq, body])?,
             };
             for entity_id in [request, entity.insert(params!["entry", id, seq, TOLD])?] {
-                for scope in [EVERYBODY, change.person.unwrap_or(SOMEBODY)] {
+                for scope in [TEAM, change.person.unwrap_or(SOMEBODY)] {
                     feed.execute(params![entity_id, scope, seq])?;
                 }
             }

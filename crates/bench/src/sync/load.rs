@@ -45,8 +45,14 @@ pub(crate) async fn measure(folder: &Path, clients: usize, time: Duration) -> Re
         _ => None,
     };
     drop(server);
-    let floor = bare(Role::Floor, &folder.join("floor"), clients, time / 3).await?;
-    Ok(figures(clients, &ours, created.as_ref(), &floor))
+    let floor = bare(Role::Floor, &folder.join("floor"), clients, Doing::Saying, time / 3).await?;
+    let mut figures = figures(clients, &ours, &floor);
+    if let Some(created) = created {
+        let floor = bare(Role::Floor, &folder.join("floor-asking"), clients, Doing::Asking, time / 3).await?;
+        figures.push(Figure::new("create.per_s", created.per_second, "/s").over(floor.per_second).at_least(5_000.0));
+        figures.push(Figure::new("create.cpu_us", created.cpu_micros, "µs").over(floor.cpu_micros));
+    }
+    Ok(figures)
 }
 
 /// On a disk that takes 4 ms for every sync: what waits is committed together. Beside it the floor with a
@@ -56,17 +62,17 @@ pub(crate) async fn measure_slow(folder: &Path, time: Duration) -> Result<Vec<Fi
     let office = Office::open(&server, SLOW_CLIENTS).await.context("opening the office")?;
     let ours = make_changes(&server, office, Doing::Saying, time).await?.1;
     drop(server);
-    let apart = bare(Role::SlowApart, &folder.join("floor"), SLOW_CLIENTS, time / 3).await?;
+    let apart = bare(Role::SlowApart, &folder.join("floor"), SLOW_CLIENTS, Doing::Saying, time / 3).await?;
     Ok(vec![
         Figure::new("slow_disk.per_s", ours.per_second, "/s").over(apart.per_second).at_least(2_000.0),
         Figure::new("slow_disk.p99_ms", ours.times.millis(99), "ms").over(apart.times.millis(99)),
     ])
 }
 
-fn figures(clients: usize, ours: &Load, created: Option<&Load>, floor: &Load) -> Vec<Figure> {
+fn figures(clients: usize, ours: &Load, floor: &Load) -> Vec<Figure> {
     let is_few = clients == 50;
     let name = |few, many| if is_few { few } else { many };
-    let mut figures = vec![
+    vec![
         Figure::new(name("W4_50.per_s", "W4_500.per_s"), ours.per_second, "/s")
             .over(floor.per_second)
             .at_least(10_000.0),
@@ -76,12 +82,7 @@ fn figures(clients: usize, ours: &Load, created: Option<&Load>, floor: &Load) ->
         Figure::new(name("W4_50.cpu_us", "W4_500.cpu_us"), ours.cpu_micros, "µs").over(floor.cpu_micros).at_most(120.0),
         Figure::new(name("W4_50.server_mb", "W4_500.server_mb"), ours.peak as f64 / MIB, "MiB")
             .over(floor.peak as f64 / MIB),
-    ];
-    if let Some(created) = created {
-        figures.push(Figure::new("create.per_s", created.per_second, "/s").over(floor.per_second).at_least(5_000.0));
-        figures.push(Figure::new("create.cpu_us", created.cpu_micros, "µs").over(floor.cpu_micros));
-    }
-    figures
+    ]
 }
 
 async fn make_changes(server: &Child, office: Office, doing: Doing, time: Duration) -> Result<(Office, Load)> {
@@ -134,9 +135,9 @@ fn ask(member: &mut Member) -> PushRequest {
     member.next(&intent)
 }
 
-/// The same for the floor, with bodies as long: a row of a request anew, and a line of it, for the team
+/// The same for the floor: the row of a request, anew or as a new one, and a line of it, each for the team
 /// and for whoever asked.
-async fn bare(role: Role, folder: &Path, clients: usize, time: Duration) -> Result<Load> {
+async fn bare(role: Role, folder: &Path, clients: usize, doing: Doing, time: Duration) -> Result<Load> {
     let server = Child::start(role, folder)?;
     let (address, deadline) = (server.address, Instant::now() + time);
     let (began, cpu, mut running) = (Instant::now(), server.cpu()?, JoinSet::new());
@@ -145,7 +146,7 @@ async fn bare(role: Role, folder: &Path, clients: usize, time: Duration) -> Resu
             let (mut wire, mut times) = (Wire::connect(address, "nobody").await?, Vec::new());
             let (text, mut request) = (SAID.repeat(5), Uuid::now_v7());
             while Instant::now() < deadline {
-                if times.len() % LINES == LINES - 1 {
+                if matches!(doing, Doing::Asking) || times.len() % LINES == LINES - 1 {
                     request = Uuid::now_v7();
                 }
                 let id = Uuid::now_v7();

@@ -34,7 +34,10 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
     // In a large organization somebody may be there whom this device does not know. Nobody waits for
     // it longer than between two keys.
     for name in names {
-        let _ = timeout(LOOK_UP, lookups::look_up(app, &name)).await;
+        let app = app.clone();
+        // A task of its own: what it finds is kept, however long the file is busy.
+        let looking = tokio::spawn(async move { lookups::look_up(&app, &name).await });
+        let _ = timeout(LOOK_UP, looking).await;
     }
     parse(app, args).await
 }

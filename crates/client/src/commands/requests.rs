@@ -59,13 +59,15 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
     detail.ok_or_else(CommandError::not_found)
 }
 
-/// Somebody has looked at the request. Reading it again for every change of it does not say so: its window
-/// may be hidden.
+/// Somebody has looked at the request. Reading it again for every change of it does not say so: nobody may
+/// be in front of its window.
 pub(super) async fn mark_read(app: &App, args: RequestRef) -> Result<(), CommandError> {
     let id: ServiceRequestId = id_of(&args.request)?;
-    app.blocking(move |workspace, now| Ok(workspace.store().mark_read(id, now)?)).await?;
-    app.inner.notifier.withdraw(&Subject::Request(args.request));
-    app.emit(AppEvent::Changed(Changed { topics: vec![Topic::Requests], requests: Vec::new() }));
+    let was_unread = app.blocking(move |workspace, now| Ok(workspace.store().mark_read(id, now)?)).await?;
+    app.inner.notifier.withdraw(&Subject::Request(args.request.clone()));
+    if was_unread {
+        app.emit(AppEvent::Changed(Changed { topics: vec![Topic::Requests], requests: vec![args.request] }));
+    }
     Ok(())
 }
 
@@ -76,7 +78,7 @@ fn detail_of(
     id: ServiceRequestId,
 ) -> Result<Option<RequestDetail>, CommandError> {
     let store = workspace.store();
-    let Some(listed) = store.find_request(id)? else { return Ok(None) };
+    let Some(listed) = store.find_request_for(workspace.me(), id)? else { return Ok(None) };
     let presenter = Presenter::new(workspace, now)?;
     let request = &listed.request;
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;

@@ -8,7 +8,9 @@ use goodturn_sync::{PullAnswer, PullRequest, Row, SyncError, SyncServer};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-/// So many pages are fetched before those in front of them are applied: a few megabytes.
+use crate::blocking::blocking;
+
+/// So many pages are fetched and read before those in front of them are applied: some ten megabytes.
 const MOST_AHEAD: usize = 4;
 /// So many pages are applied in one transaction: what is done by hand meanwhile waits less than a third
 /// of a second.
@@ -57,6 +59,11 @@ impl Coming {
     }
 }
 
+fn read_ahead(mut answer: PullAnswer) -> PullAnswer {
+    answer.rows.iter_mut().for_each(Row::read_ahead);
+    answer
+}
+
 /// Asks for page after page, as long as somebody takes them. What breaks off goes on behind its last
 /// whole page.
 async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<Result<Page, SyncError>>) {
@@ -71,7 +78,7 @@ async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<
                 None => break SyncError::Offline("the answer ended early".into()),
             };
             has_come = true;
-            answer.rows.iter_mut().for_each(Row::read_ahead);
+            answer = blocking(move || read_ahead(answer)).await;
             let (has_more, following) = (answer.has_more, next.clone().after(&answer));
             let request = std::mem::replace(&mut next, following);
             if tell.send(Ok((request, Arc::new(answer)))).await.is_err() || !has_more {

@@ -1,4 +1,4 @@
--- What is asked last goes to the end of an index: pages that are filled there are never split.
+-- What is asked last goes to the end of an index: a page that is full there is not split.
 
 drop index requests_open;
 create index requests_open on requests (asked_at, requester, holder) where is_ended = 0;

@@ -80,14 +80,34 @@ impl SqliteReplica {
         })
     }
 
-    /// The person has read everything that is in the request here now.
+    /// The person has read everything that is in the request here now. Gives whether there was something
+    /// that they had not.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be kept.
-    pub fn mark_read(&self, request: ServiceRequestId, at: Timestamp) -> Result<(), StoreError> {
+    pub fn mark_read(&self, request: ServiceRequestId, at: Timestamp) -> Result<bool, StoreError> {
+        // Most of what is looked at was read before, and reading locks nobody out.
+        if self.is_read(request)? {
+            return Ok(false);
+        }
         let sql = "insert or replace into read_marks (request_id, read_at, last_entity_id)
-             select ?1, ?2, coalesce(max(entity_id), 0) from entries where request_id = ?1";
-        self.change(|db| execute(db, sql, params![blob(request.uuid()), at.micros()]))
+             select ?1, ?2, (select coalesce(max(entity_id), 0) from entries where request_id = ?1)
+             from entities where kind = 'service_request' and id = ?1";
+        self.change(|db| Ok(db.prepare_cached(sql)?.execute(params![blob(request.uuid()), at.micros()])? > 0))
+    }
+
+    /// Whether the person has looked at the request since its last line came.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn is_read(&self, request: ServiceRequestId) -> Result<bool, StoreError> {
+        self.list(|db| {
+            let mut find = db.prepare_cached(
+                "select exists (select 1 from read_marks where request_id = ?1 and last_entity_id >=
+                     (select coalesce(max(entity_id), 0) from entries where request_id = ?1))",
+            )?;
+            Ok(find.query_row([blob(request.uuid())], single)?)
+        })
     }
 
     /// Entries up to this instant count as read, in every request: for a device that starts with

@@ -133,6 +133,10 @@ pub(super) fn put_read_row(
     scopes: &[goodturn_domain::Scope],
     is_settled: bool,
 ) -> Result<(), Fault> {
+    debug_assert!(
+        server.is_none_or(|it| it.key().id == id && it.key().kind.name() == kind),
+        "it was read from elsewhere"
+    );
     let seq = signed(seq);
     let known = if is_settled { find_held(session.db, kind, id)? } else { None };
     // Most of what comes was never here, and the insert finds out.

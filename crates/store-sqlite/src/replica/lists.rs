@@ -100,22 +100,32 @@ impl SqliteReplica {
         Ok(self.find_requests(&[id])?.pop())
     }
 
+    /// The same with what `me` has not read of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn find_request_for(&self, me: PersonId, id: ServiceRequestId) -> Result<Option<ListedRequest>, StoreError> {
+        Ok(self.list(|db| find_requests(db, Some(me), &[id]))?.pop())
+    }
+
     /// Those of the requests that are known here, in the order asked for. They count as read.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn find_requests(&self, ids: &[ServiceRequestId]) -> Result<Vec<ListedRequest>, StoreError> {
-        self.list(|db| {
-            let mut find = db.prepare_cached(
-                "select entity_id from entities where kind = 'service_request' and id = ?1 and is_understood = 1",
-            )?;
-            let mut rows = Vec::with_capacity(ids.len());
-            for id in ids {
-                rows.extend(find.query_row([blob(id.uuid())], single::<i64>).optional()?);
-            }
-            requests_of(db, None, &rows)
-        })
+        self.list(|db| find_requests(db, None, ids))
     }
+}
+
+fn find_requests(db: &Connection, me: Option<PersonId>, ids: &[ServiceRequestId]) -> Result<Vec<ListedRequest>, Fault> {
+    let mut find = db.prepare_cached(
+        "select entity_id from entities where kind = 'service_request' and id = ?1 and is_understood = 1",
+    )?;
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.extend(find.query_row([blob(id.uuid())], single::<i64>).optional()?);
+    }
+    requests_of(db, me, &rows)
 }
 
 fn list_all(db: &Connection, query: &RequestQuery) -> Result<RequestListing, Fault> {

@@ -9,7 +9,7 @@ use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId, ServiceRequest, S
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 
 use super::{Authority, Commit, standing};
-use crate::protocol::{ReadBody, Row};
+use crate::protocol::Row;
 
 /// So many of what matches, the latest first, are looked at: more than anybody reads through.
 const MOST_LOOKED_AT: usize = 5_000;
@@ -132,5 +132,5 @@ fn seen_request(
 pub(super) fn row(entity: &Entity) -> Row {
     let key = entity.key();
     let body = serde_json::from_str(&entity.to_json()).expect("what was just written is JSON");
-    Row { kind: key.kind.name().to_owned(), id: key.id, seq: 0, scopes: Vec::new(), body, read: ReadBody::NotYet }
+    Row::new(key.kind.name().to_owned(), key.id, 0, Vec::new(), body)
 }

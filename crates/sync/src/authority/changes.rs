@@ -7,7 +7,7 @@ use goodturn_domain::{Entity, EntityKind, Scope, Timestamp};
 use goodturn_store::Digest;
 
 use crate::json::Json;
-use crate::protocol::{PullAnswer, ReadBody, Row, ScopeState, Seen};
+use crate::protocol::{PullAnswer, Row, ScopeState, Seen};
 
 /// A commit with more rows is fetched instead.
 const MOST_ROWS: usize = 64;
@@ -42,14 +42,7 @@ impl ChangedRow {
             self.body.get_or_init(|| Json::parse(self.entity.to_json()).ok()).clone()
         };
         let key = self.entity.key();
-        Some(Row {
-            kind: key.kind.name().to_owned(),
-            id: key.id,
-            seq: self.seq,
-            scopes: seen,
-            body: body?,
-            read: ReadBody::NotYet,
-        })
+        Some(Row::new(key.kind.name().to_owned(), key.id, self.seq, seen, body?))
     }
 }
 

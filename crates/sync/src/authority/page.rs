@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::AuthorityError;
 use crate::json::Json;
-use crate::protocol::{GoneRow, ReadBody, Row, ScopeState};
+use crate::protocol::{GoneRow, Row, ScopeState};
 
 /// A page being filled.
 #[derive(Default)]
@@ -94,10 +94,7 @@ impl Page {
             row: key.id.to_string(),
             cause: cause.to_string(),
         })?;
-        self.rows.insert(
-            (seq, key.kind, key.id),
-            Row { kind, id: key.id, seq, scopes: vec![scope.clone()], body, read: ReadBody::NotYet },
-        );
+        self.rows.insert((seq, key.kind, key.id), Row::new(kind, key.id, seq, vec![scope.clone()], body));
         Ok(())
     }
 }

@@ -184,15 +184,14 @@ test("a file on the timeline says where it is, and is opened and saved from ther
   expect(await screen.findByRole("img", { name: "meadow.png" })).toBeTruthy();
 });
 
-test("what comes counts as read once somebody can see it", async () => {
-  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+test("what comes counts as read once somebody looks", async () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(false);
   const { core } = await show(RequestPane, { request: "r-map" });
   const isUnread = async () => (await core.open_request({ request: "r-map" })).row.is_unread;
   await steps();
   expect(await isUnread()).toBe(true);
 
-  hidden.mockReturnValue(false);
-  document.dispatchEvent(new Event("visibilitychange"));
+  window.dispatchEvent(new Event("focus"));
 
   await waitFor(async () => expect(await isUnread()).toBe(false));
 });

@@ -130,8 +130,11 @@ export function loopCommands(world: World): LoopCommands {
       return detailOf(world, world.request(request));
     },
     async mark_read({ request }) {
-      world.request(request).row.is_unread = false;
-      world.tell(["requests"]);
+      const { row } = world.request(request);
+      if (row.is_unread) {
+        row.is_unread = false;
+        world.tell(["requests"], [request]);
+      }
       return null;
     },
     async search_archive({ text }) {
