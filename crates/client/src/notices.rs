@@ -70,7 +70,7 @@ pub(crate) async fn after_pull(
         }
         let settings = app.inner.settings.get();
         for (kind, notice) in notices {
-            if settings.allows(kind, now) && !is_read(workspace.store(), &notice.subject)? {
+            if settings.allows(kind, now) {
                 app.inner.notifier.show(notice);
             }
         }
@@ -81,14 +81,6 @@ pub(crate) async fn after_pull(
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "notices could not be made"),
         Err(error) => tracing::error!(%error, "making notices ended early"),
-    }
-}
-
-/// Whether it is about a request that somebody has just looked at.
-fn is_read(store: &SqliteReplica, subject: &Subject) -> Result<bool, StoreError> {
-    match subject {
-        Subject::Request(id) => id.parse().map_or(Ok(false), |id| store.is_read(id)),
-        _ => Ok(false),
     }
 }
 
@@ -199,7 +191,8 @@ impl Viewpoint<'_> {
         let read_until = self.store.read_until()?;
         for entity in first_noticed(self.store, self.me, answer.rows.iter().filter(|row| followed.is_news(row)))? {
             match entity {
-                Entity::Entry(entry) if entry.at > read_until => {
+                // Who looks at the request reads it before anybody could tell.
+                Entity::Entry(entry) if entry.at > read_until && !self.store.is_read(entry.request)? => {
                     let Some(request) = find_request(self.store, entry.request)? else { continue };
                     if let Some(notice) = self.of_entry(&entry, &request) {
                         by_request.insert(entry.request, notice);

@@ -1,4 +1,4 @@
-//! What a device tells of when its first fill breaks off.
+//! What a device tells of: neither what is history nor what somebody has just looked at.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,9 @@ use goodturn_sync::protocol::Seen;
 use goodturn_sync::{PullAnswer, PullRequest, Row};
 use goodturn_test_support::an_empty_page;
 
-#[test]
-fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
+/// The texts of the notices of a page that has a line of yesterday and one of today, once `before` has
+/// happened on the device.
+fn notices_after(before: impl FnOnce(&SqliteReplica)) -> Vec<String> {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let replica = SqliteReplica::open(&folder.path().join("replica.db")).expect("a new file opens");
     let me = person_id(1);
@@ -22,8 +23,7 @@ fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
         entities.iter().try_for_each(|it: &Entity| tx.put_local(it))
     });
     stored.expect("there is room");
-    // As the first page of a new device does.
-    replica.mark_all_read(at(5_005)).expect("it can be kept");
+    before(&replica);
     let seen = Seen { epoch: id(5), head: 90, chain: id(6) };
     let cursors = BTreeMap::from([(Scope::Person(me), 60)]);
     let asked = PullRequest {
@@ -42,6 +42,24 @@ fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
     let mut followed = Followed::before(&asked);
     let notices = notices_of(&replica, me, &mut followed, (&asked, &answer), at(6_000)).expect("it can be read");
 
-    let bodies: Vec<&str> = notices.iter().map(|it| it.body.as_str()).collect();
+    notices.into_iter().map(|it| it.body).collect()
+}
+
+#[test]
+fn history_stays_history_when_the_first_fill_goes_on_after_a_stop() {
+    // As the first page of a new device does.
+    let bodies = notices_after(|replica| replica.mark_all_read(at(5_005)).expect("it can be kept"));
+
     assert_eq!(bodies, ["Request 2: Message 5009"]);
+}
+
+#[test]
+fn what_somebody_looks_at_is_not_told() {
+    let looked_at = request(2).id;
+
+    let bodies = notices_after(|replica| {
+        assert!(replica.mark_read(looked_at, at(5_010)).expect("it can be kept"));
+    });
+
+    assert_eq!(bodies, ["Request 1: Message 5001"]);
 }
