@@ -29,6 +29,7 @@ async fn commands_that_do_not_fit_change_nothing() -> Result<()> {
     assert_eq!(anna.refused("no_such_command", Value::Null).await?, "unknown_command");
     assert_eq!(anna.refused("say", json!({ "request": 7 })).await?, "malformed");
     assert_eq!(anna.refused("open_request", json!({ "request": "not an id" })).await?, "malformed");
+    assert_eq!(anna.refused("mark_read", json!({ "request": "not an id" })).await?, "malformed");
     let nowhere = "00000000-0000-7000-8000-000000000000";
     assert_eq!(anna.refused("open_request", json!({ "request": nowhere })).await?, "not_found");
     Ok(())

@@ -192,7 +192,7 @@ impl Viewpoint<'_> {
         for entity in first_noticed(self.store, self.me, answer.rows.iter().filter(|row| followed.is_news(row)))? {
             match entity {
                 // Who looks at the request reads it before anybody could tell.
-                Entity::Entry(entry) if entry.at > read_until && !self.store.is_read(entry.request)? => {
+                Entity::Entry(entry) if entry.at > read_until && !self.store.is_read(self.me, entry.request)? => {
                     let Some(request) = find_request(self.store, entry.request)? else { continue };
                     if let Some(notice) = self.of_entry(&entry, &request) {
                         by_request.insert(entry.request, notice);

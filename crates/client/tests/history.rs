@@ -58,7 +58,7 @@ fn what_somebody_looks_at_is_not_told() {
     let looked_at = request(2).id;
 
     let bodies = notices_after(|replica| {
-        assert!(replica.mark_read(looked_at, at(5_010)).expect("it can be kept"));
+        assert!(replica.mark_read(person_id(1), looked_at, at(5_010)).expect("it can be kept"));
     });
 
     assert_eq!(bodies, ["Request 1: Message 5001"]);

@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::mpsc;
 
 use goodturn_domain::{Entity, EntityKey, Scope, ServiceRequest, TeamId};
-use goodturn_store::conformance::samples::{at, id, request, title, words};
+use goodturn_store::conformance::samples::{at, entry, id, person_id, request, title, words};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 
@@ -105,7 +105,8 @@ fn lose_access(requests: u128) -> Result<(), StoreError> {
     replica.write(|tx| tx.put_local(&secret(10).into()))?;
     let draft = format!("say:{}", secret(10).id);
     replica.save_draft(&draft, "Xylophone indeed")?;
-    replica.mark_read(secret(10).id, at(1))?;
+    put(&replica, entry(20, 10), &team);
+    assert!(replica.mark_read(person_id(1), secret(10).id, at(1))?);
 
     replica.write(|tx| tx.drop_scope(&team))?;
 

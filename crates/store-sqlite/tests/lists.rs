@@ -209,7 +209,7 @@ fn request_is_unread_until_read_and_again_when_somebody_else_writes() {
         listing.rows[0].is_unread
     };
     let open = || device.replica.find_request_for(person_id(1), request(10).id).expect("it can be read");
-    let mark_read = |request| device.replica.mark_read(request, at(5)).expect("marks can be kept");
+    let mark_read = |request| device.replica.mark_read(person_id(1), request, at(5)).expect("marks can be kept");
     assert!(is_unread(1) && open().is_some_and(|it| it.is_unread));
 
     assert!(mark_read(request(10).id));
@@ -218,6 +218,7 @@ fn request_is_unread_until_read_and_again_when_somebody_else_writes() {
     assert!(!mark_read(request(99).id), "nothing is kept of what is not here");
     device.change(Entry { author: Some(person_id(1)), ..entry(21, 10) });
     assert!(!is_unread(1), "what I write I have read");
+    assert!(!mark_read(request(10).id), "so it costs no commit");
     device.pull([Entry { at: at(1), ..entry(22, 10) }.into()]);
     assert!(is_unread(1), "it was written before and came in after");
 

@@ -63,7 +63,8 @@ pub(super) async fn open_request(app: &App, args: RequestRef) -> Result<RequestD
 /// be in front of its window.
 pub(super) async fn mark_read(app: &App, args: RequestRef) -> Result<(), CommandError> {
     let id: ServiceRequestId = id_of(&args.request)?;
-    let was_unread = app.blocking(move |workspace, now| Ok(workspace.store().mark_read(id, now)?)).await?;
+    let was_unread =
+        app.blocking(move |workspace, now| Ok(workspace.store().mark_read(workspace.me(), id, now)?)).await?;
     app.inner.notifier.withdraw(&Subject::Request(args.request.clone()));
     if was_unread {
         app.emit(AppEvent::Changed(Changed { topics: vec![Topic::Requests], requests: vec![args.request] }));

@@ -72,13 +72,13 @@ async fn fetch<S: SyncServer>(server: S, first: PullRequest, tell: mpsc::Sender<
         let mut pages = pin!(server.pull_on(next.clone()));
         let mut has_come = false;
         let error = loop {
-            let mut answer = match pages.next().await {
+            let answer = match pages.next().await {
                 Some(Ok(answer)) => answer,
                 Some(Err(error)) => break error,
                 None => break SyncError::Offline("the answer ended early".into()),
             };
             has_come = true;
-            answer = blocking(move || read_ahead(answer)).await;
+            let answer = blocking(move || read_ahead(answer)).await;
             let (has_more, following) = (answer.has_more, next.clone().after(&answer));
             let request = std::mem::replace(&mut next, following);
             if tell.send(Ok((request, Arc::new(answer)))).await.is_err() || !has_more {

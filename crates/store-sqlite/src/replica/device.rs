@@ -1,6 +1,6 @@
 //! What this device keeps for itself: settings, drafts, what was typed and what was read.
 
-use goodturn_domain::{ServiceRequestId, Timestamp};
+use goodturn_domain::{PersonId, ServiceRequestId, Timestamp};
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -80,33 +80,33 @@ impl SqliteReplica {
         })
     }
 
-    /// The person has read everything that is in the request here now. Gives whether there was something
-    /// that they had not.
+    /// `me` has read everything that is in the request here now. Gives whether there was something that
+    /// they had not.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be kept.
-    pub fn mark_read(&self, request: ServiceRequestId, at: Timestamp) -> Result<bool, StoreError> {
+    pub fn mark_read(&self, me: PersonId, request: ServiceRequestId, at: Timestamp) -> Result<bool, StoreError> {
         // Most of what is looked at was read before, and reading locks nobody out.
-        if self.is_read(request)? {
+        if self.is_read(me, request)? {
             return Ok(false);
         }
         let sql = "insert or replace into read_marks (request_id, read_at, last_entity_id)
-             select ?1, ?2, (select coalesce(max(entity_id), 0) from entries where request_id = ?1)
-             from entities where kind = 'service_request' and id = ?1";
-        self.change(|db| Ok(db.prepare_cached(sql)?.execute(params![blob(request.uuid()), at.micros()])? > 0))
+             select ?1, ?2, coalesce(max(entity_id), 0) from entries where request_id = ?1";
+        self.change(|db| execute(db, sql, params![blob(request.uuid()), at.micros()]))?;
+        Ok(true)
     }
 
-    /// Whether the person has looked at the request since its last line came.
+    /// Whether `me` has looked at the request since the last line of somebody else came.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
-    pub fn is_read(&self, request: ServiceRequestId) -> Result<bool, StoreError> {
+    pub fn is_read(&self, me: PersonId, request: ServiceRequestId) -> Result<bool, StoreError> {
         self.list(|db| {
             let mut find = db.prepare_cached(
-                "select exists (select 1 from read_marks where request_id = ?1 and last_entity_id >=
-                     (select coalesce(max(entity_id), 0) from entries where request_id = ?1))",
+                "select not exists (select 1 from entries where request_id = ?1 and author is not ?2 and entity_id >
+                     coalesce((select last_entity_id from read_marks where request_id = ?1), 0))",
             )?;
-            Ok(find.query_row([blob(request.uuid())], single)?)
+            Ok(find.query_row([blob(request.uuid()), blob(me.uuid())], single)?)
         })
     }
 

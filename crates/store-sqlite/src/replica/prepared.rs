@@ -1,5 +1,5 @@
 //! Statements that a transaction runs for every row, kept at hand until its end: the connection's own
-//! cache looks each up by its whole text, which is a tenth of what filling a device takes.
+//! cache looks each up by its whole text, which was 6 % of what filling a device takes.
 
 use rusqlite::{CachedStatement, Connection};
 
