@@ -134,7 +134,7 @@ pub(crate) struct Inner {
     pub(crate) status: Mutex<Status>,
     pub(crate) wake_sync: Notify,
     /// Pages that the backend sent by itself, to be taken in.
-    pub(crate) sent_pages: Mutex<Vec<PokePage>>,
+    pub(crate) sent_pages: Mutex<Vec<Arc<PokePage>>>,
     pub(crate) wake_pages: Notify,
     /// Whether there is a stream, and its last poke brought a page.
     pub(crate) brings_pages: AtomicBool,

@@ -25,7 +25,7 @@ use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::wiping;
 use crate::workspace::{Access, Kept, Workspace};
-use sent_pages::{PULL_EVERY, bring_back, until_round_is_due};
+use sent_pages::{PULL_EVERY, note_sent, pages_up_to, until_round_is_due};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -169,8 +169,8 @@ pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Htt
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {
     Nothing,
-    /// Nothing, and all that was sent was applied.
-    Applied,
+    /// Nothing, and what was sent has come back: a pull would find nothing more.
+    Returned,
     /// The backend asked for it later.
     PutOff,
 }
@@ -182,17 +182,17 @@ async fn round(
     http: &Http,
     pulled_at: &mut Option<Instant>,
 ) -> Result<Left, TransferError> {
-    let left = match push_all(app, workspace, http).await {
+    // Whoever never rests pulls now and then all the same: a pull compares what is in every scope.
+    let is_fresh = pulled_at.is_some_and(|at| at.elapsed() < PULL_EVERY);
+    let left = match push_all(app, workspace, http, is_fresh).await {
         Err(TransferError::Sync(SyncError::NewHistory)) => {
             tracing::warn!("the backend was restored: it gets again what this device has sent");
             pull_all(app, workspace, http).await?;
-            push_all(app, workspace, http).await?
+            push_all(app, workspace, http, false).await?
         }
         pushed => pushed?,
     };
-    // Whoever never rests pulls now and then all the same: a pull compares what is in every scope.
-    let is_fresh = pulled_at.is_some_and(|at| at.elapsed() < PULL_EVERY);
-    if is_fresh && left == Left::Applied && bring_back(app, workspace).await {
+    if left == Left::Returned {
         return Ok(left);
     }
     pull_all(app, workspace, http).await?;
@@ -228,24 +228,42 @@ fn device(workspace: &Arc<Workspace>) -> Device<Workspace> {
     Device::new(workspace.clone(), |it| &it.replica)
 }
 
-async fn push_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<Left, TransferError> {
-    let on_settled = |settled: &Settled| {
-        if settled.rejected > 0 {
-            app.announce_attention();
-        }
-    };
+/// Sends what waits. With `waits_for_pages` what comes back by itself is taken in with the last answer.
+async fn push_all(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    http: &Http,
+    waits_for_pages: bool,
+) -> Result<Left, TransferError> {
     let (paths, held) = (app.inner.paths.clone(), workspace.clone());
     let next = move |replica: &Replica<SqliteReplica>| {
         // Before it is sent: what the backend may have acknowledged is written down.
         reached::write_down(&paths, &held)?;
         replica.next_push()
     };
-    let first = device(workspace).run(next).await?;
-    let settled = device(workspace).push_on(first, http, || app.now(), on_settled).await?;
-    Ok(match settled {
+    let device = device(workspace);
+    let first = device.run(next).await?;
+    let (mut pushing, mut total, mut has_returned) = (device.push(first, http), Settled::default(), false);
+    while let Some(answered) = pushing.next().await? {
+        let head = answered.applied_up_to().filter(|_| answered.is_last && waits_for_pages);
+        let pages = match head {
+            Some(head) => pages_up_to(app, head).await,
+            None => Vec::new(),
+        };
+        let (settled, taken) = device.settle(answered, pages.clone(), app.now()).await?;
+        if settled.rejected > 0 {
+            app.announce_attention();
+        }
+        total += settled;
+        has_returned = head.is_some_and(|head| pages.last().is_some_and(|it| it.answer.seen.head >= head));
+        for (page, what) in pages.iter().zip(&taken) {
+            has_returned &= note_sent(app, workspace, page, what).await;
+        }
+    }
+    Ok(match total {
         Settled { deferred: 1.., .. } => Left::PutOff,
-        Settled { applied: 1.., rejected: 0, .. } => Left::Applied,
-        Settled { .. } => Left::Nothing,
+        _ if has_returned => Left::Returned,
+        _ => Left::Nothing,
     })
 }
 

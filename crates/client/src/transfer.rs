@@ -2,25 +2,24 @@
 //! device works on the next: neither waits for the other longer than it has to.
 
 mod coming;
+mod pushing;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use goodturn_domain::Timestamp;
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::MOST_ROWS;
-use goodturn_sync::replica::{Applied, SettleError, Settled};
-use goodturn_sync::{PushAnswer, PushRequest, Replica, SyncError, SyncServer};
-use tokio::task::{JoinError, JoinSet};
+use goodturn_sync::replica::{Applied, SentPage, SettleError, Settled};
+use goodturn_sync::session::PokePage;
+use goodturn_sync::{PushRequest, Replica, SyncError, SyncServer};
 
 use crate::blocking::blocking;
 use coming::{Coming, Page};
+pub use pushing::{Answered, Pushing};
 
 /// A scope whose digest differs again and again is a bug: it is not fetched for ever.
 const MOST_REFETCHES: usize = 3;
-/// Two keep the server busy: one that it decides, and one that waits for its turn.
-const MOST_FLYING: usize = 2;
 
 /// Why something could not be sent or fetched.
 #[derive(Debug, thiserror::Error)]
@@ -65,8 +64,7 @@ impl<W: Send + Sync + 'static> Device<W> {
         blocking(move || work(replica(&holder))).await
     }
 
-    /// Sends everything that waits in the outbox; what is deferred stays there. While the server decides
-    /// one push the next is on its way, and the answer before it is taken in. Gives what came of all.
+    /// Sends everything that waits in the outbox; what is deferred stays there. Gives what came of all.
     ///
     /// # Errors
     /// When the server does not answer, or the data cannot be written. What was answered is kept.
@@ -74,119 +72,41 @@ impl<W: Send + Sync + 'static> Device<W> {
         &self,
         server: &S,
         now: impl Fn() -> Timestamp,
-        on_settled: impl Fn(&Settled),
     ) -> Result<Settled, TransferError> {
         let first = self.run(|it| it.next_push()).await?;
-        self.push_on(first, server, now, on_settled).await
-    }
-
-    /// The same for who has looked up already what is sent first.
-    ///
-    /// # Errors
-    /// Those of [`Self::push_all`].
-    pub async fn push_on<S: SyncServer + Clone + 'static>(
-        &self,
-        first: Option<PushRequest>,
-        server: &S,
-        now: impl Fn() -> Timestamp,
-        on_settled: impl Fn(&Settled),
-    ) -> Result<Settled, TransferError> {
-        let (mut total, mut outgoing) = (Settled::default(), Outgoing::default());
-        // A server that does not know the device takes any number for its first: that one goes alone.
-        outgoing.send(first, server);
-        while let Some(flight) = outgoing.flying.pop_front() {
-            let (push, answer, was_overtaken) = flight.land(server).await?;
-            // Those behind an overtaken one have come too early as well: nothing joins them.
-            self.send_up_to(if was_overtaken { 1 } else { MOST_FLYING }, server, &mut outgoing).await?;
-            let settled = self.settle(push, answer, now()).await?;
-            on_settled(&settled);
-            total.applied += settled.applied;
-            total.rejected += settled.rejected;
-            total.deferred += settled.deferred;
+        let (mut pushing, mut total) = (self.push(first, server), Settled::default());
+        while let Some(answered) = pushing.next().await? {
+            total += self.settle(answered, Vec::new(), now()).await?.0;
         }
         Ok(total)
     }
 
-    /// Sends what waits until so many pushes are on their way.
-    async fn send_up_to<S: SyncServer + Clone + 'static>(
-        &self,
-        most: usize,
-        server: &S,
-        outgoing: &mut Outgoing,
-    ) -> Result<(), TransferError> {
-        while !outgoing.is_all && outgoing.flying.len() < most {
-            let after = outgoing.after;
-            let next = self.run(move |it| it.next_push_after(after)).await?;
-            outgoing.send(next, server);
-        }
-        Ok(())
+    /// Begins to send what waits in the outbox, of which `first` was looked up already.
+    pub fn push<'a, S: SyncServer + Clone + 'static>(
+        &'a self,
+        first: Option<PushRequest>,
+        server: &'a S,
+    ) -> Pushing<'a, W, S> {
+        Pushing::begin(self, first, server)
     }
 
-    async fn settle(&self, push: PushRequest, answer: PushAnswer, now: Timestamp) -> Result<Settled, SettleError> {
-        self.run(move |it| it.settle(&push, &answer, now)).await
+    /// Takes in what was answered, and the pages that the server sent meanwhile.
+    ///
+    /// # Errors
+    /// When the answer does not fit, or the data cannot be written.
+    pub async fn settle(
+        &self,
+        answered: Answered,
+        pages: Vec<Arc<PokePage>>,
+        now: Timestamp,
+    ) -> Result<(Settled, Vec<SentPage>), SettleError> {
+        let Answered { push, answer, .. } = answered;
+        self.run(move |it| it.settle_with(&push, &answer, &pages, now)).await
     }
 
     /// Begins to fetch everything that changed.
     pub fn pull<'a, S>(&'a self, server: &'a S) -> Pull<'a, W, S> {
         Pull { device: self, server, next: Next::Ask, refetches: 0 }
-    }
-}
-
-/// How far the outbox was sent.
-#[derive(Default)]
-struct Outgoing {
-    flying: VecDeque<Flight>,
-    /// The number of the last operation that was sent.
-    after: u64,
-    is_all: bool,
-}
-
-impl Outgoing {
-    /// Sends what comes next; with none that was all.
-    fn send<S: SyncServer + Clone + 'static>(&mut self, next: Option<PushRequest>, server: &S) {
-        let Some(push) = next else {
-            self.is_all = true;
-            return;
-        };
-        self.after = push.operations.last().map_or(self.after, |sent| sent.n);
-        let is_behind = !self.flying.is_empty();
-        self.flying.push_back(Flight::begin(server, push, is_behind));
-    }
-}
-
-/// A push on its way.
-struct Flight {
-    push: PushRequest,
-    /// Whether another one was on its way before it, which it may have overtaken.
-    is_behind: bool,
-    answered: JoinSet<Result<PushAnswer, SyncError>>,
-}
-
-impl Flight {
-    fn begin<S: SyncServer + Clone + 'static>(server: &S, push: PushRequest, is_behind: bool) -> Self {
-        let (server, sent, mut answered) = (server.clone(), push.clone(), JoinSet::new());
-        answered.spawn(async move { server.push(sent).await });
-        Self { push, is_behind, answered }
-    }
-
-    /// Its answer, once everything before it has been answered, and whether it had come too early before.
-    async fn land(mut self, server: &impl SyncServer) -> Result<(PushRequest, PushAnswer, bool), SyncError> {
-        match joined(self.answered.join_next().await).await {
-            Err(SyncError::Gap { .. }) if self.is_behind => {
-                let answer = server.push(self.push.clone()).await?;
-                Ok((self.push, answer, true))
-            }
-            answer => Ok((self.push, answer?, false)),
-        }
-    }
-}
-
-async fn joined<T>(ended: Option<Result<T, JoinError>>) -> T {
-    match ended {
-        Some(Ok(result)) => result,
-        Some(Err(ended)) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
-        // The runtime is shutting down, and this task with it.
-        _ => std::future::pending().await,
     }
 }
 
@@ -250,7 +170,7 @@ mod tests {
     use goodturn_domain::{DeviceId, OperationId, PersonId};
     use goodturn_store::{OutboxRecord, ReplicaRead, ReplicaStorage};
     use goodturn_sync::protocol::{MOST_OPERATIONS, SCHEMA, SentOperation, Verdict, VerdictOf};
-    use goodturn_sync::{PullAnswer, PullRequest};
+    use goodturn_sync::{PullAnswer, PullRequest, PushAnswer};
     use uuid::Uuid;
 
     use super::*;
@@ -315,7 +235,7 @@ mod tests {
         let device = device_with(put_off + 1, folder.path());
 
         for _ in 0..2 {
-            let settled = device.push_all(&PuttingOff(put_off), || Timestamp::from_micros(0), |_| ()).await;
+            let settled = device.push_all(&PuttingOff(put_off), || Timestamp::from_micros(0)).await;
             assert_eq!(settled.expect("it goes through").deferred as u64, put_off);
             let unsent = device.run(|it| it.storage().read(|tx: &dyn ReplicaRead| tx.count_unsent())).await;
             assert_eq!(unsent.expect("it can be read"), put_off, "the one behind them is applied");
@@ -336,7 +256,7 @@ mod tests {
         let waiting = 5 * MOST_OPERATIONS as u64;
         let (device, server) = (device_with(waiting, folder.path()), Strict::default());
 
-        let settled = device.push_all(&server, || Timestamp::from_micros(0), |_| ()).await.expect("it goes through");
+        let settled = device.push_all(&server, || Timestamp::from_micros(0)).await.expect("it goes through");
 
         assert_eq!(settled.applied as u64, waiting);
         assert_eq!(server.pushes.load(Ordering::SeqCst), 7, "five pushes; the early one and the one behind it twice");

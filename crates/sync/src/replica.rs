@@ -5,6 +5,7 @@ mod aside;
 mod erasure;
 mod page;
 mod rebase;
+mod settle;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -19,13 +20,12 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use crate::protocol::{
-    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushAnswer, PushRequest, SCHEMA, Seen, SentOperation,
-    SyncError, Verdict,
+    MOST_OPERATIONS, MOST_PUSH_BYTES, PullAnswer, PullRequest, PushRequest, SCHEMA, Seen, SentOperation,
 };
 use crate::records::KnownRecords;
-use crate::session::PokePage;
 use page::{drop_mismatched, store_page};
 use rebase::{Rebase, whole_outbox};
+pub use settle::{SentPage, SettleError, Settled};
 
 /// So many applied operations are kept for a server that has no backup of them yet: months of
 /// somebody's work, and a few megabytes.
@@ -58,24 +58,6 @@ pub struct Applied {
     pub mismatched: usize,
     /// The server's history was another one: everything starts over.
     pub is_new_history: bool,
-}
-
-/// What became of a page that the server sent by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SentPage {
-    Applied(Applied),
-    /// Everything in it was here already.
-    Known,
-    /// It follows something else than this device has seen, which has to pull.
-    Unfit,
-}
-
-/// What came back from a push.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settled {
-    pub applied: usize,
-    pub rejected: usize,
-    pub deferred: usize,
 }
 
 impl<S: ReplicaStorage> Replica<S> {
@@ -218,47 +200,6 @@ impl<S: ReplicaStorage> Replica<S> {
         self.storage.read(|tx| Ok(tx.list_unsent(0, 1)?.first().map(|record| record.n)))
     }
 
-    /// Takes in what came of a push.
-    ///
-    /// # Errors
-    /// [`SyncError::Protocol`] when the answer does not belong to the push; nothing changed then.
-    pub fn settle(&self, push: &PushRequest, answer: &PushAnswer, now: Timestamp) -> Result<Settled, SettleError> {
-        let fits = push.operations.len() == answer.verdicts.len()
-            && push.operations.iter().zip(&answer.verdicts).all(|(sent, of)| sent.id == of.id && sent.n == of.n);
-        if !fits {
-            return Err(SyncError::Protocol("the answer does not fit the push".into()).into());
-        }
-        self.storage.write(|tx| {
-            let mut settled = Settled::default();
-            let mut refused = Vec::new();
-            for (sent, of) in push.operations.iter().zip(&answer.verdicts) {
-                match &of.verdict {
-                    Verdict::Applied { seq } => {
-                        tx.set_applied(sent.n, *seq)?;
-                        settled.applied += 1;
-                    }
-                    Verdict::Unchanged => {
-                        tx.set_applied(sent.n, answer.head)?;
-                        settled.applied += 1;
-                    }
-                    Verdict::Rejected { code, details } => {
-                        if !is_silent(sent) {
-                            tx.insert_attention(&attention(sent, code, details, now))?;
-                            settled.rejected += 1;
-                        }
-                        refused.push(sent.n);
-                    }
-                    Verdict::Deferred => settled.deferred += 1,
-                }
-            }
-            if !refused.is_empty() {
-                Rebase::of_refused(tx, &refused)?
-                    .run(tx, self.person, |tx| refused.iter().try_for_each(|n| tx.delete_outbox(*n)))?;
-            }
-            Ok(settled)
-        })
-    }
-
     /// What to ask for next.
     pub fn next_pull(&self, limit: usize) -> Result<PullRequest, StoreError> {
         self.storage.read(|tx| {
@@ -281,25 +222,6 @@ impl<S: ReplicaStorage> Replica<S> {
                 self.offer_again(tx)?;
             }
             self.apply_in(tx, pages)
-        })
-    }
-
-    /// Applies a page that the server sent by itself, if this device has seen exactly what it
-    /// follows.
-    pub fn apply_sent(&self, page: &PokePage) -> Result<SentPage, StoreError> {
-        let PokePage { from, answer } = page;
-        let known = self.storage.read(|tx| tx.position())?;
-        match known.filter(|at| at.epoch == answer.seen.epoch) {
-            Some(at) if at.seq >= answer.seen.head => return Ok(SentPage::Known),
-            Some(at) if at.seq == *from => {}
-            _ => return Ok(SentPage::Unfit),
-        }
-        self.storage.write(|tx| {
-            let is_next = tx.position()?.is_some_and(|at| at.epoch == answer.seen.epoch && at.seq == *from);
-            let cursors = tx.list_cursors()?;
-            let is_whole = cursors.len() == answer.scopes.len()
-                && cursors.iter().all(|(scope, at)| at == from && answer.scopes.contains_key(scope));
-            if is_next && is_whole { self.apply_in(tx, &[answer]).map(SentPage::Applied) } else { Ok(SentPage::Unfit) }
         })
     }
 
@@ -328,15 +250,6 @@ impl<S: ReplicaStorage> Replica<S> {
         let is_new_history = pages.iter().any(|page| page.is_new_history);
         Ok(Applied { has_more: last.has_more || mismatched > 0, mismatched, is_new_history })
     }
-}
-
-/// Why the answer to a push could not be taken in.
-#[derive(Debug, Error)]
-pub enum SettleError {
-    #[error(transparent)]
-    Sync(#[from] SyncError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 /// Decides on what this device knows: the changes, and what has to stay the same for them to hold.
@@ -372,20 +285,15 @@ fn chain_of(position: &Position) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+fn attention(sent: &SentOperation, code: &str, details: &Value, now: Timestamp) -> Attention {
+    let body = serde_json::to_string(sent).expect("operations have string keys only");
+    Attention { id: sent.id, body, code: code.to_owned(), details: details.to_string(), at: now }
+}
+
 fn read_sent(record: &OutboxRecord) -> Result<SentOperation, StoreError> {
     serde_json::from_str(&record.body).map_err(|cause| StoreError::Inconsistent {
         table: "outbox",
         row: record.n.to_string(),
         cause: cause.to_string(),
     })
-}
-
-/// The app rings by itself: nobody has to hear that another device was faster.
-fn is_silent(sent: &SentOperation) -> bool {
-    sent.payload.type_name().as_deref() == Some("ring")
-}
-
-fn attention(sent: &SentOperation, code: &str, details: &Value, now: Timestamp) -> Attention {
-    let body = serde_json::to_string(sent).expect("operations have string keys only");
-    Attention { id: sent.id, body, code: code.to_owned(), details: details.to_string(), at: now }
 }

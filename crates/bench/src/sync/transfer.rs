@@ -233,7 +233,7 @@ fn of(device: &Arc<Replica<SqliteReplica>>) -> Device<Replica<SqliteReplica>> {
 
 /// Sends everything, as the app's sync loop does.
 async fn push(device: &Arc<Replica<SqliteReplica>>, http: &Http) -> Result<()> {
-    of(device).push_all(http, now, |_| ()).await?;
+    of(device).push_all(http, now).await?;
     ensure!(device.storage().read(|tx: &dyn ReplicaRead| tx.list_attention())?.is_empty(), "the server refused some");
     ensure!(unsent(device)? == 0, "not all of it was sent");
     Ok(())

@@ -1,10 +1,9 @@
 //! Pages that the backend sends by itself: what changed is here with them, and nobody has to ask for it.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::PullRequest;
 use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::{Poke, PokePage};
@@ -39,43 +38,38 @@ pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>, pu
     }
 }
 
-/// Takes in the pages that bring back what was sent and applied. Whether they did: a pull would find
-/// nothing more then.
-pub(super) async fn bring_back(app: &App, workspace: &Arc<Workspace>) -> bool {
+/// The pages that have come, once one of them brings back what the backend has applied up to `head`; fewer
+/// when it does not come soon.
+pub(super) async fn pages_up_to(app: &App, head: u64) -> Vec<Arc<PokePage>> {
     let deadline = Instant::now() + COMES_BACK_WITHIN;
-    while app.inner.brings_pages.load(Ordering::SeqCst) && take_pages(app, workspace).await {
-        // What was done meanwhile lies behind it, and is sent next.
-        let is_back = |tx: &dyn ReplicaRead| {
-            let first = tx.list_outbox(0, 1)?.pop();
-            Ok::<_, StoreError>(first.is_none_or(|it| it.applied_seq.is_none()))
-        };
-        if matches!(device(workspace).run(move |it| it.storage().read(is_back)).await, Ok(true)) {
-            return true;
-        }
+    let is_back = |page: &Arc<PokePage>| page.answer.seen.head >= head;
+    while app.inner.brings_pages.load(Ordering::SeqCst) && !app.sent_pages().iter().any(is_back) {
         if timeout_at(deadline, app.inner.wake_pages.notified()).await.is_err() {
-            return false;
+            break;
         }
     }
-    false
+    std::mem::take(&mut *app.sent_pages())
 }
 
 /// Whether each that has come fitted, and there is nothing to fetch.
 async fn take_pages(app: &App, workspace: &Arc<Workspace>) -> bool {
-    let pages = std::mem::take(&mut *app.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner));
+    let pages = std::mem::take(&mut *app.sent_pages());
     for page in pages {
-        if !take_page(app, workspace, page).await {
+        let taken = page.clone();
+        // A round finds out why one does not fit, and says so.
+        let Ok(what) = device(workspace).run(move |it| it.apply_sent(&taken)).await else { return false };
+        if !note_sent(app, workspace, &page, &what).await {
             return false;
         }
     }
     true
 }
 
-async fn take_page(app: &App, workspace: &Arc<Workspace>, page: PokePage) -> bool {
-    let page = Arc::new(page);
-    let taken = page.clone();
-    match device(workspace).run(move |it| it.apply_sent(&taken)).await {
-        Ok(SentPage::Known) => true,
-        Ok(SentPage::Applied(applied)) => {
+/// Tells of a page that was taken in. Whether it fitted, and there is nothing to fetch.
+pub(super) async fn note_sent(app: &App, workspace: &Arc<Workspace>, page: &PokePage, what: &SentPage) -> bool {
+    match what {
+        SentPage::Known => true,
+        SentPage::Applied(applied) => {
             note_mismatched(app, applied.mismatched);
             let (from, answer) = (page.from, Arc::new(page.answer.clone()));
             let cursors = answer.scopes.keys().map(|scope| (scope.clone(), from)).collect();
@@ -84,8 +78,7 @@ async fn take_page(app: &App, workspace: &Arc<Workspace>, page: PokePage) -> boo
             note_page(app, workspace, &mut followed, (&asked, &answer)).await;
             !applied.has_more
         }
-        // A round finds out why, and says so.
-        Ok(SentPage::Unfit) | Err(_) => false,
+        SentPage::Unfit => false,
     }
 }
 
@@ -93,10 +86,10 @@ impl App {
     /// What a stream says.
     pub(super) fn hear(&self, poke: Poke) {
         self.inner.brings_pages.store(poke.page.is_some(), Ordering::SeqCst);
-        let mut pages = self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self.sent_pages();
         match poke.page {
             Some(page) if pages.len() < MOST_PAGES => {
-                pages.push(*page);
+                pages.push(Arc::from(page));
                 self.inner.wake_pages.notify_one();
             }
             _ => {
@@ -106,6 +99,10 @@ impl App {
                 self.inner.wake_pages.notify_one();
             }
         }
+    }
+
+    fn sent_pages(&self) -> MutexGuard<'_, Vec<Arc<PokePage>>> {
+        self.inner.sent_pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The stream ended: whoever waits for a page has to fetch.
