@@ -49,7 +49,7 @@ fn both(filled: &Filled) -> Result<[Listed; 2]> {
     )?;
     let bare_everyone = read(
         &db,
-        "select body from requests indexed by requests_open join entities using (entity_id)
+        "select body from requests indexed by requests_by_time join entities using (entity_id)
          where is_ended = 0 and requester <> ?1 and holder is not ?1 order by asked_at desc limit 50",
     )?;
     Ok([

@@ -53,7 +53,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0004_lean.sql"),
         include_str!("../migrations/replica/0005_beginnings.sql"),
         include_str!("../migrations/replica/0006_at_the_end.sql"),
-        include_str!("../migrations/replica/0007_no_sizes.sql"),
+        include_str!("../migrations/replica/0007_leaner.sql"),
     ],
     secure_delete: true,
 };
