@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::replica::Settled;
-use goodturn_sync::{PullAnswer, PullRequest, Replica, SyncError};
+use goodturn_sync::{PullAnswer, PullRequest, SyncError};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
@@ -235,14 +234,8 @@ async fn push_all(
     http: &Http,
     waits_for_pages: bool,
 ) -> Result<Left, TransferError> {
-    let (paths, held) = (app.inner.paths.clone(), workspace.clone());
-    let next = move |replica: &Replica<SqliteReplica>| {
-        // Before it is sent: what the backend may have acknowledged is written down.
-        reached::write_down(&paths, &held)?;
-        replica.next_push()
-    };
     let device = device(workspace);
-    let first = device.run(next).await?;
+    let first = device.run(|it| it.next_push()).await?;
     let (mut pushing, mut total, mut has_returned) = (device.push(first, http), Settled::default(), false);
     while let Some(answered) = pushing.next().await? {
         let head = answered.applied_up_to().filter(|_| answered.is_last && waits_for_pages);
@@ -250,6 +243,9 @@ async fn push_all(
             Some(head) => pages_up_to(app, head).await,
             None => Vec::new(),
         };
+        // Before it is taken in: what the backend has acknowledged is written down.
+        let (paths, held) = (app.inner.paths.clone(), workspace.clone());
+        device.run(move |_| reached::write_down(&paths, &held)).await?;
         let (settled, taken) = device.settle(answered, pages.clone(), app.now()).await?;
         if settled.rejected > 0 {
             app.announce_attention();

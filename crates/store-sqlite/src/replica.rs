@@ -114,7 +114,7 @@ impl SqliteReplica {
 
 impl ReplicaStorage for SqliteReplica {
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, E>) -> Result<T, E> {
-        let (result, changed, loss) = self.database.write(|tx| {
+        let (result, mut changed, loss) = self.database.write(|tx| {
             let mut session = Session::new(tx);
             let result = work(&mut session)?;
             session.flush().map_err(StoreError::from)?;
@@ -126,7 +126,9 @@ impl ReplicaStorage for SqliteReplica {
             Loss::Scope => self.database.rewrite(),
         }
         if let Some(listener) = &self.listener {
-            listener(&changed.into_iter().collect::<Vec<_>>());
+            changed.sort_unstable();
+            changed.dedup();
+            listener(&changed);
         }
         Ok(result)
     }

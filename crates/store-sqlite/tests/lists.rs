@@ -358,6 +358,8 @@ fn what_has_gone_leaves_no_words_in_the_index_even_where_it_had_grown() {
         let put =
             device.replica.write(|tx| tx.put_row("service_request", id, seq, &body, std::slice::from_ref(&scope)));
         put.expect("a row can be stored");
+        let searched = RequestQuery { text: Some("xylo".to_owned()), ..query(RequestList::MyRequests, 1) };
+        assert_eq!(device.page(&searched).0, [40], "whoever searches has it indexed");
     }
 
     let gone = device.replica.write(|tx| tx.remove_from_scope("service_request", request(40).id.uuid(), &scope));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use goodturn_sync::PullRequest;
 use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::{Poke, PokePage};
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::{device, note_page};
 use crate::app::App;
@@ -21,6 +21,8 @@ pub(super) const PULL_EVERY: Duration = Duration::from_secs(60);
 const MOST_PAGES: usize = 64;
 /// A page travels while the answer to its push does; one that takes longer is fetched.
 const COMES_BACK_WITHIN: Duration = Duration::from_millis(100);
+/// What comes so soon behind a page is taken in with it, in one commit, while there is nothing to send.
+const COMES_TOGETHER_WITHIN: Duration = Duration::from_millis(10);
 
 /// Takes in the pages that come, until there is something to send or to fetch.
 pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>, pulled_at: Option<Instant>) {
@@ -48,7 +50,16 @@ pub(super) async fn pages_up_to(app: &App, head: u64) -> Vec<Arc<PokePage>> {
             break;
         }
     }
+    rest_unless_needed(app).await;
     std::mem::take(&mut *app.sent_pages())
+}
+
+/// Nobody waits for what was sent to come back, and more may come that is taken in with it.
+async fn rest_unless_needed(app: &App) {
+    if timeout(COMES_TOGETHER_WITHIN, app.inner.wake_sync.notified()).await.is_ok() {
+        // It is what the next round is for.
+        app.inner.wake_sync.notify_one();
+    }
 }
 
 /// Whether each that has come fitted, and there is nothing to fetch.

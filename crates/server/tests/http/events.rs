@@ -1,11 +1,13 @@
 //! The held stream.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::Replica;
-use goodturn_sync::replica::SentPage;
+use goodturn_sync::replica::{SentPage, Settled};
 use goodturn_sync::session::Poke;
 use reqwest::{Method, StatusCode};
 
@@ -149,6 +151,38 @@ async fn a_page_is_applied_once_and_only_on_top_of_what_it_follows() {
         assert_eq!((applied.has_more, applied.mismatched), (false, 0));
         assert_eq!(device.apply_sent(page).unwrap(), SentPage::Known);
     }
+}
+
+#[tokio::test]
+async fn what_a_device_sent_is_settled_together_with_the_page_that_brings_it_back() {
+    let place = Place::start().await;
+    let ada = place.administrator().await;
+    let bo = ada.colleague(&place, "bo@example.org").await;
+    let mut stream = Stream::with_pages(&place, &bo).await;
+    let folder = tempfile::tempdir().unwrap();
+    let storage = SqliteReplica::open(&folder.path().join("bo.db")).unwrap();
+    let device = Replica::new(storage, bo.device, bo.person);
+    device.apply(&bo.pull(&place).await).unwrap();
+    let asked = bo.ask(&place, 1, ada.person, "Ring").to_operation().unwrap();
+    device.perform(vec![(asked.id, asked.intent)], asked.at).unwrap();
+    let push = device.next_push().unwrap().expect("there is something to send");
+    let answer = bo.push(&place, push.operations.clone()).await;
+    let page = Arc::new(*stream.next_poke().await.and_then(|poke| poke.page).expect("little has changed"));
+    // Two changes more; the page of the first never comes.
+    ada.push(&place, vec![ada.ask(&place, 1, bo.person, "Rang")]).await;
+    ada.push(&place, vec![ada.ask(&place, 2, bo.person, "Rung")]).await;
+    stream.next_poke().await;
+    let later = Arc::new(*stream.next_poke().await.and_then(|poke| poke.page).expect("little has changed"));
+
+    let (settled, pages) = device.settle_with(&push, &answer, &[page.clone(), later], asked.at).unwrap();
+
+    assert_eq!(settled, Settled { applied: 1, ..Settled::default() });
+    let SentPage::Applied(applied) = &pages[0] else { panic!("it follows: {pages:?}") };
+    assert_eq!((applied.has_more, applied.mismatched), (false, 0));
+    assert_eq!(pages[1], SentPage::Unfit, "the one before it is missing");
+    let (at, left) = device.storage().read(|tx| Ok::<_, StoreError>((tx.position()?, tx.list_outbox(0, 10)?))).unwrap();
+    assert_eq!(at.map(|it| it.seq), Some(page.answer.seen.head));
+    assert_eq!(left, [], "nothing waits any more");
 }
 
 #[tokio::test]

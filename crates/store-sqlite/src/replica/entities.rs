@@ -64,7 +64,7 @@ pub(super) fn list_changed(db: &Connection) -> Result<Vec<EntityKey>, Fault> {
 pub(super) fn put_local(session: &mut Session<'_>, entity: &Entity) -> Result<(), Fault> {
     let key = entity.key();
     let body = entity.to_json();
-    session.changed.insert(key);
+    session.changed.push(key);
     match find_held(session.db, key.kind.name(), key.id)? {
         None => insert(session, key.kind.name(), key.id, &body, None, Some(entity)).map(drop),
         Some(held) => {
@@ -88,7 +88,7 @@ pub(super) fn restore_base(session: &mut Session<'_>, key: EntityKey) -> Result<
     let Some((entity_id, base)) = changed else {
         return Ok(());
     };
-    session.changed.insert(key);
+    session.changed.push(key);
     let Some(base) = base else {
         return delete(session, key.kind.name(), key.id, entity_id);
     };
@@ -188,7 +188,7 @@ pub(super) fn lose(session: &mut Session<'_>, kind: &str, held: &Held) -> Result
     delete(session, kind, held.id, held.entity_id)?;
     session.loss = session.loss.max(Loss::Entities);
     if let Some(kind) = EntityKind::from_name(kind) {
-        session.changed.insert(EntityKey { kind, id: held.id });
+        session.changed.push(EntityKey { kind, id: held.id });
         if kind == EntityKind::ServiceRequest {
             device::forget_request(session.db, held.id)?;
         }

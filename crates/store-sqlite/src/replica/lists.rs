@@ -6,10 +6,11 @@ use goodturn_domain::{PersonId, ServiceRequestId};
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::SqliteReplica;
 use super::counts::{self, Counted};
 use super::matching::{Hits, Sought, as_json};
+use super::prepared::Prepared;
 use super::rows::{ListedRequest, ids_of, requests_of};
+use super::{SqliteReplica, search};
 use crate::column::{blob, single};
 use crate::fault::Fault;
 
@@ -104,10 +105,24 @@ impl SqliteReplica {
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn list_requests(&self, query: &RequestQuery) -> Result<RequestListing, StoreError> {
-        self.list(|db| match query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            Some(text) => list_matching(db, query, text),
-            None => list_all(db, query),
-        })
+        match query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => {
+                self.index_left()?;
+                self.list(|db| list_matching(db, query, text))
+            }
+            None => self.list(|db| list_all(db, query)),
+        }
+    }
+
+    /// Writes what was left for the index, before somebody searches in it.
+    fn index_left(&self) -> Result<(), StoreError> {
+        if self.list(search::is_any_left)?
+            && let Err(cause) = self.change(|db| search::index_left(db, &mut Prepared::default()))
+        {
+            // A full disk, for one: everything older is found all the same.
+            tracing::warn!(%cause, "the latest words cannot be found yet");
+        }
+        Ok(())
     }
 
     /// The request, if it is known here. It counts as read.
@@ -199,8 +214,8 @@ fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i6
             found.push(placed(row, 1)?);
         }
     }
-    // Sorted here, which takes a third of what it takes the database. A request that is found by its
-    // title and by messages stands there once.
+    // Sorted here, which is quicker than in the database. A request that is found by its title and by
+    // messages stands there once.
     found.sort_unstable();
     found.dedup();
     Ok(found.into_iter().map(|(_, Reverse(id))| id).collect())

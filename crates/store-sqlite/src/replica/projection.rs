@@ -14,7 +14,7 @@ pub(super) fn insert(
     entity: &Entity,
     seq: Option<i64>,
 ) -> Result<(), Fault> {
-    session.reindex.put(entity_id, entity, true);
+    session.reindex.put_new(entity_id, entity);
     match entity {
         Entity::ServiceRequest(request) => requests::project_new(session, entity_id, request),
         _ => put_columns(session, entity_id, entity, seq),
@@ -23,7 +23,7 @@ pub(super) fn insert(
 
 /// Projects an entity; `seq` when this is the server's version.
 pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
-    session.reindex.put(entity_id, entity, false);
+    session.reindex.put(entity_id, entity);
     put_columns(session, entity_id, entity, seq)
 }
 

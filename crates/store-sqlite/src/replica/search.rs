@@ -1,16 +1,26 @@
 //! The index of the words of requests and their public messages; `matching` searches in it.
+//!
+//! Writing it is a third of a small transaction, so a few new texts are left for one that nobody waits for,
+//! and for whoever searches.
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{Entity, Entry, ServiceRequest, Words};
+use goodturn_domain::{Entity, EntityKind, Entry, ServiceRequest, Words};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::prepared::Prepared;
+use crate::column::single;
+use crate::directory::parse;
 use crate::fault::Fault;
 
 /// Above this many deletions at once, taking each word out of its place takes longer than writing
 /// the index anew (measured: 1.3 ms a document).
 const MOST_DELETIONS: usize = 200;
+
+/// So many new texts of one transaction are left for later.
+const MOST_NEW: usize = 16;
+/// So many texts wait until somebody writes them after all; it takes 30 µs for each.
+const MOST_LEFT: i64 = 128;
 
 /// What is searchable of an entity.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,58 +41,150 @@ impl Indexed {
 /// What a transaction has to change in the index, at its end: most of what a rebase takes away it
 /// puts back as it was, and the index is the slowest to change.
 #[derive(Debug, Default)]
-pub(super) struct Reindex(BTreeMap<i64, Wanted>);
-
-#[derive(Debug)]
-struct Wanted {
-    indexed: Option<Indexed>,
-    /// Nothing of it can be in the index yet.
-    is_new: bool,
+pub(super) struct Reindex {
+    /// Of entities that were never stored before, in the order of their row ids. Nothing of them can be in
+    /// the index yet.
+    new: Vec<(i64, Option<Indexed>)>,
+    others: BTreeMap<i64, Option<Indexed>>,
+    /// Nobody waits for the transaction.
+    pub(super) is_unhurried: bool,
 }
 
 impl Reindex {
-    /// The entity is to be found as it is now; `is_new` when it was never stored before.
-    pub(super) fn put(&mut self, entity_id: i64, entity: &Entity, is_new: bool) {
+    /// The entity was stored for the first time, and is to be found.
+    pub(super) fn put_new(&mut self, entity_id: i64, entity: &Entity) {
+        if let Some(indexed) = indexed(entity) {
+            debug_assert!(self.new.last().is_none_or(|(last, _)| *last < entity_id), "row ids go up");
+            self.new.push((entity_id, Some(indexed)));
+        }
+    }
+
+    /// The entity is to be found as it is now.
+    pub(super) fn put(&mut self, entity_id: i64, entity: &Entity) {
         if matches!(entity, Entity::ServiceRequest(_) | Entity::Entry(_)) {
-            self.want(entity_id, indexed(entity), is_new);
+            self.want(entity_id, indexed(entity));
         }
     }
 
     /// The entity is not to be found any more.
     pub(super) fn delete(&mut self, entity_id: i64) {
-        self.want(entity_id, None, false);
+        self.want(entity_id, None);
     }
 
-    /// Writes what differs from the index. Gives whether so much was deleted that words stay
-    /// behind in it until it is [written anew](optimize).
+    fn want(&mut self, entity_id: i64, indexed: Option<Indexed>) {
+        match self.new.binary_search_by_key(&entity_id, |(id, _)| *id) {
+            Ok(at) => self.new[at].1 = indexed,
+            Err(_) => drop(self.others.insert(entity_id, indexed)),
+        }
+    }
+
+    /// Writes what differs from the index, or leaves it for later. Gives whether so much was deleted that
+    /// words stay behind in the index until it is [written anew](optimize).
     pub(super) fn flush<'db>(&mut self, db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<bool, Fault> {
-        let wanted = std::mem::take(&mut self.0);
-        let (mut changes, mut deletions) = (Vec::with_capacity(wanted.len()), 0);
-        for (entity_id, Wanted { indexed, is_new }) in wanted {
-            let before = if is_new { None } else { find(db, entity_id)? };
-            if before != indexed {
-                deletions += usize::from(indexed.is_none());
-                changes.push((entity_id, before, indexed));
+        let Self { new, others, is_unhurried } = std::mem::take(self);
+        if is_unhurried {
+            index_left(db, prepared)?;
+        }
+        let mut changes = find_changes(db, others)?;
+        let deletions = changes.iter().filter(|(_, _, after)| after.is_none()).count();
+        if is_unhurried || new.len() > MOST_NEW {
+            changes.extend(new.into_iter().map(|(entity_id, indexed)| (entity_id, None, indexed)));
+        } else if !new.is_empty() {
+            new.iter().try_for_each(|(entity_id, indexed)| leave(db, *entity_id, indexed.is_some()))?;
+            if count_left(db)? > MOST_LEFT {
+                index_left(db, prepared)?;
             }
         }
-        let is_bulk = deletions > MOST_DELETIONS;
-        if is_bulk || (!overwrites_words() && !changes.is_empty()) {
-            set_secure_delete(db, false)?;
-        }
-        for (entity_id, before, after) in changes {
-            write_texts(db, prepared, entity_id, before.as_ref(), after.as_ref())?;
-            write_number(db, prepared, entity_id, number(before.as_ref()), number(after.as_ref()))?;
-        }
-        if is_bulk && overwrites_words() {
-            set_secure_delete(db, true)?;
-        }
-        Ok(is_bulk)
+        write_changes(db, prepared, changes, deletions > MOST_DELETIONS)?;
+        Ok(deletions > MOST_DELETIONS)
     }
+}
 
-    fn want(&mut self, entity_id: i64, indexed: Option<Indexed>, is_new: bool) {
-        let is_new = self.0.get(&entity_id).map_or(is_new, |earlier| earlier.is_new);
-        self.0.insert(entity_id, Wanted { indexed, is_new });
+/// Which of these differ from the index. What waits to be indexed goes on waiting, if there is still
+/// something to be indexed of it.
+fn find_changes(db: &Connection, wanted: BTreeMap<i64, Option<Indexed>>) -> Result<Vec<Change>, Fault> {
+    let is_any_left = !wanted.is_empty() && is_any_left(db)?;
+    let mut changes = Vec::new();
+    for (entity_id, indexed) in wanted {
+        if is_any_left && is_left(db, entity_id)? {
+            leave(db, entity_id, indexed.is_some())?;
+            continue;
+        }
+        let before = find(db, entity_id)?;
+        if before != indexed {
+            changes.push((entity_id, before, indexed));
+        }
     }
+    Ok(changes)
+}
+
+/// What has to change of an entity in the index.
+type Change = (i64, Option<Indexed>, Option<Indexed>);
+
+fn write_changes<'db>(
+    db: &'db Connection,
+    prepared: &mut Prepared<'db>,
+    changes: Vec<Change>,
+    is_bulk: bool,
+) -> Result<(), Fault> {
+    if is_bulk || (!overwrites_words() && !changes.is_empty()) {
+        set_secure_delete(db, false)?;
+    }
+    for (entity_id, before, after) in changes {
+        write_texts(db, prepared, entity_id, before.as_ref(), after.as_ref())?;
+        write_number(db, prepared, entity_id, number(before.as_ref()), number(after.as_ref()))?;
+    }
+    if is_bulk && overwrites_words() {
+        set_secure_delete(db, true)?;
+    }
+    Ok(())
+}
+
+/// Whether texts wait to be written to the index.
+pub(super) fn is_any_left(db: &Connection) -> Result<bool, Fault> {
+    Ok(db.prepare_cached("select exists (select 1 from unindexed)")?.query_row([], single)?)
+}
+
+/// Writes the texts that wait, as they are now.
+pub(super) fn index_left<'db>(db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<(), Fault> {
+    if !is_any_left(db)? {
+        return Ok(());
+    }
+    let mut list = db.prepare_cached(
+        "select entity_id, kind, body from unindexed join entities using (entity_id) where is_understood = 1",
+    )?;
+    let mut rows = list.query([])?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (entity_id, kind, body): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if let Some(kind) = EntityKind::from_name(&kind)
+            && let Some(indexed) = indexed(&parse(kind, &body)?)
+        {
+            changes.push((entity_id, None, Some(indexed)));
+        }
+    }
+    write_changes(db, prepared, changes, false)?;
+    db.prepare_cached("delete from unindexed")?.execute([])?;
+    Ok(())
+}
+
+/// The entity's text is to be written later, or there is nothing to be written any more.
+fn leave(db: &Connection, entity_id: i64, has_text: bool) -> Result<(), Fault> {
+    let sql = match has_text {
+        true => "insert into unindexed (entity_id) values (?1) on conflict do nothing",
+        false => "delete from unindexed where entity_id = ?1",
+    };
+    db.prepare_cached(sql)?.execute([entity_id])?;
+    Ok(())
+}
+
+fn is_left(db: &Connection, entity_id: i64) -> Result<bool, Fault> {
+    let mut find = db.prepare_cached("select exists (select 1 from unindexed where entity_id = ?1)")?;
+    Ok(find.query_row([entity_id], single)?)
+}
+
+fn count_left(db: &Connection) -> Result<i64, Fault> {
+    Ok(db.prepare_cached("select count(*) from unindexed")?.query_row([], single)?)
 }
 
 /// Before 3.54 an index without places that overwrites what it deletes could lose words that stay: a word

@@ -1,6 +1,6 @@
 //! A transaction or snapshot of a device's file: the traits, spelled out in the files beside.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
@@ -37,7 +37,8 @@ pub(super) struct Session<'db> {
     pub(super) reindex: Reindex,
     /// The row ids of what was deleted, for when it comes back in the same transaction.
     pub(super) deleted: BTreeMap<(String, Uuid), i64>,
-    pub(super) changed: BTreeSet<EntityKey>,
+    /// With repetitions, in the order of the changes.
+    pub(super) changed: Vec<EntityKey>,
     pub(super) loss: Loss,
 }
 
@@ -50,7 +51,7 @@ impl<'db> Session<'db> {
             counts: Counts::default(),
             reindex: Reindex::default(),
             deleted: BTreeMap::new(),
-            changed: BTreeSet::new(),
+            changed: Vec::new(),
             loss: Loss::Nothing,
         }
     }
@@ -214,6 +215,10 @@ impl ReplicaWrite for Session<'_> {
 
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
         Ok(attention::insert(self.db, attention)?)
+    }
+
+    fn index_words(&mut self) {
+        self.reindex.is_unhurried = true;
     }
 
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
