@@ -1,21 +1,21 @@
 //! The sync loop: sends what is in the outbox, fetches what changed, and waits for the next reason.
 
+mod sending;
 mod sent_pages;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_sync::replica::Settled;
 use goodturn_sync::{PullAnswer, PullRequest, SyncError};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::app::App;
+use crate::blocking::blocking;
 use crate::error::CommandError;
 use crate::http::{CallError, Http};
 use crate::lookups;
 use crate::notices::{self, Followed};
-use crate::reached;
 use crate::rebuild;
 use crate::secrets::{Place, SecretError};
 use crate::shown::Connection;
@@ -24,12 +24,15 @@ use crate::transfer::{Device, Pulled, TransferError};
 use crate::watchdog::{Alarm, Watchdog};
 use crate::wiping;
 use crate::workspace::{Access, Kept, Workspace};
-use sent_pages::{PULL_EVERY, note_sent, pages_up_to, until_round_is_due};
+use sending::{Left, push_all};
+use sent_pages::{PULL_EVERY, until_round_is_due};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// The longest that a backend can have a device wait: it may have written nonsense.
 const LONGEST_ASKED_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// So many texts are indexed by a transaction of their own, once nothing else is to be done.
+const WORTH_A_COMMIT: i64 = 16;
 /// A stream that held so long was no passing one, which some proxies cut at once, each time.
 const STEADY: Duration = Duration::from_secs(5);
 
@@ -73,6 +76,8 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 }
                 pause = SHORTEST_PAUSE;
                 app.inner.wake_files.notify_one();
+                let held = workspace.clone();
+                blocking(move || held.store().index_words(WORTH_A_COMMIT)).await;
                 until_round_is_due(&app, &workspace, pulled_at).await;
             }
             Err(TransferError::Sync(SyncError::Ended(by))) => {
@@ -164,16 +169,6 @@ pub(crate) async fn first_sync(app: &App, workspace: &Arc<Workspace>, http: &Htt
     })
 }
 
-/// What a round has left in the outbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Left {
-    Nothing,
-    /// Nothing, and what was sent has come back: a pull would find nothing more.
-    Returned,
-    /// The backend asked for it later.
-    PutOff,
-}
-
 /// Everything there is to send, then everything there is to fetch.
 async fn round(
     app: &App,
@@ -191,7 +186,7 @@ async fn round(
         }
         pushed => pushed?,
     };
-    if left == Left::Returned {
+    if matches!(left, Left::Returned | Left::More) {
         return Ok(left);
     }
     pull_all(app, workspace, http).await?;
@@ -225,42 +220,6 @@ async fn watch(app: &App, workspace: &Arc<Workspace>, watchdog: &mut Watchdog, r
 
 fn device(workspace: &Arc<Workspace>) -> Device<Workspace> {
     Device::new(workspace.clone(), |it| &it.replica)
-}
-
-/// Sends what waits. With `waits_for_pages` what comes back by itself is taken in with the last answer.
-async fn push_all(
-    app: &App,
-    workspace: &Arc<Workspace>,
-    http: &Http,
-    waits_for_pages: bool,
-) -> Result<Left, TransferError> {
-    let device = device(workspace);
-    let first = device.run(|it| it.next_push()).await?;
-    let (mut pushing, mut total, mut has_returned) = (device.push(first, http), Settled::default(), false);
-    while let Some(answered) = pushing.next().await? {
-        let head = answered.applied_up_to().filter(|_| answered.is_last && waits_for_pages);
-        let pages = match head {
-            Some(head) => pages_up_to(app, head).await,
-            None => Vec::new(),
-        };
-        // Before it is taken in: what the backend has acknowledged is written down.
-        let (paths, held) = (app.inner.paths.clone(), workspace.clone());
-        device.run(move |_| reached::write_down(&paths, &held)).await?;
-        let (settled, taken) = device.settle(answered, pages.clone(), app.now()).await?;
-        if settled.rejected > 0 {
-            app.announce_attention();
-        }
-        total += settled;
-        has_returned = head.is_some_and(|head| pages.last().is_some_and(|it| it.answer.seen.head >= head));
-        for (page, what) in pages.iter().zip(&taken) {
-            has_returned &= note_sent(app, workspace, page, what).await;
-        }
-    }
-    Ok(match total {
-        Settled { deferred: 1.., .. } => Left::PutOff,
-        _ if has_returned => Left::Returned,
-        _ => Left::Nothing,
-    })
 }
 
 async fn pull_all(app: &App, workspace: &Arc<Workspace>, http: &Http) -> Result<(), TransferError> {

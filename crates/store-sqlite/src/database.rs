@@ -4,7 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::time::Duration;
 
 use goodturn_store::StoreError;
 use rusqlite::config::DbConfig;
@@ -113,7 +114,34 @@ impl Database {
     /// # Errors
     /// Those of `work`, and [`StoreError`]s of beginning and committing.
     pub fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
-        let mut guard = unpoisoned(&self.writer);
+        self.write_with(unpoisoned(&self.writer), work)
+    }
+
+    /// The same for who would rather go without than wait long: none when others write for so long.
+    ///
+    /// # Errors
+    /// Those of [`Self::write`].
+    pub(crate) fn write_within<T, E: From<StoreError>>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<Option<T>, E> {
+        for waited in 0..=patience.as_millis() {
+            match self.writer.try_lock() {
+                Ok(guard) => return self.write_with(guard, work).map(Some),
+                Err(TryLockError::Poisoned(poisoned)) => return self.write_with(poisoned.into_inner(), work).map(Some),
+                Err(TryLockError::WouldBlock) if waited < patience.as_millis() => rest(),
+                Err(TryLockError::WouldBlock) => {}
+            }
+        }
+        Ok(None)
+    }
+
+    fn write_with<T, E: From<StoreError>>(
+        &self,
+        mut guard: MutexGuard<'_, Option<Connection>>,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let db = self.writer(&mut guard).map_err(StoreError::from)?;
         take_io_failure();
         let outcome = transact(db, work);
@@ -256,6 +284,11 @@ fn connect(
     migrations::migrate(&mut db, path, layout)?;
     checkpointer.attach(&mut db)?;
     Ok(db)
+}
+
+#[expect(clippy::disallowed_methods, reason = "a lock of the standard library has no wait that ends")]
+fn rest() {
+    std::thread::sleep(Duration::from_millis(1));
 }
 
 fn transact<T, E: From<StoreError>>(

@@ -25,6 +25,7 @@ mod today;
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use goodturn_domain::EntityKey;
 use goodturn_store::{ReplicaRead, ReplicaStorage, ReplicaWrite, StoreError};
@@ -33,6 +34,7 @@ use rusqlite::Connection;
 use crate::database::{Database, Layout};
 use crate::encryption::FileKey;
 use crate::fault::Fault;
+use search::MOST_LEFT;
 use session::{Loss, Session};
 
 pub(crate) use outbox::from_row as outbox_from_row;
@@ -57,6 +59,9 @@ const LAYOUT: Layout = Layout {
     ],
     secure_delete: true,
 };
+
+/// So long a search waits for who writes.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Hears which entities a commit changed.
 pub type Listener = Box<dyn Fn(&[EntityKey]) + Send + Sync>;
@@ -103,6 +108,20 @@ impl SqliteReplica {
         &self.database
     }
 
+    /// Indexes the words that are left, if they are those of so many texts. Where others write all the while
+    /// they stay left, and where there is no room on the disk: everything else is found without them.
+    pub fn index_words(&self, least: i64) {
+        let indexed = self.list(search::count_left).and_then(|left| match left >= least.max(1) {
+            true => self.database.write_within(PATIENCE, |tx| Ok(search::index_left(tx)?)),
+            false => Ok(Some(())),
+        });
+        match indexed {
+            Ok(Some(())) => {}
+            Ok(None) => tracing::debug!("the latest words are indexed later: others write"),
+            Err(cause) => tracing::warn!(%cause, "the latest words cannot be found yet"),
+        }
+    }
+
     fn list<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, StoreError> {
         self.database.read(|tx| Ok(work(tx)?))
     }
@@ -114,11 +133,11 @@ impl SqliteReplica {
 
 impl ReplicaStorage for SqliteReplica {
     fn write<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, E>) -> Result<T, E> {
-        let (result, mut changed, loss) = self.database.write(|tx| {
+        let (result, mut changed, loss, left) = self.database.write(|tx| {
             let mut session = Session::new(tx);
             let result = work(&mut session)?;
-            session.flush().map_err(StoreError::from)?;
-            Ok::<_, E>((result, session.changed, session.loss))
+            let left = session.flush().map_err(StoreError::from)?;
+            Ok::<_, E>((result, session.changed, session.loss, left))
         })?;
         match loss {
             Loss::Nothing => {}
@@ -129,6 +148,9 @@ impl ReplicaStorage for SqliteReplica {
             changed.sort_unstable();
             changed.dedup();
             listener(&changed);
+        }
+        if left > MOST_LEFT {
+            self.index_words(MOST_LEFT);
         }
         Ok(result)
     }

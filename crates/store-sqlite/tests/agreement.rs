@@ -217,6 +217,19 @@ fn check_lists(replica: &SqliteReplica) {
         check.map_err(from_sqlite)
     });
     checked.expect("the index is whole");
+    let astray: Result<i64, StoreError> = replica.database().read(|db| {
+        // Of an entry it depends on what it says.
+        let sql = "select count(*) from (
+                 select entity_id from search_content join unindexed on entity_id = id
+                 union all select entity_id from requests where entity_id not in (select id from search_content)
+                     and entity_id not in (select entity_id from unindexed)
+                 union all select id from search_content where id not in (select entity_id from requests)
+                     and id not in (select entity_id from entries)
+                 union all select entity_id from unindexed where entity_id not in (select entity_id from requests)
+                     and entity_id not in (select entity_id from entries))";
+        db.query_row(sql, [], |row| row.get(0)).map_err(from_sqlite)
+    });
+    assert_eq!(astray.expect("it can be read"), 0, "each request is in the index or left, and nothing else is");
 }
 
 fn live(storage: &impl ReplicaStorage, steps: &[Step], seq: u64) -> (bool, Seen) {

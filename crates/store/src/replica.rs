@@ -147,8 +147,6 @@ pub trait ReplicaWrite: ReplicaRead {
     /// operations of which it makes something go: they are other ones then. What was there is nowhere
     /// in the file afterwards.
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError>;
-    /// Nobody waits for this transaction: it also makes findable what others have left for later.
-    fn index_words(&mut self) {}
     /// Forgets a refused operation.
     fn delete_attention(&mut self, id: OperationId) -> Result<(), StoreError>;
 }

@@ -1,10 +1,13 @@
 //! Devices: what their people do there, and the exchanges that their sync loop would have.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use goodturn_domain::{DeviceId, Intent, OperationId, PersonId};
 use goodturn_store::memory::MemoryReplica;
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
-use goodturn_sync::replica::LocalError;
+use goodturn_sync::replica::{Applied, LocalError, SentPage};
+use goodturn_sync::session::PokePage;
 use goodturn_sync::{PullAnswer, PushAnswer, PushRequest, Replica, Verdict, VerdictOf};
 use goodturn_test_support::who;
 
@@ -102,12 +105,17 @@ impl Simulation<'_> {
         Some(push)
     }
 
-    /// A device takes in what came of a push; whether something in its outbox moved.
+    /// A device takes in what came of a push, now and then with the page that brings it back; whether something
+    /// in its outbox moved.
     pub(super) fn settle(&mut self, seat: usize, push: &PushRequest, answer: &PushAnswer) -> bool {
-        match self.seats[seat].replica.settle(push, answer, self.now) {
-            Ok(settled) => {
-                self.log.note(format_args!("{seat} settles {settled:?}"));
+        let page = if self.dice.happens(20) { self.page_that_comes(seat) } else { None };
+        match self.seats[seat].replica.settle_with(push, answer, page.as_slice(), self.now) {
+            Ok((settled, pages)) => {
+                self.log.note(format_args!("{seat} settles {settled:?} {pages:?}"));
                 answer.verdicts.iter().for_each(|of| self.note_verdict(seat, of));
+                if let Some(SentPage::Applied(applied)) = pages.first() {
+                    self.note_applied(seat, applied);
+                }
                 settled.applied + settled.rejected > 0
             }
             Err(error) => {
@@ -115,6 +123,20 @@ impl Simulation<'_> {
                 false
             }
         }
+    }
+
+    /// What a stream would bring a device now: a pull that is small, and takes nothing away. Nobody pulls
+    /// and waits for pages at the same time.
+    fn page_that_comes(&mut self, seat: usize) -> Option<Arc<PokePage>> {
+        let it = &self.seats[seat];
+        if it.awaited_pull.is_some() || !self.server.is_active(it.person) {
+            return None;
+        }
+        let request = self.next_pull(seat)?;
+        let from = request.seen?.head;
+        let answer = self.answer_pull(seat, &request).ok()?;
+        let is_page = !answer.has_more && !answer.is_new_history && answer.lost.is_empty();
+        is_page.then(|| Arc::new(PokePage { from, answer: self.with_flaw(answer) }))
     }
 
     fn note_verdict(&mut self, seat: usize, of: &VerdictOf) {
@@ -138,15 +160,19 @@ impl Simulation<'_> {
             Ok(applied) => {
                 let rows = (answer.rows.len(), answer.gone.len());
                 self.log.note(format_args!("{seat} takes in {rows:?} up to {}: {applied:?}", answer.seen.head));
-                if applied.mismatched > 0 && !self.seats[seat].is_damaged {
-                    self.surprise(format!("the digest of {seat} differed after a page, with nothing damaged"));
-                }
+                self.note_applied(seat, &applied);
                 applied.has_more
             }
             Err(error) => {
                 self.log.note(format_args!("{seat} cannot take in a page: {error}"));
                 true
             }
+        }
+    }
+
+    fn note_applied(&mut self, seat: usize, applied: &Applied) {
+        if applied.mismatched > 0 && !self.seats[seat].is_damaged {
+            self.surprise(format!("the digest of {seat} differed after a page, with nothing damaged"));
         }
     }
 

@@ -222,7 +222,7 @@ impl Simulation<'_> {
         all
     }
 
-    fn answer_pull(&mut self, seat: usize, request: &PullRequest) -> Result<PullAnswer, NoAnswer> {
+    pub(super) fn answer_pull(&mut self, seat: usize, request: &PullRequest) -> Result<PullAnswer, NoAnswer> {
         match self.server.pull(self.seats[seat].person, request, self.now) {
             Ok(answer) => Ok(answer),
             Err(AuthorityError::Sync(error)) => Err(error.into()),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use goodturn_sync::PullRequest;
 use goodturn_sync::replica::SentPage;
 use goodturn_sync::session::{Poke, PokePage};
-use tokio::time::{Instant, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use super::{device, note_page};
 use crate::app::App;
@@ -40,26 +40,43 @@ pub(super) async fn until_round_is_due(app: &App, workspace: &Arc<Workspace>, pu
     }
 }
 
-/// The pages that have come, once one of them brings back what the backend has applied up to `head`; fewer
-/// when it does not come soon.
-pub(super) async fn pages_up_to(app: &App, head: u64) -> Vec<Arc<PokePage>> {
-    let deadline = Instant::now() + COMES_BACK_WITHIN;
-    let is_back = |page: &Arc<PokePage>| page.answer.seen.head >= head;
-    while app.inner.brings_pages.load(Ordering::SeqCst) && !app.sent_pages().iter().any(is_back) {
-        if timeout_at(deadline, app.inner.wake_pages.notified()).await.is_err() {
-            break;
-        }
-    }
-    rest_unless_needed(app).await;
-    std::mem::take(&mut *app.sent_pages())
+/// What came of waiting for a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Awaited {
+    Come,
+    /// There is something to send first, whose page brings back both.
+    Interrupted,
+    Missing,
 }
 
-/// Nobody waits for what was sent to come back, and more may come that is taken in with it.
-async fn rest_unless_needed(app: &App) {
-    if timeout(COMES_TOGETHER_WITHIN, app.inner.wake_sync.notified()).await.is_ok() {
-        // It is what the next round is for.
-        app.inner.wake_sync.notify_one();
+/// Waits for the page that brings back what the backend has applied up to `head`, and a moment longer for
+/// what comes with it. Gives all that have come.
+pub(super) async fn pages_up_to(app: &App, head: u64) -> (Awaited, Vec<Arc<PokePage>>) {
+    let awaited = tokio::select! {
+        biased;
+        has_come = until_back(app, head) => if has_come { Awaited::Come } else { Awaited::Missing },
+        () = app.inner.wake_sync.notified() => {
+            // It is what the next round is for.
+            app.inner.wake_sync.notify_one();
+            Awaited::Interrupted
+        }
+    };
+    (awaited, std::mem::take(&mut *app.sent_pages()))
+}
+
+async fn until_back(app: &App, head: u64) -> bool {
+    let deadline = Instant::now() + COMES_BACK_WITHIN;
+    let is_back = |page: &Arc<PokePage>| page.answer.seen.head >= head;
+    while !app.sent_pages().iter().any(is_back) {
+        if !app.inner.brings_pages.load(Ordering::SeqCst)
+            || timeout_at(deadline, app.inner.wake_pages.notified()).await.is_err()
+        {
+            return false;
+        }
     }
+    // Nobody waits for what was sent to come back.
+    sleep(COMES_TOGETHER_WITHIN).await;
+    true
 }
 
 /// Whether each that has come fitted, and there is nothing to fetch.

@@ -24,17 +24,16 @@ pub struct Pushing<'a, W, S> {
 pub struct Answered {
     pub push: PushRequest,
     pub answer: PushAnswer,
-    /// Nothing waits behind it.
+    /// Nothing is on its way behind it.
     pub is_last: bool,
 }
 
 impl Answered {
-    /// Up to where the server has applied it, if it has applied all of it.
+    /// Up to where it is in the server's history, if all of it is new there.
     pub fn applied_up_to(&self) -> Option<u64> {
         let seqs = self.answer.verdicts.iter().map(|it| match it.verdict {
             Verdict::Applied { seq } => Some(seq),
-            Verdict::Unchanged => Some(self.answer.head),
-            Verdict::Rejected { .. } | Verdict::Deferred => None,
+            Verdict::Unchanged | Verdict::Rejected { .. } | Verdict::Deferred => None,
         });
         seqs.collect::<Option<Vec<u64>>>()?.into_iter().max()
     }

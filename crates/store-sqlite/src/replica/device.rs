@@ -5,8 +5,7 @@ use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::prepared::Prepared;
-use super::{SqliteReplica, search};
+use super::SqliteReplica;
 use crate::column::{blob, single};
 use crate::fault::Fault;
 
@@ -93,11 +92,7 @@ impl SqliteReplica {
         }
         let sql = "insert or replace into read_marks (request_id, read_at, last_entity_id)
              select ?1, ?2, coalesce(max(entity_id), 0) from entries where request_id = ?1";
-        self.change(|db| {
-            execute(db, sql, params![blob(request.uuid()), at.micros()])?;
-            // Whoever looks at a request waits for what is in it, and not for this.
-            search::index_left(db, &mut Prepared::default())
-        })?;
+        self.change(|db| execute(db, sql, params![blob(request.uuid()), at.micros()]))?;
         Ok(true)
     }
 

@@ -6,11 +6,10 @@ use goodturn_domain::{PersonId, ServiceRequestId};
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::SqliteReplica;
 use super::counts::{self, Counted};
 use super::matching::{Hits, Sought, as_json};
-use super::prepared::Prepared;
 use super::rows::{ListedRequest, ids_of, requests_of};
-use super::{SqliteReplica, search};
 use crate::column::{blob, single};
 use crate::fault::Fault;
 
@@ -107,22 +106,11 @@ impl SqliteReplica {
     pub fn list_requests(&self, query: &RequestQuery) -> Result<RequestListing, StoreError> {
         match query.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             Some(text) => {
-                self.index_left()?;
+                self.index_words(1);
                 self.list(|db| list_matching(db, query, text))
             }
             None => self.list(|db| list_all(db, query)),
         }
-    }
-
-    /// Writes what was left for the index, before somebody searches in it.
-    fn index_left(&self) -> Result<(), StoreError> {
-        if self.list(search::is_any_left)?
-            && let Err(cause) = self.change(|db| search::index_left(db, &mut Prepared::default()))
-        {
-            // A full disk, for one: everything older is found all the same.
-            tracing::warn!(%cause, "the latest words cannot be found yet");
-        }
-        Ok(())
     }
 
     /// The request, if it is known here. It counts as read.

@@ -1,16 +1,17 @@
 //! The index of the words of requests and their public messages; `matching` searches in it.
 //!
-//! Writing it is a third of a small transaction, so a few new texts are left for one that nobody waits for,
-//! and for whoever searches.
+//! Writing it is a third of the pages of a small transaction, so a few new texts are left for a transaction
+//! of their own, which nobody waits for but who searches.
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{Entity, EntityKind, Entry, ServiceRequest, Words};
+use goodturn_domain::{Entity, Entry, ServiceRequest, Words};
+use goodturn_store::understand;
 use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 
 use super::prepared::Prepared;
 use crate::column::single;
-use crate::directory::parse;
 use crate::fault::Fault;
 
 /// Above this many deletions at once, taking each word out of its place takes longer than writing
@@ -19,8 +20,8 @@ const MOST_DELETIONS: usize = 200;
 
 /// So many new texts of one transaction are left for later.
 const MOST_NEW: usize = 16;
-/// So many texts wait until somebody writes them after all; it takes 30 µs for each.
-const MOST_LEFT: i64 = 128;
+/// When more texts than these are left, whoever left the last one indexes them: 30 µs for each.
+pub(super) const MOST_LEFT: i64 = 128;
 
 /// What is searchable of an entity.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,15 +47,13 @@ pub(super) struct Reindex {
     /// the index yet.
     new: Vec<(i64, Option<Indexed>)>,
     others: BTreeMap<i64, Option<Indexed>>,
-    /// Nobody waits for the transaction.
-    pub(super) is_unhurried: bool,
 }
 
 impl Reindex {
     /// The entity was stored for the first time, and is to be found.
     pub(super) fn put_new(&mut self, entity_id: i64, entity: &Entity) {
         if let Some(indexed) = indexed(entity) {
-            debug_assert!(self.new.last().is_none_or(|(last, _)| *last < entity_id), "row ids go up");
+            assert!(self.new.last().is_none_or(|(last, _)| *last < entity_id), "row ids go up");
             self.new.push((entity_id, Some(indexed)));
         }
     }
@@ -78,44 +77,50 @@ impl Reindex {
         }
     }
 
-    /// Writes what differs from the index, or leaves it for later. Gives whether so much was deleted that
-    /// words stay behind in the index until it is [written anew](optimize).
-    pub(super) fn flush<'db>(&mut self, db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<bool, Fault> {
-        let Self { new, others, is_unhurried } = std::mem::take(self);
-        if is_unhurried {
-            index_left(db, prepared)?;
-        }
-        let mut changes = find_changes(db, others)?;
-        let deletions = changes.iter().filter(|(_, _, after)| after.is_none()).count();
-        if is_unhurried || new.len() > MOST_NEW {
-            changes.extend(new.into_iter().map(|(entity_id, indexed)| (entity_id, None, indexed)));
-        } else if !new.is_empty() {
-            new.iter().try_for_each(|(entity_id, indexed)| leave(db, *entity_id, indexed.is_some()))?;
-            if count_left(db)? > MOST_LEFT {
-                index_left(db, prepared)?;
+    /// Writes what differs from the index, or leaves it for later.
+    pub(super) fn flush<'db>(&mut self, db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<Flushed, Fault> {
+        let Self { new, others } = std::mem::take(self);
+        let is_any_left = !others.is_empty() && count_left(db)? > 0;
+        let mut changes = Vec::new();
+        for (entity_id, indexed) in others {
+            if !(is_any_left && stays_left(db, entity_id, indexed.is_some())?) {
+                let before = find(db, entity_id)?;
+                if before != indexed {
+                    changes.push((entity_id, before, indexed));
+                }
             }
         }
-        write_changes(db, prepared, changes, deletions > MOST_DELETIONS)?;
-        Ok(deletions > MOST_DELETIONS)
+        let mut left = 0;
+        if new.len() > MOST_NEW {
+            changes.extend(new.into_iter().map(|(entity_id, indexed)| (entity_id, None, indexed)));
+        } else if !new.is_empty() {
+            for (entity_id, _) in new.iter().filter(|(_, indexed)| indexed.is_some()) {
+                db.prepare_cached("insert into unindexed (entity_id) values (?1)")?.execute([entity_id])?;
+            }
+            left = count_left(db)?;
+        }
+        let has_many_deleted = changes.iter().filter(|(_, _, after)| after.is_none()).count() > MOST_DELETIONS;
+        write_changes(db, prepared, changes, has_many_deleted)?;
+        Ok(Flushed { has_many_deleted, left })
     }
 }
 
-/// Which of these differ from the index. What waits to be indexed goes on waiting, if there is still
-/// something to be indexed of it.
-fn find_changes(db: &Connection, wanted: BTreeMap<i64, Option<Indexed>>) -> Result<Vec<Change>, Fault> {
-    let is_any_left = !wanted.is_empty() && is_any_left(db)?;
-    let mut changes = Vec::new();
-    for (entity_id, indexed) in wanted {
-        if is_any_left && is_left(db, entity_id)? {
-            leave(db, entity_id, indexed.is_some())?;
-            continue;
-        }
-        let before = find(db, entity_id)?;
-        if before != indexed {
-            changes.push((entity_id, before, indexed));
-        }
-    }
-    Ok(changes)
+/// What a transaction has done to the index.
+#[derive(Debug, Default)]
+pub(super) struct Flushed {
+    /// So many that their words stay in it until it is [written anew](optimize).
+    pub(super) has_many_deleted: bool,
+    /// How many texts are left now, if it has left any.
+    pub(super) left: i64,
+}
+
+/// Whether the entity is left to be indexed. It is no longer when it has no text any more.
+fn stays_left(db: &Connection, entity_id: i64, has_text: bool) -> Result<bool, Fault> {
+    let sql = match has_text {
+        true => "select entity_id from unindexed where entity_id = ?1",
+        false => "delete from unindexed where entity_id = ?1 returning entity_id",
+    };
+    Ok(db.prepare_cached(sql)?.query_row([entity_id], single::<i64>).optional()?.is_some())
 }
 
 /// What has to change of an entity in the index.
@@ -140,51 +145,30 @@ fn write_changes<'db>(
     Ok(())
 }
 
-/// Whether texts wait to be written to the index.
-pub(super) fn is_any_left(db: &Connection) -> Result<bool, Fault> {
-    Ok(db.prepare_cached("select exists (select 1 from unindexed)")?.query_row([], single)?)
+/// How many texts are left to be indexed.
+pub(super) fn count_left(db: &Connection) -> Result<i64, Fault> {
+    Ok(db.prepare_cached("select count(*) from unindexed")?.query_row([], single)?)
 }
 
-/// Writes the texts that wait, as they are now.
-pub(super) fn index_left<'db>(db: &'db Connection, prepared: &mut Prepared<'db>) -> Result<(), Fault> {
-    if !is_any_left(db)? {
-        return Ok(());
-    }
+/// Indexes the texts that are left, as they are now. One that cannot be read is found by nobody, and keeps
+/// nobody from the others.
+pub(super) fn index_left(db: &Connection) -> Result<(), Fault> {
     let mut list = db.prepare_cached(
-        "select entity_id, kind, body from unindexed join entities using (entity_id) where is_understood = 1",
+        "select entity_id, kind, id, body from unindexed join entities using (entity_id) where is_understood = 1",
     )?;
     let mut rows = list.query([])?;
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
-        let (entity_id, kind, body): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if let Some(kind) = EntityKind::from_name(&kind)
-            && let Some(indexed) = indexed(&parse(kind, &body)?)
-        {
-            changes.push((entity_id, None, Some(indexed)));
+        let (entity_id, kind): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (id, body) = (Uuid::from_bytes(row.get(2)?), row.get_ref(3)?.as_str());
+        match body.ok().and_then(|body| understand(&kind, id, body)) {
+            Some(entity) => changes.push((entity_id, None, indexed(&entity))),
+            None => tracing::warn!(entity_id, "a text cannot be read, and is not indexed"),
         }
     }
-    write_changes(db, prepared, changes, false)?;
+    write_changes(db, &mut Prepared::default(), changes, false)?;
     db.prepare_cached("delete from unindexed")?.execute([])?;
     Ok(())
-}
-
-/// The entity's text is to be written later, or there is nothing to be written any more.
-fn leave(db: &Connection, entity_id: i64, has_text: bool) -> Result<(), Fault> {
-    let sql = match has_text {
-        true => "insert into unindexed (entity_id) values (?1) on conflict do nothing",
-        false => "delete from unindexed where entity_id = ?1",
-    };
-    db.prepare_cached(sql)?.execute([entity_id])?;
-    Ok(())
-}
-
-fn is_left(db: &Connection, entity_id: i64) -> Result<bool, Fault> {
-    let mut find = db.prepare_cached("select exists (select 1 from unindexed where entity_id = ?1)")?;
-    Ok(find.query_row([entity_id], single)?)
-}
-
-fn count_left(db: &Connection) -> Result<i64, Fault> {
-    Ok(db.prepare_cached("select count(*) from unindexed")?.query_row([], single)?)
 }
 
 /// Before 3.54 an index without places that overwrites what it deletes could lose words that stay: a word

@@ -56,17 +56,19 @@ impl<'db> Session<'db> {
         }
     }
 
-    /// Writes what was gathered, before the commit.
-    pub(super) fn flush(&mut self) -> Result<(), Fault> {
+    /// Writes what was gathered, before the commit. Gives how many texts are left to be indexed, if it
+    /// has left any.
+    pub(super) fn flush(&mut self) -> Result<i64, Fault> {
         self.sums.flush(self.db)?;
-        let has_words_left = self.reindex.flush(self.db, &mut self.prepared)?;
-        if has_words_left && self.loss == Loss::Entities {
+        let flushed = self.reindex.flush(self.db, &mut self.prepared)?;
+        if flushed.has_many_deleted && self.loss == Loss::Entities {
             self.loss = Loss::Scope;
         }
         if self.loss == Loss::Scope {
             search::optimize(self.db)?;
         }
-        self.counts.flush(self.db)
+        self.counts.flush(self.db)?;
+        Ok(flushed.left)
     }
 }
 
@@ -215,10 +217,6 @@ impl ReplicaWrite for Session<'_> {
 
     fn insert_attention(&mut self, attention: &Attention) -> Result<(), StoreError> {
         Ok(attention::insert(self.db, attention)?)
-    }
-
-    fn index_words(&mut self) {
-        self.reindex.is_unhurried = true;
     }
 
     fn clean_records(&mut self, clean: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {

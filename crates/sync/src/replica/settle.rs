@@ -73,7 +73,6 @@ impl<S: ReplicaStorage> Replica<S> {
             return Err(SyncError::Protocol("the answer does not fit the push".into()).into());
         }
         self.storage.write(|tx| {
-            tx.index_words();
             let settled = self.settle_in(tx, push, answer, now)?;
             let pages = pages.iter().map(|page| self.apply_sent_in(tx, page)).collect::<Result<_, StoreError>>()?;
             Ok((settled, pages))
@@ -86,7 +85,11 @@ impl<S: ReplicaStorage> Replica<S> {
     /// # Errors
     /// [`StoreError`] when the data cannot be read or written.
     pub fn apply_sent(&self, page: &PokePage) -> Result<SentPage, StoreError> {
-        self.storage.write(|tx| self.apply_sent_in(tx, page))
+        match self.storage.read(|tx| place(tx, page))? {
+            Place::Next => self.storage.write(|tx| self.apply_sent_in(tx, page)),
+            Place::Known => Ok(SentPage::Known),
+            Place::Elsewhere => Ok(SentPage::Unfit),
+        }
     }
 
     fn apply_sent_in(&self, tx: &mut dyn ReplicaWrite, page: &PokePage) -> Result<SentPage, StoreError> {
