@@ -74,7 +74,7 @@ pub fn from_sqlite(error: rusqlite::Error) -> StoreError {
         (_, Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) => damaged(error),
         // We write nothing but UTF-8.
         (E::Utf8Error(..), _) => damaged(error),
-        (E::SqlInputError { .. }, _) | (_, Some(ErrorCode::Unknown)) if misses_a_name(&error) => damaged(error),
+        (E::SqlInputError { .. }, _) | (_, Some(ErrorCode::Unknown)) if tells_damage(&error) => damaged(error),
         (_, Some(ErrorCode::ConstraintViolation)) => inconsistent(&error),
         (E::FromSqlConversionFailure(..) | E::IntegralValueOutOfRange(..) | E::InvalidColumnType(..), _) => {
             inconsistent(&error)
@@ -88,11 +88,11 @@ fn damaged(error: rusqlite::Error) -> StoreError {
     StoreError::Damaged(error.into())
 }
 
-/// Our statements fit our tables. Where one does not, a name in the schema has fallen over, for which
-/// SQLite has no code, only words.
-fn misses_a_name(error: &rusqlite::Error) -> bool {
+/// Our statements fit our tables. Where one does not, a name in the schema has fallen over; and an index
+/// of words has a format as long as its first rows are there. SQLite has no code for either, only words.
+fn tells_damage(error: &rusqlite::Error) -> bool {
     let words = error.to_string();
-    ["no such ", "has no column named"].iter().any(|it| words.contains(it))
+    ["no such ", "has no column named", "invalid fts5 file format"].iter().any(|it| words.contains(it))
 }
 
 fn inconsistent(error: &rusqlite::Error) -> StoreError {
@@ -132,6 +132,19 @@ mod tests {
         for sql in ["select * from found where found match '\"'", "commit", "select json('{')"] {
             assert!(matches!(said(sql), StoreError::Unavailable(_)), "{sql}");
         }
+    }
+
+    #[test]
+    fn an_index_of_words_without_its_first_rows_is_damage() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let open = || rusqlite::Connection::open(folder.path().join("words.db")).expect("it opens");
+        open()
+            .execute_batch("create virtual table found using fts5 (words); delete from found_config")
+            .expect("it can be written");
+
+        let read = open().query_row("select count(*) from found where found match 'a'", [], |row| row.get::<_, i64>(0));
+
+        assert!(matches!(StoreError::from(Fault::from(read.expect_err("it is cut off"))), StoreError::Damaged(_)));
     }
 
     #[test]

@@ -58,10 +58,11 @@ fn killed_with(operations: u64) -> (TempDir, PathBuf) {
     (other, killed)
 }
 
-fn damage_the_middle(path: &Path) {
+/// Of a file with hundreds of operations a page that holds some of them: they lie behind the tables.
+fn damage_some_operations(path: &Path) {
     let mut bytes = fs::read(path).expect("it can be read");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    let behind = bytes.len() * 3 / 4;
+    bytes[behind] ^= 1;
     fs::write(path, bytes).expect("it can be written");
 }
 
@@ -140,7 +141,7 @@ fn copies_are_encrypted_with_the_same_key() {
 fn what_a_damaged_page_does_not_hold_is_salvaged() {
     let (_folder, path) = folder();
     write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=400);
-    damage_the_middle(&path);
+    damage_some_operations(&path);
     fs::write(path.with_file_name("replica.db.lock"), "open\n").expect("it can be written");
 
     assert!(matches!(SqliteReplica::open_with(&path, Some(key())), Err(StoreError::Damaged(_))));
@@ -154,7 +155,7 @@ fn a_damaged_page_keeps_nobody_from_reading_the_others() {
     let (_folder, path) = folder();
     write(&SqliteReplica::open_with(&path, Some(key())).expect("it opens"), 1..=400);
     let modified = fs::metadata(&path).and_then(|it| it.modified()).expect("it has a time");
-    damage_the_middle(&path);
+    damage_some_operations(&path);
     let file = fs::OpenOptions::new().write(true).open(&path).expect("the file is there");
     file.set_modified(modified).expect("it can be set");
     let replica = SqliteReplica::open_with(&path, Some(key())).expect("it was closed in good order");
