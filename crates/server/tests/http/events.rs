@@ -10,6 +10,7 @@ use goodturn_sync::Replica;
 use goodturn_sync::replica::{SentPage, Settled};
 use goodturn_sync::session::Poke;
 use reqwest::{Method, StatusCode};
+use tempfile::TempDir;
 
 use crate::place::{PASSWORD, Place, Someone};
 
@@ -129,16 +130,22 @@ async fn a_change_of_people_is_pulled_because_it_may_change_what_one_sees() {
     assert_eq!(stream.next_poke().await.expect("the stream goes on").page, None);
 }
 
+/// The data of somebody on their device, with all that they see.
+async fn filled_device(place: &Place, who: &Someone) -> (TempDir, Replica<SqliteReplica>) {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = SqliteReplica::open(&folder.path().join("replica.db")).unwrap();
+    let device = Replica::new(storage, who.device, who.person);
+    device.apply(&who.pull(place).await).unwrap();
+    (folder, device)
+}
+
 #[tokio::test]
 async fn a_page_is_applied_once_and_only_on_top_of_what_it_follows() {
     let place = Place::start().await;
     let ada = place.administrator().await;
     let bo = ada.colleague(&place, "bo@example.org").await;
     let mut stream = Stream::with_pages(&place, &bo).await;
-    let folder = tempfile::tempdir().unwrap();
-    let storage = SqliteReplica::open(&folder.path().join("bo.db")).unwrap();
-    let device = Replica::new(storage, bo.device, bo.person);
-    device.apply(&bo.pull(&place).await).unwrap();
+    let (_folder, device) = filled_device(&place, &bo).await;
     let mut pages = Vec::new();
     for (n, title) in [(1, "Ring"), (2, "Rang")] {
         ada.push(&place, vec![ada.ask(&place, n, bo.person, title)]).await;
@@ -159,10 +166,7 @@ async fn what_a_device_sent_is_settled_together_with_the_page_that_brings_it_bac
     let ada = place.administrator().await;
     let bo = ada.colleague(&place, "bo@example.org").await;
     let mut stream = Stream::with_pages(&place, &bo).await;
-    let folder = tempfile::tempdir().unwrap();
-    let storage = SqliteReplica::open(&folder.path().join("bo.db")).unwrap();
-    let device = Replica::new(storage, bo.device, bo.person);
-    device.apply(&bo.pull(&place).await).unwrap();
+    let (_folder, device) = filled_device(&place, &bo).await;
     let asked = bo.ask(&place, 1, ada.person, "Ring").to_operation().unwrap();
     device.perform(vec![(asked.id, asked.intent)], asked.at).unwrap();
     let push = device.next_push().unwrap().expect("there is something to send");
