@@ -1,5 +1,7 @@
 //! Ask, promise, deliver, thank, between two apps.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use goodturn_client::{Action, Timestamp};
 use serde_json::{Value, json};
@@ -109,14 +111,14 @@ async fn what_was_sent_comes_back_by_itself_and_is_fetched_where_it_does_not() -
     // The first page that comes says that the stream brings them.
     remind("first").await?;
     anna.until_sent().await?;
-    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
 
     let before = anna.between.pulls();
     for words in ["second", "third", "fourth"] {
         remind(words).await?;
         anna.until("it is sent", || async { Ok(unsent().await? == 0) }).await?;
     }
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(anna.between.pulls(), before, "pages brought all of it");
 
     // No page tells of a person.
@@ -124,6 +126,31 @@ async fn what_was_sent_comes_back_by_itself_and_is_fetched_where_it_does_not() -
     profile["name"] = "Anna Berg".into();
     anna.call("change_profile", profile).await?;
     anna.until("it is fetched", || async { Ok(anna.between.pulls() > before) }).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_says_it_is_in_sync_has_back_what_it_has_sent() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let request = ask(&sam, "anna", "A key for the archive").await?;
+    anna.until_noticed("Sam asks you").await?;
+
+    for number in 0..60 {
+        sam.call("say", json!({ "request": request, "words": format!("The left one ({number})") })).await?;
+        // Whoever asks for a sync again and again keeps it from waiting for the page that brings it back.
+        let is_in_sync = async {
+            loop {
+                let status = sam.call("sync_now", Value::Null).await?;
+                if status["unsent"] == 0 && status["is_syncing"] == false {
+                    return Ok::<_, anyhow::Error>(());
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), is_in_sync).await??;
+        let timeline = sam.open(&request).await?["timeline"].clone();
+        let said = timeline.as_array().and_then(|it| it.last()).context("something was said")?;
+        assert_eq!(said["is_unsent"], false, "{number}: {said}");
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,7 +166,7 @@ async fn a_follow_up_rings_once_and_not_again_after_a_restart() -> Result<()> {
     let anna = anna.restart().await?;
     anna.clock.advance(2 * HOUR);
     anna.app.resumed();
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
 
     assert!(anna.noticed("You wanted to be reminded").is_none());
     let today = anna.call("today", Value::Null).await?;

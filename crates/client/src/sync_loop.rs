@@ -66,7 +66,9 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
     loop {
         app.set_status(|status| status.is_syncing = true);
         let round = round(&app, &workspace, &http, &mut pulled_at).await;
-        app.set_status(|status| status.is_syncing = false);
+        // What has not come back yet is no end of it: a round follows at once.
+        let goes_on = matches!(round, Ok(Left::More));
+        app.set_status(|status| status.is_syncing = goes_on);
         watch(&app, &workspace, &mut watchdog, &round).await;
         match round {
             Ok(_) => {
