@@ -6,6 +6,7 @@ mod encryption;
 mod files;
 mod joining;
 mod moving_in;
+mod queues;
 mod restored;
 mod the_loop;
 mod trouble;

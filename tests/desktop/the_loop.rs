@@ -14,6 +14,7 @@ use crate::person::Person;
 use crate::programs::Programs;
 
 const TITLE: &str = "Riparian grant for listing 4471";
+const OF_A_TEAM: &str = "Names for the deed of 4471";
 
 /// The app tries again after a pause that grows up to half a minute, so that a server that comes
 /// back is not overrun by everybody at once.
@@ -206,6 +207,24 @@ impl Story {
         kim.app.sees("You and Robin Ellery").await
     }
 
+    async fn kim_asks_a_team_and_rita_takes_it(&self) -> Result<()> {
+        let Self { rita, kim, .. } = self;
+        kim.quick_add(&format!("{OF_A_TEAM} #legal due fri 3pm")).await?;
+        rita.desktop.notifications.wait_for(OF_A_TEAM).await?;
+
+        rita.open("Team queues", OF_A_TEAM).await?;
+        rita.app.sees("needed Fri").await?;
+        rita.step("Promise…").await?;
+        rita.app.fill("I deliver by", "fri 12:00").await?;
+        rita.app.click("button", "Promise").await?;
+
+        kim.desktop.notifications.wait_for("Rita Vance has it").await?;
+        rita.app.click("button", "Today").await?;
+        rita.app.click("button", "Team queues").await?;
+        rita.app.sees("Search requests").await?;
+        rita.app.sees_no(OF_A_TEAM).await
+    }
+
     async fn rita_leaves_a_team_and_its_requests_leave_her_disk(&self) -> Result<()> {
         let Self { rita, robin, .. } = self;
         rita.app.click("button", "Everyone").await?;
@@ -231,6 +250,7 @@ impl Story {
         self.both_change_the_promise_offline().await.context("both change the promise")?;
         self.robin_delivers_through_trouble().await.context("Robin delivers")?;
         self.rita_confirms_and_thanks_both().await.context("Rita confirms and thanks")?;
+        self.kim_asks_a_team_and_rita_takes_it().await.context("Kim asks a team")?;
         self.rita_leaves_a_team_and_its_requests_leave_her_disk().await.context("Rita leaves a team")?;
         self.nothing_came_twice()
     }

@@ -16,6 +16,7 @@ pub(crate) const FILLED: &[Scene] = &[
     scene("today", &[See("Good morning")]),
     scene("my-requests", &[Click("My requests"), See(IN_WORK)]),
     scene("my-promises", &[Click("My promises"), See(PROMISED_BY_ME)]),
+    scene("queues", &[Click("Team queues"), See("Asked")]),
     scene("everyone", &[Click("Everyone"), See("Everyone")]),
     scene("thanks", &[Click("Thanks")]),
     scene("request-in-work", &[Click("My requests"), Click(IN_WORK), See("conveyance")]),

@@ -45,6 +45,7 @@ const SCENES = {
   today: wait,
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
+  queues: open(/Team queues/),
   everyone: open("Everyone"),
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
@@ -171,6 +172,16 @@ const STATES = {
   empty: [wait, "/?state=empty"],
   busy: [wait, "/?state=busy"],
   "empty-requests": [open("My requests"), "/?state=empty"],
+  // Nobody there belongs to a team, and no place leads to queues but the keys.
+  "empty-queues": [
+    async (page) => {
+      await page.getByRole("heading", { name: /Good morning/ }).waitFor();
+      await page.keyboard.press("g");
+      await page.keyboard.press("q");
+      await page.getByText("You belong to no team yet").waitFor();
+    },
+    "/?state=empty",
+  ],
   "empty-thanks": [open("Thanks"), "/?state=empty"],
   offline: [
     async (page) =>

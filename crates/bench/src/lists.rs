@@ -59,7 +59,7 @@ fn both(filled: &Filled) -> Result<[Listed; 2]> {
 }
 
 fn list(storage: &SqliteReplica, list: RequestList) -> Result<Vec<Duration>> {
-    let query = RequestQuery { list, me: me(), include_ended: false, text: None, offset: 0, limit: ROWS };
+    let query = RequestQuery { list: list.clone(), me: me(), include_ended: false, text: None, offset: 0, limit: ROWS };
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let (listing, time) = timed(|| storage.list_requests(&query));

@@ -12,8 +12,8 @@ use chrono::TimeDelta;
 use goodturn_client::{Followed, Notice, notices_of};
 use goodturn_domain::policy::Standing;
 use goodturn_domain::{
-    Actor, Context, DeviceId, Entity, EntityKey, EntityKind, EntryId, Intent, Operation, OperationId, PersonId,
-    Refusal, Role, ServiceRequest, ServiceRequestId, Stop, decide,
+    Actor, Addressee, Context, DeviceId, Entity, EntityKey, EntityKind, EntryId, Intent, Operation, OperationId,
+    PersonId, Refusal, Role, ServiceRequest, ServiceRequestId, Stage, Stop, decide,
 };
 use goodturn_store::ReplicaStorage;
 use goodturn_store::memory::MemoryReplica;
@@ -117,6 +117,7 @@ fn check(simulation: &Simulation<'_>, reference: &Reference, window: &mut Window
     let requests: BTreeMap<ServiceRequestId, &ServiceRequest> =
         visible.iter().filter_map(|key| reference.request(*key)).map(|it| (it.id, it)).collect();
     check_lists(window, &requests)?;
+    check_queues(window, &standing, &requests)?;
     check_search(simulation, reference, window, &requests)?;
     check_rings(simulation, reference, window)?;
     check_decisions(simulation, reference, person, &requests)
@@ -154,7 +155,29 @@ fn check_lists(
     Ok(())
 }
 
-/// The requests of all three lists; each has as many as its counter says.
+/// The queue of a team is the same for each of its members: what was asked of it and nobody has taken.
+fn check_queues(
+    window: &Replica<SqliteReplica>,
+    standing: &Standing,
+    requests: &BTreeMap<ServiceRequestId, &ServiceRequest>,
+) -> Result<(), String> {
+    for team in standing.memberships.keys() {
+        let waits = |it: &&&ServiceRequest| match &it.stage {
+            Stage::Asked { offer, .. } => {
+                it.addressee == Addressee::Team(*team) && offer.as_ref().is_none_or(|offer| offer.by == it.requester)
+            }
+            _ => false,
+        };
+        let expected: BTreeSet<_> = requests.values().filter(waits).map(|it| it.id).collect();
+        let found = listed_in(window, RequestList::Queues(vec![*team]), false, None)?;
+        if found != expected {
+            return Err(format!("the queue of {team} has {found:?} instead of {expected:?}"));
+        }
+    }
+    Ok(())
+}
+
+/// The requests of the three lists that hold all.
 fn listed(
     window: &Replica<SqliteReplica>,
     include_ended: bool,
@@ -162,16 +185,25 @@ fn listed(
 ) -> Result<BTreeSet<ServiceRequestId>, String> {
     let mut all = BTreeSet::new();
     for list in [RequestList::MyRequests, RequestList::MyPromises, RequestList::Everyone] {
-        let me = window.person();
-        let text = text.map(str::to_owned);
-        let query = RequestQuery { list, me, include_ended, text, offset: 0, limit: 1_000 };
-        let listing = window.storage().list_requests(&query).map_err(|error| error.to_string())?;
-        if listing.rows.len() != listing.total as usize {
-            return Err(format!("{list:?} has {} rows and counts {}", listing.rows.len(), listing.total));
-        }
-        all.extend(listing.rows.into_iter().map(|it| it.request.id));
+        all.extend(listed_in(window, list, include_ended, text)?);
     }
     Ok(all)
+}
+
+/// The requests of a list, which has as many as its counter says.
+fn listed_in(
+    window: &Replica<SqliteReplica>,
+    list: RequestList,
+    include_ended: bool,
+    text: Option<&str>,
+) -> Result<BTreeSet<ServiceRequestId>, String> {
+    let (me, text) = (window.person(), text.map(str::to_owned));
+    let query = RequestQuery { list, me, include_ended, text, offset: 0, limit: 1_000 };
+    let listing = window.storage().list_requests(&query).map_err(|error| error.to_string())?;
+    if listing.rows.len() != listing.total as usize {
+        return Err(format!("{:?} has {} rows and counts {}", query.list, listing.rows.len(), listing.total));
+    }
+    Ok(listing.rows.into_iter().map(|it| it.request.id).collect())
 }
 
 /// Titles, short numbers and public words are found where they are seen, and nowhere else.

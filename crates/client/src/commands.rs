@@ -85,6 +85,7 @@ commands! {
     today::finish_follow_up(Id) -> ();
 
     requests::list_requests(ListRequests) -> RequestPage;
+    requests::list_queues(()) -> Vec<TeamQueue>;
     requests::open_request(RequestRef) -> RequestDetail;
     requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;

@@ -204,11 +204,13 @@ fn look(tx: &(impl ReplicaRead + ?Sized)) -> Result<Seen, StoreError> {
 
 /// Totals are those of the rows, and the index has the words that are stored.
 fn check_lists(replica: &SqliteReplica) {
-    for (list, me, include_ended) in [RequestList::MyRequests, RequestList::MyPromises, RequestList::Everyone]
-        .into_iter()
+    let queues = RequestList::Queues(vec![TeamId::new(id(50)), TeamId::new(id(51))]);
+    for (list, me, include_ended) in [RequestList::MyRequests, RequestList::MyPromises, queues, RequestList::Everyone]
+        .iter()
         .flat_map(|list| (1..4).flat_map(move |me| [(list, me, false), (list, me, true)]))
     {
-        let query = RequestQuery { list, me: person_id(me), include_ended, text: None, offset: 0, limit: 1000 };
+        let query =
+            RequestQuery { list: list.clone(), me: person_id(me), include_ended, text: None, offset: 0, limit: 1000 };
         let listing = replica.list_requests(&query).expect("lists can be read");
         assert_eq!(listing.total as usize, listing.rows.len(), "{query:?}");
     }

@@ -115,6 +115,34 @@ fn my_promises_come_by_promise_and_then_by_need() {
 }
 
 #[test]
+fn a_queue_holds_what_was_asked_of_the_team_and_nobody_has_taken() {
+    let device = device();
+    let (legal, finance) = (team(60, &[2]).id, team(61, &[2]).id);
+    let asked_of = |team, number| ServiceRequest { addressee: Addressee::Team(team), ..request(number) };
+    let offer = Offer { id: OfferId::new(id(70)), by: person_id(2), due: at(900), made_at: at(1), words: None };
+    let withdrawn = Stage::Withdrawn { at: at(50), service: None };
+    device.pull([
+        asked_of(legal, 10).into(),
+        ServiceRequest { needed_by: Some(at(500)), ..asked_of(legal, 11) }.into(),
+        ServiceRequest { needed_by: Some(at(400)), ..asked_of(finance, 12) }.into(),
+        ServiceRequest { stage: Stage::Acknowledged { service: service(2) }, ..asked_of(legal, 13) }.into(),
+        ServiceRequest { stage: Stage::Asked { since: at(1), offer: Some(offer) }, ..asked_of(legal, 14) }.into(),
+        ServiceRequest { stage: withdrawn, ..asked_of(legal, 15) }.into(),
+        request(16).into(),
+    ]);
+    let queues = |teams: &[TeamId]| query(RequestList::Queues(teams.to_vec()), 2);
+
+    assert_eq!(device.page(&queues(&[legal])), (vec![11, 10], 2));
+    assert_eq!(device.page(&queues(&[legal, finance])), (vec![12, 11, 10], 3), "what is needed first comes first");
+    assert_eq!(device.page(&RequestQuery { offset: 1, limit: 1, ..queues(&[legal, finance]) }).0, [11]);
+    let found = |teams: &[TeamId]| device.page(&RequestQuery { text: Some("request 12".to_owned()), ..queues(teams) });
+    assert_eq!((found(&[legal]), found(&[finance])), ((vec![], 0), (vec![12], 1)));
+
+    device.change(ServiceRequest { stage: Stage::Acknowledged { service: service(2) }, ..asked_of(legal, 11) });
+    assert_eq!(device.page(&queues(&[legal])), (vec![10], 1));
+}
+
+#[test]
 fn everyone_shows_what_is_neither_mine_nor_promised_by_me() {
     let device = device();
     let between = |number, requester, helper| ServiceRequest {

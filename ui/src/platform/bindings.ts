@@ -222,7 +222,7 @@ export type Join = { link: string, name: string, password: string, passphrase: s
 
 export type LineOutcome = "add" | "change" | "unchanged" | "error";
 
-export type ListRequests = { list: RequestList, include_ended: boolean, text: string | null, offset: number, limit: number, };
+export type ListRequests = { list: RequestList, team: string | null, include_ended: boolean, text: string | null, offset: number, limit: number, };
 
 export type ListThanks = { list: ThanksList, offset: number, limit: number, };
 
@@ -230,7 +230,7 @@ export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Navigate = { 
 /**
- * `today`, `my_requests`, `my_promises`, `everyone`, `thanks`, `attention`, `settings`, `request`.
+ * `today`, `my_requests`, `my_promises`, `queues`, `everyone`, `thanks`, `attention`, `settings`, `request`.
  */
 view: string, request: string | null, 
 /**
@@ -344,7 +344,7 @@ can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>
  */
 draft: string | null, };
 
-export type RequestList = "my_requests" | "my_promises" | "everyone";
+export type RequestList = "my_requests" | "my_promises" | "queues" | "everyone";
 
 export type RequestPage = { rows: Array<RequestRow>, total: number, };
 
@@ -442,6 +442,8 @@ export type TeamCard = { id: string, name: string, prefix: string, members: Arra
 
 export type TeamMember = { person: string, is_lead: boolean, };
 
+export type TeamQueue = { team: string, waiting: number, };
+
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
 export type ThanksCard = { id: string, from: string, to: Array<string>, 
@@ -533,6 +535,7 @@ export interface Commands {
   snooze(args: Snooze): Promise<null>;
   finish_follow_up(args: Id): Promise<null>;
   list_requests(args: ListRequests): Promise<RequestPage>;
+  list_queues(args: null): Promise<Array<TeamQueue>>;
   open_request(args: RequestRef): Promise<RequestDetail>;
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;

@@ -242,6 +242,10 @@ function settingsCommands(
           ...found.members.filter((one) => one.person !== person),
           ...(role ? [{ person, is_lead: role === "lead" }] : []),
         ];
+      const member = world.directory.people.find((one) => one.id === person);
+      if (member) member.teams = [...member.teams.filter((one) => one !== team), ...(role ? [team] : [])];
+      // What is shown is compared by identity.
+      world.directory = structuredClone(world.directory);
       world.tell(["directory"]);
       return null;
     },

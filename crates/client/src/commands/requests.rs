@@ -3,10 +3,12 @@
 use std::future::Future;
 
 use goodturn_domain::service_request::Rating;
-use goodturn_domain::{Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, ThanksId, Timestamp, Title};
+use goodturn_domain::{
+    Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+};
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery};
 
-use super::{addressee_of, id_of, instant_of, optional_words, words_of};
+use super::{addressee_of, id_of, instant_of, optional_id, optional_words, words_of};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -17,8 +19,8 @@ use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
-    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText, Topic,
-    WatchRequest, WithWords, Withdraw,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
+    TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 
@@ -26,11 +28,16 @@ use crate::workspace::{Workspace, instant, read_instant};
 const MOST_ROWS: u32 = 200;
 
 pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<RequestPage, CommandError> {
+    let team = optional_id(args.team.as_deref())?;
     app.blocking(move |workspace, now| {
+        let presenter = Presenter::new(workspace, now)?;
         let query = RequestQuery {
             list: match args.list {
                 RequestList::MyRequests => Selection::MyRequests,
                 RequestList::MyPromises => Selection::MyPromises,
+                RequestList::Queues => {
+                    Selection::Queues(team.map_or_else(|| presenter.people.teams_of(presenter.me()), |it| vec![it]))
+                }
                 RequestList::Everyone => Selection::Everyone,
             },
             me: workspace.me(),
@@ -40,8 +47,19 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
             limit: args.limit.min(MOST_ROWS),
         };
         let listing = workspace.store().list_requests(&query)?;
-        let rows = Presenter::new(workspace, now)?.rows(listing.rows);
-        Ok(RequestPage { rows, total: listing.total })
+        Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total })
+    })
+    .await
+}
+
+pub(super) async fn list_queues(app: &App, (): ()) -> Result<Vec<TeamQueue>, CommandError> {
+    app.blocking(|workspace, now| {
+        let queue_of = |team: TeamId| {
+            let waiting = workspace.store().count_queue(team)?;
+            Ok(TeamQueue { team: team.to_string(), waiting })
+        };
+        let teams = Presenter::new(workspace, now)?.people.teams_of(workspace.me());
+        teams.into_iter().map(queue_of).collect()
     })
     .await
 }

@@ -64,11 +64,29 @@ shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {
-    enum RequestList { MyRequests, MyPromises, Everyone }
+    enum RequestList {
+        MyRequests,
+        MyPromises,
+        /// What was asked of my teams, or of one team, and nobody has taken.
+        Queues,
+        Everyone,
+    }
 }
 shown! {
-    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles.
-    struct ListRequests { list: RequestList, include_ended: bool, text: Option<String>, offset: u32, limit: u32 }
+    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles. `team` is for
+    /// queues: the one of that team, or those of all my teams.
+    struct ListRequests {
+        list: RequestList,
+        team: Option<String>,
+        include_ended: bool,
+        text: Option<String>,
+        offset: u32,
+        limit: u32,
+    }
+}
+shown! {
+    /// The queue of one of my teams.
+    struct TeamQueue { team: String, waiting: u32 }
 }
 shown! {
     /// What a timeline entry is, for its icon and sentence.

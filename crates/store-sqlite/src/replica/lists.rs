@@ -1,25 +1,28 @@
-//! The lists of requests: mine, my promises, everyone's.
+//! The lists of requests: mine, my promises, the queues of teams, everyone's.
 
 use std::cmp::Reverse;
 
-use goodturn_domain::{PersonId, ServiceRequestId};
+use goodturn_domain::{PersonId, ServiceRequestId, TeamId};
 use goodturn_store::StoreError;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::SqliteReplica;
 use super::counts::{self, Counted};
 use super::matching::{Hits, Sought, as_json};
-use super::rows::{ListedRequest, ids_of, requests_of};
+use super::rows::{ListedRequest, count_from, ids_of, requests_of};
 use crate::column::{blob, single};
 use crate::fault::Fault;
 
 /// Which requests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestList {
     /// I asked for them: open ones first, those that changed last first.
     MyRequests,
     /// I help, or was asked in person and have not answered: by promise, then by need.
     MyPromises,
+    /// Asked of these teams, and nobody has taken it or proposed a time: by need, then by age.
+    Queues(Vec<TeamId>),
     /// All that I may see beyond those two, newest first.
     Everyone,
 }
@@ -45,8 +48,8 @@ pub struct RequestListing {
     pub total: u32,
 }
 
-/// Where and in which order a list finds its requests. `?1` is the person, `?2` whether ended
-/// requests count.
+/// Where and in which order a list finds its requests. `?1` is whose they are, see [`whose`], `?2` whether
+/// ended requests count.
 struct Plan {
     index: &'static str,
     /// Ranges of the index, each in the order of the list.
@@ -61,7 +64,7 @@ struct Plan {
 const KEYS: usize = 4;
 
 impl Plan {
-    const fn of(list: RequestList, include_ended: bool) -> Self {
+    const fn of(list: &RequestList, include_ended: bool) -> Self {
         match list {
             RequestList::MyRequests => Self {
                 index: "requests_by_requester",
@@ -76,6 +79,13 @@ impl Plan {
                 filter: "holder = ?1 and is_ended <= ?2",
                 order: "is_ended, promise_order, needed_order, asked_at",
                 keys: "q.is_ended, q.promise_order, q.needed_order, q.asked_at",
+            },
+            RequestList::Queues(_) => Self {
+                index: "requests_of_team",
+                ranges: &["asked_team in (select unhex(value) from json_each(?1))"],
+                filter: "asked_team in (select unhex(value) from json_each(?1)) and is_ended <= ?2",
+                order: "needed_order, asked_at",
+                keys: "q.needed_order, q.asked_at, 0, 0",
             },
             RequestList::Everyone => Self {
                 index: "requests_by_time",
@@ -111,6 +121,14 @@ impl SqliteReplica {
             }
             None => self.list(|db| list_all(db, query)),
         }
+    }
+
+    /// How many requests wait in the queue of the team.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn count_queue(&self, team: TeamId) -> Result<u32, StoreError> {
+        self.list(|db| count_queued(db, team))
     }
 
     /// The request, if it is known here. It counts as read.
@@ -149,20 +167,41 @@ fn find_requests(db: &Connection, me: Option<PersonId>, ids: &[ServiceRequestId]
     requests_of(db, me, &rows)
 }
 
+/// The person, or the teams, whose list it is.
+fn whose(query: &RequestQuery) -> Value {
+    match &query.list {
+        RequestList::Queues(teams) => {
+            let ids: Vec<String> = teams.iter().map(|team| team.uuid().simple().to_string()).collect();
+            Value::Text(as_json(&ids))
+        }
+        _ => Value::Blob(blob(query.me.uuid()).to_vec()),
+    }
+}
+
 fn list_all(db: &Connection, query: &RequestQuery) -> Result<RequestListing, Fault> {
     let me = query.me;
-    let total = match query.list {
+    let total = match &query.list {
         RequestList::MyRequests => counts::count(db, Counted::Asked(me.uuid()), query.include_ended)?,
         RequestList::MyPromises => counts::count(db, Counted::Held(me.uuid()), query.include_ended)?,
+        RequestList::Queues(teams) => {
+            let counts = teams.iter().map(|team| count_queued(db, *team));
+            counts.sum::<Result<u32, Fault>>()?.into()
+        }
         RequestList::Everyone => counts::count_of_others(db, me, query.include_ended)?,
     };
     let total = u32::try_from(total).unwrap_or_default();
     if query.offset >= total {
         return Ok(RequestListing { rows: Vec::new(), total });
     }
-    let sql = Plan::of(query.list, query.include_ended).page();
-    let ids = ids_of(db, &sql, params![blob(me.uuid()), query.include_ended, query.limit, query.offset])?;
+    let sql = Plan::of(&query.list, query.include_ended).page();
+    let ids = ids_of(db, &sql, params![whose(query), query.include_ended, query.limit, query.offset])?;
     Ok(RequestListing { rows: requests_of(db, Some(me), &ids)?, total })
+}
+
+/// What nobody has taken is soon taken: so few need no number that is kept.
+fn count_queued(db: &Connection, team: TeamId) -> Result<u32, Fault> {
+    let sql = "select count(*) from requests indexed by requests_of_team where asked_team = ?1";
+    count_from(db, sql, [blob(team.uuid())])
 }
 
 fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<RequestListing, Fault> {
@@ -176,8 +215,8 @@ fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<Re
 /// The requests of a list that are hit, or one of their messages is. Each hit is looked up by itself: no
 /// index of a list would be faster.
 fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i64>, Fault> {
-    let Plan { filter, keys, .. } = Plan::of(query.list, query.include_ended);
-    let (me, include_ended) = (blob(query.me.uuid()), query.include_ended);
+    let Plan { filter, keys, .. } = Plan::of(&query.list, query.include_ended);
+    let (whose, include_ended) = (whose(query), query.include_ended);
     let sql = format!(
         "select h.entity_id, q.entity_id is null, {keys}
          from ({}) h left join requests q on q.entity_id = h.entity_id
@@ -185,8 +224,8 @@ fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i6
         hits.sql
     );
     let mut list = db.prepare_cached(&sql)?;
-    let mut rows = list.query(params![me, include_ended, hits.value])?;
-    let (mut found, mut entries) = (Vec::new(), Vec::new());
+    let mut rows = list.query(params![whose, include_ended, hits.value])?;
+    let (mut found, mut entries) = (Vec::new(), Vec::<i64>::new());
     while let Some(row) = rows.next()? {
         if row.get(1)? { entries.push(row.get(0)?) } else { found.push(placed(row, 2)?) }
     }
@@ -197,7 +236,7 @@ fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i6
              cross join requests q on q.entity_id = r.entity_id where {filter}"
         );
         let mut list = db.prepare_cached(&sql)?;
-        let mut rows = list.query(params![me, include_ended, as_json(&entries)])?;
+        let mut rows = list.query(params![whose, include_ended, as_json(&entries)])?;
         while let Some(row) = rows.next()? {
             found.push(placed(row, 1)?);
         }

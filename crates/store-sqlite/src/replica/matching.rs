@@ -6,6 +6,7 @@
 
 use goodturn_domain::search::has_phrase;
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
 use unicode_normalization::char::is_combining_mark;
 
 use super::rows;
@@ -136,8 +137,8 @@ impl Hits {
 }
 
 /// As SQLite's `json_each` takes them.
-pub(super) fn as_json(ids: &[i64]) -> String {
-    serde_json::to_string(ids).expect("numbers are JSON")
+pub(super) fn as_json(ids: &[impl Serialize]) -> String {
+    serde_json::to_string(ids).expect("numbers and texts are JSON")
 }
 
 /// The newest requests of which one word is in their number, and the others there or in their texts:

@@ -4,12 +4,13 @@ mod left;
 mod upgrade;
 
 use goodturn_domain::search::has_phrase;
-use goodturn_domain::{Entity, Entry, Event, ServiceRequest};
+use goodturn_domain::{Addressee, Entity, Entry, Event, ServiceRequest, TeamId};
 use goodturn_store::conformance::samples::{at, entry, person_id, request, title, words};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::{RequestList, RequestQuery, SqliteReplica};
 use proptest::prelude::*;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// What the texts are made of: words that begin alike, few and many, with accents and signs.
 const WORDS: [&str; 14] = [
@@ -28,6 +29,8 @@ const WORDS: [&str; 14] = [
     "142",
     "Δελτα",
 ];
+/// Of which something is asked.
+const TEAM: TeamId = TeamId::new(Uuid::from_u128(60));
 /// More words of one beginning than are looked up one by one.
 const ALIKE: usize = 40;
 
@@ -200,7 +203,12 @@ fn a_search_has_the_order_of_the_list() {
             let asked = request(1000 + number as u128);
             // Times that repeat, and come in another order than the rows.
             let (asked_at, needed_by) = (at(number * 7 % 13), (number % 3 > 0).then(|| at(100 + number * 5 % 11)));
-            tx.put_local(&ServiceRequest { title: title("Riparian"), asked_at, needed_by, ..asked }.into())?;
+            let asked = ServiceRequest { title: title("Riparian"), asked_at, needed_by, ..asked };
+            let asked_of_team = at(20 + number * 7 % 13);
+            let of_team = ServiceRequest { addressee: Addressee::Team(TEAM), ..request(2000 + number as u128) };
+            let of_team = ServiceRequest { title: title("Riparian"), asked_at: asked_of_team, needed_by, ..of_team };
+            tx.put_local(&of_team.into())?;
+            tx.put_local(&asked.into())?;
         }
         Ok(())
     });
@@ -209,12 +217,13 @@ fn a_search_has_the_order_of_the_list() {
         (RequestList::MyRequests, me),
         (RequestList::MyPromises, me),
         (RequestList::MyPromises, person_id(2)),
+        (RequestList::Queues(vec![TEAM]), me),
         (RequestList::Everyone, person_id(9)),
     ] {
         for include_ended in [false, true] {
             let query = |text: Option<&str>| {
                 let text = text.map(str::to_owned);
-                let query = RequestQuery { list, me, include_ended, text, offset: 0, limit: 100 };
+                let query = RequestQuery { list: list.clone(), me, include_ended, text, offset: 0, limit: 100 };
                 let rows = replica.list_requests(&query).expect("lists can be read").rows;
                 rows.into_iter().map(|row| row.request).collect::<Vec<_>>()
             };

@@ -36,7 +36,7 @@ export class PaletteSearch {
     const pages = await Promise.all(
       LISTS.map((list) =>
         this.session.core
-          .list_requests({ list, include_ended: true, text, offset: 0, limit: MOST_OF_A_LIST })
+          .list_requests({ list, team: null, include_ended: true, text, offset: 0, limit: MOST_OF_A_LIST })
           .then(({ rows }) => rows)
           // The other lists are still worth showing.
           .catch(() => []),

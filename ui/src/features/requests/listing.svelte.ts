@@ -14,6 +14,8 @@ export class Listing {
   failure = $state.raw<CommandFailure>();
   text = $state("");
   includeEnded = $state(false);
+  /** The team whose queue it is; null for those of all my teams. */
+  team = $state<string | null>(null);
   /** What the archive of the server holds besides; undefined until it is asked. */
   older = $state.raw<RequestRow[]>();
   #pages = $state.raw(new Map<number, RequestRow[]>());
@@ -83,6 +85,11 @@ export class Listing {
     return this.#startOver();
   }
 
+  showTeam(team: string | null): Promise<void> {
+    this.team = team;
+    return this.#startOver();
+  }
+
   #startOver(): Promise<void> {
     this.#wanted = new Set([0]);
     return this.reload();
@@ -99,6 +106,7 @@ export class Listing {
     try {
       const answer = await this.core.list_requests({
         list: this.list,
+        team: this.team,
         include_ended: this.includeEnded,
         text: this.text.trim() || null,
         offset: page * PAGE,

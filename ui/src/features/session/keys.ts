@@ -38,6 +38,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["G T", "view-today"],
       ["G M", "view-my-requests"],
       ["G P", "view-my-promises"],
+      ["G Q", "view-queues"],
       ["G E", "view-everyone"],
       ["G K", "view-thanks"],
     ],

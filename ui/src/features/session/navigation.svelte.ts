@@ -5,6 +5,7 @@ export const VIEWS = [
   "today",
   "my_requests",
   "my_promises",
+  "queues",
   "everyone",
   "thanks",
   "attention",
@@ -25,6 +26,8 @@ export class Navigation {
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   settingsSection = $state("profile");
+  /** The team whose queue is looked at; null for all of mine. */
+  queue = $state<string | null>(null);
 
   show(view: View): void {
     this.view = view;

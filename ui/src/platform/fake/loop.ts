@@ -1,6 +1,7 @@
 // The commands about one request, as the core would carry them out.
 import type {
   Commands,
+  ListRequests,
   RequestDetail,
   RequestRow,
   Stage,
@@ -50,8 +51,22 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
   };
 }
 
-function listed(world: World, list: string, includeEnded: boolean, text: string | null): RequestRow[] {
+const myTeams = (world: World) =>
+  world.directory.teams.filter((team) => team.members.some((member) => member.person === ME));
+
+const waitsIn = (row: RequestRow, team: string) =>
+  row.addressee.team === team && row.stage === "asked" && !row.offer;
+
+function listed(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
   const sought = text?.toLowerCase() ?? "";
+  if (list === "queues") {
+    const teams = team ? [team] : myTeams(world).map((one) => one.id);
+    return [...world.requests.values()]
+      .map((one) => one.row)
+      .filter((row) => teams.some((one) => waitsIn(row, one)))
+      .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
+      .sort((a, b) => (a.needed_by ?? "9").localeCompare(b.needed_by ?? "9"));
+  }
   return [...world.requests.values()]
     .map((one) => one.row)
     .filter((row) =>
@@ -61,7 +76,7 @@ function listed(world: World, list: string, includeEnded: boolean, text: string 
           ? row.helper === ME || row.addressee.person === ME
           : true,
     )
-    .filter((row) => includeEnded || list === "everyone" || !isEnded(row))
+    .filter((row) => include_ended || list === "everyone" || !isEnded(row))
     .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
     .sort((a, b) =>
       list === "my_promises"
@@ -94,6 +109,7 @@ export function thankIn(world: World, thank: Thank): ThanksCard {
 type LoopCommands = Pick<
   Commands,
   | "list_requests"
+  | "list_queues"
   | "open_request"
   | "mark_read"
   | "search_archive"
@@ -122,9 +138,17 @@ type LoopCommands = Pick<
 
 export function loopCommands(world: World): LoopCommands {
   return {
-    async list_requests({ list, include_ended, text, offset, limit }) {
-      const rows = listed(world, list, include_ended, text);
+    async list_requests(args) {
+      const { offset, limit } = args;
+      const rows = listed(world, args);
       return { rows: rows.slice(offset, offset + limit).map((row) => ({ ...row })), total: rows.length };
+    },
+    async list_queues() {
+      const rows = [...world.requests.values()].map((one) => one.row);
+      return myTeams(world).map(({ id }) => ({
+        team: id,
+        waiting: rows.filter((row) => waitsIn(row, id)).length,
+      }));
     },
     async open_request({ request }) {
       return detailOf(world, world.request(request));

@@ -1,0 +1,58 @@
+//! What is asked of a team waits in its queue until somebody takes it.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::desk::{Desk, anna_and_sam};
+
+/// Anna and Sam, both in Legal.
+async fn colleagues() -> Result<(Desk, Desk, String)> {
+    let (anna, sam) = anna_and_sam().await?;
+    let added = anna.call("add_team", json!({ "name": "Legal", "prefix": "LEG" })).await?;
+    let legal = added["id"].as_str().context("a team has an id")?.to_owned();
+    for person in [anna.me().await?, sam.me().await?] {
+        let joined = json!({ "team": legal, "person": person, "role": "member" });
+        anna.call("set_membership", joined).await?;
+    }
+    sam.until("Sam belongs to it", || async { Ok(waiting(&sam).await? == [(legal.clone(), 0)]) }).await?;
+    Ok((anna, sam, legal))
+}
+
+/// The queues of somebody's teams, and how many wait in each.
+async fn waiting(desk: &Desk) -> Result<Vec<(String, u64)>> {
+    let queues = desk.call("list_queues", Value::Null).await?;
+    let queue = |it: &Value| Some((it["team"].as_str()?.to_owned(), it["waiting"].as_u64()?));
+    queues.as_array().and_then(|all| all.iter().map(queue).collect()).context("queues have a team and a number")
+}
+
+async fn queue(desk: &Desk, team: Option<&str>) -> Result<Vec<String>> {
+    let asked =
+        json!({ "list": "queues", "team": team, "include_ended": false, "text": null, "offset": 0, "limit": 9 });
+    let page = desk.call("list_requests", asked).await?;
+    let rows = page["rows"].as_array().context("a page has rows")?;
+    anyhow::ensure!(page["total"] == rows.len(), "{page}");
+    Ok(rows.iter().filter_map(|row| row["title"].as_str()).map(str::to_owned).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_of_a_team_leaves_its_queue_once_somebody_has_taken_it() -> Result<()> {
+    let (anna, sam, legal) = colleagues().await?;
+
+    let deed = anna.call("save_quick_add", json!({ "text": "Names for the deed #legal", "literal": [] })).await?;
+    anna.call("save_quick_add", json!({ "text": "Key to the archive #legal due tomorrow", "literal": [] })).await?;
+    sam.until("both wait", || async { Ok(waiting(&sam).await? == [(legal.clone(), 2)]) }).await?;
+    assert_eq!(queue(&sam, None).await?, ["Key to the archive", "Names for the deed"], "what is needed comes first");
+    assert_eq!(queue(&sam, Some(&legal)).await?.len(), 2);
+
+    let promise =
+        json!({ "request": deed["request"], "promise": "2099-01-01T10:00:00Z", "next_word": null, "words": null });
+    sam.call("acknowledge", promise).await?;
+    assert_eq!(queue(&sam, None).await?, ["Key to the archive"]);
+    anna.until("it left Anna's", || async { Ok(queue(&anna, None).await? == ["Key to the archive"]) }).await?;
+
+    let left = json!({ "team": legal, "person": sam.me().await?, "role": null });
+    anna.call("set_membership", left).await?;
+    sam.until("it is no queue of Sam's", || async { Ok(waiting(&sam).await?.is_empty()) }).await?;
+    assert_eq!(queue(&sam, None).await?, Vec::<String>::new());
+    Ok(())
+}
