@@ -56,3 +56,44 @@ async fn what_is_asked_of_a_team_leaves_its_queue_once_somebody_has_taken_it() -
     assert_eq!(queue(&sam, None).await?, Vec::<String>::new());
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lead_sees_what_each_has_promised_and_nobody_else_does() -> Result<()> {
+    let (anna, sam, legal) = colleagues().await?;
+    let team = json!({ "team": legal });
+    let lead = json!({ "team": legal, "person": anna.me().await?, "role": "lead" });
+    anna.call("set_membership", lead).await?;
+
+    for (title, promise) in [("Names for the deed", "2099-01-01T10:00:00Z"), ("Key to the archive", "")] {
+        let text = format!("{title} #legal");
+        let asked = anna.call("save_quick_add", json!({ "text": text, "literal": [] })).await?;
+        let (request, promise) = (&asked["request"], (!promise.is_empty()).then_some(promise));
+        sam.until("it is here", || async { Ok(queue(&sam, None).await? == [title]) }).await?;
+        let next_word = promise.is_none().then_some("2099-01-01T10:00:00Z");
+        let taken = json!({ "request": request, "promise": promise, "next_word": next_word, "words": null });
+        sam.call("acknowledge", taken).await?;
+    }
+    anna.until("both are taken", || async { Ok(queue(&anna, None).await?.is_empty()) }).await?;
+
+    let load = anna.call("team_load", team.clone()).await?;
+    assert_eq!(load["days"].as_array().map(Vec::len), Some(14));
+    let people = load["people"].as_array().context("there are people")?;
+    let mine = anna.me().await?;
+    let (annas, sams): (Vec<&Value>, Vec<&Value>) = people.iter().partition(|it| it["person"] == mine);
+    let counts = |of: &[&Value]| {
+        of.iter().map(|it| (it["late"].clone(), it["later"].clone(), it["undated"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(&annas), [(json!(0), json!(0), json!(0))]);
+    assert_eq!(counts(&sams), [(json!(0), json!(1), json!(1))]);
+
+    anna.call("save_team_load", team.clone()).await?;
+    let saved = std::fs::read_dir(anna.downloads())?.next().context("a table was saved")??.path();
+    assert!(saved.file_name().is_some_and(|name| name.to_string_lossy().starts_with("Legal 20")), "{saved:?}");
+    let table = std::fs::read_to_string(saved)?;
+    assert!(table.starts_with("person,day,promises,working_hours\nAnna,20"), "{table}");
+    assert!(table.contains("\nSam,later,1,\nSam,no promise,1,\n"), "{table}");
+
+    assert_eq!(sam.refused("team_load", team.clone()).await?, "not_found");
+    assert_eq!(sam.refused("save_team_load", team).await?, "not_found");
+    Ok(())
+}

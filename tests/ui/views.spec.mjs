@@ -46,6 +46,7 @@ const SCENES = {
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
   queues: open(/Team queues/),
+  load: open("Load"),
   everyone: open("Everyone"),
   thanks: open("Thanks"),
   attention: open(/Needs attention/),

@@ -14,6 +14,7 @@ mod administration;
 mod devices;
 mod files;
 mod joining;
+mod load;
 mod people;
 mod quick_add;
 mod recognition;
@@ -86,6 +87,8 @@ commands! {
 
     requests::list_requests(ListRequests) -> RequestPage;
     requests::list_queues(()) -> Vec<TeamQueue>;
+    load::team_load(TeamRef) -> TeamLoad;
+    load::save_team_load(TeamRef) -> ();
     requests::open_request(RequestRef) -> RequestDetail;
     requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;

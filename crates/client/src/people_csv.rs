@@ -12,10 +12,12 @@ pub fn report_csv(report: &ImportReport) -> String {
 }
 
 /// A table in which no cell can be a formula.
-pub fn table<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+pub fn table<Row: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = Row>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.map(harmless)).expect("memory takes everything, and all rows have the same cells");
+        writer
+            .write_record(row.into_iter().map(harmless))
+            .expect("memory takes everything, and all rows have the same cells");
     }
     let bytes = writer.into_inner().expect("memory takes everything");
     String::from_utf8(bytes).expect("cells are text")

@@ -72,6 +72,22 @@ impl WorkingCalendar {
         self.step(from, days, |date| date.checked_sub_days(Days::new(1)))
     }
 
+    /// How much of the time between two instants is working time; none when they are the wrong way round.
+    pub fn working_time(&self, from: Timestamp, until: Timestamp) -> TimeDelta {
+        let (mut date, last) = (self.local(from).date_naive(), self.local(until).date_naive());
+        let mut total = TimeDelta::zero();
+        while date <= last {
+            for interval in self.day(date.weekday()) {
+                let begin = self.at_minutes(date, interval.from).max(from);
+                let end = self.at_minutes(date, interval.to).min(until);
+                total += end.since(begin).max(TimeDelta::zero());
+            }
+            let Some(next) = date.checked_add_days(Days::new(1)) else { break };
+            date = next;
+        }
+        total
+    }
+
     /// The instant itself when work goes on then, or else the next beginning of work.
     pub fn next_working_instant(&self, from: Timestamp) -> Timestamp {
         let mut date = self.local(from).date_naive();

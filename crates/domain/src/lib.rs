@@ -19,6 +19,7 @@ pub mod file;
 pub mod follow_up;
 pub mod id;
 mod listed;
+pub mod load;
 pub mod operation;
 pub mod organization;
 pub mod person;

@@ -80,6 +80,11 @@ export function longDay(instant: number, frame: TimeFrame): string {
   return format(frame, { weekday: "long", day: "numeric", month: "long" }).format(instant);
 }
 
+/** A day such as `2026-12-01` at the head of a column: `Tue 1`. */
+export function columnDay(date: string, frame: TimeFrame): string {
+  return format({ ...frame, zone: "UTC" }, { weekday: "short", day: "numeric" }).format(Date.parse(date));
+}
+
 export function hourOfDay(frame: TimeFrame): number {
   return Number(
     format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now),

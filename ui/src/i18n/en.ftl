@@ -30,6 +30,7 @@ view-today = Today
 view-my-requests = My requests
 view-my-promises = My promises
 view-queues = Team queues
+view-load = Load
 view-everyone = Everyone
 view-thanks = Thanks
 view-attention = Needs attention
@@ -185,6 +186,29 @@ queue-counted = { $name } { NUMBER($waiting) }
 empty-everyone = Quiet here
 empty-everyone-alone-text = This workspace is yours alone. With your organization, the requests of your colleagues stand here.
 empty-everyone-text = What you may see of your colleagues' requests stands here. Be the first to ask.
+
+## The load of a team
+load-whose = Whose load
+load-save = Save as a table
+load-none = You lead no team
+load-none-text = Whoever leads a team sees here what its members have promised for the coming two weeks.
+load-about = What each has promised for the coming two weeks, next to the hours they work. What is private between two people is not counted.
+load-caption = Promises of { $team } for the coming two weeks
+load-person = Person
+load-late = Late
+load-later = Later
+load-undated = No time given
+load-day = { $promises ->
+    [0] No promise
+    [one] One promise
+   *[other] { NUMBER($promises) } promises
+  }, { NUMBER($hours) } hours of work
+load-clash = { $promises ->
+    [one] One promise on a free day
+   *[other] { NUMBER($promises) } promises on a free day
+  }
+load-hours = { NUMBER($hours) } h
+load-free = free
 
 ## A request
 request = Request

@@ -136,6 +136,8 @@ export type Confirm = { request: string, rating: number | null, words: string | 
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
+export type DayLoad = { promises: number, working_minutes: number, };
+
 export type Decline = { request: string, reason: string, alternative: string, };
 
 export type Deliver = { request: string, words: string, next_need: string | null, };
@@ -277,6 +279,20 @@ absence: OutOfOffice | null,
  * Whether confidential reports can be addressed to them.
  */
 is_respect_officer: boolean, };
+
+export type PersonLoad = { person: string, 
+/**
+ * Promises that have passed.
+ */
+late: number, days: Array<DayLoad>, 
+/**
+ * Promises for after those days.
+ */
+later: number, 
+/**
+ * What they have taken without a promise.
+ */
+undated: number, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
 
@@ -440,9 +456,17 @@ clock_skew_seconds: number | null, };
 
 export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
 
+export type TeamLoad = { 
+/**
+ * The coming days such as `2026-12-01`, today first.
+ */
+days: Array<string>, people: Array<PersonLoad>, };
+
 export type TeamMember = { person: string, is_lead: boolean, };
 
 export type TeamQueue = { team: string, waiting: number, };
+
+export type TeamRef = { team: string, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -536,6 +560,8 @@ export interface Commands {
   finish_follow_up(args: Id): Promise<null>;
   list_requests(args: ListRequests): Promise<RequestPage>;
   list_queues(args: null): Promise<Array<TeamQueue>>;
+  team_load(args: TeamRef): Promise<TeamLoad>;
+  save_team_load(args: TeamRef): Promise<null>;
   open_request(args: RequestRef): Promise<RequestDetail>;
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;

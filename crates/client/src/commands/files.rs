@@ -10,6 +10,7 @@ use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
 
 use super::{id_of, optional_words, requests};
+use crate::blocking::blocking;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::files::{self, Way};
@@ -93,6 +94,20 @@ pub(super) async fn save_file(app: &App, args: Id) -> Result<(), CommandError> {
     let file = file_of(app, &args.id).await?;
     files::fetch(app, &app.workspace(), &file).await?;
     let path = copy(app, &file, app.inner.paths.downloads.clone(), Place::BesideOthers).await?;
+    app.emit(AppEvent::ShowFile(path));
+    Ok(())
+}
+
+/// Saves a text that the app has made among the person's downloads and shows where.
+pub(super) async fn save_text(app: &App, name: FileName, text: String) -> Result<(), CommandError> {
+    let folder = app.inner.paths.downloads.clone();
+    let path = blocking(move || {
+        fs::create_dir_all(&folder)?;
+        let path = free_place(&folder, &name_on_disk(&name));
+        fs::write(&path, text)?;
+        Ok::<_, CommandError>(path)
+    })
+    .await?;
     app.emit(AppEvent::ShowFile(path));
     Ok(())
 }

@@ -85,6 +85,33 @@ shown! {
     }
 }
 shown! {
+    struct TeamRef { team: String }
+}
+shown! {
+    /// What the members of a team have promised, for who leads it.
+    struct TeamLoad {
+        /// The coming days such as `2026-12-01`, today first.
+        days: Vec<String>,
+        people: Vec<PersonLoad>,
+    }
+}
+shown! {
+    struct PersonLoad {
+        person: String,
+        /// Promises that have passed.
+        late: u32,
+        days: Vec<DayLoad>,
+        /// Promises for after those days.
+        later: u32,
+        /// What they have taken without a promise.
+        undated: u32,
+    }
+}
+shown! {
+    /// How many promises are due on a day, and how long they work then, in minutes.
+    struct DayLoad { promises: u32, working_minutes: u32 }
+}
+shown! {
     /// The queue of one of my teams.
     struct TeamQueue { team: String, waiting: u32 }
 }

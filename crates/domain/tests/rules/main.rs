@@ -13,3 +13,4 @@ mod recognition;
 mod stages;
 mod talk;
 mod then;
+mod working_time;

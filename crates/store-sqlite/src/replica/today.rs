@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 
 use super::SqliteReplica;
 use super::rows::{ListedRequest, count_from, ids_of, requests_of};
-use crate::column::blob;
+use crate::column::{blob, order, single};
 use crate::fault::Fault;
 
 /// More than this is a list of its own, and nobody's day.
@@ -71,6 +71,20 @@ impl SqliteReplica {
                  (select 1 from thanks t where t.request_id = e.id and t.giver = ?1 and t.is_retracted = 0)
              order by r.confirmed_at desc limit ?3";
         self.list_for(me, |db| ids_of(db, sql, params![blob(me.uuid()), since.micros(), MOST_ROWS as i64]))
+    }
+
+    /// The promises of all that somebody has taken and not delivered; none where they gave no time.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_promised(&self, holder: PersonId) -> Result<Vec<Option<Timestamp>>, StoreError> {
+        let sql = "select nullif(promise_order, ?2) from requests indexed by requests_by_holder
+             where holder = ?1 and is_ended = 0 and stage not in ('asked', 'delivered')";
+        self.list(|db| {
+            let mut list = db.prepare_cached(sql)?;
+            let promises = list.query_map(params![blob(holder.uuid()), order(None)], single::<Option<i64>>)?;
+            Ok(promises.map(|it| Ok(it?.map(Timestamp::from_micros))).collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// How many promises of mine I kept since then.

@@ -6,6 +6,7 @@ export const VIEWS = [
   "my_requests",
   "my_promises",
   "queues",
+  "load",
   "everyone",
   "thanks",
   "attention",

@@ -63,6 +63,13 @@ export class Session {
     return this.person(id)?.name || t("person-unknown");
   }
 
+  /** The teams that I lead, by name. */
+  get ledTeams(): TeamCard[] {
+    const isMine = (team: TeamCard) =>
+      team.is_active && team.members.some((member) => member.person === this.me && member.is_lead);
+    return this.app.directory.teams.filter(isMine).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
   /** People to choose from, the one who chooses left out. */
   get others(): PersonCard[] {
     return this.app.directory.people.filter((person) => person.is_active && person.id !== this.me);

@@ -2,6 +2,7 @@
 import type {
   Commands,
   ListRequests,
+  PersonLoad,
   RequestDetail,
   RequestRow,
   Stage,
@@ -9,7 +10,7 @@ import type {
   ThanksCard,
   TimelineEntry,
 } from "../bindings";
-import { ME, NOW } from "./organization";
+import { at, ME, NOW } from "./organization";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { isEnded, type World } from "./world";
 
@@ -110,6 +111,8 @@ type LoopCommands = Pick<
   Commands,
   | "list_requests"
   | "list_queues"
+  | "team_load"
+  | "save_team_load"
   | "open_request"
   | "mark_read"
   | "search_archive"
@@ -150,6 +153,29 @@ export function loopCommands(world: World): LoopCommands {
         waiting: rows.filter((row) => waitsIn(row, id)).length,
       }));
     },
+    async team_load({ team }) {
+      const days = Array.from({ length: 14 }, (_, day) => at(day, 12).slice(0, 10));
+      const people = world.directory.teams.find((one) => one.id === team)?.members ?? [];
+      const rows = [...world.requests.values()].map((one) => one.row).filter((row) => !isEnded(row));
+      const load = (person: string): PersonLoad => {
+        const dues = rows
+          .filter((row) => row.helper === person && row.stage !== "delivered")
+          .map((row) => row.promise?.due);
+        const isAway = (day: number) => person !== ME && day === 2;
+        return {
+          person,
+          late: dues.filter((due) => due && due < NOW).length,
+          days: days.map((day, index) => ({
+            promises: dues.filter((due) => due && due >= NOW && due.startsWith(day)).length,
+            working_minutes: [0, 6].includes(new Date(day).getUTCDay()) || isAway(index) ? 0 : 480,
+          })),
+          later: dues.filter((due) => due && due.slice(0, 10) > days.at(-1)!).length,
+          undated: dues.filter((due) => !due).length,
+        };
+      };
+      return { days, people: people.map(({ person }) => load(person)) };
+    },
+    save_team_load: async () => null,
     async open_request({ request }) {
       return detailOf(world, world.request(request));
     },

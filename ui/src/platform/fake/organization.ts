@@ -36,7 +36,7 @@ export const PEOPLE: PersonCard[] = [
   person("dmitri", "Dmitri Volkov", "Surveyor, Volkov & Sons", [], "guest"),
 ];
 
-// Leila leads Grants; the counsel reports to the head of finance.
+// Leila leads Grants, together with Mara; the counsel reports to the head of finance.
 PEOPLE[0]!.manager = "p-leila";
 PEOPLE[1]!.manager = "p-priya";
 
@@ -47,7 +47,10 @@ function team(id: string, name: string, prefix: string): TeamCard {
     id: key,
     name,
     prefix,
-    members: members.map((one, index) => ({ person: one.id, is_lead: index === members.length - 1 })),
+    members: members.map((one, index) => ({
+      person: one.id,
+      is_lead: index === members.length - 1 || one.id === ME,
+    })),
     is_active: true,
   };
 }

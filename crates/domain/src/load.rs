@@ -1,0 +1,160 @@
+//! How much somebody has promised, next to the working time that there is for it.
+
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::person::Person;
+
+/// What somebody has on their hands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Promises that have passed.
+    pub late: u32,
+    /// The coming days, today first.
+    pub days: Vec<DayLoad>,
+    /// Promises for after those days.
+    pub later: u32,
+    /// What was taken without a promise.
+    pub undated: u32,
+}
+
+/// One day of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayLoad {
+    pub date: NaiveDate,
+    /// Promises that are due then.
+    pub promises: u32,
+    /// How long they work on that day, without the time they are away; today, how long still.
+    pub working: TimeDelta,
+}
+
+impl Load {
+    /// The load of `person`, who has taken requests with these promises, on so many days from today on. Days
+    /// are those of `viewer`, who looks at several people side by side.
+    pub fn of(
+        person: &Person,
+        promises: impl IntoIterator<Item = Option<Timestamp>>,
+        viewer: &WorkingCalendar,
+        now: Timestamp,
+        days: u64,
+    ) -> Self {
+        let today = viewer.local(now).date_naive();
+        let dates = (0..days).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+        let day = |date| DayLoad { date, promises: 0, working: working_time_on(person, viewer, now, date) };
+        let mut load = Self { late: 0, days: dates.map(day).collect(), later: 0, undated: 0 };
+        for promise in promises {
+            *load.place(promise, viewer, now) += 1;
+        }
+        load
+    }
+
+    fn place(&mut self, promise: Option<Timestamp>, viewer: &WorkingCalendar, now: Timestamp) -> &mut u32 {
+        let Some(due) = promise else { return &mut self.undated };
+        if due < now {
+            return &mut self.late;
+        }
+        let date = viewer.local(due).date_naive();
+        match self.days.iter_mut().find(|day| day.date == date) {
+            Some(day) => &mut day.promises,
+            None => &mut self.later,
+        }
+    }
+}
+
+fn working_time_on(person: &Person, viewer: &WorkingCalendar, now: Timestamp, date: NaiveDate) -> TimeDelta {
+    let begin = viewer.at(date, NaiveTime::MIN).max(now);
+    let end = viewer.at(date.checked_add_days(Days::new(1)).unwrap_or(date), NaiveTime::MIN);
+    let calendar = &person.calendar;
+    let away = person
+        .absence
+        .map_or_else(TimeDelta::zero, |away| calendar.working_time(away.from.max(begin), away.until.min(end)));
+    calendar.working_time(begin, end) - away
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::id::PersonId;
+    use crate::person::{Absence, Role};
+    use crate::text::Title;
+
+    const BERLIN: chrono_tz::Tz = chrono_tz::Europe::Berlin;
+
+    fn instant(text: &str) -> Timestamp {
+        DateTime::parse_from_rfc3339(text).expect("a time in RFC 3339").to_utc().into()
+    }
+
+    fn robin() -> Person {
+        Person {
+            id: PersonId::new(uuid::Uuid::from_u128(1)),
+            name: Title::new("Robin").expect("a name"),
+            email: None,
+            position: None,
+            role: Role::Member,
+            zone: BERLIN,
+            locale: "en".to_owned(),
+            calendar: WorkingCalendar::weekdays(BERLIN),
+            manager: None,
+            absence: None,
+            is_respect_officer: false,
+            is_active: true,
+            is_erased: false,
+        }
+    }
+
+    #[test]
+    fn promises_stand_on_their_days_next_to_the_hours_there_are() {
+        let friday_noon = instant("2026-11-27T12:00:00+01:00");
+        let promises = [
+            Some("2026-11-27T11:00:00+01:00"),
+            Some("2026-11-27T16:00:00+01:00"),
+            Some("2026-11-28T16:00:00+01:00"),
+            Some("2026-11-30T09:00:00+01:00"),
+            Some("2026-11-30T17:00:00+01:00"),
+            Some("2026-12-24T12:00:00+01:00"),
+            None,
+        ];
+
+        let viewer = WorkingCalendar::weekdays(BERLIN);
+        let load = Load::of(&robin(), promises.map(|it| it.map(instant)), &viewer, friday_noon, 4);
+
+        assert_eq!((load.late, load.later, load.undated), (1, 1, 1));
+        let days: Vec<_> = load.days.iter().map(|day| (day.promises, day.working.num_hours())).collect();
+        assert_eq!(
+            days,
+            [(1, 5), (1, 0), (0, 0), (2, 8)],
+            "five hours are left of Friday, and nobody works on Saturday"
+        );
+    }
+
+    #[test]
+    fn whoever_is_away_has_no_hours() {
+        let monday = instant("2026-11-30T08:00:00+01:00");
+        let (from, until) = (instant("2026-11-30T12:00:00+01:00"), instant("2026-12-02T00:00:00+01:00"));
+        let away = Person { absence: Some(Absence { from, until, substitute: None }), ..robin() };
+
+        let load = Load::of(&away, [], &away.calendar, monday, 3);
+
+        let hours: Vec<_> = load.days.iter().map(|day| day.working.num_hours()).collect();
+        assert_eq!(hours, [3, 0, 8]);
+    }
+
+    #[test]
+    fn days_are_those_of_who_looks() {
+        let viewer = WorkingCalendar::weekdays(chrono_tz::Asia::Tokyo);
+        let load = Load::of(
+            &robin(),
+            [Some(instant("2026-11-30T17:00:00+01:00"))],
+            &viewer,
+            instant("2026-11-30T09:00:00+09:00"),
+            2,
+        );
+
+        // Monday from 09:00 to 16:00 in Berlin is Monday in Tokyo, the last hour is Tuesday.
+        let days: Vec<_> = load.days.iter().map(|day| (day.promises, day.working.num_hours())).collect();
+        assert_eq!(days, [(0, 7), (1, 8)]);
+    }
+}

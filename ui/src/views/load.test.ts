@@ -1,0 +1,30 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { audit, show } from "../testing/stage";
+import LoadView from "./LoadView.svelte";
+import MainView from "./MainView.svelte";
+
+test("a lead sees promises next to hours, and what is due on a free day", async () => {
+  const { container, core } = await show(LoadView, {});
+  const table = within(await screen.findByRole("table", { name: /Promises of Grants/ }));
+
+  const mara = within(table.getByRole("row", { name: /Mara Lindqvist/ }));
+  expect(mara.getAllByText(/^(One promise|\d promises), 8 hours of work$/).length).toBeGreaterThan(0);
+  const { people } = await core.team_load({ team: "t-grants" });
+  const late = people.find((one) => one.person === "p-mara")!.late;
+  expect(mara.getAllByRole("cell")[0]!.textContent).toBe(String(late));
+  const leila = within(table.getByRole("row", { name: /Leila Haddad/ }));
+  expect(leila.getAllByText(/on a free day|No promise, 0 hours of work/).length).toBeGreaterThan(0);
+  expect(await audit(container)).toEqual([]);
+});
+
+test("who leads no team has no place for it, and is told why it is empty", async () => {
+  const { navigation, core, session } = await show(MainView, {});
+  await screen.findByRole("button", { name: "Load" });
+
+  await core.set_membership({ team: "t-grants", person: session.me, role: "member" });
+
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Load" })).toBeNull());
+  navigation.show("load");
+  expect(await screen.findByText("You lead no team")).toBeTruthy();
+});
