@@ -88,6 +88,7 @@ const SCENES = {
   "quick-add": quickAdd(
     "ask @leila and @okafer for the riparian grant on listing 4471 by fri 3pm #legal !high // the buyer asks",
   ),
+  "quick-add-similar": quickAdd("the riparian grant for listing 4471 @sam"),
   "quick-add-thank": quickAdd(
     "thank @jo for covering the open house ^teamwork",
   ),

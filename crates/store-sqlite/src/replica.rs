@@ -20,6 +20,7 @@ mod rows;
 mod scopes;
 mod search;
 mod session;
+mod similar;
 mod thanks;
 mod today;
 

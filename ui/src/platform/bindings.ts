@@ -565,6 +565,7 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
+  similar_requests(args: SoughtText): Promise<Array<RequestRow>>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;

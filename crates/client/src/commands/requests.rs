@@ -26,6 +26,8 @@ use crate::workspace::{Workspace, instant, read_instant};
 
 /// The most rows of one page.
 const MOST_ROWS: u32 = 200;
+/// More would be a list to read, and nobody has asked for one.
+const MOST_SIMILAR: usize = 3;
 
 pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<RequestPage, CommandError> {
     let team = optional_id(args.team.as_deref())?;
@@ -138,6 +140,15 @@ pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<Re
         });
         let listed = requests.map(|request| ListedRequest { request, is_changed: false, is_unread: false });
         Ok(presenter.rows(listed.collect()))
+    })
+    .await
+}
+
+/// Open requests that say nearly the same as a title that is being written.
+pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
+    app.blocking(move |workspace, now| {
+        let found = workspace.store().list_similar(workspace.me(), &args.text, MOST_SIMILAR)?;
+        Ok(Presenter::new(workspace, now)?.rows(found))
     })
     .await
 }

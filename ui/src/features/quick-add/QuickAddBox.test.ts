@@ -7,8 +7,9 @@ import QuickAddBox from "./QuickAddBox.svelte";
 async function box() {
   const onSaved = vi.fn();
   const onClose = vi.fn();
-  const shown = await show(QuickAddBox, { onSaved, onClose });
-  return { ...shown, onSaved, onClose, line: screen.getByRole<HTMLTextAreaElement>("textbox") };
+  const onOpen = vi.fn();
+  const shown = await show(QuickAddBox, { onSaved, onClose, onOpen });
+  return { ...shown, onSaved, onClose, onOpen, line: screen.getByRole<HTMLTextAreaElement>("textbox") };
 }
 
 test("what was understood shows as chips", async () => {
@@ -135,4 +136,25 @@ test("a line that went on in another window goes on from there", async () => {
   window.dispatchEvent(new Event("focus"));
 
   await waitFor(() => expect(line.value).toBe("the deed @sam by fri"));
+});
+
+test("an open request that says the same is shown, and one press away", async () => {
+  const { user, line, onOpen, container } = await box();
+
+  await user.type(line, "riparian grant listing 4471 @sam");
+  const similar = await screen.findByRole("button", { name: /LEG-87 Riparian grant/ });
+  expect(await audit(container)).toEqual([]);
+  await user.click(similar);
+
+  expect(onOpen).toHaveBeenCalledWith("r-riparian");
+  expect(line.value).toBe("riparian grant listing 4471 @sam");
+});
+
+test("thanks are no request that somebody may have made already", async () => {
+  const { user, line } = await box();
+
+  await user.type(line, "thank @sam for the riparian grant listing 4471");
+
+  await screen.findByText("Sam Okafor");
+  expect(screen.queryByText("Asked already?")).toBeNull();
 });

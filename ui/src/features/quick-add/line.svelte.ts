@@ -5,6 +5,7 @@ import {
   type QuickAdd,
   type QuickAddChip,
   type QuickAddSaved,
+  type RequestRow,
 } from "../../platform";
 import { Draft } from "../session/draft.svelte";
 import { oneAtATime } from "../session/one-at-a-time";
@@ -36,6 +37,8 @@ export function mention(mark: "@" | "#", name: string): string {
 export class QuickAddLine {
   readonly draft: Draft;
   understood = $state.raw<QuickAdd>();
+  /** Open requests that say nearly the same. */
+  similar = $state.raw<RequestRow[]>([]);
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];
@@ -127,6 +130,7 @@ export class QuickAddLine {
       this.#recalled = -1;
       this.draft.clear();
       this.understood = undefined;
+      this.similar = [];
       this.failure = undefined;
       void this.core.recent_quick_adds(null).then((recent) => (this.#recent = recent));
       return saved;
@@ -136,16 +140,26 @@ export class QuickAddLine {
     }
   }
 
+  async #findSimilar({ verb, title }: QuickAdd): Promise<RequestRow[]> {
+    if (verb !== "ask") return [];
+    // Without them the line is as good: it is no failure of it.
+    return this.core.similar_requests({ text: title }).catch(() => []);
+  }
+
   async #understand(): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     if (!this.text.trim()) {
       this.understood = undefined;
+      this.similar = [];
       return;
     }
     try {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
-      if (turn === this.#turn) this.understood = understood;
+      if (turn !== this.#turn) return;
+      this.understood = understood;
+      const similar = await this.#findSimilar(understood);
+      if (turn === this.#turn) this.similar = similar;
     } catch (cause) {
       if (turn === this.#turn) this.failure = asFailure(cause);
     }

@@ -116,6 +116,7 @@ type LoopCommands = Pick<
   | "open_request"
   | "mark_read"
   | "search_archive"
+  | "similar_requests"
   | "look_up"
   | "ask"
   | "acknowledge"
@@ -191,6 +192,14 @@ export function loopCommands(world: World): LoopCommands {
       const sought = text.toLowerCase();
       const rows = [...world.archive.values()].map((one) => ({ ...one.row }));
       return rows.filter((row) => row.title.toLowerCase().includes(sought));
+    },
+    async similar_requests({ text }) {
+      const words = (title: string): string[] => [...(title.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])];
+      const sought = words(text);
+      const shared = (row: RequestRow) => words(row.title).filter((word) => sought.includes(word)).length;
+      const open = [...world.requests.values()].map((one) => one.row).filter((row) => !isEnded(row));
+      const alike = open.filter((row) => shared(row) >= Math.max(2, sought.length / 2));
+      return alike.sort((a, b) => shared(b) - shared(a)).slice(0, 3);
     },
     look_up: async () => null,
     async ask(args) {

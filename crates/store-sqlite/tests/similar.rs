@@ -1,0 +1,50 @@
+//! What is like a request that is being written.
+
+use goodturn_domain::service_request::{Closing, Delivery};
+use goodturn_domain::{Entry, Event, ServiceRequest, Stage};
+use goodturn_store::conformance::samples::{at, entry, person_id, request, service, title, words};
+use goodturn_store::{ReplicaStorage, StoreError};
+use goodturn_store_sqlite::SqliteReplica;
+
+/// Many requests for keys of gates, and a few others.
+fn device() -> (tempfile::TempDir, SqliteReplica) {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let replica = SqliteReplica::open(&folder.path().join("replica.db")).expect("a new file opens");
+    let called = |number, text: &str| ServiceRequest { title: title(text), ..request(number) };
+    let delivery = Delivery { at: at(5), words: words("Done"), next_need: None };
+    let closing = Closing::Confirmed { at: at(6), rating: None };
+    let ended = Stage::Closed { service: service(2), delivery, closing };
+    let filled: Result<(), StoreError> = replica.write(|tx| {
+        for number in 100..160 {
+            tx.put_local(&called(number, "A key for the gate").into())?;
+        }
+        tx.put_local(&called(1, "Riparian grant for listing 4471").into())?;
+        tx.put_local(&called(2, "Größe des Grundstücks am Ufer").into())?;
+        tx.put_local(&called(3, "The second riparian grant").into())?;
+        tx.put_local(&ServiceRequest { stage: ended, ..called(4, "Riparian grant for listing 12") }.into())?;
+        let said = Event::Said { words: words("Riparian grant, did you say?") };
+        tx.put_local(&Entry { event: said, ..entry(50, 100) }.into())
+    });
+    filled.expect("there is room");
+    (folder, replica)
+}
+
+#[test]
+fn open_requests_that_say_the_same_in_other_words_are_similar() {
+    let (_folder, replica) = device();
+    let similar = |text: &str| {
+        let found = replica.list_similar(person_id(1), text, 3).expect("it can be read");
+        found.iter().map(|it| it.request.id.uuid().as_u128()).collect::<Vec<_>>()
+    };
+
+    assert_eq!(similar("that RIPARIAN grant of the listing 4471"), [1]);
+    assert_eq!(similar("riparian grant, listing"), [1, 3], "the one that shares the most comes first");
+    assert_eq!(similar("grösse Größe des grundstucks"), [2], "without case and accents");
+    assert_eq!(similar("Riparian grant"), [3, 1], "of two that are as much alike the newer one");
+    assert_eq!(similar("riparian"), [0; 0], "one word is no likeness");
+    assert_eq!(similar("A form for the county"), [0; 0], "words that are everywhere are none either");
+    assert_eq!(similar("key gate").len(), 3, "no more than were asked for");
+    for text in ["", "  ", "\" OR *", "a b c d", "title:x NEAR(y z)"] {
+        assert_eq!(similar(text), [0; 0], "{text}");
+    }
+}
