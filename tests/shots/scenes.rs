@@ -87,6 +87,15 @@ pub(crate) const FILLED: &[Scene] = &[
         ],
     ),
     scene(
+        "quick-add-similar",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("riparian grant for the buyer of listing 4471"),
+        ],
+    ),
+    scene(
         "quick-add-thank",
         &[
             Press(QUICK_ADD),

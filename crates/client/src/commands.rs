@@ -93,6 +93,7 @@ commands! {
     requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> Vec<RequestRow>;
+    requests::who_has_helped(SoughtText) -> Vec<String>;
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();

@@ -1,6 +1,6 @@
 //! What is like a request that is being written.
 
-use goodturn_domain::service_request::{Closing, Delivery};
+use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{Entry, Event, ServiceRequest, Stage};
 use goodturn_store::conformance::samples::{at, entry, person_id, request, service, title, words};
 use goodturn_store::{ReplicaStorage, StoreError};
@@ -47,4 +47,26 @@ fn open_requests_that_say_the_same_in_other_words_are_similar() {
     for text in ["", "  ", "\" OR *", "a b c d", "title:x NEAR(y z)"] {
         assert_eq!(similar(text), [0; 0], "{text}");
     }
+}
+
+#[test]
+fn who_has_taken_similar_requests_can_help_with_another_one() {
+    let (_folder, replica) = device();
+    let taken = |number, helper, text: &str| ServiceRequest {
+        title: title(text),
+        stage: Stage::Acknowledged { service: Service { helper: person_id(helper), ..service(2) } },
+        ..request(number)
+    };
+    let filled: Result<(), StoreError> = replica.write(|tx| {
+        tx.put_local(&taken(200, 7, "Riparian grant for the mill").into())?;
+        tx.put_local(&taken(201, 7, "Riparian grant of the brook").into())?;
+        tx.put_local(&taken(202, 8, "Lease of the mill").into())
+    });
+    filled.expect("there is room");
+    let helpers = |text: &str| replica.list_helpers_with(text).expect("it can be read");
+
+    // Person 2 has closed one of them; two others were asked of somebody and not taken.
+    assert_eq!(helpers("Another riparian grant"), [person_id(7), person_id(2)]);
+    assert_eq!(helpers("Lease for the mill").first(), Some(&person_id(8)));
+    assert_eq!(helpers("riparian"), []);
 }

@@ -447,6 +447,7 @@ show-older = Show older
 quick-add-line = What do you need, from whom, by when?
 quick-add-placeholder = Ask, thank, remind…
 quick-add-hint = ask @maria for the grant by fri 3pm · thank @jo for … · remind me … tue 9
+quick-add-helpers = Has helped with this:
 quick-add-similar = Asked already?
 quick-add-chips = What was understood
 quick-add-open = and open

@@ -566,6 +566,7 @@ export interface Commands {
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<Array<RequestRow>>;
+  who_has_helped(args: SoughtText): Promise<Array<string>>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;

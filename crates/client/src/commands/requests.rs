@@ -153,6 +153,17 @@ pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<Vec<
     .await
 }
 
+/// People who have taken requests like one that is being written.
+pub(super) async fn who_has_helped(app: &App, args: SoughtText) -> Result<Vec<String>, CommandError> {
+    app.blocking(move |workspace, _| {
+        let (people, me) = (workspace.people()?, workspace.me());
+        let helpers = workspace.store().list_helpers_with(&args.text)?.into_iter();
+        let helpers = helpers.filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
+        Ok(helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect())
+    })
+    .await
+}
+
 fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
     shown::PromiseMade {
         due: instant(promise.due),

@@ -1,4 +1,4 @@
-//! Open requests that say nearly the same as one that is being written.
+//! What says nearly the same as a request that is being written: open ones, and who has helped with such.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::SqliteReplica;
 use super::rows::{ListedRequest, requests_of};
+use crate::column::single_id;
 use crate::fault::Fault;
 
 /// Shorter words seldom tell what something is about.
@@ -44,42 +45,68 @@ impl SqliteReplica {
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn list_similar(&self, me: PersonId, title: &str, most: usize) -> Result<Vec<ListedRequest>, StoreError> {
-        let words: BTreeSet<String> = words_of([title])
-            .into_iter()
-            .filter(|word| word.chars().count() >= SHORTEST_WORD)
-            .take(MOST_WORDS)
-            .collect();
-        if words.len() < LEAST_WORDS {
-            return Ok(Vec::new());
-        }
+        let Some(words) = words_that_tell(title) else { return Ok(Vec::new()) };
         self.index_words(1);
-        self.list(|db| requests_of(db, Some(me), &find_similar(db, words, most)?))
+        self.list(|db| {
+            let alike = list_alike(db, &words, "is_ended = 0")?;
+            let ids: Vec<i64> = alike.into_iter().take(most).map(|(_, id)| id).collect();
+            requests_of(db, Some(me), &ids)
+        })
+    }
+
+    /// Who has taken requests whose titles are like `title`, beginning with who has taken the most and most
+    /// alike ones.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_helpers_with(&self, title: &str) -> Result<Vec<PersonId>, StoreError> {
+        let Some(words) = words_that_tell(title) else { return Ok(Vec::new()) };
+        self.index_words(1);
+        self.list(|db| {
+            let mut find = db.prepare_cached("select holder from requests where entity_id = ?1")?;
+            let mut likeness = BTreeMap::<PersonId, f64>::new();
+            for (alike, id) in list_alike(db, &words, "holder is not null and stage not in ('asked', 'declined')")? {
+                *likeness.entry(PersonId::new(find.query_row([id], single_id)?)).or_default() += alike;
+            }
+            let mut helpers: Vec<(PersonId, f64)> = likeness.into_iter().collect();
+            helpers.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            Ok(helpers.into_iter().map(|(person, _)| person).collect())
+        })
     }
 }
 
-fn find_similar(db: &Connection, words: BTreeSet<String>, most: usize) -> Result<Vec<i64>, Fault> {
+/// What is looked for of a title; none when that is too little to tell what it is about.
+fn words_that_tell(title: &str) -> Option<BTreeSet<String>> {
+    let words = words_of([title]).into_iter().filter(|word| word.chars().count() >= SHORTEST_WORD);
+    let words: BTreeSet<String> = words.take(MOST_WORDS).collect();
+    (words.len() >= LEAST_WORDS).then_some(words)
+}
+
+/// The requests of that kind whose titles have enough of the words, with how much: the most alike first, and
+/// the newer one of two that are as much alike.
+fn list_alike(db: &Connection, words: &BTreeSet<String>, which: &str) -> Result<Vec<(f64, i64)>, Fault> {
     let (mut sought, mut titles) = (BTreeMap::new(), BTreeMap::new());
     for word in words {
-        let hits = collect_titles(db, &word, &mut titles)?;
+        let hits = collect_titles(db, word, which, &mut titles)?;
         let weight = if hits == 0 { UNKNOWN_WEIGHT } else { 1.0 / (1.0 + f64::from(hits).ln_1p()) };
-        sought.insert(word, weight);
+        sought.insert(word.clone(), weight);
     }
     let sought = Sought(sought);
     let alike = titles.iter().filter_map(|(id, title)| Some((sought.likeness(title)?, *id)));
     let mut alike: Vec<(f64, i64)> = alike.collect();
-    // Of two that are as much alike the newer one comes first.
     alike.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(second.cmp(first)));
-    Ok(alike.into_iter().take(most).map(|(_, id)| id).collect())
+    Ok(alike)
 }
 
-/// Adds the titles of open requests among the newest texts that have the word. Gives how many texts have it.
-fn collect_titles(db: &Connection, word: &str, titles: &mut BTreeMap<i64, String>) -> Result<u32, Fault> {
-    let mut list = db.prepare_cached(
+/// Adds the titles of requests of that kind among the newest texts that have the word. Gives how many texts
+/// have it.
+fn collect_titles(db: &Connection, word: &str, which: &str, titles: &mut BTreeMap<i64, String>) -> Result<u32, Fault> {
+    let mut list = db.prepare_cached(&format!(
         "select h.rowid, c.c0
          from (select rowid from search where search match ?1 order by rowid desc limit ?2) h
-         left join requests q on q.entity_id = h.rowid
-         left join search_content c on c.id = q.entity_id and q.is_ended = 0",
-    )?;
+         left join requests q on q.entity_id = h.rowid and {which}
+         left join search_content c on c.id = q.entity_id"
+    ))?;
     let mut rows = list.query(params![format!("\"{word}\""), MOST_HITS])?;
     let mut hits = 0;
     while let Some(row) = rows.next()? {

@@ -158,3 +158,15 @@ test("thanks are no request that somebody may have made already", async () => {
   await screen.findByText("Sam Okafor");
   expect(screen.queryByText("Asked already?")).toBeNull();
 });
+
+test("whoever has helped with such a thing can be asked with one press", async () => {
+  const { user, line, container } = await box();
+
+  await user.type(line, "riparian grant for 4480");
+  const helper = await screen.findByRole("button", { name: "Sam Okafor" });
+  expect(await audit(container)).toEqual([]);
+  await user.click(helper);
+
+  expect(line.value).toBe("riparian grant for 4480 @sam.okafor ");
+  await waitFor(() => expect(screen.queryByRole("group", { name: "Has helped with this:" })).toBeNull());
+});

@@ -39,6 +39,8 @@ export class QuickAddLine {
   understood = $state.raw<QuickAdd>();
   /** Open requests that say nearly the same. */
   similar = $state.raw<RequestRow[]>([]);
+  /** People who have helped with such a thing, while nobody is asked yet. */
+  helpers = $state.raw<string[]>([]);
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];
@@ -131,6 +133,7 @@ export class QuickAddLine {
       this.draft.clear();
       this.understood = undefined;
       this.similar = [];
+      this.helpers = [];
       this.failure = undefined;
       void this.core.recent_quick_adds(null).then((recent) => (this.#recent = recent));
       return saved;
@@ -146,20 +149,31 @@ export class QuickAddLine {
     return this.core.similar_requests({ text: title }).catch(() => []);
   }
 
+  async #findHelpers({ verb, title, missing }: QuickAdd): Promise<string[]> {
+    if (verb !== "ask" || !missing.includes("addressee")) return [];
+    return this.core.who_has_helped({ text: title }).catch(() => []);
+  }
+
   async #understand(): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     if (!this.text.trim()) {
       this.understood = undefined;
       this.similar = [];
+      this.helpers = [];
       return;
     }
     try {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
-      const similar = await this.#findSimilar(understood);
-      if (turn === this.#turn) this.similar = similar;
+      const [similar, helpers] = await Promise.all([
+        this.#findSimilar(understood),
+        this.#findHelpers(understood),
+      ]);
+      if (turn !== this.#turn) return;
+      this.similar = similar;
+      this.helpers = helpers;
     } catch (cause) {
       if (turn === this.#turn) this.failure = asFailure(cause);
     }
