@@ -11,14 +11,16 @@ use crate::shell::Shell;
 use crate::{main_window, quick_add_window};
 
 /// What the quick-add window needs; it has no business with the rest.
-const QUICK_ADD_COMMANDS: [&str; 7] = [
+const QUICK_ADD_COMMANDS: [&str; 9] = [
     "app_state",
     "find_draft",
     "parse_quick_add",
     "recent_quick_adds",
     "save_draft",
     "save_quick_add",
+    "similar_requests",
     "understand_when",
+    "who_has_helped",
 ];
 
 /// What a window asks for first, when it opens and when somebody tries again.
@@ -69,6 +71,7 @@ mod tests {
     fn each_window_reaches_its_own_commands_only() {
         assert!(may_call("main", "deliver"));
         assert!(may_call("quick-add", "save_quick_add"));
+        assert!(may_call("quick-add", "similar_requests"));
         assert!(!may_call("quick-add", "deliver"));
         assert!(!may_call("quick-add", "sign_in"));
         assert!(!may_call("stranger", "app_state"));
