@@ -43,6 +43,8 @@ async fn what_is_asked_of_a_team_leaves_its_queue_once_somebody_has_taken_it() -
     sam.until("both wait", || async { Ok(waiting(&sam).await? == [(legal.clone(), 2)]) }).await?;
     assert_eq!(queue(&sam, None).await?, ["Key to the archive", "Names for the deed"], "what is needed comes first");
     assert_eq!(queue(&sam, Some(&legal)).await?.len(), 2);
+    let elsewhere = "0199f0f0-0000-7000-8000-00000000000b";
+    assert_eq!(queue(&sam, Some(elsewhere)).await?, Vec::<String>::new(), "it is no team of Sam's");
 
     let promise =
         json!({ "request": deed["request"], "promise": "2099-01-01T10:00:00Z", "next_word": null, "words": null });
@@ -64,7 +66,13 @@ async fn a_lead_sees_what_each_has_promised_and_nobody_else_does() -> Result<()>
     let lead = json!({ "team": legal, "person": anna.me().await?, "role": "lead" });
     anna.call("set_membership", lead).await?;
 
-    for (title, promise) in [("Names for the deed", "2099-01-01T10:00:00Z"), ("Key to the archive", "")] {
+    let tomorrow = chrono::TimeDelta::days(1);
+    let tomorrow = goodturn_client::clock::Clock::now(&*sam.clock).plus(tomorrow).to_utc().to_rfc3339();
+    for (title, promise) in [
+        ("Names for the deed", "2099-01-01T10:00:00Z"),
+        ("Key to the archive", ""),
+        ("A stamp for the deed", tomorrow.as_str()),
+    ] {
         let text = format!("{title} #legal");
         let asked = anna.call("save_quick_add", json!({ "text": text, "literal": [] })).await?;
         let (request, promise) = (&asked["request"], (!promise.is_empty()).then_some(promise));
@@ -73,13 +81,18 @@ async fn a_lead_sees_what_each_has_promised_and_nobody_else_does() -> Result<()>
         let taken = json!({ "request": request, "promise": promise, "next_word": next_word, "words": null });
         sam.call("acknowledge", taken).await?;
     }
-    anna.until("both are taken", || async { Ok(queue(&anna, None).await?.is_empty()) }).await?;
+    anna.until("all are taken", || async { Ok(queue(&anna, None).await?.is_empty()) }).await?;
 
     let load = anna.call("team_load", team.clone()).await?;
     assert_eq!(load["days"].as_array().map(Vec::len), Some(14));
     let people = load["people"].as_array().context("there are people")?;
     let mine = anna.me().await?;
     let (annas, sams): (Vec<&Value>, Vec<&Value>) = people.iter().partition(|it| it["person"] == mine);
+    let due = |of: &[&Value]| -> u64 {
+        let days = of.iter().flat_map(|it| it["days"].as_array().into_iter().flatten());
+        days.filter_map(|day| day["promises"].as_u64()).sum()
+    };
+    assert_eq!((due(&annas), due(&sams)), (0, 1), "the one for tomorrow");
     let counts = |of: &[&Value]| {
         of.iter().map(|it| (it["late"].clone(), it["later"].clone(), it["undated"].clone())).collect::<Vec<_>>()
     };
@@ -90,8 +103,8 @@ async fn a_lead_sees_what_each_has_promised_and_nobody_else_does() -> Result<()>
     let saved = std::fs::read_dir(anna.downloads())?.next().context("a table was saved")??.path();
     assert!(saved.file_name().is_some_and(|name| name.to_string_lossy().starts_with("Legal 20")), "{saved:?}");
     let table = std::fs::read_to_string(saved)?;
-    assert!(table.starts_with("person,day,promises,working_hours\nAnna,20"), "{table}");
-    assert!(table.contains("\nSam,later,1,\nSam,no promise,1,\n"), "{table}");
+    assert!(table.starts_with("person,kind,day,promises,working_hours\nAnna,day,20"), "{table}");
+    assert!(table.contains("\nSam,later,,1,\nSam,no_time_given,,1,\n"), "{table}");
 
     assert_eq!(sam.refused("team_load", team.clone()).await?, "not_found");
     assert_eq!(sam.refused("save_team_load", team).await?, "not_found");

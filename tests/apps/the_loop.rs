@@ -201,3 +201,23 @@ async fn a_message_can_be_taken_back_within_ten_seconds() -> Result<()> {
     assert_eq!(sam.refused("retract", json!({ "id": late })).await?, "too_late_to_retract");
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_will_be_away_sees_what_they_have_promised_for_that_time() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let request = ask(&sam, "anna", "A key for the archive").await?;
+    anna.until_noticed("Sam asks you").await?;
+    let promise = json!({ "request": request, "promise": in_hours(&anna, 72), "next_word": null, "words": null });
+    anna.call("acknowledge", promise).await?;
+    let day = |days: i64| in_hours(&anna, 24 * days)[..10].to_owned();
+    let promised = async |from: i64, to: i64| -> Result<Value> {
+        let rows = anna.call("promises_while_away", json!({ "first_day": day(from), "back_on": day(to) })).await?;
+        Ok(rows.as_array().into_iter().flatten().map(|row| row["id"].clone()).collect())
+    };
+
+    assert_eq!(promised(1, 6).await?, json!([request]));
+    assert_eq!(promised(5, 9).await?, json!([]), "it is due before");
+    assert_eq!(promised(0, 1).await?, json!([]), "it is due after");
+    assert_eq!(anna.refused("promises_while_away", json!({ "first_day": "soon", "back_on": "" })).await?, "malformed");
+    Ok(())
+}

@@ -180,7 +180,7 @@ const STATES = {
       await page.getByRole("heading", { name: /Good morning/ }).waitFor();
       await page.keyboard.press("g");
       await page.keyboard.press("q");
-      await page.getByText("You belong to no team yet").waitFor();
+      await page.getByText("No team yet").waitFor();
     },
     "/?state=empty",
   ],

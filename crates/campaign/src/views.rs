@@ -155,7 +155,7 @@ fn check_lists(
     Ok(())
 }
 
-/// The queue of a team is the same for each of its members: what was asked of it and nobody has taken.
+/// The queue of a team holds what its member may see of what was asked of it and nobody has taken.
 fn check_queues(
     window: &Replica<SqliteReplica>,
     standing: &Standing,

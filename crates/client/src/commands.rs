@@ -148,6 +148,7 @@ commands! {
     people::set_manager(ReportsTo) -> ();
     people::change_person(ChangePerson) -> ();
     absence::set_absence(SetAbsence) -> ();
+    absence::promises_while_away(DaysAway) -> Vec<RequestRow>;
     people::set_respect_officer(SetRespectOfficer) -> ();
     people::make_service_account(NewServiceAccount) -> ServiceAccount;
     people::deactivate(Id) -> ();

@@ -27,6 +27,8 @@ pub struct DayLoad {
     pub promises: u32,
     /// How long they work on that day, without the time they are away; today, how long still.
     pub working: TimeDelta,
+    /// Whether they do not work on that day at all.
+    pub is_free: bool,
 }
 
 impl Load {
@@ -41,7 +43,11 @@ impl Load {
     ) -> Self {
         let today = viewer.local(now).date_naive();
         let dates = (0..days).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-        let day = |date| DayLoad { date, promises: 0, working: working_time_on(person, viewer, now, date) };
+        let day = |date| {
+            let (begin, end) = (begin_of(viewer, date), end_of(viewer, date));
+            let working = working_time(person, begin.max(now), end);
+            DayLoad { date, promises: 0, working, is_free: working_time(person, begin, end) <= TimeDelta::zero() }
+        };
         let mut load = Self { late: 0, days: dates.map(day).collect(), later: 0, undated: 0 };
         for promise in promises {
             *load.place(promise, viewer, now) += 1;
@@ -54,7 +60,8 @@ impl Load {
         if due < now {
             return &mut self.late;
         }
-        let date = viewer.local(due).date_naive();
+        // What is due at midnight is due at the end of the day, not on the one that begins.
+        let date = viewer.local(due.plus(TimeDelta::microseconds(-1))).date_naive();
         match self.days.iter_mut().find(|day| day.date == date) {
             Some(day) => &mut day.promises,
             None => &mut self.later,
@@ -62,9 +69,16 @@ impl Load {
     }
 }
 
-fn working_time_on(person: &Person, viewer: &WorkingCalendar, now: Timestamp, date: NaiveDate) -> TimeDelta {
-    let begin = viewer.at(date, NaiveTime::MIN).max(now);
-    let end = viewer.at(date.checked_add_days(Days::new(1)).unwrap_or(date), NaiveTime::MIN);
+fn begin_of(viewer: &WorkingCalendar, date: NaiveDate) -> Timestamp {
+    viewer.at(date, NaiveTime::MIN)
+}
+
+fn end_of(viewer: &WorkingCalendar, date: NaiveDate) -> Timestamp {
+    begin_of(viewer, date.checked_add_days(Days::new(1)).unwrap_or(date))
+}
+
+/// The working time of a person between two instants, without the time they are away.
+fn working_time(person: &Person, begin: Timestamp, end: Timestamp) -> TimeDelta {
     let calendar = &person.calendar;
     let away = person
         .absence
@@ -123,11 +137,21 @@ mod tests {
 
         assert_eq!((load.late, load.later, load.undated), (1, 1, 1));
         let days: Vec<_> = load.days.iter().map(|day| (day.promises, day.working.num_hours())).collect();
-        assert_eq!(
-            days,
-            [(1, 5), (1, 0), (0, 0), (2, 8)],
-            "five hours are left of Friday, and nobody works on Saturday"
-        );
+        assert_eq!(days, [(1, 5), (1, 0), (0, 0), (2, 8)], "five hours are left of Friday");
+        let free: Vec<_> = load.days.iter().map(|day| day.is_free).collect();
+        assert_eq!(free, [false, true, true, false], "nobody works on Saturday");
+    }
+
+    #[test]
+    fn a_day_whose_work_is_over_is_not_free() {
+        let friday_night = instant("2026-11-27T20:00:00+01:00");
+        let viewer = WorkingCalendar::weekdays(BERLIN);
+
+        let midnight = Some(instant("2026-11-28T00:00:00+01:00"));
+        let load = Load::of(&robin(), [midnight], &viewer, friday_night, 2);
+
+        let days: Vec<_> = load.days.iter().map(|day| (day.promises, day.working, day.is_free)).collect();
+        assert_eq!(days, [(1, TimeDelta::zero(), false), (0, TimeDelta::zero(), true)]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ fn device() -> (tempfile::TempDir, SqliteReplica) {
         tx.put_local(&called(1, "Riparian grant for listing 4471").into())?;
         tx.put_local(&called(2, "Größe des Grundstücks am Ufer").into())?;
         tx.put_local(&called(3, "The second riparian grant").into())?;
+        tx.put_local(&called(5, "Maßband für Łódź, grød").into())?;
         tx.put_local(&ServiceRequest { stage: ended, ..called(4, "Riparian grant for listing 12") }.into())?;
         let said = Event::Said { words: words("Riparian grant, did you say?") };
         tx.put_local(&Entry { event: said, ..entry(50, 100) }.into())
@@ -39,33 +40,42 @@ fn open_requests_that_say_the_same_in_other_words_are_similar() {
 
     assert_eq!(similar("that RIPARIAN grant of the listing 4471"), [1]);
     assert_eq!(similar("riparian grant, listing"), [1, 3], "the one that shares the most comes first");
-    assert_eq!(similar("grösse Größe des grundstucks"), [2], "without case and accents");
+    assert_eq!(similar("GRÖßE des Grundstucks"), [2], "without case and accents");
+    assert_eq!(similar("maßband Łódź"), [5], "the index keeps some letters as they are");
+    let long = "Would somebody of you all perhaps know about another riparian grant for listing 4471";
+    assert_eq!(similar(long), [0; 0], "too many other words stand first");
     assert_eq!(similar("Riparian grant"), [3, 1], "of two that are as much alike the newer one");
     assert_eq!(similar("riparian"), [0; 0], "one word is no likeness");
     assert_eq!(similar("A form for the county"), [0; 0], "words that are everywhere are none either");
     assert_eq!(similar("key gate").len(), 3, "no more than were asked for");
-    for text in ["", "  ", "\" OR *", "a b c d", "title:x NEAR(y z)"] {
+    for text in
+        ["", "  ", "\" OR *", "a b c d", "title:x NEAR(y z)", "xⒶx yⓩy", "한국어 요청 하나", "請給我鑰匙 請給我"]
+    {
         assert_eq!(similar(text), [0; 0], "{text}");
     }
 }
 
 #[test]
-fn who_has_taken_similar_requests_can_help_with_another_one() {
+fn who_has_delivered_similar_requests_can_help_with_another_one() {
     let (_folder, replica) = device();
-    let taken = |number, helper, text: &str| ServiceRequest {
-        title: title(text),
-        stage: Stage::Acknowledged { service: Service { helper: person_id(helper), ..service(2) } },
-        ..request(number)
+    let by = |helper| Service { helper: person_id(helper), ..service(2) };
+    let called = |number, text: &str, stage| ServiceRequest { title: title(text), stage, ..request(number) };
+    let delivered = |number, helper, text: &str| {
+        let delivery = Delivery { at: at(5), words: words("Done"), next_need: None };
+        called(number, text, Stage::Delivered { service: by(helper), delivery })
     };
     let filled: Result<(), StoreError> = replica.write(|tx| {
-        tx.put_local(&taken(200, 7, "Riparian grant for the mill").into())?;
-        tx.put_local(&taken(201, 7, "Riparian grant of the brook").into())?;
-        tx.put_local(&taken(202, 8, "Lease of the mill").into())
+        tx.put_local(&delivered(200, 7, "Riparian grant for the mill").into())?;
+        tx.put_local(&delivered(201, 7, "Riparian grant of the brook").into())?;
+        tx.put_local(&delivered(202, 8, "Lease of the mill").into())?;
+        let withdrawn = Stage::Withdrawn { at: at(9), service: Some(by(9)) };
+        tx.put_local(&called(203, "Riparian grant of the meadow", withdrawn).into())?;
+        tx.put_local(&called(204, "Riparian grant of the pond", Stage::InProgress { service: by(6) }).into())
     });
     filled.expect("there is room");
     let helpers = |text: &str| replica.list_helpers_with(text).expect("it can be read");
 
-    // Person 2 has closed one of them; two others were asked of somebody and not taken.
+    // Person 2 has closed one of them; others were not taken, withdrawn, or are not done.
     assert_eq!(helpers("Another riparian grant"), [person_id(7), person_id(2)]);
     assert_eq!(helpers("Lease for the mill").first(), Some(&person_id(8)));
     assert_eq!(helpers("riparian"), []);

@@ -179,11 +179,15 @@ empty-my-promises = Nothing promised
 empty-my-promises-text = What colleagues ask of you and what you promise them stands here, soonest first.
 empty-queues = Nobody waits
 empty-queues-text = What is asked of your team stands here until somebody takes it, what is needed first on top.
+empty-queues-teamless = No team yet
+empty-queues-alone = No team yet
+empty-queues-alone-text = This workspace is yours alone. With your organization, what is asked of your teams stands here.
 empty-queues-teamless-text = You belong to no team yet. Whoever leads one, or an administrator, can take you in.
 queues-whose = Whose queue
 queues-all = All my teams
 queue-counted = { $name } { NUMBER($waiting) }
 empty-everyone = Quiet here
+empty-everyone-alone = Quiet here
 empty-everyone-alone-text = This workspace is yours alone. With your organization, the requests of your colleagues stand here.
 empty-everyone-text = What you may see of your colleagues' requests stands here. Be the first to ask.
 
@@ -192,7 +196,7 @@ load-whose = Whose load
 load-save = Save as a table
 load-none = You lead no team
 load-none-text = Whoever leads a team sees here what its members have promised for the coming two weeks.
-load-about = What each has promised for the coming two weeks, next to the hours they work. What is private between two people is not counted.
+load-about = What each has promised for the coming two weeks, next to the hours they work. Private requests that you have no part in are not counted.
 load-caption = Promises of { $team } for the coming two weeks
 load-person = Person
 load-late = Late
@@ -202,7 +206,10 @@ load-day = { $promises ->
     [0] No promise
     [one] One promise
    *[other] { NUMBER($promises) } promises
-  }, { NUMBER($hours) } hours of work
+  }, { $hours ->
+    [one] one hour of work
+   *[other] { NUMBER($hours) } hours of work
+  }
 load-clash = { $promises ->
     [one] One promise on a free day
    *[other] { NUMBER($promises) } promises on a free day
@@ -449,6 +456,10 @@ quick-add-placeholder = Ask, thank, remind…
 quick-add-hint = ask @maria for the grant by fri 3pm · thank @jo for … · remind me … tue 9
 quick-add-helpers = Has helped with this:
 quick-add-similar = Asked already?
+quick-add-similar-counted = { $count ->
+    [one] One open request says nearly the same.
+   *[other] { NUMBER($count) } open requests say nearly the same.
+  }
 quick-add-chips = What was understood
 quick-add-open = and open
 quick-add-past = “{ $text }” has passed. Which time did you mean?
@@ -922,6 +933,11 @@ absence-theirs-about = While they are away, who stands in gets what they are ask
 absence-first-day = First day away
 absence-back-on = Back on
 absence-backwards = The day of coming back comes after the first day away.
+absence-promises = { $count ->
+    [one] You promised one thing for that time
+   *[other] You promised { NUMBER($count) } things for that time
+  }
+absence-promises-about = Hand it over, or promise another time, before you leave. Who stands in does not take it over by itself.
 absence-substitute = Who stands in
 absence-substitute-hint = Nobody has to.
 absence-save = Save absence

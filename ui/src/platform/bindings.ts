@@ -136,7 +136,9 @@ export type Confirm = { request: string, rating: number | null, words: string | 
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
-export type DayLoad = { promises: number, working_minutes: number, };
+export type DayLoad = { promises: number, working_minutes: number, is_free: boolean, };
+
+export type DaysAway = { first_day: string, back_on: string, };
 
 export type Decline = { request: string, reason: string, alternative: string, };
 
@@ -232,7 +234,7 @@ export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Navigate = { 
 /**
- * `today`, `my_requests`, `my_promises`, `queues`, `everyone`, `thanks`, `attention`, `settings`, `request`.
+ * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
  */
 view: string, request: string | null, 
 /**
@@ -617,6 +619,7 @@ export interface Commands {
   set_manager(args: ReportsTo): Promise<null>;
   change_person(args: ChangePerson): Promise<null>;
   set_absence(args: SetAbsence): Promise<null>;
+  promises_while_away(args: DaysAway): Promise<Array<RequestRow>>;
   set_respect_officer(args: SetRespectOfficer): Promise<null>;
   make_service_account(args: NewServiceAccount): Promise<ServiceAccount>;
   deactivate(args: Id): Promise<null>;

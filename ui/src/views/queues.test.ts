@@ -23,7 +23,7 @@ test("a request leaves the queue when somebody takes it, by keys alone", async (
   await waitFor(() =>
     expect(dialog.getByRole<HTMLButtonElement>("button", { name: "Promise" }).disabled).toBe(false),
   );
-  await user.click(dialog.getByRole("button", { name: "Promise" }));
+  await user.keyboard("{Control>}{Enter}{/Control}");
 
   await screen.findByRole("button", { name: `Team queues, ${before!.waiting - 1}` });
   await waitFor(() => expect(total()).toBe(before!.waiting - 1));
@@ -58,11 +58,34 @@ test("who is in several teams chooses whose queue it is", async () => {
   expect(navigation.queue).toBeNull();
 });
 
-test("who belongs to no team is told how one gets into one", async () => {
-  const { navigation } = await show(MainView, {}, "empty");
+test("alone, queues lead to the organization", async () => {
+  const { user, navigation } = await show(MainView, {}, "empty");
   expect(screen.queryByRole("button", { name: /Team queues/ })).toBeNull();
 
   navigation.show("queues");
+  await user.click(await screen.findByRole("button", { name: "Join an organization" }));
 
-  expect(await screen.findByText(/You belong to no team yet/)).toBeTruthy();
+  expect(navigation.view).toBe("settings");
+});
+
+test("triage goes on where it was, past what was left for later", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  navigation.show("queues");
+  const { rows } = await core.list_requests({
+    list: "queues",
+    team: null,
+    include_ended: false,
+    text: null,
+    offset: 0,
+    limit: 9,
+  });
+  await waitFor(() => expect(total()).toBe(rows.length));
+  await user.keyboard("jj");
+  expect(navigation.request).toBe(rows[1]!.id);
+
+  await core.decline({ request: rows[1]!.id, reason: "No time", alternative: "Ask Leila" });
+  await waitFor(() => expect(total()).toBe(rows.length - 1));
+  await user.keyboard("k");
+
+  expect(navigation.request).toBe(rows[0]!.id);
 });

@@ -8,7 +8,8 @@ use goodturn_domain::{Intent, Person, PersonId, Timestamp};
 use super::{id_of, optional_id};
 use crate::App;
 use crate::error::CommandError;
-use crate::shown::{OutOfOffice, SetAbsence};
+use crate::present::Presenter;
+use crate::shown::{DaysAway, OutOfOffice, RequestRow, SetAbsence};
 
 pub(super) async fn set_absence(app: &App, args: SetAbsence) -> Result<(), CommandError> {
     let id: PersonId = id_of(&args.person)?;
@@ -20,6 +21,19 @@ pub(super) async fn set_absence(app: &App, args: SetAbsence) -> Result<(), Comma
     .await?;
     app.inner.wake_sync.notify_one();
     Ok(())
+}
+
+/// What I have promised for the days on which I would be away: to be handed over, or promised anew, before.
+pub(super) async fn promises_while_away(app: &App, args: DaysAway) -> Result<Vec<RequestRow>, CommandError> {
+    app.blocking(move |workspace, now| {
+        let me = workspace.me();
+        let zone = workspace.people()?.find(me).ok_or_else(CommandError::not_found)?.zone;
+        let (from, until) = (begin_of(&args.first_day, zone)?, begin_of(&args.back_on, zone)?);
+        let mut promises = workspace.store().list_promises_due(me, until)?;
+        promises.retain(|it| it.request.promise().is_some_and(|promise| promise.due >= from));
+        Ok(Presenter::new(workspace, now)?.rows(promises))
+    })
+    .await
 }
 
 /// The time away of a person in days; none when it is over.

@@ -1,14 +1,13 @@
 //! How much the members of a team have promised, for who leads it.
 
-use chrono::{DateTime, Utc};
-use goodturn_domain::load::Load;
+use goodturn_domain::load::{DayLoad, Load};
 use goodturn_domain::{FileName, Person, TeamId, Timestamp};
 
 use super::{files, id_of};
 use crate::App;
 use crate::error::CommandError;
 use crate::people_csv::table;
-use crate::shown::{DayLoad, PersonLoad, TeamLoad, TeamRef};
+use crate::shown::{self, PersonLoad, TeamLoad, TeamRef};
 use crate::workspace::Workspace;
 
 /// Two weeks, today included.
@@ -17,54 +16,59 @@ const DAYS: u64 = 14;
 pub(super) async fn team_load(app: &App, args: TeamRef) -> Result<TeamLoad, CommandError> {
     let team = id_of(&args.team)?;
     app.blocking(move |workspace, now| {
-        let loads = loads(workspace, team, now)?;
-        let days = loads.first().map(|(_, load)| load.days.iter().map(|day| day.date.to_string()).collect());
-        Ok(TeamLoad {
-            days: days.unwrap_or_default(),
-            people: loads.iter().map(|(person, load)| shown(person, load)).collect(),
-        })
+        let Loads { people, .. } = Loads::of(workspace, team, now)?;
+        let days = people.first().map(|(_, load)| load.days.iter().map(|day| day.date.to_string()).collect());
+        let people = people.iter().map(|(person, load)| shown(person, load)).collect();
+        Ok(TeamLoad { days: days.unwrap_or_default(), people })
     })
     .await
 }
 
-/// Saves it as a table for spreadsheets.
+/// Saves it as a table for spreadsheets, called after the team and its first day.
 pub(super) async fn save_team_load(app: &App, args: TeamRef) -> Result<(), CommandError> {
     let team = id_of(&args.team)?;
     let (name, text) = app
         .blocking(move |workspace, now| {
-            let loads = loads(workspace, team, now)?;
-            let people = workspace.people()?;
-            let name = people.teams.iter().find(|it| it.id == team).map(|it| it.name.to_string()).unwrap_or_default();
-            let today: DateTime<Utc> = now.to_utc();
-            let plain: String = name.chars().map(|it| if it == '/' || it == '\\' { '-' } else { it }).collect();
-            Ok((FileName::new(&format!("{plain} {}.csv", today.format("%Y-%m-%d")))?, csv(&loads)))
+            let Loads { team, people } = Loads::of(workspace, team, now)?;
+            let first = people.first().and_then(|(_, load)| load.days.first()).map(|day| day.date.to_string());
+            // A name with a slash in it would be the name of a folder.
+            let name = format!("{} {}.csv", team.replace(['/', '\\'], "-"), first.unwrap_or_default());
+            Ok((FileName::new(&name)?, csv(&people)))
         })
         .await?;
     files::save_text(app, name, text).await
 }
 
-/// Of everybody in the team, by name. For who does not lead it, it is not there: their own numbers are
-/// each one's own, and a lead's to help with (`rules.md` §4).
-fn loads(workspace: &Workspace, team: TeamId, now: Timestamp) -> Result<Vec<(Person, Load)>, CommandError> {
-    let people = workspace.people()?;
-    let me = workspace.me();
-    let led = people.teams.iter().find(|it| it.id == team && it.is_active && it.is_led_by(me));
-    let viewer = people.calendar_of(me);
-    let mut members: Vec<&Person> =
-        led.ok_or_else(CommandError::not_found)?.members.keys().filter_map(|id| people.find(*id)).collect();
-    members.retain(|person| person.is_active);
-    members.sort_by_key(|person| person.name.to_string().to_lowercase());
-    let load_of = |person: &Person| {
-        let promises = workspace.store().list_promised(person.id)?;
-        Ok((person.clone(), Load::of(person, promises, &viewer, now, DAYS)))
-    };
-    members.into_iter().map(load_of).collect()
+/// A team's name, and what its active members have, by name.
+struct Loads {
+    team: String,
+    people: Vec<(Person, Load)>,
+}
+
+impl Loads {
+    /// For who does not lead the team, it is not there.
+    fn of(workspace: &Workspace, team: TeamId, now: Timestamp) -> Result<Self, CommandError> {
+        let (people, me) = (workspace.people()?, workspace.me());
+        let led = people.teams.iter().find(|it| it.id == team && it.is_active && it.is_led_by(me));
+        let led = led.ok_or_else(CommandError::not_found)?;
+        let mut members: Vec<&Person> = led.members.keys().filter_map(|id| people.find(*id)).collect();
+        members.retain(|person| person.is_active);
+        members.sort_by_key(|person| person.name.as_str().to_lowercase());
+        let viewer = people.calendar_of(me);
+        let load_of = |person: &Person| {
+            let promises = workspace.store().list_promised(person.id)?;
+            Ok((person.clone(), Load::of(person, promises, &viewer, now, DAYS)))
+        };
+        let people = members.into_iter().map(load_of).collect::<Result<_, CommandError>>()?;
+        Ok(Self { team: led.name.to_string(), people })
+    }
 }
 
 fn shown(person: &Person, load: &Load) -> PersonLoad {
-    let days = load.days.iter().map(|day| DayLoad {
+    let days = load.days.iter().map(|day| shown::DayLoad {
         promises: day.promises,
-        working_minutes: u32::try_from(day.working.num_minutes()).unwrap_or_default(),
+        working_minutes: minutes(day),
+        is_free: day.is_free,
     });
     PersonLoad {
         person: person.id.to_string(),
@@ -75,20 +79,23 @@ fn shown(person: &Person, load: &Load) -> PersonLoad {
     }
 }
 
-/// A line for each person and day, which is how spreadsheets reckon best.
+fn minutes(day: &DayLoad) -> u32 {
+    u32::try_from(day.working.num_minutes()).unwrap_or_default()
+}
+
+/// A line for each person and day, which is how spreadsheets reckon best, and one for what has no such day.
 fn csv(loads: &[(Person, Load)]) -> String {
-    let header = ["person", "day", "promises", "working_hours"].map(str::to_owned);
+    let header = ["person", "kind", "day", "promises", "working_hours"].map(str::to_owned);
     let rows = loads.iter().flat_map(|(person, load)| {
-        let row =
-            |day: String, promises: u32, hours: String| [person.name.to_string(), day, promises.to_string(), hours];
-        let days = load.days.iter().map(move |day| {
-            let hours =
-                format!("{:.2}", f64::from(i32::try_from(day.working.num_minutes()).unwrap_or_default()) / 60.0);
-            row(day.date.to_string(), day.promises, hours)
+        let row = |kind: &str, day: String, promises: u32, hours: String| {
+            [person.name.to_string(), kind.to_owned(), day, promises.to_string(), hours]
+        };
+        let days = load.days.iter().map(|day| {
+            row("day", day.date.to_string(), day.promises, format!("{:.2}", f64::from(minutes(day)) / 60.0))
         });
-        let ends = [("late", load.late), ("later", load.later), ("no promise", load.undated)];
-        let ends = ends.map(|(day, promises)| row(day.to_owned(), promises, String::new()));
-        days.chain(ends).collect::<Vec<_>>()
+        let others = [("late", load.late), ("later", load.later), ("no_time_given", load.undated)];
+        let others = others.map(|(kind, promises)| row(kind, String::new(), promises, String::new()));
+        days.chain(others).collect::<Vec<_>>()
     });
     table(std::iter::once(header).chain(rows))
 }

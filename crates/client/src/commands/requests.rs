@@ -37,9 +37,7 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
             list: match args.list {
                 RequestList::MyRequests => Selection::MyRequests,
                 RequestList::MyPromises => Selection::MyPromises,
-                RequestList::Queues => {
-                    Selection::Queues(team.map_or_else(|| presenter.people.teams_of(presenter.me()), |it| vec![it]))
-                }
+                RequestList::Queues => Selection::Queues(my_teams(&presenter, team)),
                 RequestList::Everyone => Selection::Everyone,
             },
             me: workspace.me(),
@@ -54,14 +52,20 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
     .await
 }
 
+/// All my teams, or the one that is chosen of them.
+fn my_teams(presenter: &Presenter<'_>, chosen: Option<TeamId>) -> Vec<TeamId> {
+    let mut teams = presenter.people.teams_of(presenter.me());
+    teams.retain(|team| chosen.is_none_or(|chosen| chosen == *team));
+    teams
+}
+
 pub(super) async fn list_queues(app: &App, (): ()) -> Result<Vec<TeamQueue>, CommandError> {
     app.blocking(|workspace, now| {
         let queue_of = |team: TeamId| {
             let waiting = workspace.store().count_queue(team)?;
             Ok(TeamQueue { team: team.to_string(), waiting })
         };
-        let teams = Presenter::new(workspace, now)?.people.teams_of(workspace.me());
-        teams.into_iter().map(queue_of).collect()
+        my_teams(&Presenter::new(workspace, now)?, None).into_iter().map(queue_of).collect()
     })
     .await
 }

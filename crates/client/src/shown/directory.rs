@@ -31,6 +31,10 @@ shown! {
     }
 }
 shown! {
+    /// Days away, as in [`OutOfOffice`].
+    struct DaysAway { first_day: String, back_on: String }
+}
+shown! {
     /// A team of the directory.
     struct TeamCard { id: String, name: String, prefix: String, members: Vec<TeamMember>, is_active: bool }
 }

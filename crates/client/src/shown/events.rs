@@ -10,7 +10,7 @@ shown! {
 shown! {
     /// A notification or a link asks the window to show something.
     struct Navigate {
-        /// `today`, `my_requests`, `my_promises`, `queues`, `everyone`, `thanks`, `attention`, `settings`, `request`.
+        /// `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
         view: String,
         request: Option<String>,
         /// A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.

@@ -74,7 +74,7 @@ shown! {
 }
 shown! {
     /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles. `team` is for
-    /// queues: the one of that team, or those of all my teams.
+    /// queues: the one of that team of mine, or those of all my teams.
     struct ListRequests {
         list: RequestList,
         team: Option<String>,
@@ -108,8 +108,8 @@ shown! {
     }
 }
 shown! {
-    /// How many promises are due on a day, and how long they work then, in minutes.
-    struct DayLoad { promises: u32, working_minutes: u32 }
+    /// How many promises are due on a day, and how long they work then, in minutes; today, how long still.
+    struct DayLoad { promises: u32, working_minutes: u32, is_free: bool }
 }
 shown! {
     /// The queue of one of my teams.

@@ -82,7 +82,7 @@ impl Plan {
             },
             RequestList::Queues(_) => Self {
                 index: "requests_of_team",
-                ranges: &["asked_team in (select unhex(value) from json_each(?1))"],
+                ranges: &["asked_team is not null"],
                 filter: "asked_team in (select unhex(value) from json_each(?1)) and is_ended <= ?2",
                 order: "needed_order, asked_at",
                 keys: "q.needed_order, q.asked_at, 0, 0",

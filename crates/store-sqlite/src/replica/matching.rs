@@ -218,7 +218,7 @@ fn list_words(db: &Connection, beginning: &str) -> Result<Option<Vec<String>>, F
 }
 
 /// Whether the index takes the character as one of a word.
-fn is_of_word(letter: char) -> bool {
+pub(super) fn is_of_word(letter: char) -> bool {
     match letter {
         // Accents written by themselves, as far as the index knows them.
         '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{30f}' | '\u{311}' | '\u{31b}' => true,

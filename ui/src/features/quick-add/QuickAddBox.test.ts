@@ -146,7 +146,8 @@ test("an open request that says the same is shown, and one press away", async ()
   expect(await audit(container)).toEqual([]);
   await user.click(similar);
 
-  expect(onOpen).toHaveBeenCalledWith("r-riparian");
+  expect(onOpen).toHaveBeenCalledWith(expect.objectContaining({ id: "r-riparian" }));
+  expect(screen.getByText("One open request says nearly the same.")).toBeTruthy();
   expect(line.value).toBe("riparian grant listing 4471 @sam");
 });
 
@@ -162,11 +163,11 @@ test("thanks are no request that somebody may have made already", async () => {
 test("whoever has helped with such a thing can be asked with one press", async () => {
   const { user, line, container } = await box();
 
-  await user.type(line, "riparian grant for 4480");
-  const helper = await screen.findByRole("button", { name: "Sam Okafor" });
+  await user.type(line, "boundary survey of the mill // for the buyer");
+  const helper = await screen.findByRole("button", { name: "Ben Osei" });
   expect(await audit(container)).toEqual([]);
   await user.click(helper);
 
-  expect(line.value).toBe("riparian grant for 4480 @sam.okafor ");
+  expect(line.value).toBe("boundary survey of the mill @ben.osei // for the buyer");
   await waitFor(() => expect(screen.queryByRole("group", { name: "Has helped with this:" })).toBeNull());
 });

@@ -104,8 +104,11 @@ export class QuickAddLine {
 
   /** Names somebody to ask; a line that was begun goes on. */
   ask(mention: string): void {
-    const begun = this.text.trim();
-    if (!begun.includes(mention)) this.write(`${begun || "ask"} ${mention} `);
+    if (this.text.includes(mention)) return;
+    // A note goes to the end of the line, and would take the name with it.
+    const note = this.chips.find((chip) => chip.field === "note");
+    const begun = this.text.slice(0, note?.start).trim();
+    this.write(`${begun || "ask"} ${mention} ${note ? this.text.slice(note.start) : ""}`);
   }
 
   recall(): boolean {
@@ -128,6 +131,8 @@ export class QuickAddLine {
     if (!this.text.trim()) return undefined;
     try {
       const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal });
+      // What is still being found out is about a line that is gone.
+      this.#turn += 1;
       this.#literal = [];
       this.#recalled = -1;
       this.draft.clear();
@@ -175,7 +180,10 @@ export class QuickAddLine {
       this.similar = similar;
       this.helpers = helpers;
     } catch (cause) {
-      if (turn === this.#turn) this.failure = asFailure(cause);
+      if (turn !== this.#turn) return;
+      this.failure = asFailure(cause);
+      this.similar = [];
+      this.helpers = [];
     }
   }
 }

@@ -29,6 +29,8 @@ export class Navigation {
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
+  /** The team whose load is looked at; null for the first that I lead. */
+  ledTeam = $state<string | null>(null);
 
   show(view: View): void {
     this.view = view;

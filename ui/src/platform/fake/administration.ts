@@ -1,7 +1,7 @@
 // What administrators do, and one's own devices and password, in memory.
 import type { Commands, DeviceCard, ImportedLine, ImportReport } from "../bindings";
 import { at, ME, ZONE } from "./organization";
-import type { World } from "./world";
+import { isEnded, type World } from "./world";
 
 const OFFLINE = { code: "offline", message: "no way to the backend" };
 const SERVER = "https://turn.willowreed.example";
@@ -33,6 +33,7 @@ type Names =
   | "dismiss_wiped"
   | "change_email"
   | "set_absence"
+  | "promises_while_away"
   | "set_respect_officer"
   | "make_service_account"
   | "change_email_of";
@@ -192,6 +193,11 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
     async set_absence({ person: id, absence }) {
       person(id).absence = absence;
       return changed();
+    },
+    async promises_while_away({ first_day, back_on }) {
+      const isMeanwhile = (due?: string) => !!due && due >= first_day && due < back_on;
+      const rows = [...world.requests.values()].map((one) => one.row);
+      return rows.filter((row) => row.helper === ME && !isEnded(row) && isMeanwhile(row.promise?.due));
     },
     async set_respect_officer({ person: id, is_respect_officer }) {
       person(id).is_respect_officer = is_respect_officer;

@@ -56,7 +56,7 @@ const myTeams = (world: World) =>
   world.directory.teams.filter((team) => team.members.some((member) => member.person === ME));
 
 const waitsIn = (row: RequestRow, team: string) =>
-  row.addressee.team === team && row.stage === "asked" && !row.offer;
+  row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);
 
 function listed(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
   const sought = text?.toLowerCase() ?? "";
@@ -163,13 +163,15 @@ export function loopCommands(world: World): LoopCommands {
         const dues = rows
           .filter((row) => row.helper === person && row.stage !== "delivered")
           .map((row) => row.promise?.due);
-        const isAway = (day: number) => person !== ME && day === 2;
+        const isFree = (day: string, index: number) =>
+          [0, 6].includes(new Date(day).getUTCDay()) || (person !== ME && index === 2);
         return {
           person,
           late: dues.filter((due) => due && due < NOW).length,
           days: days.map((day, index) => ({
             promises: dues.filter((due) => due && due >= NOW && due.startsWith(day)).length,
-            working_minutes: [0, 6].includes(new Date(day).getUTCDay()) || isAway(index) ? 0 : 480,
+            working_minutes: isFree(day, index) ? 0 : 480,
+            is_free: isFree(day, index),
           })),
           later: dues.filter((due) => due && due.slice(0, 10) > days.at(-1)!).length,
           undated: dues.filter((due) => !due).length,
@@ -207,7 +209,8 @@ export function loopCommands(world: World): LoopCommands {
       const rows = [...world.requests.values()].map((one) => one.row);
       const shared = (row: RequestRow) =>
         sought.filter((word) => row.title.toLowerCase().includes(word)).length;
-      const alike = rows.filter((row) => row.helper && row.helper !== ME && shared(row) >= 2);
+      const isDone = (row: RequestRow) => row.stage === "delivered" || row.stage === "closed";
+      const alike = rows.filter((row) => isDone(row) && row.helper !== ME && shared(row) >= 2);
       return [...new Set(alike.map((row) => row.helper!))].slice(0, 3);
     },
     look_up: async () => null,
