@@ -17,7 +17,7 @@ pub(crate) const FILLED: &[Scene] = &[
     scene("my-requests", &[Click("My requests"), See(IN_WORK)]),
     scene("my-promises", &[Click("My promises"), See(PROMISED_BY_ME)]),
     scene("queues", &[Click("Team queues"), See("Asked")]),
-    scene("load", &[Click("Load"), See("No time given")]),
+    scene("load", &[Click("Team load"), See("No time given")]),
     scene("everyone", &[Click("Everyone"), See("Everyone")]),
     scene("thanks", &[Click("Thanks")]),
     scene("request-in-work", &[Click("My requests"), Click(IN_WORK), See("conveyance")]),

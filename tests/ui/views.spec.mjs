@@ -46,7 +46,7 @@ const SCENES = {
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
   queues: open(/Team queues/),
-  load: open("Load"),
+  load: open("Team load"),
   everyone: open("Everyone"),
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
@@ -109,6 +109,14 @@ const SCENES = {
   sync: async (page) =>
     page.getByRole("button", { name: /State of the backend/ }).click(),
   "settings-profile": settings("Profile"),
+  "settings-absence": async (page) => {
+    await settings("Profile")(page);
+    await page.getByLabel("First day away").fill("2026-11-18");
+    await page.getByLabel("Back on").fill("2026-11-20");
+    await page
+      .getByRole("heading", { name: /You promised/ })
+      .scrollIntoViewIfNeeded();
+  },
   "settings-general": settings("General"),
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
