@@ -36,12 +36,13 @@ test("who leads several teams chooses, and sees the numbers of the one they chos
 });
 
 test("who leads no team has no place for it, and is told why it is empty", async () => {
-  const { navigation, core, session } = await show(MainView, {});
+  const { user, navigation, core, session } = await show(MainView, {});
   await screen.findByRole("button", { name: "Team load" });
 
   await core.set_membership({ team: "t-grants", person: session.me, role: "member" });
 
   await waitFor(() => expect(screen.queryByRole("button", { name: "Team load" })).toBeNull());
-  navigation.show("load");
+  await user.keyboard("gl");
+  expect(navigation.view).toBe("load");
   expect(await screen.findByText("You lead no team")).toBeTruthy();
 });

@@ -39,6 +39,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["G M", "view-my-requests"],
       ["G P", "view-my-promises"],
       ["G Q", "view-queues"],
+      ["G L", "view-load"],
       ["G E", "view-everyone"],
       ["G K", "view-thanks"],
     ],
