@@ -11,7 +11,7 @@ use crate::shell::Shell;
 use crate::{main_window, quick_add_window};
 
 /// What the quick-add window needs; it has no business with the rest.
-const QUICK_ADD_COMMANDS: [&str; 9] = [
+const QUICK_ADD_COMMANDS: [&str; 8] = [
     "app_state",
     "find_draft",
     "parse_quick_add",
@@ -20,7 +20,6 @@ const QUICK_ADD_COMMANDS: [&str; 9] = [
     "save_quick_add",
     "similar_requests",
     "understand_when",
-    "who_has_helped",
 ];
 
 /// What a window asks for first, when it opens and when somebody tries again.

@@ -92,8 +92,7 @@ commands! {
     requests::open_request(RequestRef) -> RequestDetail;
     requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
-    requests::similar_requests(SoughtText) -> Vec<RequestRow>;
-    requests::who_has_helped(SoughtText) -> Vec<String>;
+    requests::similar_requests(SoughtText) -> SimilarRequests;
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();

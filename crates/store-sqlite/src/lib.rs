@@ -27,6 +27,6 @@ pub use encryption::{CAN_ENCRYPT, FileKey, is_encrypted};
 pub use fault::from_sqlite;
 pub use replica::{
     ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener, RequestList, RequestListing, RequestQuery,
-    SqliteReplica, ThanksList, ThanksListing, ThanksQuery,
+    Similar, SqliteReplica, ThanksList, ThanksListing, ThanksQuery,
 };
 pub use salvage::{quarantine, salvage_outbox};

@@ -44,6 +44,7 @@ pub use entries::ListedEntry;
 pub use follow_ups::ListedFollowUp;
 pub use lists::{RequestList, RequestListing, RequestQuery};
 pub use rows::ListedRequest;
+pub use similar::Similar;
 pub use thanks::{ListedThanks, ThanksList, ThanksListing, ThanksQuery};
 
 const LAYOUT: Layout = Layout {

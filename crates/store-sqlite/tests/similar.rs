@@ -34,8 +34,8 @@ fn device() -> (tempfile::TempDir, SqliteReplica) {
 fn open_requests_that_say_the_same_in_other_words_are_similar() {
     let (_folder, replica) = device();
     let similar = |text: &str| {
-        let found = replica.list_similar(person_id(1), text, 3).expect("it can be read");
-        found.iter().map(|it| it.request.id.uuid().as_u128()).collect::<Vec<_>>()
+        let found = replica.find_similar(person_id(1), text, 3).expect("it can be read");
+        found.open.iter().map(|it| it.request.id.uuid().as_u128()).collect::<Vec<_>>()
     };
 
     assert_eq!(similar("that RIPARIAN grant of the listing 4471"), [1]);
@@ -73,7 +73,7 @@ fn who_has_delivered_similar_requests_can_help_with_another_one() {
         tx.put_local(&called(204, "Riparian grant of the pond", Stage::InProgress { service: by(6) }).into())
     });
     filled.expect("there is room");
-    let helpers = |text: &str| replica.list_helpers_with(text).expect("it can be read");
+    let helpers = |text: &str| replica.find_similar(person_id(1), text, 3).expect("it can be read").helpers;
 
     // Person 2 has closed one of them; others were not taken, withdrawn, or are not done.
     assert_eq!(helpers("Another riparian grant"), [person_id(7), person_id(2)]);

@@ -424,6 +424,8 @@ export type ShownPicture = { url: string, };
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
+export type SimilarRequests = { rows: Array<RequestRow>, helpers: Array<string>, };
+
 export type Snooze = { follow_up: string, until: string, };
 
 export type SoughtText = { text: string, };
@@ -567,8 +569,7 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
-  similar_requests(args: SoughtText): Promise<Array<RequestRow>>;
-  who_has_helped(args: SoughtText): Promise<Array<string>>;
+  similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;

@@ -90,8 +90,7 @@ fn search(filled: &Filled) -> Result<Vec<Duration>> {
     Ok(all)
 }
 
-/// What quick add looks for with each letter while nobody is asked: what is like the title, and who has
-/// helped with such. Titles as people write them, of words that are everywhere and of others.
+/// What quick add looks for with each letter: what is like the title, and who has helped with such. Titles as people write them, of words that are everywhere and of others.
 fn similar(filled: &Filled) -> Result<Vec<Duration>> {
     let replica = filled.open()?;
     let titles = (0..RUNS).map(|number| match number % 2 {
@@ -100,10 +99,7 @@ fn similar(filled: &Filled) -> Result<Vec<Duration>> {
     });
     let mut times = Vec::new();
     for title in titles {
-        let (found, time) = timed(|| {
-            let similar = replica.storage().list_similar(me(), &title, 3)?;
-            replica.storage().list_helpers_with(&title).map(|helpers| (similar, helpers))
-        });
+        let (found, time) = timed(|| replica.storage().find_similar(me(), &title, 3));
         found?;
         times.push(time);
     }

@@ -6,7 +6,7 @@ use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
-use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery};
+use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::{addressee_of, id_of, instant_of, optional_id, optional_words, words_of};
 use crate::App;
@@ -19,8 +19,8 @@ use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
-    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SoughtText,
-    TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SimilarRequests,
+    SoughtText, TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 
@@ -148,22 +148,16 @@ pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<Re
     .await
 }
 
-/// Open requests that say nearly the same as a title that is being written.
-pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
+/// What is like a request that is being written, and who could be asked for it.
+pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<SimilarRequests, CommandError> {
     app.blocking(move |workspace, now| {
-        let found = workspace.store().list_similar(workspace.me(), &args.text, MOST_SIMILAR)?;
-        Ok(Presenter::new(workspace, now)?.rows(found))
-    })
-    .await
-}
-
-/// People who have taken requests like one that is being written.
-pub(super) async fn who_has_helped(app: &App, args: SoughtText) -> Result<Vec<String>, CommandError> {
-    app.blocking(move |workspace, _| {
         let (people, me) = (workspace.people()?, workspace.me());
-        let helpers = workspace.store().list_helpers_with(&args.text)?.into_iter();
-        let helpers = helpers.filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
-        Ok(helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect())
+        let Similar { open, helpers } = workspace.store().find_similar(me, &args.text, MOST_SIMILAR)?;
+        let helpers = helpers.into_iter().filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
+        Ok(SimilarRequests {
+            rows: Presenter::new(workspace, now)?.rows(open),
+            helpers: helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect(),
+        })
     })
     .await
 }

@@ -61,6 +61,10 @@ shown! {
     struct SoughtText { text: String }
 }
 shown! {
+    /// Open requests like one that is being written, and people who have delivered on such.
+    struct SimilarRequests { rows: Vec<RequestRow>, helpers: Vec<String> }
+}
+shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {

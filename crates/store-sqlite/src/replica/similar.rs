@@ -6,11 +6,11 @@ use goodturn_domain::PersonId;
 use goodturn_domain::search::words_of;
 use goodturn_store::StoreError;
 use rusqlite::{Connection, params};
+use uuid::Uuid;
 
 use super::SqliteReplica;
 use super::matching::is_of_word;
 use super::rows::{ListedRequest, requests_of};
-use crate::column::single_id;
 use crate::fault::Fault;
 
 /// Shorter words seldom tell what something is about.
@@ -45,55 +45,61 @@ impl Word {
     }
 }
 
-impl SqliteReplica {
-    /// Open requests whose titles are like `title`, the most alike first and at most `most`, with what `me`
-    /// has not read of them.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the file cannot be read.
-    pub fn list_similar(&self, me: PersonId, title: &str, most: usize) -> Result<Vec<ListedRequest>, StoreError> {
-        let words = Word::of_title(title);
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.index_words(1);
-        self.list(|db| {
-            let alike = list_alike(db, &words, "is_ended = 0")?;
-            let ids: Vec<i64> = alike.into_iter().take(most).map(|(_, id)| id).collect();
-            requests_of(db, Some(me), &ids)
-        })
-    }
+/// What is like a title.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Similar {
+    /// Open requests, the most alike first.
+    pub open: Vec<ListedRequest>,
+    /// Who has delivered on such requests, beginning with who has delivered on the most and most alike ones.
+    pub helpers: Vec<PersonId>,
+}
 
-    /// Who has delivered requests whose titles are like `title`, beginning with who has delivered the most
-    /// and most alike ones.
+impl SqliteReplica {
+    /// What is like `title`: at most `most` open requests, with what `me` has not read of them, and all helpers.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
-    pub fn list_helpers_with(&self, title: &str) -> Result<Vec<PersonId>, StoreError> {
+    pub fn find_similar(&self, me: PersonId, title: &str, most: usize) -> Result<Similar, StoreError> {
         let words = Word::of_title(title);
         if words.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Similar::default());
         }
         self.index_words(1);
         self.list(|db| {
-            let mut find = db.prepare_cached("select holder from requests where entity_id = ?1")?;
-            let mut likeness = BTreeMap::<PersonId, f64>::new();
-            for (alike, id) in list_alike(db, &words, "holder is not null and stage in ('delivered', 'closed')")? {
-                *likeness.entry(PersonId::new(find.query_row([id], single_id)?)).or_default() += alike;
-            }
-            let mut helpers: Vec<(PersonId, f64)> = likeness.into_iter().collect();
-            helpers.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-            Ok(helpers.into_iter().map(|(person, _)| person).collect())
+            let alike = list_alike(db, &words)?;
+            let open: Vec<i64> = alike.iter().filter(|(_, it)| it.is_open).take(most).map(|(_, it)| it.id).collect();
+            Ok(Similar { open: requests_of(db, Some(me), &open)?, helpers: helpers_of(&alike) })
         })
     }
 }
 
-/// The requests of that kind whose titles have enough of the words, with how much: the most alike first, and
-/// the newer one of two that are as much alike.
-fn list_alike(db: &Connection, words: &[Word], which: &str) -> Result<Vec<(f64, i64)>, Fault> {
-    let (mut weights, mut titles) = (Vec::with_capacity(words.len()), BTreeMap::new());
+fn helpers_of(alike: &[(f64, Candidate)]) -> Vec<PersonId> {
+    let mut likeness = BTreeMap::<PersonId, f64>::new();
+    for (weight, candidate) in alike {
+        if let Some(helper) = candidate.delivered_by {
+            *likeness.entry(helper).or_default() += weight;
+        }
+    }
+    let mut helpers: Vec<(PersonId, f64)> = likeness.into_iter().collect();
+    helpers.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    helpers.into_iter().map(|(person, _)| person).collect()
+}
+
+/// A request that has a word of the title that is being written.
+#[derive(Debug)]
+struct Candidate {
+    id: i64,
+    title: String,
+    is_open: bool,
+    delivered_by: Option<PersonId>,
+}
+
+/// The requests whose titles have enough of the words, with how much: the most alike first, and the newer one
+/// of two that are as much alike.
+fn list_alike(db: &Connection, words: &[Word]) -> Result<Vec<(f64, Candidate)>, Fault> {
+    let (mut weights, mut candidates) = (Vec::with_capacity(words.len()), BTreeMap::new());
     for word in words {
-        let hits = collect_titles(db, &word.typed, which, &mut titles)?;
+        let hits = collect_candidates(db, &word.typed, &mut candidates)?;
         // The more often a word comes, the less it tells.
         weights.push((hits > 0).then(|| 1.0 / (1.0 + f64::from(hits).ln_1p())));
     }
@@ -101,9 +107,9 @@ fn list_alike(db: &Connection, words: &[Word], which: &str) -> Result<Vec<(f64, 
     let least = weights.iter().flatten().copied().fold(1.0, f64::min);
     let weighed: Vec<(&Word, f64)> =
         words.iter().zip(weights).map(|(word, weight)| (word, weight.unwrap_or(least))).collect();
-    let mut alike: Vec<(f64, i64)> =
-        titles.iter().filter_map(|(id, title)| Some((likeness(&weighed, title)?, *id))).collect();
-    alike.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(second.cmp(first)));
+    let alike = candidates.into_values().filter_map(|it: Candidate| Some((likeness(&weighed, &it.title)?, it)));
+    let mut alike: Vec<(f64, Candidate)> = alike.collect();
+    alike.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(second.id.cmp(&first.id)));
     Ok(alike)
 }
 
@@ -116,21 +122,24 @@ fn likeness(sought: &[(&Word, f64)], title: &str) -> Option<f64> {
     (shared.len() >= LEAST_WORDS && weight >= LEAST_SHARE * all).then_some(weight)
 }
 
-/// Adds the titles of requests of that kind among the newest texts that have the word. Gives how many texts
-/// have it.
-fn collect_titles(db: &Connection, word: &str, which: &str, titles: &mut BTreeMap<i64, String>) -> Result<u32, Fault> {
-    let mut list = db.prepare_cached(&format!(
-        "select h.rowid, c.c0
+/// Adds the requests among the newest texts that have the word. Gives how many texts have it.
+fn collect_candidates(db: &Connection, word: &str, candidates: &mut BTreeMap<i64, Candidate>) -> Result<u32, Fault> {
+    let mut list = db.prepare_cached(
+        "select h.rowid, c.c0, q.is_ended = 0, iif(q.stage in ('delivered', 'closed'), q.holder, null)
          from (select rowid from search where search match ?1 order by rowid desc limit ?2) h
-         left join requests q on q.entity_id = h.rowid and {which}
-         left join search_content c on c.id = q.entity_id"
-    ))?;
+         left join requests q on q.entity_id = h.rowid
+         left join search_content c on c.id = q.entity_id",
+    )?;
     let mut rows = list.query(params![format!("\"{word}\""), MOST_HITS])?;
     let mut hits = 0;
     while let Some(row) = rows.next()? {
         hits += 1;
-        if let Some(title) = row.get::<_, Option<String>>(1)? {
-            titles.insert(row.get(0)?, title);
+        let (id, title): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        if let Some(title) = title
+            && !candidates.contains_key(&id)
+        {
+            let delivered_by = row.get::<_, Option<[u8; 16]>>(3)?.map(|it| PersonId::new(Uuid::from_bytes(it)));
+            candidates.insert(id, Candidate { id, title, is_open: row.get(2)?, delivered_by });
         }
     }
     Ok(hits)

@@ -6,6 +6,7 @@ import {
   type QuickAddChip,
   type QuickAddSaved,
   type RequestRow,
+  type SimilarRequests,
 } from "../../platform";
 import { Draft } from "../session/draft.svelte";
 import { oneAtATime } from "../session/one-at-a-time";
@@ -148,15 +149,11 @@ export class QuickAddLine {
     }
   }
 
-  async #findSimilar({ verb, title }: QuickAdd): Promise<RequestRow[]> {
-    if (verb !== "ask") return [];
+  async #findSimilar({ verb, title }: QuickAdd): Promise<SimilarRequests> {
+    const nothing = { rows: [], helpers: [] };
+    if (verb !== "ask") return nothing;
     // Without them the line is as good: it is no failure of it.
-    return this.core.similar_requests({ text: title }).catch(() => []);
-  }
-
-  async #findHelpers({ verb, title, missing }: QuickAdd): Promise<string[]> {
-    if (verb !== "ask" || !missing.includes("addressee")) return [];
-    return this.core.who_has_helped({ text: title }).catch(() => []);
+    return this.core.similar_requests({ text: title }).catch(() => nothing);
   }
 
   async #understand(): Promise<void> {
@@ -172,13 +169,10 @@ export class QuickAddLine {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
-      const [similar, helpers] = await Promise.all([
-        this.#findSimilar(understood),
-        this.#findHelpers(understood),
-      ]);
+      const { rows, helpers } = await this.#findSimilar(understood);
       if (turn !== this.#turn) return;
-      this.similar = similar;
-      this.helpers = helpers;
+      this.similar = rows;
+      this.helpers = understood.missing.includes("addressee") ? helpers : [];
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(cause);

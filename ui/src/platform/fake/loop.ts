@@ -117,7 +117,6 @@ type LoopCommands = Pick<
   | "mark_read"
   | "search_archive"
   | "similar_requests"
-  | "who_has_helped"
   | "look_up"
   | "ask"
   | "acknowledge"
@@ -202,16 +201,13 @@ export function loopCommands(world: World): LoopCommands {
       const shared = (row: RequestRow) => words(row.title).filter((word) => sought.includes(word)).length;
       const open = [...world.requests.values()].map((one) => one.row).filter((row) => !isEnded(row));
       const alike = open.filter((row) => shared(row) >= Math.max(2, sought.length / 2));
-      return alike.sort((a, b) => shared(b) - shared(a)).slice(0, 3);
-    },
-    async who_has_helped({ text }) {
-      const sought = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-      const rows = [...world.requests.values()].map((one) => one.row);
-      const shared = (row: RequestRow) =>
-        sought.filter((word) => row.title.toLowerCase().includes(word)).length;
       const isDone = (row: RequestRow) => row.stage === "delivered" || row.stage === "closed";
-      const alike = rows.filter((row) => isDone(row) && row.helper !== ME && shared(row) >= 2);
-      return [...new Set(alike.map((row) => row.helper!))].slice(0, 3);
+      const done = [...world.requests.values()].map((one) => one.row).filter(isDone);
+      const helpers = done.filter((row) => row.helper !== ME && shared(row) >= 2).map((row) => row.helper!);
+      return {
+        rows: alike.sort((a, b) => shared(b) - shared(a)).slice(0, 3),
+        helpers: [...new Set(helpers)].slice(0, 3),
+      };
     },
     look_up: async () => null,
     async ask(args) {
