@@ -38,8 +38,8 @@ struct Listed {
 
 fn both(filled: &Filled) -> Result<[Listed; 2]> {
     let replica = filled.open()?;
-    let promises = list(replica.storage(), RequestList::MyPromises)?;
-    let everyone = list(replica.storage(), RequestList::Everyone)?;
+    let promises = list(replica.storage(), &RequestList::MyPromises)?;
+    let everyone = list(replica.storage(), &RequestList::Everyone)?;
     drop(replica);
     let db = Connection::open(&filled.file)?;
     let bare_promises = read(
@@ -58,7 +58,7 @@ fn both(filled: &Filled) -> Result<[Listed; 2]> {
     ])
 }
 
-fn list(storage: &SqliteReplica, list: RequestList) -> Result<Vec<Duration>> {
+fn list(storage: &SqliteReplica, list: &RequestList) -> Result<Vec<Duration>> {
     let query = RequestQuery { list: list.clone(), me: me(), include_ended: false, text: None, offset: 0, limit: ROWS };
     let mut times = Vec::new();
     for _ in 0..RUNS {

@@ -18,7 +18,7 @@ const SHORTEST_WORD: usize = 3;
 /// Of a longer title its first words are looked for.
 const MOST_WORDS: usize = 8;
 /// So many of the newest texts that have a word are looked at, messages included.
-const MOST_HITS: i64 = 1_000;
+const MOST_HITS: i64 = 300;
 /// One word alone is no likeness, however rare it is.
 const LEAST_WORDS: usize = 2;
 /// Of the weight of all words that are looked for, so much has to be in a title.
