@@ -28,8 +28,7 @@ async fn window_that_was_open_for_a_moment_leaves_one_process_behind() -> Result
     wait_for("the window's own processes", PATIENCE, async || Ok((memory_of(app.id())?.processes > 1).then_some(())))
         .await?;
 
-    desktop.press("alt+F4")?;
-    desktop.wait_for_window("Goodturn", false).await?;
+    desktop.close_window("Goodturn").await?;
     clock.advance(LEAN_AFTER)?;
 
     wait_for("the app to be one process again", PATIENCE, async || {

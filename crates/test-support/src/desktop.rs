@@ -126,6 +126,22 @@ impl Desktop {
         .await
     }
 
+    /// Closes a window by the keys of the desktop, again while it is there: one that has no focus yet does not
+    /// hear them.
+    ///
+    /// # Errors
+    /// When it stays, or the display is gone.
+    pub async fn close_window(&self, title: &str) -> Result<()> {
+        wait_for(&format!("the window {title:?} to close"), Duration::from_secs(20), async || {
+            if !self.window_titles()?.iter().any(|it| it == title) {
+                return Ok(Some(()));
+            }
+            self.press("alt+F4")?;
+            Ok(None)
+        })
+        .await
+    }
+
     /// Waits until the bus has noticed that a process ended: until then a second start of the same
     /// program is told that the first one still runs.
     ///
