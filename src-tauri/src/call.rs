@@ -34,6 +34,8 @@ pub(crate) async fn call(
     args: Option<Value>,
 ) -> Result<Response, CommandError> {
     if !may_call(window.label(), &name) {
+        // What a page can do without, it does without: nobody would hear of it otherwise.
+        tracing::warn!(window = window.label(), name, "refused: it is no command of this window");
         return Err(refused(window.label(), &name));
     }
     tracing::debug!(window = window.label(), name, "called");
