@@ -1,11 +1,15 @@
 //! Working time: the hours in which a person or a team works.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::holiday::Country;
+use crate::text::Title;
 
 /// A stretch of working time within a day, in minutes since midnight, `from` < `to` ≤ 1440.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -14,45 +18,96 @@ pub struct Interval {
     pub to: u16,
 }
 
-/// Working hours by weekday, in a zone.
+/// Working hours by weekday, in a zone, but for holidays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkingCalendar {
     #[schemars(with = "String")]
     pub zone: Tz,
     /// Monday first; a day without intervals is free.
     pub week: [Vec<Interval>; 7],
+    /// Whose public holidays are free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Country>,
+    /// Further free days, such as those of a region or the company, by what they are called.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, Title>")]
+    pub days_off: BTreeMap<NaiveDate, Title>,
 }
 
-/// How far ahead a working day is looked for; a calendar without hours works on no day.
-const HORIZON_DAYS: u64 = 400;
+/// A stretch of working time on a date of the calendar, `from` < `until`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    pub from: Timestamp,
+    pub until: Timestamp,
+    pub date: NaiveDate,
+}
+
+/// How far ahead a working day is looked for: further than all days off of somebody who works on one day of the
+/// week. A calendar without hours works on no day.
+const HORIZON_DAYS: u64 = 3_000;
+
+/// After it, no working day is looked for.
+const LAST_YEAR: i32 = 10_000;
 
 /// The years 1 and 9999 in microseconds: so far from the last dates there are that no offset of a zone overflows.
 const EARLIEST: Timestamp = Timestamp::from_micros(-62_135_596_800_000_000);
 const LATEST: Timestamp = Timestamp::from_micros(253_402_300_799_999_999);
 
 impl WorkingCalendar {
+    /// The most days off that a calendar holds: those of ten years and more.
+    pub const MOST_DAYS_OFF: usize = 400;
+
+    /// Those hours in that zone, without a holiday.
+    pub fn new(zone: Tz, week: [Vec<Interval>; 7]) -> Self {
+        Self { zone, week, holidays: None, days_off: BTreeMap::new() }
+    }
+
     /// Monday to Friday, 09:00 to 17:00.
     pub fn weekdays(zone: Tz) -> Self {
         let day = vec![Interval { from: 9 * 60, to: 17 * 60 }];
-        let week = std::array::from_fn(|index| if index < 5 { day.clone() } else { Vec::new() });
-        Self { zone, week }
+        Self::new(zone, std::array::from_fn(|index| if index < 5 { day.clone() } else { Vec::new() }))
     }
 
-    /// Whether every interval is within its day, in order, and none overlap.
+    /// Whether every interval is within its day, in order, and none overlap, and there are not too many days off.
     pub fn is_valid(&self) -> bool {
-        self.week.iter().all(|day| {
-            day.iter().all(|it| it.from < it.to && it.to <= 24 * 60) && day.is_sorted_by(|a, b| a.to <= b.from)
-        })
+        self.days_off.len() <= Self::MOST_DAYS_OFF
+            && self.week.iter().all(|day| {
+                day.iter().all(|it| it.from < it.to && it.to <= 24 * 60) && day.is_sorted_by(|a, b| a.to <= b.from)
+            })
     }
 
     /// Whether anybody works on that date.
     pub fn works_on(&self, date: NaiveDate) -> bool {
-        !self.day(date.weekday()).is_empty()
+        !self.day(date).is_empty()
+    }
+
+    /// Whether it is a working day, were it not a holiday.
+    pub fn would_work_on(&self, date: NaiveDate) -> bool {
+        !self.week[date.weekday().num_days_from_monday() as usize].is_empty()
+    }
+
+    /// What that date is called when it is free as a holiday or day off.
+    pub fn day_off(&self, date: NaiveDate) -> Option<&str> {
+        let own = self.days_off.get(&date).map(Title::as_str);
+        own.or_else(|| self.holidays.and_then(|country| country.holiday_on(date)))
+    }
+
+    /// The stretches of working time that are left from an instant on, until nobody works for years.
+    pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> {
+        let mut free_days = 0;
+        let dates = self.local(from).date_naive().iter_days().take_while(|it| it.year() <= LAST_YEAR);
+        let days = dates.map(move |date| (date, self.day(date))).take_while(move |(_, day)| {
+            free_days = if day.is_empty() { free_days + 1 } else { 0 };
+            free_days <= HORIZON_DAYS
+        });
+        days.flat_map(move |(date, day)| day.iter().map(move |it| self.stretch(date, *it)))
+            .map(move |it| Stretch { from: it.from.max(from), ..it })
+            .filter(|it| it.from < it.until)
     }
 
     /// When work begins and ends on that date; none on a free day.
     pub fn hours_on(&self, date: NaiveDate) -> Option<(Timestamp, Timestamp)> {
-        let day = self.day(date.weekday());
+        let day = self.day(date);
         let (first, last) = (day.first()?, day.last()?);
         Some((self.at_minutes(date, first.from), self.at_minutes(date, last.to)))
     }
@@ -74,34 +129,13 @@ impl WorkingCalendar {
 
     /// How much of the time between two instants is working time; none when they are the wrong way round.
     pub fn working_time(&self, from: Timestamp, until: Timestamp) -> TimeDelta {
-        let (mut date, last) = (self.local(from).date_naive(), self.local(until).date_naive());
-        let mut total = TimeDelta::zero();
-        while date <= last {
-            for interval in self.day(date.weekday()) {
-                let begin = self.at_minutes(date, interval.from).max(from);
-                let end = self.at_minutes(date, interval.to).min(until);
-                total += end.since(begin).max(TimeDelta::zero());
-            }
-            let Some(next) = date.checked_add_days(Days::new(1)) else { break };
-            date = next;
-        }
-        total
+        let stretches = self.stretches(from).take_while(|it| it.from < until);
+        stretches.map(|it| it.until.min(until).since(it.from)).sum()
     }
 
     /// The instant itself when work goes on then, or else the next beginning of work.
     pub fn next_working_instant(&self, from: Timestamp) -> Timestamp {
-        let mut date = self.local(from).date_naive();
-        for _ in 0..HORIZON_DAYS {
-            for interval in self.day(date.weekday()) {
-                let (begin, end) = (self.at_minutes(date, interval.from), self.at_minutes(date, interval.to));
-                if from < end {
-                    return from.max(begin);
-                }
-            }
-            let Some(next) = date.checked_add_days(Days::new(1)) else { break };
-            date = next;
-        }
-        from
+        self.stretches(from).next().map_or(from, |it| it.from)
     }
 
     /// The instant as wall clock time of the calendar's zone. Instants outside of the years 1 to
@@ -128,8 +162,15 @@ impl WorkingCalendar {
         }
     }
 
-    fn day(&self, weekday: Weekday) -> &[Interval] {
-        &self.week[weekday.num_days_from_monday() as usize]
+    fn stretch(&self, date: NaiveDate, interval: Interval) -> Stretch {
+        Stretch { from: self.at_minutes(date, interval.from), until: self.at_minutes(date, interval.to), date }
+    }
+
+    fn day(&self, date: NaiveDate) -> &[Interval] {
+        if self.day_off(date).is_some() {
+            return &[];
+        }
+        &self.week[date.weekday().num_days_from_monday() as usize]
     }
 
     fn step(&self, from: Timestamp, days: u32, next: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Timestamp {
@@ -163,7 +204,7 @@ mod tests {
     }
 
     fn without_hours(zone: Tz) -> WorkingCalendar {
-        WorkingCalendar { zone, week: Default::default() }
+        WorkingCalendar::new(zone, Default::default())
     }
 
     #[test]

@@ -24,9 +24,14 @@ impl Commitment {
     /// When the helper is warned: at 75 % of the time given or one working day before,
     /// whichever is later (`rules.md` §2).
     pub fn warn_at(&self, calendar: &WorkingCalendar) -> Timestamp {
-        let quarter = TimeDelta::microseconds(self.due.since(self.made_at).num_microseconds().unwrap_or(0) / 4);
-        self.due.plus(-quarter).max(calendar.minus_working_days(self.due, 1)).min(self.due)
+        warning(self.made_at, self.due, calendar)
     }
+}
+
+/// When somebody is warned who has from `start` until `due`.
+pub(crate) fn warning(start: Timestamp, due: Timestamp, calendar: &WorkingCalendar) -> Timestamp {
+    let quarter = TimeDelta::microseconds(due.since(start).num_microseconds().unwrap_or(0) / 4);
+    due.plus(-quarter).max(calendar.minus_working_days(due, 1)).min(due)
 }
 
 /// A time that one side proposes and the other has not agreed to yet.

@@ -8,6 +8,7 @@ mod matter;
 mod promise;
 mod recognition;
 mod request;
+mod service_levels;
 mod talk;
 mod turn;
 
@@ -156,6 +157,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ReopenTeam { .. }
         | Intent::SetMembership { .. }
         | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
+        Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
+            service_levels::decide(records, context, &operation.intent)
+        }
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

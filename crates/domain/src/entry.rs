@@ -1,12 +1,14 @@
 //! The timeline of a request: what was said and what happened, in order.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
+use crate::id::{EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::service_request::{Addressee, Rating};
 use crate::text::Words;
 
@@ -68,6 +70,9 @@ pub enum Event {
         from: Option<PersonId>,
         to: Addressee,
         reason: Words,
+        /// The teams that it was with until then.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        from_teams: BTreeSet<TeamId>,
     },
     Started,
     WaitingOnRequester {

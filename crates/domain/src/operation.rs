@@ -17,6 +17,7 @@ use crate::id::{
 };
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
+use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
 use crate::text::{Title, Words};
 
@@ -316,6 +317,16 @@ pub enum Intent {
     SetMemberships {
         team: TeamId,
         memberships: BTreeMap<PersonId, Option<Membership>>,
+    },
+    /// By which hours a team works from now on; with `None`, its people go by their own.
+    SetTeamCalendar {
+        team: TeamId,
+        calendar: Option<WorkingCalendar>,
+    },
+    /// What a team aims for from now on, strictest first.
+    SetServiceLevels {
+        team: TeamId,
+        levels: Vec<ServiceLevel>,
     },
 }
 

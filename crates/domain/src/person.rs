@@ -10,6 +10,7 @@ use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::id::{PersonId, TeamId};
 use crate::listed::listed;
+use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel};
 use crate::text::Title;
 
 listed! {
@@ -101,10 +102,26 @@ pub struct Team {
     /// Letters before the short numbers of its requests: `HR` in `HR-142`.
     pub prefix: Title,
     pub members: BTreeMap<PersonId, Membership>,
+    /// Its working calendar over time, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calendars: Vec<CalendarSince>,
+    /// Its service levels over time, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelsSince>,
     pub is_active: bool,
 }
 
 impl Team {
+    /// By which hours it works now, if it has its own.
+    pub fn calendar(&self) -> Option<&WorkingCalendar> {
+        self.calendars.last().and_then(|it| it.calendar.as_ref())
+    }
+
+    /// What it aims for now; the first level that fits a request is the one that holds.
+    pub fn levels(&self) -> &[ServiceLevel] {
+        self.levels.last().map_or(&[], |it| &it.levels)
+    }
+
     /// Whether `person` belongs to the team, leads included.
     pub fn has(&self, person: PersonId) -> bool {
         self.members.contains_key(&person)

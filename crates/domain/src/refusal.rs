@@ -79,4 +79,6 @@ pub enum Refusal {
     RetentionTooShort { least: u16 },
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
+    #[error("a team has at most {most} service levels, each named once and with times within their bounds")]
+    ServiceLevelsInvalid { most: usize },
 }

@@ -8,8 +8,8 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId, TeamId,
-    ThanksId, Timestamp, WorkingCalendar,
+    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceLevel, ServiceRequest,
+    ServiceRequestId, Target, TeamId, ThanksId, Timestamp, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -185,6 +185,19 @@ fn administer(deed: &Deed) -> Intent {
         return Intent::ChangeProfile { person, name, position: None, zone, locale: "en".into(), calendar };
     }
     let team = team(["sales", "legal"][deed.choice % 2]);
+    match deed.choice % 11 {
+        5 => {
+            let name = title(["Usual", "Urgent"][deed.request % 2]);
+            let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
+            let level = ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(name) };
+            return Intent::SetServiceLevels { team, levels: vec![level] };
+        }
+        6 => {
+            let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));
+            return Intent::SetTeamCalendar { team, calendar };
+        }
+        _ => {}
+    }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
 }

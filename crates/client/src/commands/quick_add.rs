@@ -92,7 +92,7 @@ fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Res
     let understood = quick_add::parse(&line.text, &context(workspace, &people, &mine, now, &line.literal)?);
     match understood.people.iter().find_map(known) {
         Some(helper) if understood.verb == Verb::Ask => {
-            let theirs = WorkingCalendar { zone: mine.zone, week: people.calendar_of(helper).week };
+            let theirs = WorkingCalendar { zone: mine.zone, ..people.calendar_of(helper) };
             Ok(quick_add::parse(&line.text, &context(workspace, &people, &theirs, now, &line.literal)?))
         }
         _ => Ok(understood),

@@ -189,7 +189,8 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
             if records.find(id.into())?.is_some() {
                 return Err(Refusal::AlreadyExists.into());
             }
-            Team { id, name, prefix, members: BTreeMap::new(), is_active: true }
+            let members = BTreeMap::new();
+            Team { id, name, prefix, members, calendars: Vec::new(), levels: Vec::new(), is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
         Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },

@@ -60,6 +60,8 @@ impl Matter {
             | Intent::CloseTeam { team }
             | Intent::ReopenTeam { team }
             | Intent::SetMembership { team, .. }
+            | Intent::SetTeamCalendar { team, .. }
+            | Intent::SetServiceLevels { team, .. }
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }

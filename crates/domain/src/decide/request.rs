@@ -77,11 +77,12 @@ pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason
     if holder.map(Addressee::Person) == Some(to) || (from.is_none() && turn.request.addressee == to) {
         return Err(Refusal::AlreadyTheirs.into());
     }
-    turn.request.helper_teams = teams_of_addressee(turn.records, to)?;
+    let teams = teams_of_addressee(turn.records, to)?;
+    let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     turn.request.addressee = to;
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
-    turn.tell(Event::HandedOver { from, to, reason });
+    turn.tell(Event::HandedOver { from, to, reason, from_teams });
     Ok(())
 }
 

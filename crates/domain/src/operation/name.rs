@@ -60,6 +60,8 @@ listed! {
         ReopenTeam,
         SetMembership,
         SetMemberships,
+        SetTeamCalendar,
+        SetServiceLevels,
     }
 }
 
@@ -116,6 +118,8 @@ impl Intent {
             Self::ReopenTeam { .. } => IntentName::ReopenTeam,
             Self::SetMembership { .. } => IntentName::SetMembership,
             Self::SetMemberships { .. } => IntentName::SetMemberships,
+            Self::SetTeamCalendar { .. } => IntentName::SetTeamCalendar,
+            Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
         }
     }
 }

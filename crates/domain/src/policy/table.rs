@@ -122,6 +122,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
+        I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         // Only an owner gives or takes the role of an owner.

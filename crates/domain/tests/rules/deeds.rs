@@ -15,6 +15,7 @@ use goodturn_domain::{
 use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::service_levels::a_level;
 use crate::then::{confirm, deliver, in_days, not_yet, renegotiate};
 
 /// The deed of `actor` on a request, with an offer on the table to accept; `watcher` is who watches
@@ -57,6 +58,7 @@ pub(crate) fn on_request(
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
         I::SetAbsence | I::SetRespectOfficer => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
+        I::SetTeamCalendar | I::SetServiceLevels => return None,
     })
 }
 
@@ -130,6 +132,11 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let membership = Some(Membership::Member);
             Intent::SetMembership { team: team("legal"), person: who("ben"), membership }
         }
+        I::SetTeamCalendar => {
+            let calendar = Some(WorkingCalendar::weekdays(UTC));
+            Intent::SetTeamCalendar { team: team("legal"), calendar }
+        }
+        I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,

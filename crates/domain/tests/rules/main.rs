@@ -3,6 +3,7 @@
 
 mod absence;
 mod administration;
+mod clocks;
 mod deeds;
 mod invariants;
 mod matrix;
@@ -10,6 +11,8 @@ mod page;
 mod permissions;
 mod promises;
 mod recognition;
+mod service_levels;
+mod slow_clocks;
 mod stages;
 mod talk;
 mod then;

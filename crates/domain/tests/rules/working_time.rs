@@ -25,7 +25,7 @@ fn any_day() -> impl Strategy<Value = Vec<Interval>> {
 
 fn any_calendar() -> impl Strategy<Value = WorkingCalendar> {
     let week = proptest::array::uniform7(any_day());
-    (proptest::sample::select(&ZONES[..]), week).prop_map(|(zone, week)| WorkingCalendar { zone, week })
+    (proptest::sample::select(&ZONES[..]), week).prop_map(|(zone, week)| WorkingCalendar::new(zone, week))
 }
 
 /// Days around which the clocks of those zones change, and the one that Samoa skipped.

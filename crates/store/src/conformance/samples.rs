@@ -76,6 +76,8 @@ pub fn team(number: u128, members: &[u128]) -> Team {
     Team {
         id: TeamId::new(id(number)),
         name: title(&format!("Team {number}")),
+        calendars: Vec::new(),
+        levels: Vec::new(),
         prefix: title("T"),
         members,
         is_active: true,

@@ -1,0 +1,281 @@
+//! From what happened to when each clock ran.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::ClockKind;
+use crate::clock::Timestamp;
+use crate::entry::{Entry, Event};
+use crate::id::PersonId;
+use crate::service_level::NextWordSince;
+use crate::service_request::ServiceRequest;
+
+/// Something that happened to a request, as far as clocks are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Happening {
+    pub at: Timestamp,
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What happened. *Helper* is whoever was asked or has taken it, and the members of the team that was asked; what a
+/// program says by itself and internal notes are nothing to a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum What {
+    Asked,
+    HandedOver,
+    /// A helper took it, with a promise or without one.
+    Acknowledged,
+    /// A helper proposed a time.
+    Offered,
+    /// A promise, also a renegotiated one.
+    Promised {
+        due: Timestamp,
+    },
+    HelperSaid,
+    RequesterSaid,
+    WaitingOnRequester,
+    WaitingOnOther,
+    /// Work began, or goes on after waiting.
+    Started,
+    Delivered,
+    NotYet,
+    Declined,
+    /// Confirmed, lapsed or withdrawn.
+    Ended,
+}
+
+/// What the timeline of a request tells the clocks, in order. `is_helper` says who is on the side of who was asked
+/// besides the people named in the request.
+pub fn happenings(request: &ServiceRequest, entries: &[Entry], is_helper: impl Fn(PersonId) -> bool) -> Vec<Happening> {
+    let helpers = [request.stage.helper(), request.addressee.person()];
+    let mut found = Vec::new();
+    for entry in entries {
+        let by_requester = entry.author == Some(request.requester);
+        let by_helper = entry.author.is_some_and(|it| !by_requester && (helpers.contains(&Some(it)) || is_helper(it)));
+        found.extend(whats(&entry.event, by_requester, by_helper).map(|what| Happening { at: entry.at, what }));
+    }
+    found.sort_by_key(|it| it.at);
+    found
+}
+
+fn whats(event: &Event, by_requester: bool, by_helper: bool) -> impl Iterator<Item = What> {
+    let said = match (by_requester, by_helper) {
+        (true, _) => Some(What::RequesterSaid),
+        (_, true) => Some(What::HelperSaid),
+        _ => None,
+    };
+    let (what, promise) = match event {
+        Event::Asked => (Some(What::Asked), None),
+        Event::HandedOver { .. } => (Some(What::HandedOver), None),
+        Event::Acknowledged { promise, .. } => (Some(What::Acknowledged), *promise),
+        Event::AlsoTook { .. } => (Some(What::HelperSaid), None),
+        Event::Offered { .. } => (if by_requester { said } else { Some(What::Offered) }, None),
+        // Who was asked takes it by accepting; the requester agrees to what a helper has proposed.
+        Event::OfferAccepted { due } => ((!by_requester).then_some(What::Acknowledged), Some(*due)),
+        Event::Renegotiated { to, .. } => (Some(What::HelperSaid), Some(*to)),
+        Event::Said { .. } | Event::Attached { .. } => (said, None),
+        // What woke it has woken it, though its words are gone; they were never an answer to anybody.
+        Event::Retracted { was_note: false } => (said.filter(|it| *it == What::RequesterSaid), None),
+        Event::WaitingOnRequester { .. } => (Some(What::WaitingOnRequester), None),
+        Event::WaitingOnOther { .. } => (Some(What::WaitingOnOther), None),
+        Event::Started | Event::Resumed => (Some(What::Started), None),
+        Event::Delivered { .. } => (Some(What::Delivered), None),
+        Event::NotYet { .. } => (Some(What::NotYet), None),
+        Event::Declined { .. } => (Some(What::Declined), None),
+        Event::Confirmed { .. } | Event::Lapsed | Event::Withdrawn { .. } => (Some(What::Ended), None),
+        _ => (None, None),
+    };
+    what.into_iter().chain(promise.map(|due| What::Promised { due }))
+}
+
+/// What a clock does from an instant on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Running,
+    WaitingOnRequester,
+    Delivered,
+}
+
+/// How a clock ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Done,
+    PassedOn,
+    Dropped,
+}
+
+/// When one clock ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Track {
+    pub(super) kind: ClockKind,
+    /// The promised time, for a promise.
+    pub(super) promised: Option<Timestamp>,
+    /// In order, the first from its start on.
+    pub(super) phases: Vec<(Timestamp, Phase)>,
+    pub(super) end: Option<(Timestamp, End)>,
+}
+
+impl Track {
+    fn start(kind: ClockKind, at: Timestamp) -> Self {
+        Self { kind, promised: None, phases: vec![(at, Phase::Running)], end: None }
+    }
+
+    fn enter(&mut self, at: Timestamp, phase: Phase) {
+        if self.end.is_none() && self.phases.last().is_some_and(|(_, last)| *last != phase) {
+            self.phases.push((at, phase));
+        }
+    }
+
+    fn stop(&mut self, at: Timestamp, end: End) {
+        self.end.get_or_insert((at, end));
+    }
+
+    /// Goes on after a delivery that was not one yet.
+    fn reopen(&mut self, at: Timestamp) {
+        if let Some((delivered, End::Done)) = self.end.take() {
+            self.phases.extend([(delivered, Phase::Delivered), (at, Phase::Running)]);
+        }
+    }
+}
+
+/// The clocks of one request while its history is replayed: those that run, and those that are over.
+#[derive(Default)]
+struct Replay {
+    since: NextWordSince,
+    acknowledge: Option<Track>,
+    next_word: Option<Track>,
+    deliver: Option<Track>,
+    promise: Option<Track>,
+    over: Vec<Track>,
+}
+
+/// When each clock ran, in the order of their starts.
+pub(super) fn tracks(happenings: &[Happening], since: NextWordSince) -> Vec<Track> {
+    let mut replay = Replay { since, ..Replay::default() };
+    for happening in happenings {
+        replay.hear(*happening);
+    }
+    let Replay { acknowledge, next_word, deliver, promise, over, .. } = replay;
+    let running = [acknowledge, next_word, deliver, promise].into_iter().flatten();
+    let mut tracks: Vec<Track> = over.into_iter().chain(running).collect();
+    tracks.sort_by_key(|it| it.phases.first().map(|(at, _)| *at));
+    tracks
+}
+
+impl Replay {
+    fn hear(&mut self, Happening { at, what }: Happening) {
+        match what {
+            What::Asked => {
+                self.deliver = Some(Track::start(ClockKind::Deliver, at));
+                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at));
+            }
+            What::HandedOver => {
+                self.stop_acknowledge(at, End::PassedOn);
+                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at));
+                self.end_word(at, End::Done);
+                self.end_promise(at, End::PassedOn);
+                self.enter(at, Phase::Running);
+            }
+            What::Acknowledged | What::Offered | What::HelperSaid => self.helper_word(at),
+            What::Promised { due } => {
+                self.end_promise(at, End::PassedOn);
+                self.promise = Some(Track { promised: Some(due), ..Track::start(ClockKind::Promise, at) });
+            }
+            What::RequesterSaid => self.requester_word(at),
+            What::WaitingOnRequester => {
+                self.helper_word(at);
+                self.enter(at, Phase::WaitingOnRequester);
+            }
+            What::WaitingOnOther => {
+                self.enter(at, Phase::Running);
+                self.helper_word(at);
+            }
+            What::Started => {
+                self.stop_acknowledge(at, End::Done);
+                self.enter(at, Phase::Running);
+            }
+            What::Delivered => self.deliver(at),
+            What::NotYet => self.reopen(at),
+            What::Declined => {
+                self.stop_acknowledge(at, End::Done);
+                self.end(at);
+            }
+            What::Ended => self.end(at),
+        }
+    }
+
+    fn helper_word(&mut self, at: Timestamp) {
+        self.stop_acknowledge(at, End::Done);
+        self.end_word(at, End::Done);
+        if self.since == NextWordSince::LastWord && self.is_open() {
+            self.start_word(at);
+        }
+    }
+
+    /// A question that nobody has answered keeps its clock: who asks again does not win the team any time.
+    fn requester_word(&mut self, at: Timestamp) {
+        self.enter(at, Phase::Running);
+        let is_awaited = self.acknowledge.is_none() && self.next_word.is_none();
+        if self.since == NextWordSince::LastQuestion && is_awaited && self.is_open() {
+            self.start_word(at);
+        }
+    }
+
+    fn deliver(&mut self, at: Timestamp) {
+        self.stop_acknowledge(at, End::Done);
+        self.end_word(at, End::Done);
+        for track in [&mut self.deliver, &mut self.promise].into_iter().flatten() {
+            track.stop(at, End::Done);
+        }
+    }
+
+    fn reopen(&mut self, at: Timestamp) {
+        for track in [&mut self.deliver, &mut self.promise].into_iter().flatten() {
+            track.reopen(at);
+        }
+        self.start_word(at);
+    }
+
+    fn end(&mut self, at: Timestamp) {
+        self.stop_acknowledge(at, End::Dropped);
+        self.end_word(at, End::Dropped);
+        for track in [&mut self.deliver, &mut self.promise].into_iter().flatten() {
+            track.stop(at, End::Dropped);
+        }
+    }
+
+    /// Those that pause while it waits on the requester.
+    fn enter(&mut self, at: Timestamp, phase: Phase) {
+        for track in [&mut self.deliver, &mut self.next_word].into_iter().flatten() {
+            track.enter(at, phase);
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.deliver.as_ref().is_some_and(|it| it.end.is_none())
+    }
+
+    fn start_word(&mut self, at: Timestamp) {
+        self.next_word = Some(Track::start(ClockKind::NextWord, at));
+    }
+
+    fn end_word(&mut self, at: Timestamp, end: End) {
+        self.over.extend(ended(self.next_word.take(), at, end));
+    }
+
+    fn end_promise(&mut self, at: Timestamp, end: End) {
+        self.over.extend(ended(self.promise.take(), at, end));
+    }
+
+    fn stop_acknowledge(&mut self, at: Timestamp, end: End) {
+        self.over.extend(ended(self.acknowledge.take(), at, end));
+    }
+}
+
+fn ended(track: Option<Track>, at: Timestamp, end: End) -> Option<Track> {
+    let mut track = track?;
+    track.stop(at, end);
+    Some(track)
+}

@@ -1,0 +1,82 @@
+//! Under which calendar and service level a request is served, over time.
+
+use std::collections::BTreeSet;
+
+use super::hours::Hours;
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::entry::{Entry, Event};
+use crate::id::TeamId;
+use crate::person::Team;
+use crate::service_level::{ServiceLevel, holding_at};
+use crate::service_request::ServiceRequest;
+
+/// The calendar and level that hold from an instant on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    pub since: Timestamp,
+    pub calendar: WorkingCalendar,
+    pub level: Option<ServiceLevel>,
+}
+
+/// The terms of a request over time: those of the team that it was with, as they were then. A helper who is in
+/// several teams goes by the first of them that has a level for it, or else a calendar; without any, by `own`.
+pub fn terms_of<'a>(
+    request: &ServiceRequest,
+    entries: &[Entry],
+    team: impl Fn(TeamId) -> Option<&'a Team>,
+    own: &WorkingCalendar,
+) -> Vec<Terms> {
+    let stays = stays(request, entries);
+    let mut breaks: BTreeSet<Timestamp> = stays.iter().map(|(since, _)| *since).collect();
+    for known in stays.iter().flat_map(|(_, teams)| teams.iter()).filter_map(|id| team(*id)) {
+        breaks.extend(known.calendars.iter().map(|it| it.since));
+        breaks.extend(known.levels.iter().map(|it| it.since));
+    }
+    let at = |since: Timestamp| {
+        let (_, ids) = stays.iter().rev().find(|(from, _)| *from <= since).or(stays.first())?;
+        let teams: Vec<&Team> = ids.iter().filter_map(|id| team(*id)).collect();
+        Some(terms_at(since, &teams, request, own))
+    };
+    let mut terms: Vec<Terms> = breaks.into_iter().filter_map(at).collect();
+    terms.dedup_by(|next, last| next.calendar == last.calendar && next.level == last.level);
+    terms
+}
+
+fn terms_at(since: Timestamp, teams: &[&Team], request: &ServiceRequest, own: &WorkingCalendar) -> Terms {
+    let level_of = |team: &&Team| {
+        let levels = &holding_at(&team.levels, since)?.levels;
+        levels.iter().find(|it| it.fits(request.priority, request.kind.as_ref())).cloned()
+    };
+    let calendar_of = |team: &&Team| holding_at(&team.calendars, since)?.calendar.clone();
+    let with_level = teams.iter().find_map(|team| level_of(team).map(|level| (team, level)));
+    let calendar = with_level.as_ref().and_then(|(team, _)| calendar_of(team)).or_else(|| {
+        // Whose level holds works by its own hours, or by those of its people.
+        if with_level.is_some() { None } else { teams.iter().find_map(calendar_of) }
+    });
+    Terms { since, calendar: calendar.unwrap_or_else(|| own.clone()), level: with_level.map(|(_, level)| level) }
+}
+
+/// With which teams it was from when on. Where it was before a hand-over of old is not known: with whom it is now.
+fn stays(request: &ServiceRequest, entries: &[Entry]) -> Vec<(Timestamp, BTreeSet<TeamId>)> {
+    let moves: Vec<(Timestamp, &BTreeSet<TeamId>)> = entries
+        .iter()
+        .filter_map(|entry| match &entry.event {
+            Event::HandedOver { from_teams, .. } => Some((entry.at, from_teams)),
+            _ => None,
+        })
+        .collect();
+    let begins = [request.asked_at].into_iter().chain(moves.iter().map(|(at, _)| *at));
+    let teams = moves.iter().map(|(_, from)| *from).chain([&request.helper_teams]);
+    begins
+        .zip(teams)
+        .map(|(since, teams)| (since, if teams.is_empty() { request.helper_teams.clone() } else { teams.clone() }))
+        .collect()
+}
+
+impl Terms {
+    /// The level that holds at an instant, of terms in order.
+    pub fn level_at(terms: &[Self], at: Timestamp) -> Option<&ServiceLevel> {
+        Hours(terms).terms_at(at).and_then(|it| it.level.as_ref())
+    }
+}

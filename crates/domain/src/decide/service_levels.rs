@@ -1,0 +1,44 @@
+//! The calendar and the service levels of a team.
+
+use std::collections::BTreeSet;
+
+use super::{Context, Records, Stop, team};
+use crate::entity::Entity;
+use crate::operation::Intent;
+use crate::refusal::Refusal;
+use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel, add_change};
+
+pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
+    let since = context.now;
+    let changed = match intent.clone() {
+        Intent::SetTeamCalendar { team: id, calendar } => {
+            if calendar.as_ref().is_some_and(|it| !it.is_valid()) {
+                return Err(Refusal::CalendarInvalid.into());
+            }
+            let mut known = team(records, id)?;
+            if known.calendar() == calendar.as_ref() {
+                return Ok(Vec::new());
+            }
+            add_change(&mut known.calendars, CalendarSince { since, calendar });
+            known
+        }
+        Intent::SetServiceLevels { team: id, levels } => {
+            if !are_valid(&levels) {
+                return Err(Refusal::ServiceLevelsInvalid { most: ServiceLevel::MOST }.into());
+            }
+            let mut known = team(records, id)?;
+            if known.levels() == levels {
+                return Ok(Vec::new());
+            }
+            add_change(&mut known.levels, LevelsSince { since, levels });
+            known
+        }
+        _ => return Err(Refusal::NotFound.into()),
+    };
+    Ok(vec![changed.into()])
+}
+
+fn are_valid(levels: &[ServiceLevel]) -> bool {
+    let names: BTreeSet<&str> = levels.iter().map(|it| it.name.as_str()).collect();
+    levels.len() <= ServiceLevel::MOST && names.len() == levels.len() && levels.iter().all(ServiceLevel::is_valid)
+}

@@ -1,0 +1,143 @@
+//! Service levels: by when a team answers and delivers, in its working time (`rules.md` §2).
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::service_request::Priority;
+use crate::text::Title;
+
+/// How long something may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "unit", content = "count", rename_all = "snake_case")]
+pub enum Target {
+    /// So much working time.
+    WorkingMinutes(#[schemars(range(min = 1, max = 60_000))] u32),
+    /// Until the end of the working day that comes so many working days after the one in which it began.
+    WorkingDays(#[schemars(range(max = 365))] u16),
+}
+
+impl Target {
+    /// A thousand hours: half a year of work.
+    pub const MOST_MINUTES: u32 = 60_000;
+    /// A year of working days, and more.
+    pub const MOST_DAYS: u16 = 365;
+
+    /// Whether it is within the bounds.
+    pub fn is_valid(self) -> bool {
+        match self {
+            Self::WorkingMinutes(minutes) => (1..=Self::MOST_MINUTES).contains(&minutes),
+            Self::WorkingDays(days) => days <= Self::MOST_DAYS,
+        }
+    }
+}
+
+/// What the clock of the next word counts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NextWordSince {
+    /// The last public word of the team: nobody waits for long without hearing something.
+    #[default]
+    LastWord,
+    /// What the requester said and nobody has answered.
+    LastQuestion,
+}
+
+/// What a team aims for with requests of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ServiceLevel {
+    pub name: Title,
+    /// Only for requests that are at least as pressing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Only for requests of that kind: `cover`, `info`, `represent`, `approve` or the name of a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Title>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledge: Option<Target>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_word: Option<Target>,
+    #[serde(default)]
+    pub next_word_since: NextWordSince,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliver: Option<Target>,
+}
+
+impl ServiceLevel {
+    /// The most that a team has.
+    pub const MOST: usize = 20;
+
+    /// A level of that name for every request, without a target.
+    pub fn named(name: Title) -> Self {
+        let (acknowledge, next_word, deliver) = (None, None, None);
+        let next_word_since = NextWordSince::default();
+        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver }
+    }
+
+    /// Whether it is for requests as pressing as that and of that kind.
+    pub fn fits(&self, priority: Priority, kind: Option<&Title>) -> bool {
+        self.priority.is_none_or(|least| priority >= least)
+            && self.kind.as_ref().is_none_or(|own| kind.is_some_and(|it| is_same_kind(own, it)))
+    }
+
+    /// Whether every target is within its bounds.
+    pub fn is_valid(&self) -> bool {
+        [self.acknowledge, self.next_word, self.deliver].into_iter().flatten().all(Target::is_valid)
+    }
+}
+
+/// Kinds are typed by hand.
+fn is_same_kind(one: &Title, other: &Title) -> bool {
+    one.as_str().to_lowercase() == other.as_str().to_lowercase()
+}
+
+/// The calendar of a team from an instant on; without one its people work by their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CalendarSince {
+    pub since: Timestamp,
+    pub calendar: Option<WorkingCalendar>,
+}
+
+/// The service levels of a team from an instant on: the first that fits is the one that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LevelsSince {
+    pub since: Timestamp,
+    pub levels: Vec<ServiceLevel>,
+}
+
+/// Something that holds from an instant on, until the next one.
+pub trait Since {
+    /// From when on.
+    fn since(&self) -> Timestamp;
+}
+
+impl Since for CalendarSince {
+    fn since(&self) -> Timestamp {
+        self.since
+    }
+}
+
+impl Since for LevelsSince {
+    fn since(&self) -> Timestamp {
+        self.since
+    }
+}
+
+/// How many changes of a calendar or of levels a team remembers: a change is a page of text in what every device
+/// holds of the team, and what is older than the last two dozen concerns requests that ended long ago.
+pub const MOST_CHANGES: usize = 24;
+
+/// What held at an instant, of a list in order; none before the first.
+pub fn holding_at<T: Since>(changes: &[T], at: Timestamp) -> Option<&T> {
+    changes.iter().rev().find(|it| it.since() <= at)
+}
+
+/// Adds what holds from now on to what held before, and forgets what is oldest.
+pub(crate) fn add_change<T: Since>(changes: &mut Vec<T>, change: T) {
+    // A clock that went back must not hide what is set now.
+    changes.retain(|it| it.since() < change.since());
+    changes.push(change);
+    let superfluous = changes.len().saturating_sub(MOST_CHANGES);
+    changes.drain(..superfluous);
+}
