@@ -5,7 +5,9 @@
 //! [`Subcommand`].
 
 mod admin;
+mod clocks;
 mod failure;
+mod moment;
 mod parse;
 
 use std::io::Write;
@@ -28,6 +30,7 @@ struct Arguments {
 enum Subcommand {
     // Its options are many more than those of its siblings.
     Admin(Box<admin::Arguments>),
+    Clocks(clocks::Arguments),
     Parse(parse::Arguments),
 }
 
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.subcommand {
         Subcommand::Admin(its) => admin::run(*its, arguments.json),
+        Subcommand::Clocks(its) => clocks::run(its, arguments.json),
         Subcommand::Parse(its) => parse::run(its, arguments.json),
     };
     match outcome.and_then(|output| write(&output)) {

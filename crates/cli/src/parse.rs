@@ -3,14 +3,13 @@
 mod understood;
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, ensure};
-use chrono::{DateTime, NaiveDateTime, Utc};
+use anyhow::Context;
 use chrono_tz::Tz;
 use goodturn_domain::quick_add::{DayParts, Language, QuickAddContext, parse};
-use goodturn_domain::{Timestamp, WorkingCalendar};
 
+use crate::moment::{Moment, moment, this_moment, working_calendar};
 use understood::Understood;
 
 /// Shows what quick add understands of a line.
@@ -36,13 +35,6 @@ pub(crate) struct Arguments {
     text: String,
 }
 
-/// A moment as typed: with an offset it stands alone, without one it needs a zone.
-#[derive(Clone, Copy, Debug)]
-enum Moment {
-    Instant(DateTime<Utc>),
-    Local(NaiveDateTime),
-}
-
 /// Understands the line and gives what is to be printed.
 pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
     let Arguments { lang, now, zone, calendar, text } = arguments;
@@ -50,7 +42,7 @@ pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
     let line = if text == "-" { standard_input()? } else { text };
     let context = QuickAddContext {
         language: lang,
-        now: instant(now, &calendar),
+        now: now.map_or_else(this_moment, |it| it.instant(&calendar)),
         calendar: &calendar,
         day_parts: DayParts::default(),
         me: None,
@@ -66,45 +58,6 @@ fn language(tag: &str) -> Result<Language, String> {
         let tags: Vec<_> = Language::tags().collect();
         format!("there is no quick add in that language yet, only in {}", tags.join(", "))
     })
-}
-
-fn moment(text: &str) -> Result<Moment, String> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Ok(Moment::Instant(at.to_utc()));
-    }
-    ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .map(Moment::Local)
-        .ok_or_else(|| "expected a time such as 2026-11-22T12:00".to_owned())
-}
-
-fn instant(now: Option<Moment>, calendar: &WorkingCalendar) -> Timestamp {
-    match now {
-        Some(Moment::Instant(at)) => at.into(),
-        Some(Moment::Local(local)) => calendar.at(local.date(), local.time()),
-        None => this_moment(),
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a command line is the rim: here is where time comes in")]
-fn this_moment() -> Timestamp {
-    Utc::now().into()
-}
-
-fn working_calendar(file: Option<&Path>, zone: Option<Tz>) -> anyhow::Result<WorkingCalendar> {
-    let Some(file) = file else { return Ok(WorkingCalendar::weekdays(zone.unwrap_or_else(machine_zone))) };
-    let name = file.display();
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read the calendar {name}"))?;
-    let calendar: WorkingCalendar =
-        serde_json::from_str(&text).with_context(|| format!("{name} does not hold a working calendar"))?;
-    ensure!(calendar.is_valid(), "the working hours in {name} overlap or are out of order");
-    Ok(WorkingCalendar { zone: zone.unwrap_or(calendar.zone), ..calendar })
-}
-
-fn machine_zone() -> Tz {
-    let name = iana_time_zone::get_timezone().ok();
-    name.and_then(|it| it.parse().ok()).unwrap_or(Tz::UTC)
 }
 
 fn standard_input() -> anyhow::Result<String> {

@@ -11,6 +11,7 @@ use crate::workspace::read_instant;
 mod absence;
 mod account;
 mod administration;
+mod clocks;
 mod devices;
 mod files;
 mod joining;
@@ -20,6 +21,7 @@ mod quick_add;
 mod recognition;
 mod requests;
 mod rights;
+mod service_levels;
 mod settings;
 mod today;
 
@@ -90,6 +92,7 @@ commands! {
     load::team_load(TeamRef) -> TeamLoad;
     load::save_team_load(TeamRef) -> ();
     requests::open_request(RequestRef) -> RequestDetail;
+    clocks::explain_clock(ClockRef) -> ClockStory;
     requests::mark_read(RequestRef) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
@@ -155,6 +158,12 @@ commands! {
     people::rename_team(RenameTeam) -> ();
     people::close_team(Id) -> ();
     people::reopen_team(Id) -> ();
+    service_levels::team_terms(TeamRef) -> TeamTerms;
+    service_levels::set_team_calendar(SetTeamCalendar) -> ();
+    service_levels::set_service_levels(SetServiceLevels) -> ();
+    service_levels::list_countries(()) -> Vec<String>;
+    service_levels::list_holidays(HolidaysOf) -> Vec<DayOff>;
+    service_levels::read_calendar_file(CalendarFile) -> Vec<DayOff>;
     people::change_organization(OrganizationSettings) -> ();
     people::list_accounts(()) -> Vec<AccountCard>;
     people::invite_again(Id) -> InvitationLink;

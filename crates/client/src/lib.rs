@@ -10,6 +10,7 @@ mod address;
 mod app;
 pub mod bindings;
 mod blocking;
+mod calendar_file;
 pub mod clock;
 pub mod commands;
 mod commits;

@@ -265,7 +265,7 @@ fn stage(name: StageName) -> shown::Stage {
     }
 }
 
-fn priority(priority: goodturn_domain::Priority) -> shown::Priority {
+pub(crate) fn priority(priority: goodturn_domain::Priority) -> shown::Priority {
     use goodturn_domain::Priority;
     match priority {
         Priority::Low => shown::Priority::Low,

@@ -25,6 +25,7 @@ macro_rules! shown {
 
 mod administration;
 mod attention;
+mod clocks;
 mod directory;
 mod events;
 mod files;
@@ -39,6 +40,7 @@ mod today;
 
 pub use administration::*;
 pub use attention::*;
+pub use clocks::*;
 pub use directory::*;
 pub use events::*;
 pub use files::*;

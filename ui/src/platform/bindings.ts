@@ -120,6 +120,8 @@ export type BringAlong = { requests: Array<MatchedRequest>, };
 
 export type BroughtAlong = { reminders: number, requests: number, };
 
+export type CalendarFile = { text: string, };
+
 export type ChangeEmail = { email: string, password: string, };
 
 export type ChangeEmailOf = { person: string, email: string, };
@@ -132,11 +134,33 @@ export type ChangeRole = { person: string, role: string, };
 
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
+export type Clock = { kind: ClockKind, state: ClockState, started_at: string, stopped_at: string | null, due: string | null, target: Target | null, 
+/**
+ * The service level that it goes by.
+ */
+level: string | null, 
+/**
+ * What it has counted: working time, or for a promise all time.
+ */
+counted_minutes: number, };
+
+export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
+
+export type ClockRef = { request: string, kind: ClockKind, };
+
+export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
+
+export type ClockState = "running" | "at_risk" | "late" | "paused" | "met" | "missed" | "passed_on" | "dropped";
+
+export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, };
+
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
 export type DayLoad = { promises: number, working_minutes: number, is_free: boolean, };
+
+export type DayOff = { date: string, name: string, };
 
 export type DaysAway = { first_day: string, back_on: string, };
 
@@ -198,6 +222,8 @@ export type FollowUpRow = { id: string, reason: FollowUpReason, request: Request
 
 export type HandOver = { request: string, to: Addressee, reason: string, };
 
+export type HolidaysOf = { country: string, year: number, };
+
 export type Hours = { from: number, to: number, };
 
 export type Id = { id: string, };
@@ -243,6 +269,8 @@ view: string, request: string | null,
 dialog: string | null, };
 
 export type NewServiceAccount = { name: string, };
+
+export type NextWordSince = "last_word" | "last_question";
 
 export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
 
@@ -300,7 +328,11 @@ export type Priority = "low" | "normal" | "high" | "urgent";
 
 export type Problem = { code: string, details: string, };
 
-export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, };
+export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, 
+/**
+ * Whose public holidays are free, by its two letters.
+ */
+country: string | null, };
 
 export type PromiseChip = { due: string, state: PromiseState, renegotiated: number, };
 
@@ -356,7 +388,11 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
-can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>, delivery_words: string | null, next_need: string | null, follow_ups: Array<FollowUpRow>, 
+can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>, 
+/**
+ * The latest of each kind that was ever started.
+ */
+clocks: Array<Clock>, delivery_words: string | null, next_need: string | null, follow_ups: Array<FollowUpRow>, 
 /**
  * What was written here and not sent.
  */
@@ -384,6 +420,16 @@ export type RevokeDevice = { person: string | null, device: string | null, };
 
 export type ServiceAccount = { person: string, token: string, };
 
+export type ServiceLevel = { name: string, 
+/**
+ * Only what is at least as pressing.
+ */
+priority: Priority | null, 
+/**
+ * Only what is of that kind.
+ */
+kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+
 export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
 
 export type SetAbsence = { person: string, absence: OutOfOffice | null, };
@@ -391,6 +437,10 @@ export type SetAbsence = { person: string, absence: OutOfOffice | null, };
 export type SetMembership = { team: string, person: string, role: string | null, };
 
 export type SetRespectOfficer = { person: string, is_respect_officer: boolean, };
+
+export type SetServiceLevels = { team: string, levels: Array<ServiceLevel>, };
+
+export type SetTeamCalendar = { team: string, calendar: TeamCalendar | null, };
 
 export type Settings = { appearance: Appearance, density: Density, 
 /**
@@ -430,6 +480,8 @@ export type Snooze = { follow_up: string, until: string, };
 
 export type SoughtText = { text: string, };
 
+export type SpanReason = "counted" | "outside_hours" | "day_off" | "waiting_on_requester" | "delivered";
+
 export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
 
 export type SyncStatus = { connection: Connection, is_syncing: boolean, 
@@ -458,6 +510,16 @@ refetched: number,
  */
 clock_skew_seconds: number | null, };
 
+export type Target = { unit: TargetUnit, count: number, };
+
+export type TargetUnit = "minutes" | "days";
+
+export type TeamCalendar = { zone: string, week: Array<Array<Hours>>, 
+/**
+ * Two letters, for its public holidays.
+ */
+country: string | null, days_off: Array<DayOff>, };
+
 export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
 
 export type TeamLoad = { 
@@ -471,6 +533,8 @@ export type TeamMember = { person: string, is_lead: boolean, };
 export type TeamQueue = { team: string, waiting: number, };
 
 export type TeamRef = { team: string, };
+
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -567,6 +631,7 @@ export interface Commands {
   team_load(args: TeamRef): Promise<TeamLoad>;
   save_team_load(args: TeamRef): Promise<null>;
   open_request(args: RequestRef): Promise<RequestDetail>;
+  explain_clock(args: ClockRef): Promise<ClockStory>;
   mark_read(args: RequestRef): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
@@ -628,6 +693,12 @@ export interface Commands {
   rename_team(args: RenameTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
+  team_terms(args: TeamRef): Promise<TeamTerms>;
+  set_team_calendar(args: SetTeamCalendar): Promise<null>;
+  set_service_levels(args: SetServiceLevels): Promise<null>;
+  list_countries(args: null): Promise<Array<string>>;
+  list_holidays(args: HolidaysOf): Promise<Array<DayOff>>;
+  read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
   list_accounts(args: null): Promise<Array<AccountCard>>;
   invite_again(args: Id): Promise<InvitationLink>;

@@ -4,11 +4,11 @@ use std::future::Future;
 
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Entity, EntityKind, EntryId, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, EntryId, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
-use super::{addressee_of, id_of, instant_of, optional_id, optional_words, words_of};
+use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, words_of};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -108,6 +108,8 @@ fn detail_of(
     let request = &listed.request;
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
+    let listed_entries = store.list_entries(id)?;
+    let entries: Vec<Entry> = listed_entries.iter().map(|it| it.entry.clone()).collect();
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
@@ -118,7 +120,8 @@ fn detail_of(
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         can: presenter.possible(request)?,
-        timeline: timeline(&presenter, &store.list_entries(id)?)?,
+        timeline: timeline(&presenter, &listed_entries)?,
+        clocks: clocks::latest(workspace, request, &entries, now)?,
         promises: promises.iter().map(promise_made).collect(),
         delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
         next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
@@ -182,7 +185,7 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
 
 /// The intent that `args` describe.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
-    use goodturn_domain::{Priority, Visibility};
+    use goodturn_domain::Visibility;
     Ok(Intent::Ask {
         request,
         title: Title::new(&args.title)?,
@@ -193,16 +196,21 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
             shown::Visibility::Organization => Visibility::Organization,
             shown::Visibility::Private => Visibility::Private,
         },
-        priority: match args.priority {
-            shown::Priority::Low => Priority::Low,
-            shown::Priority::Normal => Priority::Normal,
-            shown::Priority::High => Priority::High,
-            shown::Priority::Urgent => Priority::Urgent,
-        },
+        priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
     })
+}
+
+pub(super) fn priority_of(priority: shown::Priority) -> goodturn_domain::Priority {
+    use goodturn_domain::Priority;
+    match priority {
+        shown::Priority::Low => Priority::Low,
+        shown::Priority::Normal => Priority::Normal,
+        shown::Priority::High => Priority::High,
+        shown::Priority::Urgent => Priority::Urgent,
+    }
 }
 
 pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {

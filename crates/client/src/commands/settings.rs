@@ -1,18 +1,18 @@
 //! The app's own state: settings, profile, drafts, what needs attention, diagnostics.
 
-use goodturn_domain::calendar::Interval;
 use goodturn_domain::{Intent, Title, WorkingCalendar};
 use goodturn_store::{Attention, ReplicaStorage};
 use goodturn_sync::SentOperation;
 use serde_json::Value;
 
 use super::id_of;
+use super::service_levels::{country_of, shown_week, week_of};
 use crate::App;
 use crate::account::Workspaces;
 use crate::error::CommandError;
 use crate::lookups;
 use crate::present::Presenter;
-use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Hours, Id, Profile, SyncStatus};
+use crate::shown::{self, AppState, AttentionItem, Diagnostics, Draft, DraftKey, Id, Profile, SyncStatus};
 use crate::sync_loop::count_unsent;
 use crate::wiping::Wiped;
 use crate::workspace::{Workspace, instant};
@@ -76,14 +76,13 @@ pub(super) async fn profile(app: &App, (): ()) -> Result<Profile, CommandError> 
     app.blocking(|workspace, _| {
         let people = workspace.people()?;
         let me = people.find(workspace.me()).ok_or_else(CommandError::not_found)?;
-        let week = me.calendar.week.iter();
-        let hours = |day: &Vec<Interval>| day.iter().map(|it| Hours { from: it.from, to: it.to }).collect();
         Ok(Profile {
             name: me.name.to_string(),
             position: me.position.as_ref().map(ToString::to_string),
             zone: me.zone.to_string(),
             locale: me.locale.clone(),
-            week: week.map(hours).collect(),
+            week: shown_week(&me.calendar),
+            country: me.calendar.holidays.map(|it| it.to_string()),
         })
     })
     .await
@@ -103,15 +102,15 @@ pub(super) async fn finish_first_run(app: &App, args: Profile) -> Result<(), Com
 fn profile_intent(workspace: &Workspace, args: Profile) -> Result<Intent, CommandError> {
     let malformed = |what: &str| CommandError::new("malformed", format!("{what} is not one"));
     let zone = args.zone.parse().map_err(|_| malformed("the time zone"))?;
-    let week = args.week.iter().map(|day| day.iter().map(|it| Interval { from: it.from, to: it.to }).collect());
-    let week: Vec<Vec<Interval>> = week.collect();
+    let holidays = args.country.as_deref().map(country_of).transpose()?;
+    let known = workspace.people()?.calendar_of(workspace.me());
     Ok(Intent::ChangeProfile {
         person: workspace.me(),
         name: Title::new(&args.name)?,
         position: args.position.as_deref().filter(|it| !it.trim().is_empty()).map(Title::new).transpose()?,
         zone,
         locale: args.locale,
-        calendar: WorkingCalendar { zone, week: week.try_into().map_err(|_| malformed("the week"))? },
+        calendar: WorkingCalendar { zone, week: week_of(&args.week)?, holidays, ..known },
     })
 }
 

@@ -91,7 +91,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Declined { reason, alternative } => {
             (line.words, line.second_words) = (words(reason), words(alternative));
         }
-        Event::HandedOver { from: _, to, reason } => {
+        Event::HandedOver { to, reason, .. } => {
             line.words = words(reason);
             match to {
                 Addressee::Person(id) => line.person = person(id),

@@ -170,6 +170,8 @@ shown! {
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,
         promises: Vec<PromiseMade>,
+        /// The latest of each kind that was ever started.
+        clocks: Vec<Clock>,
         delivery_words: Option<String>,
         next_need: Option<String>,
         follow_ups: Vec<FollowUpRow>,

@@ -36,7 +36,15 @@ shown! {
     }
 }
 shown! {
-    struct Profile { name: String, position: Option<String>, zone: String, locale: String, week: Vec<Vec<Hours>> }
+    struct Profile {
+        name: String,
+        position: Option<String>,
+        zone: String,
+        locale: String,
+        week: Vec<Vec<Hours>>,
+        /// Whose public holidays are free, by its two letters.
+        country: Option<String>,
+    }
 }
 shown! { struct SignIn { server: String, email: String, password: String, passphrase: Option<String> } }
 shown! {

@@ -72,8 +72,9 @@ fn warn_at(track: &Track, hours: Hours<'_>, due: Timestamp, now: Timestamp) -> O
     if track.kind == ClockKind::Promise {
         return Some(warning(track.started_at(), due, calendar));
     }
-    let running = track.stretches(now.max(due)).filter(|(.., phase)| *phase == Phase::Running);
-    let given: TimeDelta = running.map(|(from, until, _)| hours.working_time(from, until.min(due))).sum();
+    let pauses = track.stretches(now).filter(|(.., phase)| *phase != Phase::Running);
+    let paused: TimeDelta = pauses.map(|(from, until, _)| hours.working_time(from, until.min(due))).sum();
+    let given = hours.working_time(track.started_at(), due) - paused;
     let most = hours.plus(track.started_at(), given * 3 / 4)?;
     let most = track.shift(hours, most, now)?;
     Some(most.max(calendar.minus_working_days(due, 1)).min(due))

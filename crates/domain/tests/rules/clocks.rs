@@ -262,8 +262,23 @@ fn a_warning_comes_at_three_quarters_or_a_working_day_before_whichever_is_later(
     };
 
     assert_eq!(warn_at(hours(4), 23, "09:00"), Some(at(23, "12:00")));
+    assert_eq!(warn_at(hours(4), 23, "22:00"), Some(at(24, "12:00")));
     // 75 % of eighty hours lie half a week before the end; one working day before is later.
     assert_eq!(warn_at(hours(80), 9, "09:00"), Some(at(19, "17:00")));
+}
+
+#[test]
+fn a_pause_moves_the_warning_as_well_and_what_is_over_keeps_its_own() {
+    let happenings = [
+        (23, "09:00", What::Asked),
+        (23, "10:00", What::WaitingOnRequester),
+        (23, "12:00", What::RequesterSaid),
+        (23, "12:30", What::Delivered),
+    ];
+
+    let clock = clock(ClockKind::Deliver, &happenings, &weekdays(level(None, None, hours(4))), at(24, "09:00"));
+
+    assert_eq!((clock.due, clock.warn_at), (Some(at(23, "15:00")), Some(at(23, "14:00"))));
 }
 
 #[test]

@@ -1,0 +1,131 @@
+//! The clocks of a request: how each stands, and how it came to its due time.
+
+use chrono::TimeDelta;
+use goodturn_domain::clocks::{
+    self, Clock, ClockKind, ClockState, Happening, Reason, Span, Terms, happenings, terms_of,
+};
+use goodturn_domain::{Entry, ServiceRequest, Target, Timestamp, WorkingCalendar};
+use goodturn_store::ReplicaStorage;
+
+use super::id_of;
+use crate::App;
+use crate::error::CommandError;
+use crate::shown::{self, ClockRef, ClockSpan, ClockStory, SpanReason, TargetUnit};
+use crate::workspace::{Workspace, instant};
+
+pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStory, CommandError> {
+    let id: goodturn_domain::ServiceRequestId = id_of(&args.request)?;
+    app.blocking(move |workspace, now| {
+        let store = workspace.store();
+        let listed = store.find_request_for(workspace.me(), id)?.ok_or_else(CommandError::not_found)?;
+        let entries: Vec<Entry> = store.list_entries(id)?.into_iter().map(|it| it.entry).collect();
+        let history = History::of(workspace, &listed.request, &entries)?;
+        let latest = history.clocks(now).into_iter().rev().find(|it| kind(it.kind) == args.kind);
+        let clock = latest.ok_or_else(CommandError::not_found)?;
+        let spans = clock.spans(&history.terms, now).iter().map(span).collect();
+        Ok(ClockStory { clock: shown(&clock, &history.terms, now), spans })
+    })
+    .await
+}
+
+/// The latest clock of each kind, as they stand now.
+pub(super) fn latest(
+    workspace: &Workspace,
+    request: &ServiceRequest,
+    entries: &[Entry],
+    now: Timestamp,
+) -> Result<Vec<shown::Clock>, CommandError> {
+    let history = History::of(workspace, request, entries)?;
+    let all = history.clocks(now);
+    let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
+    let latest = kinds.iter().filter_map(|kind| all.iter().rev().find(|it| it.kind == *kind));
+    Ok(latest.map(|it| shown(it, &history.terms, now)).collect())
+}
+
+/// What a request's clocks are computed from.
+struct History {
+    happenings: Vec<Happening>,
+    terms: Vec<Terms>,
+}
+
+impl History {
+    fn of(workspace: &Workspace, request: &ServiceRequest, entries: &[Entry]) -> Result<Self, CommandError> {
+        let people = workspace.people()?;
+        let helper = request.stage.helper().or(request.addressee.person());
+        let own = match helper.and_then(|id| people.find(id)) {
+            Some(person) => person.calendar.clone(),
+            None => {
+                let organization = workspace.store().read(|tx| tx.find_organization())?;
+                WorkingCalendar::weekdays(organization.map_or(chrono_tz::UTC, |it| it.zone))
+            }
+        };
+        let team = |id| people.teams.iter().find(|it| it.id == id);
+        let is_helper = |person| request.helper_teams.iter().filter_map(|id| team(*id)).any(|it| it.has(person));
+        let terms = terms_of(request, entries, team, &own);
+        Ok(Self { happenings: happenings(request, entries, is_helper), terms })
+    }
+
+    fn clocks(&self, now: Timestamp) -> Vec<Clock> {
+        // Another device's clock may have been ahead when it wrote the last of it.
+        let now = self.happenings.last().map_or(now, |it| it.at.max(now));
+        clocks::clocks(&self.happenings, &self.terms, now)
+    }
+}
+
+fn shown(clock: &Clock, terms: &[Terms], now: Timestamp) -> shown::Clock {
+    let level = Terms::level_at(terms, clock.stopped_at.unwrap_or(now)).filter(|_| clock.target.is_some());
+    shown::Clock {
+        kind: kind(clock.kind),
+        state: state(clock.state),
+        started_at: instant(clock.started_at),
+        stopped_at: clock.stopped_at.map(instant),
+        due: clock.due.map(instant),
+        target: clock.target.map(target),
+        level: level.map(|it| it.name.to_string()),
+        counted_minutes: minutes(clock.counted),
+    }
+}
+
+fn span(span: &Span) -> ClockSpan {
+    let (reason, name) = match &span.reason {
+        Reason::Counted => (SpanReason::Counted, None),
+        Reason::OutsideHours => (SpanReason::OutsideHours, None),
+        Reason::DayOff { name } => (SpanReason::DayOff, Some(name.clone())),
+        Reason::WaitingOnRequester => (SpanReason::WaitingOnRequester, None),
+        Reason::Delivered => (SpanReason::Delivered, None),
+    };
+    ClockSpan { from: instant(span.from), until: instant(span.until), reason, name }
+}
+
+pub(super) fn target(target: Target) -> shown::Target {
+    match target {
+        Target::WorkingMinutes(count) => shown::Target { unit: TargetUnit::Minutes, count },
+        Target::WorkingDays(count) => shown::Target { unit: TargetUnit::Days, count: count.into() },
+    }
+}
+
+fn minutes(time: TimeDelta) -> u32 {
+    u32::try_from(time.num_minutes()).unwrap_or_default()
+}
+
+fn kind(kind: ClockKind) -> shown::ClockKind {
+    match kind {
+        ClockKind::Acknowledge => shown::ClockKind::Acknowledge,
+        ClockKind::NextWord => shown::ClockKind::NextWord,
+        ClockKind::Deliver => shown::ClockKind::Deliver,
+        ClockKind::Promise => shown::ClockKind::Promise,
+    }
+}
+
+fn state(state: ClockState) -> shown::ClockState {
+    match state {
+        ClockState::Running => shown::ClockState::Running,
+        ClockState::AtRisk => shown::ClockState::AtRisk,
+        ClockState::Late => shown::ClockState::Late,
+        ClockState::Paused => shown::ClockState::Paused,
+        ClockState::Met => shown::ClockState::Met,
+        ClockState::Missed => shown::ClockState::Missed,
+        ClockState::PassedOn => shown::ClockState::PassedOn,
+        ClockState::Dropped => shown::ClockState::Dropped,
+    }
+}

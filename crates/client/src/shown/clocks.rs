@@ -1,0 +1,89 @@
+//! The clocks of a request, and what a team aims for.
+
+use super::*;
+
+shown! { enum ClockKind { Acknowledge, NextWord, Deliver, Promise } }
+shown! {
+    enum ClockState {
+        Running,
+        AtRisk,
+        Late,
+        /// It waits on the requester.
+        Paused,
+        Met,
+        Missed,
+        /// Handed over: a new clock runs.
+        PassedOn,
+        /// The request ended without it.
+        Dropped,
+    }
+}
+shown! { enum TargetUnit { Minutes, Days } }
+shown! {
+    /// So much working time, or so many working days.
+    struct Target { unit: TargetUnit, count: u32 }
+}
+shown! {
+    /// One clock of a request.
+    struct Clock {
+        kind: ClockKind,
+        state: ClockState,
+        started_at: Instant,
+        stopped_at: Option<Instant>,
+        due: Option<Instant>,
+        target: Option<Target>,
+        /// The service level that it goes by.
+        level: Option<String>,
+        /// What it has counted: working time, or for a promise all time.
+        counted_minutes: u32,
+    }
+}
+shown! { struct ClockRef { request: String, kind: ClockKind } }
+shown! { enum SpanReason { Counted, OutsideHours, DayOff, WaitingOnRequester, Delivered } }
+shown! {
+    /// A part of a clock's time. A day off says what it is called.
+    struct ClockSpan { from: Instant, until: Instant, reason: SpanReason, name: Option<String> }
+}
+shown! {
+    /// How a clock came to its due time, without gaps.
+    struct ClockStory { clock: Clock, spans: Vec<ClockSpan> }
+}
+shown! { struct DayOff { date: String, name: String } }
+shown! {
+    /// Working hours, Monday first, and what is free besides.
+    struct TeamCalendar {
+        zone: String,
+        week: Vec<Vec<Hours>>,
+        /// Two letters, for its public holidays.
+        country: Option<String>,
+        days_off: Vec<DayOff>,
+    }
+}
+shown! { enum NextWordSince { LastWord, LastQuestion } }
+shown! {
+    struct ServiceLevel {
+        name: String,
+        /// Only what is at least as pressing.
+        priority: Option<Priority>,
+        /// Only what is of that kind.
+        kind: Option<String>,
+        acknowledge: Option<Target>,
+        next_word: Option<Target>,
+        next_word_since: NextWordSince,
+        deliver: Option<Target>,
+    }
+}
+shown! {
+    /// What a team works by. Without a calendar its people go by their own hours.
+    struct TeamTerms { calendar: Option<TeamCalendar>, levels: Vec<ServiceLevel> }
+}
+shown! { struct SetTeamCalendar { team: String, calendar: Option<TeamCalendar> } }
+shown! { struct SetServiceLevels { team: String, levels: Vec<ServiceLevel> } }
+shown! {
+    /// A country by its two letters, and a year.
+    struct HolidaysOf { country: String, year: i32 }
+}
+shown! {
+    /// What is in a calendar file.
+    struct CalendarFile { text: String }
+}
