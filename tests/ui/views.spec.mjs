@@ -51,6 +51,28 @@ const SCENES = {
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
   request: request("My requests", /Riparian grant/),
+  "clock-story": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page
+      .locator(".facts")
+      .getByRole("button", { name: /by .*Why is it due then/ })
+      .last()
+      .click();
+    await page.getByRole("table", { name: /What counts/ }).waitFor();
+  },
+  "dialog-terms": async (page) => {
+    await open("Team load")(page);
+    await page
+      .getByRole("button", { name: "Hours and service levels" })
+      .click();
+    await page.getByRole("switch", { name: "Its own hours" }).click();
+    await page.getByRole("button", { name: "Add service level" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Usual");
+    await page
+      .getByRole("group", { name: "Answer within" })
+      .getByRole("combobox")
+      .selectOption("hours");
+  },
   "request-delivered": request("My requests", /Second screen/),
   "request-note": async (page) => {
     await request("My promises", /Interim report/)(page);

@@ -595,7 +595,7 @@ refused-file-not-shown = This picture cannot be shown here. Open or save it.
 refused-wrong-hash = The file did not arrive as it was sent. It is sent again.
 refused-already-exists = That already exists.
 refused-owner-protected = An owner can only be changed by an owner, and one has to remain.
-refused-calendar-invalid = The working hours overlap or are out of order. Write each day like 9–12:30, 13–17.
+refused-calendar-invalid = The working hours overlap or are out of order, or more than 400 days are off. Write each day like 9–12:30, 13–17.
 refused-lapse-out-of-range = At most { $longest } working days are possible.
 refused-reports-to-themselves = The reporting line would lead back to the same person.
 refused-unknown-zone = There is no such time zone. Choose one of the list.
@@ -736,6 +736,10 @@ export-person-about = What somebody may see and has written, when they have aske
 export-busy = Exporting…
 export-done = It is in { $path }
 field-person = Person
+refused-service-levels-invalid = A team has at most { $most } service levels, each with a name of its own and times between a minute and a thousand hours, or up to 365 days. Nothing was changed.
+refused-calendar-file-unreadable = This is not a calendar file that Goodturn can read. Nothing was changed; save the calendar as .ics and try that.
+refused-calendar-file-empty = No whole day from this year on is in that calendar. Nothing was changed.
+refused-too-many-days-off = More than 400 days would be off. Nothing was changed; take a calendar of holidays alone.
 refused-retention-too-short = Things are kept for at least { $least } days, and the audit log for half a year.
 retention = How long things are kept
 retention-about = What has come to its end is deleted after this time, from the server and from every device. Only owners can change this. What was deleted comes back from nowhere but a backup.
@@ -1148,3 +1152,100 @@ first-examples = Look around with a few examples
 first-join = Join my organization with a link
 first-empty = Start empty
 first-other-way = Begin another way
+
+## Clocks
+fact-clocks = Service level
+clock-acknowledge = Answer
+clock-next-word = Next word
+clock-deliver = Delivery
+clock-running = by { $when }
+clock-late = was due { $when }
+clock-paused = waits for an answer
+clock-met = in time, after { $time }
+clock-missed = late, after { $time }
+clock-passed-on = handed over
+clock-dropped = ended without it
+clock-why-acknowledge = Why is an answer due then?
+clock-why-next-word = Why is the next word due then?
+clock-why-deliver = Why is it due then?
+clock-why-promise = Why is it due then?
+clock-aim-acknowledge = “{ $level }” aims to answer within { $target }:
+clock-aim-next-word = “{ $level }” aims to be heard of within { $target }:
+clock-aim-deliver = “{ $level }” aims to deliver within { $target }:
+clock-aim-promise = { $target }
+clock-due = due { $when }
+clock-range = { $from } to { $until }
+clock-strip = { $time } counted so far
+clock-lines = What counts and what does not
+clock-when = When
+clock-counts = What counts
+clock-rule = Time outside of working hours does not count.
+span-counted = { $time } counted
+span-ahead = { $time } left
+span-late = { $time } late
+span-day-off = day off
+span-waiting-on-requester = waited on { $name }
+span-delivered = was delivered
+duration-both = { NUMBER($hours) } h { NUMBER($minutes) } min
+duration-hours = { NUMBER($hours) } h
+duration-minutes = { NUMBER($minutes) } min
+target-working-time = { $time } of work
+target-days = { $days ->
+    [0] the same working day
+    [one] one working day
+   *[other] { NUMBER($days) } working days
+  }
+
+## Working hours and service levels of a team
+terms = Hours and service levels
+terms-of = Hours and service levels of { $team }
+terms-about = The clocks of its requests run in these hours. A change counts from now on: what has been counted stays.
+terms-hours = Working hours
+terms-hours-about = Without hours of its own, each member goes by their own.
+terms-hours-own = Its own hours
+field-holidays = Public holidays
+field-holidays-none = None
+days-off = Days off
+days-off-about = Besides the public holidays: of a region, or of the house.
+days-off-none = No days off besides.
+days-off-add = Add day off
+days-off-date = Day
+days-off-name = What it is called
+days-off-file = Days off from a calendar file (.ics)
+days-off-read = { $count ->
+    [one] One day was read. Save to keep it.
+   *[other] { NUMBER($count) } days were read. Save to keep them.
+  }
+days-off-more = { $count ->
+    [one] One more day off
+   *[other] { NUMBER($count) } more days off
+  }
+terms-levels = Service levels
+terms-levels-about = The first that fits a request holds: put the strictest on top.
+terms-levels-none = No service level yet
+terms-levels-none-text = A service level says within how much working time the team answers and delivers. Everybody who asks can see it.
+level-add = Add service level
+level-name = Name
+level-for = For
+level-any = every request
+level-from-high = high and urgent
+level-from-urgent = urgent
+level-kind = Of which kind
+level-kind-hint = Such as approve. Empty for every kind.
+level-acknowledge = Answer within
+level-next-word = Next word within
+level-deliver = Deliver within
+level-count = How much
+level-unit = Unit
+unit-none = no target
+unit-minutes = minutes
+unit-hours = hours
+unit-days = working days
+level-since = Counts from
+level-since-last-word = our last word
+level-since-last-question = their open question
+level-up = Move { $name } up
+level-down = Move { $name } down
+level-hidden = Never reached: what stands above it fits every request.
+level-remove = Remove { $name }
+terms-saved = Saved. From now on these hold.

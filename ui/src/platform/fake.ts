@@ -6,6 +6,7 @@ import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
+import { serviceLevelCommands } from "./fake/service-levels";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -163,6 +164,7 @@ function settingsCommands(
   | keyof ReturnType<typeof quickAddCommands>
   | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
+  | keyof ReturnType<typeof serviceLevelCommands>
 > {
   const done = async () => null;
   return {
@@ -267,6 +269,7 @@ export function createFakePlatform(
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
+    ...serviceLevelCommands(world),
   };
   return {
     core,

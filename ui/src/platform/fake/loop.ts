@@ -12,6 +12,7 @@ import type {
 } from "../bindings";
 import { at, ME, NOW } from "./organization";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
+import { clocksOf } from "./service-levels";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
@@ -45,6 +46,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
+    clocks: clocksOf(one),
     delivery_words: one.deliveryWords,
     next_need: one.nextNeed,
     follow_ups: world.followUps.filter((followUp) => followUp.request?.id === one.row.id),

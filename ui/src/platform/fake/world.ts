@@ -111,6 +111,7 @@ export class World {
     zone: ZONE,
     locale: "en-GB",
     week: Array.from({ length: 7 }, (_, day) => (day < 5 ? [{ from: 540, to: 1020 }] : [])),
+    country: null,
   };
   directory: Directory;
   isFirstRun: boolean;
