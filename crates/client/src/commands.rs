@@ -11,7 +11,7 @@ use crate::workspace::read_instant;
 mod absence;
 mod account;
 mod administration;
-mod clocks;
+pub(crate) mod clocks;
 mod devices;
 mod files;
 mod joining;

@@ -11,7 +11,7 @@ use goodturn_domain::{
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
 
-use crate::commands::shown_absence;
+use crate::commands::{clocks, shown_absence};
 use crate::error::CommandError;
 use crate::markdown;
 use crate::shown::{self, PromiseChip, PromiseState, RequestRow};
@@ -55,6 +55,7 @@ impl<'a> Presenter<'a> {
             priority: priority(request.priority),
             promise: self.promise_chip(request),
             offer: request.stage.offer().map(|offer| self.offer_chip(offer)),
+            answer: clocks::answer(self, request),
             needed_by: request.needed_by.map(instant),
             next_word: request.stage.service().and_then(|it| it.next_word).map(instant),
             asked_at: instant(request.asked_at),

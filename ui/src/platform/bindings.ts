@@ -10,6 +10,8 @@ export type AddTeam = { name: string, prefix: string, };
 
 export type Addressee = { person: string | null, team: string | null, };
 
+export type AnswerChip = { due: string, state: ClockState, };
+
 export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, 
 /**
  * The backend of the organization that was joined, while the workspace of this machine is shown.
@@ -408,7 +410,11 @@ export type RequestRow = { id: string,
 /**
  * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
  */
-number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, 
+/**
+ * By when somebody is to answer, while nobody has and the team aims for a time.
+ */
+answer: AnswerChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
 
 export type ResetPassword = { link: string, password: string, };
 

@@ -4,13 +4,14 @@ use chrono::TimeDelta;
 use goodturn_domain::clocks::{
     self, Clock, ClockKind, ClockState, Happening, Reason, Span, Terms, happenings, terms_of,
 };
-use goodturn_domain::{Entry, ServiceRequest, Target, Timestamp, WorkingCalendar};
+use goodturn_domain::{Entry, ServiceRequest, Stage, Target, Timestamp, WorkingCalendar};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
 use crate::App;
 use crate::error::CommandError;
-use crate::shown::{self, ClockRef, ClockSpan, ClockStory, SpanReason, TargetUnit};
+use crate::present::Presenter;
+use crate::shown::{self, AnswerChip, ClockRef, ClockSpan, ClockStory, SpanReason, TargetUnit};
 use crate::workspace::{Workspace, instant};
 
 pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStory, CommandError> {
@@ -40,6 +41,20 @@ pub(super) fn latest(
     let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
     let latest = kinds.iter().filter_map(|kind| all.iter().rev().find(|it| it.kind == *kind));
     Ok(latest.map(|it| shown(it, &history.terms, now)).collect())
+}
+
+/// By when somebody is to answer what nobody has answered yet. What no team aims for costs a list nothing.
+pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Option<AnswerChip> {
+    let aims = |id| presenter.people.teams.iter().any(|team| team.id == id && !team.levels().is_empty());
+    if !matches!(request.stage, Stage::Asked { .. }) || !request.helper_teams.iter().any(|id| aims(*id)) {
+        return None;
+    }
+    let workspace = presenter.workspace;
+    let entries: Vec<Entry> = workspace.store().list_entries(request.id).ok()?.into_iter().map(|it| it.entry).collect();
+    let history = History::of(workspace, request, &entries).ok()?;
+    let clock = history.clocks(presenter.now).into_iter().rev().find(|it| it.kind == ClockKind::Acknowledge)?;
+    let due = clock.due.filter(|_| clock.stopped_at.is_none())?;
+    Some(AnswerChip { due: instant(due), state: state(clock.state) })
 }
 
 /// What a request's clocks are computed from.

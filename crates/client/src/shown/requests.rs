@@ -24,6 +24,9 @@ shown! {
     struct OfferChip { id: String, by: String, due: Instant, words: Option<String>, is_mine: bool }
 }
 shown! {
+    struct AnswerChip { due: Instant, state: ClockState }
+}
+shown! {
     enum Priority { Low, Normal, High, Urgent }
 }
 shown! {
@@ -47,6 +50,8 @@ shown! {
         priority: Priority,
         promise: Option<PromiseChip>,
         offer: Option<OfferChip>,
+        /// By when somebody is to answer, while nobody has and the team aims for a time.
+        answer: Option<AnswerChip>,
         needed_by: Option<Instant>,
         next_word: Option<Instant>,
         asked_at: Instant,

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveTime, TimeDelta};
+use chrono_tz::Tz;
+use goodturn_domain::calendar::Interval;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Actor, Intent, OrganizationId, PersonId, Role, ServiceRequestId, TeamId, Timestamp, Title, WorkingCalendar,
+    Actor, Intent, OrganizationId, PersonId, Priority, Role, ServiceLevel, ServiceRequestId, Target, TeamId, Timestamp,
+    Title, WorkingCalendar,
 };
 
 use super::script::Script;
@@ -68,6 +71,9 @@ impl Company {
             for (place, person) in members.iter().enumerate() {
                 let membership = Some(if place == 0 { Membership::Lead } else { Membership::Member });
                 script.tell(founded_at, Actor::Server, Intent::SetMembership { team, person: *person, membership });
+            }
+            for intent in terms(team, &text.prefix, owner.zone) {
+                script.tell(founded_at, Actor::Server, intent);
             }
             company.teams.push(TeamOf { id: team, name: text.name.clone(), members, needs: text.needs() });
         }
@@ -161,4 +167,25 @@ fn address(name: &str) -> String {
     let local: String =
         name.to_lowercase().chars().map(plain).filter(|it| it.is_ascii_lowercase() || *it == '.').collect();
     format!("{local}@{EMAIL_HOST}")
+}
+
+/// By which hours a team works and what it aims for: the pressing first.
+fn terms(team: TeamId, prefix: &str, zone: Tz) -> [Intent; 2] {
+    let level = |name: &str, priority, answer_hours: u32, days| ServiceLevel {
+        priority,
+        acknowledge: Some(Target::WorkingMinutes(answer_hours * 60)),
+        next_word: Some(Target::WorkingDays(2)),
+        deliver: Some(Target::WorkingDays(days)),
+        ..ServiceLevel::named(title(name))
+    };
+    let levels = vec![level("Pressing", Some(Priority::High), 2, 2), level("Usual", None, 6, 5)];
+    // Somebody is always there for machines that do not work, and nobody at lunch elsewhere.
+    let hours: &[(u16, u16)] =
+        if prefix == "IT" { &[(7 * 60, 19 * 60)] } else { &[(9 * 60, 12 * 60), (13 * 60, 17 * 60)] };
+    let day: Vec<Interval> = hours.iter().map(|(from, to)| Interval { from: *from, to: *to }).collect();
+    let week = std::array::from_fn(|index| if index < 5 { day.clone() } else { Vec::new() });
+    [
+        Intent::SetTeamCalendar { team, calendar: Some(WorkingCalendar::new(zone, week)) },
+        Intent::SetServiceLevels { team, levels },
+    ]
 }

@@ -237,7 +237,13 @@ export function loopCommands(world: World): LoopCommands {
       take(world, request, {
         kind: "acknowledged",
         stage: "acknowledged",
-        row: { helper: ME, promise: promise ? promised(promise) : null, next_word, offer: null },
+        row: {
+          helper: ME,
+          promise: promise ? promised(promise) : null,
+          next_word,
+          offer: null,
+          answer: null,
+        },
         entry: { promise, next_word, words, html: words ? paragraphs(words) : null },
       }),
     offer: async ({ request, due, words }) =>

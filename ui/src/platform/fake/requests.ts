@@ -89,6 +89,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     priority: "normal",
     promise: seed.promise ?? null,
     offer: null,
+    answer: null,
     needed_by: null,
     next_word: null,
     asked_at: seed.asked,

@@ -119,7 +119,7 @@ export const MINE: Seed[] = [
     team: "grants",
     stage: "asked",
     asked: at(0, 8, 50),
-    more: { needed_by: at(2, 17), is_unread: true },
+    more: { needed_by: at(2, 17), is_unread: true, answer: { due: at(0, 12), state: "at_risk" } },
     details:
       "For the stewardship walk on Friday: which parcels still owe a report to a funder, and which one.",
   },
