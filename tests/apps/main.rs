@@ -11,3 +11,4 @@ mod restored;
 mod the_loop;
 mod trouble;
 mod wiped;
+mod wordings;

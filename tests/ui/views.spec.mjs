@@ -51,6 +51,15 @@ const SCENES = {
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
   request: request("My requests", /Riparian grant/),
+  "request-reworded": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("button", { name: /^edited/ }).click();
+    await page.getByRole("textbox", { name: "Write a message" }).focus();
+    await page.keyboard.press("ArrowUp");
+    await page
+      .getByRole("textbox", { name: "The message in other words" })
+      .waitFor();
+  },
   "request-delivered": request("My requests", /Second screen/),
   "request-note": async (page) => {
     await request("My promises", /Interim report/)(page);

@@ -180,12 +180,6 @@ fn served(index: usize) -> [Entity; 2] {
             .in_stage(stage_of(index))
             .build(id)
     };
-    let entry = Entry {
-        id: EntryId::derived(id.uuid(), "entry:0"),
-        request: id,
-        author: Some(requester),
-        at,
-        event: Event::Asked,
-    };
+    let entry = Entry::new(EntryId::derived(id.uuid(), "entry:0"), id, Some(requester), at, Event::Asked);
     [request.into(), entry.into()]
 }

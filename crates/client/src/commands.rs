@@ -112,6 +112,7 @@ commands! {
     requests::say(WithWords) -> Id;
     requests::note(WithWords) -> Id;
     requests::retract(Id) -> ();
+    requests::reword(Reword) -> ();
     files::add_file_piece(FilePiece) -> ();
     files::discard_file(Id) -> ();
     files::attach_file(AttachFile) -> Id;

@@ -132,6 +132,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
         Intent::Retract { entry } => talk::retract(records, context, *entry),
+        Intent::Reword { request, entry, words } => talk::reword(records, context, (*request, *entry), words.clone()),
         Intent::Remind { .. } | Intent::Snooze { .. } | Intent::FinishFollowUp { .. } | Intent::Ring { .. } => {
             follow_ups::decide(records, context, &operation.intent)
         }

@@ -158,7 +158,10 @@ impl Traces {
                 body["words"] = Value::Null;
                 true
             }
-            Entity::Entry(it) if self.words_too && it.author.is_some_and(by_them) => blank(&mut body["event"]),
+            Entity::Entry(it) if self.words_too && it.author.is_some_and(by_them) => {
+                let is_changed = blank(&mut body["event"]);
+                body.get_mut("earlier").is_some_and(blank) | is_changed
+            }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {
                 let mut is_changed = false;

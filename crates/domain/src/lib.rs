@@ -39,7 +39,7 @@ pub use clock::Timestamp;
 pub use commitment::{Commitment, Offer};
 pub use decide::{Actor, Context, Records, Stop, Unavailable, decide};
 pub use entity::{Entity, EntityKey, EntityKind};
-pub use entry::{Entry, Event};
+pub use entry::{Entry, Event, Wording};
 pub use file::{Attachment, FileHash, FileKind, FileName};
 pub use follow_up::{FollowUp, FollowUpReason, FollowUpState};
 pub use id::*;

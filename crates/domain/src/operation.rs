@@ -150,6 +150,12 @@ pub enum Intent {
     Retract {
         entry: EntryId,
     },
+    /// Other words in place of those of one's own message, note or file; the earlier ones are kept.
+    Reword {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+    },
     Watch {
         request: ServiceRequestId,
         person: PersonId,
@@ -342,6 +348,7 @@ impl Intent {
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }
+            | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

@@ -49,6 +49,8 @@ pub enum Refusal {
     SamePromise,
     #[error("there is nothing to take back any more: ten seconds have passed")]
     TooLateToRetract,
+    #[error("the words were taken back")]
+    TakenBack,
     #[error("it has been settled already")]
     FollowUpSettled,
     #[error("thanks need somebody else to thank")]

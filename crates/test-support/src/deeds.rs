@@ -41,7 +41,7 @@ impl Deed {
 #[derive(Clone, Debug)]
 pub struct Deeds {
     requests: Vec<ServiceRequestId>,
-    entries: Vec<EntryId>,
+    entries: Vec<(ServiceRequestId, EntryId)>,
     thanks: Vec<ThanksId>,
     ids: Ids,
 }
@@ -77,7 +77,11 @@ impl Deeds {
         match deed.kind {
             0 if self.requests.len() < Deed::REQUESTS => Some(self.ask(deed)),
             2 => Some(administer(deed)),
-            3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
+            1 => {
+                let (request, entry) = *choose(&self.entries, deed.choice)?;
+                Some(Intent::Reword { request, entry, words: words(&format!("Rather {}", deed.hours)) })
+            }
+            3 => Some(Intent::Retract { entry: choose(&self.entries, deed.choice)?.1 }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
             5..=7 => self.follow_up(on, now, deed),
             _ => {
@@ -151,8 +155,8 @@ impl Deeds {
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
-            IntentName::Say => Intent::Say { request: id, entry: self.entry(), words: text },
-            IntentName::Note => Intent::Note { request: id, entry: self.entry(), words: text },
+            IntentName::Say => Intent::Say { request: id, entry: self.entry(id), words: text },
+            IntentName::Note => Intent::Note { request: id, entry: self.entry(id), words: text },
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
             IntentName::Thank => self.thank(id, deed),
@@ -160,9 +164,9 @@ impl Deeds {
         })
     }
 
-    fn entry(&mut self) -> EntryId {
+    fn entry(&mut self, request: ServiceRequestId) -> EntryId {
         let entry = EntryId::new(self.ids.give());
-        self.entries.push(entry);
+        self.entries.push((request, entry));
         entry
     }
 

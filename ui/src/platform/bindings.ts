@@ -382,6 +382,8 @@ export type RetentionSettings = { requests_days: number | null, follow_ups_days:
 
 export type RevokeDevice = { person: string | null, device: string | null, };
 
+export type Reword = { request: string, entry: string, words: string, };
+
 export type ServiceAccount = { person: string, token: string, };
 
 export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
@@ -500,7 +502,15 @@ second_words: string | null, promise: string | null, earlier_promise: string | n
 /**
  * Until when its author can take it back.
  */
-can_retract_until: string | null, };
+can_retract_until: string | null, 
+/**
+ * It is mine to put into other words.
+ */
+can_reword: boolean, reworded_at: string | null, 
+/**
+ * What it said before, the first wording first.
+ */
+earlier: Array<Wording>, };
 
 export type Today = { 
 /**
@@ -546,6 +556,8 @@ export type WithWords = { request: string, words: string, };
 
 export type Withdraw = { request: string, reason: string | null, };
 
+export type Wording = { html: string, at: string, };
+
 export interface Commands {
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
@@ -589,6 +601,7 @@ export interface Commands {
   say(args: WithWords): Promise<Id>;
   note(args: WithWords): Promise<Id>;
   retract(args: Id): Promise<null>;
+  reword(args: Reword): Promise<null>;
   add_file_piece(args: FilePiece): Promise<null>;
   discard_file(args: Id): Promise<null>;
   attach_file(args: AttachFile): Promise<Id>;

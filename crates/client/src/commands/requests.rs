@@ -19,8 +19,8 @@ use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
-    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SimilarRequests,
-    SoughtText, TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
+    PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, Reword,
+    SimilarRequests, SoughtText, TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 
@@ -109,16 +109,17 @@ fn detail_of(
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
+    let is_archived = store.is_looked_up(id.into())?;
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
-        is_archived: store.is_looked_up(id.into())?,
+        is_archived,
         details_html: details.as_deref().map(markdown::render),
         details,
         visibility: visibility(request.visibility),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         can: presenter.possible(request)?,
-        timeline: timeline(&presenter, &store.list_entries(id)?)?,
+        timeline: timeline(&presenter, &store.list_entries(id)?, is_archived)?,
         promises: promises.iter().map(promise_made).collect(),
         delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
         next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
@@ -366,6 +367,13 @@ pub(super) async fn note(app: &App, args: WithWords) -> Result<Id, CommandError>
 
 pub(super) async fn retract(app: &App, args: Id) -> Result<(), CommandError> {
     perform(app, id_of(&args.id).map(|entry| Intent::Retract { entry })).await
+}
+
+pub(super) async fn reword(app: &App, args: Reword) -> Result<(), CommandError> {
+    let intent = || {
+        Ok(Intent::Reword { request: id_of(&args.request)?, entry: id_of(&args.entry)?, words: words_of(&args.words)? })
+    };
+    perform(app, intent()).await
 }
 
 pub(super) async fn watch(app: &App, args: WatchRequest) -> Result<(), CommandError> {

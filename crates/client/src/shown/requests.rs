@@ -153,7 +153,16 @@ shown! {
         is_unsent: bool,
         /// Until when its author can take it back.
         can_retract_until: Option<Instant>,
+        /// It is mine to put into other words.
+        can_reword: bool,
+        reworded_at: Option<Instant>,
+        /// What it said before, the first wording first.
+        earlier: Vec<Wording>,
     }
+}
+shown! {
+    /// What a line said before its author reworded it.
+    struct Wording { html: String, at: Instant }
 }
 shown! {
     /// Everything about one request.

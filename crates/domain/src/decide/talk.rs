@@ -7,7 +7,7 @@ use super::{Context, Records, Stop, entry_of};
 use crate::entity::Entity;
 use crate::entry::Event;
 use crate::file::{Attachment, MOST_FILE_BYTES};
-use crate::id::EntryId;
+use crate::id::{EntryId, ServiceRequestId};
 use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::Stage;
@@ -61,17 +61,34 @@ pub(super) fn note(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Wor
 
 pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
-    let was_note = match entry.event {
-        Event::Said { .. } | Event::Attached { .. } => false,
-        Event::Noted { .. } => true,
+    match entry.event {
+        Event::Said { .. } | Event::Attached { .. } | Event::Noted { .. } => {}
         Event::Retracted { .. } => return Ok(Vec::new()),
         _ => return Err(Refusal::NotFound.into()),
-    };
+    }
     if context.now.since(entry.at) > TimeDelta::seconds(RETRACT_SECONDS) {
         return Err(Refusal::TooLateToRetract.into());
     }
-    entry.event = Event::Retracted { was_note };
+    entry.retract();
     Ok(vec![entry.into()])
+}
+
+/// The request is left as it is: a better word is no news of it.
+pub(super) fn reword(
+    records: &impl Records,
+    context: &Context,
+    (request, id): (ServiceRequestId, EntryId),
+    words: Words,
+) -> Result<Vec<Entity>, Stop> {
+    let mut entry = entry_of(records, id)?;
+    if entry.request != request {
+        return Err(Refusal::NotFound.into());
+    }
+    if matches!(entry.event, Event::Retracted { .. }) {
+        return Err(Refusal::TakenBack.into());
+    }
+    let is_changed = entry.reword(words, context.now).map_err(|_| Refusal::NotFound)?;
+    Ok(is_changed.then(|| entry.into()).into_iter().collect())
 }
 
 fn fresh(turn: &Turn<'_, impl Records>, entry: EntryId) -> Result<(), Stop> {

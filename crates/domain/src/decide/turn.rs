@@ -64,7 +64,7 @@ impl<'a, R: Records> Turn<'a, R> {
             Actor::Person(person) => Some(person),
             Actor::Server => None,
         };
-        self.entries.push(Entry { id, request: self.request.id, author, at: self.now, event });
+        self.entries.push(Entry::new(id, self.request.id, author, self.now, event));
     }
 
     /// A promise made now.

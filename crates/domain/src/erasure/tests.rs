@@ -27,13 +27,12 @@ fn anna() -> Person {
 
 fn said(author: u128, text: &str) -> Entity {
     let words = Words::new(text).expect("it is not empty");
-    Entity::from(Entry {
-        id: EntryId::new(Uuid::from_u128(5)),
-        request: ServiceRequestId::new(Uuid::from_u128(6)),
-        author: Some(PersonId::new(Uuid::from_u128(author))),
-        at: Timestamp::from_micros(1),
-        event: Event::Said { words },
-    })
+    Entity::from(line(author, Event::Said { words }))
+}
+
+fn line(author: u128, event: Event) -> Entry {
+    let (id, request) = (EntryId::new(Uuid::from_u128(5)), ServiceRequestId::new(Uuid::from_u128(6)));
+    Entry::new(id, request, Some(PersonId::new(Uuid::from_u128(author))), Timestamp::from_micros(1), event)
 }
 
 fn words_of(entity: &Entity) -> &str {
@@ -79,6 +78,22 @@ fn words_of_the_person_stay_unless_asked_for() {
     let blank = Traces::of(&anna(), true).taken_from(&own);
 
     assert_eq!(words_of(&blank.expect("it is theirs")), "[erased]");
+}
+
+#[test]
+fn earlier_wordings_go_with_the_words_and_lose_names_as_they_do() {
+    let reworded = |author| {
+        let mut line = line(author, Event::Said { words: Words::new("Anna-Lena Schmidt, at nine").expect("short") });
+        line.reword(Words::new("At ten").expect("short"), Timestamp::from_micros(2)).expect("it has words");
+        Entity::from(line)
+    };
+    let earlier = |entity: Option<Entity>| match entity {
+        Some(Entity::Entry(it)) => it.earlier.into_iter().map(|it| it.words.to_string()).collect::<Vec<_>>(),
+        other => panic!("{other:?} is no line"),
+    };
+
+    assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(1))), ["[erased]"]);
+    assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(2))), ["Erased person, at nine"]);
 }
 
 #[test]

@@ -13,4 +13,5 @@ mod recognition;
 mod stages;
 mod talk;
 mod then;
+mod wordings;
 mod working_time;

@@ -136,6 +136,7 @@ type LoopCommands = Pick<
   | "say"
   | "note"
   | "retract"
+  | "reword"
   | "watch"
   | "unwatch"
 >;
@@ -329,9 +330,28 @@ export function loopCommands(world: World): LoopCommands {
       for (const one of world.requests.values()) {
         const said = one.timeline.find((other) => other.id === id);
         if (said)
-          Object.assign(said, { kind: "retracted", words: null, html: null, can_retract_until: null });
+          Object.assign(said, {
+            kind: "retracted",
+            words: null,
+            html: null,
+            can_retract_until: null,
+            can_reword: false,
+            reworded_at: null,
+            earlier: [],
+          });
       }
       world.tell(["requests"]);
+      return null;
+    },
+    async reword({ request, entry: id, words }) {
+      const said = world.request(request).timeline.find((other) => other.id === id);
+      if (!said) throw { code: "not_found", message: "no such line" };
+      if (said.author !== ME) throw { code: "somebody_elses", message: "it is somebody else's" };
+      if (said.words === words) return null;
+      const before = said.html ? [{ html: said.html, at: said.reworded_at ?? said.at }] : [];
+      Object.assign(said, { words, html: paragraphs(words), reworded_at: NOW, is_unsent: true });
+      said.earlier = [...said.earlier, ...before];
+      world.tell(["requests"], [request]);
       return null;
     },
     async watch({ request, person }) {

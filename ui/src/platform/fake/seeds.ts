@@ -1,7 +1,7 @@
 // The requests that I have a part in.
 import { shownFile } from "./files";
 import { at, ME } from "./organization";
-import { chip, entry, type Seed } from "./requests";
+import { chip, entry, paragraphs, type Seed } from "./requests";
 
 export const MINE: Seed[] = [
   {
@@ -29,6 +29,13 @@ export const MINE: Seed[] = [
       entry("said", "p-sam", at(-1, 14, 41), {
         words:
           "The deed is here. The strip is named, but the width is given in rods, so I asked Ben for the survey of 2019.",
+        reworded_at: at(-1, 14, 52),
+        earlier: [
+          {
+            html: paragraphs("The deed is here. The strip is named, but nobody knows how wide it is."),
+            at: at(-1, 14, 41),
+          },
+        ],
       }),
       entry("said", ME, at(-1, 15, 8), {
         words: "Thank you. The buyer is fine with a range if the exact width takes longer.",
