@@ -15,7 +15,7 @@ fn the_last_wording_in_the_servers_order_stands_and_both_stay_in_the_history() {
     world.sync_all();
     let entry = say(&mut world, laptop, request, "At nine");
     world.sync_all();
-    let reword = |text: &str| Intent::Reword { request, entry, words: words(text) };
+    let reword = |text: &str| Intent::Reword { request, entry, words: words(text), mentions: [].into() };
 
     world.does(desktop, reword("At ten"));
     world.wait(TimeDelta::hours(1));

@@ -5,6 +5,7 @@ mod desk;
 mod encryption;
 mod files;
 mod joining;
+mod mentions;
 mod moving_in;
 mod queues;
 mod restored;

@@ -21,6 +21,7 @@ mod recognition;
 mod requests;
 mod rights;
 mod settings;
+mod talk;
 mod today;
 
 pub(crate) use absence::shown_absence;
@@ -109,10 +110,10 @@ commands! {
     requests::confirm(Confirm) -> ();
     requests::not_yet(WithWords) -> ();
     requests::withdraw(Withdraw) -> ();
-    requests::say(WithWords) -> Id;
-    requests::note(WithWords) -> Id;
-    requests::retract(Id) -> ();
-    requests::reword(Reword) -> ();
+    talk::say(Say) -> Id;
+    talk::note(Say) -> Id;
+    talk::retract(Id) -> ();
+    talk::reword(Reword) -> ();
     files::add_file_piece(FilePiece) -> ();
     files::discard_file(Id) -> ();
     files::attach_file(AttachFile) -> Id;

@@ -1,5 +1,7 @@
 //! The timeline of a request: what was said and what happened, in order.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
+use crate::mention::Mention;
 use crate::service_request::{Addressee, Rating};
 use crate::text::Words;
 
@@ -19,6 +22,9 @@ pub struct Entry {
     pub author: Option<PersonId>,
     pub at: Timestamp,
     pub event: Event,
+    /// Who is named in its words.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentions: BTreeSet<Mention>,
     /// When its author last reworded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reworded_at: Option<Timestamp>,
@@ -42,7 +48,7 @@ impl Entry {
 
     /// A line as it is first written.
     pub fn new(id: EntryId, request: ServiceRequestId, author: Option<PersonId>, at: Timestamp, event: Event) -> Self {
-        Self { id, request, author, at, event, reworded_at: None, earlier: Vec::new() }
+        Self { id, request, author, at, event, mentions: BTreeSet::new(), reworded_at: None, earlier: Vec::new() }
     }
 
     /// Puts other words in place of its own, which are kept. False when it says that already.
@@ -65,9 +71,15 @@ impl Entry {
         Ok(true)
     }
 
+    /// Whether somebody is named in its words.
+    pub fn mentions(&self, person: PersonId) -> bool {
+        self.mentions.iter().any(|it| it.person == person)
+    }
+
     /// Takes away what it says and ever said; the place stays.
     pub(crate) fn retract(&mut self) {
         self.event = Event::Retracted { was_note: self.event.is_internal() };
+        self.mentions.clear();
         self.reworded_at = None;
         self.earlier.clear();
     }
@@ -174,6 +186,15 @@ impl Event {
     pub fn file(&self) -> Option<&Attachment> {
         match self {
             Self::Attached { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+
+    /// What somebody said or noted, or wrote to a file.
+    pub fn words(&self) -> Option<&Words> {
+        match self {
+            Self::Said { words } | Self::Noted { words } => Some(words),
+            Self::Attached { words, .. } => words.as_ref(),
             _ => None,
         }
     }

@@ -15,6 +15,7 @@ use crate::file::Attachment;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
+use crate::mention::Mention;
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
@@ -129,15 +130,21 @@ pub enum Intent {
     },
 
     // Talking about it
+    /// Whoever is mentioned and does not take part yet watches the request from then on.
     Say {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
+    /// Only those who read notes can be mentioned in one.
     Note {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     /// Says something with a file. It takes effect once the server holds what is in the file.
     Attach {
@@ -145,6 +152,8 @@ pub enum Intent {
         entry: EntryId,
         file: Attachment,
         words: Option<Words>,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     /// Takes back one's own message or note within ten seconds.
     Retract {
@@ -155,6 +164,8 @@ pub enum Intent {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     Watch {
         request: ServiceRequestId,

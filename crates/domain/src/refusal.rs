@@ -51,6 +51,10 @@ pub enum Refusal {
     TooLateToRetract,
     #[error("the words were taken back")]
     TakenBack,
+    #[error("a text mentions at most {most} people")]
+    TooManyMentioned { most: usize },
+    #[error("internal notes are not for everybody who is mentioned")]
+    NotOnHelpersSide,
     #[error("it has been settled already")]
     FollowUpSettled,
     #[error("thanks need somebody else to thank")]

@@ -297,7 +297,7 @@ fn a_reworded_line_is_found_by_its_words_of_now_alone() {
     device.change(line);
 
     let found = |text: &str| {
-        let query = RequestQuery { text: Some(text.into()), ..query(RequestList::Everyone, 1) };
+        let query = RequestQuery { text: Some(text.into()), ..query(RequestList::MyRequests, 1) };
         device.page(&query).0
     };
 

@@ -1,6 +1,6 @@
 //! What people do at random, mostly what their device offers them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
@@ -8,8 +8,8 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId, TeamId,
-    ThanksId, Timestamp, WorkingCalendar,
+    Addressee, Entity, EntryId, FollowUpId, Intent, Mention, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId,
+    TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -79,7 +79,12 @@ impl Deeds {
             2 => Some(administer(deed)),
             1 => {
                 let (request, entry) = *choose(&self.entries, deed.choice)?;
-                Some(Intent::Reword { request, entry, words: words(&format!("Rather {}", deed.hours)) })
+                Some(Intent::Reword {
+                    request,
+                    entry,
+                    words: words(&format!("Rather {}", deed.hours)),
+                    mentions: [].into(),
+                })
             }
             3 => Some(Intent::Retract { entry: choose(&self.entries, deed.choice)?.1 }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
@@ -155,8 +160,14 @@ impl Deeds {
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
-            IntentName::Say => Intent::Say { request: id, entry: self.entry(id), words: text },
-            IntentName::Note => Intent::Note { request: id, entry: self.entry(id), words: text },
+            IntentName::Say => {
+                let (words, mentions) = calling(deed, text);
+                Intent::Say { request: id, entry: self.entry(id), words, mentions }
+            }
+            IntentName::Note => {
+                let (words, mentions) = calling(deed, text);
+                Intent::Note { request: id, entry: self.entry(id), words, mentions }
+            }
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
             IntentName::Thank => self.thank(id, deed),
@@ -191,6 +202,15 @@ fn administer(deed: &Deed) -> Intent {
     let team = team(["sales", "legal"][deed.choice % 2]);
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
+}
+
+/// Words that mention somebody, a third of the time; otherwise those given.
+fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
+    if !deed.choice.is_multiple_of(3) {
+        return (text, BTreeSet::new());
+    }
+    let (name, _) = PEOPLE[deed.request % PEOPLE.len()];
+    (words(&format!("@{name}, number {}", deed.hours)), [Mention { person: who(name), name: title(name) }].into())
 }
 
 fn addressee(choice: usize) -> Addressee {

@@ -7,7 +7,7 @@ use goodturn_store_sqlite::ListedEntry;
 use super::Presenter;
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
-use crate::shown::{EntryKind, FilePlace, ShownFile, TimelineEntry, Wording};
+use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
 use crate::workspace::instant;
 
 /// The lines of a timeline, in order. Those of the archive stay as they are.
@@ -35,7 +35,11 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
         let found = presenter.workspace.store().find_thanks(*thanks)?;
         line.thanks = found.map(|it| presenter.thanks(&it)).transpose()?;
     }
-    line.html = line.words.as_deref().map(markdown::render);
+    let render = |words: &str| markdown::render_naming(words, &entry.mentions, |it| presenter.mentioned(it));
+    line.html = line.words.as_deref().map(render);
+    let earlier = entry.earlier.iter().map(|it| Wording { html: render(it.words.as_str()), at: instant(it.at) });
+    line.earlier = earlier.collect();
+    line.mentions_me = entry.mentions(presenter.me());
     Ok(line)
 }
 
@@ -79,12 +83,14 @@ fn bare(entry: &Entry) -> TimelineEntry {
         can_retract_until: None,
         can_reword: false,
         reworded_at: entry.reworded_at.map(instant),
-        earlier: entry.earlier.iter().map(wording).collect(),
+        earlier: Vec::new(),
+        mentions: entry.mentions.iter().map(mention).collect(),
+        mentions_me: false,
     }
 }
 
-fn wording(earlier: &goodturn_domain::Wording) -> Wording {
-    Wording { html: markdown::render(earlier.words.as_str()), at: instant(earlier.at) }
+fn mention(mention: &goodturn_domain::Mention) -> Mention {
+    Mention { person: mention.person.to_string(), name: mention.name.to_string() }
 }
 
 fn fill(line: &mut TimelineEntry, event: &Event) {

@@ -158,6 +158,9 @@ shown! {
         reworded_at: Option<Instant>,
         /// What it said before, the first wording first.
         earlier: Vec<Wording>,
+        /// Who is named in its words, by which name.
+        mentions: Vec<Mention>,
+        mentions_me: bool,
     }
 }
 shown! {
@@ -175,6 +178,9 @@ shown! {
         visibility: Visibility,
         kind: Option<String>,
         watchers: Vec<String>,
+        /// Who reads internal notes: these people, and who is in one of these teams.
+        note_people: Vec<String>,
+        note_teams: Vec<String>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

@@ -5,6 +5,7 @@ use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::{EntryId, FollowUpId, ServiceRequestId};
+use crate::mention::Mention;
 
 fn anna() -> Person {
     let zone = chrono_tz::Europe::Berlin;
@@ -51,6 +52,7 @@ fn names_go_whatever_their_case_and_other_words_stay() {
         ("anna-lena\nschmidt", Some("Erased person")),
         ("write to anna@example.org, please", Some("write to Erased person, please")),
         ("@Anna-Lena can you?", Some("Erased person can you?")),
+        ("@Anna-Lena Schmidt, can you?", Some("Erased person, can you?")),
         ("Anna-Lena is somebody else, too", None),
         ("Anna-Lena Schmidtke is somebody else", None),
         ("joanna@example.org", None),
@@ -94,6 +96,17 @@ fn earlier_wordings_go_with_the_words_and_lose_names_as_they_do() {
 
     assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(1))), ["[erased]"]);
     assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(2))), ["Erased person, at nine"]);
+}
+
+#[test]
+fn a_mention_goes_whatever_the_person_was_called_then() {
+    let mut line = line(2, Event::Said { words: Words::new("Ask @Anna Huber, not Anna Huber").expect("short") });
+    let name = Title::new("Anna Huber").expect("short");
+    line.mentions.insert(Mention { person: PersonId::new(Uuid::from_u128(1)), name });
+
+    let clean = Traces::of(&anna(), false).taken_from(&line.into()).expect("it mentions her").to_json();
+
+    assert!(!clean.contains("Huber") && clean.contains("Ask Erased person, not Erased person"), "{clean}");
 }
 
 #[test]

@@ -43,12 +43,14 @@ pub(crate) fn on_request(
         I::NotYet => not_yet(request),
         I::Lapse => Intent::Lapse { request },
         I::Withdraw => Intent::Withdraw { request, reason: None },
-        I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
-        I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
-        I::Attach => Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None },
+        I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
+        I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
+        I::Attach => {
+            Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None, mentions: [].into() }
+        }
         I::Reword => {
             let entry = said_on(book, request, watcher);
-            Intent::Reword { request, entry, words: words("Hello again") }
+            Intent::Reword { request, entry, words: words("Hello again"), mentions: [].into() }
         }
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },

@@ -6,6 +6,7 @@ mod administration;
 mod deeds;
 mod invariants;
 mod matrix;
+mod mentions;
 mod page;
 mod permissions;
 mod promises;

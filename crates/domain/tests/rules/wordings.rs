@@ -10,7 +10,7 @@ use crate::deeds::a_file;
 use crate::then::acknowledge;
 
 fn reword(request: ServiceRequestId, entry: EntryId, text: &str) -> Intent {
-    Intent::Reword { request, entry, words: words(text) }
+    Intent::Reword { request, entry, words: words(text), mentions: [].into() }
 }
 
 fn line(book: &Book, id: EntryId) -> Entry {
@@ -92,8 +92,8 @@ fn notes_and_the_words_of_a_file_are_reworded_too() {
     let (mut book, anna, request, _) = said("At nine");
     let (note, file, sam) = (book.fresh_entry(), book.fresh_entry(), who("sam"));
     book.does(sam, acknowledge(request, book.now.plus(TimeDelta::days(2))));
-    book.does(sam, Intent::Note { request, entry: note, words: words("Hard") });
-    book.does(anna, Intent::Attach { request, entry: file, file: a_file(), words: None });
+    book.does(sam, Intent::Note { request, entry: note, words: words("Hard"), mentions: [].into() });
+    book.does(anna, Intent::Attach { request, entry: file, file: a_file(), words: None, mentions: [].into() });
 
     book.does(sam, reword(request, note, "Easy"));
     book.does(anna, reword(request, file, "The minutes"));

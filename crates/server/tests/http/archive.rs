@@ -51,11 +51,16 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     let ada = place.administrator().await;
     let (bo, cy) = (ada.colleague(&place, "bo@example.org").await, ada.colleague(&place, "cy@example.org").await);
     let (old, open) = (ServiceRequestId::new(fresh()), ServiceRequestId::new(fresh()));
-    let say = |request, words| Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(words).unwrap() };
+    let say = |request, words| Intent::Say {
+        request,
+        entry: EntryId::new(fresh()),
+        words: Words::new(words).unwrap(),
+        mentions: [].into(),
+    };
     ada.does(&place, 1, asking(old, bo.person, "The Müller lease")).await;
     let entry = EntryId::new(fresh());
     let words = Words::new("It is with the notary").unwrap();
-    bo.does(&place, 1, Intent::Say { request: old, entry, words }).await;
+    bo.does(&place, 1, Intent::Say { request: old, entry, words, mentions: [].into() }).await;
     ada.does(&place, 2, Intent::Withdraw { request: old, reason: None }).await;
     ada.does(&place, 3, asking(open, bo.person, "Another lease")).await;
     assert!(has(&bo.pull(&place).await, old));
@@ -70,7 +75,7 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     let said: LookedUp = answer(bo.get(&place, "/v1/archive?q=notary").await).await;
     assert_eq!(titles(&said), ["The Müller lease"]);
     let words = Words::new("It is with the court").unwrap();
-    bo.does(&place, 2, Intent::Reword { request: old, entry, words }).await;
+    bo.does(&place, 2, Intent::Reword { request: old, entry, words, mentions: [].into() }).await;
     let before: LookedUp = answer(bo.get(&place, "/v1/archive?q=notary").await).await;
     assert_eq!(titles(&before), [""; 0], "it is found by the words of now");
     let now: LookedUp = answer(bo.get(&place, "/v1/archive?q=court").await).await;

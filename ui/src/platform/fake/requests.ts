@@ -45,6 +45,8 @@ export function entry(
     can_reword: author === ME && ["said", "noted", "attached"].includes(kind),
     reworded_at: null,
     earlier: [],
+    mentions: [],
+    mentions_me: more.mentions?.some(({ person }) => person === ME) ?? false,
     ...more,
   };
 }

@@ -1,7 +1,10 @@
 // The requests that I have a part in.
 import { shownFile } from "./files";
+import { naming } from "./mentions";
 import { at, ME } from "./organization";
 import { chip, entry, paragraphs, type Seed } from "./requests";
+
+const FOR_ME = [{ person: ME, name: "Mara Lindqvist" }];
 
 export const MINE: Seed[] = [
   {
@@ -77,7 +80,9 @@ export const MINE: Seed[] = [
       entry("acknowledged", ME, at(-6, 9, 40), { promise: at(-1, 17) }),
       entry("started", ME, at(-5, 9)),
       entry("noted", "p-leila", at(-1, 17, 20), {
-        words: "Hollis is relaxed about a day, I asked them on the phone.",
+        words: "@Mara Lindqvist, Hollis is relaxed about a day, I asked them on the phone.",
+        html: naming("@Mara Lindqvist, Hollis is relaxed about a day, I asked them on the phone.", FOR_ME),
+        mentions: FOR_ME,
         is_internal: true,
       }),
     ],
