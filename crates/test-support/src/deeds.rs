@@ -32,7 +32,7 @@ pub struct Deed {
 
 impl Deed {
     /// How many kinds of deeds there are.
-    pub const KINDS: usize = 24;
+    pub const KINDS: usize = 25;
     /// The most requests that are asked: few, so that people meet at them.
     pub const REQUESTS: usize = 7;
 }
@@ -41,7 +41,7 @@ impl Deed {
 #[derive(Clone, Debug)]
 pub struct Deeds {
     requests: Vec<ServiceRequestId>,
-    entries: Vec<(ServiceRequestId, EntryId)>,
+    entries: Vec<EntryId>,
     thanks: Vec<ThanksId>,
     ids: Ids,
 }
@@ -77,30 +77,41 @@ impl Deeds {
         match deed.kind {
             0 if self.requests.len() < Deed::REQUESTS => Some(self.ask(deed)),
             2 => Some(administer(deed)),
-            1 => {
-                let (request, entry) = *choose(&self.entries, deed.choice)?;
-                Some(Intent::Reword {
-                    request,
-                    entry,
-                    words: words(&format!("Rather {}", deed.hours)),
-                    mentions: [].into(),
-                })
-            }
-            3 => Some(Intent::Retract { entry: choose(&self.entries, deed.choice)?.1 }),
+            3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
             5..=7 => self.follow_up(on, now, deed),
-            _ => {
-                let known: Vec<ServiceRequest> = look(on, |tx| {
-                    let found = self.requests.iter().map(|id| tx.find_entity((*id).into()));
-                    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().filter_map(as_request).collect())
-                })?;
-                let request = choose(&known, deed.request)?;
-                let parties = standing(on)?.parties(request);
-                let offered = policy::offered(request.stage.name(), &parties);
-                let name = *choose(&offered, deed.choice)?;
-                self.about(request, name, deed, now)
-            }
+            24 => self.reword(on, deed).or_else(|| self.offered(on, now, deed)),
+            _ => self.offered(on, now, deed),
         }
+    }
+
+    /// What the device offers on a request that it knows.
+    fn offered<R: ReplicaStorage>(&mut self, on: &Replica<R>, now: Timestamp, deed: &Deed) -> Option<Intent> {
+        let known: Vec<ServiceRequest> = look(on, |tx| {
+            let found = self.requests.iter().map(|id| tx.find_entity((*id).into()));
+            Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().filter_map(as_request).collect())
+        })?;
+        let request = choose(&known, deed.request)?;
+        let parties = standing(on)?.parties(request);
+        let offered = policy::offered(request.stage.name(), &parties);
+        let name = *choose(&offered, deed.choice)?;
+        self.about(request, name, deed, now)
+    }
+
+    /// Other words for something that the device's person has said, on whichever device.
+    fn reword<R: ReplicaStorage>(&self, on: &Replica<R>, deed: &Deed) -> Option<Intent> {
+        let known = look(on, |tx| {
+            let found = self.entries.iter().map(|id| tx.find_entity((*id).into()));
+            found.collect::<Result<Vec<_>, _>>()
+        })?;
+        let is_own = |it: &Entity| match it {
+            Entity::Entry(entry) => entry.author == Some(on.person()) && entry.event.words().is_some(),
+            _ => false,
+        };
+        let own: Vec<Entity> = known.into_iter().flatten().filter(is_own).collect();
+        let Entity::Entry(line) = choose(&own, deed.choice)? else { return None };
+        let (words, mentions) = calling(deed, words(&format!("Rather {}", deed.hours)));
+        Some(Intent::Reword { request: line.request, entry: line.id, words, mentions })
     }
 
     fn ask(&mut self, deed: &Deed) -> Intent {
@@ -162,11 +173,12 @@ impl Deeds {
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
             IntentName::Say => {
                 let (words, mentions) = calling(deed, text);
-                Intent::Say { request: id, entry: self.entry(id), words, mentions }
+                Intent::Say { request: id, entry: self.entry(), words, mentions }
             }
             IntentName::Note => {
-                let (words, mentions) = calling(deed, text);
-                Intent::Note { request: id, entry: self.entry(id), words, mentions }
+                let helper = request.stage.helper().or(request.addressee.person());
+                let (words, mentions) = if helper == Some(person) { calling(deed, text) } else { (text, [].into()) };
+                Intent::Note { request: id, entry: self.entry(), words, mentions }
             }
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
@@ -175,9 +187,9 @@ impl Deeds {
         })
     }
 
-    fn entry(&mut self, request: ServiceRequestId) -> EntryId {
+    fn entry(&mut self) -> EntryId {
         let entry = EntryId::new(self.ids.give());
-        self.entries.push((request, entry));
+        self.entries.push(entry);
         entry
     }
 
@@ -209,7 +221,7 @@ fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
     if !deed.choice.is_multiple_of(3) {
         return (text, BTreeSet::new());
     }
-    let (name, _) = PEOPLE[deed.request % PEOPLE.len()];
+    let (name, _) = PEOPLE[deed.choice % PEOPLE.len()];
     (words(&format!("@{name}, number {}", deed.hours)), [Mention { person: who(name), name: title(name) }].into())
 }
 
