@@ -538,6 +538,8 @@ keys-next = Next
 keys-previous = Previous
 keys-promise = Promise, or move the promise
 keys-deliver = Deliver, or confirm & thank
+keys-mention = Name a colleague while writing
+keys-reword = Edit my last message, while nothing is written
 
 ## Needs attention
 attention-about = The backend did not accept these. Your words are safe, and ready to be used again.
