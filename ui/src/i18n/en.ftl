@@ -539,7 +539,7 @@ keys-previous = Previous
 keys-promise = Promise, or move the promise
 keys-deliver = Deliver, or confirm & thank
 keys-mention = Name a colleague while writing
-keys-reword = Edit my last message, while nothing is written
+keys-reword = Edit my last message
 
 ## Needs attention
 attention-about = The backend did not accept these. Your words are safe, and ready to be used again.
