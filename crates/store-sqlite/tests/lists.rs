@@ -268,44 +268,6 @@ fn timeline_is_in_the_servers_order_and_pending_lines_come_last() {
 }
 
 #[test]
-fn a_reworded_line_stands_where_it_was_said_on_a_device_that_never_saw_the_first_wording() {
-    let reworded = |number, version: i64| {
-        let mut line = entry(number, 10);
-        line.reword(words(&format!("Version {version}")), at(100 + version)).expect("it has words");
-        line
-    };
-    let there = device();
-    there.pull([entry(20, 10).into(), entry(21, 10).into(), entry(22, 10).into()]);
-    there.pull([reworded(21, 1).into()]);
-    let new = device();
-    new.pull([entry(20, 10).into(), entry(22, 10).into(), reworded(21, 1).into(), reworded(19, 2).into()]);
-    let order = |device: &Device| {
-        let lines = device.replica.list_entries(request(10).id).expect("timelines can be read");
-        lines.iter().map(|line| line.entry.id.uuid().as_u128()).collect::<Vec<_>>()
-    };
-
-    assert_eq!(order(&there), [20, 21, 22]);
-    assert_eq!(order(&new), [19, 20, 21, 22]);
-}
-
-#[test]
-fn a_reworded_line_is_found_by_its_words_of_now_alone() {
-    let device = device();
-    let mut line = entry(20, 10);
-    device.pull([request(10).into(), line.clone().into()]);
-    line.reword(words("The notary has answered"), at(50)).expect("it has words");
-    device.change(line);
-
-    let found = |text: &str| {
-        let query = RequestQuery { text: Some(text.into()), ..query(RequestList::MyRequests, 1) };
-        device.page(&query).0
-    };
-
-    assert_eq!(found("notary"), [10]);
-    assert_eq!(found("message"), Vec::<u128>::new());
-}
-
-#[test]
 fn today_knows_who_has_the_ball() {
     let device = device();
     let offer = |by| Offer { id: OfferId::new(id(90)), by: person_id(by), due: at(9), made_at: at(1), words: None };
