@@ -144,7 +144,16 @@ fn an_operation_that_was_put_off_is_still_the_same_once_a_name_was_taken_from_it
     let name = FileName::new("keys.pdf").expect("it is a name");
     let file = Attachment { name, hash, bytes: 1_000, kind: FileKind::Pdf };
     let entry = EntryId::new(world.fresh());
-    world.does(sam, Intent::Attach { request, entry, file, words: Some(words("Zebulon Quastenflosser's keys")) });
+    world.does(
+        sam,
+        Intent::Attach {
+            request,
+            entry,
+            file,
+            words: Some(words("Zebulon Quastenflosser's keys")),
+            mentions: [].into(),
+        },
+    );
     world.sync_all();
     assert_eq!(world.count_unsent(sam), 1, "the file is not there yet");
 

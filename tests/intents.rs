@@ -18,13 +18,13 @@ pub(crate) fn ask(world: &mut DiskWorld, on: Device, request: RequestBuilder) ->
 
 pub(crate) fn say(world: &mut DiskWorld, on: Device, request: ServiceRequestId, text: &str) -> EntryId {
     let entry = EntryId::new(world.fresh());
-    world.does(on, Intent::Say { request, entry, words: words(text) });
+    world.does(on, Intent::Say { request, entry, words: words(text), mentions: [].into() });
     entry
 }
 
 pub(crate) fn note(world: &mut DiskWorld, on: Device, request: ServiceRequestId, text: &str) -> EntryId {
     let entry = EntryId::new(world.fresh());
-    world.does(on, Intent::Note { request, entry, words: words(text) });
+    world.does(on, Intent::Note { request, entry, words: words(text), mentions: [].into() });
     entry
 }
 

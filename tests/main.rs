@@ -10,3 +10,4 @@ mod permissions;
 mod restored;
 mod retention;
 mod upgrade;
+mod wordings;

@@ -180,7 +180,7 @@ fn long_texts_written_offline_go_in_several_pushes() {
     let long = goodturn_domain::Words::new(&"word ".repeat(4_000)).expect("it is just short enough");
     for _ in 0..100 {
         let entry = goodturn_domain::EntryId::new(world.fresh());
-        world.does(anna, Intent::Say { request, entry, words: long.clone() });
+        world.does(anna, Intent::Say { request, entry, words: long.clone(), mentions: [].into() });
     }
 
     let push = world.replica(anna).next_push().expect("it can be read").expect("there is something to send");

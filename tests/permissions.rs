@@ -87,7 +87,7 @@ fn internal_notes_never_come_to_the_requester() {
     assert_eq!(world.sees(ben, internal), None);
     assert!(world.sees(ben, request).is_some(), "the requester's team sees the request itself");
     let entry = goodturn_domain::EntryId::new(world.fresh());
-    let refused = world.tries(anna, Intent::Note { request, entry, words: words("And I?") });
+    let refused = world.tries(anna, Intent::Note { request, entry, words: words("And I?"), mentions: [].into() });
     assert!(matches!(refused, Err(Refusal::NotYours { .. })));
     assert_eq!(world.check_agreement(), Ok(()));
 }

@@ -73,6 +73,24 @@ const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
+  "request-reworded": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("button", { name: /^edited/ }).click();
+    await page.getByRole("textbox", { name: "Write a message" }).focus();
+    await page.keyboard.press("ArrowUp");
+    await page
+      .getByRole("textbox", { name: "The message in other words" })
+      .waitFor();
+  },
+  "request-mentioning": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    const words = page.getByRole("textbox", { name: "Write a message" });
+    await words.pressSequentially("@ben");
+    await page.keyboard.press("Enter");
+    await words.pressSequentially("knows, or @a");
+    await page.getByRole("listbox", { name: "Suggestions" }).waitFor();
+  },
+  "request-mentioned": request("My promises", /Interim report/),
   "request-delivered": request("My requests", /Second screen/),
   "request-note": async (page) => {
     await request("My promises", /Interim report/)(page);

@@ -151,6 +151,8 @@ fn directory() -> Vec<Entity> {
         name: title(&format!("Team {index}")),
         prefix: title(&format!("T{index}")),
         members: (0..PEOPLE).filter(|it| it % TEAMS == index).map(|it| (person(it), Membership::Member)).collect(),
+        calendars: Vec::new(),
+        levels: Vec::new(),
         is_active: true,
     });
     std::iter::once(Entity::from(organization)).chain(people.map(Entity::from)).chain(teams.map(Entity::from)).collect()
@@ -180,12 +182,6 @@ fn served(index: usize) -> [Entity; 2] {
             .in_stage(stage_of(index))
             .build(id)
     };
-    let entry = Entry {
-        id: EntryId::derived(id.uuid(), "entry:0"),
-        request: id,
-        author: Some(requester),
-        at,
-        event: Event::Asked,
-    };
+    let entry = Entry::new(EntryId::derived(id.uuid(), "entry:0"), id, Some(requester), at, Event::Asked);
     [request.into(), entry.into()]
 }

@@ -69,7 +69,12 @@ fn intents(filled: &Filled) -> Vec<(ServiceRequestId, Intent)> {
         let asked = ServiceRequestId::new(Uuid::now_v7());
         let ask = a_request().titled(&format!("A key for archive {index}")).to(person(1 + index % 30)).ask(asked);
         let entry = EntryId::new(Uuid::now_v7());
-        let say = Intent::Say { request: talked, entry, words: words("The county has the form; I hear tomorrow.") };
+        let say = Intent::Say {
+            request: talked,
+            entry,
+            words: words("The county has the form; I hear tomorrow."),
+            mentions: [].into(),
+        };
         let acknowledge = Intent::Acknowledge { request: taken, promise, next_word: None, words: None };
         intents.extend([(asked, ask), (talked, say), (taken, acknowledge)]);
     }

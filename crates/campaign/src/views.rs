@@ -260,7 +260,7 @@ fn check_decisions(
     let context = Context { actor: Actor::Person(person), now: simulation.now };
     for request in reference.requests() {
         let entry = EntryId::new(Uuid::from_u64_pair(0xe, 1));
-        let intent = Intent::Say { request: request.id, entry, words: words("Hello") };
+        let intent = Intent::Say { request: request.id, entry, words: words("Hello"), mentions: [].into() };
         let operation = Operation { id: OperationId::new(Uuid::from_u64_pair(0xe, 2)), at: simulation.now, intent };
         let is_seen = match decide(&reference.book, &context, &operation) {
             Ok(_) => true,

@@ -23,6 +23,7 @@ mod requests;
 mod rights;
 mod service_levels;
 mod settings;
+mod talk;
 mod today;
 
 pub(crate) use absence::shown_absence;
@@ -112,9 +113,10 @@ commands! {
     requests::confirm(Confirm) -> ();
     requests::not_yet(WithWords) -> ();
     requests::withdraw(Withdraw) -> ();
-    requests::say(WithWords) -> Id;
-    requests::note(WithWords) -> Id;
-    requests::retract(Id) -> ();
+    talk::say(Say) -> Id;
+    talk::note(Say) -> Id;
+    talk::retract(Id) -> ();
+    talk::reword(Reword) -> ();
     files::add_file_piece(FilePiece) -> ();
     files::discard_file(Id) -> ();
     files::attach_file(AttachFile) -> Id;

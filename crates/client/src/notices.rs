@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use goodturn_domain::{
     Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, Scope, ServiceRequest, ServiceRequestId,
-    StageName, Thanks, Timestamp,
+    StageName, Thanks, Timestamp, Words,
 };
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
@@ -111,6 +111,21 @@ pub(crate) enum NoticeKind {
     Thanks,
 }
 
+/// A line or thanks that no notice was made of before; or one that calls me for the first time.
+struct First {
+    entity: Entity,
+    is_call: bool,
+}
+
+impl First {
+    /// What is noticed of it, beginning with what has to be new.
+    fn keys(&self) -> Vec<String> {
+        let EntityKey { kind, id } = self.entity.key();
+        let line = format!("{}:{id}", kind.name());
+        if self.is_call { vec![format!("mention:{id}"), line] } else { vec![line] }
+    }
+}
+
 /// The lines and thanks among these that no notice was made of before.
 ///
 /// What the person did is no news to them, and noting that would cost a device a commit for each change.
@@ -118,28 +133,24 @@ fn first_noticed<'a>(
     store: &SqliteReplica,
     me: PersonId,
     rows: impl Iterator<Item = &'a Row>,
-) -> Result<Vec<Entity>, StoreError> {
-    let mut told: Vec<(String, Entity)> = rows
+) -> Result<Vec<First>, StoreError> {
+    let told: Vec<First> = rows
         .filter_map(|row| {
             let kind @ (EntityKind::Entry | EntityKind::Thanks) = EntityKind::from_name(&row.kind)? else {
                 return None;
             };
             let entity = Entity::from_json(kind, row.body.as_str()).ok()?;
-            let is_mine = match &entity {
-                Entity::Entry(entry) => entry.author == Some(me),
-                Entity::Thanks(thanks) => thanks.from == me,
-                _ => false,
+            let (is_mine, is_call) = match &entity {
+                Entity::Entry(entry) => (entry.author == Some(me), entry.mentions(me)),
+                Entity::Thanks(thanks) => (thanks.from == me, false),
+                _ => (false, false),
             };
-            if is_mine {
-                return None;
-            }
-            Some((format!("{}:{}", row.kind, row.id), entity))
+            (!is_mine).then_some(First { entity, is_call })
         })
         .collect();
-    let first = store.mark_noticed(told.iter().map(|(key, _)| key.clone()).collect())?;
+    let first = store.mark_noticed(told.iter().flat_map(First::keys).collect())?;
     let mut first: BTreeSet<String> = first.into_iter().collect();
-    told.retain(|(key, _)| first.remove(key));
-    Ok(told.into_iter().map(|(_, entity)| entity).collect())
+    Ok(told.into_iter().filter(|it| it.keys().first().is_some_and(|key| first.remove(key))).collect())
 }
 
 pub(crate) fn find_request(store: &SqliteReplica, id: ServiceRequestId) -> Result<Option<ServiceRequest>, StoreError> {
@@ -186,17 +197,30 @@ impl Viewpoint<'_> {
     /// One notice for each request at most: the most recent line wins.
     fn notices(&self, followed: &Followed, answer: &PullAnswer) -> Result<Vec<(NoticeKind, Notice)>, StoreError> {
         let mut by_request: BTreeMap<ServiceRequestId, (NoticeKind, Notice)> = BTreeMap::new();
+        let mut called = BTreeSet::new();
         let mut thanks = Vec::new();
         // A first fill that was cut off goes on like an absence: what it marked as read is no news.
         let read_until = self.store.read_until()?;
-        for entity in first_noticed(self.store, self.me, answer.rows.iter().filter(|row| followed.is_news(row)))? {
+        for First { entity, is_call } in
+            first_noticed(self.store, self.me, answer.rows.iter().filter(|row| followed.is_news(row)))?
+        {
             match entity {
-                // Who looks at the request reads it before anybody could tell.
-                Entity::Entry(entry) if entry.at > read_until && !self.store.is_read(self.me, entry.request)? => {
+                // Who looks at the request reads it before anybody could tell. A line that calls somebody
+                // only now, in other words, was read before.
+                Entity::Entry(entry)
+                    if entry.at > read_until
+                        && ((is_call && entry.reworded_at.is_some())
+                            || !self.store.is_read(self.me, entry.request)?) =>
+                {
                     let Some(request) = find_request(self.store, entry.request)? else { continue };
-                    if let Some(notice) = self.of_entry(&entry, &request) {
-                        by_request.insert(entry.request, notice);
+                    let Some(notice) = self.of_entry(&entry, &request) else { continue };
+                    // With whoever is called the whole timeline comes in: what they are called to stands.
+                    if is_call {
+                        called.insert(entry.request);
+                    } else if called.contains(&entry.request) && !notice.1.needs_you {
+                        continue;
                     }
+                    by_request.insert(entry.request, notice);
                 }
                 Entity::Thanks(given) if given.at > read_until => thanks.extend(self.of_thanks(&given)),
                 _ => {}
@@ -207,7 +231,8 @@ impl Viewpoint<'_> {
 
     fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
         let author = entry.author?;
-        if author == self.me || !self.concerns_me(request) {
+        let is_called = entry.mentions(self.me);
+        if author == self.me || !(is_called || self.concerns_me(request)) {
             return None;
         }
         let who = self.people.name_of(author);
@@ -269,6 +294,10 @@ impl Viewpoint<'_> {
             }
             Event::Said { words } if is_mine && is_delivered && request.stage.helper() == Some(author) => {
                 (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
+            }
+            Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. } if is_called => {
+                let body = short(title, entry.event.words().map_or("", Words::as_str));
+                (NoticeKind::Asked, say("mentioned-title"), body, vec![Action::SendWord])
             }
             Event::Said { words } | Event::Noted { words } => plain("said-title", words.as_str()),
             Event::Attached { file, words } => {

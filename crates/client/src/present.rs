@@ -5,8 +5,8 @@ mod timeline;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team, Thanks,
-    Timestamp,
+    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team,
+    Thanks, Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
@@ -137,6 +137,12 @@ impl<'a> Presenter<'a> {
             at: instant(thanks.at),
             is_unsent: listed.is_changed,
         })
+    }
+
+    /// What somebody who is mentioned is called now, and whether it is me.
+    pub(crate) fn mentioned(&self, mention: &Mention) -> (String, bool) {
+        let now = self.people.find(mention.person).map(|it| it.name.to_string());
+        (now.unwrap_or_else(|| mention.name.to_string()), mention.person == self.me())
     }
 
     pub(crate) fn retract_until(&self, author: Option<PersonId>, at: Timestamp) -> Option<shown::Instant> {

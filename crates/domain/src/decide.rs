@@ -5,6 +5,7 @@ mod delivery;
 mod erasure;
 mod follow_ups;
 mod matter;
+mod mentions;
 mod promise;
 mod recognition;
 mod request;
@@ -133,6 +134,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
         Intent::Retract { entry } => talk::retract(records, context, *entry),
+        Intent::Reword { entry, words, mentions, .. } => {
+            talk::reword(Turn::begin(records, context, operation, matter)?, *entry, words.clone(), mentions)
+        }
         Intent::Remind { .. } | Intent::Snooze { .. } | Intent::FinishFollowUp { .. } | Intent::Ring { .. } => {
             follow_ups::decide(records, context, &operation.intent)
         }
@@ -189,9 +193,9 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Confirm { rating, words, .. } => delivery::confirm(turn, rating, words),
         Intent::NotYet { reason, .. } => delivery::not_yet(turn, reason),
         Intent::Lapse { .. } => delivery::lapse(turn),
-        Intent::Say { entry, words, .. } => talk::say(turn, entry, words),
-        Intent::Note { entry, words, .. } => talk::note(turn, entry, words),
-        Intent::Attach { entry, file, words, .. } => talk::attach(turn, entry, file, words),
+        Intent::Say { entry, words, mentions, .. } => talk::say(turn, entry, words, &mentions),
+        Intent::Note { entry, words, mentions, .. } => talk::note(turn, entry, words, &mentions),
+        Intent::Attach { entry, file, words, mentions, .. } => talk::attach(turn, entry, file, words, &mentions),
         _ => Err(Refusal::NotFound.into()),
     }
 }

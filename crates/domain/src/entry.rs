@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::mention::Mention;
 use crate::service_request::{Addressee, Rating};
 use crate::text::Words;
 
@@ -21,7 +22,72 @@ pub struct Entry {
     pub author: Option<PersonId>,
     pub at: Timestamp,
     pub event: Event,
+    /// Who is named in its words.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub mentions: BTreeSet<Mention>,
+    /// When its author last reworded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reworded_at: Option<Timestamp>,
+    /// What it said before, the first wording first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Wording>,
 }
+
+/// What a message or note said before its author reworded it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Wording {
+    pub words: Words,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+impl Entry {
+    /// How many earlier wordings are kept: the first, which people may have acted on, and the latest.
+    /// A line travels whole, and ten texts of the greatest length still fit easily.
+    pub const MOST_EARLIER: usize = 10;
+
+    /// A line as it is first written.
+    pub fn new(id: EntryId, request: ServiceRequestId, author: Option<PersonId>, at: Timestamp, event: Event) -> Self {
+        Self { id, request, author, at, event, mentions: BTreeSet::new(), reworded_at: None, earlier: Vec::new() }
+    }
+
+    /// Puts other words in place of its own, which are kept. False when it says that already.
+    ///
+    /// # Errors
+    /// [`NoWords`] for a line that is neither message, note nor file.
+    pub fn reword(&mut self, words: Words, at: Timestamp) -> Result<bool, NoWords> {
+        let before = match &mut self.event {
+            Event::Said { words: own } | Event::Noted { words: own } if *own == words => return Ok(false),
+            Event::Attached { words: Some(own), .. } if *own == words => return Ok(false),
+            Event::Said { words: own } | Event::Noted { words: own } => Some(std::mem::replace(own, words)),
+            Event::Attached { words: own, .. } => own.replace(words),
+            _ => return Err(NoWords),
+        };
+        let written_at = self.reworded_at.replace(at).unwrap_or(self.at);
+        self.earlier.extend(before.map(|words| Wording { words, at: written_at }));
+        if self.earlier.len() > Self::MOST_EARLIER {
+            self.earlier.remove(1);
+        }
+        Ok(true)
+    }
+
+    /// Whether somebody is named in its words.
+    pub fn mentions(&self, person: PersonId) -> bool {
+        self.mentions.iter().any(|it| it.person == person)
+    }
+
+    /// Takes away what it says and ever said; the place stays.
+    pub(crate) fn retract(&mut self) {
+        self.event = Event::Retracted { was_note: self.event.is_internal() };
+        self.mentions.clear();
+        self.reworded_at = None;
+        self.earlier.clear();
+    }
+}
+
+/// The line has no words of its author's that could be others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoWords;
 
 /// What an entry tells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -123,6 +189,15 @@ impl Event {
     pub fn file(&self) -> Option<&Attachment> {
         match self {
             Self::Attached { file, .. } => Some(file),
+            _ => None,
+        }
+    }
+
+    /// What somebody said or noted, or wrote to a file.
+    pub fn words(&self) -> Option<&Words> {
+        match self {
+            Self::Said { words } | Self::Noted { words } => Some(words),
+            Self::Attached { words, .. } => words.as_ref(),
             _ => None,
         }
     }

@@ -1,6 +1,9 @@
 //! Erasing a person: what tells of them by name is taken out of everything that was written. Records
 //! and counts stay, under a name that is nobody's.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::calendar::WorkingCalendar;
@@ -65,8 +68,10 @@ pub struct Traces {
 impl Traces {
     /// Of a person who is to be erased; with what they wrote themselves, too, when `words_too`.
     pub fn of(person: &Person, words_too: bool) -> Self {
-        let mention = person.name.as_str().split(' ').next().map(|first| format!("@{first}"));
-        let texts = [Some(person.name.to_string()), person.email.as_ref().map(ToString::to_string), mention];
+        let name = person.name.as_str();
+        let mention = name.split(' ').next().map(|first| format!("@{first}"));
+        let whole = Some(format!("@{name}"));
+        let texts = [Some(name.to_owned()), person.email.as_ref().map(ToString::to_string), mention, whole];
         let needles: Vec<Vec<char>> = texts.into_iter().flatten().map(|text| text.chars().collect()).collect();
         let hints = needles.iter().map(|needle| hint(needle)).collect();
         Self { person: person.id, words_too, needles, hints }
@@ -85,7 +90,7 @@ impl Traces {
         let kind = entity.key().kind;
         let mut body: Value = serde_json::from_str(&entity.to_json()).ok()?;
         let by_them = self.take_own_words(entity, &mut body);
-        let named = self.take_from(&mut body, kind);
+        let named = self.with_names_in(&body).take_from(&mut body, kind);
         if !by_them && !named {
             return None;
         }
@@ -96,10 +101,26 @@ impl Traces {
     pub fn taken_from_record(&self, record: &str) -> Option<String> {
         match serde_json::from_str::<Value>(record) {
             Ok(mut value @ Value::Object(_)) => {
-                self.take_from(&mut value, EntityKind::Entry).then(|| value.to_string())
+                let traces = self.with_names_in(&value);
+                traces.take_from(&mut value, EntityKind::Entry).then(|| value.to_string())
             }
             _ => self.clean(record),
         }
+    }
+
+    /// These and the names by which the person is mentioned in there: they may have had others before.
+    fn with_names_in(&self, value: &Value) -> Cow<'_, Self> {
+        let mut names = BTreeSet::new();
+        names_mentioned(value, &self.person.to_string(), &mut names);
+        if names.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut traces = self.clone();
+        for name in names {
+            traces.needles.push(name.chars().collect());
+            traces.needles.push(format!("@{name}").chars().collect());
+        }
+        Cow::Owned(traces)
     }
 
     fn take_from(&self, value: &mut Value, kind: EntityKind) -> bool {
@@ -158,7 +179,10 @@ impl Traces {
                 body["words"] = Value::Null;
                 true
             }
-            Entity::Entry(it) if self.words_too && it.author.is_some_and(by_them) => blank(&mut body["event"]),
+            Entity::Entry(it) if self.words_too && it.author.is_some_and(by_them) => {
+                let is_changed = blank(&mut body["event"]);
+                body.get_mut("earlier").is_some_and(blank) | is_changed
+            }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {
                 let mut is_changed = false;
@@ -218,6 +242,23 @@ fn found_at(text: &[char], at: usize, needle: &[char]) -> Option<usize> {
         }
     }
     (!is_word(text.get(end))).then_some(end)
+}
+
+/// The names as written in the mentions of a person.
+fn names_mentioned(value: &Value, person: &str, names: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (field, value) in fields {
+                let mentions = value.as_array().filter(|_| field == "mentions");
+                for mention in mentions.into_iter().flatten().filter(|it| it["person"] == person) {
+                    names.extend(mention["name"].as_str().map(str::to_owned));
+                }
+                names_mentioned(value, person, names);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| names_mentioned(item, person, names)),
+        _ => {}
+    }
 }
 
 /// The longest run of letters and digits in a needle, in lower case.

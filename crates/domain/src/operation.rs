@@ -15,6 +15,7 @@ use crate::file::Attachment;
 use crate::id::{
     EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
 };
+use crate::mention::Mention;
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
@@ -130,15 +131,21 @@ pub enum Intent {
     },
 
     // Talking about it
+    /// Whoever is mentioned and does not take part yet watches the request from then on.
     Say {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
+    /// Only those who read notes can be mentioned in one.
     Note {
         request: ServiceRequestId,
         entry: EntryId,
         words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     /// Says something with a file. It takes effect once the server holds what is in the file.
     Attach {
@@ -146,10 +153,20 @@ pub enum Intent {
         entry: EntryId,
         file: Attachment,
         words: Option<Words>,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     /// Takes back one's own message or note within ten seconds.
     Retract {
         entry: EntryId,
+    },
+    /// Other words in place of those of one's own message, note or file; the earlier ones are kept.
+    Reword {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        mentions: BTreeSet<Mention>,
     },
     Watch {
         request: ServiceRequestId,
@@ -353,6 +370,7 @@ impl Intent {
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }
+            | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

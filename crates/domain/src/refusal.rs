@@ -49,6 +49,12 @@ pub enum Refusal {
     SamePromise,
     #[error("there is nothing to take back any more: ten seconds have passed")]
     TooLateToRetract,
+    #[error("the words were taken back")]
+    TakenBack,
+    #[error("a text mentions at most {most} people")]
+    TooManyMentioned { most: usize },
+    #[error("internal notes are not for everybody who is mentioned")]
+    NotOnHelpersSide,
     #[error("it has been settled already")]
     FollowUpSettled,
     #[error("thanks need somebody else to thank")]

@@ -141,7 +141,7 @@ impl Entity {
             Self::Person(person) => [person.id].into(),
             Self::Team(team) => team.members.keys().copied().collect(),
             Self::ServiceRequest(request) => request.people(),
-            Self::Entry(entry) => entry.author.into_iter().collect(),
+            Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
         }

@@ -79,7 +79,7 @@ impl Book {
     /// `person` says something in public.
     pub fn say(&mut self, person: PersonId, request: ServiceRequestId, text: &str) -> EntryId {
         let entry = EntryId::new(self.ids.give());
-        self.does(person, Intent::Say { request, entry, words: words(text) });
+        self.does(person, Intent::Say { request, entry, words: words(text), mentions: [].into() });
         entry
     }
 

@@ -1,6 +1,6 @@
 //! What people do at random, mostly what their device offers them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
@@ -8,8 +8,8 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceLevel, ServiceRequest,
-    ServiceRequestId, Target, TeamId, ThanksId, Timestamp, WorkingCalendar,
+    Addressee, Entity, EntryId, FollowUpId, Intent, Mention, OfferId, PersonId, Role, ServiceLevel, ServiceRequest,
+    ServiceRequestId, Target, TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -32,7 +32,7 @@ pub struct Deed {
 
 impl Deed {
     /// How many kinds of deeds there are.
-    pub const KINDS: usize = 24;
+    pub const KINDS: usize = 25;
     /// The most requests that are asked: few, so that people meet at them.
     pub const REQUESTS: usize = 7;
 }
@@ -80,18 +80,38 @@ impl Deeds {
             3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
             5..=7 => self.follow_up(on, now, deed),
-            _ => {
-                let known: Vec<ServiceRequest> = look(on, |tx| {
-                    let found = self.requests.iter().map(|id| tx.find_entity((*id).into()));
-                    Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().filter_map(as_request).collect())
-                })?;
-                let request = choose(&known, deed.request)?;
-                let parties = standing(on)?.parties(request);
-                let offered = policy::offered(request.stage.name(), &parties);
-                let name = *choose(&offered, deed.choice)?;
-                self.about(request, name, deed, now)
-            }
+            24 => self.reword(on, deed).or_else(|| self.offered(on, now, deed)),
+            _ => self.offered(on, now, deed),
         }
+    }
+
+    /// What the device offers on a request that it knows.
+    fn offered<R: ReplicaStorage>(&mut self, on: &Replica<R>, now: Timestamp, deed: &Deed) -> Option<Intent> {
+        let known: Vec<ServiceRequest> = look(on, |tx| {
+            let found = self.requests.iter().map(|id| tx.find_entity((*id).into()));
+            Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().filter_map(as_request).collect())
+        })?;
+        let request = choose(&known, deed.request)?;
+        let parties = standing(on)?.parties(request);
+        let offered = policy::offered(request.stage.name(), &parties);
+        let name = *choose(&offered, deed.choice)?;
+        self.about(request, name, deed, now)
+    }
+
+    /// Other words for something that the device's person has said, on whichever device.
+    fn reword<R: ReplicaStorage>(&self, on: &Replica<R>, deed: &Deed) -> Option<Intent> {
+        let known = look(on, |tx| {
+            let found = self.entries.iter().map(|id| tx.find_entity((*id).into()));
+            found.collect::<Result<Vec<_>, _>>()
+        })?;
+        let is_own = |it: &Entity| match it {
+            Entity::Entry(entry) => entry.author == Some(on.person()) && entry.event.words().is_some(),
+            _ => false,
+        };
+        let own: Vec<Entity> = known.into_iter().flatten().filter(is_own).collect();
+        let Entity::Entry(line) = choose(&own, deed.choice)? else { return None };
+        let (words, mentions) = calling(deed, words(&format!("Rather {}", deed.hours)));
+        Some(Intent::Reword { request: line.request, entry: line.id, words, mentions })
     }
 
     fn ask(&mut self, deed: &Deed) -> Intent {
@@ -151,8 +171,15 @@ impl Deeds {
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
-            IntentName::Say => Intent::Say { request: id, entry: self.entry(), words: text },
-            IntentName::Note => Intent::Note { request: id, entry: self.entry(), words: text },
+            IntentName::Say => {
+                let (words, mentions) = calling(deed, text);
+                Intent::Say { request: id, entry: self.entry(), words, mentions }
+            }
+            IntentName::Note => {
+                let helper = request.stage.helper().or(request.addressee.person());
+                let (words, mentions) = if helper == Some(person) { calling(deed, text) } else { (text, [].into()) };
+                Intent::Note { request: id, entry: self.entry(), words, mentions }
+            }
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
             IntentName::Thank => self.thank(id, deed),
@@ -200,6 +227,15 @@ fn administer(deed: &Deed) -> Intent {
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
+}
+
+/// Words that mention somebody, a third of the time; otherwise those given.
+fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
+    if !deed.choice.is_multiple_of(3) {
+        return (text, BTreeSet::new());
+    }
+    let (name, _) = PEOPLE[deed.choice % PEOPLE.len()];
+    (words(&format!("@{name}, number {}", deed.hours)), [Mention { person: who(name), name: title(name) }].into())
 }
 
 fn addressee(choice: usize) -> Addressee {

@@ -275,7 +275,24 @@ composer-wakes = Your message is the answer: work goes on with it.
 composer-attach = Attach files
 composer-files = Files to send
 composer-files-are-public = Files go to everybody on the request. Choose Message to send them.
+composer-calls = { $names } will see this request from now on.
+composer-reads-no-notes = { $count ->
+    [one] { $names } does not read internal notes and cannot be mentioned in one.
+   *[other] { $names } do not read internal notes and cannot be mentioned in one.
+}
+suggestions = Suggestions
+suggestions-count = { $count ->
+    [one] One suggestion. Enter takes it.
+   *[other] { $count } suggestions. The arrow keys choose, Enter takes.
+}
 composer-does-not-close = A message does not close it. Confirm & thank does.
+reword = Edit
+reword-message = The message in other words
+reword-note = The note in other words
+reword-hint = Who sees the line can read what it said before.
+reword-discard = Discard changes
+edited = edited { $when }
+earlier-wordings = What it said before
 message-sent = Message sent.
 note-kept = Note kept.
 offer-accepted = Agreed.
@@ -524,6 +541,8 @@ keys-next = Next
 keys-previous = Previous
 keys-promise = Promise, or move the promise
 keys-deliver = Deliver, or confirm & thank
+keys-mention = Name a colleague while writing
+keys-reword = Edit my last message
 
 ## Needs attention
 attention-about = The backend did not accept these. Your words are safe, and ready to be used again.
@@ -580,6 +599,9 @@ refused-own-offer = Your own offer waits for the other side.
 refused-no-promise-yet = Nothing was promised yet that could be moved.
 refused-same-promise = The promise already says so.
 refused-too-late-to-retract = The ten seconds are over, so it stays.
+refused-taken-back = That message was taken back meanwhile, so there is nothing to edit.
+refused-too-many-mentioned = Too many people at once: a message mentions at most { $most }.
+refused-not-on-helpers-side = Internal notes are for the helper's team. Mention others in a message instead.
 refused-follow-up-settled = It has been settled already, maybe on another device.
 refused-thanked-oneself = Thanks need somebody else to thank.
 refused-too-many-thanked = Too many people at once: at most { $most }.

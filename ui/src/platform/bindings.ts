@@ -26,7 +26,7 @@ export type Appearance = "system" | "light" | "dark";
 
 export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
 
-export type AttachFile = { request: string, upload: string, name: string, words: string | null, };
+export type AttachFile = { request: string, upload: string, name: string, words: string | null, mentions: Array<Mention>, };
 
 export type AttentionItem = { id: string, 
 /**
@@ -260,6 +260,8 @@ export type ListThanks = { list: ThanksList, offset: number, limit: number, };
 
 export type MatchedRequest = { request: string, to: Addressee, };
 
+export type Mention = { person: string, name: string, };
+
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -388,6 +390,10 @@ export type RequestDetail = { row: RequestRow,
  */
 is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
 /**
+ * Who reads internal notes: these people, and who is in one of these teams.
+ */
+note_people: Array<string>, note_teams: Array<string>, 
+/**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
 can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>, 
@@ -423,6 +429,10 @@ export type RetentionLine = { kind: string, count: number, since: string | null,
 export type RetentionSettings = { requests_days: number | null, follow_ups_days: number | null, thanks_days: number | null, audit_days: number | null, };
 
 export type RevokeDevice = { person: string | null, device: string | null, };
+
+export type Reword = { request: string, entry: string, words: string, mentions: Array<Mention>, };
+
+export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
@@ -570,7 +580,19 @@ second_words: string | null, promise: string | null, earlier_promise: string | n
 /**
  * Until when its author can take it back.
  */
-can_retract_until: string | null, };
+can_retract_until: string | null, 
+/**
+ * It is mine to put into other words.
+ */
+can_reword: boolean, reworded_at: string | null, 
+/**
+ * What it said before, the first wording first.
+ */
+earlier: Array<Wording>, 
+/**
+ * Who is named in its words, by which name.
+ */
+mentions: Array<Mention>, mentions_me: boolean, };
 
 export type Today = { 
 /**
@@ -616,6 +638,8 @@ export type WithWords = { request: string, words: string, };
 
 export type Withdraw = { request: string, reason: string | null, };
 
+export type Wording = { html: string, at: string, };
+
 export interface Commands {
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
@@ -657,9 +681,10 @@ export interface Commands {
   confirm(args: Confirm): Promise<null>;
   not_yet(args: WithWords): Promise<null>;
   withdraw(args: Withdraw): Promise<null>;
-  say(args: WithWords): Promise<Id>;
-  note(args: WithWords): Promise<Id>;
+  say(args: Say): Promise<Id>;
+  note(args: Say): Promise<Id>;
   retract(args: Id): Promise<null>;
+  reword(args: Reword): Promise<null>;
   add_file_piece(args: FilePiece): Promise<null>;
   discard_file(args: Id): Promise<null>;
   attach_file(args: AttachFile): Promise<Id>;

@@ -74,7 +74,8 @@ fn cost(folder: &Path, people: usize) -> Result<Times> {
     let mut times = Vec::new();
     for index in 0..ROUNDS {
         let words = Words::new(&format!("The county has form {index}.")).expect("short");
-        let say = Intent::Say { request: request(0, 0), entry: EntryId::new(Uuid::now_v7()), words };
+        let say =
+            Intent::Say { request: request(0, 0), entry: EntryId::new(Uuid::now_v7()), words, mentions: [].into() };
         from.perform(vec![(OperationId::new(Uuid::now_v7()), say)], now())?;
         let push = from.next_push()?.expect("something was said");
         let asked = to.next_pull(MOST_ROWS)?;

@@ -87,7 +87,12 @@ impl Member {
     /// Something said in their own request.
     pub(crate) fn say(&mut self, text: &str) -> PushRequest {
         let words = Words::new(text).expect("short");
-        self.next(&Intent::Say { request: self.request, entry: EntryId::new(Uuid::now_v7()), words })
+        self.next(&Intent::Say {
+            request: self.request,
+            entry: EntryId::new(Uuid::now_v7()),
+            words,
+            mentions: [].into(),
+        })
     }
 }
 

@@ -80,7 +80,7 @@ impl Deeds {
         let entry = EntryId::new(self.ids.give());
         // More than one page of the file holds.
         let words = words(&"Which of the two forms is it? ".repeat(200));
-        self.deed(entry.into(), Intent::Say { request, entry, words })
+        self.deed(entry.into(), Intent::Say { request, entry, words, mentions: [].into() })
     }
 
     pub(super) fn remind(&mut self) -> Deed {

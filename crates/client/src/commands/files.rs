@@ -9,7 +9,7 @@ use goodturn_domain::{Attachment, Entity, EntryId, FileKind, FileName, Intent};
 use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
 
-use super::{id_of, optional_words, requests};
+use super::{id_of, optional_words, requests, talk};
 use crate::blocking::blocking;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
@@ -34,10 +34,11 @@ pub(super) async fn discard_file(app: &App, args: Id) -> Result<(), CommandError
 pub(super) async fn attach_file(app: &App, args: AttachFile) -> Result<Id, CommandError> {
     let (upload, request) = (id_of_upload(&args.upload)?, id_of(&args.request)?);
     let (name, words) = (FileName::new(&args.name)?, optional_words(args.words)?);
+    let mentions = talk::mentions_of(&args.mentions)?;
     // Held to the end: it stays here until what says so is in the outbox.
     let staged = app.blocking(move |workspace, _| workspace.files.keep(upload)).await?;
     let (entry, file) = (EntryId::new(fresh_id()), staged.called(name));
-    requests::perform(app, Ok(Intent::Attach { request, entry, file, words })).await?;
+    requests::perform(app, Ok(Intent::Attach { request, entry, file, words, mentions })).await?;
     app.inner.wake_files.notify_one();
     Ok(Id { id: entry.to_string() })
 }

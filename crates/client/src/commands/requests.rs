@@ -4,11 +4,11 @@ use std::future::Future;
 
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Entity, EntityKind, Entry, EntryId, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
-use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, words_of};
+use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, talk, words_of};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -18,7 +18,7 @@ use crate::markdown;
 use crate::notify::Subject;
 use crate::present::{Presenter, timeline};
 use crate::shown::{
-    self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, Id, ListRequests, OfferTime,
+    self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, ListRequests, OfferTime,
     PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SimilarRequests,
     SoughtText, TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
 };
@@ -111,16 +111,20 @@ fn detail_of(
     let listed_entries = store.list_entries(id)?;
     let entries: Vec<Entry> = listed_entries.iter().map(|it| it.entry.clone()).collect();
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
+    let (note_people, note_teams) = talk::note_readers(request);
+    let is_archived = store.is_looked_up(id.into())?;
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
-        is_archived: store.is_looked_up(id.into())?,
+        is_archived,
         details_html: details.as_deref().map(markdown::render),
         details,
         visibility: visibility(request.visibility),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
+        note_people,
+        note_teams,
         can: presenter.possible(request)?,
-        timeline: timeline(&presenter, &listed_entries)?,
+        timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
         promises: promises.iter().map(promise_made).collect(),
         delivery_words: request.stage.delivery().map(|it| it.words.to_string()),
@@ -356,24 +360,6 @@ pub(super) async fn not_yet(app: &App, args: WithWords) -> Result<(), CommandErr
 pub(super) async fn withdraw(app: &App, args: Withdraw) -> Result<(), CommandError> {
     let intent = || Ok(Intent::Withdraw { request: id_of(&args.request)?, reason: optional_words(args.reason)? });
     perform(app, intent()).await
-}
-
-pub(super) async fn say(app: &App, args: WithWords) -> Result<Id, CommandError> {
-    let entry = EntryId::new(fresh_id());
-    let intent = || Ok(Intent::Say { request: id_of(&args.request)?, entry, words: words_of(&args.words)? });
-    perform(app, intent()).await?;
-    Ok(Id { id: entry.to_string() })
-}
-
-pub(super) async fn note(app: &App, args: WithWords) -> Result<Id, CommandError> {
-    let entry = EntryId::new(fresh_id());
-    let intent = || Ok(Intent::Note { request: id_of(&args.request)?, entry, words: words_of(&args.words)? });
-    perform(app, intent()).await?;
-    Ok(Id { id: entry.to_string() })
-}
-
-pub(super) async fn retract(app: &App, args: Id) -> Result<(), CommandError> {
-    perform(app, id_of(&args.id).map(|entry| Intent::Retract { entry })).await
 }
 
 pub(super) async fn watch(app: &App, args: WatchRequest) -> Result<(), CommandError> {

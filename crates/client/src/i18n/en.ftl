@@ -21,6 +21,7 @@ confirmed-title = { $who } confirmed
 withdrawn-title = { $who } no longer needs it
 attached-title = { $who } attached a file
 said-title = { $who } wrote
+mentioned-title = { $who } mentions you
 also-took-title = { $who } had taken it too
 thanks-title = { $who } thanks you
 follow-up-promise-title = Your promise comes due

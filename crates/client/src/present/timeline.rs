@@ -7,15 +7,19 @@ use goodturn_store_sqlite::ListedEntry;
 use super::Presenter;
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
-use crate::shown::{EntryKind, FilePlace, ShownFile, TimelineEntry};
+use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
 use crate::workspace::instant;
 
-/// The lines of a timeline, in order.
-pub(crate) fn timeline(presenter: &Presenter<'_>, entries: &[ListedEntry]) -> Result<Vec<TimelineEntry>, StoreError> {
-    entries.iter().map(|listed| line(presenter, listed)).collect()
+/// The lines of a timeline, in order. Those of the archive stay as they are.
+pub(crate) fn timeline(
+    presenter: &Presenter<'_>,
+    entries: &[ListedEntry],
+    is_archived: bool,
+) -> Result<Vec<TimelineEntry>, StoreError> {
+    entries.iter().map(|listed| line(presenter, listed, is_archived)).collect()
 }
 
-fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry, StoreError> {
+fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> Result<TimelineEntry, StoreError> {
     let entry = &listed.entry;
     let mut line = bare(entry);
     line.is_unsent = listed.is_changed;
@@ -25,12 +29,17 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry
     }
     if matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. }) {
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
+        line.can_reword = entry.author == Some(presenter.me()) && !is_archived;
     }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
         line.thanks = found.map(|it| presenter.thanks(&it)).transpose()?;
     }
-    line.html = line.words.as_deref().map(markdown::render);
+    let render = |words: &str| markdown::render_naming(words, &entry.mentions, |it| presenter.mentioned(it));
+    line.html = line.words.as_deref().map(render);
+    let earlier = entry.earlier.iter().map(|it| Wording { html: render(it.words.as_str()), at: instant(it.at) });
+    line.earlier = earlier.collect();
+    line.mentions_me = entry.mentions(presenter.me());
     Ok(line)
 }
 
@@ -72,7 +81,16 @@ fn bare(entry: &Entry) -> TimelineEntry {
         is_internal: entry.event.is_internal(),
         is_unsent: false,
         can_retract_until: None,
+        can_reword: false,
+        reworded_at: entry.reworded_at.map(instant),
+        earlier: Vec::new(),
+        mentions: entry.mentions.iter().map(mention).collect(),
+        mentions_me: false,
     }
+}
+
+fn mention(mention: &goodturn_domain::Mention) -> Mention {
+    Mention { person: mention.person.to_string(), name: mention.name.to_string() }
 }
 
 fn fill(line: &mut TimelineEntry, event: &Event) {

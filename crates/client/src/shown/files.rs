@@ -8,7 +8,14 @@ shown! {
     struct FilePiece { upload: String, offset: u32, base64: String }
 }
 shown! {
-    struct AttachFile { request: String, upload: String, name: String, words: Option<String> }
+    struct AttachFile {
+        request: String,
+        upload: String,
+        name: String,
+        words: Option<String>,
+        #[serde(default)]
+        mentions: Vec<Mention>,
+    }
 }
 shown! {
     /// Where what is in a file is.

@@ -158,7 +158,19 @@ shown! {
         is_unsent: bool,
         /// Until when its author can take it back.
         can_retract_until: Option<Instant>,
+        /// It is mine to put into other words.
+        can_reword: bool,
+        reworded_at: Option<Instant>,
+        /// What it said before, the first wording first.
+        earlier: Vec<Wording>,
+        /// Who is named in its words, by which name.
+        mentions: Vec<Mention>,
+        mentions_me: bool,
     }
+}
+shown! {
+    /// What a line said before its author reworded it.
+    struct Wording { html: String, at: Instant }
 }
 shown! {
     /// Everything about one request.
@@ -171,6 +183,9 @@ shown! {
         visibility: Visibility,
         kind: Option<String>,
         watchers: Vec<String>,
+        /// Who reads internal notes: these people, and who is in one of these teams.
+        note_people: Vec<String>,
+        note_teams: Vec<String>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

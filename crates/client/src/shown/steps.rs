@@ -22,6 +22,29 @@ shown! { struct AcceptOffer { request: String, offer: String } }
 shown! { struct Decline { request: String, reason: String, alternative: String } }
 shown! { struct HandOver { request: String, to: Addressee, reason: String } }
 shown! { struct WithWords { request: String, words: String } }
+shown! {
+    /// Somebody who is named in words with `@` and that name.
+    struct Mention { person: String, name: String }
+}
+shown! {
+    /// A message or a note.
+    struct Say {
+        request: String,
+        words: String,
+        #[serde(default)]
+        mentions: Vec<Mention>,
+    }
+}
+shown! {
+    /// Other words in place of those of a message, note or file of mine.
+    struct Reword {
+        request: String,
+        entry: String,
+        words: String,
+        #[serde(default)]
+        mentions: Vec<Mention>,
+    }
+}
 shown! { struct Renegotiate { request: String, from: Option<Instant>, to: Instant, reason: String } }
 shown! { struct PromiseNextWord { request: String, by: Instant } }
 shown! { struct Deliver { request: String, words: String, next_need: Option<String> } }

@@ -70,6 +70,10 @@ impl Matter {
                 self.belongs_to(Some(follow_up_of(records, *follow_up)?.owner));
             }
             Intent::RetractThanks { thanks } => self.belongs_to(Some(thanks_of(records, *thanks)?.from)),
+            Intent::Reword { request, entry, .. } => {
+                self.is_request(records, *request)?;
+                self.belongs_to(entry_of(records, *entry)?.author);
+            }
             Intent::Unwatch { request, person } => {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));

@@ -51,12 +51,9 @@ fn thank(records: &impl Records, context: &Context, operation: &Operation) -> Re
         check_time(records, context, request)?;
     }
     let given = Thanks { id: thanks, from, to, words: Some(words), values, request, is_private, at: context.now };
-    let told = request.filter(|_| !is_private).map(|request| Entry {
-        id: EntryId::derived(operation.id.uuid(), "entry:0"),
-        request,
-        author: Some(from),
-        at: context.now,
-        event: Event::Thanked { thanks },
+    let told = request.filter(|_| !is_private).map(|request| {
+        let id = EntryId::derived(operation.id.uuid(), "entry:0");
+        Entry::new(id, request, Some(from), context.now, Event::Thanked { thanks })
     });
     Ok([given.into()].into_iter().chain(told.map(Entity::from)).collect())
 }

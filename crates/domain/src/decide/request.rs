@@ -50,13 +50,8 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         hand_over_count: 0,
         changed_at: context.now,
     };
-    let entry = Entry {
-        id: EntryId::derived(operation.id.uuid(), "entry:0"),
-        request,
-        author: Some(requester),
-        at: context.now,
-        event: Event::Asked,
-    };
+    let id = EntryId::derived(operation.id.uuid(), "entry:0");
+    let entry = Entry::new(id, request, Some(requester), context.now, Event::Asked);
     Ok(vec![asked.into(), entry.into()])
 }
 

@@ -1,13 +1,16 @@
 //! Messages and internal notes.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::turn::Turn;
-use super::{Context, Records, Stop, entry_of};
+use super::{Context, Records, Stop, entry_of, mentions};
 use crate::entity::Entity;
 use crate::entry::Event;
 use crate::file::{Attachment, MOST_FILE_BYTES};
 use crate::id::EntryId;
+use crate::mention::Mention;
 use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::Stage;
@@ -18,9 +21,16 @@ pub(super) const RETRACT_SECONDS: i64 = 10;
 
 /// A text never changes a stage by itself, with the one exception that is announced before
 /// sending: what the request waits on its requester for is answered by their next message.
-pub(super) fn say(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Words) -> Result<(), Stop> {
+pub(super) fn say(
+    turn: &mut Turn<'_, impl Records>,
+    entry: EntryId,
+    words: Words,
+    mentions: &BTreeSet<Mention>,
+) -> Result<(), Stop> {
     fresh(turn, entry)?;
-    turn.tell_as(entry, Event::Said { words });
+    let named = mentions::named(turn.records, Some(&words), mentions)?;
+    turn.tell_as(entry, Event::Said { words }, named.clone());
+    mentions::call_in(turn, &named)?;
     hear(turn)
 }
 
@@ -30,14 +40,17 @@ pub(super) fn attach(
     entry: EntryId,
     file: Attachment,
     words: Option<Words>,
+    mentions: &BTreeSet<Mention>,
 ) -> Result<(), Stop> {
     fresh(turn, entry)?;
+    let named = mentions::named(turn.records, words.as_ref(), mentions)?;
     match file.bytes {
         0 => return Err(Refusal::FileEmpty.into()),
         bytes if bytes > MOST_FILE_BYTES => return Err(Refusal::FileTooLarge { most: MOST_FILE_BYTES }.into()),
         _ => {}
     }
-    turn.tell_as(entry, Event::Attached { file, words });
+    turn.tell_as(entry, Event::Attached { file, words }, named.clone());
+    mentions::call_in(turn, &named)?;
     hear(turn)
 }
 
@@ -53,25 +66,59 @@ fn hear(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
     Ok(())
 }
 
-pub(super) fn note(turn: &mut Turn<'_, impl Records>, entry: EntryId, words: Words) -> Result<(), Stop> {
+pub(super) fn note(
+    turn: &mut Turn<'_, impl Records>,
+    entry: EntryId,
+    words: Words,
+    mentions: &BTreeSet<Mention>,
+) -> Result<(), Stop> {
     fresh(turn, entry)?;
-    turn.tell_as(entry, Event::Noted { words });
+    let named = mentions::named(turn.records, Some(&words), mentions)?;
+    mentions::check_side(turn.records, &turn.request, &named)?;
+    turn.tell_as(entry, Event::Noted { words }, named);
     Ok(())
 }
 
 pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
-    let was_note = match entry.event {
-        Event::Said { .. } | Event::Attached { .. } => false,
-        Event::Noted { .. } => true,
+    match entry.event {
+        Event::Said { .. } | Event::Attached { .. } | Event::Noted { .. } => {}
         Event::Retracted { .. } => return Ok(Vec::new()),
         _ => return Err(Refusal::NotFound.into()),
-    };
+    }
     if context.now.since(entry.at) > TimeDelta::seconds(RETRACT_SECONDS) {
         return Err(Refusal::TooLateToRetract.into());
     }
-    entry.event = Event::Retracted { was_note };
+    entry.retract();
     Ok(vec![entry.into()])
+}
+
+/// The request is left as it is, unless somebody is called in: a better word is no news of it.
+pub(super) fn reword(
+    mut turn: Turn<'_, impl Records>,
+    id: EntryId,
+    words: Words,
+    mentions: &BTreeSet<Mention>,
+) -> Result<Vec<Entity>, Stop> {
+    let mut entry = entry_of(turn.records, id)?;
+    if entry.request != turn.request.id {
+        return Err(Refusal::NotFound.into());
+    }
+    if matches!(entry.event, Event::Retracted { .. }) {
+        return Err(Refusal::TakenBack.into());
+    }
+    let named = mentions::named(turn.records, Some(&words), mentions)?;
+    if !entry.reword(words, turn.now).map_err(|_| Refusal::NotFound)? {
+        return Ok(Vec::new());
+    }
+    if entry.event.is_internal() {
+        mentions::check_side(turn.records, &turn.request, &named)?;
+    } else {
+        mentions::call_in(&mut turn, &named)?;
+    }
+    entry.mentions = named;
+    let called = if turn.has_told() { turn.finish()? } else { Vec::new() };
+    Ok(called.into_iter().chain([entry.into()]).collect())
 }
 
 fn fresh(turn: &Turn<'_, impl Records>, entry: EntryId) -> Result<(), Stop> {

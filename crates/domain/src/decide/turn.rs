@@ -1,10 +1,13 @@
 //! One turn of one request: who acts on it, what changes, what follows from it.
 
+use std::collections::BTreeSet;
+
 use super::matter::Matter;
 use super::{Actor, Context, Records, Stop, follow_ups};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId};
+use crate::mention::Mention;
 use crate::operation::Operation;
 use crate::policy::Party;
 use crate::refusal::Refusal;
@@ -55,16 +58,22 @@ impl<'a, R: Records> Turn<'a, R> {
     /// Writes a line into the timeline.
     pub(super) fn tell(&mut self, event: Event) {
         let label = format!("entry:{}", self.entries.len());
-        self.tell_as(EntryId::derived(self.operation.id.uuid(), &label), event);
+        self.tell_as(EntryId::derived(self.operation.id.uuid(), &label), event, BTreeSet::new());
     }
 
     /// Writes a line whose id was made with it.
-    pub(super) fn tell_as(&mut self, id: EntryId, event: Event) {
+    pub(super) fn tell_as(&mut self, id: EntryId, event: Event, mentions: BTreeSet<Mention>) {
         let author = match self.actor {
             Actor::Person(person) => Some(person),
             Actor::Server => None,
         };
-        self.entries.push(Entry { id, request: self.request.id, author, at: self.now, event });
+        let line = Entry::new(id, self.request.id, author, self.now, event);
+        self.entries.push(Entry { mentions, ..line });
+    }
+
+    /// Whether a line was written.
+    pub(super) fn has_told(&self) -> bool {
+        !self.entries.is_empty()
     }
 
     /// A promise made now.

@@ -5,6 +5,7 @@ use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::{EntryId, FollowUpId, ServiceRequestId};
+use crate::mention::Mention;
 
 fn anna() -> Person {
     let zone = chrono_tz::Europe::Berlin;
@@ -27,13 +28,12 @@ fn anna() -> Person {
 
 fn said(author: u128, text: &str) -> Entity {
     let words = Words::new(text).expect("it is not empty");
-    Entity::from(Entry {
-        id: EntryId::new(Uuid::from_u128(5)),
-        request: ServiceRequestId::new(Uuid::from_u128(6)),
-        author: Some(PersonId::new(Uuid::from_u128(author))),
-        at: Timestamp::from_micros(1),
-        event: Event::Said { words },
-    })
+    Entity::from(line(author, Event::Said { words }))
+}
+
+fn line(author: u128, event: Event) -> Entry {
+    let (id, request) = (EntryId::new(Uuid::from_u128(5)), ServiceRequestId::new(Uuid::from_u128(6)));
+    Entry::new(id, request, Some(PersonId::new(Uuid::from_u128(author))), Timestamp::from_micros(1), event)
 }
 
 fn words_of(entity: &Entity) -> &str {
@@ -52,6 +52,7 @@ fn names_go_whatever_their_case_and_other_words_stay() {
         ("anna-lena\nschmidt", Some("Erased person")),
         ("write to anna@example.org, please", Some("write to Erased person, please")),
         ("@Anna-Lena can you?", Some("Erased person can you?")),
+        ("@Anna-Lena Schmidt, can you?", Some("Erased person, can you?")),
         ("Anna-Lena is somebody else, too", None),
         ("Anna-Lena Schmidtke is somebody else", None),
         ("joanna@example.org", None),
@@ -79,6 +80,33 @@ fn words_of_the_person_stay_unless_asked_for() {
     let blank = Traces::of(&anna(), true).taken_from(&own);
 
     assert_eq!(words_of(&blank.expect("it is theirs")), "[erased]");
+}
+
+#[test]
+fn earlier_wordings_go_with_the_words_and_lose_names_as_they_do() {
+    let reworded = |author| {
+        let mut line = line(author, Event::Said { words: Words::new("Anna-Lena Schmidt, at nine").expect("short") });
+        line.reword(Words::new("At ten").expect("short"), Timestamp::from_micros(2)).expect("it has words");
+        Entity::from(line)
+    };
+    let earlier = |entity: Option<Entity>| match entity {
+        Some(Entity::Entry(it)) => it.earlier.into_iter().map(|it| it.words.to_string()).collect::<Vec<_>>(),
+        other => panic!("{other:?} is no line"),
+    };
+
+    assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(1))), ["[erased]"]);
+    assert_eq!(earlier(Traces::of(&anna(), true).taken_from(&reworded(2))), ["Erased person, at nine"]);
+}
+
+#[test]
+fn a_mention_goes_whatever_the_person_was_called_then() {
+    let mut line = line(2, Event::Said { words: Words::new("Ask @Anna Huber, not Anna Huber").expect("short") });
+    let name = Title::new("Anna Huber").expect("short");
+    line.mentions.insert(Mention { person: PersonId::new(Uuid::from_u128(1)), name });
+
+    let clean = Traces::of(&anna(), false).taken_from(&line.into()).expect("it mentions her").to_json();
+
+    assert!(!clean.contains("Huber") && clean.contains("Ask Erased person, not Erased person"), "{clean}");
 }
 
 #[test]

@@ -106,6 +106,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
+        I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
         I::Watch            => on_request([V; 9]),
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },

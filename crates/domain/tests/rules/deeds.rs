@@ -9,8 +9,8 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, Attachment, EntryId, FileHash, FileKind, FileName, FollowUpId, Intent, Offer, OrganizationId,
-    PersonId, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    Actor, Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, Offer,
+    OrganizationId, PersonId, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
 use uuid::Uuid;
@@ -44,9 +44,15 @@ pub(crate) fn on_request(
         I::NotYet => not_yet(request),
         I::Lapse => Intent::Lapse { request },
         I::Withdraw => Intent::Withdraw { request, reason: None },
-        I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
-        I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
-        I::Attach => Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None },
+        I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
+        I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
+        I::Attach => {
+            Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None, mentions: [].into() }
+        }
+        I::Reword => {
+            let entry = said_on(book, request, watcher);
+            Intent::Reword { request, entry, words: words("Hello again"), mentions: [].into() }
+        }
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
@@ -140,7 +146,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
-        I::Say | I::Note | I::Attach | I::Watch | I::Unwatch => return None,
+        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
     })
 }
 
@@ -178,6 +184,14 @@ pub(crate) fn away_with(substitute: PersonId) -> Absence {
 fn said(book: &mut Book, author: PersonId) -> EntryId {
     let request = book.ask(author, a_request());
     book.say(author, request, "Hello")
+}
+
+/// A message of somebody who may have nothing to do with the request any more.
+fn said_on(book: &mut Book, request: ServiceRequestId, author: PersonId) -> EntryId {
+    let entry = book.fresh_entry();
+    let said = Event::Said { words: words("Hello") };
+    book.put(Entry::new(entry, request, Some(author), book.now, said));
+    entry
 }
 
 fn thanked(book: &mut Book, giver: PersonId) -> ThanksId {

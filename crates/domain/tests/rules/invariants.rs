@@ -56,7 +56,7 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
         19 => Intent::NotYet { request, reason: text },
         20 => Intent::Lapse { request },
         21 => Intent::Withdraw { request, reason: None },
-        22 => Intent::Say { request, entry: book.fresh_entry(), words: text },
+        22 => Intent::Say { request, entry: book.fresh_entry(), words: text, mentions: [].into() },
         23 => Intent::Watch { request, person },
         24 => Intent::Unwatch { request, person },
         _ => Intent::SetMembership { team: team("legal"), person, membership: None },

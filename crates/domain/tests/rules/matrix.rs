@@ -130,14 +130,23 @@ fn on_a_request_people_may_do_what_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 5 * 2 * 8 * 9 * (22 + 1), "watching has a deed for oneself and one for somebody else");
+    assert_eq!(
+        cells,
+        5 * 2 * 8 * 9 * (23 + 2),
+        "watching and rewording have a deed for oneself and one for somebody else"
+    );
+}
+
+/// Whether the deed on a request is about something of one person's.
+fn is_somebodys(intent: IntentName) -> bool {
+    matches!(intent, IntentName::Unwatch | IntentName::Reword)
 }
 
 fn check_on_request(founded: &Book, intent: IntentName, role: Role, relation: Relation, stage: StageName) -> usize {
     let kim = Actor::Person(who("kim"));
     let mut done = 0;
     for watcher in ["kim", "ben"] {
-        if watcher == "ben" && intent != IntentName::Unwatch {
+        if watcher == "ben" && !is_somebodys(intent) {
             continue;
         }
         let mut book = founded.clone();
@@ -146,7 +155,7 @@ fn check_on_request(founded: &Book, intent: IntentName, role: Role, relation: Re
         book.wait(TimeDelta::hours(1));
         let Some(deed) = deeds::on_request(&mut book, intent, request, kim, who(watcher)) else { continue };
         let mut parties = [relation.parties(), &[Party::Role(role)]].concat();
-        if intent == IntentName::Unwatch && watcher == "kim" {
+        if is_somebodys(intent) && watcher == "kim" {
             parties.push(Party::Oneself);
         }
         check(&mut book, kim, deed, State::Stage(stage), &parties);

@@ -181,7 +181,10 @@ fn a_guest_sees_only_what_names_them() {
     let watched = book.ask(anna, a_request().watched_by(gus));
 
     let entry = book.fresh_entry();
-    assert_eq!(book.tries(gus, Intent::Say { request: open, entry, words: words("Hm") }), Err(Refusal::NotFound));
+    assert_eq!(
+        book.tries(gus, Intent::Say { request: open, entry, words: words("Hm"), mentions: [].into() }),
+        Err(Refusal::NotFound)
+    );
     book.say(gus, watched, "I am here");
 }
 

@@ -133,7 +133,7 @@ fn a_public_word_of_the_helper_is_the_next_word() {
     let next_word = |book: &Book| book.request(request).stage.service().and_then(|it| it.next_word);
 
     let entry = book.fresh_entry();
-    book.does(sam, Intent::Note { request, entry, words: words("Between us") });
+    book.does(sam, Intent::Note { request, entry, words: words("Between us"), mentions: [].into() });
     book.say(anna, request, "Any news?");
     assert_eq!(next_word(&book), Some(in_days(1)), "neither a note nor the requester's word counts");
 

@@ -88,7 +88,7 @@ fn a_hand_over_keeps_the_first_acknowledgement() {
     book.does(kim, acknowledge(request, in_days(4)));
     assert_eq!(book.request(request).first_acknowledged_at, first);
     let entry = book.fresh_entry();
-    let gone = book.tries(who("tom"), Intent::Say { request, entry, words: words("And I?") });
+    let gone = book.tries(who("tom"), Intent::Say { request, entry, words: words("And I?"), mentions: [].into() });
     assert_eq!(gone, Err(Refusal::NotFound), "the team of the former helper is out");
 }
 

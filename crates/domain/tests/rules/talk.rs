@@ -79,7 +79,7 @@ fn an_internal_note_never_reaches_the_requester() {
     let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
     let request = book.ask(anna, a_request());
     let entry = book.fresh_entry();
-    book.does(sam, Intent::Note { request, entry, words: words("Difficult") });
+    book.does(sam, Intent::Note { request, entry, words: words("Difficult"), mentions: [].into() });
 
     let note = book.entries().find(|it| it.id == entry).cloned().expect("it was noted");
     let seen = goodturn_domain::Entity::from(note).scopes(Some(book.request(request)));
@@ -97,7 +97,7 @@ fn a_file_is_a_message_answers_like_one_and_can_be_taken_back() {
     book.does(sam, Intent::WaitOnRequester { request, question: words("Which listing?") });
     let entry = book.fresh_entry();
 
-    book.does(anna, Intent::Attach { request, entry, file: a_file(), words: None });
+    book.does(anna, Intent::Attach { request, entry, file: a_file(), words: None, mentions: [].into() });
 
     assert_eq!(book.request(request).stage.name(), StageName::InProgress);
     book.does(anna, Intent::Retract { entry });
@@ -112,7 +112,7 @@ fn a_file_has_something_in_it_and_not_too_much() {
     let mut attach = |bytes| {
         let file = Attachment { bytes, ..a_file() };
         let entry = book.fresh_entry();
-        book.tries(anna, Intent::Attach { request, entry, file, words: None })
+        book.tries(anna, Intent::Attach { request, entry, file, words: None, mentions: [].into() })
     };
 
     assert_eq!(attach(0), Err(Refusal::FileEmpty));

@@ -105,12 +105,12 @@ impl Script {
 
     pub(super) fn say(&mut self, at: Timestamp, who: PersonId, request: ServiceRequestId, text: &str) {
         let entry = EntryId::derived(request.uuid(), &format!("said {}", at.micros()));
-        self.tell(at, Actor::Person(who), Intent::Say { request, entry, words: words(text) });
+        self.tell(at, Actor::Person(who), Intent::Say { request, entry, words: words(text), mentions: [].into() });
     }
 
     pub(super) fn note(&mut self, at: Timestamp, who: PersonId, request: ServiceRequestId, text: &str) {
         let entry = EntryId::derived(request.uuid(), &format!("noted {}", at.micros()));
-        self.tell(at, Actor::Person(who), Intent::Note { request, entry, words: words(text) });
+        self.tell(at, Actor::Person(who), Intent::Note { request, entry, words: words(text), mentions: [].into() });
     }
 
     pub(super) fn ask_back(&mut self, at: Timestamp, who: PersonId, request: ServiceRequestId, text: &str) {

@@ -51,9 +51,16 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     let ada = place.administrator().await;
     let (bo, cy) = (ada.colleague(&place, "bo@example.org").await, ada.colleague(&place, "cy@example.org").await);
     let (old, open) = (ServiceRequestId::new(fresh()), ServiceRequestId::new(fresh()));
-    let say = |request, words| Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(words).unwrap() };
+    let say = |request, words| Intent::Say {
+        request,
+        entry: EntryId::new(fresh()),
+        words: Words::new(words).unwrap(),
+        mentions: [].into(),
+    };
     ada.does(&place, 1, asking(old, bo.person, "The Müller lease")).await;
-    bo.does(&place, 1, say(old, "It is with the notary")).await;
+    let entry = EntryId::new(fresh());
+    let words = Words::new("It is with the notary").unwrap();
+    bo.does(&place, 1, Intent::Say { request: old, entry, words, mentions: [].into() }).await;
     ada.does(&place, 2, Intent::Withdraw { request: old, reason: None }).await;
     ada.does(&place, 3, asking(open, bo.person, "Another lease")).await;
     assert!(has(&bo.pull(&place).await, old));
@@ -67,8 +74,14 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     assert_eq!(titles(&found), ["The Müller lease"]);
     let said: LookedUp = answer(bo.get(&place, "/v1/archive?q=notary").await).await;
     assert_eq!(titles(&said), ["The Müller lease"]);
+    let words = Words::new("It is with the court").unwrap();
+    bo.does(&place, 2, Intent::Reword { request: old, entry, words, mentions: [].into() }).await;
+    let before: LookedUp = answer(bo.get(&place, "/v1/archive?q=notary").await).await;
+    assert_eq!(titles(&before), [""; 0], "it is found by the words of now");
+    let now: LookedUp = answer(bo.get(&place, "/v1/archive?q=court").await).await;
+    assert_eq!(titles(&now), ["The Müller lease"]);
     let opened: LookedUp = answer(bo.get(&place, &format!("/v1/archive/{old}")).await).await;
-    assert!(opened.rows.iter().any(|row| row.body.value()["event"]["words"] == "It is with the notary"));
+    assert!(opened.rows.iter().any(|row| row.body.value()["event"]["words"] == "It is with the court"));
     assert!(opened.rows.iter().all(|row| row.scopes.is_empty()));
     let nothing: LookedUp = answer(cy.get(&place, "/v1/archive?q=lease").await).await;
     assert_eq!(titles(&nothing), [""; 0], "who could not see it does not find it");
@@ -76,11 +89,11 @@ async fn what_ended_long_ago_leaves_the_feeds_and_is_found_by_who_may_see_it() {
     assert_eq!(bo.get(&place, &format!("/v1/archive/{open}")).await.status(), StatusCode::NOT_FOUND);
 
     // A word brings it back, with all that was said.
-    bo.does(&place, 2, say(old, "Found it after all")).await;
+    bo.does(&place, 3, say(old, "Found it after all")).await;
     let pulled = ada.pull(&place).await;
     assert!(has(&pulled, old));
     let said = |words: &str| pulled.rows.iter().any(|row| row.body.value()["event"]["words"] == words);
-    assert!(said("It is with the notary") && said("Found it after all"));
+    assert!(said("It is with the court") && said("Found it after all"));
     let gone: LookedUp = answer(bo.get(&place, "/v1/archive?q=muller").await).await;
     assert_eq!(titles(&gone), [""; 0]);
 }

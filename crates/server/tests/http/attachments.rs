@@ -81,7 +81,7 @@ impl Someone {
         file: Attachment,
     ) -> SentOperation {
         let entry = EntryId::new(fresh());
-        self.operation(place, n, &Intent::Attach { request, entry, file, words: None })
+        self.operation(place, n, &Intent::Attach { request, entry, file, words: None, mentions: [].into() })
     }
 
     pub(crate) async fn verdict(&self, place: &Place, operation: &SentOperation) -> Verdict {

@@ -90,7 +90,7 @@ fn found_in(folder: &Path, text: &str) -> Vec<String> {
 }
 
 fn say(request: ServiceRequestId, text: &str) -> Intent {
-    Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(text).unwrap() }
+    Intent::Say { request, entry: EntryId::new(fresh()), words: Words::new(text).unwrap(), mentions: [].into() }
 }
 
 fn request_of(operation: &goodturn_sync::SentOperation) -> ServiceRequestId {

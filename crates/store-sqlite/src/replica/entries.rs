@@ -56,6 +56,11 @@ impl SqliteReplica {
 }
 
 pub(super) fn project(session: &mut Session<'_>, entity_id: i64, entry: &Entry, seq: Option<i64>) -> Result<(), Fault> {
+    let seq = match seq {
+        // That of its last wording: the line stands where it was said, here as on other devices.
+        Some(_) if entry.reworded_at.is_some() => Some(place_of(session.db, entry)?),
+        other => other,
+    };
     let project = session.prepared.get(
         session.db,
         "insert into entries (entity_id, request_id, author, at, first_seq, file_hash) values (?1, ?2, ?3, ?4, ?5, ?6)
@@ -71,6 +76,12 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, entry: &Entry, 
         entry.event.file().map(|file| file.hash.bytes())
     ])?;
     Ok(())
+}
+
+/// Behind what was said before it, for a line that comes here for the first time.
+fn place_of(db: &Connection, entry: &Entry) -> Result<i64, Fault> {
+    let sql = "select coalesce(max(first_seq), 0) from entries where request_id = ?1 and at <= ?2 and first_seq > 0";
+    Ok(db.prepare_cached(sql)?.query_row(params![blob(entry.request.uuid()), entry.at.micros()], single)?)
 }
 
 fn list(db: &Connection, request: ServiceRequestId) -> Result<Vec<ListedEntry>, Fault> {

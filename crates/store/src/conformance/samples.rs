@@ -123,13 +123,9 @@ pub fn delivered(number: u128, delivered_at: Timestamp) -> ServiceRequest {
 
 /// A message of person 2 on a request.
 pub fn entry(number: u128, request: u128) -> Entry {
-    Entry {
-        id: EntryId::new(id(number)),
-        request: ServiceRequestId::new(id(request)),
-        author: Some(person_id(2)),
-        at: at(i64::try_from(number).unwrap_or(i64::MAX)),
-        event: Event::Said { words: words(&format!("Message {number}")) },
-    }
+    let said = Event::Said { words: words(&format!("Message {number}")) };
+    let written_at = at(i64::try_from(number).unwrap_or(i64::MAX));
+    Entry::new(EntryId::new(id(number)), ServiceRequestId::new(id(request)), Some(person_id(2)), written_at, said)
 }
 
 /// The hash of a file.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use goodturn_domain::policy::Standing;
 use goodturn_domain::search::{request_words, words_of};
 use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId, ServiceRequest, ServiceRequestId, Timestamp};
-use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use super::{Authority, Commit, standing};
 use crate::protocol::Row;
@@ -89,6 +89,16 @@ impl Commit<'_> {
     pub(super) fn leave_archive(&mut self, request: &ServiceRequest) -> Result<(), StoreError> {
         self.tx.set_words(request.id.into(), request.changed_at, &BTreeSet::new())
     }
+}
+
+/// The words by which a request of the archive is found, by what it says now.
+pub(super) fn renew_words(tx: &mut dyn AuthorityWrite, id: ServiceRequestId) -> Result<(), StoreError> {
+    let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { return Ok(()) };
+    if !tx.list_scopes(id.into())?.is_empty() {
+        return Ok(());
+    }
+    let words = request_words(&request, &tx.list_entries(id)?);
+    tx.set_words(id.into(), request.changed_at, &words)
 }
 
 /// Entities of the kind that have a word with each of these beginnings, the latest first.

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::erasure::Traces;
-use goodturn_domain::search::request_words;
 use goodturn_domain::{Entity, EntityKind, Intent, ServiceRequestId};
 use goodturn_store::{AuthorityRead, AuthorityWrite, StoreError};
+
+use super::archive::renew_words;
 
 /// Entities looked through at a time.
 const BATCH: usize = 500;
@@ -53,16 +54,6 @@ fn request_of(entity: &Entity) -> Option<ServiceRequestId> {
         Entity::ServiceRequest(request) => Some(request.id),
         other => other.parent(),
     }
-}
-
-/// The words by which a request of the archive is found, by what it says now.
-fn renew_words(tx: &mut dyn AuthorityWrite, id: ServiceRequestId) -> Result<(), StoreError> {
-    let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { return Ok(()) };
-    if !tx.list_scopes(id.into())?.is_empty() {
-        return Ok(());
-    }
-    let words = request_words(&request, &tx.list_entries(id)?);
-    tx.set_words(id.into(), request.changed_at, &words)
 }
 
 /// A message of a parser without what it quotes: outcomes are kept for long, and hold nothing that

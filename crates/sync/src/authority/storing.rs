@@ -6,6 +6,7 @@ use goodturn_domain::{Addressee, Entity, OperationId, ServiceRequest, Title};
 use goodturn_store::StoreError;
 
 use super::Commit;
+use super::archive::renew_words;
 
 /// Letters of short numbers of requests to a person.
 const PERSONAL_PREFIX: &str = "GT";
@@ -38,6 +39,9 @@ impl Commit<'_> {
                     };
                     let has_left = before.is_some_and(|before| before.scopes(parent.as_ref()) != scopes);
                     self.tx.put_entity(&other, seq, &scopes)?;
+                    if let (Some(request), true) = (&parent, scopes.is_empty()) {
+                        renew_words(self.tx, request.id)?;
+                    }
                     self.gathered.put(&other, seq, &scopes, has_left);
                 }
             }

@@ -1,4 +1,4 @@
-import { asFailure, type CommandFailure, type Commands } from "../../platform";
+import { asFailure, type CommandFailure, type Commands, type Mention } from "../../platform";
 
 /** The core takes no larger file; said here too, so that nobody waits for a refusal. */
 export const MOST_FILE_BYTES = 100 * 1024 * 1024;
@@ -34,10 +34,11 @@ export class StagedFiles {
   }
 
   /** Says them on a request, `words` with the first. Those that went out are staged no longer. */
-  async attach(request: string, words: string | null): Promise<string> {
+  async attach(request: string, words: string | null, mentions: Mention[]): Promise<string> {
     let first = "";
     for (const { id: upload, name } of this.files) {
-      const { id } = await this.core.attach_file({ request, upload, name, words: first ? null : words });
+      const said = first ? { words: null, mentions: [] } : { words, mentions };
+      const { id } = await this.core.attach_file({ request, upload, name, ...said });
       first ||= id;
       this.files = this.files.filter((file) => file.id !== upload);
     }

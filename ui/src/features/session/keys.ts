@@ -67,6 +67,8 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["H", "step-remind"],
       ["T", "step-thank"],
       ["Ctrl Enter", "send"],
+      ["@", "keys-mention"],
+      ["↑", "keys-reword"],
     ],
   },
 ];

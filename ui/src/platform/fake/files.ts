@@ -1,7 +1,8 @@
 // Files in memory: chosen, said, looked at. A picture is already there to be fetched.
 import type { Commands, ShownFile } from "../bindings";
 import { ME, NOW } from "./organization";
-import { entry, paragraphs } from "./requests";
+import { callIn, naming } from "./mentions";
+import { entry } from "./requests";
 import type { World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
@@ -69,16 +70,18 @@ export function fileCommands(world: World): FileCommands {
       handed.delete(id);
       return null;
     },
-    async attach_file({ request, upload, name, words }) {
+    async attach_file({ request, upload, name, words, mentions }) {
       const one = world.request(request);
       const said = entry("attached", ME, NOW, {
         words,
-        html: words ? paragraphs(words) : null,
+        html: words ? naming(words, mentions) : null,
+        mentions,
         file: shownFile(name, handed.get(upload) ?? 0, { place: "not_sent" }),
         can_retract_until: UNDO_UNTIL,
         is_unsent: true,
       });
       one.timeline.push(said);
+      callIn(world, request, mentions);
       world.tell(["requests", "files"], [request]);
       return { id: said.id };
     },

@@ -11,6 +11,7 @@ import type {
   TimelineEntry,
 } from "../bindings";
 import { at, ME, NOW } from "./organization";
+import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { clocksOf } from "./service-levels";
 import { isEnded, type World } from "./world";
@@ -43,6 +44,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     visibility: "teams",
     kind: null,
     watchers: one.watchers,
+    ...noteReaders(world, one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
@@ -138,6 +140,7 @@ type LoopCommands = Pick<
   | "say"
   | "note"
   | "retract"
+  | "reword"
   | "watch"
   | "unwatch"
 >;
@@ -319,27 +322,54 @@ export function loopCommands(world: World): LoopCommands {
       }),
     withdraw: async ({ request, reason }) =>
       take(world, request, { kind: "withdrawn", stage: "withdrawn", entry: { words: reason } }),
-    async say({ request, words }) {
-      take(world, request, {
-        kind: "said",
-        entry: { words, html: paragraphs(words), can_retract_until: UNDO_UNTIL },
-      });
-      return { id: world.request(request).timeline.at(-1)!.id };
+    async say({ request, words, mentions }) {
+      const said = { words, html: naming(words, mentions), mentions, can_retract_until: UNDO_UNTIL };
+      take(world, request, { kind: "said", entry: said });
+      const { id } = world.request(request).timeline.at(-1)!;
+      callIn(world, request, mentions);
+      return { id };
     },
-    async note({ request, words }) {
-      take(world, request, {
-        kind: "noted",
-        entry: { words, html: paragraphs(words), is_internal: true, can_retract_until: UNDO_UNTIL },
-      });
+    async note({ request, words, mentions }) {
+      checkSide(world, request, mentions);
+      const noted = { words, html: naming(words, mentions), mentions, can_retract_until: UNDO_UNTIL };
+      take(world, request, { kind: "noted", entry: { ...noted, is_internal: true } });
       return { id: world.request(request).timeline.at(-1)!.id };
     },
     async retract({ id }) {
       for (const one of world.requests.values()) {
         const said = one.timeline.find((other) => other.id === id);
         if (said)
-          Object.assign(said, { kind: "retracted", words: null, html: null, can_retract_until: null });
+          Object.assign(said, {
+            kind: "retracted",
+            words: null,
+            html: null,
+            can_retract_until: null,
+            can_reword: false,
+            reworded_at: null,
+            earlier: [],
+            mentions: [],
+          });
       }
       world.tell(["requests"]);
+      return null;
+    },
+    async reword({ request, entry: id, words, mentions }) {
+      const said = world.request(request).timeline.find((other) => other.id === id);
+      if (!said) throw { code: "not_found", message: "no such line" };
+      if (said.author !== ME) throw { code: "somebody_elses", message: "it is somebody else's" };
+      if (said.words === words) return null;
+      if (said.kind === "noted") checkSide(world, request, mentions);
+      else callIn(world, request, mentions);
+      const before = said.html ? [{ html: said.html, at: said.reworded_at ?? said.at }] : [];
+      Object.assign(said, {
+        words,
+        html: naming(words, mentions),
+        mentions,
+        reworded_at: NOW,
+        is_unsent: true,
+      });
+      said.earlier = [...said.earlier, ...before];
+      world.tell(["requests"], [request]);
       return null;
     },
     async watch({ request, person }) {

@@ -1,6 +1,6 @@
 // The requests that the organization has in flight, written down by hand, and many older ones.
 import type { EntryKind, PromiseChip, RequestDetail, RequestRow, Stage, TimelineEntry } from "../bindings";
-import { at, NOW, PEOPLE, TEAMS } from "./organization";
+import { at, ME, NOW, PEOPLE, TEAMS } from "./organization";
 
 export interface FakeRequest {
   row: RequestRow;
@@ -42,6 +42,11 @@ export function entry(
     is_internal: false,
     is_unsent: false,
     can_retract_until: null,
+    can_reword: author === ME && ["said", "noted", "attached"].includes(kind),
+    reworded_at: null,
+    earlier: [],
+    mentions: [],
+    mentions_me: more.mentions?.some(({ person }) => person === ME) ?? false,
     ...more,
   };
 }

@@ -1,7 +1,10 @@
 // The requests that I have a part in.
 import { shownFile } from "./files";
+import { naming } from "./mentions";
 import { at, ME } from "./organization";
-import { chip, entry, type Seed } from "./requests";
+import { chip, entry, paragraphs, type Seed } from "./requests";
+
+const FOR_ME = [{ person: ME, name: "Mara Lindqvist" }];
 
 export const MINE: Seed[] = [
   {
@@ -29,6 +32,13 @@ export const MINE: Seed[] = [
       entry("said", "p-sam", at(-1, 14, 41), {
         words:
           "The deed is here. The strip is named, but the width is given in rods, so I asked Ben for the survey of 2019.",
+        reworded_at: at(-1, 14, 52),
+        earlier: [
+          {
+            html: paragraphs("The deed is here. The strip is named, but nobody knows how wide it is."),
+            at: at(-1, 14, 41),
+          },
+        ],
       }),
       entry("said", ME, at(-1, 15, 8), {
         words: "Thank you. The buyer is fine with a range if the exact width takes longer.",
@@ -70,7 +80,9 @@ export const MINE: Seed[] = [
       entry("acknowledged", ME, at(-6, 9, 40), { promise: at(-1, 17) }),
       entry("started", ME, at(-5, 9)),
       entry("noted", "p-leila", at(-1, 17, 20), {
-        words: "Hollis is relaxed about a day, I asked them on the phone.",
+        words: "@Mara Lindqvist, Hollis is relaxed about a day, I asked them on the phone.",
+        html: naming("@Mara Lindqvist, Hollis is relaxed about a day, I asked them on the phone.", FOR_ME),
+        mentions: FOR_ME,
         is_internal: true,
       }),
     ],
