@@ -21,6 +21,7 @@ mod recognition;
 mod requests;
 mod rights;
 mod settings;
+mod structure;
 mod today;
 
 pub(crate) use absence::shown_absence;
@@ -109,6 +110,10 @@ commands! {
     requests::confirm(Confirm) -> ();
     requests::not_yet(WithWords) -> ();
     requests::withdraw(Withdraw) -> ();
+    structure::change_priority(ChangePriority) -> ();
+    structure::add_label(LabelRequest) -> ();
+    structure::remove_label(LabelRequest) -> ();
+    structure::list_labels(SoughtText) -> Vec<LabelUse>;
     requests::say(WithWords) -> Id;
     requests::note(WithWords) -> Id;
     requests::retract(Id) -> ();

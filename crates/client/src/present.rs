@@ -53,6 +53,7 @@ impl<'a> Presenter<'a> {
             addressee: addressee(request.addressee),
             stage: stage(request.stage.name()),
             priority: priority(request.priority),
+            labels: request.labels.iter().map(ToString::to_string).collect(),
             promise: self.promise_chip(request),
             offer: request.stage.offer().map(|offer| self.offer_chip(offer)),
             needed_by: request.needed_by.map(instant),

@@ -8,6 +8,7 @@ mod matter;
 mod promise;
 mod recognition;
 mod request;
+mod structure;
 mod talk;
 mod turn;
 
@@ -176,6 +177,9 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
         Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
+        Intent::ChangePriority { priority, .. } => structure::change_priority(turn, priority),
+        Intent::AddLabel { label, .. } => structure::add_label(turn, label),
+        Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

@@ -7,8 +7,8 @@ use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
-use crate::service_request::{Addressee, Rating};
-use crate::text::Words;
+use crate::service_request::{Addressee, Priority, Rating};
+use crate::text::{Label, Words};
 
 /// One line of a request's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -101,6 +101,16 @@ pub enum Event {
     Lapsed,
     Withdrawn {
         reason: Option<Words>,
+    },
+    PriorityChanged {
+        from: Priority,
+        to: Priority,
+    },
+    Labelled {
+        label: Label,
+    },
+    Unlabelled {
+        label: Label,
     },
     Watched {
         person: PersonId,

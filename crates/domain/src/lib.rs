@@ -51,4 +51,4 @@ pub use refusal::Refusal;
 pub use retention::Retention;
 pub use scope::Scope;
 pub use service_request::{Addressee, Priority, ServiceRequest, Stage, StageName, Visibility};
-pub use text::{TextError, Title, Words};
+pub use text::{Label, TextError, Title, Words};

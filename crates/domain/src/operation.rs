@@ -18,7 +18,7 @@ use crate::id::{
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
 use crate::service_request::{Addressee, Priority, Rating, Visibility};
-use crate::text::{Title, Words};
+use crate::text::{Label, Title, Words};
 
 pub use name::IntentName;
 
@@ -126,6 +126,20 @@ pub enum Intent {
     Withdraw {
         request: ServiceRequestId,
         reason: Option<Words>,
+    },
+
+    // How requests are arranged
+    ChangePriority {
+        request: ServiceRequestId,
+        priority: Priority,
+    },
+    AddLabel {
+        request: ServiceRequestId,
+        label: Label,
+    },
+    RemoveLabel {
+        request: ServiceRequestId,
+        label: Label,
     },
 
     // Talking about it
@@ -339,6 +353,9 @@ impl Intent {
             | Self::NotYet { request, .. }
             | Self::Lapse { request, .. }
             | Self::Withdraw { request, .. }
+            | Self::ChangePriority { request, .. }
+            | Self::AddLabel { request, .. }
+            | Self::RemoveLabel { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }

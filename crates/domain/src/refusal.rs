@@ -59,6 +59,8 @@ pub enum Refusal {
     TooLateToThank { days: i64 },
     #[error("the organization does not have that value")]
     UnknownValue,
+    #[error("a request has at most {most} labels")]
+    TooManyLabels { most: usize },
     #[error("there is nothing in the file")]
     FileEmpty,
     #[error("a file has at most {most} bytes")]

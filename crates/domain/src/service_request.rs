@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, ServiceRequestId, TeamId};
-use crate::text::{Title, Words};
+use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -113,6 +113,9 @@ pub struct ServiceRequest {
     /// The teams of who was asked, since the last hand-over.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
+    /// No two of them differ only in case.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub labels: BTreeSet<Label>,
     pub stage: Stage,
     /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
     pub first_acknowledged_at: Option<Timestamp>,
@@ -124,6 +127,14 @@ pub struct ServiceRequest {
 }
 
 impl ServiceRequest {
+    /// More would say nothing.
+    pub const MOST_LABELS: usize = 12;
+
+    /// The label as the request has it, whatever its case.
+    pub fn label(&self, label: &Label) -> Option<&Label> {
+        self.labels.iter().find(|it| it.key() == label.key())
+    }
+
     /// The two people and the watchers, the addressed person included.
     pub fn people(&self) -> BTreeSet<PersonId> {
         let mut people = self.watchers.clone();

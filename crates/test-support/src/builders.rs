@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{
-    Addressee, Commitment, Intent, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage, StageName, TeamId,
-    Timestamp, Title, Visibility, Words,
+    Addressee, Commitment, Intent, Label, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage, StageName,
+    TeamId, Timestamp, Title, Visibility, Words,
 };
 
 use crate::cast::{monday, teams_of, who};
@@ -19,6 +19,11 @@ pub fn title(text: &str) -> Title {
 /// Words of a test; they have to fit.
 pub fn words(text: &str) -> Words {
     Words::new(text).expect("words of tests fit")
+}
+
+/// A label of a test; it has to fit.
+pub fn label(text: &str) -> Label {
+    Label::new(text).expect("labels of tests are short")
 }
 
 /// A request of Anna's to Sam, which nobody has taken.
@@ -141,6 +146,7 @@ impl RequestBuilder {
             requester_teams: teams_of(self.requester),
             helper_teams,
             watchers: self.watchers,
+            labels: BTreeSet::new(),
             stage: stage(self.stage, self.helper, monday()),
             first_acknowledged_at: acknowledged.then(monday),
             reopen_count: 0,

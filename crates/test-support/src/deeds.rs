@@ -8,13 +8,13 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, OfferId, PersonId, Role, ServiceRequest, ServiceRequestId, TeamId,
-    ThanksId, Timestamp, WorkingCalendar,
+    Addressee, Entity, EntryId, FollowUpId, Intent, Label, OfferId, PersonId, Priority, Role, ServiceRequest,
+    ServiceRequestId, TeamId, ThanksId, Timestamp, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
 
-use crate::builders::{a_request, title, words};
+use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
 
@@ -151,6 +151,12 @@ impl Deeds {
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
+            IntentName::ChangePriority => {
+                let priority = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent][deed.choice % 4];
+                Intent::ChangePriority { request: id, priority }
+            }
+            IntentName::AddLabel => Intent::AddLabel { request: id, label: some_label(deed.choice) },
+            IntentName::RemoveLabel => Intent::RemoveLabel { request: id, label: some_label(deed.choice) },
             IntentName::Say => Intent::Say { request: id, entry: self.entry(), words: text },
             IntentName::Note => Intent::Note { request: id, entry: self.entry(), words: text },
             IntentName::Watch => Intent::Watch { request: id, person },
@@ -196,6 +202,11 @@ fn addressee(choice: usize) -> Addressee {
         2 => Addressee::Person(who("kim")),
         _ => Addressee::Person(who("tom")),
     }
+}
+
+/// Few, in different cases, so that people put the same on one request.
+fn some_label(choice: usize) -> Label {
+    label(["Deed", "DEED", "Office move", "office move", "Tax"][choice % 5])
 }
 
 fn in_hours(now: Timestamp, deed: &Deed) -> Timestamp {

@@ -8,6 +8,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
+use super::structure::priority_of;
 use super::{addressee_of, id_of, instant_of, optional_id, optional_words, words_of};
 use crate::App;
 use crate::app::AppEvent;
@@ -182,7 +183,7 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
 
 /// The intent that `args` describe.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
-    use goodturn_domain::{Priority, Visibility};
+    use goodturn_domain::Visibility;
     Ok(Intent::Ask {
         request,
         title: Title::new(&args.title)?,
@@ -193,12 +194,7 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
             shown::Visibility::Organization => Visibility::Organization,
             shown::Visibility::Private => Visibility::Private,
         },
-        priority: match args.priority {
-            shown::Priority::Low => Priority::Low,
-            shown::Priority::Normal => Priority::Normal,
-            shown::Priority::High => Priority::High,
-            shown::Priority::Urgent => Priority::Urgent,
-        },
+        priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,

@@ -4,7 +4,7 @@ use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, 
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
-use super::Presenter;
+use super::{Presenter, priority};
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, ShownFile, TimelineEntry};
@@ -65,6 +65,9 @@ fn bare(entry: &Entry) -> TimelineEntry {
         next_word: None,
         person: None,
         team: None,
+        priority: None,
+        earlier_priority: None,
+        label: None,
         rating: None,
         was_broken: false,
         thanks: None,
@@ -113,6 +116,10 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
         }
         Event::Withdrawn { reason } => line.words = maybe(reason),
+        Event::PriorityChanged { from, to } => {
+            (line.earlier_priority, line.priority) = (Some(priority(*from)), Some(priority(*to)));
+        }
+        Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
         Event::Retracted { .. }
         | Event::Asked
@@ -147,6 +154,9 @@ fn kind(event: &Event) -> EntryKind {
         Event::Confirmed { .. } => EntryKind::Confirmed,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
+        Event::Labelled { .. } => EntryKind::Labelled,
+        Event::Unlabelled { .. } => EntryKind::Unlabelled,
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,

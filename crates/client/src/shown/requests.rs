@@ -45,6 +45,7 @@ shown! {
         addressee: Addressee,
         stage: Stage,
         priority: Priority,
+        labels: Vec<String>,
         promise: Option<PromiseChip>,
         offer: Option<OfferChip>,
         needed_by: Option<Instant>,
@@ -65,6 +66,10 @@ shown! {
     struct SimilarRequests { rows: Vec<RequestRow>, helpers: Vec<String> }
 }
 shown! {
+    /// A label, and on how many requests that I see it is.
+    struct LabelUse { label: String, requests: u32 }
+}
+shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {
@@ -77,7 +82,8 @@ shown! {
     }
 }
 shown! {
-    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles. `team` is for
+    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles, and in it
+    /// `label:deed` or `label:"office move"` narrows to what has the label. `team` is for
     /// queues: the one of that team of mine, or those of all my teams.
     struct ListRequests {
         list: RequestList,
@@ -124,7 +130,7 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Lapsed, Withdrawn, Watched, Unwatched, Thanked,
+        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Watched, Unwatched, Thanked,
     }
 }
 shown! {
@@ -145,6 +151,9 @@ shown! {
         next_word: Option<Instant>,
         person: Option<String>,
         team: Option<String>,
+        priority: Option<Priority>,
+        earlier_priority: Option<Priority>,
+        label: Option<String>,
         rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,

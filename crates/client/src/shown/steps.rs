@@ -30,6 +30,8 @@ shown! {
     struct Confirm { request: String, rating: Option<u8>, words: Option<String>, thanks: Option<Thank> }
 }
 shown! { struct Withdraw { request: String, reason: Option<String> } }
+shown! { struct ChangePriority { request: String, priority: Priority } }
+shown! { struct LabelRequest { request: String, label: String } }
 shown! { struct WatchRequest { request: String, person: String } }
 shown! { struct Remind { request: Option<String>, words: Option<String>, due: Instant, if_no_reply: bool } }
 shown! { struct Snooze { follow_up: String, until: Instant } }

@@ -44,6 +44,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         requester_teams: teams_of(records, requester)?,
         helper_teams,
         watchers,
+        labels: BTreeSet::new(),
         stage: Stage::Asked { since: context.now, offer: None },
         first_acknowledged_at: None,
         reopen_count: 0,

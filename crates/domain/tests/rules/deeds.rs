@@ -10,9 +10,9 @@ use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
     Actor, Addressee, Attachment, EntryId, FileHash, FileKind, FileName, FollowUpId, Intent, Offer, OrganizationId,
-    PersonId, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
-use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
+use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
 use crate::then::{confirm, deliver, in_days, not_yet, renegotiate};
@@ -43,6 +43,9 @@ pub(crate) fn on_request(
         I::NotYet => not_yet(request),
         I::Lapse => Intent::Lapse { request },
         I::Withdraw => Intent::Withdraw { request, reason: None },
+        I::ChangePriority => Intent::ChangePriority { request, priority: Priority::Urgent },
+        I::AddLabel => Intent::AddLabel { request, label: label("Deed") },
+        I::RemoveLabel => remove_label(book, request),
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
         I::Attach => Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None },
@@ -77,6 +80,14 @@ fn accept_offer(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Int
     }
     book.put(changed);
     Intent::AcceptOffer { request, offer: id }
+}
+
+/// Puts the label on the request that comes off it.
+fn remove_label(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let mut changed = book.request(request).clone();
+    changed.labels.insert(label("Deed"));
+    book.put(changed);
+    Intent::RemoveLabel { request, label: label("deed") }
 }
 
 /// A deed without a request, on something of `owner`'s; in [`State::Owner`] the role of an owner is
@@ -133,6 +144,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel => return None,
         I::Say | I::Note | I::Attach | I::Watch | I::Unwatch => return None,
     })
 }

@@ -11,6 +11,7 @@ mod permissions;
 mod promises;
 mod recognition;
 mod stages;
+mod structure;
 mod talk;
 mod then;
 mod working_time;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::counts::Place;
+use super::labels;
 use super::session::Session;
 use crate::column::{blob, micros, order};
 use crate::fault::Fault;
@@ -24,6 +25,7 @@ struct Columns {
     changed_at: i64,
     kept_at: Option<i64>,
     confirmed_at: Option<i64>,
+    labels: Option<String>,
 }
 
 pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
@@ -31,6 +33,7 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     let before = find(db, entity_id)?;
     let after = Columns::of(request);
     session.counts.change(before.as_ref().map(|it| it.place), Some(after.place));
+    labels::change(db, entity_id, before.as_ref().and_then(|it| it.labels.as_deref()), after.labels.as_deref())?;
     let Some(before) = before else {
         return insert(session, entity_id, &after);
     };
@@ -52,12 +55,14 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
 pub(super) fn project_new(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
     let columns = Columns::of(request);
     session.counts.change(None, Some(columns.place));
+    labels::change(session.db, entity_id, None, columns.labels.as_deref())?;
     insert(session, entity_id, &columns)
 }
 
 pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fault> {
     let before = find(session.db, entity_id)?;
     session.db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
+    labels::change(session.db, entity_id, before.as_ref().and_then(|it| it.labels.as_deref()), None)?;
     session.counts.change(before.map(|it| it.place), None);
     Ok(())
 }
@@ -65,7 +70,7 @@ pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fa
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     let mut find = db.prepare_cached(
         "select requester, holder, asked_team, stage, is_ended, awaits_requester, awaits_holder, promise_order,
-         needed_order, asked_at, changed_at, kept_at, confirmed_at from requests where entity_id = ?1",
+         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels from requests where entity_id = ?1",
     )?;
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
 }
@@ -74,8 +79,8 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
     let write = session.prepared.get(
         session.db,
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
-         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at,
+         labels) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?;
     write.execute(params![
         entity_id,
@@ -92,6 +97,7 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         columns.changed_at,
         columns.kept_at,
         columns.confirmed_at,
+        columns.labels,
     ])?;
     Ok(())
 }
@@ -117,6 +123,7 @@ impl Columns {
             changed_at: request.changed_at.micros(),
             kept_at: micros(kept_at(request)),
             confirmed_at: micros(confirmed_at(request)),
+            labels: labels::column(request.labels.iter()),
         }
     }
 
@@ -139,6 +146,7 @@ impl Columns {
             changed_at: row.get("changed_at")?,
             kept_at: row.get("kept_at")?,
             confirmed_at: row.get("confirmed_at")?,
+            labels: row.get("labels")?,
         })
     }
 }
