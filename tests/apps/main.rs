@@ -8,6 +8,7 @@ mod joining;
 mod moving_in;
 mod queues;
 mod restored;
+mod structure;
 mod the_loop;
 mod trouble;
 mod wiped;

@@ -72,6 +72,20 @@ const SCENES = {
       .getByRole("combobox", { name: "To a person or a team" })
       .fill("le");
   },
+  "dialog-labels": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.keyboard.press("l");
+    await page
+      .getByRole("combobox", { name: "Labels on this request" })
+      .fill("land");
+    await page.getByRole("option", { name: /Land registry/ }).waitFor();
+  },
+  "dialog-priority": menuStep("My promises", /Budget figures/, "Priority…"),
+  "requests-labelled": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("button", { name: "Label Grants 2027" }).click();
+    await page.getByRole("list", { name: "My requests" }).waitFor();
+  },
   "dialog-deliver": step("My promises", /Budget figures/, "Deliver…"),
   "dialog-remind": menuStep("My promises", /Budget figures/, "Remind me…"),
   "dialog-confirm": async (page) => {

@@ -128,6 +128,8 @@ export type ChangePassword = { current: string, new: string, };
 
 export type ChangePerson = { person: string, name: string, position: string | null, zone: string, };
 
+export type ChangePriority = { request: string, priority: Priority, };
+
 export type ChangeRole = { person: string, role: string, };
 
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
@@ -162,7 +164,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "priority_changed" | "labelled" | "unlabelled" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -223,6 +225,10 @@ export type InvitationLink = { link: string, };
 export type Invite = { email: string, name: string, role: string, teams: Array<string>, };
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
+
+export type LabelRequest = { request: string, label: string, };
+
+export type LabelUse = { label: string, requests: number, };
 
 export type LineOutcome = "add" | "change" | "unchanged" | "error";
 
@@ -372,7 +378,7 @@ export type RequestRow = { id: string,
 /**
  * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
  */
-number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, labels: Array<string>, promise: PromiseChip | null, offer: OfferChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
 
 export type ResetPassword = { link: string, password: string, };
 
@@ -496,7 +502,7 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -586,6 +592,10 @@ export interface Commands {
   confirm(args: Confirm): Promise<null>;
   not_yet(args: WithWords): Promise<null>;
   withdraw(args: Withdraw): Promise<null>;
+  change_priority(args: ChangePriority): Promise<null>;
+  add_label(args: LabelRequest): Promise<null>;
+  remove_label(args: LabelRequest): Promise<null>;
+  list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: WithWords): Promise<Id>;
   note(args: WithWords): Promise<Id>;
   retract(args: Id): Promise<null>;

@@ -6,6 +6,7 @@ import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
+import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -157,6 +158,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof structureCommands>
   | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
@@ -260,6 +262,7 @@ export function createFakePlatform(
   const world = new World(scenario ?? "usual");
   const core: Commands = {
     ...loopCommands(world),
+    ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),

@@ -20,11 +20,20 @@ const STEPS = [
   "watch",
   "unwatch",
   "add_watcher",
+  "labels",
+  "priority",
   "withdraw",
 ] as const;
 
 /** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
+
+/** What has to be possible for a step that is called otherwise. */
+const COMMANDS: Partial<Record<Step, string>> = {
+  add_watcher: "say",
+  labels: "add_label",
+  priority: "change_priority",
+};
 
 const IN_FRONT: Step[] = [
   "accept_offer",
@@ -49,11 +58,12 @@ export const STEP_KEYS: Record<string, Step[]> = {
   a: ["hand_over"],
   t: ["thank"],
   h: ["remind"],
+  l: ["labels"],
 };
 
 function possible(detail: RequestDetail): Step[] {
   const { row, can } = detail;
-  return STEPS.filter((step) => can.includes(step === "add_watcher" ? "say" : step)).filter((step) => {
+  return STEPS.filter((step) => can.includes(COMMANDS[step] ?? step)).filter((step) => {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";

@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { shortWhen } from "../../i18n/dates";
-import type { TimelineEntry } from "../../platform";
+import type { Priority, TimelineEntry } from "../../platform";
 import type { Session } from "../session/session.svelte";
 
 function variant(entry: TimelineEntry): string {
@@ -14,6 +14,8 @@ function variant(entry: TimelineEntry): string {
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
   return entry.kind.replaceAll("_", "-");
 }
+
+const pressing = (priority: Priority | null) => (priority ? t(`priority-short-${priority}`) : "");
 
 /** What happened, in one sentence. */
 export function eventWords(entry: TimelineEntry, session: Session): string {
@@ -30,5 +32,8 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     earlier: when(entry.earlier_promise),
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
+    label: entry.label ?? "",
+    priority: pressing(entry.priority),
+    "earlier-priority": pressing(entry.earlier_priority),
   });
 }

@@ -5,31 +5,16 @@ import type {
   PersonLoad,
   RequestDetail,
   RequestRow,
-  Stage,
   Thank,
   ThanksCard,
-  TimelineEntry,
 } from "../bindings";
 import { at, ME, NOW } from "./organization";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
+import { take } from "./take";
+import { isLabelled, labelsIn } from "./structure";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
-
-type Step = {
-  kind: TimelineEntry["kind"];
-  stage?: Stage;
-  row?: Partial<RequestRow>;
-  entry?: Partial<TimelineEntry>;
-};
-
-function take(world: World, id: string, step: Step): null {
-  const one = world.request(id);
-  Object.assign(one.row, step.row, { changed_at: NOW, is_unsent: true, stage: step.stage ?? one.row.stage });
-  one.timeline.push(entry(step.kind, ME, NOW, { is_unsent: true, ...step.entry }));
-  world.tell(["requests"], [id]);
-  return null;
-}
 
 const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as const, renegotiated });
 
@@ -58,14 +43,19 @@ const myTeams = (world: World) =>
 const waitsIn = (row: RequestRow, team: string) =>
   row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);
 
-function listed(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
+function listed(world: World, args: ListRequests): RequestRow[] {
+  const { labels, text } = labelsIn(args.text ?? "");
+  return rowsOf(world, { ...args, text }).filter((row) => labels.every((label) => isLabelled(row, label)));
+}
+
+function rowsOf(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
   const sought = text?.toLowerCase() ?? "";
   if (list === "queues") {
     const teams = team ? [team] : myTeams(world).map((one) => one.id);
     return [...world.requests.values()]
       .map((one) => one.row)
       .filter((row) => teams.some((one) => waitsIn(row, one)))
-      .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
+      .filter((row) => `${row.number} ${row.title} ${row.labels.join(" ")}`.toLowerCase().includes(sought))
       .sort((a, b) => (a.needed_by ?? "9").localeCompare(b.needed_by ?? "9"));
   }
   return [...world.requests.values()]
@@ -78,7 +68,7 @@ function listed(world: World, { list, team, include_ended, text }: ListRequests)
           : true,
     )
     .filter((row) => include_ended || list === "everyone" || !isEnded(row))
-    .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
+    .filter((row) => `${row.number} ${row.title} ${row.labels.join(" ")}`.toLowerCase().includes(sought))
     .sort((a, b) =>
       list === "my_promises"
         ? (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9")
