@@ -57,3 +57,40 @@ async fn what_two_put_on_a_request_in_other_cases_is_one_label_for_both() -> Res
     assert_eq!(anna.refused("add_label", json!({ "request": deed, "label": "x".repeat(41) })).await?, "text_too_long");
     Ok(())
 }
+
+/// What somebody sees of the links of a request: the other one's title, or nothing of it, and whose it is.
+fn links(detail: &Value) -> Vec<(Option<&str>, bool)> {
+    let links = detail["links"].as_array().map(Vec::as_slice).unwrap_or_default();
+    links.iter().map(|it| (it["row"]["title"].as_str(), it["is_from_here"] == true)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_is_asked_for_shows_on_the_whole_to_who_may_see_both() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let whole = ask(&anna, "The closing of listing 4471 @sam").await?;
+    sam.until_stage(&whole, "asked").await?;
+
+    let part = json!({
+        "title": "The map for the closing", "details": null, "visibility": "private", "priority": "normal",
+        "addressee": { "person": sam.find_person("Anna").await?, "team": null }, "kind": null, "needed_by": null,
+        "watchers": [], "link": { "to": whole, "kind": "part_of" },
+    });
+    let asked = sam.call("ask", part).await?;
+    let part = asked["request"].as_str().context("a request was made")?.to_owned();
+    assert_eq!(
+        links(&detail(&sam, &whole).await?),
+        [(Some("The map for the closing"), false)],
+        "at once, before it is sent"
+    );
+
+    anna.until_stage(&part, "asked").await?;
+    assert_eq!(links(&detail(&anna, &part).await?), [(Some("The closing of listing 4471"), true)]);
+    assert_eq!(
+        anna.refused("link", json!({ "request": whole, "to": part, "kind": "part_of" })).await?,
+        "link_leads_back"
+    );
+
+    anna.call("unlink", json!({ "request": part, "to": whole })).await?;
+    sam.until("the link is gone", || async { Ok(links(&detail(&sam, &whole).await?).is_empty()) }).await?;
+    Ok(())
+}

@@ -80,6 +80,23 @@ const SCENES = {
       .fill("land");
     await page.getByRole("option", { name: /Land registry/ }).waitFor();
   },
+  "request-parts": request("My promises", /Interim report/),
+  "request-linked": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("list", { name: "Follows" }).scrollIntoViewIfNeeded();
+  },
+  "dialog-link": async (page) => {
+    await menuStep("My promises", /Budget figures/, "Link…")(page);
+    await page
+      .getByRole("textbox", { name: "Find by title or number" })
+      .fill("report");
+    await page.getByRole("radio", { name: /Interim report/ }).check();
+  },
+  "dialog-ask-part": menuStep(
+    "My promises",
+    /Budget figures/,
+    "Ask somebody for a part…",
+  ),
   "dialog-priority": menuStep("My promises", /Budget figures/, "Priority…"),
   "requests-labelled": async (page) => {
     await request("My requests", /Riparian grant/)(page);

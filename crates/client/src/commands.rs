@@ -113,6 +113,8 @@ commands! {
     structure::change_priority(ChangePriority) -> ();
     structure::add_label(LabelRequest) -> ();
     structure::remove_label(LabelRequest) -> ();
+    structure::link(LinkRequests) -> ();
+    structure::unlink(UnlinkRequests) -> ();
     structure::list_labels(SoughtText) -> Vec<LabelUse>;
     requests::say(WithWords) -> Id;
     requests::note(WithWords) -> Id;

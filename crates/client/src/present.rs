@@ -1,5 +1,6 @@
 //! Domain to interface: what the commands show.
 
+mod links;
 mod timeline;
 
 use goodturn_domain::operation::IntentName;

@@ -180,6 +180,8 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::ChangePriority { priority, .. } => structure::change_priority(turn, priority),
         Intent::AddLabel { label, .. } => structure::add_label(turn, label),
         Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
+        Intent::Link { to, kind, .. } => structure::link(turn, to, kind),
+        Intent::Unlink { to, .. } => structure::unlink(turn, to),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

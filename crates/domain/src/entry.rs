@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, ThanksId};
-use crate::service_request::{Addressee, Priority, Rating};
+use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Words};
 
 /// One line of a request's timeline.
@@ -111,6 +111,14 @@ pub enum Event {
     },
     Unlabelled {
         label: Label,
+    },
+    Linked {
+        to: ServiceRequestId,
+        kind: LinkKind,
+    },
+    Unlinked {
+        to: ServiceRequestId,
+        kind: LinkKind,
     },
     Watched {
         person: PersonId,

@@ -50,5 +50,5 @@ pub use recognition::Thanks;
 pub use refusal::Refusal;
 pub use retention::Retention;
 pub use scope::Scope;
-pub use service_request::{Addressee, Priority, ServiceRequest, Stage, StageName, Visibility};
+pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use text::{Label, TextError, Title, Words};

@@ -17,7 +17,7 @@ use crate::id::{
 };
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
-use crate::service_request::{Addressee, Priority, Rating, Visibility};
+use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 
 pub use name::IntentName;
@@ -49,6 +49,9 @@ pub enum Intent {
         needed_by: Option<Timestamp>,
         #[serde(default)]
         watchers: BTreeSet<PersonId>,
+        /// What it has to do with a request that is there already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Link>,
     },
     /// Takes a request with a promise, a time for the next word, or both.
     Acknowledge {
@@ -140,6 +143,15 @@ pub enum Intent {
     RemoveLabel {
         request: ServiceRequestId,
         label: Label,
+    },
+    Link {
+        request: ServiceRequestId,
+        to: ServiceRequestId,
+        kind: LinkKind,
+    },
+    Unlink {
+        request: ServiceRequestId,
+        to: ServiceRequestId,
     },
 
     // Talking about it
@@ -356,6 +368,8 @@ impl Intent {
             | Self::ChangePriority { request, .. }
             | Self::AddLabel { request, .. }
             | Self::RemoveLabel { request, .. }
+            | Self::Link { request, .. }
+            | Self::Unlink { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }

@@ -61,6 +61,12 @@ pub enum Refusal {
     UnknownValue,
     #[error("a request has at most {most} labels")]
     TooManyLabels { most: usize },
+    #[error("a request is not linked to itself")]
+    LinkedToItself,
+    #[error("a part would contain the whole")]
+    LinkLeadsBack,
+    #[error("a request has at most {most} links")]
+    TooManyLinks { most: usize },
     #[error("there is nothing in the file")]
     FileEmpty,
     #[error("a file has at most {most} bytes")]

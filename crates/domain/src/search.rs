@@ -103,6 +103,8 @@ impl Event {
             | Self::PriorityChanged { .. }
             | Self::Labelled { .. }
             | Self::Unlabelled { .. }
+            | Self::Linked { .. }
+            | Self::Unlinked { .. }
             | Self::Lapsed
             | Self::Watched { .. }
             | Self::Unwatched { .. }

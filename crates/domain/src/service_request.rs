@@ -1,6 +1,6 @@
 //! A request between colleagues: its facts, its stages, and what each stage holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,26 @@ pub enum Priority {
     Urgent,
 }
 
+/// What a request has to do with another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    Related,
+    /// It asks for the same.
+    DuplicateOf,
+    /// It serves a part of what the other asks for.
+    PartOf,
+    /// A later need.
+    Follows,
+}
+
+/// Another request, and what this one has to do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    pub to: ServiceRequestId,
+    pub kind: LinkKind,
+}
+
 /// A requester's rating of a delivery, 1 to 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "u8", into = "u8")]
@@ -116,6 +136,10 @@ pub struct ServiceRequest {
     /// No two of them differ only in case.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub labels: BTreeSet<Label>,
+    /// On the side that says it: the other request holds nothing of it, since whoever sees that one
+    /// may not see this one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<ServiceRequestId, LinkKind>,
     pub stage: Stage,
     /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
     pub first_acknowledged_at: Option<Timestamp>,
@@ -129,6 +153,9 @@ pub struct ServiceRequest {
 impl ServiceRequest {
     /// More would say nothing.
     pub const MOST_LABELS: usize = 12;
+
+    /// More would be a list to read.
+    pub const MOST_LINKS: usize = 30;
 
     /// The label as the request has it, whatever its case.
     pub fn label(&self, label: &Label) -> Option<&Label> {

@@ -9,6 +9,7 @@ mod entities;
 mod entries;
 mod follow_ups;
 mod labels;
+mod links;
 mod lists;
 mod looked_up;
 mod matching;
@@ -61,6 +62,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0006_at_the_end.sql"),
         include_str!("../migrations/replica/0007_leaner.sql"),
         include_str!("../migrations/replica/0008_labels.sql"),
+        include_str!("../migrations/replica/0009_links.sql"),
     ],
     secure_delete: true,
 };

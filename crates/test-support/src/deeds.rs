@@ -8,7 +8,7 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, Label, OfferId, PersonId, Priority, Role, ServiceRequest,
+    Addressee, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, OfferId, PersonId, Priority, Role, ServiceRequest,
     ServiceRequestId, TeamId, ThanksId, Timestamp, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
@@ -157,6 +157,11 @@ impl Deeds {
             }
             IntentName::AddLabel => Intent::AddLabel { request: id, label: some_label(deed.choice) },
             IntentName::RemoveLabel => Intent::RemoveLabel { request: id, label: some_label(deed.choice) },
+            IntentName::Link => {
+                let kinds = [LinkKind::PartOf, LinkKind::Related, LinkKind::PartOf, LinkKind::Follows];
+                Intent::Link { request: id, to: self.request(deed.choice / 4)?, kind: kinds[deed.choice % 4] }
+            }
+            IntentName::Unlink => Intent::Unlink { request: id, to: *request.links.keys().next()? },
             IntentName::Say => Intent::Say { request: id, entry: self.entry(), words: text },
             IntentName::Note => Intent::Note { request: id, entry: self.entry(), words: text },
             IntentName::Watch => Intent::Watch { request: id, person },

@@ -22,7 +22,7 @@ wiped: WipedDevice | null, };
 
 export type Appearance = "system" | "light" | "dark";
 
-export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
+export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, };
 
 export type AttachFile = { request: string, upload: string, name: string, words: string | null, };
 
@@ -164,7 +164,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "priority_changed" | "labelled" | "unlabelled" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -231,6 +231,12 @@ export type LabelRequest = { request: string, label: string, };
 export type LabelUse = { label: string, requests: number, };
 
 export type LineOutcome = "add" | "change" | "unchanged" | "error";
+
+export type LinkKind = "related" | "duplicate_of" | "part_of" | "follows";
+
+export type LinkRequests = { request: string, to: string, kind: LinkKind, };
+
+export type LinkTo = { to: string, kind: LinkKind, };
 
 export type ListRequests = { list: RequestList, team: string | null, include_ended: boolean, text: string | null, offset: number, limit: number, };
 
@@ -358,7 +364,7 @@ export type RequestDetail = { row: RequestRow,
 /**
  * It ended long ago: it was fetched from the archive, and a word brings it back.
  */
-is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, links: Array<ShownLink>, 
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
@@ -369,6 +375,8 @@ can: Array<string>, timeline: Array<TimelineEntry>, promises: Array<PromiseMade>
 draft: string | null, };
 
 export type RequestList = "my_requests" | "my_promises" | "queues" | "everyone";
+
+export type RequestMention = { id: string, number: string, title: string, };
 
 export type RequestPage = { rows: Array<RequestRow>, total: number, };
 
@@ -425,6 +433,12 @@ keep_quick_add_warm: boolean,
 file_cache_mebibytes: number, };
 
 export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
+
+export type ShownLink = { request: string, kind: LinkKind, 
+/**
+ * Whether the request that is looked at says it, or the other one.
+ */
+is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
 
@@ -502,7 +516,11 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, link_kind: LinkKind | null, 
+/**
+ * The other request, where I may see it.
+ */
+linked: RequestMention | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -531,6 +549,8 @@ waiting_on_others: Array<RequestRow>,
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
 export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files";
+
+export type UnlinkRequests = { request: string, to: string, };
 
 export type Unlock = { passphrase: string, };
 
@@ -595,6 +615,8 @@ export interface Commands {
   change_priority(args: ChangePriority): Promise<null>;
   add_label(args: LabelRequest): Promise<null>;
   remove_label(args: LabelRequest): Promise<null>;
+  link(args: LinkRequests): Promise<null>;
+  unlink(args: UnlinkRequests): Promise<null>;
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: WithWords): Promise<Id>;
   note(args: WithWords): Promise<Id>;

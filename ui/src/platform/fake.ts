@@ -142,6 +142,7 @@ function quickAddCommands(
         kind: null,
         needed_by: understood.due,
         watchers: understood.people.slice(1),
+        link: null,
       });
       return { ...empty, request };
     },

@@ -231,6 +231,7 @@ fn ask_again(request: &ServiceRequest, to: Addressee, organization: Organization
         kind: request.kind.clone(),
         needed_by: request.needed_by,
         watchers: Default::default(),
+        link: None,
     }
 }
 

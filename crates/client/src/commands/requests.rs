@@ -8,7 +8,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
-use super::structure::priority_of;
+use super::structure::{link_of, priority_of};
 use super::{addressee_of, id_of, instant_of, optional_id, optional_words, words_of};
 use crate::App;
 use crate::app::AppEvent;
@@ -118,6 +118,7 @@ fn detail_of(
         visibility: visibility(request.visibility),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
+        links: presenter.links(request)?,
         can: presenter.possible(request)?,
         timeline: timeline(&presenter, &store.list_entries(id)?)?,
         promises: promises.iter().map(promise_made).collect(),
@@ -198,6 +199,7 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
+        link: args.link.map(|it| link_of(&it)).transpose()?,
     })
 }
 

@@ -1,12 +1,13 @@
-//! How requests are arranged: how pressing they are, and what they are found by.
+//! How requests are arranged: how pressing they are, what they are found by, and what they have to do
+//! with each other.
 
-use goodturn_domain::{Intent, Label, Priority};
+use goodturn_domain::{Intent, Label, Link, LinkKind, Priority};
 
 use super::id_of;
 use super::requests::perform;
 use crate::App;
 use crate::error::CommandError;
-use crate::shown::{self, ChangePriority, LabelRequest, LabelUse, SoughtText};
+use crate::shown::{self, ChangePriority, LabelRequest, LabelUse, LinkRequests, LinkTo, SoughtText, UnlinkRequests};
 
 /// More are narrowed by typing.
 const MOST_LABELS: u32 = 50;
@@ -18,6 +19,29 @@ pub(super) fn priority_of(priority: shown::Priority) -> Priority {
         shown::Priority::High => Priority::High,
         shown::Priority::Urgent => Priority::Urgent,
     }
+}
+
+fn kind_of(kind: shown::LinkKind) -> LinkKind {
+    match kind {
+        shown::LinkKind::Related => LinkKind::Related,
+        shown::LinkKind::DuplicateOf => LinkKind::DuplicateOf,
+        shown::LinkKind::PartOf => LinkKind::PartOf,
+        shown::LinkKind::Follows => LinkKind::Follows,
+    }
+}
+
+pub(super) fn link_of(link: &LinkTo) -> Result<Link, CommandError> {
+    Ok(Link { to: id_of(&link.to)?, kind: kind_of(link.kind) })
+}
+
+pub(super) async fn link(app: &App, args: LinkRequests) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Link { request: id_of(&args.request)?, to: id_of(&args.to)?, kind: kind_of(args.kind) });
+    perform(app, intent()).await
+}
+
+pub(super) async fn unlink(app: &App, args: UnlinkRequests) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Unlink { request: id_of(&args.request)?, to: id_of(&args.to)? });
+    perform(app, intent()).await
 }
 
 pub(super) async fn change_priority(app: &App, args: ChangePriority) -> Result<(), CommandError> {

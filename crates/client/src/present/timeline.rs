@@ -4,6 +4,7 @@ use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, 
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
+use super::links::link_kind;
 use super::{Presenter, priority};
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
@@ -25,6 +26,9 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry) -> Result<TimelineEntry
     }
     if matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. }) {
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
+    }
+    if let Event::Linked { to, .. } | Event::Unlinked { to, .. } = &entry.event {
+        line.linked = presenter.mention(*to)?;
     }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
@@ -68,6 +72,8 @@ fn bare(entry: &Entry) -> TimelineEntry {
         priority: None,
         earlier_priority: None,
         label: None,
+        link_kind: None,
+        linked: None,
         rating: None,
         was_broken: false,
         thanks: None,
@@ -119,6 +125,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::PriorityChanged { from, to } => {
             (line.earlier_priority, line.priority) = (Some(priority(*from)), Some(priority(*to)));
         }
+        Event::Linked { kind, .. } | Event::Unlinked { kind, .. } => line.link_kind = Some(link_kind(*kind)),
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
         Event::Retracted { .. }
@@ -157,6 +164,8 @@ fn kind(event: &Event) -> EntryKind {
         Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
         Event::Labelled { .. } => EntryKind::Labelled,
         Event::Unlabelled { .. } => EntryKind::Unlabelled,
+        Event::Linked { .. } => EntryKind::Linked,
+        Event::Unlinked { .. } => EntryKind::Unlinked,
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,

@@ -126,11 +126,31 @@ shown! {
     struct TeamQueue { team: String, waiting: u32 }
 }
 shown! {
+    /// What a request has to do with another one.
+    enum LinkKind { Related, DuplicateOf, PartOf, Follows }
+}
+shown! {
+    /// Another request that I may see.
+    struct RequestMention { id: String, number: String, title: String }
+}
+shown! {
+    /// A link of a request. Its `row` is none when I may not see the other request, or it has gone.
+    struct ShownLink {
+        request: String,
+        kind: LinkKind,
+        /// Whether the request that is looked at says it, or the other one.
+        is_from_here: bool,
+        row: Option<RequestRow>,
+        can_unlink: bool,
+    }
+}
+shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Watched, Unwatched, Thanked,
+        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Watched, Unwatched, Thanked,
     }
 }
 shown! {
@@ -154,6 +174,9 @@ shown! {
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
+        link_kind: Option<LinkKind>,
+        /// The other request, where I may see it.
+        linked: Option<RequestMention>,
         rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,
@@ -175,6 +198,7 @@ shown! {
         visibility: Visibility,
         kind: Option<String>,
         watchers: Vec<String>,
+        links: Vec<ShownLink>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

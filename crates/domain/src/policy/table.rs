@@ -107,6 +107,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
         I::ChangePriority   => on_request([RHTL, RHTL,   RHTL,  RHTL,   RHTL,   RHTL,  NO,    NO,   NO]),
         I::AddLabel | I::RemoveLabel => on_request([HRTL; 9]),
+        I::Link | I::Unlink => on_request([HRTL; 9]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Watch            => on_request([V; 9]),

@@ -9,8 +9,8 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, Attachment, EntryId, FileHash, FileKind, FileName, FollowUpId, Intent, Offer, OrganizationId,
-    PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    Actor, Addressee, Attachment, EntryId, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind, Offer,
+    OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -46,6 +46,8 @@ pub(crate) fn on_request(
         I::ChangePriority => Intent::ChangePriority { request, priority: Priority::Urgent },
         I::AddLabel => Intent::AddLabel { request, label: label("Deed") },
         I::RemoveLabel => remove_label(book, request),
+        I::Link => link(book, request, actor),
+        I::Unlink => unlink(book, request),
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello") },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us") },
         I::Attach => Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None },
@@ -88,6 +90,24 @@ fn remove_label(book: &mut Book, request: ServiceRequestId) -> Intent {
     changed.labels.insert(label("Deed"));
     book.put(changed);
     Intent::RemoveLabel { request, label: label("deed") }
+}
+
+/// Links it to a request that the actor sees.
+fn link(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let other = book.fresh_request();
+    let watcher = match actor {
+        Actor::Person(person) => person,
+        Actor::Server => who("olga"),
+    };
+    book.put(a_request().watched_by(watcher).build(other));
+    Intent::Link { request, to: other, kind: LinkKind::Related }
+}
+
+fn unlink(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let (mut changed, to) = (book.request(request).clone(), book.fresh_request());
+    changed.links.insert(to, LinkKind::Related);
+    book.put(changed);
+    Intent::Unlink { request, to }
 }
 
 /// A deed without a request, on something of `owner`'s; in [`State::Owner`] the role of an owner is
@@ -144,7 +164,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
-        I::ChangePriority | I::AddLabel | I::RemoveLabel => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
         I::Say | I::Note | I::Attach | I::Watch | I::Unwatch => return None,
     })
 }

@@ -130,7 +130,7 @@ fn on_a_request_people_may_do_what_the_table_says() {
             }
         }
     }
-    assert_eq!(cells, 5 * 2 * 8 * 9 * (25 + 1), "watching has a deed for oneself and one for somebody else");
+    assert_eq!(cells, 5 * 2 * 8 * 9 * (27 + 1), "watching has a deed for oneself and one for somebody else");
 }
 
 fn check_on_request(founded: &Book, intent: IntentName, role: Role, relation: Relation, stage: StageName) -> usize {

@@ -101,6 +101,7 @@ pub fn request(number: u128) -> ServiceRequest {
         helper_teams: BTreeSet::new(),
         watchers: BTreeSet::new(),
         labels: BTreeSet::new(),
+        links: BTreeMap::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
         first_acknowledged_at: None,
         reopen_count: 0,

@@ -12,6 +12,7 @@ function variant(entry: TimelineEntry): string {
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
+  if (entry.kind === "linked" && entry.link_kind) return `linked-${entry.link_kind.replaceAll("_", "-")}`;
   return entry.kind.replaceAll("_", "-");
 }
 
@@ -33,6 +34,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
     label: entry.label ?? "",
+    other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),
     "earlier-priority": pressing(entry.earlier_priority),
   });

@@ -11,7 +11,7 @@ import type {
 import { at, ME, NOW } from "./organization";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { take } from "./take";
-import { isLabelled, labelsIn } from "./structure";
+import { isLabelled, labelsIn, linksOf, mention } from "./structure";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
@@ -27,6 +27,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     visibility: "teams",
     kind: null,
     watchers: one.watchers,
+    links: linksOf(world, one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
@@ -217,6 +218,16 @@ export function loopCommands(world: World): LoopCommands {
           needed_by: args.needed_by,
         },
       });
+      if (args.link) {
+        one.links.push(args.link);
+        one.timeline.push(
+          entry("linked", ME, NOW, {
+            link_kind: args.link.kind,
+            linked: mention(world, args.link.to),
+            is_unsent: true,
+          }),
+        );
+      }
       world.requests.set(id, one);
       world.tell(["requests"], [id]);
       return { request: id };

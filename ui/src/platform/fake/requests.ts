@@ -1,11 +1,20 @@
 // The requests that the organization has in flight, written down by hand, and many older ones.
-import type { EntryKind, PromiseChip, RequestDetail, RequestRow, Stage, TimelineEntry } from "../bindings";
+import type {
+  EntryKind,
+  LinkTo,
+  PromiseChip,
+  RequestDetail,
+  RequestRow,
+  Stage,
+  TimelineEntry,
+} from "../bindings";
 import { at, NOW, PEOPLE, TEAMS } from "./organization";
 
 export interface FakeRequest {
   row: RequestRow;
   details: string | null;
   watchers: string[];
+  links: LinkTo[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -38,6 +47,8 @@ export function entry(
     priority: null,
     earlier_priority: null,
     label: null,
+    link_kind: null,
+    linked: null,
     rating: null,
     was_broken: false,
     thanks: null,
@@ -73,6 +84,7 @@ export interface Seed {
   details?: string;
   timeline?: TimelineEntry[];
   watchers?: string[];
+  links?: LinkTo[];
   isThanked?: boolean;
 }
 
@@ -110,6 +122,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     row,
     details: seed.details ?? null,
     watchers: seed.watchers ?? [],
+    links: seed.links ?? [],
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,

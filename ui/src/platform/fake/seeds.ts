@@ -23,6 +23,10 @@ export const MINE: Seed[] = [
     details:
       "The buyer asks whether the riparian strip comes with the grant. They want to close before the end of the month, so a short yes or no with the clause would already help.",
     watchers: ["p-leila"],
+    links: [
+      { to: "r-survey", kind: "follows" },
+      { to: "r-of-the-board", kind: "related" },
+    ],
     timeline: [
       entry("acknowledged", "p-sam", at(-2, 11, 20), {
         promise: at(1, 12),
@@ -91,6 +95,7 @@ export const MINE: Seed[] = [
     asked: at(-1, 11),
     promise: chip(at(0, 17)),
     more: { labels: ["Grants 2027"] },
+    links: [{ to: "r-report", kind: "part_of" }],
     timeline: [
       entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) }),
       entry("attached", "p-freya", at(-1, 14), {

@@ -236,7 +236,7 @@ export class World {
     const isHelper = row.helper ? row.helper === ME : row.addressee.person === ME;
     if (isHelper || isTeam) names.push("note");
     if (isHelper || isTeam || row.requester === ME) {
-      names.push("add_label", "remove_label");
+      names.push("add_label", "remove_label", "link", "unlink");
       if (!isEnded(row)) names.push("change_priority");
     }
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
