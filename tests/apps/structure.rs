@@ -39,7 +39,7 @@ async fn what_two_put_on_a_request_in_other_cases_is_one_label_for_both() -> Res
         let is_sent = [&here, &there].iter().all(|it| it["row"]["is_unsent"] == false);
         Ok(is_sent && here["row"]["priority"] == "urgent" && here["row"] == there["row"])
     };
-    anna.until("both see the same", || arrived()).await?;
+    anna.until("both see the same", arrived).await?;
     let shown = detail(&anna, &deed).await?;
     let labels = shown["row"]["labels"].as_array().context("a row has labels")?;
     assert_eq!(labels.len(), 1, "{labels:?}");
@@ -48,8 +48,9 @@ async fn what_two_put_on_a_request_in_other_cases_is_one_label_for_both() -> Res
     let pressed = told.iter().find(|it| it["kind"] == "priority_changed").context("it is told")?;
     assert_eq!((&pressed["earlier_priority"], &pressed["priority"]), (&json!("normal"), &json!("urgent")));
 
-    assert_eq!(found(&anna, "label:\"office move\"").await?, [deed.clone()]);
-    assert_eq!(found(&anna, "office").await?, [deed.clone()], "a label is found by its words");
+    let only = std::slice::from_ref(&deed);
+    assert_eq!(found(&anna, "label:\"office move\"").await?, only);
+    assert_eq!(found(&anna, "office").await?, only, "a label is found by its words");
     assert_eq!(found(&anna, "label:key").await?, Vec::<String>::new());
     let uses = anna.call("list_labels", json!({ "text": "move" })).await?;
     assert_eq!(uses[0]["requests"], 1, "{uses}");

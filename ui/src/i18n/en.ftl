@@ -327,8 +327,8 @@ links-duplicate-of = A duplicate of
 links-duplicates = Duplicates of this
 links-related = Related
 links-hidden = { $count ->
-    [one] It is linked to a request that you may not see, or that has gone.
-   *[other] It is linked to { $count } requests that you may not see, or that have gone.
+    [one] It is linked to a request that you may not see, or that is no longer here.
+   *[other] It is linked to { $count } requests that you may not see, or that are no longer here.
 }
 unlink-named = Take back the link to “{ $title }”
 unlink-hidden = Take back the link
