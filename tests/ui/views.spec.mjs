@@ -112,6 +112,37 @@ const SCENES = {
       .getByRole("combobox", { name: "To a person or a team" })
       .fill("le");
   },
+  "dialog-labels": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.keyboard.press("l");
+    await page
+      .getByRole("combobox", { name: "Labels on this request" })
+      .fill("land");
+    await page.getByRole("option", { name: /Land registry/ }).waitFor();
+  },
+  "request-parts": request("My promises", /Interim report/),
+  "request-linked": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("list", { name: "Follows" }).scrollIntoViewIfNeeded();
+  },
+  "dialog-link": async (page) => {
+    await menuStep("My promises", /Budget figures/, "Link…")(page);
+    await page
+      .getByRole("textbox", { name: "Find by title or number" })
+      .fill("report");
+    await page.getByRole("radio", { name: /Interim report/ }).check();
+  },
+  "dialog-ask-part": menuStep(
+    "My promises",
+    /Budget figures/,
+    "Ask somebody for a part…",
+  ),
+  "dialog-priority": menuStep("My promises", /Budget figures/, "Priority…"),
+  "requests-labelled": async (page) => {
+    await request("My requests", /Riparian grant/)(page);
+    await page.getByRole("button", { name: "Label Grants 2027" }).click();
+    await page.getByRole("list", { name: "My requests" }).waitFor();
+  },
   "dialog-deliver": step("My promises", /Budget figures/, "Deliver…"),
   "dialog-remind": menuStep("My promises", /Budget figures/, "Remind me…"),
   "dialog-confirm": async (page) => {

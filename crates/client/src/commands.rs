@@ -23,6 +23,7 @@ mod requests;
 mod rights;
 mod service_levels;
 mod settings;
+mod structure;
 mod talk;
 mod today;
 
@@ -113,6 +114,12 @@ commands! {
     requests::confirm(Confirm) -> ();
     requests::not_yet(WithWords) -> ();
     requests::withdraw(Withdraw) -> ();
+    structure::change_priority(ChangePriority) -> ();
+    structure::add_label(LabelRequest) -> ();
+    structure::remove_label(LabelRequest) -> ();
+    structure::link(LinkRequests) -> ();
+    structure::unlink(UnlinkRequests) -> ();
+    structure::list_labels(SoughtText) -> Vec<LabelUse>;
     talk::say(Say) -> Id;
     talk::note(Say) -> Id;
     talk::retract(Id) -> ();

@@ -1,5 +1,6 @@
 //! Domain to interface: what the commands show.
 
+mod links;
 mod timeline;
 
 use goodturn_domain::operation::IntentName;
@@ -53,6 +54,7 @@ impl<'a> Presenter<'a> {
             addressee: addressee(request.addressee),
             stage: stage(request.stage.name()),
             priority: priority(request.priority),
+            labels: request.labels.iter().map(ToString::to_string).collect(),
             promise: self.promise_chip(request),
             offer: request.stage.offer().map(|offer| self.offer_chip(offer)),
             answer: clocks::answer(self, request),

@@ -10,6 +10,7 @@ mod promise;
 mod recognition;
 mod request;
 mod service_levels;
+mod structure;
 mod talk;
 mod turn;
 
@@ -184,6 +185,11 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
         Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
+        Intent::ChangePriority { priority, .. } => structure::change_priority(turn, priority),
+        Intent::AddLabel { label, .. } => structure::add_label(turn, label),
+        Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
+        Intent::Link { to, kind, .. } => structure::link(turn, to, kind),
+        Intent::Unlink { to, .. } => structure::unlink(turn, to),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

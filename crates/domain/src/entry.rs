@@ -10,8 +10,8 @@ use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
-use crate::service_request::{Addressee, Rating};
-use crate::text::Words;
+use crate::service_request::{Addressee, LinkKind, Priority, Rating};
+use crate::text::{Label, Words};
 
 /// One line of a request's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -172,6 +172,24 @@ pub enum Event {
     Lapsed,
     Withdrawn {
         reason: Option<Words>,
+    },
+    PriorityChanged {
+        from: Priority,
+        to: Priority,
+    },
+    Labelled {
+        label: Label,
+    },
+    Unlabelled {
+        label: Label,
+    },
+    Linked {
+        to: ServiceRequestId,
+        kind: LinkKind,
+    },
+    Unlinked {
+        to: ServiceRequestId,
+        kind: LinkKind,
     },
     Watched {
         person: PersonId,

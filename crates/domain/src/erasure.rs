@@ -10,7 +10,7 @@ use crate::calendar::WorkingCalendar;
 use crate::entity::{Entity, EntityKind};
 use crate::id::PersonId;
 use crate::person::{Person, Role};
-use crate::text::{Title, Words};
+use crate::text::{Label, Title, Words};
 
 /// What an erased person is called.
 pub const ERASED_NAME: &str = "Erased person";
@@ -18,7 +18,7 @@ pub const ERASED_NAME: &str = "Erased person";
 const ERASED_WORDS: &str = "[erased]";
 
 /// Where people write; all else in a body are ids, instants and words of closed lists.
-const WRITTEN: [&str; 11] = [
+const WRITTEN: [&str; 13] = [
     "title",
     "details",
     "words",
@@ -30,6 +30,8 @@ const WRITTEN: [&str; 11] = [
     "email",
     "position",
     "values",
+    "label",
+    "labels",
 ];
 
 impl Person {
@@ -142,8 +144,11 @@ impl Traces {
         match value {
             Value::String(text) => {
                 let Some(clean) = self.clean(text) else { return false };
-                let is_line = matches!(name, "title" | "name" | "email" | "position" | "values");
-                let limit = if is_line { Title::LIMIT } else { Words::LIMIT };
+                let limit = match name {
+                    "label" | "labels" => Label::LIMIT,
+                    "title" | "name" | "email" | "position" | "values" => Title::LIMIT,
+                    _ => Words::LIMIT,
+                };
                 *text = clean.chars().take(limit).collect();
                 true
             }

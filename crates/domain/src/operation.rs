@@ -19,8 +19,8 @@ use crate::mention::Mention;
 use crate::organization::Directory;
 use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
-use crate::service_request::{Addressee, Priority, Rating, Visibility};
-use crate::text::{Title, Words};
+use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
+use crate::text::{Label, Title, Words};
 
 pub use name::IntentName;
 
@@ -51,6 +51,9 @@ pub enum Intent {
         needed_by: Option<Timestamp>,
         #[serde(default)]
         watchers: BTreeSet<PersonId>,
+        /// What it has to do with a request that is there already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Link>,
     },
     /// Takes a request with a promise, a time for the next word, or both.
     Acknowledge {
@@ -128,6 +131,29 @@ pub enum Intent {
     Withdraw {
         request: ServiceRequestId,
         reason: Option<Words>,
+    },
+
+    // How requests are arranged
+    ChangePriority {
+        request: ServiceRequestId,
+        priority: Priority,
+    },
+    AddLabel {
+        request: ServiceRequestId,
+        label: Label,
+    },
+    RemoveLabel {
+        request: ServiceRequestId,
+        label: Label,
+    },
+    Link {
+        request: ServiceRequestId,
+        to: ServiceRequestId,
+        kind: LinkKind,
+    },
+    Unlink {
+        request: ServiceRequestId,
+        to: ServiceRequestId,
     },
 
     // Talking about it
@@ -367,6 +393,11 @@ impl Intent {
             | Self::NotYet { request, .. }
             | Self::Lapse { request, .. }
             | Self::Withdraw { request, .. }
+            | Self::ChangePriority { request, .. }
+            | Self::AddLabel { request, .. }
+            | Self::RemoveLabel { request, .. }
+            | Self::Link { request, .. }
+            | Self::Unlink { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }

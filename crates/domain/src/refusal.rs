@@ -65,6 +65,14 @@ pub enum Refusal {
     TooLateToThank { days: i64 },
     #[error("the organization does not have that value")]
     UnknownValue,
+    #[error("a request has at most {most} labels")]
+    TooManyLabels { most: usize },
+    #[error("a request is not linked to itself")]
+    LinkedToItself,
+    #[error("a part would contain the whole")]
+    LinkLeadsBack,
+    #[error("a request has at most {most} links")]
+    TooManyLinks { most: usize },
     #[error("there is nothing in the file")]
     FileEmpty,
     #[error("a file has at most {most} bytes")]

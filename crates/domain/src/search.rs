@@ -7,7 +7,7 @@ use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::quick_add::fold;
 use crate::service_request::ServiceRequest;
-use crate::text::Words;
+use crate::text::{Label, Words};
 
 /// Of a longer word its beginning is kept, in characters.
 const LONGEST_WORD: usize = 40;
@@ -62,7 +62,7 @@ pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
     }
 }
 
-/// By what a request is found: its title, number and details, and what everybody who sees it may
+/// By what a request is found: its title, number, details and labels, and what everybody who sees it may
 /// read of its timeline.
 pub fn request_words(request: &ServiceRequest, timeline: &[Entry]) -> BTreeSet<String> {
     let details = request.details.as_ref().map(Words::as_str);
@@ -71,7 +71,8 @@ pub fn request_words(request: &ServiceRequest, timeline: &[Entry]) -> BTreeSet<S
         let name = entry.event.file().map(|file| file.name.as_str());
         name.into_iter().chain(entry.event.public_words().into_iter().flatten().map(Words::as_str))
     });
-    words_of(own.into_iter().flatten().chain(said))
+    let labels = request.labels.iter().map(Label::as_str);
+    words_of(own.into_iter().flatten().chain(labels).chain(said))
 }
 
 impl Event {
@@ -99,6 +100,11 @@ impl Event {
             | Self::Started
             | Self::Resumed
             | Self::NextWordPromised { .. }
+            | Self::PriorityChanged { .. }
+            | Self::Labelled { .. }
+            | Self::Unlabelled { .. }
+            | Self::Linked { .. }
+            | Self::Unlinked { .. }
             | Self::Lapsed
             | Self::Watched { .. }
             | Self::Unwatched { .. }

@@ -1,6 +1,6 @@
 //! A request between colleagues: its facts, its stages, and what each stage holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, ServiceRequestId, TeamId};
-use crate::text::{Title, Words};
+use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +58,26 @@ pub enum Priority {
     Normal,
     High,
     Urgent,
+}
+
+/// What a request has to do with another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    Related,
+    /// It asks for the same.
+    DuplicateOf,
+    /// It serves a part of what the other asks for.
+    PartOf,
+    /// A later need.
+    Follows,
+}
+
+/// Another request, and what this one has to do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Link {
+    pub to: ServiceRequestId,
+    pub kind: LinkKind,
 }
 
 /// A requester's rating of a delivery, 1 to 5.
@@ -113,6 +133,13 @@ pub struct ServiceRequest {
     /// The teams of who was asked, since the last hand-over.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
+    /// No two of them differ only in case.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub labels: BTreeSet<Label>,
+    /// On the side that says it: the other request holds nothing of it, since whoever sees that one
+    /// may not see this one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub links: BTreeMap<ServiceRequestId, LinkKind>,
     pub stage: Stage,
     /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
     pub first_acknowledged_at: Option<Timestamp>,
@@ -124,6 +151,17 @@ pub struct ServiceRequest {
 }
 
 impl ServiceRequest {
+    /// More would say nothing.
+    pub const MOST_LABELS: usize = 12;
+
+    /// More would be a list to read.
+    pub const MOST_LINKS: usize = 30;
+
+    /// The label as the request has it, whatever its case.
+    pub fn label(&self, label: &Label) -> Option<&Label> {
+        self.labels.iter().find(|it| it.key() == label.key())
+    }
+
     /// The two people and the watchers, the addressed person included.
     pub fn people(&self) -> BTreeSet<PersonId> {
         let mut people = self.watchers.clone();

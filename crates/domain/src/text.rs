@@ -88,11 +88,13 @@ bounded!(
     /// A single line: a title or a name.
     Title,
     200,
-    |text| {
-        // Control characters show nothing, and not every database keeps them.
-        let words = text.split(|it: char| it.is_whitespace() || it.is_control());
-        words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
-    }
+    one_line
+);
+bounded!(
+    /// A word or a few that people put on requests to find them by.
+    Label,
+    40,
+    one_line
 );
 bounded!(
     /// What somebody writes: a message, a reason, a thank-you. Markdown source, kept as typed.
@@ -100,6 +102,19 @@ bounded!(
     20_000,
     |text| text.replace("\r\n", "\n").replace('\0', "")
 );
+
+impl Label {
+    /// What is the same for labels that differ only in case: they are one.
+    pub fn key(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+/// Control characters show nothing, and not every database keeps them.
+fn one_line(text: &str) -> String {
+    let words = text.split(|it: char| it.is_whitespace() || it.is_control());
+    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
 
 /// The longest language tag that RFC 5646 §4.4.1 asks to be kept, in bytes.
 const LONGEST_LANGUAGE_TAG: usize = 35;

@@ -237,6 +237,7 @@ impl Desk {
             kind: None,
             needed_by: None,
             watchers: Default::default(),
+            link: None,
         };
         (request, self.operation(n, &intent))
     }

@@ -8,6 +8,8 @@ mod directory_lists;
 mod entities;
 mod entries;
 mod follow_ups;
+mod labels;
+mod links;
 mod lists;
 mod looked_up;
 mod matching;
@@ -42,6 +44,7 @@ pub(crate) use outbox::from_row as outbox_from_row;
 
 pub use entries::ListedEntry;
 pub use follow_ups::ListedFollowUp;
+pub use labels::LabelUse;
 pub use lists::{RequestList, RequestListing, RequestQuery};
 pub use rows::ListedRequest;
 pub use similar::Similar;
@@ -58,6 +61,8 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0005_beginnings.sql"),
         include_str!("../migrations/replica/0006_at_the_end.sql"),
         include_str!("../migrations/replica/0007_leaner.sql"),
+        include_str!("../migrations/replica/0008_labels.sql"),
+        include_str!("../migrations/replica/0009_links.sql"),
     ],
     secure_delete: true,
 };

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{
-    Addressee, Commitment, Intent, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage, StageName, TeamId,
-    Timestamp, Title, Visibility, Words,
+    Addressee, Commitment, Intent, Label, Link, LinkKind, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage,
+    StageName, TeamId, Timestamp, Title, Visibility, Words,
 };
 
 use crate::cast::{monday, teams_of, who};
@@ -21,6 +21,11 @@ pub fn words(text: &str) -> Words {
     Words::new(text).expect("words of tests fit")
 }
 
+/// A label of a test; it has to fit.
+pub fn label(text: &str) -> Label {
+    Label::new(text).expect("labels of tests are short")
+}
+
 /// A request of Anna's to Sam, which nobody has taken.
 pub fn a_request() -> RequestBuilder {
     RequestBuilder {
@@ -32,6 +37,7 @@ pub fn a_request() -> RequestBuilder {
         needed_in: None,
         watchers: BTreeSet::new(),
         stage: StageName::Asked,
+        link: None,
     }
 }
 
@@ -46,6 +52,7 @@ pub struct RequestBuilder {
     needed_in: Option<TimeDelta>,
     watchers: BTreeSet<PersonId>,
     stage: StageName,
+    link: Option<Link>,
 }
 
 impl RequestBuilder {
@@ -98,6 +105,12 @@ impl RequestBuilder {
         self
     }
 
+    /// Linked to another one.
+    #[must_use]
+    pub fn linked(self, kind: LinkKind, to: ServiceRequestId) -> Self {
+        Self { link: Some(Link { to, kind }), ..self }
+    }
+
     /// Already in that stage, for [`Self::build`].
     #[must_use]
     pub fn in_stage(self, stage: StageName) -> Self {
@@ -116,6 +129,7 @@ impl RequestBuilder {
             kind: None,
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),
             watchers: self.watchers,
+            link: self.link,
         }
     }
 
@@ -141,6 +155,8 @@ impl RequestBuilder {
             requester_teams: teams_of(self.requester),
             helper_teams,
             watchers: self.watchers,
+            labels: BTreeSet::new(),
+            links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
             stage: stage(self.stage, self.helper, monday()),
             first_acknowledged_at: acknowledged.then(monday),
             reopen_count: 0,

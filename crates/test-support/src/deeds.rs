@@ -8,13 +8,13 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, Mention, OfferId, PersonId, Role, ServiceLevel, ServiceRequest,
-    ServiceRequestId, Target, TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
+    Addressee, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId, PersonId, Priority, Role,
+    ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
 
-use crate::builders::{a_request, title, words};
+use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
 
@@ -171,6 +171,17 @@ impl Deeds {
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
+            IntentName::ChangePriority => {
+                let priority = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent][deed.choice % 4];
+                Intent::ChangePriority { request: id, priority }
+            }
+            IntentName::AddLabel => Intent::AddLabel { request: id, label: some_label(deed.choice) },
+            IntentName::RemoveLabel => Intent::RemoveLabel { request: id, label: some_label(deed.choice) },
+            IntentName::Link => {
+                let kinds = [LinkKind::PartOf, LinkKind::Related, LinkKind::PartOf, LinkKind::Follows];
+                Intent::Link { request: id, to: self.request(deed.choice / 4)?, kind: kinds[deed.choice % 4] }
+            }
+            IntentName::Unlink => Intent::Unlink { request: id, to: *request.links.keys().next()? },
             IntentName::Say => {
                 let (words, mentions) = calling(deed, text);
                 Intent::Say { request: id, entry: self.entry(), words, mentions }
@@ -245,6 +256,11 @@ fn addressee(choice: usize) -> Addressee {
         2 => Addressee::Person(who("kim")),
         _ => Addressee::Person(who("tom")),
     }
+}
+
+/// Few, in different cases, so that people put the same on one request.
+fn some_label(choice: usize) -> Label {
+    label(["Deed", "DEED", "Office move", "office move", "Tax"][choice % 5])
 }
 
 fn in_hours(now: Timestamp, deed: &Deed) -> Timestamp {

@@ -23,7 +23,7 @@ pub mod s3;
 pub mod world;
 
 pub use book::Book;
-pub use builders::{RequestBuilder, a_request, title, words};
+pub use builders::{RequestBuilder, a_request, label, title, words};
 pub use cast::{founding, monday, team, who};
 pub use deeds::{Deed, Deeds};
 pub use ids::Ids;

@@ -24,7 +24,7 @@ wiped: WipedDevice | null, };
 
 export type Appearance = "system" | "light" | "dark";
 
-export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, };
+export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, };
 
 export type AttachFile = { request: string, upload: string, name: string, words: string | null, mentions: Array<Mention>, };
 
@@ -132,6 +132,8 @@ export type ChangePassword = { current: string, new: string, };
 
 export type ChangePerson = { person: string, name: string, position: string | null, zone: string, };
 
+export type ChangePriority = { request: string, priority: Priority, };
+
 export type ChangeRole = { person: string, role: string, };
 
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
@@ -188,7 +190,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -252,7 +254,17 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type LabelRequest = { request: string, label: string, };
+
+export type LabelUse = { label: string, requests: number, };
+
 export type LineOutcome = "add" | "change" | "unchanged" | "error";
+
+export type LinkKind = "related" | "duplicate_of" | "part_of" | "follows";
+
+export type LinkRequests = { request: string, to: string, kind: LinkKind, };
+
+export type LinkTo = { to: string, kind: LinkKind, };
 
 export type ListRequests = { list: RequestList, team: string | null, include_ended: boolean, text: string | null, offset: number, limit: number, };
 
@@ -392,7 +404,7 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
@@ -408,6 +420,8 @@ draft: string | null, };
 
 export type RequestList = "my_requests" | "my_promises" | "queues" | "everyone";
 
+export type RequestMention = { id: string, number: string, title: string, };
+
 export type RequestPage = { rows: Array<RequestRow>, total: number, };
 
 export type RequestRef = { request: string, };
@@ -416,7 +430,7 @@ export type RequestRow = { id: string,
 /**
  * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
  */
-number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, promise: PromiseChip | null, offer: OfferChip | null, 
+number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, labels: Array<string>, promise: PromiseChip | null, offer: OfferChip | null, 
 /**
  * By when somebody is to answer, while nobody has and the team aims for a time.
  */
@@ -485,6 +499,12 @@ keep_quick_add_warm: boolean,
 file_cache_mebibytes: number, };
 
 export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
+
+export type ShownLink = { request: string, kind: LinkKind, 
+/**
+ * Whether the request that is looked at says it, or the other one.
+ */
+is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
 
@@ -576,7 +596,11 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, link_kind: LinkKind | null, 
+/**
+ * The other request, where I may see it.
+ */
+linked: RequestMention | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -617,6 +641,8 @@ waiting_on_others: Array<RequestRow>,
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
 export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files";
+
+export type UnlinkRequests = { request: string, to: string, };
 
 export type Unlock = { passphrase: string, };
 
@@ -681,6 +707,12 @@ export interface Commands {
   confirm(args: Confirm): Promise<null>;
   not_yet(args: WithWords): Promise<null>;
   withdraw(args: Withdraw): Promise<null>;
+  change_priority(args: ChangePriority): Promise<null>;
+  add_label(args: LabelRequest): Promise<null>;
+  remove_label(args: LabelRequest): Promise<null>;
+  link(args: LinkRequests): Promise<null>;
+  unlink(args: UnlinkRequests): Promise<null>;
+  list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;
   retract(args: Id): Promise<null>;

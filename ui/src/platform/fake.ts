@@ -7,6 +7,7 @@ import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
 import { serviceLevelCommands } from "./fake/service-levels";
+import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
@@ -142,6 +143,7 @@ function quickAddCommands(
         kind: null,
         needed_by: understood.due,
         watchers: understood.people.slice(1),
+        link: null,
       });
       return { ...empty, request };
     },
@@ -158,6 +160,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof structureCommands>
   | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
@@ -262,6 +265,7 @@ export function createFakePlatform(
   const world = new World(scenario ?? "usual");
   const core: Commands = {
     ...loopCommands(world),
+    ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),
     ...followUpCommands(world),

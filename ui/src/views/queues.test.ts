@@ -41,6 +41,7 @@ test("who is in several teams chooses whose queue it is", async () => {
     kind: null,
     needed_by: null,
     watchers: [],
+    link: null,
   });
   navigation.show("queues");
   const systems = await screen.findByRole("radio", { name: /^Systems \d+$/ });

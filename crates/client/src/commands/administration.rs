@@ -95,6 +95,7 @@ pub(super) async fn add_example_requests(app: &App, (): ()) -> Result<(), Comman
                 kind: None,
                 needed_by: None,
                 watchers: BTreeSet::new(),
+                link: None,
             });
         }
         intents.push(Intent::Remind {

@@ -46,7 +46,7 @@ pub(super) async fn bring_along(app: &App, args: BringAlong) -> Result<BroughtAl
         let mut brought = 0;
         for request in requests(local, joined)? {
             if let Some((_, to)) = chosen.iter().find(|(id, _)| *id == request.id) {
-                joined.perform(ask_again(&request, *to, joined.identity.organization), now)?;
+                joined.perform_all(ask_again(&request, *to, joined.identity.organization), now)?;
                 brought += 1;
             }
         }
@@ -220,9 +220,11 @@ fn same(one: &str, other: &str) -> bool {
     !one.is_empty() && one.to_lowercase() == other.to_lowercase()
 }
 
-fn ask_again(request: &ServiceRequest, to: Addressee, organization: OrganizationId) -> Intent {
-    Intent::Ask {
-        request: moved_request(request, organization),
+/// The same with its labels. What it was linked to stays behind: not everything of that moves along.
+fn ask_again(request: &ServiceRequest, to: Addressee, organization: OrganizationId) -> Vec<Intent> {
+    let moved = moved_request(request, organization);
+    let ask = Intent::Ask {
+        request: moved,
         title: request.title.clone(),
         details: request.details.clone(),
         addressee: to,
@@ -231,7 +233,10 @@ fn ask_again(request: &ServiceRequest, to: Addressee, organization: Organization
         kind: request.kind.clone(),
         needed_by: request.needed_by,
         watchers: Default::default(),
-    }
+        link: None,
+    };
+    let labels = request.labels.iter().map(|label| Intent::AddLabel { request: moved, label: label.clone() });
+    [ask].into_iter().chain(labels).collect()
 }
 
 fn moved_request(request: &ServiceRequest, organization: OrganizationId) -> ServiceRequestId {

@@ -8,6 +8,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
+use super::structure::{link_of, priority_of};
 use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, talk, words_of};
 use crate::App;
 use crate::app::AppEvent;
@@ -123,6 +124,7 @@ fn detail_of(
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         note_people,
         note_teams,
+        links: presenter.links(request)?,
         can: presenter.possible(request)?,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -204,17 +206,8 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
+        link: args.link.map(|it| link_of(&it)).transpose()?,
     })
-}
-
-pub(super) fn priority_of(priority: shown::Priority) -> goodturn_domain::Priority {
-    use goodturn_domain::Priority;
-    match priority {
-        shown::Priority::Low => Priority::Low,
-        shown::Priority::Normal => Priority::Normal,
-        shown::Priority::High => Priority::High,
-        shown::Priority::Urgent => Priority::Urgent,
-    }
 }
 
 pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {

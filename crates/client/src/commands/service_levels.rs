@@ -7,7 +7,7 @@ use goodturn_domain::calendar::Interval;
 use goodturn_domain::holiday::Country;
 use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, TeamId, Title, WorkingCalendar};
 
-use super::{clocks, id_of, requests};
+use super::{clocks, id_of, requests, structure};
 use crate::App;
 use crate::calendar_file;
 use crate::error::CommandError;
@@ -125,7 +125,7 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
     let kind = level.kind.filter(|it| !it.trim().is_empty());
     Ok(ServiceLevel {
         name: Title::new(&level.name)?,
-        priority: level.priority.map(requests::priority_of),
+        priority: level.priority.map(structure::priority_of),
         kind: kind.as_deref().map(Title::new).transpose()?,
         acknowledge: level.acknowledge.map(target_of),
         next_word: level.next_word.map(target_of),

@@ -4,7 +4,8 @@ use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, 
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
-use super::Presenter;
+use super::links::link_kind;
+use super::{Presenter, priority};
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
@@ -30,6 +31,9 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     if matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. }) {
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
         line.can_reword = entry.author == Some(presenter.me()) && !is_archived;
+    }
+    if let Event::Linked { to, .. } | Event::Unlinked { to, .. } = &entry.event {
+        line.linked = presenter.mention(*to)?;
     }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
@@ -74,6 +78,11 @@ fn bare(entry: &Entry) -> TimelineEntry {
         next_word: None,
         person: None,
         team: None,
+        priority: None,
+        earlier_priority: None,
+        label: None,
+        link_kind: None,
+        linked: None,
         rating: None,
         was_broken: false,
         thanks: None,
@@ -131,6 +140,11 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
         }
         Event::Withdrawn { reason } => line.words = maybe(reason),
+        Event::PriorityChanged { from, to } => {
+            (line.earlier_priority, line.priority) = (Some(priority(*from)), Some(priority(*to)));
+        }
+        Event::Linked { kind, .. } | Event::Unlinked { kind, .. } => line.link_kind = Some(link_kind(*kind)),
+        Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
         Event::Retracted { .. }
         | Event::Asked
@@ -165,6 +179,11 @@ fn kind(event: &Event) -> EntryKind {
         Event::Confirmed { .. } => EntryKind::Confirmed,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
+        Event::Labelled { .. } => EntryKind::Labelled,
+        Event::Unlabelled { .. } => EntryKind::Unlabelled,
+        Event::Linked { .. } => EntryKind::Linked,
+        Event::Unlinked { .. } => EntryKind::Unlinked,
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,

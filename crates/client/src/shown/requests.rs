@@ -48,6 +48,7 @@ shown! {
         addressee: Addressee,
         stage: Stage,
         priority: Priority,
+        labels: Vec<String>,
         promise: Option<PromiseChip>,
         offer: Option<OfferChip>,
         /// By when somebody is to answer, while nobody has and the team aims for a time.
@@ -70,6 +71,10 @@ shown! {
     struct SimilarRequests { rows: Vec<RequestRow>, helpers: Vec<String> }
 }
 shown! {
+    /// A label, and on how many requests that I see it is.
+    struct LabelUse { label: String, requests: u32 }
+}
+shown! {
     struct RequestPage { rows: Vec<RequestRow>, total: u32 }
 }
 shown! {
@@ -82,7 +87,8 @@ shown! {
     }
 }
 shown! {
-    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles. `team` is for
+    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles, and in it
+    /// `label:deed` or `label:"office move"` narrows to what has the label. `team` is for
     /// queues: the one of that team of mine, or those of all my teams.
     struct ListRequests {
         list: RequestList,
@@ -125,11 +131,31 @@ shown! {
     struct TeamQueue { team: String, waiting: u32 }
 }
 shown! {
+    /// What a request has to do with another one.
+    enum LinkKind { Related, DuplicateOf, PartOf, Follows }
+}
+shown! {
+    /// Another request that I may see.
+    struct RequestMention { id: String, number: String, title: String }
+}
+shown! {
+    /// A link of a request. Its `row` is none when I may not see the other request, or it has gone.
+    struct ShownLink {
+        request: String,
+        kind: LinkKind,
+        /// Whether the request that is looked at says it, or the other one.
+        is_from_here: bool,
+        row: Option<RequestRow>,
+        can_unlink: bool,
+    }
+}
+shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Lapsed, Withdrawn, Watched, Unwatched, Thanked,
+        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Watched, Unwatched, Thanked,
     }
 }
 shown! {
@@ -150,6 +176,12 @@ shown! {
         next_word: Option<Instant>,
         person: Option<String>,
         team: Option<String>,
+        priority: Option<Priority>,
+        earlier_priority: Option<Priority>,
+        label: Option<String>,
+        link_kind: Option<LinkKind>,
+        /// The other request, where I may see it.
+        linked: Option<RequestMention>,
         rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,
@@ -186,6 +218,7 @@ shown! {
         /// Who reads internal notes: these people, and who is in one of these teams.
         note_people: Vec<String>,
         note_teams: Vec<String>,
+        links: Vec<ShownLink>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

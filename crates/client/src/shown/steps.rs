@@ -14,7 +14,12 @@ shown! {
         kind: Option<String>,
         needed_by: Option<Instant>,
         watchers: Vec<String>,
+        link: Option<LinkTo>,
     }
+}
+shown! {
+    /// What a request that is asked has to do with one that is there already.
+    struct LinkTo { to: String, kind: LinkKind }
 }
 shown! { struct Acknowledge { request: String, promise: Option<Instant>, next_word: Option<Instant>, words: Option<String> } }
 shown! { struct OfferTime { request: String, due: Instant, words: Option<String> } }
@@ -53,6 +58,10 @@ shown! {
     struct Confirm { request: String, rating: Option<u8>, words: Option<String>, thanks: Option<Thank> }
 }
 shown! { struct Withdraw { request: String, reason: Option<String> } }
+shown! { struct ChangePriority { request: String, priority: Priority } }
+shown! { struct LabelRequest { request: String, label: String } }
+shown! { struct LinkRequests { request: String, to: String, kind: LinkKind } }
+shown! { struct UnlinkRequests { request: String, to: String } }
 shown! { struct WatchRequest { request: String, person: String } }
 shown! { struct Remind { request: Option<String>, words: Option<String>, due: Instant, if_no_reply: bool } }
 shown! { struct Snooze { follow_up: String, until: Instant } }

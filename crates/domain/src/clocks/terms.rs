@@ -9,7 +9,8 @@ use crate::entry::{Entry, Event};
 use crate::id::TeamId;
 use crate::person::Team;
 use crate::service_level::{ServiceLevel, holding_at};
-use crate::service_request::ServiceRequest;
+use crate::service_request::{Priority, ServiceRequest};
+use crate::text::Title;
 
 /// The calendar and level that hold from an instant on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,26 +29,39 @@ pub fn terms_of<'a>(
     own: &WorkingCalendar,
 ) -> Vec<Terms> {
     let stays = stays(request, entries);
+    let priorities = priorities(request, entries);
     let mut breaks: BTreeSet<Timestamp> = stays.iter().map(|(since, _)| *since).collect();
+    breaks.extend(priorities.iter().map(|(since, _)| *since));
     for known in stays.iter().flat_map(|(_, teams)| teams.iter()).filter_map(|id| team(*id)) {
         breaks.extend(known.calendars.iter().map(|it| it.since));
         breaks.extend(known.levels.iter().map(|it| it.since));
     }
     let at = |since: Timestamp| {
-        let (_, ids) = stays.iter().rev().find(|(from, _)| *from <= since).or(stays.first())?;
-        let teams: Vec<&Team> = ids.iter().filter_map(|id| team(*id)).collect();
-        Some(terms_at(since, &teams, request, own))
+        let teams: Vec<&Team> = holding(&stays, since)?.iter().filter_map(|id| team(*id)).collect();
+        let level = |team: &&Team| level_of(team, since, *holding(&priorities, since)?, request.kind.as_ref());
+        Some(terms_at(since, &teams, level, own))
     };
     let mut terms: Vec<Terms> = breaks.into_iter().filter_map(at).collect();
     terms.dedup_by(|next, last| next.calendar == last.calendar && next.level == last.level);
     terms
 }
 
-fn terms_at(since: Timestamp, teams: &[&Team], request: &ServiceRequest, own: &WorkingCalendar) -> Terms {
-    let level_of = |team: &&Team| {
-        let levels = &holding_at(&team.levels, since)?.levels;
-        levels.iter().find(|it| it.fits(request.priority, request.kind.as_ref())).cloned()
-    };
+/// What was so at an instant, or else from the beginning on.
+fn holding<T>(changes: &[(Timestamp, T)], at: Timestamp) -> Option<&T> {
+    changes.iter().rev().find(|(since, _)| *since <= at).or(changes.first()).map(|(_, it)| it)
+}
+
+/// The first level of the team, as it was then, that fits.
+fn level_of(team: &Team, at: Timestamp, priority: Priority, kind: Option<&Title>) -> Option<ServiceLevel> {
+    holding_at(&team.levels, at)?.levels.iter().find(|it| it.fits(priority, kind)).cloned()
+}
+
+fn terms_at(
+    since: Timestamp,
+    teams: &[&Team],
+    level_of: impl Fn(&&Team) -> Option<ServiceLevel>,
+    own: &WorkingCalendar,
+) -> Terms {
     let calendar_of = |team: &&Team| holding_at(&team.calendars, since)?.calendar.clone();
     let with_level = teams.iter().find_map(|team| level_of(team).map(|level| (team, level)));
     let calendar = with_level.as_ref().and_then(|(team, _)| calendar_of(team)).or_else(|| {
@@ -55,6 +69,19 @@ fn terms_at(since: Timestamp, teams: &[&Team], request: &ServiceRequest, own: &W
         if with_level.is_some() { None } else { teams.iter().find_map(calendar_of) }
     });
     Terms { since, calendar: calendar.unwrap_or_else(|| own.clone()), level: with_level.map(|(_, level)| level) }
+}
+
+/// How pressing it was from when on.
+fn priorities(request: &ServiceRequest, entries: &[Entry]) -> Vec<(Timestamp, Priority)> {
+    let changes: Vec<(Timestamp, Priority, Priority)> = entries
+        .iter()
+        .filter_map(|entry| match entry.event {
+            Event::PriorityChanged { from, to } => Some((entry.at, from, to)),
+            _ => None,
+        })
+        .collect();
+    let first = changes.first().map_or(request.priority, |(_, from, _)| *from);
+    [(request.asked_at, first)].into_iter().chain(changes.iter().map(|(at, _, to)| (*at, *to))).collect()
 }
 
 /// With which teams it was from when on. Where it was before a hand-over of old is not known: with whom it is now.

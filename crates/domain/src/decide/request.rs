@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::turn::Turn;
-use super::{Context, Records, Stop, acting_person, person, team};
+use super::{Context, Records, Stop, acting_person, person, structure, team};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
 use crate::refusal::Refusal;
-use crate::service_request::{Addressee, ServiceRequest, Stage};
+use crate::service_request::{Addressee, Link, ServiceRequest, Stage};
 use crate::text::Words;
 
 pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
-    let Intent::Ask { request, title, details, addressee, visibility, priority, kind, needed_by, watchers } =
+    let Intent::Ask { request, title, details, addressee, visibility, priority, kind, needed_by, watchers, link } =
         operation.intent.clone()
     else {
         return Err(Refusal::NotFound.into());
@@ -29,6 +29,11 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
     for watcher in &watchers {
         person(records, *watcher)?;
     }
+    // What is asked is worth more than what it has to do with something that has gone meanwhile.
+    let link = match link {
+        Some(link) if link.to != request => structure::visible(records, requester, link.to)?.map(|_| link),
+        _ => None,
+    };
     let asked = ServiceRequest {
         id: request,
         number: None,
@@ -44,15 +49,20 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         requester_teams: teams_of(records, requester)?,
         helper_teams,
         watchers,
+        labels: BTreeSet::new(),
+        links: link.map(|it| (it.to, it.kind)).into_iter().collect(),
         stage: Stage::Asked { since: context.now, offer: None },
         first_acknowledged_at: None,
         reopen_count: 0,
         hand_over_count: 0,
         changed_at: context.now,
     };
-    let id = EntryId::derived(operation.id.uuid(), "entry:0");
-    let entry = Entry::new(id, request, Some(requester), context.now, Event::Asked);
-    Ok(vec![asked.into(), entry.into()])
+    let told = [Some(Event::Asked), link.map(|Link { to, kind }| Event::Linked { to, kind })];
+    let entries = told.into_iter().flatten().enumerate().map(|(line, event)| {
+        let id = EntryId::derived(operation.id.uuid(), &format!("entry:{line}"));
+        Entry::new(id, request, Some(requester), context.now, event)
+    });
+    Ok([asked.into()].into_iter().chain(entries.map(Entity::from)).collect())
 }
 
 pub(super) fn decline(turn: &mut Turn<'_, impl Records>, reason: Words, alternative: Words) -> Result<(), Stop> {

@@ -23,6 +23,7 @@ pub(super) struct Turn<'a, R: Records> {
     actor: Actor,
     operation: &'a Operation,
     entries: Vec<Entry>,
+    is_left: bool,
 }
 
 impl<'a, R: Records> Turn<'a, R> {
@@ -35,7 +36,8 @@ impl<'a, R: Records> Turn<'a, R> {
     ) -> Result<Self, Stop> {
         let Matter { parties, request, .. } = matter;
         let request = *request.ok_or(Refusal::NotFound)?;
-        Ok(Self { records, now: context.now, request, parties, actor: context.actor, operation, entries: Vec::new() })
+        let (now, actor, entries) = (context.now, context.actor, Vec::new());
+        Ok(Self { records, now, request, parties, actor, operation, entries, is_left: false })
     }
 
     /// The person who acts.
@@ -53,6 +55,12 @@ impl<'a, R: Records> Turn<'a, R> {
     /// Refuses a time that has passed already.
     pub(super) fn ahead(&self, at: Timestamp) -> Result<Timestamp, Refusal> {
         if at > self.now { Ok(at) } else { Err(Refusal::TimeInThePast) }
+    }
+
+    /// Leaves the request as it is: it was so already.
+    pub(super) fn leave(&mut self) -> Result<(), Stop> {
+        self.is_left = true;
+        Ok(())
     }
 
     /// Writes a line into the timeline.
@@ -114,6 +122,9 @@ impl<'a, R: Records> Turn<'a, R> {
 
     /// The changed entities: the request, its new entries and the follow-ups that come of it.
     pub(super) fn finish(mut self) -> Result<Vec<Entity>, Stop> {
+        if self.is_left {
+            return Ok(Vec::new());
+        }
         self.request.changed_at = self.now;
         let follow_ups = follow_ups::after(self.records, &self.request, &self.entries, self.now)?;
         let mut changes: Vec<Entity> = vec![self.request.into()];

@@ -155,3 +155,22 @@ fn nothing_of_an_erased_person_is_left_in_their_own_record() {
     }
     assert_eq!((erased.id, erased.is_erased, erased.is_active), (anna().id, true, false));
 }
+
+#[test]
+fn a_name_goes_from_labels_and_from_the_lines_that_tell_of_them() {
+    let label = crate::text::Label::new("For Anna-Lena Schmidt, and nobody else").expect("it is short");
+    let told = Entity::from(Entry {
+        id: EntryId::new(Uuid::from_u128(5)),
+        request: ServiceRequestId::new(Uuid::from_u128(6)),
+        author: Some(PersonId::new(Uuid::from_u128(2))),
+        at: Timestamp::from_micros(1),
+        event: Event::Labelled { label },
+    });
+
+    let taken = Traces::of(&anna(), false).taken_from(&told).expect("it names her");
+
+    assert!(taken.to_json().contains("For Erased person, and nobody else"), "{}", taken.to_json());
+    let record = r#"{"type":"add_label","label":"Anna-Lena Schmidt"}"#;
+    let cleaned = Traces::of(&anna(), false).taken_from_record(record);
+    assert_eq!(cleaned.as_deref(), Some(r#"{"label":"Erased person","type":"add_label"}"#));
+}

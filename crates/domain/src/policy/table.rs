@@ -55,6 +55,7 @@ const HL: Parties = &[Party::Helper, Party::Lead];
 const HTL: Parties = &[Party::Helper, Party::TeamMember, Party::Lead];
 const HSTL: Parties = &[Party::Helper, Party::HelperSubstitute, Party::TeamMember, Party::Lead];
 const HRTL: Parties = &[Party::Helper, Party::Requester, Party::TeamMember, Party::Lead];
+const RHTL: Parties = &[Party::Requester, Party::Helper, Party::TeamMember, Party::Lead];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
 const S: Parties = &[Party::Server];
@@ -104,6 +105,9 @@ pub const fn row(intent: IntentName) -> Row {
         I::NotYet           => on_request([NO,   NO,     NO,    NO,     NO,     RS,    NO,    NO,   NO]),
         I::Lapse            => on_request([NO,   NO,     NO,    NO,     NO,     S,     NO,    NO,   NO]),
         I::Withdraw         => on_request([R,    R,      R,     R,      R,      NO,    NO,    NO,   NO]),
+        I::ChangePriority   => on_request([RHTL, RHTL,   RHTL,  RHTL,   RHTL,   RHTL,  NO,    NO,   NO]),
+        I::AddLabel | I::RemoveLabel => on_request([HRTL; 9]),
+        I::Link | I::Unlink => on_request([HRTL; 9]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },

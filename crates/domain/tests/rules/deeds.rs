@@ -9,10 +9,10 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, Offer,
-    OrganizationId, PersonId, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    Actor, Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind,
+    Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
-use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
+use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
 use crate::service_levels::a_level;
@@ -44,6 +44,11 @@ pub(crate) fn on_request(
         I::NotYet => not_yet(request),
         I::Lapse => Intent::Lapse { request },
         I::Withdraw => Intent::Withdraw { request, reason: None },
+        I::ChangePriority => Intent::ChangePriority { request, priority: Priority::Urgent },
+        I::AddLabel => Intent::AddLabel { request, label: label("Deed") },
+        I::RemoveLabel => remove_label(book, request),
+        I::Link => link(book, request, actor),
+        I::Unlink => unlink(book, request),
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
         I::Attach => {
@@ -85,6 +90,32 @@ fn accept_offer(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Int
     }
     book.put(changed);
     Intent::AcceptOffer { request, offer: id }
+}
+
+/// Puts the label on the request that comes off it.
+fn remove_label(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let mut changed = book.request(request).clone();
+    changed.labels.insert(label("Deed"));
+    book.put(changed);
+    Intent::RemoveLabel { request, label: label("deed") }
+}
+
+/// Links it to a request that the actor sees.
+fn link(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let other = book.fresh_request();
+    let watcher = match actor {
+        Actor::Person(person) => person,
+        Actor::Server => who("olga"),
+    };
+    book.put(a_request().watched_by(watcher).build(other));
+    Intent::Link { request, to: other, kind: LinkKind::Related }
+}
+
+fn unlink(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let (mut changed, to) = (book.request(request).clone(), book.fresh_request());
+    changed.links.insert(to, LinkKind::Related);
+    book.put(changed);
+    Intent::Unlink { request, to }
 }
 
 /// A deed without a request, on something of `owner`'s; in [`State::Owner`] the role of an owner is
@@ -146,6 +177,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
     })
 }

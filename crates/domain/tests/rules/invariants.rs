@@ -1,14 +1,15 @@
 //! Whatever anybody tries, in any order: no panic, and no request that could not have come about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Actor, Addressee, Entity, FollowUpReason, Intent, Refusal, ServiceRequest, ServiceRequestId, Stage, Visibility,
+    Actor, Addressee, Entity, FollowUpReason, Intent, Label, LinkKind, Priority, Refusal, ServiceRequest,
+    ServiceRequestId, Stage, Visibility,
 };
 use goodturn_test_support::cast::PEOPLE;
-use goodturn_test_support::{Book, a_request, team, who, words};
+use goodturn_test_support::{Book, a_request, label, team, who, words};
 use proptest::prelude::*;
 
 /// Something that somebody tries; numbers choose among what there is.
@@ -22,8 +23,11 @@ struct Try {
     wait_minutes: i64,
 }
 
+const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::Urgent];
+const LABELS: [&str; 3] = ["Deed", "deed", "Office move"];
+
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0..26usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
+    let one = (0..31usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
         |(kind, actor, request, choice, hours, wait_minutes)| Try { kind, actor, request, choice, hours, wait_minutes },
     );
     proptest::collection::vec(one, 1..120)
@@ -59,6 +63,14 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
         22 => Intent::Say { request, entry: book.fresh_entry(), words: text, mentions: [].into() },
         23 => Intent::Watch { request, person },
         24 => Intent::Unwatch { request, person },
+        25 => Intent::ChangePriority { request, priority: PRIORITIES[it.choice % PRIORITIES.len()] },
+        26 => Intent::AddLabel { request, label: label(LABELS[it.choice % LABELS.len()]) },
+        28 => {
+            let kind = [LinkKind::PartOf, LinkKind::Related, LinkKind::PartOf][it.choice % 3];
+            Intent::Link { request, to: requests[it.choice % requests.len()], kind }
+        }
+        29 => Intent::Unlink { request, to: requests[it.choice % requests.len()] },
+        27 => Intent::RemoveLabel { request, label: label(LABELS[it.choice % LABELS.len()]) },
         _ => Intent::SetMembership { team: team("legal"), person, membership: None },
     }
 }
@@ -128,9 +140,26 @@ fn check_sense(request: &ServiceRequest) {
         assert!(request.stage.service().is_some_and(|it| it.next_word.is_none()), "a delivery is the next word");
     }
     assert_ne!(request.addressee, Addressee::Person(request.requester));
+    let labels: BTreeSet<String> = request.labels.iter().map(Label::key).collect();
+    assert_eq!(labels.len(), request.labels.len(), "no two labels differ only in case");
     let json = Entity::from(request.clone()).to_json();
     let read = Entity::from_json(goodturn_domain::EntityKind::ServiceRequest, &json).expect("it was just written");
     assert_eq!(read, Entity::from(request.clone()), "what is stored is what was meant");
+}
+
+/// No request is a part of itself, however many lie between.
+fn check_parts(book: &Book) {
+    let wholes = |id: ServiceRequestId| {
+        let links = book.requests().filter(move |it| it.id == id).flat_map(|it| &it.links);
+        links.filter(|(_, kind)| **kind == LinkKind::PartOf).map(|(to, _)| *to).collect::<BTreeSet<_>>()
+    };
+    for request in book.requests() {
+        let mut above = wholes(request.id);
+        for _ in 0..book.requests().count() {
+            above = above.iter().flat_map(|id| wholes(*id)).chain(above.iter().copied()).collect();
+        }
+        assert!(!above.contains(&request.id), "a part of itself: {request:?}");
+    }
 }
 
 /// The follow-ups of a request are those that it calls for.
@@ -180,6 +209,7 @@ proptest! {
                 prop_assert_eq!(&serde_json::from_str::<Refusal>(&json).expect("it was just written"), refusal);
                 prop_assert!(book.requests().cloned().eq(before.iter().cloned()), "a refusal changes nothing");
             }
+            check_parts(&book);
             for before in &before {
                 let after = book.request(before.id);
                 check_history(before, after);

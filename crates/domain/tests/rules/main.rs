@@ -15,6 +15,7 @@ mod recognition;
 mod service_levels;
 mod slow_clocks;
 mod stages;
+mod structure;
 mod talk;
 mod then;
 mod wordings;

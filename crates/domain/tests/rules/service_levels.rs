@@ -142,6 +142,27 @@ fn the_first_level_that_fits_holds() {
 }
 
 #[test]
+fn a_higher_priority_holds_from_then_on_and_not_for_what_is_over() {
+    let mut book = Book::founded();
+    let urgent = ServiceLevel {
+        priority: Some(Priority::Urgent),
+        acknowledge: Some(Target::WorkingMinutes(30)),
+        ..a_level("Urgent")
+    };
+    book.does(who("lena"), set_levels("legal", vec![urgent, a_level("Usual")]));
+    let request = book.ask(who("anna"), a_request().to_team(team("legal")));
+    book.wait(TimeDelta::hours(2));
+    book.does(who("sam"), acknowledge(request, in_days(3)));
+    book.wait(TimeDelta::hours(1));
+    book.does(who("anna"), Intent::ChangePriority { request, priority: Priority::Urgent });
+
+    let names: Vec<_> = terms(&book, request).into_iter().map(|it| it.level.map(|it| it.name.to_string())).collect();
+
+    assert_eq!(names, [Some("Usual".to_owned()), Some("Urgent".to_owned())]);
+    assert_eq!(first(&clocks_of(&book, request), ClockKind::Acknowledge).state, ClockState::Met);
+}
+
+#[test]
 fn a_member_answers_for_the_team_and_a_passer_by_does_not() {
     let mut book = Book::founded();
     book.does(who("lena"), set_levels("legal", vec![a_level("Usual")]));
@@ -161,7 +182,7 @@ fn an_internal_note_answers_nobody() {
     let mut book = Book::founded();
     let request = book.ask(who("anna"), a_request().to_team(team("legal")));
     let entry = book.fresh_entry();
-    book.does(who("sam"), Intent::Note { request, entry, words: words("Who takes it?") });
+    book.does(who("sam"), Intent::Note { request, entry, words: words("Who takes it?"), mentions: [].into() });
 
     assert_eq!(first(&clocks_of(&book, request), ClockKind::Acknowledge).stopped_at, None);
 }

@@ -63,6 +63,7 @@ impl Script {
             kind: None,
             needed_by,
             watchers: BTreeSet::new(),
+            link: None,
         };
         self.tell(at, Actor::Person(who), intent);
     }

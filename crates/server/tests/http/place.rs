@@ -289,6 +289,7 @@ pub(crate) fn asking(request: ServiceRequestId, whom: PersonId, title: &str) -> 
         kind: None,
         needed_by: None,
         watchers: Default::default(),
+        link: None,
     }
 }
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::SqliteReplica;
 use super::counts::{self, Counted};
+use super::labels::Labelled;
 use super::matching::{Hits, Sought, as_json};
 use super::rows::{ListedRequest, count_from, ids_of, requests_of};
 use crate::column::{blob, single};
@@ -35,7 +36,7 @@ pub struct RequestQuery {
     /// Also those that are closed, declined or withdrawn.
     pub include_ended: bool,
     /// Words that the title, the details or a public message have. Of what matches, the newest
-    /// 1,000 are looked at.
+    /// 1,000 are looked at. `label:deed` and `label:"office move"` narrow it to what has the label.
     pub text: Option<String>,
     pub offset: u32,
     pub limit: u32,
@@ -205,8 +206,16 @@ fn count_queued(db: &Connection, team: TeamId) -> Result<u32, Fault> {
 }
 
 fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<RequestListing, Fault> {
+    let labelled = Labelled::parse(text);
+    let (narrowing, hits) = match labelled.narrowing(db)? {
+        Some((narrowing, hits)) if labelled.text.is_empty() => (narrowing, hits),
+        narrowed => {
+            let narrowing = narrowed.map(|(narrowing, _)| narrowing).unwrap_or_default();
+            (narrowing, Hits::of(db, &Sought::parse(&labelled.text))?)
+        }
+    };
     // All of them are at most a few thousand numbers: quicker than looking twice for page and total.
-    let found = list_ids(db, query, &Hits::of(db, &Sought::parse(text))?)?;
+    let found = list_ids(db, query, &hits, &narrowing)?;
     let page: Vec<i64> = found.iter().skip(query.offset as usize).take(query.limit as usize).copied().collect();
     let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
     Ok(RequestListing { rows: requests_of(db, Some(query.me), &page)?, total })
@@ -214,8 +223,9 @@ fn list_matching(db: &Connection, query: &RequestQuery, text: &str) -> Result<Re
 
 /// The requests of a list that are hit, or one of their messages is. Each hit is looked up by itself: no
 /// index of a list would be faster.
-fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits) -> Result<Vec<i64>, Fault> {
+fn list_ids(db: &Connection, query: &RequestQuery, hits: &Hits, narrowing: &str) -> Result<Vec<i64>, Fault> {
     let Plan { filter, keys, .. } = Plan::of(&query.list, query.include_ended);
+    let filter = format!("{filter}{narrowing}");
     let (whose, include_ended) = (whose(query), query.include_ended);
     let sql = format!(
         "select h.entity_id, q.entity_id is null, {keys}

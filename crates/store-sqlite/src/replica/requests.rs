@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::counts::Place;
 use super::session::Session;
+use super::{labels, links};
 use crate::column::{blob, micros, order};
 use crate::fault::Fault;
 
@@ -24,6 +25,8 @@ struct Columns {
     changed_at: i64,
     kept_at: Option<i64>,
     confirmed_at: Option<i64>,
+    labels: Option<String>,
+    links: Option<String>,
 }
 
 pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
@@ -31,6 +34,7 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     let before = find(db, entity_id)?;
     let after = Columns::of(request);
     session.counts.change(before.as_ref().map(|it| it.place), Some(after.place));
+    arrange(db, entity_id, before.as_ref(), Some(&after))?;
     let Some(before) = before else {
         return insert(session, entity_id, &after);
     };
@@ -52,20 +56,31 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
 pub(super) fn project_new(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
     let columns = Columns::of(request);
     session.counts.change(None, Some(columns.place));
+    arrange(session.db, entity_id, None, Some(&columns))?;
     insert(session, entity_id, &columns)
 }
 
 pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fault> {
     let before = find(session.db, entity_id)?;
     session.db.prepare_cached("delete from requests where entity_id = ?1")?.execute([entity_id])?;
+    arrange(session.db, entity_id, before.as_ref(), None)?;
     session.counts.change(before.map(|it| it.place), None);
     Ok(())
+}
+
+/// What is found by labels and links, where these have changed.
+fn arrange(db: &Connection, entity_id: i64, before: Option<&Columns>, after: Option<&Columns>) -> Result<(), Fault> {
+    let labels = |it: Option<&Columns>| it.and_then(|it| it.labels.clone());
+    let links = |it: Option<&Columns>| it.and_then(|it| it.links.clone());
+    labels::change(db, entity_id, labels(before).as_deref(), labels(after).as_deref())?;
+    links::change(db, entity_id, links(before).as_deref(), links(after).as_deref())
 }
 
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     let mut find = db.prepare_cached(
         "select requester, holder, asked_team, stage, is_ended, awaits_requester, awaits_holder, promise_order,
-         needed_order, asked_at, changed_at, kept_at, confirmed_at from requests where entity_id = ?1",
+         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels, links
+         from requests where entity_id = ?1",
     )?;
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
 }
@@ -74,8 +89,8 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
     let write = session.prepared.get(
         session.db,
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
-         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at,
+         labels, links) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?;
     write.execute(params![
         entity_id,
@@ -92,6 +107,8 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         columns.changed_at,
         columns.kept_at,
         columns.confirmed_at,
+        columns.labels,
+        columns.links,
     ])?;
     Ok(())
 }
@@ -117,6 +134,8 @@ impl Columns {
             changed_at: request.changed_at.micros(),
             kept_at: micros(kept_at(request)),
             confirmed_at: micros(confirmed_at(request)),
+            labels: labels::column(request.labels.iter()),
+            links: links::column(&request.links),
         }
     }
 
@@ -139,6 +158,8 @@ impl Columns {
             changed_at: row.get("changed_at")?,
             kept_at: row.get("kept_at")?,
             confirmed_at: row.get("confirmed_at")?,
+            labels: row.get("labels")?,
+            links: row.get("links")?,
         })
     }
 }

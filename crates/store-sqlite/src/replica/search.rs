@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::{Entity, Entry, ServiceRequest, Words};
+use goodturn_domain::{Entity, Entry, Label, ServiceRequest, Words};
 use goodturn_store::understand;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -255,10 +255,11 @@ fn indexed(entity: &Entity) -> Option<Indexed> {
 }
 
 fn indexed_request(request: &ServiceRequest) -> Indexed {
-    let details = request.details.as_ref().map(Words::to_string);
+    let labels = request.labels.iter().map(Label::as_str);
+    let words: Vec<&str> = request.details.as_ref().map(Words::as_str).into_iter().chain(labels).collect();
     Indexed {
         title: request.title.to_string(),
-        words: details.unwrap_or_default(),
+        words: words.join("\n"),
         number: request.number.as_ref().map(ToString::to_string),
     }
 }

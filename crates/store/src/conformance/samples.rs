@@ -102,6 +102,8 @@ pub fn request(number: u128) -> ServiceRequest {
         requester_teams: BTreeSet::new(),
         helper_teams: BTreeSet::new(),
         watchers: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        links: BTreeMap::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
         first_acknowledged_at: None,
         reopen_count: 0,

@@ -1,9 +1,8 @@
 import { fold } from "../../i18n/fold";
-import type { PersonCard, RequestList, RequestRow, TeamCard } from "../../platform";
+import type { PersonCard, RequestRow, TeamCard } from "../../platform";
+import { findRequests } from "../requests/find";
 import type { Session } from "../session/session.svelte";
 
-// No list holds all requests: everyone's leaves out mine and those that I promised.
-const LISTS: RequestList[] = ["my_requests", "my_promises", "everyone"];
 const MOST_OF_A_LIST = 5;
 const MOST_NAMES = 5;
 
@@ -28,21 +27,8 @@ export class PaletteSearch {
     this.text = text;
     this.#turn += 1;
     const turn = this.#turn;
-    const found = text.trim() ? await this.#requests(text.trim()) : [];
+    const found = text.trim() ? await findRequests(this.session.core, text.trim(), MOST_OF_A_LIST) : [];
     if (turn === this.#turn) this.rows = found;
-  }
-
-  async #requests(text: string): Promise<RequestRow[]> {
-    const pages = await Promise.all(
-      LISTS.map((list) =>
-        this.session.core
-          .list_requests({ list, team: null, include_ended: true, text, offset: 0, limit: MOST_OF_A_LIST })
-          .then(({ rows }) => rows)
-          // The other lists are still worth showing.
-          .catch(() => []),
-      ),
-    );
-    return [...new Map(pages.flat().map((row) => [row.id, row])).values()];
   }
 
   #named<T extends { name: string }>(all: T[]): T[] {

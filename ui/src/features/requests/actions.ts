@@ -16,15 +16,29 @@ const STEPS = [
   "wait_on_requester",
   "wait_on_other",
   "thank",
+  "ask_again",
+  "ask_part",
   "remind",
   "watch",
   "unwatch",
   "add_watcher",
+  "labels",
+  "link",
+  "priority",
   "withdraw",
 ] as const;
 
 /** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
+
+/** What has to be possible for a step that is called otherwise. */
+const COMMANDS: Partial<Record<Step, string>> = {
+  add_watcher: "say",
+  ask_again: "say",
+  ask_part: "link",
+  labels: "add_label",
+  priority: "change_priority",
+};
 
 const IN_FRONT: Step[] = [
   "accept_offer",
@@ -49,14 +63,18 @@ export const STEP_KEYS: Record<string, Step[]> = {
   a: ["hand_over"],
   t: ["thank"],
   h: ["remind"],
+  l: ["labels"],
 };
+
+const isEnded = (detail: RequestDetail) => ["closed", "declined", "withdrawn"].includes(detail.row.stage);
 
 function possible(detail: RequestDetail): Step[] {
   const { row, can } = detail;
-  return STEPS.filter((step) => can.includes(step === "add_watcher" ? "say" : step)).filter((step) => {
+  return STEPS.filter((step) => can.includes(COMMANDS[step] ?? step)).filter((step) => {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
+    if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     if (step === "renegotiate") return row.promise !== null;
     if (step === "thank") return row.stage === "closed" || row.stage === "delivered";
     return true;
@@ -66,9 +84,8 @@ function possible(detail: RequestDetail): Step[] {
 /** What stands on buttons, and what in the menu behind them. */
 export function arrange(detail: RequestDetail): { front: Step[]; behind: Step[] } {
   const steps = possible(detail);
-  const isEnded = ["closed", "declined", "withdrawn"].includes(detail.row.stage);
   const front = steps
-    .filter((step) => IN_FRONT.includes(step) || (isEnded && step === "thank"))
+    .filter((step) => IN_FRONT.includes(step) || (isEnded(detail) && ["thank", "ask_again"].includes(step)))
     .slice(0, MOST_IN_FRONT);
   if (front.length === 0 && steps.includes("remind")) front.push("remind");
   return { front, behind: steps.filter((step) => !front.includes(step)) };

@@ -1,6 +1,6 @@
 import { t } from "../../i18n";
 import { shortWhen } from "../../i18n/dates";
-import type { TimelineEntry } from "../../platform";
+import type { Priority, TimelineEntry } from "../../platform";
 import type { Session } from "../session/session.svelte";
 
 function variant(entry: TimelineEntry): string {
@@ -12,8 +12,11 @@ function variant(entry: TimelineEntry): string {
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
+  if (entry.kind === "linked" && entry.link_kind) return `linked-${entry.link_kind.replaceAll("_", "-")}`;
   return entry.kind.replaceAll("_", "-");
 }
+
+const pressing = (priority: Priority | null) => (priority ? t(`priority-short-${priority}`) : "");
 
 /** What happened, in one sentence. */
 export function eventWords(entry: TimelineEntry, session: Session): string {
@@ -30,5 +33,9 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     earlier: when(entry.earlier_promise),
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
+    label: entry.label ?? "",
+    other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
+    priority: pressing(entry.priority),
+    "earlier-priority": pressing(entry.earlier_priority),
   });
 }

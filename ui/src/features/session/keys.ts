@@ -65,6 +65,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["E", "keys-deliver"],
       ["A", "step-hand-over"],
       ["H", "step-remind"],
+      ["L", "step-labels"],
       ["T", "step-thank"],
       ["Ctrl Enter", "send"],
       ["@", "keys-mention"],

@@ -14,6 +14,8 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
+const LISTS: View[] = ["my_requests", "my_promises", "queues", "everyone"];
+
 /** Where the main window is, and where it was before. */
 export class Navigation {
   view = $state<View>("today");
@@ -32,10 +34,19 @@ export class Navigation {
   /** The team whose load is looked at; null for the first that I lead. */
   ledTeam = $state<string | null>(null);
 
+  /** What the list shall look for; used up by the list. */
+  sought = $state<string | null>(null);
+
   show(view: View): void {
     this.view = view;
     this.request = null;
     this.dialog = null;
+  }
+
+  /** Looks for it in the list that is shown, or among everyone's requests. */
+  search(text: string): void {
+    this.show(LISTS.includes(this.view) ? this.view : "everyone");
+    this.sought = text;
   }
 
   showSettings(section: string): void {

@@ -5,33 +5,18 @@ import type {
   PersonLoad,
   RequestDetail,
   RequestRow,
-  Stage,
   Thank,
   ThanksCard,
-  TimelineEntry,
 } from "../bindings";
 import { at, ME, NOW } from "./organization";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { clocksOf } from "./service-levels";
+import { take } from "./take";
+import { isLabelled, labelsIn, linksOf, mention } from "./structure";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
-
-type Step = {
-  kind: TimelineEntry["kind"];
-  stage?: Stage;
-  row?: Partial<RequestRow>;
-  entry?: Partial<TimelineEntry>;
-};
-
-function take(world: World, id: string, step: Step): null {
-  const one = world.request(id);
-  Object.assign(one.row, step.row, { changed_at: NOW, is_unsent: true, stage: step.stage ?? one.row.stage });
-  one.timeline.push(entry(step.kind, ME, NOW, { is_unsent: true, ...step.entry }));
-  world.tell(["requests"], [id]);
-  return null;
-}
 
 const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as const, renegotiated });
 
@@ -45,6 +30,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     kind: null,
     watchers: one.watchers,
     ...noteReaders(world, one),
+    links: linksOf(world, one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
@@ -62,14 +48,19 @@ const myTeams = (world: World) =>
 const waitsIn = (row: RequestRow, team: string) =>
   row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);
 
-function listed(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
+function listed(world: World, args: ListRequests): RequestRow[] {
+  const { labels, text } = labelsIn(args.text ?? "");
+  return rowsOf(world, { ...args, text }).filter((row) => labels.every((label) => isLabelled(row, label)));
+}
+
+function rowsOf(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
   const sought = text?.toLowerCase() ?? "";
   if (list === "queues") {
     const teams = team ? [team] : myTeams(world).map((one) => one.id);
     return [...world.requests.values()]
       .map((one) => one.row)
       .filter((row) => teams.some((one) => waitsIn(row, one)))
-      .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
+      .filter((row) => `${row.number} ${row.title} ${row.labels.join(" ")}`.toLowerCase().includes(sought))
       .sort((a, b) => (a.needed_by ?? "9").localeCompare(b.needed_by ?? "9"));
   }
   return [...world.requests.values()]
@@ -82,7 +73,7 @@ function listed(world: World, { list, team, include_ended, text }: ListRequests)
           : true,
     )
     .filter((row) => include_ended || list === "everyone" || !isEnded(row))
-    .filter((row) => `${row.number} ${row.title}`.toLowerCase().includes(sought))
+    .filter((row) => `${row.number} ${row.title} ${row.labels.join(" ")}`.toLowerCase().includes(sought))
     .sort((a, b) =>
       list === "my_promises"
         ? (a.promise?.due ?? "9").localeCompare(b.promise?.due ?? "9")
@@ -232,6 +223,16 @@ export function loopCommands(world: World): LoopCommands {
           needed_by: args.needed_by,
         },
       });
+      if (args.link) {
+        one.links.push(args.link);
+        one.timeline.push(
+          entry("linked", ME, NOW, {
+            link_kind: args.link.kind,
+            linked: mention(world, args.link.to),
+            is_unsent: true,
+          }),
+        );
+      }
       world.requests.set(id, one);
       world.tell(["requests"], [id]);
       return { request: id };

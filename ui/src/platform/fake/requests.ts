@@ -1,11 +1,20 @@
 // The requests that the organization has in flight, written down by hand, and many older ones.
-import type { EntryKind, PromiseChip, RequestDetail, RequestRow, Stage, TimelineEntry } from "../bindings";
+import type {
+  EntryKind,
+  LinkTo,
+  PromiseChip,
+  RequestDetail,
+  RequestRow,
+  Stage,
+  TimelineEntry,
+} from "../bindings";
 import { at, ME, NOW, PEOPLE, TEAMS } from "./organization";
 
 export interface FakeRequest {
   row: RequestRow;
   details: string | null;
   watchers: string[];
+  links: LinkTo[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -35,6 +44,11 @@ export function entry(
     next_word: null,
     person: null,
     team: null,
+    priority: null,
+    earlier_priority: null,
+    label: null,
+    link_kind: null,
+    linked: null,
     rating: null,
     was_broken: false,
     thanks: null,
@@ -75,6 +89,7 @@ export interface Seed {
   details?: string;
   timeline?: TimelineEntry[];
   watchers?: string[];
+  links?: LinkTo[];
   isThanked?: boolean;
 }
 
@@ -92,6 +107,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     addressee,
     stage: seed.stage,
     priority: "normal",
+    labels: [],
     promise: seed.promise ?? null,
     offer: null,
     answer: null,
@@ -112,6 +128,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     row,
     details: seed.details ?? null,
     watchers: seed.watchers ?? [],
+    links: seed.links ?? [],
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,

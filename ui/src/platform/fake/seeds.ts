@@ -17,10 +17,19 @@ export const MINE: Seed[] = [
     stage: "in_progress",
     asked: at(-2, 10, 4),
     promise: chip(at(1, 12)),
-    more: { priority: "high", needed_by: at(2, 15), next_word: at(0, 17) },
+    more: {
+      priority: "high",
+      labels: ["Grants 2027", "Land registry"],
+      needed_by: at(2, 15),
+      next_word: at(0, 17),
+    },
     details:
       "The buyer asks whether the riparian strip comes with the grant. They want to close before the end of the month, so a short yes or no with the clause would already help.",
     watchers: ["p-leila"],
+    links: [
+      { to: "r-survey", kind: "follows" },
+      { to: "r-of-the-board", kind: "related" },
+    ],
     timeline: [
       entry("acknowledged", "p-sam", at(-2, 11, 20), {
         promise: at(1, 12),
@@ -97,6 +106,8 @@ export const MINE: Seed[] = [
     stage: "in_progress",
     asked: at(-1, 11),
     promise: chip(at(0, 17)),
+    more: { labels: ["Grants 2027"] },
+    links: [{ to: "r-report", kind: "part_of" }],
     timeline: [
       entry("acknowledged", ME, at(-1, 11, 30), { promise: at(0, 17) }),
       entry("attached", "p-freya", at(-1, 14), {

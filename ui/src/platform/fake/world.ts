@@ -236,6 +236,10 @@ export class World {
     const isTeam = team?.members.some((member) => member.person === ME) ?? false;
     const isHelper = row.helper ? row.helper === ME : row.addressee.person === ME;
     if (isHelper || isTeam) names.push("note");
+    if (isHelper || isTeam || row.requester === ME) {
+      names.push("add_label", "remove_label", "link", "unlink");
+      if (!isEnded(row)) names.push("change_priority");
+    }
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     if (isEnded(row) || row.stage === "delivered") return names;
     if (row.requester === ME) names.push("withdraw");

@@ -1,0 +1,69 @@
+//! How requests are arranged: how pressing they are, what they are found by, and what they have to do
+//! with each other.
+
+use goodturn_domain::{Intent, Label, Link, LinkKind, Priority};
+
+use super::id_of;
+use super::requests::perform;
+use crate::App;
+use crate::error::CommandError;
+use crate::shown::{self, ChangePriority, LabelRequest, LabelUse, LinkRequests, LinkTo, SoughtText, UnlinkRequests};
+
+/// More are narrowed by typing.
+const MOST_LABELS: u32 = 50;
+
+pub(super) fn priority_of(priority: shown::Priority) -> Priority {
+    match priority {
+        shown::Priority::Low => Priority::Low,
+        shown::Priority::Normal => Priority::Normal,
+        shown::Priority::High => Priority::High,
+        shown::Priority::Urgent => Priority::Urgent,
+    }
+}
+
+fn kind_of(kind: shown::LinkKind) -> LinkKind {
+    match kind {
+        shown::LinkKind::Related => LinkKind::Related,
+        shown::LinkKind::DuplicateOf => LinkKind::DuplicateOf,
+        shown::LinkKind::PartOf => LinkKind::PartOf,
+        shown::LinkKind::Follows => LinkKind::Follows,
+    }
+}
+
+pub(super) fn link_of(link: &LinkTo) -> Result<Link, CommandError> {
+    Ok(Link { to: id_of(&link.to)?, kind: kind_of(link.kind) })
+}
+
+pub(super) async fn link(app: &App, args: LinkRequests) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Link { request: id_of(&args.request)?, to: id_of(&args.to)?, kind: kind_of(args.kind) });
+    perform(app, intent()).await
+}
+
+pub(super) async fn unlink(app: &App, args: UnlinkRequests) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::Unlink { request: id_of(&args.request)?, to: id_of(&args.to)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn change_priority(app: &App, args: ChangePriority) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::ChangePriority { request: id_of(&args.request)?, priority: priority_of(args.priority) });
+    perform(app, intent()).await
+}
+
+pub(super) async fn add_label(app: &App, args: LabelRequest) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::AddLabel { request: id_of(&args.request)?, label: Label::new(&args.label)? });
+    perform(app, intent()).await
+}
+
+pub(super) async fn remove_label(app: &App, args: LabelRequest) -> Result<(), CommandError> {
+    let intent = || Ok(Intent::RemoveLabel { request: id_of(&args.request)?, label: Label::new(&args.label)? });
+    perform(app, intent()).await
+}
+
+/// The labels that have the text in them, those on most requests first.
+pub(super) async fn list_labels(app: &App, args: SoughtText) -> Result<Vec<LabelUse>, CommandError> {
+    app.blocking(move |workspace, _| {
+        let uses = workspace.store().list_labels(&args.text, MOST_LABELS)?;
+        Ok(uses.into_iter().map(|it| LabelUse { label: it.label, requests: it.requests }).collect())
+    })
+    .await
+}
