@@ -9,4 +9,5 @@ mod offline;
 mod permissions;
 mod restored;
 mod retention;
+mod structure;
 mod upgrade;
