@@ -37,7 +37,7 @@ pub(crate) const FILLED: &[Scene] = &[
         "dialog-labels",
         &[Click("My promises"), Click(PROMISED_BY_ME), Step("Labels…"), See("Labels on this request")],
     ),
-    scene("dialog-link", &[Click("My promises"), Click(PROMISED_BY_ME), Step("Link…"), See("Which request")]),
+    scene("dialog-link", &[Click("My promises"), Click(PROMISED_BY_ME), Step("Link…"), See("Find by title or number")]),
     scene(
         "dialog-promise",
         &[
