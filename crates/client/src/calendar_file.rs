@@ -13,6 +13,8 @@ use crate::error::CommandError;
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// How many years ahead days are taken from a calendar, for those that come again and again.
 const YEARS_AHEAD: i32 = 5;
+/// So many entries are looked at: a calendar of holidays has a few hundred.
+const MOST_ENTRIES: usize = 5_000;
 /// The longest time off that one entry can be, in days.
 const LONGEST: u64 = 366;
 
@@ -29,8 +31,11 @@ pub(crate) fn read(text: &str, today: NaiveDate) -> Result<BTreeMap<NaiveDate, T
     let calendar: Calendar = text.parse().map_err(unreadable)?;
     let window = Window::of(today);
     let mut days = BTreeMap::new();
-    for event in calendar.components.iter().filter_map(|it| it.as_event()) {
+    for event in calendar.components.iter().filter_map(|it| it.as_event()).take(MOST_ENTRIES) {
         add(event, &window, &mut days);
+        if days.len() > WorkingCalendar::MOST_DAYS_OFF {
+            break;
+        }
     }
     match days.len() {
         0 => Err(CommandError::new("calendar_file_empty", "no whole day is in it")),
@@ -74,7 +79,9 @@ fn add(event: &Event, window: &Window, days: &mut BTreeMap<NaiveDate, Title>) {
 
 /// The days on which an entry begins: one, or those of its rule.
 fn beginnings(event: &Event, start: NaiveDate, window: &Window) -> Vec<NaiveDate> {
-    if event.property_value("RRULE").is_none() {
+    // What comes by the hour is no day off, and looking for all of it would take for ever.
+    let is_seldom = |rule: &str| ["YEARLY", "MONTHLY", "WEEKLY"].iter().any(|it| rule.contains(&format!("FREQ={it}")));
+    if !event.property_value("RRULE").is_some_and(is_seldom) {
         return vec![start];
     }
     let midnight = |date: NaiveDate| Tz::LOCAL.from_local_datetime(&date.and_time(NaiveTime::MIN)).earliest();
@@ -143,7 +150,10 @@ mod tests {
         assert_eq!(code("Dear colleagues, tomorrow is off."), Err("calendar_file_unreadable".to_owned()));
         assert_eq!(code(&"x".repeat(MOST_BYTES + 1)), Err("calendar_file_unreadable".to_owned()));
         assert!(code("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:2026").is_err());
-        let endless = event("DTSTART;VALUE=DATE:20260101\r\nRRULE:FREQ=DAILY\r\nSUMMARY:Off\r\n");
+        let hasty = event("DTSTART;VALUE=DATE:19000101\r\nRRULE:FREQ=SECONDLY\r\nSUMMARY:Off\r\n");
+        assert_eq!(days(&hasty), Err("calendar_file_empty".to_owned()));
+        let endless =
+            event("DTSTART;VALUE=DATE:20260101\r\nDTEND;VALUE=DATE:20270101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Off\r\n");
         assert_eq!(days(&endless), Err("too_many_days_off".to_owned()));
         let backwards = event("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261101\r\nSUMMARY:Off\r\n");
         assert_eq!(days(&backwards), Ok(vec!["2026-12-01 Off".to_owned()]));

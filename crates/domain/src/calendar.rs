@@ -167,10 +167,8 @@ impl WorkingCalendar {
     }
 
     fn day(&self, date: NaiveDate) -> &[Interval] {
-        if self.day_off(date).is_some() {
-            return &[];
-        }
-        &self.week[date.weekday().num_days_from_monday() as usize]
+        let day = &self.week[date.weekday().num_days_from_monday() as usize];
+        if day.is_empty() || self.day_off(date).is_some() { &[] } else { day }
     }
 
     fn step(&self, from: Timestamp, days: u32, next: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Timestamp {

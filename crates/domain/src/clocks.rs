@@ -14,7 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::entry::Entry;
 use crate::service_level::Target;
+use crate::text::Title;
 
 pub use history::{Happening, What, happenings};
 pub use terms::{Terms, terms_of};
@@ -86,6 +88,8 @@ pub struct Clock {
     pub started_at: Timestamp,
     pub stopped_at: Option<Timestamp>,
     pub target: Option<Target>,
+    /// The service level that it goes by, with a target.
+    pub level: Option<Title>,
     /// None without a target. While it is paused: if it went on now.
     pub due: Option<Timestamp>,
     pub warn_at: Option<Timestamp>,
@@ -99,7 +103,22 @@ pub struct Clock {
 /// `happenings` are in order; `terms` is not empty, begins before all of them and is in order. `now` is no earlier
 /// than the last of them.
 pub fn clocks(happenings: &[Happening], terms: &[Terms], now: Timestamp) -> Vec<Clock> {
-    let since = terms.last().and_then(|it| it.level.as_ref()).map(|it| it.next_word_since).unwrap_or_default();
-    let tracks = history::tracks(happenings, since).into_iter();
-    tracks.map(|track| due::clock(track, terms, now)).collect()
+    history::tracks(happenings, terms).into_iter().map(|track| due::clock(track, terms, now)).collect()
+}
+
+/// The latest clock of each kind that was ever started.
+pub fn latest(happenings: &[Happening], terms: &[Terms], now: Timestamp) -> Vec<Clock> {
+    let tracks = history::tracks(happenings, terms);
+    let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
+    let latest = kinds.iter().filter_map(|kind| tracks.iter().rev().find(|it| it.kind == *kind).cloned());
+    latest.map(|track| due::clock(track, terms, now)).collect()
+}
+
+/// Timeline lines with instants in the server's order: the clock of a device that was slow does not let an answer
+/// come before what it answers.
+fn in_order(entries: &[Entry]) -> impl Iterator<Item = (Timestamp, &Entry)> {
+    entries.iter().scan(Timestamp::from_micros(i64::MIN), |latest, entry| {
+        *latest = entry.at.max(*latest);
+        Some((*latest, entry))
+    })
 }

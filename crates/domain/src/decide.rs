@@ -134,7 +134,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
     matter.permit(&operation.intent)?;
     match &operation.intent {
         Intent::Ask { .. } => request::ask(records, context, operation),
-        Intent::Retract { entry } => talk::retract(records, context, *entry),
+        Intent::Retract { entry } => talk::retract(records, context, operation, *entry),
         Intent::Reword { entry, words, mentions, .. } => {
             talk::reword(Turn::begin(records, context, operation, matter)?, *entry, words.clone(), mentions)
         }

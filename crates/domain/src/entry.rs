@@ -25,6 +25,9 @@ pub struct Entry {
     /// Who is named in its words.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub mentions: BTreeSet<Mention>,
+    /// Who watches the request because of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub called: BTreeSet<PersonId>,
     /// When its author last reworded it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reworded_at: Option<Timestamp>,
@@ -48,7 +51,8 @@ impl Entry {
 
     /// A line as it is first written.
     pub fn new(id: EntryId, request: ServiceRequestId, author: Option<PersonId>, at: Timestamp, event: Event) -> Self {
-        Self { id, request, author, at, event, mentions: BTreeSet::new(), reworded_at: None, earlier: Vec::new() }
+        let (mentions, called) = (BTreeSet::new(), BTreeSet::new());
+        Self { id, request, author, at, event, mentions, called, reworded_at: None, earlier: Vec::new() }
     }
 
     /// Puts other words in place of its own, which are kept. False when it says that already.
@@ -80,6 +84,7 @@ impl Entry {
     pub(crate) fn retract(&mut self) {
         self.event = Event::Retracted { was_note: self.event.is_internal() };
         self.mentions.clear();
+        self.called.clear();
         self.reworded_at = None;
         self.earlier.clear();
     }
@@ -139,6 +144,9 @@ pub enum Event {
         /// The teams that it was with until then.
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         from_teams: BTreeSet<TeamId>,
+        /// Of whom it was asked until then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asked_of: Option<Addressee>,
     },
     Started,
     WaitingOnRequester {

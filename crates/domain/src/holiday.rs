@@ -97,6 +97,8 @@ enum Rule {
     Nth(u32, Weekday, u8),
     /// The last such weekday of a month.
     Last(u32, Weekday),
+    /// The first day of a month when that is a Friday, or else its first Monday.
+    FridayOrMonday(u32),
 }
 
 /// What happens when it falls on a weekend.
@@ -150,6 +152,11 @@ impl Rule {
         match self {
             Self::On(month, day) => NaiveDate::from_ymd_opt(year, month, day),
             Self::Easter(days) => easter_sunday(year)?.checked_add_signed(chrono::TimeDelta::days(days)),
+            Self::FridayOrMonday(month) => {
+                let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+                let is_friday = first.weekday() == Weekday::Fri;
+                if is_friday { Some(first) } else { NaiveDate::from_weekday_of_month_opt(year, month, Weekday::Mon, 1) }
+            }
             Self::Nth(month, weekday, n) => NaiveDate::from_weekday_of_month_opt(year, month, weekday, n),
             Self::Last(month, weekday) => {
                 [5, 4].into_iter().find_map(|n| NaiveDate::from_weekday_of_month_opt(year, month, weekday, n))

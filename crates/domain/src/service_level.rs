@@ -1,5 +1,6 @@
 //! Service levels: by when a team answers and delivers, in its working time (`rules.md` §2).
 
+use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -110,11 +111,17 @@ pub struct LevelsSince {
 pub trait Since {
     /// From when on.
     fn since(&self) -> Timestamp;
+    /// Lets it hold from then on.
+    fn begin(&mut self, since: Timestamp);
 }
 
 impl Since for CalendarSince {
     fn since(&self) -> Timestamp {
         self.since
+    }
+
+    fn begin(&mut self, since: Timestamp) {
+        self.since = since;
     }
 }
 
@@ -122,7 +129,14 @@ impl Since for LevelsSince {
     fn since(&self) -> Timestamp {
         self.since
     }
+
+    fn begin(&mut self, since: Timestamp) {
+        self.since = since;
+    }
 }
+
+/// Who changes something twice within this time is still looking for what is right.
+const SITTING: TimeDelta = TimeDelta::minutes(10);
 
 /// How many changes of a calendar or of levels a team remembers: a change is a page of text in what every device
 /// holds of the team, and what is older than the last two dozen concerns requests that ended long ago.
@@ -130,13 +144,21 @@ pub const MOST_CHANGES: usize = 24;
 
 /// What held at an instant, of a list in order; none before the first.
 pub fn holding_at<T: Since>(changes: &[T], at: Timestamp) -> Option<&T> {
-    changes.iter().rev().find(|it| it.since() <= at)
+    // What was forgotten was something: the oldest that is known comes nearest to it.
+    let oldest = changes.first().filter(|_| changes.len() >= MOST_CHANGES);
+    changes.iter().rev().find(|it| it.since() <= at).or(oldest)
 }
 
-/// Adds what holds from now on to what held before, and forgets what is oldest.
-pub(crate) fn add_change<T: Since>(changes: &mut Vec<T>, change: T) {
-    // A clock that went back must not hide what is set now.
-    changes.retain(|it| it.since() < change.since());
+/// When a change begins to hold that is made now: after every other, whatever the clock of a device says.
+pub(crate) fn next_since<T: Since>(changes: &[T], now: Timestamp) -> Timestamp {
+    changes.last().map_or(now, |last| now.max(last.since().plus(TimeDelta::microseconds(1))))
+}
+
+/// Adds what holds from then on to what held before, and forgets what is oldest. Changes of one sitting are one.
+pub(crate) fn add_change<T: Since>(changes: &mut Vec<T>, mut change: T) {
+    if let Some(last) = changes.pop_if(|last| change.since().since(last.since()) < SITTING) {
+        change.begin(last.since());
+    }
     changes.push(change);
     let superfluous = changes.len().saturating_sub(MOST_CHANGES);
     changes.drain(..superfluous);

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use goodturn_domain::clocks::{
     self, Clock, ClockKind, ClockState, Happening, Reason, Span, Terms, happenings, terms_of,
 };
-use goodturn_domain::{Entry, ServiceRequest, Stage, Target, Timestamp, WorkingCalendar};
+use goodturn_domain::{Entry, Role, ServiceRequest, Stage, Target, Timestamp, WorkingCalendar};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
@@ -21,10 +21,11 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let listed = store.find_request_for(workspace.me(), id)?.ok_or_else(CommandError::not_found)?;
         let entries: Vec<Entry> = store.list_entries(id)?.into_iter().map(|it| it.entry).collect();
         let history = History::of(workspace, &listed.request, &entries)?;
-        let latest = history.clocks(now).into_iter().rev().find(|it| kind(it.kind) == args.kind);
+        let now = history.not_before(now);
+        let latest = history.latest(now).into_iter().find(|it| kind(it.kind) == args.kind);
         let clock = latest.ok_or_else(CommandError::not_found)?;
         let spans = clock.spans(&history.terms, now).iter().map(span).collect();
-        Ok(ClockStory { clock: shown(&clock, &history.terms, now), spans })
+        Ok(ClockStory { clock: shown(&clock), spans })
     })
     .await
 }
@@ -37,10 +38,7 @@ pub(super) fn latest(
     now: Timestamp,
 ) -> Result<Vec<shown::Clock>, CommandError> {
     let history = History::of(workspace, request, entries)?;
-    let all = history.clocks(now);
-    let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
-    let latest = kinds.iter().filter_map(|kind| all.iter().rev().find(|it| it.kind == *kind));
-    Ok(latest.map(|it| shown(it, &history.terms, now)).collect())
+    Ok(history.latest(now).iter().map(shown).collect())
 }
 
 /// By when somebody is to answer what nobody has answered yet. What no team aims for costs a list nothing.
@@ -52,7 +50,7 @@ pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Opt
     let workspace = presenter.workspace;
     let entries: Vec<Entry> = workspace.store().list_entries(request.id).ok()?.into_iter().map(|it| it.entry).collect();
     let history = History::of(workspace, request, &entries).ok()?;
-    let clock = history.clocks(presenter.now).into_iter().rev().find(|it| it.kind == ClockKind::Acknowledge)?;
+    let clock = history.latest(presenter.now).into_iter().find(|it| it.kind == ClockKind::Acknowledge)?;
     let due = clock.due.filter(|_| clock.stopped_at.is_none())?;
     Some(AnswerChip { due: instant(due), state: state(clock.state) })
 }
@@ -75,20 +73,23 @@ impl History {
             }
         };
         let team = |id| people.teams.iter().find(|it| it.id == id);
-        let is_helper = |person| request.helper_teams.iter().filter_map(|id| team(*id)).any(|it| it.has(person));
+        let is_program = |id| people.find(id).is_some_and(|it| it.role == Role::ServiceAccount);
+        let is_member = |person, id| team(id).is_some_and(|it| it.has(person)) && !is_program(person);
         let terms = terms_of(request, entries, team, &own);
-        Ok(Self { happenings: happenings(request, entries, is_helper), terms })
+        Ok(Self { happenings: happenings(request, entries, is_member), terms })
     }
 
-    fn clocks(&self, now: Timestamp) -> Vec<Clock> {
-        // Another device's clock may have been ahead when it wrote the last of it.
-        let now = self.happenings.last().map_or(now, |it| it.at.max(now));
-        clocks::clocks(&self.happenings, &self.terms, now)
+    /// Another device's clock may have been ahead when it wrote the last of it.
+    fn not_before(&self, now: Timestamp) -> Timestamp {
+        self.happenings.last().map_or(now, |it| it.at.max(now))
+    }
+
+    fn latest(&self, now: Timestamp) -> Vec<Clock> {
+        clocks::latest(&self.happenings, &self.terms, self.not_before(now))
     }
 }
 
-fn shown(clock: &Clock, terms: &[Terms], now: Timestamp) -> shown::Clock {
-    let level = Terms::level_at(terms, clock.stopped_at.unwrap_or(now)).filter(|_| clock.target.is_some());
+fn shown(clock: &Clock) -> shown::Clock {
     shown::Clock {
         kind: kind(clock.kind),
         state: state(clock.state),
@@ -96,7 +97,7 @@ fn shown(clock: &Clock, terms: &[Terms], now: Timestamp) -> shown::Clock {
         stopped_at: clock.stopped_at.map(instant),
         due: clock.due.map(instant),
         target: clock.target.map(target),
-        level: level.map(|it| it.name.to_string()),
+        level: clock.level.as_ref().map(ToString::to_string),
         counted_minutes: minutes(clock.counted),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use goodturn_domain::calendar::Interval;
 use goodturn_domain::holiday::Country;
 use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, TeamId, Title, WorkingCalendar};
@@ -48,7 +48,7 @@ pub(super) async fn list_holidays(_: &App, args: HolidaysOf) -> Result<Vec<DayOf
     let country = country_of(&args.country)?;
     let first = NaiveDate::from_ymd_opt(args.year, 1, 1)
         .ok_or_else(|| CommandError::new("malformed", format!("{} is not a year", args.year)))?;
-    let days = first.iter_days().take_while(|it| it.format("%Y").to_string() == args.year.to_string());
+    let days = first.iter_days().take_while(|it| it.year() == args.year);
     let free = days.filter_map(|date| country.holiday_on(date).map(|name| day_off(date, name)));
     Ok(free.collect())
 }

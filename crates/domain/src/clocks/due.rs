@@ -14,7 +14,8 @@ pub(super) fn clock(track: Track, terms: &[Terms], now: Timestamp) -> Clock {
     let hours = Hours(terms);
     let stopped_at = track.end.map(|(at, _)| at);
     // What is over keeps the level that held when it ended.
-    let level = hours.terms_at(stopped_at.unwrap_or(now)).and_then(|it| it.level.as_ref());
+    let terms = stopped_at.map_or_else(|| hours.terms_at(now), |at| hours.terms_until(at));
+    let level = terms.and_then(|it| it.level.as_ref());
     let target = level.and_then(|it| target(it, track.kind));
     let due = track.promised.or_else(|| target.and_then(|it| track.reach(hours, it, now)));
     let warn_at = due.and_then(|due| warn_at(&track, hours, due, now));
@@ -24,6 +25,7 @@ pub(super) fn clock(track: Track, terms: &[Terms], now: Timestamp) -> Clock {
         started_at: track.started_at(),
         stopped_at,
         target,
+        level: level.filter(|_| target.is_some()).map(|it| it.name.clone()),
         due,
         warn_at,
         counted: counted(&track, hours, now),

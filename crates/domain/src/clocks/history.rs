@@ -1,14 +1,18 @@
 //! From what happened to when each clock ran.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ClockKind;
+use super::hours::Hours;
+use super::terms::Terms;
+use super::{ClockKind, in_order};
 use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
-use crate::id::PersonId;
+use crate::id::{PersonId, TeamId};
 use crate::service_level::NextWordSince;
-use crate::service_request::ServiceRequest;
+use crate::service_request::{Addressee, ServiceRequest};
 
 /// Something that happened to a request, as far as clocks are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +39,10 @@ pub enum What {
     },
     HelperSaid,
     RequesterSaid,
+    /// The requester proposed a time: a question, and no answer to what they were asked.
+    RequesterOffered,
+    /// The requester answered and took the words back: it goes on all the same.
+    Woken,
     WaitingOnRequester,
     WaitingOnOther,
     /// Work began, or goes on after waiting.
@@ -46,38 +54,92 @@ pub enum What {
     Ended,
 }
 
-/// What the timeline of a request tells the clocks, in order. `is_helper` says who is on the side of who was asked
-/// besides the people named in the request.
-pub fn happenings(request: &ServiceRequest, entries: &[Entry], is_helper: impl Fn(PersonId) -> bool) -> Vec<Happening> {
-    let helpers = [request.stage.helper(), request.addressee.person()];
+/// What the timeline of a request tells the clocks, in order. `is_member` says who belongs to a team, programs left
+/// out: of a team that was asked, every member answers.
+pub fn happenings(
+    request: &ServiceRequest,
+    entries: &[Entry],
+    is_member: impl Fn(PersonId, TeamId) -> bool,
+) -> Vec<Happening> {
+    let mut asked_of = addressees(request, entries).into_iter();
+    let mut addressee = asked_of.next();
+    let mut helpers: BTreeSet<PersonId> = BTreeSet::new();
     let mut found = Vec::new();
-    for entry in entries {
-        let by_requester = entry.author == Some(request.requester);
-        let by_helper = entry.author.is_some_and(|it| !by_requester && (helpers.contains(&Some(it)) || is_helper(it)));
-        found.extend(whats(&entry.event, by_requester, by_helper).map(|what| Happening { at: entry.at, what }));
+    for (at, entry) in in_order(entries) {
+        if matches!(entry.event, Event::HandedOver { .. }) {
+            addressee = asked_of.next();
+            helpers.clear();
+        }
+        let by = match entry.author {
+            Some(author) if author == request.requester => By::Requester,
+            Some(author) => {
+                if is_helpers_alone(&entry.event) {
+                    helpers.insert(author);
+                }
+                let is_asked = match addressee.flatten() {
+                    Some(Addressee::Person(person)) => person == author,
+                    Some(Addressee::Team(team)) => is_member(author, team),
+                    None => false,
+                };
+                if is_asked || helpers.contains(&author) { By::Helper } else { By::Somebody }
+            }
+            None => By::Somebody,
+        };
+        found.extend(whats(&entry.event, by).map(|what| Happening { at, what }));
     }
-    found.sort_by_key(|it| it.at);
     found
 }
 
-fn whats(event: &Event, by_requester: bool, by_helper: bool) -> impl Iterator<Item = What> {
-    let said = match (by_requester, by_helper) {
-        (true, _) => Some(What::RequesterSaid),
-        (_, true) => Some(What::HelperSaid),
+/// Who said it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Requester,
+    Helper,
+    Somebody,
+}
+
+/// Of whom it was asked in turn. Hand-overs of old did not say from whom.
+fn addressees(request: &ServiceRequest, entries: &[Entry]) -> Vec<Option<Addressee>> {
+    let left = entries.iter().filter_map(|entry| match &entry.event {
+        Event::HandedOver { asked_of, .. } => Some(*asked_of),
         _ => None,
+    });
+    left.chain([Some(request.addressee)]).collect()
+}
+
+/// What only somebody does who serves the request.
+fn is_helpers_alone(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Acknowledged { .. }
+            | Event::AlsoTook { .. }
+            | Event::Started
+            | Event::Renegotiated { .. }
+            | Event::WaitingOnRequester { .. }
+            | Event::WaitingOnOther { .. }
+            | Event::Delivered { .. }
+    )
+}
+
+fn whats(event: &Event, by: By) -> impl Iterator<Item = What> + use<> {
+    let said = match by {
+        By::Requester => Some(What::RequesterSaid),
+        By::Helper => Some(What::HelperSaid),
+        By::Somebody => None,
     };
     let (what, promise) = match event {
         Event::Asked => (Some(What::Asked), None),
         Event::HandedOver { .. } => (Some(What::HandedOver), None),
         Event::Acknowledged { promise, .. } => (Some(What::Acknowledged), *promise),
         Event::AlsoTook { .. } => (Some(What::HelperSaid), None),
-        Event::Offered { .. } => (if by_requester { said } else { Some(What::Offered) }, None),
+        Event::Offered { .. } if by == By::Requester => (Some(What::RequesterOffered), None),
+        Event::Offered { .. } => (Some(What::Offered), None),
         // Who was asked takes it by accepting; the requester agrees to what a helper has proposed.
-        Event::OfferAccepted { due } => ((!by_requester).then_some(What::Acknowledged), Some(*due)),
+        Event::OfferAccepted { due } => ((by != By::Requester).then_some(What::Acknowledged), Some(*due)),
         Event::Renegotiated { to, .. } => (Some(What::HelperSaid), Some(*to)),
         Event::Said { .. } | Event::Attached { .. } => (said, None),
         // What woke it has woken it, though its words are gone; they were never an answer to anybody.
-        Event::Retracted { was_note: false } => (said.filter(|it| *it == What::RequesterSaid), None),
+        Event::Retracted { was_note: false } => ((by == By::Requester).then_some(What::Woken), None),
         Event::WaitingOnRequester { .. } => (Some(What::WaitingOnRequester), None),
         Event::WaitingOnOther { .. } => (Some(What::WaitingOnOther), None),
         Event::Started | Event::Resumed => (Some(What::Started), None),
@@ -118,8 +180,8 @@ pub(super) struct Track {
 }
 
 impl Track {
-    fn start(kind: ClockKind, at: Timestamp) -> Self {
-        Self { kind, promised: None, phases: vec![(at, Phase::Running)], end: None }
+    fn start(kind: ClockKind, at: Timestamp, phase: Phase) -> Self {
+        Self { kind, promised: None, phases: vec![(at, phase)], end: None }
     }
 
     fn enter(&mut self, at: Timestamp, phase: Phase) {
@@ -141,9 +203,10 @@ impl Track {
 }
 
 /// The clocks of one request while its history is replayed: those that run, and those that are over.
-#[derive(Default)]
-struct Replay {
-    since: NextWordSince,
+struct Replay<'a> {
+    terms: &'a [Terms],
+    /// What the clocks that can pause do now.
+    phase: Phase,
     acknowledge: Option<Track>,
     next_word: Option<Track>,
     deliver: Option<Track>,
@@ -152,8 +215,10 @@ struct Replay {
 }
 
 /// When each clock ran, in the order of their starts.
-pub(super) fn tracks(happenings: &[Happening], since: NextWordSince) -> Vec<Track> {
-    let mut replay = Replay { since, ..Replay::default() };
+pub(super) fn tracks(happenings: &[Happening], terms: &[Terms]) -> Vec<Track> {
+    let (acknowledge, next_word, deliver, promise) = (None, None, None, None);
+    let phase = Phase::Running;
+    let mut replay = Replay { terms, phase, acknowledge, next_word, deliver, promise, over: Vec::new() };
     for happening in happenings {
         replay.hear(*happening);
     }
@@ -164,16 +229,16 @@ pub(super) fn tracks(happenings: &[Happening], since: NextWordSince) -> Vec<Trac
     tracks
 }
 
-impl Replay {
+impl Replay<'_> {
     fn hear(&mut self, Happening { at, what }: Happening) {
         match what {
             What::Asked => {
-                self.deliver = Some(Track::start(ClockKind::Deliver, at));
-                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at));
+                self.deliver = Some(Track::start(ClockKind::Deliver, at, Phase::Running));
+                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at, Phase::Running));
             }
             What::HandedOver => {
                 self.stop_acknowledge(at, End::PassedOn);
-                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at));
+                self.acknowledge = Some(Track::start(ClockKind::Acknowledge, at, Phase::Running));
                 self.end_word(at, End::Done);
                 self.end_promise(at, End::PassedOn);
                 self.enter(at, Phase::Running);
@@ -181,9 +246,15 @@ impl Replay {
             What::Acknowledged | What::Offered | What::HelperSaid => self.helper_word(at),
             What::Promised { due } => {
                 self.end_promise(at, End::PassedOn);
-                self.promise = Some(Track { promised: Some(due), ..Track::start(ClockKind::Promise, at) });
+                self.promise =
+                    Some(Track { promised: Some(due), ..Track::start(ClockKind::Promise, at, Phase::Running) });
             }
-            What::RequesterSaid => self.requester_word(at),
+            What::RequesterSaid => {
+                self.enter(at, Phase::Running);
+                self.question(at);
+            }
+            What::RequesterOffered => self.question(at),
+            What::Woken => self.enter(at, Phase::Running),
             What::WaitingOnRequester => {
                 self.helper_word(at);
                 self.enter(at, Phase::WaitingOnRequester);
@@ -209,16 +280,21 @@ impl Replay {
     fn helper_word(&mut self, at: Timestamp) {
         self.stop_acknowledge(at, End::Done);
         self.end_word(at, End::Done);
-        if self.since == NextWordSince::LastWord && self.is_open() {
+        if self.counts_since(at) == NextWordSince::LastWord && self.is_open() {
             self.start_word(at);
         }
     }
 
+    /// What the clock of the next word counted from at that time.
+    fn counts_since(&self, at: Timestamp) -> NextWordSince {
+        let level = Hours(self.terms).terms_at(at).and_then(|it| it.level.as_ref());
+        level.map(|it| it.next_word_since).unwrap_or_default()
+    }
+
     /// A question that nobody has answered keeps its clock: who asks again does not win the team any time.
-    fn requester_word(&mut self, at: Timestamp) {
-        self.enter(at, Phase::Running);
+    fn question(&mut self, at: Timestamp) {
         let is_awaited = self.acknowledge.is_none() && self.next_word.is_none();
-        if self.since == NextWordSince::LastQuestion && is_awaited && self.is_open() {
+        if self.counts_since(at) == NextWordSince::LastQuestion && is_awaited && self.is_open() {
             self.start_word(at);
         }
     }
@@ -235,6 +311,7 @@ impl Replay {
         for track in [&mut self.deliver, &mut self.promise].into_iter().flatten() {
             track.reopen(at);
         }
+        self.phase = Phase::Running;
         self.start_word(at);
     }
 
@@ -248,6 +325,7 @@ impl Replay {
 
     /// Those that pause while it waits on the requester.
     fn enter(&mut self, at: Timestamp, phase: Phase) {
+        self.phase = phase;
         for track in [&mut self.deliver, &mut self.next_word].into_iter().flatten() {
             track.enter(at, phase);
         }
@@ -258,7 +336,7 @@ impl Replay {
     }
 
     fn start_word(&mut self, at: Timestamp) {
-        self.next_word = Some(Track::start(ClockKind::NextWord, at));
+        self.next_word = Some(Track::start(ClockKind::NextWord, at, self.phase));
     }
 
     fn end_word(&mut self, at: Timestamp, end: End) {

@@ -7,6 +7,10 @@ use crate::calendar::{Stretch, WorkingCalendar};
 use crate::clock::Timestamp;
 use crate::service_level::Target;
 
+/// How far a clock looks: nobody waits for what takes twenty years of mornings and afternoons, and a hostile
+/// history must not keep a list waiting.
+const MOST_STRETCHES: usize = 10_000;
+
 /// Working time by the calendar that is in force at each moment.
 #[derive(Clone, Copy)]
 pub(super) struct Hours<'a>(pub(super) &'a [Terms]);
@@ -17,12 +21,21 @@ impl<'a> Hours<'a> {
         self.0.iter().rev().find(|it| it.since <= at).or(self.0.first())
     }
 
+    /// The terms that held until an instant.
+    pub(super) fn terms_until(self, at: Timestamp) -> Option<&'a Terms> {
+        self.0.iter().rev().find(|it| it.since < at).or(self.0.first())
+    }
+
     pub(super) fn calendar_at(self, at: Timestamp) -> Option<&'a WorkingCalendar> {
         self.terms_at(at).map(|it| &it.calendar)
     }
 
     /// The stretches of working time that are left from an instant on.
     pub(super) fn stretches(self, from: Timestamp) -> impl Iterator<Item = Stretch> {
+        self.every_stretch(from).take(MOST_STRETCHES)
+    }
+
+    fn every_stretch(self, from: Timestamp) -> impl Iterator<Item = Stretch> {
         self.0.iter().enumerate().flat_map(move |(index, terms)| {
             let begin = if index == 0 { from } else { from.max(terms.since) };
             let end = self.0.get(index + 1).map_or(Timestamp::from_micros(i64::MAX), |next| next.since);

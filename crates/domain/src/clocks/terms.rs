@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::hours::Hours;
+use super::in_order;
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
@@ -73,10 +73,9 @@ fn terms_at(
 
 /// How pressing it was from when on.
 fn priorities(request: &ServiceRequest, entries: &[Entry]) -> Vec<(Timestamp, Priority)> {
-    let changes: Vec<(Timestamp, Priority, Priority)> = entries
-        .iter()
-        .filter_map(|entry| match entry.event {
-            Event::PriorityChanged { from, to } => Some((entry.at, from, to)),
+    let changes: Vec<(Timestamp, Priority, Priority)> = in_order(entries)
+        .filter_map(|(at, entry)| match entry.event {
+            Event::PriorityChanged { from, to } => Some((at, from, to)),
             _ => None,
         })
         .collect();
@@ -86,24 +85,13 @@ fn priorities(request: &ServiceRequest, entries: &[Entry]) -> Vec<(Timestamp, Pr
 
 /// With which teams it was from when on. Where it was before a hand-over of old is not known: with whom it is now.
 fn stays(request: &ServiceRequest, entries: &[Entry]) -> Vec<(Timestamp, BTreeSet<TeamId>)> {
-    let moves: Vec<(Timestamp, &BTreeSet<TeamId>)> = entries
-        .iter()
-        .filter_map(|entry| match &entry.event {
-            Event::HandedOver { from_teams, .. } => Some((entry.at, from_teams)),
+    let moves: Vec<(Timestamp, Option<&BTreeSet<TeamId>>)> = in_order(entries)
+        .filter_map(|(at, entry)| match &entry.event {
+            Event::HandedOver { from_teams, asked_of, .. } => Some((at, asked_of.map(|_| from_teams))),
             _ => None,
         })
         .collect();
     let begins = [request.asked_at].into_iter().chain(moves.iter().map(|(at, _)| *at));
-    let teams = moves.iter().map(|(_, from)| *from).chain([&request.helper_teams]);
-    begins
-        .zip(teams)
-        .map(|(since, teams)| (since, if teams.is_empty() { request.helper_teams.clone() } else { teams.clone() }))
-        .collect()
-}
-
-impl Terms {
-    /// The level that holds at an instant, of terms in order.
-    pub fn level_at(terms: &[Self], at: Timestamp) -> Option<&ServiceLevel> {
-        Hours(terms).terms_at(at).and_then(|it| it.level.as_ref())
-    }
+    let teams = moves.iter().map(|(_, from)| from.unwrap_or(&request.helper_teams)).chain([&request.helper_teams]);
+    begins.zip(teams).map(|(since, teams)| (since, teams.clone())).collect()
 }

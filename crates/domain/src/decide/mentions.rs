@@ -5,19 +5,25 @@ use std::collections::BTreeSet;
 use super::turn::Turn;
 use super::{Records, Stop, request, standing};
 use crate::entity::Entity;
+use crate::id::PersonId;
 use crate::mention::{self, Mention};
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
 use crate::text::Words;
 
 /// Those mentioned in public words: who does not take part yet watches from now on.
-pub(super) fn call_in(turn: &mut Turn<'_, impl Records>, named: &BTreeSet<Mention>) -> Result<(), Stop> {
+pub(super) fn call_in(
+    turn: &mut Turn<'_, impl Records>,
+    named: &BTreeSet<Mention>,
+) -> Result<BTreeSet<PersonId>, Stop> {
+    let mut called = BTreeSet::new();
     for mention in named {
         if !turn.request.people().contains(&mention.person) {
             request::watch(turn, mention.person)?;
+            called.insert(mention.person);
         }
     }
-    Ok(())
+    Ok(called)
 }
 
 /// Refuses a note that mentions somebody who does not read notes: they would be called to nothing.

@@ -84,10 +84,10 @@ pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason
     }
     let teams = teams_of_addressee(turn.records, to)?;
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
-    turn.request.addressee = to;
+    let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
-    turn.tell(Event::HandedOver { from, to, reason, from_teams });
+    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of });
     Ok(())
 }
 

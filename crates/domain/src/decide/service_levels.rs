@@ -6,10 +6,9 @@ use super::{Context, Records, Stop, team};
 use crate::entity::Entity;
 use crate::operation::Intent;
 use crate::refusal::Refusal;
-use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel, add_change};
+use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel, add_change, next_since};
 
 pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
-    let since = context.now;
     let changed = match intent.clone() {
         Intent::SetTeamCalendar { team: id, calendar } => {
             if calendar.as_ref().is_some_and(|it| !it.is_valid()) {
@@ -19,6 +18,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             if known.calendar() == calendar.as_ref() {
                 return Ok(Vec::new());
             }
+            let since = next_since(&known.calendars, context.now);
             add_change(&mut known.calendars, CalendarSince { since, calendar });
             known
         }
@@ -30,6 +30,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             if known.levels() == levels {
                 return Ok(Vec::new());
             }
+            let since = next_since(&known.levels, context.now);
             add_change(&mut known.levels, LevelsSince { since, levels });
             known
         }

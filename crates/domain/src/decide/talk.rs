@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::turn::Turn;
-use super::{Context, Records, Stop, entry_of, mentions};
+use super::{Context, Records, Stop, entry_of, mentions, request_of};
 use crate::entity::Entity;
-use crate::entry::Event;
+use crate::entry::{Entry, Event};
 use crate::file::{Attachment, MOST_FILE_BYTES};
 use crate::id::EntryId;
 use crate::mention::Mention;
+use crate::operation::Operation;
 use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::Stage;
@@ -30,7 +31,8 @@ pub(super) fn say(
     fresh(turn, entry)?;
     let named = mentions::named(turn.records, Some(&words), mentions)?;
     turn.tell_as(entry, Event::Said { words }, named.clone());
-    mentions::call_in(turn, &named)?;
+    let called = mentions::call_in(turn, &named)?;
+    turn.note_called(entry, called);
     hear(turn)
 }
 
@@ -50,7 +52,8 @@ pub(super) fn attach(
         _ => {}
     }
     turn.tell_as(entry, Event::Attached { file, words }, named.clone());
-    mentions::call_in(turn, &named)?;
+    let called = mentions::call_in(turn, &named)?;
+    turn.note_called(entry, called);
     hear(turn)
 }
 
@@ -79,7 +82,13 @@ pub(super) fn note(
     Ok(())
 }
 
-pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) -> Result<Vec<Entity>, Stop> {
+/// Whom it has called in does not see the request by it any more.
+pub(super) fn retract(
+    records: &impl Records,
+    context: &Context,
+    operation: &Operation,
+    id: EntryId,
+) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
     match entry.event {
         Event::Said { .. } | Event::Attached { .. } | Event::Noted { .. } => {}
@@ -89,8 +98,21 @@ pub(super) fn retract(records: &impl Records, context: &Context, id: EntryId) ->
     if context.now.since(entry.at) > TimeDelta::seconds(RETRACT_SECONDS) {
         return Err(Refusal::TooLateToRetract.into());
     }
+    let called = std::mem::take(&mut entry.called);
     entry.retract();
-    Ok(vec![entry.into()])
+    let (id, author) = (entry.request, entry.author);
+    let mut changes: Vec<Entity> = vec![entry.into()];
+    if called.is_empty() {
+        return Ok(changes);
+    }
+    let mut request = *request_of(records, id)?;
+    for (line, person) in called.into_iter().filter(|it| request.watchers.remove(it)).enumerate() {
+        let own = EntryId::derived(operation.id.uuid(), &format!("entry:{line}"));
+        changes.push(Entry::new(own, id, author, context.now, Event::Unwatched { person }).into());
+    }
+    request.changed_at = context.now;
+    changes.insert(0, request.into());
+    Ok(changes)
 }
 
 /// The request is left as it is, unless somebody is called in: a better word is no news of it.
@@ -108,13 +130,14 @@ pub(super) fn reword(
         return Err(Refusal::TakenBack.into());
     }
     let named = mentions::named(turn.records, Some(&words), mentions)?;
-    if !entry.reword(words, turn.now).map_err(|_| Refusal::NotFound)? {
+    // The same words may name somebody whom their writer had not chosen.
+    if !entry.reword(words, turn.now).map_err(|_| Refusal::NotFound)? && entry.mentions == named {
         return Ok(Vec::new());
     }
     if entry.event.is_internal() {
         mentions::check_side(turn.records, &turn.request, &named)?;
     } else {
-        mentions::call_in(&mut turn, &named)?;
+        entry.called.extend(mentions::call_in(&mut turn, &named)?);
     }
     entry.mentions = named;
     let called = if turn.has_told() { turn.finish()? } else { Vec::new() };

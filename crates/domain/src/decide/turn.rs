@@ -79,6 +79,13 @@ impl<'a, R: Records> Turn<'a, R> {
         self.entries.push(Entry { mentions, ..line });
     }
 
+    /// Says that these people watch because of a line.
+    pub(super) fn note_called(&mut self, line: EntryId, called: BTreeSet<PersonId>) {
+        if let Some(entry) = self.entries.iter_mut().find(|it| it.id == line) {
+            entry.called = called;
+        }
+    }
+
     /// Whether a line was written.
     pub(super) fn has_told(&self) -> bool {
         !self.entries.is_empty()

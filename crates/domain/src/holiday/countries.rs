@@ -3,7 +3,7 @@
 use chrono::Weekday::{Mon, Thu};
 
 use super::{Holiday, Observed, Rule, Set};
-use Rule::{Easter, Last, Nth, On};
+use Rule::{Easter, FridayOrMonday, Last, Nth, On};
 
 const fn free(name: &'static str, rule: Rule) -> Holiday {
     Holiday { name, rule, observed: Observed::AsItFalls, since: i32::MIN }
@@ -138,6 +138,7 @@ pub(super) const SETS: &[Set] = &[
         country: "IE",
         holidays: &[
             free("New Year’s Day", On(1, 1)),
+            since(2023, free("Saint Brigid’s Day", FridayOrMonday(2))),
             free("Saint Patrick’s Day", On(3, 17)),
             free("Easter Monday", Easter(1)),
             free("May Day", Nth(5, Mon, 1)),

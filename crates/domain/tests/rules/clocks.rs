@@ -239,6 +239,34 @@ fn who_asks_again_does_not_win_the_team_any_time() {
 }
 
 #[test]
+fn a_word_said_while_it_waits_starts_no_clock_that_can_become_late() {
+    let happenings = [
+        (23, "09:00", What::Asked),
+        (23, "10:00", What::WaitingOnRequester),
+        (23, "11:00", What::HelperSaid),
+        (23, "12:00", What::RequesterOffered),
+    ];
+
+    let found = clock(ClockKind::NextWord, &happenings, &weekdays(level(None, hours(1), None)), at(26, "12:00"));
+    assert_eq!(found.state, ClockState::Paused);
+
+    let delivery = clock(ClockKind::Deliver, &happenings, &weekdays(level(None, None, hours(8))), at(26, "12:00"));
+    assert_eq!(delivery.state, ClockState::Paused, "a time that the requester proposes is no answer");
+}
+
+#[test]
+fn a_question_that_was_taken_back_wakes_and_asks_nothing() {
+    let happenings = [(23, "09:00", What::Asked), (23, "10:00", What::WaitingOnRequester), (23, "11:00", What::Woken)];
+    let level = ServiceLevel { next_word_since: NextWordSince::LastQuestion, ..level(None, hours(1), None) };
+
+    let found = clocks(&history(&happenings), &weekdays(level), at(23, "12:00"));
+
+    assert!(found.iter().all(|it| it.kind != ClockKind::NextWord));
+    let delivery = found.iter().find(|it| it.kind == ClockKind::Deliver).expect("it was asked");
+    assert_eq!(delivery.state, ClockState::Running);
+}
+
+#[test]
 fn a_promise_is_an_absolute_instant_that_no_pause_moves() {
     let due = at(24, "15:00");
     let happenings = [

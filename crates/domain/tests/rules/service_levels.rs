@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use chrono_tz::UTC;
 use goodturn_domain::calendar::Interval;
-use goodturn_domain::clocks::{Clock, ClockKind, ClockState, Terms, clocks, happenings, terms_of};
+use goodturn_domain::clocks::{Clock, ClockKind, ClockState, Terms, What, clocks, happenings, terms_of};
 use goodturn_domain::service_level::MOST_CHANGES;
 use goodturn_domain::{
-    Addressee, Entity, Entry, Intent, PersonId, Priority, Records, Refusal, ServiceLevel, ServiceRequestId, Target,
-    Team, TeamId, Timestamp, WorkingCalendar,
+    Addressee, Entity, Entry, Event, Intent, PersonId, Priority, Records, Refusal, ServiceLevel, ServiceRequestId,
+    Target, Team, TeamId, Timestamp, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
 
@@ -51,11 +51,8 @@ fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
 
 /// The clocks as everybody sees them at the book's moment.
 fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
-    let is_of_team = |person: PersonId| {
-        let teams = book.request(request).helper_teams.iter().map(|id| known_team(book, *id));
-        teams.into_iter().any(|team| team.has(person))
-    };
-    let happened = happenings(book.request(request), &entries(book, request), is_of_team);
+    let is_member = |person: PersonId, team: TeamId| known_team(book, team).has(person);
+    let happened = happenings(book.request(request), &entries(book, request), is_member);
     clocks(&happened, &terms(book, request), book.now)
 }
 
@@ -129,8 +126,9 @@ fn the_first_level_that_fits_holds() {
     book.does(who("lena"), set_levels("legal", vec![urgent, contracts, a_level("Usual")]));
     let request = book.ask(who("anna"), a_request().to_team(team("legal")));
 
-    let level_of =
-        |book: &Book| Terms::level_at(&terms(book, request), book.now).map(|it| it.name.to_string()).expect("one fits");
+    let level_of = |book: &Book| {
+        terms(book, request).last().and_then(|it| it.level.clone()).map(|it| it.name.to_string()).expect("one fits")
+    };
     assert_eq!(level_of(&book), "Usual");
     let mut changed = book.request(request).clone();
     changed.kind = Some(title("contract"));
@@ -224,4 +222,74 @@ fn what_was_set_later_does_not_change_what_is_over() {
         (ClockState::Met, None)
     );
     assert_eq!(first(&clocks, ClockKind::Deliver).due, Some(hours_after_monday(56)));
+}
+
+#[test]
+fn an_answer_of_a_slow_clock_is_an_answer_all_the_same() {
+    let mut book = Book::founded();
+    let request = book.ask(who("anna"), a_request().to_team(team("legal")));
+    let mut told = entries(&book, request);
+    let mut answer = told[0].clone();
+    answer.author = Some(who("tom"));
+    answer.at = told[0].at.plus(TimeDelta::minutes(-5));
+    answer.event = Event::Said { words: words("We are on it") };
+    told.push(answer);
+
+    let happened = happenings(book.request(request), &told, |person, _| person == who("tom"));
+
+    assert_eq!(happened.iter().map(|it| it.what).collect::<Vec<_>>(), [What::Asked, What::HelperSaid]);
+    assert!(happened.is_sorted_by_key(|it| it.at));
+}
+
+#[test]
+fn whoever_answered_for_the_team_before_a_hand_over_has_answered() {
+    let mut book = Book::founded();
+    let request = book.ask(who("kim"), a_request().to_team(team("sales")));
+    book.wait(TimeDelta::hours(1));
+    book.say(who("ben"), request, "It is one for Legal");
+    book.wait(TimeDelta::hours(1));
+    book.does(who("anna"), Intent::HandOver { request, to: Addressee::Team(team("legal")), reason: words("Law") });
+
+    let clocks = clocks_of(&book, request);
+
+    let answers: Vec<_> = clocks.iter().filter(|it| it.kind == ClockKind::Acknowledge).map(|it| it.state).collect();
+    assert_eq!(answers, [ClockState::Met, ClockState::Running]);
+}
+
+#[test]
+fn a_colleague_of_who_was_asked_in_person_does_not_answer_for_them() {
+    let mut book = Book::founded();
+    let request = book.ask(who("anna"), a_request().to(who("sam")));
+    book.say(who("tom"), request, "I should like that as well");
+
+    assert_eq!(first(&clocks_of(&book, request), ClockKind::Acknowledge).state, ClockState::Running);
+}
+
+#[test]
+fn what_was_passed_on_is_held_against_the_level_of_who_had_it() {
+    let mut book = Book::founded();
+    book.does(who("anna"), set_levels("sales", vec![a_level("Sales")]));
+    let strict = ServiceLevel { acknowledge: Some(Target::WorkingMinutes(1)), ..a_level("Legal") };
+    book.does(who("lena"), set_levels("legal", vec![strict]));
+    let request = book.ask(who("kim"), a_request().to_team(team("sales")));
+    book.wait(TimeDelta::hours(1));
+    book.does(who("anna"), Intent::HandOver { request, to: Addressee::Team(team("legal")), reason: words("Law") });
+
+    let clocks = clocks_of(&book, request);
+
+    let passed_on = first(&clocks, ClockKind::Acknowledge);
+    assert_eq!((passed_on.state, passed_on.target), (ClockState::PassedOn, Some(Target::WorkingMinutes(240))));
+}
+
+#[test]
+fn a_change_made_by_a_slow_clock_hides_nothing_that_was_set_before() {
+    let mut book = Book::founded();
+    book.does(who("lena"), set_levels("legal", vec![a_level("First")]));
+    book.now = hours_after_monday(-1_000);
+    book.does(who("lena"), set_levels("legal", vec![a_level("Second")]));
+
+    let legal = known_team(&book, team("legal"));
+
+    assert_eq!(legal.levels()[0].name, title("Second"));
+    assert_eq!(legal.levels.first().map(|it| it.since), Some(monday()));
 }

@@ -70,6 +70,9 @@ fn any_history() -> impl Strategy<Value = Vec<Happening>> {
                     What::Acknowledged,
                     What::HelperSaid,
                     What::RequesterSaid,
+                    What::RequesterOffered,
+                    What::Woken,
+                    What::Offered,
                     What::WaitingOnRequester,
                     What::WaitingOnOther,
                     What::Started,
@@ -110,9 +113,13 @@ fn date(terms: &[Terms], at: Timestamp) -> NaiveDate {
 fn is_running(happenings: &[Happening], at: Timestamp) -> bool {
     let past = happenings.iter().take_while(|it| it.at <= at);
     past.fold(false, |running, it| match it.what {
-        What::Asked | What::HandedOver | What::RequesterSaid | What::WaitingOnOther | What::Started | What::NotYet => {
-            true
-        }
+        What::Asked
+        | What::HandedOver
+        | What::RequesterSaid
+        | What::Woken
+        | What::WaitingOnOther
+        | What::Started
+        | What::NotYet => true,
         What::WaitingOnRequester | What::Delivered | What::Declined | What::Ended => false,
         _ => running,
     })
@@ -218,7 +225,7 @@ proptest! {
         let now = happenings.last().expect("it was asked").at.plus(TimeDelta::minutes(later));
         let found = clocks(&happenings, &terms, now);
         let clock = of_kind(&found, ClockKind::Acknowledge);
-        let stopped_at = happenings[1..].iter().find(|it| it.what != What::RequesterSaid).map(|it| it.at);
+        let stopped_at = happenings[1..].iter().find(|it| !matches!(it.what, What::RequesterSaid | What::RequesterOffered | What::Woken)).map(|it| it.at);
         let target = terms[0].level.as_ref().and_then(|it| it.acknowledge);
 
         let slow = walk(&terms, happenings[0].at, stopped_at.unwrap_or(now), target, |_| true);

@@ -26,6 +26,6 @@ update requests
 insert into labels (key, label, row_count)
     select lower(j.value), min(j.value), count(*) from requests r, json_each(r.labels) j
     where r.labels is not null group by lower(j.value);
-insert into request_labels (label_id, entity_id)
+insert or ignore into request_labels (label_id, entity_id)
     select l.label_id, r.entity_id from requests r, json_each(r.labels) j join labels l on l.key = lower(j.value)
     where r.labels is not null;

@@ -69,7 +69,7 @@ pub(super) fn change(db: &Connection, entity_id: i64, before: Option<&str>, afte
                  on conflict (key) do update set row_count = row_count + 1 returning label_id",
             )?
             .query_row([label.to_lowercase().as_str(), label], single)?;
-        db.prepare_cached("insert into request_labels (label_id, entity_id) values (?1, ?2)")?
+        db.prepare_cached("insert or ignore into request_labels (label_id, entity_id) values (?1, ?2)")?
             .execute([label_id, entity_id])?;
     }
     Ok(())
