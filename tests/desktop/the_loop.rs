@@ -214,7 +214,7 @@ impl Story {
 
         rita.open("Team queues", OF_A_TEAM).await?;
         rita.app.sees("answer by").await?;
-        rita.app.click("button", "Why is it due then").await?;
+        rita.app.click("button", "Why is an answer due then").await?;
         rita.app.sees("aims to answer within").await?;
         rita.desktop.press("Escape")?;
         rita.app.sees_no("aims to answer within").await?;

@@ -30,7 +30,7 @@ pub(crate) const FILLED: &[Scene] = &[
     ),
     scene(
         "why-an-answer-then",
-        &[Click("My promises"), Click(ASKED_OF_ME), Click("Why is it due then"), See("aims to answer")],
+        &[Click("My promises"), Click(ASKED_OF_ME), Click("Why is an answer due then"), See("aims to answer")],
     ),
     scene("service-levels", &[Click("Team load"), Click("Hours and service levels"), See("Its own hours")]),
     scene(

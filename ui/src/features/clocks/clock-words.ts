@@ -25,8 +25,9 @@ export function clockWords(clock: Clock, frame: TimeFrame): string {
   const time = duration(clock.counted_minutes);
   switch (clock.state) {
     case "running":
-    case "at_risk":
       return t("clock-running", { when });
+    case "at_risk":
+      return t("clock-at-risk", { when });
     case "late":
       return t("clock-late", { when });
     case "paused":

@@ -44,8 +44,12 @@ export function readsNotes(person: PersonCard, { note_people, note_teams }: Requ
 /** With few at hand there may be others whom this device does not know. */
 const FEW = 3;
 
-/** Completes a name behind an @; `look` asks for more people than are here. */
-export function mentioning(people: () => PersonCard[], look: (text: string) => void): Source {
+/** Completes a name behind an @; `look` asks for more people than are here, `onChosen` hears whom it is. */
+export function mentioning(
+  people: () => PersonCard[],
+  look: (text: string) => void,
+  onChosen?: (mention: Mention) => void,
+): Source {
   return (before) => {
     const from = before.lastIndexOf("@");
     const typed = before.slice(from + 1);
@@ -66,6 +70,7 @@ export function mentioning(people: () => PersonCard[], look: (text: string) => v
         about,
         insert: `@${name} `,
         person: id,
+        onChosen: () => onChosen?.({ person: id, name }),
       })),
     };
   };

@@ -19,12 +19,19 @@ export class Terms {
   async load(): Promise<void> {
     this.#known = await this.core.team_terms({ team: this.team });
     await this.#draft.load();
-    const { calendar, levels } = this.#draft.text
-      ? (JSON.parse(this.#draft.text) as TeamTerms)
-      : structuredClone(this.#known);
+    // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
+    const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
     this.levels = levels;
     this.isLoaded = true;
+  }
+
+  /** What is kept stays as it is. */
+  discard(): void {
+    const { calendar, levels } = structuredClone(this.#known);
+    this.calendar = calendar;
+    this.levels = levels;
+    this.#draft.clear();
   }
 
   get isChanged(): boolean {
@@ -33,7 +40,12 @@ export class Terms {
 
   /** To be called after every change. */
   keep(): void {
-    this.#draft.write(this.isChanged ? JSON.stringify(this.#now()) : "");
+    const { calendar, levels } = this.#now();
+    const changed = {
+      ...(this.#isOther("calendar") ? { calendar } : {}),
+      ...(this.#isOther("levels") ? { levels } : {}),
+    };
+    this.#draft.write(this.isChanged ? JSON.stringify(changed) : "");
   }
 
   async save(): Promise<void> {
@@ -50,5 +62,14 @@ export class Terms {
 
   #isOther(part: keyof TeamTerms): boolean {
     return JSON.stringify(this.#now()[part]) !== JSON.stringify(this.#known[part]);
+  }
+}
+
+/** A draft that cannot be read is none. */
+function written(draft: string): Partial<TeamTerms> {
+  try {
+    return draft ? (JSON.parse(draft) as Partial<TeamTerms>) : {};
+  } catch {
+    return {};
   }
 }

@@ -6,6 +6,8 @@ export interface Suggestion {
   insert: string;
   /** Whose face goes with it. */
   person?: string;
+  /** It was chosen. */
+  onChosen?: () => void;
 }
 
 export interface Offered {

@@ -6,6 +6,9 @@ import { candidates, mentioning, mentionsIn, participants, readsNotes } from "./
 
 /** Who is called by what is written on a request, and what comes of it. */
 export class Calls {
+  /** Whom the person chose: of two who have the same name, that one. */
+  chosen = $state.raw<Mention[]>([]);
+
   constructor(
     private readonly session: Session,
     private readonly detail: () => RequestDetail,
@@ -13,16 +16,17 @@ export class Calls {
 
   /** Whom the text names; `before` is who was named in it when it was written first. */
   named(text: string, before: Mention[] = []): Mention[] {
-    return mentionsIn(text, [...before, ...candidates(this.session.others, this.detail())]);
+    return mentionsIn(text, [...this.chosen, ...before, ...candidates(this.session.others, this.detail())]);
   }
 
   /** Completes the names of those who can be called: in a note, of those who read it. */
   source(isNote: () => boolean): Source {
     const people = () => this.session.others.filter((one) => !isNote() || readsNotes(one, this.detail()));
-    return mentioning(people, (text) => {
+    const look = (text: string) => {
       // Offline, those who are known here are offered alone.
       this.session.core.look_up({ text }).catch(() => undefined);
-    });
+    };
+    return mentioning(people, look, (mention) => (this.chosen = [mention, ...this.chosen]));
   }
 
   /** What is said before it is sent; nothing when nobody new is called. */
