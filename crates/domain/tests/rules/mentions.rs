@@ -127,3 +127,30 @@ fn a_text_calls_at_most_so_many() {
 
     assert_eq!(refused, Err(Refusal::TooManyMentioned { most: Mention::MOST }));
 }
+
+#[test]
+fn what_is_taken_back_calls_nobody_and_leaves_who_watched_before() {
+    let (mut book, anna, request) = asked();
+    book.does(anna, Intent::Watch { request, person: who("ben") });
+    let entry = book.fresh_entry();
+    let both: BTreeSet<Mention> = mention("kim").into_iter().chain(mention("ben")).collect();
+    book.does(anna, say(request, entry, "@Kim and @Ben know this", both));
+
+    book.does(anna, Intent::Retract { entry });
+
+    assert_eq!(book.request(request).watchers, BTreeSet::from([who("ben")]));
+    assert!(book.entries().any(|it| it.event == Event::Unwatched { person: who("kim") }));
+}
+
+#[test]
+fn a_name_that_was_only_typed_calls_once_it_is_chosen() {
+    let (mut book, anna, request) = asked();
+    let entry = book.fresh_entry();
+    book.does(anna, say(request, entry, "@Kim knows this", BTreeSet::new()));
+    let chosen = Intent::Reword { request, entry, words: words("@Kim knows this"), mentions: mention("kim") };
+
+    book.does(anna, chosen.clone());
+
+    assert!(book.request(request).watchers.contains(&who("kim")));
+    assert_eq!(book.does(anna, chosen), []);
+}
