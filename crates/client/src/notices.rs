@@ -162,7 +162,7 @@ pub(crate) fn find_request(store: &SqliteReplica, id: ServiceRequestId) -> Resul
 }
 
 /// What was settled elsewhere is not shown any longer: a follow-up that is done, a request that
-/// somebody else of the team has taken or that has ended, words that were taken back.
+/// somebody else of the team has taken or that has ended, words that were taken back, what I no longer see.
 fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
     for row in &answer.rows {
         let Some(kind) = EntityKind::from_name(&row.kind) else { continue };
@@ -181,6 +181,13 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
             _ => continue,
         };
         app.inner.notifier.withdraw(&subject);
+    }
+    // What one may no longer see is no news either.
+    for gone in answer.gone.iter().filter(|it| it.kind == EntityKind::ServiceRequest.name()) {
+        let key = EntityKey { kind: EntityKind::ServiceRequest, id: gone.id };
+        if workspace.store().read(|tx| tx.find_entity(key))?.is_none() {
+            app.inner.notifier.withdraw(&Subject::Request(gone.id.to_string()));
+        }
     }
     Ok(())
 }

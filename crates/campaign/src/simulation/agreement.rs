@@ -102,7 +102,8 @@ impl Simulation<'_> {
             // What came back and is refused now is with its person, or was a ring that came too late.
             let is_told =
                 it.is_signed_out || is_told(it, *id) || self.outcome(*id).is_some() || self.late_rings.contains(id);
-            let is_told = self.server.restores > 0 && is_told;
+            // What changed nothing leaves nothing to bring back.
+            let is_told = self.server.restores > 0 && (is_told || !has_number);
             if !is_kept && !is_told {
                 return Err(format!("{id} was acknowledged to {seat} and is nowhere"));
             }
