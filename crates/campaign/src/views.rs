@@ -310,7 +310,7 @@ impl Reference {
             Entity::Entry(entry) if !entry.event.is_internal() => Some(entry),
             _ => None,
         });
-        let has_words = |text: String| text.contains("Number ");
+        let has_words = |text: String| text.to_lowercase().contains("number ");
         said.filter(|entry| has_words(serde_json::to_string(&entry.event).unwrap_or_default()))
             .map(|entry| entry.request)
             .collect()
