@@ -168,10 +168,9 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
         let Some(kind) = EntityKind::from_name(&row.kind) else { continue };
         let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
             Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
-            Some(Entity::ServiceRequest(it)) if !it.people().contains(&workspace.me()) => {
-                if it.stage.name() == StageName::Asked {
-                    continue;
-                }
+            Some(Entity::ServiceRequest(it))
+                if it.stage.name() != StageName::Asked && !it.people().contains(&workspace.me()) =>
+            {
                 Subject::Request(row.id.to_string())
             }
             Some(Entity::Entry(it)) if matches!(it.event, Event::Retracted { .. }) => {
@@ -184,8 +183,7 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
     }
     // What one may no longer see is no news either.
     for gone in answer.gone.iter().filter(|it| it.kind == EntityKind::ServiceRequest.name()) {
-        let key = EntityKey { kind: EntityKind::ServiceRequest, id: gone.id };
-        if workspace.store().read(|tx| tx.find_entity(key))?.is_none() {
+        if find_request(workspace.store(), ServiceRequestId::new(gone.id))?.is_none() {
             app.inner.notifier.withdraw(&Subject::Request(gone.id.to_string()));
         }
     }
