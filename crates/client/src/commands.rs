@@ -171,7 +171,6 @@ commands! {
     service_levels::set_team_calendar(SetTeamCalendar) -> ();
     service_levels::set_service_levels(SetServiceLevels) -> ();
     service_levels::list_countries(()) -> Vec<String>;
-    service_levels::list_holidays(HolidaysOf) -> Vec<DayOff>;
     service_levels::read_calendar_file(CalendarFile) -> Vec<DayOff>;
     people::change_organization(OrganizationSettings) -> ();
     people::list_accounts(()) -> Vec<AccountCard>;

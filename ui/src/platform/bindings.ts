@@ -226,8 +226,6 @@ export type FollowUpRow = { id: string, reason: FollowUpReason, request: Request
 
 export type HandOver = { request: string, to: Addressee, reason: string, };
 
-export type HolidaysOf = { country: string, year: number, };
-
 export type Hours = { from: number, to: number, };
 
 export type Id = { id: string, };
@@ -760,7 +758,6 @@ export interface Commands {
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
-  list_holidays(args: HolidaysOf): Promise<Array<DayOff>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
   list_accounts(args: null): Promise<Array<AccountCard>>;

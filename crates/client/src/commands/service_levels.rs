@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use goodturn_domain::calendar::Interval;
 use goodturn_domain::holiday::Country;
 use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, TeamId, Title, WorkingCalendar};
@@ -13,8 +13,7 @@ use crate::calendar_file;
 use crate::error::CommandError;
 use crate::present;
 use crate::shown::{
-    self, CalendarFile, DayOff, HolidaysOf, Hours, SetServiceLevels, SetTeamCalendar, TargetUnit, TeamCalendar,
-    TeamRef, TeamTerms,
+    self, CalendarFile, DayOff, Hours, SetServiceLevels, SetTeamCalendar, TargetUnit, TeamCalendar, TeamRef, TeamTerms,
 };
 
 pub(super) async fn team_terms(app: &App, args: TeamRef) -> Result<TeamTerms, CommandError> {
@@ -41,16 +40,6 @@ pub(super) async fn set_service_levels(app: &App, args: SetServiceLevels) -> Res
 /// Whose public holidays are known.
 pub(super) async fn list_countries(_: &App, (): ()) -> Result<Vec<String>, CommandError> {
     Ok(Country::all().map(|it| it.to_string()).collect())
-}
-
-/// The public holidays of a country in a year, in order.
-pub(super) async fn list_holidays(_: &App, args: HolidaysOf) -> Result<Vec<DayOff>, CommandError> {
-    let country = country_of(&args.country)?;
-    let first = NaiveDate::from_ymd_opt(args.year, 1, 1)
-        .ok_or_else(|| CommandError::new("malformed", format!("{} is not a year", args.year)))?;
-    let days = first.iter_days().take_while(|it| it.year() == args.year);
-    let free = days.filter_map(|date| country.holiday_on(date).map(|name| day_off(date, name)));
-    Ok(free.collect())
 }
 
 /// The days that a calendar file names, from this year on.

@@ -80,10 +80,6 @@ shown! {
 shown! { struct SetTeamCalendar { team: String, calendar: Option<TeamCalendar> } }
 shown! { struct SetServiceLevels { team: String, levels: Vec<ServiceLevel> } }
 shown! {
-    /// A country by its two letters, and a year.
-    struct HolidaysOf { country: String, year: i32 }
-}
-shown! {
     /// What is in a calendar file.
     struct CalendarFile { text: String }
 }

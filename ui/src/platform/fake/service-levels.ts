@@ -10,7 +10,6 @@ type Names =
   | "set_team_calendar"
   | "set_service_levels"
   | "list_countries"
-  | "list_holidays"
   | "read_calendar_file";
 
 const LEGAL: TeamTerms = {
@@ -115,11 +114,6 @@ const SPANS: Record<string, ClockSpan[]> = {
 export const clocksOf = (one: FakeRequest): Clock[] =>
   one.row.id === "r-riparian" && one.row.requester === ME ? CLOCKS : [];
 
-const HOLIDAYS: DayOff[] = [
-  { date: "2026-12-25", name: "Erster Weihnachtstag" },
-  { date: "2026-12-26", name: "Zweiter Weihnachtstag" },
-];
-
 /** Whole days of a calendar file, as far as tests write them. */
 function daysIn(text: string): DayOff[] {
   if (!text.includes("BEGIN:VCALENDAR")) throw { code: "calendar_file_unreadable", message: "no calendar" };
@@ -151,7 +145,6 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
       return set(team, { levels });
     },
     list_countries: async () => ["AT", "CH", "DE", "ES", "FR", "GB", "IE", "US"],
-    list_holidays: async ({ country }) => (country === "DE" ? HOLIDAYS : []),
     read_calendar_file: async ({ text }) => daysIn(text),
   };
 }
