@@ -1,5 +1,6 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
+mod approvers;
 mod attention;
 mod cleaning;
 mod counts;
@@ -63,6 +64,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0007_leaner.sql"),
         include_str!("../migrations/replica/0008_labels.sql"),
         include_str!("../migrations/replica/0009_links.sql"),
+        include_str!("../migrations/replica/0010_approvals.sql"),
     ],
     secure_delete: true,
 };

@@ -8,6 +8,7 @@ import type {
   Thank,
   ThanksCard,
 } from "../bindings";
+import { approvalsOf, ratingOf } from "./approvals";
 import { at, ME, NOW } from "./organization";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
@@ -31,6 +32,9 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    approvals: approvalsOf(world, one),
+    asks_rating: true,
+    rating: ratingOf(one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
