@@ -112,8 +112,8 @@ const SCENES = {
       .getByRole("combobox", { name: "To a person or a team" })
       .fill("le");
   },
-  approval: request("Today", /A drone for the spring survey/),
-  "dialog-reject": step("Today", /A drone for the spring survey/, "Say no…"),
+  approval: request("Everyone", /A drone for the spring survey/),
+  "dialog-reject": step("Everyone", /A drone for the spring survey/, "Say no…"),
   "dialog-ask-approval": menuStep(
     "My promises",
     /Photographs for the spring brochure/,

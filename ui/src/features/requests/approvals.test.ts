@@ -4,6 +4,7 @@ import { audit, show } from "../../testing/stage";
 import RequestPane from "./RequestPane.svelte";
 
 const steps = () => screen.findByRole("region", { name: "Agreement" });
+const button = (name: string) => screen.findByRole("button", { name });
 
 test("who has to agree sees who has, and agrees", async () => {
   const { user, container, core } = await show(RequestPane, { request: "r-drone" });
@@ -14,17 +15,17 @@ test("who has to agree sees who has, and agrees", async () => {
   expect(within(section).getByText("You, not yet")).toBeTruthy();
   expect(await audit(container)).toEqual([]);
 
-  await user.click(within(section).getByRole("button", { name: "Agree" }));
+  await user.click(await button("Agree"));
 
   expect(await within(section).findByText("Agreed")).toBeTruthy();
-  expect(within(section).queryByRole("button", { name: "Agree" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Agree" })).toBeNull();
   const { row } = await core.open_request({ request: "r-drone" });
   expect(row.approval).toBeNull();
 });
 
 test("a no wants a reason, says it to everybody, and can be taken back by agreeing after all", async () => {
   const { user } = await show(RequestPane, { request: "r-drone" });
-  await user.click(within(await steps()).getByRole("button", { name: "Say no…" }));
+  await user.click(await button("Say no…"));
 
   const dialog = await screen.findByRole("dialog", { name: "Why do you not agree?" });
   expect(within(dialog).getByRole<HTMLButtonElement>("button", { name: "Say no" }).disabled).toBe(true);
@@ -34,7 +35,7 @@ test("a no wants a reason, says it to everybody, and can be taken back by agreei
   const section = await steps();
   expect(await within(section).findByText("Not agreed")).toBeTruthy();
   expect(within(section).getByText("Rent one for a week")).toBeTruthy();
-  await user.click(within(section).getByRole("button", { name: "Agree" }));
+  await user.click(await button("Agree"));
   expect(await within(section).findByText("Agreed")).toBeTruthy();
 });
 

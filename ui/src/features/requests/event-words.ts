@@ -37,9 +37,9 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
     "earlier-rating": entry.earlier_rating ?? 0,
-    approvers: entry.approvers
-      .map((person) => (person === session.me ? t("you") : session.nameOf(person)))
-      .join(", "),
+    approvers: new Intl.ListFormat(session.frame.locale).format(
+      entry.approvers.map((person) => (person === session.me ? t("you") : session.nameOf(person))),
+    ),
     needed: entry.needed ?? 1,
     label: entry.label ?? "",
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),

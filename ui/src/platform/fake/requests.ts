@@ -214,6 +214,8 @@ export function others(count: number): FakeRequest[] {
       stage,
       asked,
       promise: stage === "asked" ? undefined : chip(due, state),
+      more: { reopen_count: isEnded && index % 11 === 3 ? 1 : 0 },
+      timeline: stage === "closed" ? [entry("confirmed", from.id, due, { rating: 5 - (index % 4) })] : [],
       isThanked: true,
     });
   });
