@@ -14,6 +14,7 @@ mod administration;
 pub(crate) mod clocks;
 mod devices;
 mod files;
+mod finding;
 mod joining;
 mod load;
 mod people;
