@@ -6,6 +6,7 @@ mod clocks;
 mod desk;
 mod encryption;
 mod files;
+mod finding;
 mod joining;
 mod mentions;
 mod moving_in;

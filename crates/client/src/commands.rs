@@ -15,6 +15,7 @@ pub(crate) mod approvals;
 pub(crate) mod clocks;
 mod devices;
 mod files;
+mod finding;
 mod joining;
 mod load;
 mod people;

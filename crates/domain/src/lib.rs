@@ -18,6 +18,7 @@ pub mod entity;
 pub mod entry;
 pub mod erasure;
 pub mod file;
+pub mod finding;
 pub mod follow_up;
 pub mod holiday;
 pub mod id;

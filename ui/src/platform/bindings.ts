@@ -230,6 +230,24 @@ export type FilePlace = "here" | "elsewhere" | "not_sent";
 
 export type FileProgress = { hash: string, is_upload: boolean, done: number, };
 
+export type FilterField = "stage" | "priority" | "kind" | "label" | "from" | "to" | "helper" | "team" | "needed" | "promised" | "answer" | "due" | "is" | "sort";
+
+export type FilterProblem = "unknown_field" | "unknown_value";
+
+export type FilterTerm = { 
+/**
+ * As it was typed.
+ */
+text: string, field: FilterField | null, is_not: boolean, 
+/**
+ * What it stands for: stages, priorities, states, ids of people and teams, labels, kinds.
+ */
+values: Array<string>, from: string | null, 
+/**
+ * The end left out.
+ */
+until: string | null, problem: FilterProblem | null, };
+
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
@@ -444,7 +462,7 @@ export type RequestList = "my_requests" | "my_promises" | "queues" | "everyone";
 
 export type RequestMention = { id: string, number: string, title: string, };
 
-export type RequestPage = { rows: Array<RequestRow>, total: number, };
+export type RequestPage = { rows: Array<RequestRow>, total: number, terms: Array<FilterTerm>, };
 
 export type RequestRef = { request: string, };
 

@@ -7,6 +7,7 @@ use goodturn_domain::{
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
+use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
 use super::{
     addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, talk, words_of,
@@ -35,6 +36,7 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
     let team = optional_id(args.team.as_deref())?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
+        let Sought { filter, text, terms } = finding::understand(workspace, &args.text.unwrap_or_default(), now)?;
         let query = RequestQuery {
             list: match args.list {
                 RequestList::MyRequests => Selection::MyRequests,
@@ -43,13 +45,15 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
                 RequestList::Everyone => Selection::Everyone,
             },
             me: workspace.me(),
-            include_ended: args.include_ended,
-            text: args.text.filter(|text| !text.trim().is_empty()),
+            include_ended: args.include_ended || filter.wants_ended(),
+            text,
+            filter,
+            now,
             offset: args.offset,
             limit: args.limit.min(MOST_ROWS),
         };
         let listing = workspace.store().list_requests(&query)?;
-        Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total })
+        Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total, terms })
     })
     .await
 }
@@ -147,15 +151,17 @@ fn detail_of(
 
 /// Requests of the archive, the latest first.
 pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
-    let rows = lookups::search_archive(app, &args.text).await?;
+    let rows = lookups::search_archive(app, &finding::archive_text(&args.text)).await?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
+        let filter = finding::understand(workspace, &args.text, now)?.filter;
         let requests = rows.iter().filter_map(|row| {
             match Entity::from_json(EntityKind::from_name(&row.kind)?, &row.body.to_string()).ok()? {
                 Entity::ServiceRequest(request) => Some(*request),
                 _ => None,
             }
         });
+        let requests = requests.filter(|request| filter.holds_for(request, now));
         let listed = requests.map(|request| ListedRequest { request, is_changed: false, is_unread: false });
         Ok(presenter.rows(listed.collect()))
     })

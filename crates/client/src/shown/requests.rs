@@ -77,7 +77,8 @@ shown! {
     struct LabelUse { label: String, requests: u32 }
 }
 shown! {
-    struct RequestPage { rows: Vec<RequestRow>, total: u32 }
+    /// `terms` are what narrows and orders it, as they were typed.
+    struct RequestPage { rows: Vec<RequestRow>, total: u32, terms: Vec<FilterTerm> }
 }
 shown! {
     enum RequestList {
@@ -89,8 +90,8 @@ shown! {
     }
 }
 shown! {
-    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles, and in it
-    /// `label:deed` or `label:"office move"` narrows to what has the label. `team` is for
+    /// `offset` and `limit` count rows; at most 200 rows are given. `text` searches the titles, and terms in
+    /// it such as `label:deed` and `is:late` narrow the list, see `docs/finding.md`. `team` is for
     /// queues: the one of that team of mine, or those of all my teams.
     struct ListRequests {
         list: RequestList,
