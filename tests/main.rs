@@ -9,5 +9,6 @@ mod offline;
 mod permissions;
 mod restored;
 mod retention;
+mod structure;
 mod upgrade;
 mod wordings;

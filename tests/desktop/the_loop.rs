@@ -213,7 +213,11 @@ impl Story {
         rita.desktop.notifications.wait_for(OF_A_TEAM).await?;
 
         rita.open("Team queues", OF_A_TEAM).await?;
-        rita.app.sees("needed Fri").await?;
+        rita.app.sees("answer by").await?;
+        rita.app.click("button", "Why is it due then").await?;
+        rita.app.sees("aims to answer within").await?;
+        rita.desktop.press("Escape")?;
+        rita.app.sees_no("aims to answer within").await?;
         rita.step("Promise…").await?;
         rita.app.fill("I deliver by", "fri 12:00").await?;
         rita.app.click("button", "Promise").await?;

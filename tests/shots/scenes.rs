@@ -29,6 +29,16 @@ pub(crate) const FILLED: &[Scene] = &[
         &[Click("My requests"), Click(IN_WORK), Click("Why is it due then"), See("A promise moves only")],
     ),
     scene(
+        "why-an-answer-then",
+        &[Click("My promises"), Click(ASKED_OF_ME), Click("Why is it due then"), See("aims to answer")],
+    ),
+    scene("service-levels", &[Click("Team load"), Click("Hours and service levels"), See("Its own hours")]),
+    scene(
+        "dialog-labels",
+        &[Click("My promises"), Click(PROMISED_BY_ME), Step("Labels…"), See("Labels on this request")],
+    ),
+    scene("dialog-link", &[Click("My promises"), Click(PROMISED_BY_ME), Step("Link…"), See("Which request")]),
+    scene(
         "dialog-promise",
         &[
             Click("My promises"),

@@ -38,7 +38,7 @@ struct History {
     happenings: Vec<Value>,
 }
 
-pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
+pub(crate) fn run(arguments: &Arguments, json: bool) -> anyhow::Result<String> {
     let calendar = working_calendar(arguments.calendar.as_deref(), None)?;
     let (level, happenings) = read(&arguments.history, &calendar)?;
     let now = arguments.now.map_or_else(this_moment, |it| it.instant(&calendar));

@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.subcommand {
         Subcommand::Admin(its) => admin::run(*its, arguments.json),
-        Subcommand::Clocks(its) => clocks::run(its, arguments.json),
+        Subcommand::Clocks(its) => clocks::run(&its, arguments.json),
         Subcommand::Parse(its) => parse::run(its, arguments.json),
     };
     match outcome.and_then(|output| write(&output)) {

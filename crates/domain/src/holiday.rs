@@ -77,6 +77,7 @@ struct Set {
 }
 
 /// A holiday and when it is.
+#[derive(Clone, Copy)]
 struct Holiday {
     name: &'static str,
     rule: Rule,
@@ -99,7 +100,7 @@ enum Rule {
 }
 
 /// What happens when it falls on a weekend.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Observed {
     /// It is lost.
     AsItFalls,

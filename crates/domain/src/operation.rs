@@ -1,6 +1,7 @@
 //! Operations: every change as a value. They carry intent, not field values, so that two people
 //! offline merge by meaning.
 
+mod about;
 mod name;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -385,41 +386,4 @@ pub enum Intent {
     RemoveCannedText {
         canned_text: CannedTextId,
     },
-}
-
-impl Intent {
-    /// The request that it is about, if it is about one.
-    pub fn request(&self) -> Option<ServiceRequestId> {
-        match self {
-            Self::Ask { request, .. }
-            | Self::Acknowledge { request, .. }
-            | Self::Offer { request, .. }
-            | Self::AcceptOffer { request, .. }
-            | Self::Decline { request, .. }
-            | Self::HandOver { request, .. }
-            | Self::Start { request, .. }
-            | Self::WaitOnRequester { request, .. }
-            | Self::WaitOnOther { request, .. }
-            | Self::Renegotiate { request, .. }
-            | Self::PromiseNextWord { request, .. }
-            | Self::Deliver { request, .. }
-            | Self::Confirm { request, .. }
-            | Self::NotYet { request, .. }
-            | Self::Lapse { request, .. }
-            | Self::Withdraw { request, .. }
-            | Self::ChangePriority { request, .. }
-            | Self::AddLabel { request, .. }
-            | Self::RemoveLabel { request, .. }
-            | Self::Link { request, .. }
-            | Self::Unlink { request, .. }
-            | Self::Say { request, .. }
-            | Self::Note { request, .. }
-            | Self::Attach { request, .. }
-            | Self::Reword { request, .. }
-            | Self::Watch { request, .. }
-            | Self::Unwatch { request, .. } => Some(*request),
-            Self::Remind { request, .. } | Self::Thank { request, .. } => *request,
-            _ => None,
-        }
-    }
 }

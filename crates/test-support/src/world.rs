@@ -11,6 +11,8 @@ mod letters;
 mod looks;
 mod on_disk;
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use goodturn_domain::{
     Actor, DeviceId, Entity, Intent, Operation, OperationId, PersonId, Refusal, ServiceRequest, ServiceRequestId,
@@ -19,7 +21,7 @@ use goodturn_domain::{
 use goodturn_store::{AuthorityStorage, ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::authority::Push;
 use goodturn_sync::replica::LocalError;
-use goodturn_sync::{Authority, Replica, Verdict};
+use goodturn_sync::{Authority, PushAnswer, Replica, Verdict};
 use uuid::Uuid;
 
 use crate::cast::{founding, monday, who};
@@ -64,6 +66,8 @@ pub struct World<A, R> {
     seats: Vec<Seat<R>>,
     letters: Vec<Letter>,
     performed: Vec<Performed>,
+    /// What the authority said of them that they change nothing: a restored one need not know of it.
+    unchanged: BTreeSet<OperationId>,
     surprises: Vec<String>,
     now: Timestamp,
     ids: Ids,
@@ -78,6 +82,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
             seats: Vec::new(),
             letters: Vec::new(),
             performed: Vec::new(),
+            unchanged: BTreeSet::new(),
             surprises: Vec::new(),
             now: monday(),
             ids: Ids::of_series(2),
@@ -207,12 +212,18 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         match answers.into_iter().next().expect("one answer for each push") {
             Ok(answer) => {
                 let settled = replica.settle(&push.request, &answer, self.now).expect("the answer fits");
+                self.note_unchanged(&answer);
                 // What was put off goes with a later exchange.
                 return settled.applied + settled.rejected > 0;
             }
             Err(error) => self.note_failed_push(device, &error),
         }
         true
+    }
+
+    fn note_unchanged(&mut self, answer: &PushAnswer) {
+        let unchanged = answer.verdicts.iter().filter(|of| of.verdict == Verdict::Unchanged);
+        self.unchanged.extend(unchanged.map(|of| of.id));
     }
 
     fn pull_calmly(&mut self, device: Device) -> bool {

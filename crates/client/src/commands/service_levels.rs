@@ -127,17 +127,17 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
         name: Title::new(&level.name)?,
         priority: level.priority.map(structure::priority_of),
         kind: kind.as_deref().map(Title::new).transpose()?,
-        acknowledge: level.acknowledge.map(target_of),
-        next_word: level.next_word.map(target_of),
+        acknowledge: level.acknowledge.as_ref().map(target_of),
+        next_word: level.next_word.as_ref().map(target_of),
         next_word_since: match level.next_word_since {
             shown::NextWordSince::LastWord => NextWordSince::LastWord,
             shown::NextWordSince::LastQuestion => NextWordSince::LastQuestion,
         },
-        deliver: level.deliver.map(target_of),
+        deliver: level.deliver.as_ref().map(target_of),
     })
 }
 
-fn target_of(target: shown::Target) -> Target {
+fn target_of(target: &shown::Target) -> Target {
     match target.unit {
         TargetUnit::Minutes => Target::WorkingMinutes(target.count),
         // What does not fit is out of bounds, and refused as such.

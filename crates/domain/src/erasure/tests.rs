@@ -159,13 +159,9 @@ fn nothing_of_an_erased_person_is_left_in_their_own_record() {
 #[test]
 fn a_name_goes_from_labels_and_from_the_lines_that_tell_of_them() {
     let label = crate::text::Label::new("For Anna-Lena Schmidt, and nobody else").expect("it is short");
-    let told = Entity::from(Entry {
-        id: EntryId::new(Uuid::from_u128(5)),
-        request: ServiceRequestId::new(Uuid::from_u128(6)),
-        author: Some(PersonId::new(Uuid::from_u128(2))),
-        at: Timestamp::from_micros(1),
-        event: Event::Labelled { label },
-    });
+    let (id, request) = (EntryId::new(Uuid::from_u128(5)), ServiceRequestId::new(Uuid::from_u128(6)));
+    let author = Some(PersonId::new(Uuid::from_u128(2)));
+    let told = Entity::from(Entry::new(id, request, author, Timestamp::from_micros(1), Event::Labelled { label }));
 
     let taken = Traces::of(&anna(), false).taken_from(&told).expect("it names her");
 

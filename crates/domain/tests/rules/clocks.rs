@@ -42,7 +42,7 @@ fn history(happenings: &[(u32, &str, What)]) -> Vec<Happening> {
 
 /// The last clock of that kind.
 fn clock(kind: ClockKind, happenings: &[(u32, &str, What)], terms: &[Terms], now: Timestamp) -> Clock {
-    let found = clocks(&history(happenings), terms, now).into_iter().filter(|it| it.kind == kind).next_back();
+    let found = clocks(&history(happenings), terms, now).into_iter().rfind(|it| it.kind == kind);
     found.expect("that clock was started")
 }
 

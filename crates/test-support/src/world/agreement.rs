@@ -53,9 +53,10 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
     /// # Errors
     /// Which one was never decided.
     pub fn verdicts(&self) -> Result<BTreeMap<OperationId, Verdict>, String> {
-        // What was refused before a restore is settled; a restored authority need not know of it.
-        let is_settled =
-            |it: &&Performed| self.is_restored() && self.attention(it.on).iter().any(|kept| kept.id == it.id);
+        // What was refused before a restore is settled, and so is what changed nothing; a restored authority
+        // need not know of it.
+        let is_refused = |it: &Performed| self.attention(it.on).iter().any(|kept| kept.id == it.id);
+        let is_settled = |it: &&Performed| self.is_restored() && (self.unchanged.contains(&it.id) || is_refused(it));
         let is_unknown = |it: &Performed| self.consult(|tx| tx.find_outcome(it.id)).is_none();
         self.performed
             .iter()

@@ -117,6 +117,7 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
                 if seat.awaited_push == Some(exchange) {
                     seat.awaited_push = None;
                     seat.replica.settle(&request, &answer, self.now).expect("the answer fits");
+                    self.note_unchanged(&answer);
                 }
             }
             Letter::Pulled { exchange, to, answer } => {

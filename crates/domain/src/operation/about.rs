@@ -1,0 +1,41 @@
+//! What an intent is about.
+
+use super::Intent;
+use crate::id::ServiceRequestId;
+
+impl Intent {
+    /// The request that it is about, if it is about one.
+    pub fn request(&self) -> Option<ServiceRequestId> {
+        match self {
+            Self::Ask { request, .. }
+            | Self::Acknowledge { request, .. }
+            | Self::Offer { request, .. }
+            | Self::AcceptOffer { request, .. }
+            | Self::Decline { request, .. }
+            | Self::HandOver { request, .. }
+            | Self::Start { request, .. }
+            | Self::WaitOnRequester { request, .. }
+            | Self::WaitOnOther { request, .. }
+            | Self::Renegotiate { request, .. }
+            | Self::PromiseNextWord { request, .. }
+            | Self::Deliver { request, .. }
+            | Self::Confirm { request, .. }
+            | Self::NotYet { request, .. }
+            | Self::Lapse { request, .. }
+            | Self::Withdraw { request, .. }
+            | Self::ChangePriority { request, .. }
+            | Self::AddLabel { request, .. }
+            | Self::RemoveLabel { request, .. }
+            | Self::Link { request, .. }
+            | Self::Unlink { request, .. }
+            | Self::Say { request, .. }
+            | Self::Note { request, .. }
+            | Self::Attach { request, .. }
+            | Self::Reword { request, .. }
+            | Self::Watch { request, .. }
+            | Self::Unwatch { request, .. } => Some(*request),
+            Self::Remind { request, .. } | Self::Thank { request, .. } => *request,
+            _ => None,
+        }
+    }
+}
