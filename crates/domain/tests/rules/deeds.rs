@@ -176,11 +176,11 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             Intent::SetTeamCalendar { team: team("legal"), calendar }
         }
         I::WriteCannedText => {
-            let (canned_text, owner) = (book.fresh_canned_text(), TextOwner::Person(owner));
+            let (canned_text, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
             Intent::WriteCannedText { canned_text, owner, name: title("Hello"), words: words("Hello") }
         }
         I::RemoveCannedText => {
-            let (id, owner) = (book.fresh_canned_text(), TextOwner::Person(owner));
+            let (id, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
             book.put(CannedText { id, owner, name: title("Hello"), words: Some(words("Hello")) });
             Intent::RemoveCannedText { canned_text: id }
         }
