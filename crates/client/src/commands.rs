@@ -11,6 +11,7 @@ use crate::workspace::read_instant;
 mod absence;
 mod account;
 mod administration;
+mod canned_texts;
 pub(crate) mod clocks;
 mod devices;
 mod files;
@@ -200,6 +201,10 @@ commands! {
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+
+    canned_texts::list_canned_texts(()) -> Vec<CannedText>;
+    canned_texts::write_canned_text(WriteCannedText) -> Id;
+    canned_texts::remove_canned_text(Id) -> ();
 }
 
 /// An id as the interface gives it.

@@ -25,6 +25,7 @@ macro_rules! shown {
 
 mod administration;
 mod attention;
+mod canned_texts;
 mod clocks;
 mod directory;
 mod events;
@@ -40,6 +41,7 @@ mod today;
 
 pub use administration::*;
 pub use attention::*;
+pub use canned_texts::*;
 pub use clocks::*;
 pub use directory::*;
 pub use events::*;

@@ -95,4 +95,8 @@ pub enum Refusal {
     CalendarInvalid,
     #[error("a team has at most {most} service levels, each named once and with times within their bounds")]
     ServiceLevelsInvalid { most: usize },
+    #[error("a person or a team keeps at most {most} canned texts")]
+    TooManyCannedTexts { most: usize },
+    #[error("another canned text has that name")]
+    CannedTextNameTaken,
 }

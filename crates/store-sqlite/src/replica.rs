@@ -1,6 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
 mod attention;
+mod canned_texts;
 mod cleaning;
 mod counts;
 mod device;
@@ -42,6 +43,7 @@ use session::{Loss, Session};
 
 pub(crate) use outbox::from_row as outbox_from_row;
 
+pub use canned_texts::ListedCannedText;
 pub use entries::ListedEntry;
 pub use follow_ups::ListedFollowUp;
 pub use labels::LabelUse;

@@ -1,6 +1,9 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
-use super::{Actor, Context, Records, Stop, entry_of, follow_up_of, request_of, standing, team, thanks_of};
+use super::{
+    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, request_of, standing, team, thanks_of,
+};
+use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::id::{PersonId, ServiceRequestId, TeamId};
@@ -78,6 +81,11 @@ impl Matter {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));
             }
+            Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
+            Intent::RemoveCannedText { canned_text } => {
+                let owner = canned_text_of(records, *canned_text)?.owner;
+                self.is_kept_by(records, owner)?;
+            }
             about_a_request => {
                 if let Some(request) = about_a_request.request() {
                     self.is_request(records, request)?;
@@ -113,6 +121,19 @@ impl Matter {
         let id = team(records, id)?.id;
         if self.standing.as_ref().and_then(|it| it.memberships.get(&id)) == Some(&Membership::Lead) {
             self.parties.push(Party::Lead);
+        }
+        Ok(())
+    }
+
+    fn is_kept_by(&mut self, records: &impl Records, owner: TextOwner) -> Result<(), Stop> {
+        match owner {
+            TextOwner::Person(person) => self.belongs_to(Some(person)),
+            TextOwner::Team(id) => {
+                self.is_team(records, id)?;
+                if self.standing.as_ref().is_some_and(|it| it.memberships.contains_key(&id)) {
+                    self.parties.push(Party::TeamMember);
+                }
+            }
         }
         Ok(())
     }

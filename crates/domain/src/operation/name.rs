@@ -68,6 +68,8 @@ listed! {
         SetMemberships,
         SetTeamCalendar,
         SetServiceLevels,
+        WriteCannedText,
+        RemoveCannedText,
     }
 }
 
@@ -132,6 +134,8 @@ impl Intent {
             Self::SetMemberships { .. } => IntentName::SetMemberships,
             Self::SetTeamCalendar { .. } => IntentName::SetTeamCalendar,
             Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
+            Self::WriteCannedText { .. } => IntentName::WriteCannedText,
+            Self::RemoveCannedText { .. } => IntentName::RemoveCannedText,
         }
     }
 }

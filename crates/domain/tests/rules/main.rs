@@ -3,6 +3,7 @@
 
 mod absence;
 mod administration;
+mod canned_texts;
 mod clocks;
 mod deeds;
 mod invariants;
