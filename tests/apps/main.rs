@@ -1,6 +1,7 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
 mod between;
+mod canned_texts;
 mod clocks;
 mod desk;
 mod encryption;

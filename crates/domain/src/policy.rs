@@ -34,7 +34,7 @@ pub enum Party {
     RequesterSubstitute,
     /// Who stands in for the helper while they are away.
     HelperSubstitute,
-    /// Any member of the addressed team, or of the team whose text it is.
+    /// Any member of the addressed team.
     TeamMember,
     /// A lead of the addressed team, of the team that is changed, or of that whose text it is.
     Lead,

@@ -292,6 +292,44 @@ suggestions-count = { $count ->
     [one] One suggestion. Enter takes it.
    *[other] { $count } suggestions. The arrow keys choose, Enter takes.
 }
+canned-texts = Canned texts
+canned-texts-mine = My texts
+canned-texts-about = What you write often. Type :: in a message, a note or a step, and choose one by its name.
+canned-texts-of = Canned texts of { $team }
+canned-texts-of-about = Everybody in the team inserts them with :: while writing. Who leads the team writes them.
+canned-texts-none = No canned text yet
+canned-texts-none-text = A canned text saves typing what you write again and again. It fills in names and times by itself.
+canned-text-new = New canned text…
+canned-text-write = New canned text
+canned-text-edit = Canned text
+canned-text-edit-named = Edit { $name }
+canned-text-of-mine = Only you insert it. It comes along to all your devices.
+canned-text-of-team = Everybody in { $team } can insert it.
+canned-text-removed = “{ $name }” is removed.
+canned-text-preview = How it reads, for example
+canned-text-open = Not filled in yet: { $places }.
+canned-text-unknown = { $count ->
+    [one] { $places } is nothing that can be filled in. It stays as it is.
+   *[other] { $places } are nothing that can be filled in. They stay as they are.
+}
+field-canned-text-name = Name
+field-canned-text-words = Text
+variables = Filled in when it is inserted
+variable-requester = given name of who asks
+variable-requester-example = Robin
+variable-me = my name
+variable-helper = name of who helps
+variable-number = number of the request
+variable-number-example = HR-142
+variable-title = title of the request
+variable-title-example = A quiet room for Thursday
+variable-team = team that was asked
+variable-team-example = Facilities
+variable-promise = promised time
+variable-promise-example = Friday 20 November at 15:00
+variable-next-word = time of the next word
+variable-next-word-example = Wednesday 18 November at 12:00
+moment-in-zone = { $words } ({ $zone })
 composer-does-not-close = A message does not close it. Confirm & thank does.
 reword = Edit
 reword-message = The message in other words
@@ -331,6 +369,12 @@ step-thank = Say thanks
 step-remind = Remind me…
 step-watch = Watch this
 step-unwatch = Stop watching
+step-mute = Mute
+step-unmute = Unmute
+done-mute = It notifies you only where it needs you.
+done-unmute = It notifies you again.
+muted = Muted
+muted-why = You see it as before. It notifies you only where it needs you.
 step-add-watcher = Add a watcher…
 step-withdraw = Withdraw…
 step-labels = Labels…
@@ -621,6 +665,8 @@ keys-previous = Previous
 keys-promise = Promise, or move the promise
 keys-deliver = Deliver, or confirm & thank
 keys-mention = Name a colleague while writing
+keys-mute = Mute, or notify again
+keys-canned-text = Insert a canned text while writing
 keys-reword = Edit my last message
 
 ## Needs attention
@@ -661,6 +707,10 @@ intent-unlink = Your taking back of a link
 intent-thank = Your thanks
 intent-remind = Your reminder
 intent-watch = Your new watcher
+intent-mute = Your muting
+intent-unmute = Your unmuting
+intent-write-canned-text = Your canned text
+intent-remove-canned-text = Your removal of a canned text
 intent-unwatch = Your change of watchers
 refused-wrong-stage = The request has moved on meanwhile, so this step no longer fits.
 refused-wrong-stage-named = The request has moved on meanwhile: it is now “{ $stage }”, so this step no longer fits.
@@ -903,6 +953,7 @@ settings-general = General
 settings-appearance = Appearance
 settings-notifications = Notifications
 settings-shortcuts = Shortcuts
+settings-texts = Canned texts
 settings-account = Account
 settings-organization = Organization
 settings-advanced = Advanced

@@ -174,9 +174,11 @@ fn bring_reminders(local: &Workspace, joined: &Workspace, now: Timestamp) -> Res
 /// Those whose name the person has used there already stay.
 fn bring_texts(local: &Workspace, joined: &Workspace, now: Timestamp) -> Result<u32, CommandError> {
     let mut brought = 0;
+    let examples = example_requests(local)?.canned_texts;
     for listed in local.store().list_canned_texts()? {
         let CannedText { id, owner, name, words } = listed.text;
-        let Some(words) = words.filter(|_| owner == TextOwner::Person(local.me())) else { continue };
+        let is_mine = owner == TextOwner::Person(local.me()) && !examples.contains(&id);
+        let Some(words) = words.filter(|_| is_mine) else { continue };
         let canned_text = CannedTextId::derived(id.uuid(), &label(joined.identity.organization));
         let owner = TextOwner::Person(joined.me());
         match joined.perform(Intent::WriteCannedText { canned_text, owner, name, words }, now) {

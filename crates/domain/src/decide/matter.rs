@@ -127,15 +127,12 @@ impl Matter {
 
     fn is_kept_by(&mut self, records: &impl Records, owner: TextOwner) -> Result<(), Stop> {
         match owner {
-            TextOwner::Person(person) => self.belongs_to(Some(person)),
-            TextOwner::Team(id) => {
-                self.is_team(records, id)?;
-                if self.standing.as_ref().is_some_and(|it| it.memberships.contains_key(&id)) {
-                    self.parties.push(Party::TeamMember);
-                }
+            TextOwner::Person(person) => {
+                self.belongs_to(Some(person));
+                Ok(())
             }
+            TextOwner::Team(id) => self.is_team(records, id),
         }
-        Ok(())
     }
 
     fn belongs_to(&mut self, person: Option<PersonId>) {

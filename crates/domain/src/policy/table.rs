@@ -58,7 +58,7 @@ const HRTL: Parties = &[Party::Helper, Party::Requester, Party::TeamMember, Part
 const RHTL: Parties = &[Party::Requester, Party::Helper, Party::TeamMember, Party::Lead];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
-const KEEPERS: Parties = &[Party::Oneself, Party::TeamMember, Party::Lead];
+const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
 const S: Parties = &[Party::Server];
 pub(super) const ANY: Parties = &[
     Party::Role(Role::ServiceAccount),
@@ -131,7 +131,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
-        I::WriteCannedText | I::RemoveCannedText => apart(KEEPERS, SomebodyElses),
+        I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }

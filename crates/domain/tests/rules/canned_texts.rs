@@ -29,13 +29,12 @@ fn text(book: &Book, id: CannedTextId) -> CannedText {
 }
 
 #[test]
-fn a_text_of_a_team_is_kept_by_its_members_and_its_lead_and_by_nobody_else() {
+fn a_text_of_a_team_is_kept_by_its_lead_and_read_by_its_members() {
     let mut book = Book::founded();
-    let id = written(&mut book, who("sam"), legal(), "Received");
+    let id = written(&mut book, who("lena"), legal(), "Received");
 
-    book.does(who("tom"), write(id, legal(), "Received", "It is here."));
     book.does(who("lena"), write(id, legal(), "It is here", "It is here."));
-    for stranger in ["anna", "olga"] {
+    for stranger in ["sam", "anna", "olga"] {
         let refused = book.tries(who(stranger), write(id, legal(), "Received", "Mine"));
         assert_eq!(refused, Err(Refusal::SomebodyElses), "{stranger}");
         let refused = book.tries(who(stranger), Intent::RemoveCannedText { canned_text: id });
@@ -65,7 +64,7 @@ fn ones_own_texts_are_nobody_elses_business() {
 fn a_name_is_there_once_for_each_owner_whatever_the_case() {
     let mut book = Book::founded();
     let id = written(&mut book, who("sam"), own("sam"), "Received");
-    written(&mut book, who("sam"), legal(), "Received");
+    written(&mut book, who("lena"), legal(), "Received");
     written(&mut book, who("tom"), own("tom"), "received");
     written(&mut book, who("sam"), own("sam"), "Received late");
 
@@ -86,12 +85,12 @@ fn a_name_is_there_once_for_each_owner_whatever_the_case() {
 #[test]
 fn what_was_removed_holds_no_words_and_comes_back_by_writing_it_again() {
     let mut book = Book::founded();
-    let id = written(&mut book, who("sam"), legal(), "Received");
+    let id = written(&mut book, who("lena"), legal(), "Received");
 
-    book.does(who("tom"), Intent::RemoveCannedText { canned_text: id });
+    book.does(who("lena"), Intent::RemoveCannedText { canned_text: id });
     assert_eq!(text(&book, id).words, None);
-    assert_eq!(book.does(who("sam"), Intent::RemoveCannedText { canned_text: id }), [], "it is removed already");
-    book.does(who("tom"), write(id, legal(), "Received", "Hello"));
+    assert_eq!(book.does(who("lena"), Intent::RemoveCannedText { canned_text: id }), [], "it is removed already");
+    book.does(who("lena"), write(id, legal(), "Received", "Hello"));
 
     assert_eq!(text(&book, id).words, Some(words("Hello")));
 }
@@ -100,19 +99,19 @@ fn what_was_removed_holds_no_words_and_comes_back_by_writing_it_again() {
 fn an_owner_keeps_two_hundred_and_may_still_change_them() {
     let mut book = Book::founded();
     let ids: Vec<CannedTextId> =
-        (0..MOST).map(|number| written(&mut book, who("sam"), legal(), &format!("Text {number}"))).collect();
+        (0..MOST).map(|number| written(&mut book, who("lena"), legal(), &format!("Text {number}"))).collect();
 
     let one_more = book.fresh_canned_text();
-    let refused = book.tries(who("sam"), write(one_more, legal(), "One more", "Hello"));
+    let refused = book.tries(who("lena"), write(one_more, legal(), "One more", "Hello"));
     assert_eq!(refused, Err(Refusal::TooManyCannedTexts { most: MOST }));
-    book.does(who("sam"), write(ids[0], legal(), "Text 0", "Other words"));
+    book.does(who("lena"), write(ids[0], legal(), "Text 0", "Other words"));
     written(&mut book, who("sam"), own("sam"), "One of my own");
-    book.does(who("sam"), Intent::RemoveCannedText { canned_text: ids[0] });
-    book.does(who("sam"), write(one_more, legal(), "One more", "Hello"));
+    book.does(who("lena"), Intent::RemoveCannedText { canned_text: ids[0] });
+    book.does(who("lena"), write(one_more, legal(), "One more", "Hello"));
 
     assert_eq!(book.count_canned_texts(legal()), Ok(MOST));
     assert_eq!(
-        book.tries(who("sam"), write(ids[0], legal(), "Text 0", "Back")),
+        book.tries(who("lena"), write(ids[0], legal(), "Text 0", "Back")),
         Err(Refusal::TooManyCannedTexts { most: MOST })
     );
 }
@@ -122,7 +121,7 @@ fn ones_own_texts_go_with_whoever_is_erased_and_their_name_leaves_those_of_the_t
     let mut book = Book::founded();
     let mine = written(&mut book, who("sam"), own("sam"), "For Anna");
     let ours = book.fresh_canned_text();
-    book.does(who("sam"), write(ours, legal(), "Ask Sam", "@Sam knows, or {helper}."));
+    book.does(who("lena"), write(ours, legal(), "Ask Sam", "@Sam knows, or {helper}."));
     let sam = book.people().find(|it| it.id == who("sam")).expect("Sam is there").clone();
     let traces = Traces::of(&sam, false);
 

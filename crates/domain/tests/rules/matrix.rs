@@ -176,7 +176,6 @@ fn without_a_request_people_may_do_what_the_table_says() {
                         let Some(deed) = deeds::apart(&mut book, *intent, state, who(owner)) else { continue };
                         let mut parties = vec![Party::Role(*role)];
                         parties.extend(is_own.then_some(Party::Oneself));
-                        parties.extend(membership.map(|_| Party::TeamMember));
                         parties.extend((membership == Some(Membership::Lead)).then_some(Party::Lead));
                         check(&mut book, kim, deed, state, &parties);
                     }
