@@ -2,6 +2,7 @@
 
 mod approvals;
 mod between;
+mod canned_texts;
 mod clocks;
 mod desk;
 mod encryption;

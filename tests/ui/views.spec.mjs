@@ -90,6 +90,39 @@ const SCENES = {
     await words.pressSequentially("knows, or @a");
     await page.getByRole("listbox", { name: "Suggestions" }).waitFor();
   },
+  "request-canned-texts": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page
+      .getByRole("textbox", { name: "Write a message" })
+      .pressSequentially("::");
+    await page.getByRole("option", { name: /What funders need/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+  },
+  "dialog-deliver-canned-text": async (page) => {
+    await step("My promises", /Budget figures/, "Deliver…")(page);
+    const words = page.getByRole("textbox", { name: "What you deliver" });
+    await words.pressSequentially("::takes");
+    await page.keyboard.press("Enter");
+    await words.press("End");
+    await words.press("Enter");
+    await words.pressSequentially("::");
+    await page.getByRole("option", { name: /Thank you, and/ }).waitFor();
+  },
+  "dialog-canned-text": async (page) => {
+    await settings("Canned texts")(page);
+    await page
+      .getByRole("button", { name: "Edit Thank you, and by when" })
+      .click();
+    await page
+      .getByRole("textbox", { name: "Text" })
+      .pressSequentially(" {manger}");
+    await page.getByText("{manger} is nothing").waitFor();
+  },
+  "dialog-team-texts": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: "Canned texts" }).click();
+    await page.getByRole("dialog").getByText("What funders need").waitFor();
+  },
   "request-mentioned": request("My promises", /Interim report/),
   "request-delivered": request("My requests", /Second screen/),
   "request-note": async (page) => {
@@ -199,6 +232,7 @@ const SCENES = {
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
   "settings-shortcuts": settings("Shortcuts"),
+  "settings-texts": settings("Canned texts"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
   "settings-privacy": settings("Privacy"),

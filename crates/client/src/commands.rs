@@ -12,6 +12,7 @@ mod absence;
 mod account;
 mod administration;
 pub(crate) mod approvals;
+mod canned_texts;
 pub(crate) mod clocks;
 mod devices;
 mod files;
@@ -209,6 +210,10 @@ commands! {
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+
+    canned_texts::list_canned_texts(()) -> Vec<CannedText>;
+    canned_texts::write_canned_text(WriteCannedText) -> Id;
+    canned_texts::remove_canned_text(Id) -> ();
 }
 
 /// An id as the interface gives it.

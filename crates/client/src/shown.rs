@@ -25,6 +25,7 @@ macro_rules! shown {
 
 mod administration;
 mod attention;
+mod canned_texts;
 mod clocks;
 mod directory;
 mod events;
@@ -41,6 +42,7 @@ mod today;
 
 pub use administration::*;
 pub use attention::*;
+pub use canned_texts::*;
 pub use clocks::*;
 pub use directory::*;
 pub use events::*;

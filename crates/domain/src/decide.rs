@@ -2,6 +2,7 @@
 
 mod administration;
 mod approval;
+mod canned_texts;
 mod delivery;
 mod erasure;
 mod follow_ups;
@@ -19,11 +20,12 @@ mod turn;
 use thiserror::Error;
 
 use crate::calendar::WorkingCalendar;
+use crate::canned_text::{CannedText, TextOwner};
 use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{CannedTextId, EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
@@ -31,6 +33,7 @@ use crate::policy::Standing;
 use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use crate::text::Title;
 use matter::Matter;
 use turn::Turn;
 
@@ -76,6 +79,10 @@ pub trait Records {
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Unavailable>;
     /// How many active owners there are.
     fn count_owners(&self) -> Result<usize, Unavailable>;
+    /// Which text of the owner has that name, whatever the case; removed ones have none.
+    fn find_canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, Unavailable>;
+    /// How many texts the owner keeps, as far as [`CannedText::MOST`].
+    fn count_canned_texts(&self, owner: TextOwner) -> Result<usize, Unavailable>;
 }
 
 macro_rules! finders {
@@ -96,6 +103,7 @@ finders! {
     entry_of(EntryId) -> Entry => Entry;
     follow_up_of(FollowUpId) -> FollowUp => FollowUp;
     thanks_of(ThanksId) -> Thanks => Thanks;
+    canned_text_of(CannedTextId) -> CannedText => CannedText;
 }
 
 /// The standing of an active person.
@@ -166,6 +174,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
+        }
+        Intent::WriteCannedText { .. } | Intent::RemoveCannedText { .. } => {
+            canned_texts::decide(records, &operation.intent)
         }
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {

@@ -4,9 +4,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{CannedTextId, EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
@@ -23,12 +24,21 @@ pub enum EntityKind {
     Entry,
     FollowUp,
     Thanks,
+    CannedText,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 7] =
-        [Self::Organization, Self::Person, Self::Team, Self::ServiceRequest, Self::Entry, Self::FollowUp, Self::Thanks];
+    pub const ALL: [Self; 8] = [
+        Self::Organization,
+        Self::Person,
+        Self::Team,
+        Self::ServiceRequest,
+        Self::Entry,
+        Self::FollowUp,
+        Self::Thanks,
+        Self::CannedText,
+    ];
 
     /// The name in storage and on the wire.
     pub const fn name(self) -> &'static str {
@@ -40,6 +50,7 @@ impl EntityKind {
             Self::Entry => "entry",
             Self::FollowUp => "follow_up",
             Self::Thanks => "thanks",
+            Self::CannedText => "canned_text",
         }
     }
 
@@ -74,6 +85,7 @@ keys! {
     EntryId => Entry,
     FollowUpId => FollowUp,
     ThanksId => Thanks,
+    CannedTextId => CannedText,
 }
 
 /// An entity of any kind.
@@ -86,6 +98,7 @@ pub enum Entity {
     Entry(Entry),
     FollowUp(FollowUp),
     Thanks(Thanks),
+    CannedText(CannedText),
 }
 
 impl Entity {
@@ -99,6 +112,7 @@ impl Entity {
             Self::Entry(it) => it.id.into(),
             Self::FollowUp(it) => it.id.into(),
             Self::Thanks(it) => it.id.into(),
+            Self::CannedText(it) => it.id.into(),
         }
     }
 
@@ -120,6 +134,7 @@ impl Entity {
             Self::Entry(it) => serde_json::to_string(it),
             Self::FollowUp(it) => serde_json::to_string(it),
             Self::Thanks(it) => serde_json::to_string(it),
+            Self::CannedText(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -134,6 +149,7 @@ impl Entity {
             EntityKind::Entry => Self::Entry(serde_json::from_str(body)?),
             EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
             EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
+            EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
         })
     }
 }
@@ -148,7 +164,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks);
+into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks, CannedText);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::calendar::WorkingCalendar;
+use crate::canned_text::TextOwner;
 use crate::entity::{Entity, EntityKind};
 use crate::id::PersonId;
 use crate::person::{Person, Role};
@@ -183,6 +184,13 @@ impl Traces {
             Entity::FollowUp(it) if by_them(it.owner) && it.words.is_some() => {
                 body["words"] = Value::Null;
                 true
+            }
+            // Nobody else ever saw it. What a team keeps is the team's, whoever wrote it.
+            Entity::CannedText(it) if it.owner == TextOwner::Person(self.person) => {
+                let is_changed = it.words.is_some() || it.name.as_str() != ERASED_WORDS;
+                body["words"] = Value::Null;
+                body["name"] = ERASED_WORDS.into();
+                is_changed
             }
             Entity::Entry(it) if self.words_too && it.author.is_some_and(by_them) => {
                 let is_changed = blank(&mut body["event"]);

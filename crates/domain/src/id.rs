@@ -88,6 +88,8 @@ ids! {
     OfferId,
     /// Recognition from one person to others.
     ThanksId,
+    /// A text that is kept to be inserted.
+    CannedTextId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -10,6 +10,7 @@
 pub mod approval;
 pub mod audit;
 pub mod calendar;
+pub mod canned_text;
 pub mod clock;
 pub mod clocks;
 pub mod commitment;
@@ -43,6 +44,7 @@ pub mod text;
 pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
+pub use canned_text::{CannedText, TextOwner};
 pub use clock::Timestamp;
 pub use commitment::{Commitment, Offer};
 pub use decide::{Actor, Context, Records, Stop, Unavailable, decide};

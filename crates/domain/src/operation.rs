@@ -11,10 +11,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
+use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
-    ApprovalId, EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+    ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId,
+    TeamId, ThanksId,
 };
 use crate::mention::Mention;
 use crate::organization::{Directory, RatingShare};
@@ -404,5 +406,17 @@ pub enum Intent {
     SetServiceLevels {
         team: TeamId,
         levels: Vec<ServiceLevel>,
+    },
+
+    // Canned texts
+    /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
+    WriteCannedText {
+        canned_text: CannedTextId,
+        owner: TextOwner,
+        name: Title,
+        words: Words,
+    },
+    RemoveCannedText {
+        canned_text: CannedTextId,
     },
 }

@@ -38,11 +38,11 @@ pub enum Party {
     Approver,
     /// Any member of the addressed team.
     TeamMember,
-    /// A lead of the addressed team, or of the team that is changed.
+    /// A lead of the addressed team, of the team that is changed, or of that whose text it is.
     Lead,
     /// Anybody who can see the request.
     Viewer,
-    /// Whose it is: one's own profile, words, thanks, follow-ups and watching.
+    /// Whose it is: one's own profile, words, thanks, follow-ups, canned texts and watching.
     Oneself,
     /// An active person of the organization with that role.
     Role(Role),

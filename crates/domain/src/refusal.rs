@@ -91,7 +91,7 @@ pub enum Refusal {
     TooManyLabels { most: usize },
     #[error("a request is not linked to itself")]
     LinkedToItself,
-    #[error("a part would contain the whole")]
+    #[error("the links would lead back to where they begin")]
     LinkLeadsBack,
     #[error("a request has at most {most} links")]
     TooManyLinks { most: usize },
@@ -117,4 +117,8 @@ pub enum Refusal {
     CalendarInvalid,
     #[error("a team has at most {most} service levels, each named once and with times within their bounds")]
     ServiceLevelsInvalid { most: usize },
+    #[error("a person or a team keeps at most {most} canned texts")]
+    TooManyCannedTexts { most: usize },
+    #[error("another canned text has that name")]
+    CannedTextNameTaken,
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::canned_text::TextOwner;
 use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
 use crate::service_request::{ServiceRequest, Visibility};
@@ -144,6 +145,10 @@ impl Entity {
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
+            Self::CannedText(text) => match text.owner {
+                TextOwner::Person(person) => [person].into(),
+                TextOwner::Team(_) => BTreeSet::new(),
+            },
         }
     }
 
@@ -172,6 +177,10 @@ impl Entity {
                 }
                 scopes
             }
+            Self::CannedText(text) => match text.owner {
+                TextOwner::Person(person) => [Scope::Person(person)].into(),
+                TextOwner::Team(team) => [Scope::Team(team)].into(),
+            },
         }
     }
 }

@@ -49,7 +49,7 @@ fn parted(text: &str) -> String {
     parted
 }
 
-/// By what a person or a team is looked up; nothing for other entities, and for those who are no
+/// By what a person or a team is looked up, or a text by whose it is; nothing for other entities, and for those who are no
 /// longer active.
 pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
     match entity {
@@ -57,6 +57,7 @@ pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
             let more = [&person.email, &person.position].into_iter().flatten();
             words_of(std::iter::once(person.name.as_str()).chain(more.map(|it| it.as_str())))
         }
+        Entity::CannedText(text) => text.lookup_word().into_iter().collect(),
         Entity::Team(team) if team.is_active => words_of([team.name.as_str(), team.prefix.as_str()]),
         _ => BTreeSet::new(),
     }

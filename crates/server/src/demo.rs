@@ -2,6 +2,7 @@
 //! and thanked for half a year. Told as operations, so that it obeys every rule; the same for the
 //! same moment, so that two screenshots can be compared.
 
+mod canned;
 mod company;
 mod dice;
 mod life;
@@ -74,6 +75,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
         narrator.tell_life(&label, &company.teams[*team], &need, asked_at, days >= SETTLED_DAYS);
     }
     tell_kudos(&mut narrator, &texts.kudos, now);
+    canned::tell(&company, &mut script, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

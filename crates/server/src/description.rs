@@ -11,7 +11,7 @@ use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use goodturn_domain::policy::{Party, Route};
-use goodturn_domain::{Entry, FollowUp, Organization, Person, ServiceRequest, Team, Thanks};
+use goodturn_domain::{CannedText, Entry, FollowUp, Organization, Person, ServiceRequest, Team, Thanks};
 use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -154,6 +154,7 @@ fn add_what_travels_inside(schemas: &mut SchemaGenerator) {
     schemas.subschema_for::<Entry>();
     schemas.subschema_for::<FollowUp>();
     schemas.subschema_for::<Thanks>();
+    schemas.subschema_for::<CannedText>();
 }
 
 fn name_of(route: Route) -> String {

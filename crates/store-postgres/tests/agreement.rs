@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, Person, Role, Scope,
-    ServiceRequestId, Team, TeamId, Timestamp,
+    CannedText, DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, Person, Role,
+    Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks,
+    at, canned_text, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -34,6 +34,7 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Team, &[50, 51]))
         .chain(of(EntityKind::Person, &[1, 2]))
         .chain(of(EntityKind::Thanks, &[40]))
+        .chain(of(EntityKind::CannedText, &[60]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
 }
@@ -56,6 +57,9 @@ fn entity(key: EntityKey, version: u8) -> Entity {
             Person { role, is_active: version != 2, ..person(number) }.into()
         }
         EntityKind::Thanks => thanks(number).into(),
+        EntityKind::CannedText => {
+            CannedText { words: (!is_even).then(|| words("Hello")), ..canned_text(number) }.into()
+        }
         EntityKind::Organization => organization(number).into(),
     }
 }

@@ -3,6 +3,7 @@
 mod answers_due;
 mod approvers;
 mod attention;
+mod canned_texts;
 mod cleaning;
 mod counts;
 mod device;
@@ -45,6 +46,7 @@ use session::{Loss, Session};
 
 pub(crate) use outbox::from_row as outbox_from_row;
 
+pub use canned_texts::ListedCannedText;
 pub use entries::ListedEntry;
 pub use follow_ups::ListedFollowUp;
 pub use labels::LabelUse;

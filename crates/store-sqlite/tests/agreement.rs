@@ -8,7 +8,7 @@ use goodturn_domain::{
     ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title,
+    at, canned_text, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -29,6 +29,7 @@ fn keys() -> Vec<EntityKey> {
     let others = [
         (EntityKind::FollowUp, 30),
         (EntityKind::Thanks, 40),
+        (EntityKind::CannedText, 60),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
         (EntityKind::Organization, 9),
@@ -49,6 +50,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Entry => entry(number, 10 + u128::from(version % 3)).into(),
         EntityKind::FollowUp => follow_up(number, 10 + u128::from(version % 3)).into(),
         EntityKind::Thanks => thanks(number).into(),
+        EntityKind::CannedText => canned_text(number).into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

@@ -7,8 +7,8 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
-    Timestamp,
+    CannedText, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
+    TeamId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -58,6 +58,8 @@ pub trait ReplicaRead {
     fn find_organization(&self) -> Result<Option<Organization>, StoreError>;
     /// Every follow-up of the request that is known here, by id.
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
+    /// Every canned text that is known here, by id, removed ones included.
+    fn list_canned_texts(&self) -> Result<Vec<CannedText>, StoreError>;
     /// The active teams of a person, by id.
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     /// How many active owners are known.

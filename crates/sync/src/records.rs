@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Entity, EntityKey, FollowUp, Organization, PersonId, Records, ServiceRequestId, TeamId, Unavailable,
+    CannedText, CannedTextId, Entity, EntityKey, EntityKind, FollowUp, Organization, PersonId, Records,
+    ServiceRequestId, TeamId, TextOwner, Title, Unavailable,
 };
 use goodturn_store::{AuthorityWrite, ReplicaWrite, StoreError};
 
@@ -16,10 +17,12 @@ pub(crate) trait Source {
     fn follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
     fn memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     fn owners(&self) -> Result<usize, StoreError>;
+    fn canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, StoreError>;
+    fn canned_texts(&self, owner: TextOwner) -> Result<usize, StoreError>;
 }
 
 macro_rules! source {
-    ($transaction:ident) => {
+    ($transaction:ident, $($more:tt)*) => {
         impl Source for dyn $transaction + '_ {
             fn entity(&self, key: EntityKey) -> Result<Option<Entity>, StoreError> {
                 self.find_entity(key)
@@ -36,12 +39,31 @@ macro_rules! source {
             fn owners(&self) -> Result<usize, StoreError> {
                 self.count_owners()
             }
+            $($more)*
         }
     };
 }
 
-source!(AuthorityWrite);
-source!(ReplicaWrite);
+source! {
+    AuthorityWrite,
+    fn canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, StoreError> {
+        let found = self.list_by_word(EntityKind::CannedText, &owner.lookup_word(name), 1)?;
+        Ok(found.first().map(|key| CannedTextId::new(key.id)))
+    }
+    fn canned_texts(&self, owner: TextOwner) -> Result<usize, StoreError> {
+        Ok(self.list_by_word(EntityKind::CannedText, &owner.lookup_beginning(), CannedText::MOST)?.len())
+    }
+}
+source! {
+    ReplicaWrite,
+    fn canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, StoreError> {
+        let word = Some(owner.lookup_word(name));
+        Ok(self.list_canned_texts()?.iter().find(|it| it.lookup_word() == word).map(|it| it.id))
+    }
+    fn canned_texts(&self, owner: TextOwner) -> Result<usize, StoreError> {
+        Ok(self.list_canned_texts()?.iter().filter(|it| it.owner == owner && it.words.is_some()).count())
+    }
+}
 
 /// [`Records`] over a transaction. Keeps the cause when a read fails.
 pub(crate) struct KnownRecords<'a, S: ?Sized> {
@@ -94,5 +116,15 @@ impl<S: Source + ?Sized> Records for KnownRecords<'_, S> {
 
     fn count_owners(&self) -> Result<usize, Unavailable> {
         self.known(self.source.owners())
+    }
+
+    fn find_canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, Unavailable> {
+        let found = self.known(self.source.canned_text(owner, name))?;
+        self.read.borrow_mut().extend(found.map(EntityKey::from));
+        Ok(found)
+    }
+
+    fn count_canned_texts(&self, owner: TextOwner) -> Result<usize, Unavailable> {
+        self.known(self.source.canned_texts(owner))
     }
 }

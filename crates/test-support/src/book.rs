@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Actor, Context, Entity, EntityKey, Entry, EntryId, Event, FollowUp, FollowUpId, FollowUpReason, Intent, OfferId,
-    Operation, OperationId, Organization, Person, PersonId, Records, Refusal, Role, ServiceRequest, ServiceRequestId,
-    Stop, TeamId, Thanks, ThanksId, Timestamp, Unavailable, decide,
+    Actor, CannedText, CannedTextId, Context, Entity, EntityKey, Entry, EntryId, Event, FollowUp, FollowUpId,
+    FollowUpReason, Intent, OfferId, Operation, OperationId, Organization, Person, PersonId, Records, Refusal, Role,
+    ServiceRequest, ServiceRequestId, Stop, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title, Unavailable, decide,
 };
 
 use crate::builders::{RequestBuilder, words};
@@ -115,6 +115,16 @@ impl Book {
     }
 
     /// An identifier that nothing has yet.
+    pub fn fresh_canned_text(&mut self) -> CannedTextId {
+        CannedTextId::new(self.ids.give())
+    }
+
+    /// Every canned text, removed ones included.
+    pub fn canned_texts(&self) -> impl Iterator<Item = &CannedText> {
+        self.entities.values().filter_map(|it| if let Entity::CannedText(text) = it { Some(text) } else { None })
+    }
+
+    /// An identifier that nothing has yet.
     pub fn fresh_request(&mut self) -> ServiceRequestId {
         ServiceRequestId::new(self.ids.give())
     }
@@ -197,5 +207,14 @@ impl Records for Book {
     fn count_owners(&self) -> Result<usize, Unavailable> {
         let is_owner = |it: &&Entity| matches!(it, Entity::Person(it) if it.is_active && it.role == Role::Owner);
         Ok(self.entities.values().filter(is_owner).count())
+    }
+
+    fn find_canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, Unavailable> {
+        let is_it = |it: &&CannedText| it.lookup_word() == Some(owner.lookup_word(name));
+        Ok(self.canned_texts().find(is_it).map(|it| it.id))
+    }
+
+    fn count_canned_texts(&self, owner: TextOwner) -> Result<usize, Unavailable> {
+        Ok(self.canned_texts().filter(|it| it.owner == owner && it.words.is_some()).count())
     }
 }

@@ -8,8 +8,9 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, ApprovalId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId, PersonId, Priority,
-    Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
+    Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
+    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
+    Timestamp, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -32,7 +33,7 @@ pub struct Deed {
 
 impl Deed {
     /// How many kinds of deeds there are.
-    pub const KINDS: usize = 25;
+    pub const KINDS: usize = 26;
     /// The most requests that are asked: few, so that people meet at them.
     pub const REQUESTS: usize = 7;
 }
@@ -43,13 +44,14 @@ pub struct Deeds {
     requests: Vec<ServiceRequestId>,
     entries: Vec<EntryId>,
     thanks: Vec<ThanksId>,
+    canned_texts: Vec<(CannedTextId, TextOwner)>,
     ids: Ids,
 }
 
 impl Deeds {
     /// Nothing yet; what is made gets its identifiers from `ids`.
     pub fn new(ids: Ids) -> Self {
-        Self { requests: Vec::new(), entries: Vec::new(), thanks: Vec::new(), ids }
+        Self { requests: Vec::new(), entries: Vec::new(), thanks: Vec::new(), canned_texts: Vec::new(), ids }
     }
 
     /// The requests to quarrel about at first, with who asks them.
@@ -80,6 +82,7 @@ impl Deeds {
             3 => Some(Intent::Retract { entry: *choose(&self.entries, deed.choice)? }),
             4 => Some(Intent::RetractThanks { thanks: *choose(&self.thanks, deed.choice)? }),
             5..=7 => self.follow_up(on, now, deed),
+            25 => Some(self.canned_text(deed)),
             24 => self.reword(on, deed).or_else(|| self.offered(on, now, deed)),
             _ => self.offered(on, now, deed),
         }
@@ -210,6 +213,30 @@ impl Deeds {
         let entry = EntryId::new(self.ids.give());
         self.entries.push(entry);
         entry
+    }
+
+    /// A new text, other words for one that somebody has made, or its removal. Few names, so that two
+    /// owners' devices meet at them.
+    fn canned_text(&mut self, deed: &Deed) -> Intent {
+        let known = choose(&self.canned_texts, deed.request).copied();
+        let (canned_text, owner) = match known {
+            Some(known) if !deed.choice.is_multiple_of(3) => known,
+            _ => {
+                let owner = match deed.choice % 4 {
+                    0 => TextOwner::Person(who(PEOPLE[deed.request % PEOPLE.len()].0)),
+                    1 => TextOwner::Team(team("sales")),
+                    _ => TextOwner::Team(team("legal")),
+                };
+                let made = (CannedTextId::new(self.ids.give()), owner);
+                self.canned_texts.push(made);
+                made
+            }
+        };
+        if deed.choice % 5 == 4 {
+            return Intent::RemoveCannedText { canned_text };
+        }
+        let name = title(&format!("Text {}", deed.hours % 4));
+        Intent::WriteCannedText { canned_text, owner, name, words: words(&format!("Number {}", deed.hours)) }
     }
 
     fn thank(&mut self, request: ServiceRequestId, deed: &Deed) -> Intent {

@@ -134,6 +134,12 @@ export type BroughtAlong = { reminders: number, requests: number, };
 
 export type CalendarFile = { text: string, };
 
+export type CannedText = { id: string, 
+/**
+ * Whose members keep it; without one it is the person's own.
+ */
+team: string | null, name: string, words: string, is_unsent: boolean, };
+
 export type ChangeEmail = { email: string, password: string, };
 
 export type ChangeEmailOf = { person: string, email: string, };
@@ -716,7 +722,7 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -741,6 +747,12 @@ export type WithWords = { request: string, words: string, };
 export type Withdraw = { request: string, reason: string | null, };
 
 export type Wording = { html: string, at: string, };
+
+export type WriteCannedText = { 
+/**
+ * Without one it is a new text.
+ */
+id: string | null, team: string | null, name: string, words: string, };
 
 export interface Commands {
   app_state(args: null): Promise<AppState>;
@@ -868,6 +880,9 @@ export interface Commands {
   change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
+  list_canned_texts(args: null): Promise<Array<CannedText>>;
+  write_canned_text(args: WriteCannedText): Promise<Id>;
+  remove_canned_text(args: Id): Promise<null>;
 }
 
 /** The shortest password that a backend takes. */

@@ -1,5 +1,6 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
@@ -171,6 +172,7 @@ function settingsCommands(
   | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
+  | keyof ReturnType<typeof cannedTextCommands>
 > {
   const done = async () => null;
   return {
@@ -278,6 +280,7 @@ export function createFakePlatform(
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
     ...serviceLevelCommands(world),
+    ...cannedTextCommands(world),
   };
   return {
     core,

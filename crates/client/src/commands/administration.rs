@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Addressee, FollowUpId, Intent, PersonId, Priority, Role, ServiceRequestId, TeamId, Title, Visibility, Words,
+    Addressee, CannedTextId, FollowUpId, Intent, PersonId, Priority, Role, ServiceRequestId, TeamId, TextOwner, Title,
+    Visibility, Words,
 };
 use goodturn_sync::session::InviteRequest;
 use serde_json::Value;
@@ -105,6 +106,12 @@ pub(super) async fn add_example_requests(app: &App, (): ()) -> Result<(), Comman
             due: now.plus(chrono::TimeDelta::hours(2)),
             if_no_reply: false,
         });
+        intents.push(Intent::WriteCannedText {
+            canned_text: CannedTextId::derived(round, "text"),
+            owner: TextOwner::Person(workspace.me()),
+            name: Title::new("Thank you, and by when")?,
+            words: Words::new("Thank you, {requester}. You will have it by {promise}.")?,
+        });
         workspace.perform_all(intents, now)?;
         Ok(workspace.store().set_setting(EXAMPLES, &round.to_string())?)
     })
@@ -122,6 +129,8 @@ pub(super) async fn remove_example_requests(app: &App, (): ()) -> Result<(), Com
             tolerate(workspace, Intent::Withdraw { request, reason: None }, now)?;
         }
         tolerate(workspace, Intent::FinishFollowUp { follow_up: FollowUpId::derived(round, "reminder") }, now)?;
+        let canned_text = CannedTextId::derived(round, "text");
+        tolerate(workspace, Intent::RemoveCannedText { canned_text }, now)?;
         for (label, ..) in EXAMPLE_PEOPLE {
             tolerate(workspace, Intent::Deactivate { person: PersonId::derived(round, label) }, now)?;
         }
@@ -133,18 +142,21 @@ pub(super) async fn remove_example_requests(app: &App, (): ()) -> Result<(), Com
 }
 
 /// What of a workspace is there only to try things on.
+#[derive(Default)]
 pub(super) struct Examples {
     pub(super) requests: Vec<ServiceRequestId>,
     pub(super) follow_ups: Vec<FollowUpId>,
+    pub(super) canned_texts: Vec<CannedTextId>,
 }
 
 pub(super) fn example_requests(workspace: &Workspace) -> Result<Examples, CommandError> {
     let round = workspace.store().find_setting(EXAMPLES)?.filter(|it| !it.is_empty());
-    let Some(round) = round else { return Ok(Examples { requests: Vec::new(), follow_ups: Vec::new() }) };
+    let Some(round) = round else { return Ok(Examples::default()) };
     let round = id_of::<PersonId>(&round)?.uuid();
     Ok(Examples {
         requests: EXAMPLE_REQUESTS.iter().map(|(label, ..)| ServiceRequestId::derived(round, label)).collect(),
         follow_ups: vec![FollowUpId::derived(round, "reminder")],
+        canned_texts: vec![CannedTextId::derived(round, "text")],
     })
 }
 

@@ -1,5 +1,5 @@
-//! A local workspace that joins an organization (`rules.md` §1.15): reminders come along, requests
-//! are matched by the person, and the rest stays readable where it is.
+//! A local workspace that joins an organization (`rules.md` §1.15): reminders and canned texts come
+//! along, requests are matched by the person, and the rest stays readable where it is.
 //!
 //! What came along has an id that is derived from the old one, so nothing comes along twice.
 
@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError};
 
 use chrono::TimeDelta;
 use goodturn_domain::{
-    Addressee, FollowUp, FollowUpId, FollowUpReason, Intent, OrganizationId, Refusal, ServiceRequest, ServiceRequestId,
-    Timestamp, Words,
+    Addressee, CannedText, CannedTextId, FollowUp, FollowUpId, FollowUpReason, Intent, OrganizationId, Refusal,
+    ServiceRequest, ServiceRequestId, TextOwner, Timestamp, Words,
 };
 use uuid::Uuid;
 
@@ -43,6 +43,7 @@ pub(super) async fn bring_along(app: &App, args: BringAlong) -> Result<BroughtAl
     let chosen: Vec<(ServiceRequestId, Addressee)> = chosen.collect::<Result<_, CommandError>>()?;
     let brought = beside(app, move |local, joined, now| {
         let reminders = bring_reminders(local, joined, now)?;
+        bring_texts(local, joined, now)?;
         let mut brought = 0;
         for request in requests(local, joined)? {
             if let Some((_, to)) = chosen.iter().find(|(id, _)| *id == request.id) {
@@ -106,11 +107,12 @@ impl App {
 /// come along now does with the person's next decision.
 pub(super) async fn bring_what_is_mine(app: &App, local: Arc<Workspace>, joined: Arc<Workspace>) {
     let now = app.now();
-    let brought = tokio::task::spawn_blocking(move || bring_reminders(&local, &joined, now)).await;
+    let bring = move || Ok((bring_reminders(&local, &joined, now)?, bring_texts(&local, &joined, now)?));
+    let brought: Result<Result<_, CommandError>, _> = tokio::task::spawn_blocking(bring).await;
     match brought {
-        Ok(Ok(count)) => tracing::debug!(count, "reminders came along"),
-        Ok(Err(error)) => tracing::warn!(%error, "reminders stay on this machine for now"),
-        Err(cause) => tracing::error!(%cause, "bringing reminders along ended early"),
+        Ok(Ok((reminders, texts))) => tracing::debug!(reminders, texts, "what is mine came along"),
+        Ok(Err(error)) => tracing::warn!(%error, "what is mine stays on this machine for now"),
+        Err(cause) => tracing::error!(%cause, "bringing along what is mine ended early"),
     }
 }
 
@@ -164,6 +166,26 @@ fn bring_reminders(local: &Workspace, joined: &Workspace, now: Timestamp) -> Res
         let intent = Intent::Remind { follow_up, request: None, words, due, if_no_reply: false };
         tolerate(joined.perform(intent, now), &Refusal::AlreadyExists)?;
         local.perform(Intent::FinishFollowUp { follow_up: it.id }, now)?;
+        brought += 1;
+    }
+    Ok(brought)
+}
+
+/// Those whose name the person has used there already stay.
+fn bring_texts(local: &Workspace, joined: &Workspace, now: Timestamp) -> Result<u32, CommandError> {
+    let mut brought = 0;
+    let examples = example_requests(local)?.canned_texts;
+    for listed in local.store().list_canned_texts()? {
+        let CannedText { id, owner, name, words } = listed.text;
+        let is_mine = owner == TextOwner::Person(local.me()) && !examples.contains(&id);
+        let Some(words) = words.filter(|_| is_mine) else { continue };
+        let canned_text = CannedTextId::derived(id.uuid(), &label(joined.identity.organization));
+        let owner = TextOwner::Person(joined.me());
+        match joined.perform(Intent::WriteCannedText { canned_text, owner, name, words }, now) {
+            Err(error) if error.code == CommandError::from(Refusal::CannedTextNameTaken).code => continue,
+            done => done?,
+        }
+        local.perform(Intent::RemoveCannedText { canned_text: id }, now)?;
         brought += 1;
     }
     Ok(brought)

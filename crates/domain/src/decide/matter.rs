@@ -1,6 +1,9 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
-use super::{Actor, Context, Records, Stop, entry_of, follow_up_of, request_of, standing, team, thanks_of};
+use super::{
+    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, request_of, standing, team, thanks_of,
+};
+use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::id::{PersonId, ServiceRequestId, TeamId};
@@ -78,6 +81,11 @@ impl Matter {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));
             }
+            Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
+            Intent::RemoveCannedText { canned_text } => {
+                let owner = canned_text_of(records, *canned_text)?.owner;
+                self.is_kept_by(records, owner)?;
+            }
             about_a_request => {
                 if let Some(request) = about_a_request.request() {
                     self.is_request(records, request)?;
@@ -115,6 +123,16 @@ impl Matter {
             self.parties.push(Party::Lead);
         }
         Ok(())
+    }
+
+    fn is_kept_by(&mut self, records: &impl Records, owner: TextOwner) -> Result<(), Stop> {
+        match owner {
+            TextOwner::Person(person) => {
+                self.belongs_to(Some(person));
+                Ok(())
+            }
+            TextOwner::Team(id) => self.is_team(records, id),
+        }
     }
 
     fn belongs_to(&mut self, person: Option<PersonId>) {

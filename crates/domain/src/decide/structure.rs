@@ -13,6 +13,9 @@ use crate::refusal::Refusal;
 use crate::service_request::{LinkKind, Priority, ServiceRequest};
 use crate::text::Label;
 
+/// So many requests are looked at to find out whether a link leads back.
+const MOST_PASSED: usize = 500;
+
 pub(super) fn change_priority(turn: &mut Turn<'_, impl Records>, priority: Priority) -> Result<(), Stop> {
     let from = std::mem::replace(&mut turn.request.priority, priority);
     if from == priority {
@@ -56,7 +59,7 @@ pub(super) fn link(turn: &mut Turn<'_, impl Records>, to: ServiceRequestId, kind
     if is_said || turn.request.links.get(&to) == Some(&kind) {
         return turn.leave();
     }
-    if kind == LinkKind::PartOf && is_part_of(turn.records, other, own)? {
+    if kind != LinkKind::Related && leads_to(turn.records, kind, other, own)? {
         return Err(Refusal::LinkLeadsBack.into());
     }
     if turn.request.links.insert(to, kind).is_none() && turn.request.links.len() > most {
@@ -87,13 +90,14 @@ pub(super) fn visible(
     Ok(is_seen.then_some(*other))
 }
 
-/// Whether `part` is a part of the request `whole`, or of a part of it. A device may not know all of
-/// it; the server does.
-fn is_part_of(records: &impl Records, part: ServiceRequest, whole: ServiceRequestId) -> Result<bool, Stop> {
-    let (mut next, mut passed) = (vec![part], BTreeSet::new());
+/// Whether links of that kind lead from a request to that one, over whatever is between. A device may not
+/// know all of it; the server does. What is farther than [`MOST_PASSED`] counts as leading there: nobody
+/// waits for a decision while it is followed.
+fn leads_to(records: &impl Records, kind: LinkKind, from: ServiceRequest, to: ServiceRequestId) -> Result<bool, Stop> {
+    let (mut next, mut passed) = (vec![from], BTreeSet::new());
     while let Some(request) = next.pop() {
-        for (id, _) in request.links.iter().filter(|(_, kind)| **kind == LinkKind::PartOf) {
-            if *id == whole {
+        for (id, _) in request.links.iter().filter(|(_, it)| **it == kind) {
+            if *id == to || passed.len() >= MOST_PASSED {
                 return Ok(true);
             }
             if passed.insert(*id)

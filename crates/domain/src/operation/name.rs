@@ -73,6 +73,8 @@ listed! {
         SetMemberships,
         SetTeamCalendar,
         SetServiceLevels,
+        WriteCannedText,
+        RemoveCannedText,
     }
 }
 
@@ -142,6 +144,8 @@ impl Intent {
             Self::SetMemberships { .. } => IntentName::SetMemberships,
             Self::SetTeamCalendar { .. } => IntentName::SetTeamCalendar,
             Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
+            Self::WriteCannedText { .. } => IntentName::WriteCannedText,
+            Self::RemoveCannedText { .. } => IntentName::RemoveCannedText,
         }
     }
 }

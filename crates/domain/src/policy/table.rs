@@ -59,6 +59,7 @@ const RHTL: Parties = &[Party::Requester, Party::Helper, Party::TeamMember, Part
 const A: Parties = &[Party::Approver];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
+const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
 const S: Parties = &[Party::Server];
 pub(super) const ANY: Parties = &[
     Party::Role(Role::ServiceAccount),
@@ -134,6 +135,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
+        I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }

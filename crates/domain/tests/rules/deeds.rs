@@ -9,8 +9,9 @@ use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent,
-    LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
+    FollowUpId, Intent, LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, TextOwner,
+    ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -78,6 +79,7 @@ pub(crate) fn on_request(
         I::SetAbsence | I::SetRespectOfficer => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
         I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::WriteCannedText | I::RemoveCannedText => return None,
     })
 }
 
@@ -198,6 +200,15 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::SetTeamCalendar => {
             let calendar = Some(WorkingCalendar::weekdays(UTC));
             Intent::SetTeamCalendar { team: team("legal"), calendar }
+        }
+        I::WriteCannedText => {
+            let (canned_text, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
+            Intent::WriteCannedText { canned_text, owner, name: title("Hello"), words: words("Hello") }
+        }
+        I::RemoveCannedText => {
+            let (id, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
+            book.put(CannedText { id, owner, name: title("Hello"), words: Some(words("Hello")) });
+            Intent::RemoveCannedText { canned_text: id }
         }
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,

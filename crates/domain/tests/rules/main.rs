@@ -4,6 +4,7 @@
 mod absence;
 mod administration;
 mod approvals;
+mod canned_texts;
 mod clocks;
 mod deeds;
 mod invariants;

@@ -98,6 +98,40 @@ fn a_link_is_said_once_and_only_on_the_side_that_says_it() {
 }
 
 #[test]
+fn no_chain_of_duplicates_or_of_what_follows_leads_back() {
+    for kind in [LinkKind::DuplicateOf, LinkKind::Follows] {
+        let mut book = Book::founded();
+        let anna = who("anna");
+        let first = book.ask(anna, a_request());
+        let second = book.ask(anna, a_request().linked(kind, first));
+        let third = book.ask(anna, a_request().linked(kind, second));
+
+        let back = Intent::Link { request: first, to: third, kind };
+
+        assert_eq!(book.tries(anna, back), Err(Refusal::LinkLeadsBack), "{kind:?}");
+        book.does(anna, Intent::Link { request: first, to: third, kind: LinkKind::Related });
+    }
+}
+
+#[test]
+fn a_chain_that_never_ends_is_not_followed_for_ever() {
+    let mut book = Book::founded();
+    let anna = who("anna");
+    let first = book.ask(anna, a_request());
+    let mut last = first;
+    for _ in 0..600 {
+        let next = book.fresh_request();
+        book.put(a_request().linked(LinkKind::PartOf, last).build(next));
+        last = next;
+    }
+    let apart = book.ask(anna, a_request());
+
+    let far = book.tries(anna, Intent::Link { request: apart, to: last, kind: LinkKind::PartOf });
+
+    assert_eq!(far, Err(Refusal::LinkLeadsBack), "nobody can tell within a look, so it is not said");
+}
+
+#[test]
 fn nobody_links_to_what_they_do_not_see() {
     let mut book = Book::founded();
     let mine = book.ask(who("anna"), a_request());

@@ -86,6 +86,13 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("is_private", "/is_private", Plain),
             ("at", "/at", Time),
         ],
+        EntityKind::CannedText => &[
+            ("id", "/id", Plain),
+            ("person", "/owner/person", Plain),
+            ("team", "/owner/team", Plain),
+            ("name", "/name", Plain),
+            ("words", "/words", Plain),
+        ],
     }
 }
 
@@ -147,7 +154,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        delivered, entry, follow_up, organization, person, team, thanks, title,
+        canned_text, delivered, entry, follow_up, organization, person, team, thanks, title,
     };
 
     use super::*;
@@ -171,7 +178,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 7] = [
+        let samples: [Entity; 8] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -179,9 +186,12 @@ mod tests {
             entry(20, 10).into(),
             follow_up(30, 10).into(),
             thanks(40).into(),
+            canned_text(60).into(),
         ];
         // What the samples do not say.
         let unsaid = ["asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
+        // A text is either one's own or a team's.
+        let unsaid = [unsaid.as_slice(), &["team"]].concat();
 
         for entity in samples {
             let kind = entity.key().kind;

@@ -57,6 +57,10 @@ const INSERT_WORDS_OF_PEOPLE: &str = "insert into words (org_id, kind, word, id,
 const DELETE_WORDS_OF_TEAMS: &str = "delete from words where org_id = $1 and kind = 'team' and id = any($2::uuid[])";
 const INSERT_WORDS_OF_TEAMS: &str = "insert into words (org_id, kind, word, id, at)
      select $1::uuid, 'team', new.word, new.id, 0 from unnest($2::uuid[], $3::text[]) as new (id, word)";
+const DELETE_WORDS_OF_TEXTS: &str = "delete from words
+     where org_id = $1 and kind = 'canned_text' and id = any($2::uuid[])";
+const INSERT_WORDS_OF_TEXTS: &str = "insert into words (org_id, kind, word, id, at)
+     select $1::uuid, 'canned_text', new.word, new.id, 0 from unnest($2::uuid[], $3::text[]) as new (id, word)";
 const DELETE_MEMBERSHIPS: &str = "delete from memberships where org_id = $1 and team_id = any($2::uuid[])";
 const INSERT_MEMBERSHIPS: &str = "insert into memberships (org_id, team_id, person_id, is_lead)
      select $1::uuid, new.team_id, new.person_id, new.is_lead
@@ -96,6 +100,7 @@ struct Projections {
     people: Rows,
     words: (Rows, Vec<String>),
     team_words: (Rows, Vec<String>),
+    text_words: (Rows, Vec<String>),
     endings: (Rows, Vec<i64>),
     memberships: (Rows, Vec<Uuid>, Vec<bool>),
 }
@@ -147,6 +152,7 @@ impl Projections {
                 self.people.add(id, 1);
                 self.words.0.add_words(id, entity, &mut self.words.1);
             }
+            Entity::CannedText(_) => self.text_words.0.add_words(id, entity, &mut self.text_words.1),
             Entity::Team(team) => {
                 let (rows, people, leads) = &mut self.memberships;
                 let members = || team.members.iter().filter(|_| team.is_active);
@@ -166,6 +172,7 @@ impl Projections {
         let (endings, ended_at) = self.endings;
         let (person_words, words_of_people) = self.words;
         let (team_words, words_of_teams) = self.team_words;
+        let (text_words, words_of_texts) = self.text_words;
         let (memberships, people, leads) = self.memberships;
         [
             deliveries.into_changes(DELETE_DELIVERIES, INSERT_DELIVERIES, |insert| insert.with(delivered_at)),
@@ -176,6 +183,7 @@ impl Projections {
             self.people.into_changes(DELETE_PEOPLE, INSERT_PEOPLE, |insert| insert),
             person_words.into_changes(DELETE_WORDS_OF_PEOPLE, INSERT_WORDS_OF_PEOPLE, |it| it.with(words_of_people)),
             team_words.into_changes(DELETE_WORDS_OF_TEAMS, INSERT_WORDS_OF_TEAMS, |it| it.with(words_of_teams)),
+            text_words.into_changes(DELETE_WORDS_OF_TEXTS, INSERT_WORDS_OF_TEXTS, |it| it.with(words_of_texts)),
             self.owners.into_changes(DELETE_OWNERS, INSERT_OWNERS, |insert| insert),
             memberships.into_changes(DELETE_MEMBERSHIPS, INSERT_MEMBERSHIPS, |insert| insert.with(people).with(leads)),
         ]

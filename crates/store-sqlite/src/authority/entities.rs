@@ -115,6 +115,7 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
             }
             files::project(db, stored, entry)
         }
+        Entity::CannedText(_) => project_words(db, entity_id, entity),
         Entity::FollowUp(_) if !stored.is_new => Ok(()),
         Entity::FollowUp(follow_up) => belong(db, "follow_ups", entity_id, follow_up.request),
     }

@@ -11,15 +11,18 @@ use super::rows::{ListedRequest, ids_of, requests_of};
 use crate::column::blob;
 use crate::fault::Fault;
 
+/// More would be a list of its own, and a hub of thousands would never open.
+const MOST_LINKING: i64 = 50;
+
 impl SqliteReplica {
-    /// The requests that are known here and link to this one, the latest first. They count as read.
+    /// The latest requests that are known here and link to this one. They count as read.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn list_linking_to(&self, id: ServiceRequestId) -> Result<Vec<ListedRequest>, StoreError> {
         self.list(|db| {
-            let sql = "select entity_id from request_links where to_id = ?1 order by entity_id desc";
-            let ids = ids_of(db, sql, [blob(id.uuid())])?;
+            let sql = "select entity_id from request_links where to_id = ?1 order by entity_id desc limit ?2";
+            let ids = ids_of(db, sql, params![blob(id.uuid()), MOST_LINKING])?;
             requests_of(db, None, &ids)
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    CannedText, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
 };
 use goodturn_store::{Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaWrite, StoreError, understand};
 use rusqlite::Connection;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::counts::Counts;
 use super::prepared::Prepared;
 use super::search::Reindex;
-use super::{attention, cleaning, entities, follow_ups, outbox, position, scopes, search};
+use super::{attention, canned_texts, cleaning, entities, follow_ups, outbox, position, scopes, search};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -86,6 +86,10 @@ impl ReplicaRead for Session<'_> {
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError> {
         Ok(follow_ups::list_of_request(self.db, request)?)
+    }
+
+    fn list_canned_texts(&self) -> Result<Vec<CannedText>, StoreError> {
+        Ok(canned_texts::list(self.db)?.into_iter().map(|listed| listed.text).collect())
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {

@@ -6,9 +6,10 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason,
-    FollowUpState, Organization, OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceRequest,
-    ServiceRequestId, Stage, Team, TeamId, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    Addressee, Attachment, CannedText, CannedTextId, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp,
+    FollowUpId, FollowUpReason, FollowUpState, Organization, OrganizationId, Person, PersonId, Priority, Retention,
+    Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title,
+    Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -156,6 +157,16 @@ pub fn follow_up(number: u128, request: u128) -> FollowUp {
         made_at: at(0),
         due: at(i64::try_from(number).unwrap_or(i64::MAX)),
         state: FollowUpState::Open { rung: false },
+    }
+}
+
+/// A text that person 1 keeps.
+pub fn canned_text(number: u128) -> CannedText {
+    CannedText {
+        id: CannedTextId::new(id(number)),
+        owner: TextOwner::Person(person_id(1)),
+        name: title(&format!("Text {number}")),
+        words: Some(words("We will get back to you by {promise}.")),
     }
 }
 

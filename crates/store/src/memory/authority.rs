@@ -290,7 +290,7 @@ impl AuthorityWrite for State {
         self.entities
             .change()
             .insert(key, Kept { order, entity: Arc::new(entity.clone()), body: entity.to_json().into() });
-        if matches!(entity, Entity::Person(_) | Entity::Team(_)) {
+        if matches!(entity, Entity::Person(_) | Entity::Team(_) | Entity::CannedText(_)) {
             self.set_words(key, Timestamp::from_micros(0), &directory_words(entity))?;
         }
         let feed = self.feed.change();

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
 use goodturn_domain::{
-    Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    CannedText, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
+    TeamId,
 };
 use uuid::Uuid;
 
@@ -109,6 +110,14 @@ impl ReplicaRead for State {
             _ => None,
         });
         Ok(follow_ups.collect())
+    }
+
+    fn list_canned_texts(&self) -> Result<Vec<CannedText>, StoreError> {
+        let texts = self.entities(EntityKind::CannedText).filter_map(|entity| match entity {
+            Entity::CannedText(text) => Some(text.clone()),
+            _ => None,
+        });
+        Ok(texts.collect())
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {

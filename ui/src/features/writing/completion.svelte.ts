@@ -4,6 +4,8 @@ export interface Suggestion {
   name: string;
   about: string;
   insert: string;
+  /** What is selected of that afterwards: typing goes on over it. */
+  select?: [number, number] | undefined;
   /** Whose face goes with it. */
   person?: string;
   /** It was chosen. */

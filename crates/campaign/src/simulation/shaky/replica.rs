@@ -2,7 +2,7 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    CannedText, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
 };
 use goodturn_store::{
     Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite, StoreError,
@@ -67,6 +67,7 @@ impl ReplicaRead for Writing<'_> {
         find_entity(key: EntityKey) -> Option<Entity>;
         find_organization() -> Option<Organization>;
         list_follow_ups(request: ServiceRequestId) -> Vec<FollowUp>;
+        list_canned_texts() -> Vec<CannedText>;
         list_memberships(person: PersonId) -> Vec<(TeamId, Membership)>;
         count_owners() -> usize;
         count_unsent() -> u64;
