@@ -6,6 +6,7 @@ mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
+mod offered_services;
 mod promise;
 mod recognition;
 mod request;
@@ -21,7 +22,8 @@ use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
@@ -90,6 +92,7 @@ macro_rules! finders {
 finders! {
     person(PersonId) -> Person => Person;
     team(TeamId) -> Team => Team;
+    offered_service(OfferedServiceId) -> OfferedService => OfferedService;
     request_of(ServiceRequestId) -> ServiceRequest => Box<ServiceRequest>;
     entry_of(EntryId) -> Entry => Entry;
     follow_up_of(FollowUpId) -> FollowUp => FollowUp;
@@ -165,6 +168,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
         }
+        Intent::PublishService { .. } | Intent::RetireService { .. } | Intent::RestoreService { .. } => {
+            offered_services::decide(records, context, &operation.intent)
+        }
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
@@ -190,6 +196,8 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
         Intent::Link { to, kind, .. } => structure::link(turn, to, kind),
         Intent::Unlink { to, .. } => structure::unlink(turn, to),
+        Intent::TickStep { step, .. } => offered_services::tick(turn, step),
+        Intent::UntickStep { step, .. } => offered_services::untick(turn, step),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

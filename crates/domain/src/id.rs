@@ -82,6 +82,8 @@ ids! {
     EntryId,
     /// A dated commitment to come back to somebody.
     FollowUpId,
+    /// A service that a team offers.
+    OfferedServiceId,
     /// A proposed time.
     OfferId,
     /// Recognition from one person to others.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::offered_service::{FilledForm, Step};
 use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
@@ -140,6 +141,12 @@ pub struct ServiceRequest {
     /// may not see this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<ServiceRequestId, LinkKind>,
+    /// By which service it was asked, if by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FilledForm>,
+    /// The steps by which it is served, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<Step>,
     pub stage: Stage,
     /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
     pub first_acknowledged_at: Option<Timestamp>,
@@ -169,6 +176,12 @@ impl ServiceRequest {
         people.extend(self.stage.helper());
         people.extend(self.addressee.person());
         people
+    }
+
+    /// Who takes part in it, and who is named in its form and checklist.
+    pub fn named(&self) -> BTreeSet<PersonId> {
+        let ticked = self.checklist.iter().filter_map(|it| Some(it.ticked?.by));
+        self.people().into_iter().chain(self.form.iter().flat_map(FilledForm::people)).chain(ticked).collect()
     }
 
     /// The promise in force, if one was made.

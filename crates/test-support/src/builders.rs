@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use goodturn_domain::offered_service::{FormAnswers, Step};
 use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{
     Addressee, Commitment, Intent, Label, Link, LinkKind, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage,
@@ -38,6 +39,8 @@ pub fn a_request() -> RequestBuilder {
         watchers: BTreeSet::new(),
         stage: StageName::Asked,
         link: None,
+        form: None,
+        checklist: Vec::new(),
     }
 }
 
@@ -53,6 +56,8 @@ pub struct RequestBuilder {
     watchers: BTreeSet<PersonId>,
     stage: StageName,
     link: Option<Link>,
+    form: Option<FormAnswers>,
+    checklist: Vec<&'static str>,
 }
 
 impl RequestBuilder {
@@ -111,6 +116,18 @@ impl RequestBuilder {
         Self { link: Some(Link { to, kind }), ..self }
     }
 
+    /// Asked by a service, with these answers.
+    #[must_use]
+    pub fn by(self, form: FormAnswers) -> Self {
+        Self { form: Some(form), ..self }
+    }
+
+    /// Served by these steps, for [`Self::build`].
+    #[must_use]
+    pub fn with_steps(self, steps: &[&'static str]) -> Self {
+        Self { checklist: steps.to_vec(), ..self }
+    }
+
     /// Already in that stage, for [`Self::build`].
     #[must_use]
     pub fn in_stage(self, stage: StageName) -> Self {
@@ -130,6 +147,7 @@ impl RequestBuilder {
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),
             watchers: self.watchers,
             link: self.link,
+            form: self.form,
         }
     }
 
@@ -157,6 +175,8 @@ impl RequestBuilder {
             watchers: self.watchers,
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
+            form: None,
+            checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
             stage: stage(self.stage, self.helper, monday()),
             first_acknowledged_at: acknowledged.then(monday),
             reopen_count: 0,

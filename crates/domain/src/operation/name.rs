@@ -32,6 +32,8 @@ listed! {
         RemoveLabel,
         Link,
         Unlink,
+        TickStep,
+        UntickStep,
         Say,
         Note,
         Attach,
@@ -68,6 +70,9 @@ listed! {
         SetMemberships,
         SetTeamCalendar,
         SetServiceLevels,
+        PublishService,
+        RetireService,
+        RestoreService,
     }
 }
 
@@ -96,6 +101,8 @@ impl Intent {
             Self::RemoveLabel { .. } => IntentName::RemoveLabel,
             Self::Link { .. } => IntentName::Link,
             Self::Unlink { .. } => IntentName::Unlink,
+            Self::TickStep { .. } => IntentName::TickStep,
+            Self::UntickStep { .. } => IntentName::UntickStep,
             Self::Say { .. } => IntentName::Say,
             Self::Note { .. } => IntentName::Note,
             Self::Attach { .. } => IntentName::Attach,
@@ -132,6 +139,9 @@ impl Intent {
             Self::SetMemberships { .. } => IntentName::SetMemberships,
             Self::SetTeamCalendar { .. } => IntentName::SetTeamCalendar,
             Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
+            Self::PublishService { .. } => IntentName::PublishService,
+            Self::RetireService { .. } => IntentName::RetireService,
+            Self::RestoreService { .. } => IntentName::RestoreService,
         }
     }
 }

@@ -27,7 +27,7 @@ const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::Ur
 const LABELS: [&str; 3] = ["Deed", "deed", "Office move"];
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0..31usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
+    let one = (0..33usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
         |(kind, actor, request, choice, hours, wait_minutes)| Try { kind, actor, request, choice, hours, wait_minutes },
     );
     proptest::collection::vec(one, 1..120)
@@ -70,6 +70,8 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
             Intent::Link { request, to: requests[it.choice % requests.len()], kind }
         }
         29 => Intent::Unlink { request, to: requests[it.choice % requests.len()] },
+        30 => Intent::TickStep { request, step: (it.choice % 3) as u16 },
+        31 => Intent::UntickStep { request, step: (it.choice % 3) as u16 },
         27 => Intent::RemoveLabel { request, label: label(LABELS[it.choice % LABELS.len()]) },
         _ => Intent::SetMembership { team: team("legal"), person, membership: None },
     }

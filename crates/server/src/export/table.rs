@@ -38,6 +38,12 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("members", "/members", Plain),
             ("is_active", "/is_active", Plain),
         ],
+        EntityKind::OfferedService => &[
+            ("id", "/id", Plain),
+            ("team", "/team", Plain),
+            ("versions", "/versions", Plain),
+            ("is_retired", "/is_retired", Plain),
+        ],
         EntityKind::ServiceRequest => &[
             ("id", "/id", Plain),
             ("number", "/number", Plain),
@@ -147,7 +153,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        delivered, entry, follow_up, organization, person, team, thanks, title,
+        delivered, entry, follow_up, offered_service, organization, person, team, thanks, title,
     };
 
     use super::*;
@@ -171,17 +177,19 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 7] = [
+        let samples: [Entity; 8] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
+            offered_service(60).into(),
             delivered(10, at).into(),
             entry(20, 10).into(),
             follow_up(30, 10).into(),
             thanks(40).into(),
         ];
         // What the samples do not say.
-        let unsaid = ["asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
+        let unsaid =
+            ["is_retired", "asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
 
         for entity in samples {
             let kind = entity.key().kind;

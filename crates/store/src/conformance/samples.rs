@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use goodturn_domain::offered_service::{ServiceIcon, ServiceVersion};
 use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
     Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason,
-    FollowUpState, Organization, OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceRequest,
-    ServiceRequestId, Stage, Team, TeamId, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    FollowUpState, OfferedService, OfferedServiceId, Organization, OrganizationId, Person, PersonId, Priority,
+    Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Thanks, ThanksId,
+    Timestamp, Title, Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -78,10 +80,28 @@ pub fn team(number: u128, members: &[u128]) -> Team {
         name: title(&format!("Team {number}")),
         calendars: Vec::new(),
         levels: Vec::new(),
+        services: BTreeSet::new(),
         prefix: title("T"),
         members,
         is_active: true,
     }
+}
+
+/// A service of team 50, in its first version.
+pub fn offered_service(number: u128) -> OfferedService {
+    let description = ServiceDescription {
+        name: title(&format!("Service {number}")),
+        icon: ServiceIcon::default(),
+        details: None,
+        fields: Vec::new(),
+        helper: None,
+        checklist: vec![title("Order it")],
+        attachments: Vec::new(),
+        first_word: None,
+        is_confidential: false,
+    };
+    let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
+    OfferedService { id: OfferedServiceId::new(id(number)), team: TeamId::new(id(50)), versions, is_retired: false }
 }
 
 /// A request from person 1 to person 2, asked and not taken.
@@ -104,6 +124,8 @@ pub fn request(number: u128) -> ServiceRequest {
         watchers: BTreeSet::new(),
         labels: BTreeSet::new(),
         links: BTreeMap::new(),
+        form: None,
+        checklist: Vec::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
         first_acknowledged_at: None,
         reopen_count: 0,
