@@ -10,6 +10,7 @@ mod mentions;
 mod moving_in;
 mod queues;
 mod restored;
+mod services;
 mod structure;
 mod the_loop;
 mod trouble;

@@ -170,6 +170,7 @@ impl<'a> Presenter<'a> {
         let is_possible = |intent: &IntentName| match intent {
             IntentName::AcceptOffer => has_foreign_offer,
             IntentName::Acknowledge => me.id != request.requester,
+            IntentName::TickStep | IntentName::UntickStep => !request.checklist.is_empty(),
             IntentName::Watch => !request.people().contains(&me.id),
             IntentName::Unwatch => request.watchers.contains(&me.id),
             _ => true,

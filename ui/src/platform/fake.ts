@@ -6,6 +6,7 @@ import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
+import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
@@ -144,6 +145,7 @@ function quickAddCommands(
         needed_by: understood.due,
         watchers: understood.people.slice(1),
         link: null,
+        form: null,
       });
       return { ...empty, request };
     },
@@ -168,6 +170,7 @@ function settingsCommands(
   | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
+  | keyof ReturnType<typeof serviceCommands>
 > {
   const done = async () => null;
   return {
@@ -273,6 +276,7 @@ export function createFakePlatform(
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
+    ...serviceCommands(world),
     ...serviceLevelCommands(world),
   };
   return {

@@ -9,7 +9,7 @@ use goodturn_domain::{
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::structure::{link_of, priority_of};
-use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, talk, words_of};
+use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, services, talk, words_of};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -125,6 +125,8 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        form: request.form.as_ref().map(services::shown_form),
+        checklist: request.checklist.iter().map(services::shown_step).collect(),
         can: presenter.possible(request)?,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -189,7 +191,7 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     }
 }
 
-/// The intent that `args` describe.
+/// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
     use goodturn_domain::Visibility;
     Ok(Intent::Ask {
@@ -207,12 +209,27 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
         link: args.link.map(|it| link_of(&it)).transpose()?,
+        form: None,
     })
 }
 
 pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {
     let request = ServiceRequestId::new(fresh_id());
-    perform(app, ask_intent(request, args)).await?;
+    let mut args = args;
+    let answered = match args.form.take() {
+        Some(form) => Some(services::answered(app, request, form).await?),
+        None => None,
+    };
+    let mut asked = ask_intent(request, args)?;
+    if let Intent::Ask { form, .. } = &mut asked {
+        *form = answered.as_ref().map(|it| it.form.clone());
+    }
+    let files = answered.as_ref().map(|it| it.files.clone()).unwrap_or_default();
+    let has_files = !files.is_empty();
+    perform_all(app, Ok([asked].into_iter().chain(files).collect())).await?;
+    if has_files {
+        app.inner.wake_files.notify_one();
+    }
     Ok(RequestRef { request: request.to_string() })
 }
 

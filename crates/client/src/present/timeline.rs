@@ -81,6 +81,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         priority: None,
         earlier_priority: None,
         label: None,
+        step: None,
         link_kind: None,
         linked: None,
         rating: None,
@@ -108,7 +109,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     let time = |it: &Option<Timestamp>| it.map(instant);
     let person = |it: &PersonId| Some(it.to_string());
     match event {
-        Event::Said { words: it } | Event::Noted { words: it } => line.words = words(it),
+        Event::Said { words: it } | Event::Noted { words: it } | Event::FirstWord { words: it } => {
+            line.words = words(it);
+        }
         Event::Attached { file: _, words: it } => line.words = maybe(it),
         Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
             (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
@@ -145,6 +148,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         }
         Event::Linked { kind, .. } | Event::Unlinked { kind, .. } => line.link_kind = Some(link_kind(*kind)),
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
+        Event::StepTicked { title } | Event::StepUnticked { title } => line.step = Some(title.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
         Event::Retracted { .. }
         | Event::Asked
@@ -179,6 +183,9 @@ fn kind(event: &Event) -> EntryKind {
         Event::Confirmed { .. } => EntryKind::Confirmed,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::FirstWord { .. } => EntryKind::FirstWord,
+        Event::StepTicked { .. } => EntryKind::StepTicked,
+        Event::StepUnticked { .. } => EntryKind::StepUnticked,
         Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
         Event::Labelled { .. } => EntryKind::Labelled,
         Event::Unlabelled { .. } => EntryKind::Unlabelled,

@@ -154,7 +154,7 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Confirmed, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Watched, Unwatched, Thanked,
     }
 }
@@ -179,6 +179,7 @@ shown! {
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
+        step: Option<String>,
         link_kind: Option<LinkKind>,
         /// The other request, where I may see it.
         linked: Option<RequestMention>,
@@ -219,6 +220,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        form: Option<ShownForm>,
+        checklist: Vec<ShownStep>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

@@ -34,6 +34,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
     label: entry.label ?? "",
+    step: entry.step ?? "",
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),
     "earlier-priority": pressing(entry.earlier_priority),

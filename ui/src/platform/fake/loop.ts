@@ -11,6 +11,7 @@ import type {
 import { at, ME, NOW } from "./organization";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
+import { fillIn } from "./services";
 import { clocksOf } from "./service-levels";
 import { take } from "./take";
 import { isLabelled, labelsIn, linksOf, mention } from "./structure";
@@ -31,6 +32,8 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    form: one.form,
+    checklist: one.checklist.map((step) => ({ ...step })),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
@@ -233,6 +236,7 @@ export function loopCommands(world: World): LoopCommands {
           }),
         );
       }
+      if (args.form) fillIn(world, one, args.form);
       world.requests.set(id, one);
       world.tell(["requests"], [id]);
       return { request: id };

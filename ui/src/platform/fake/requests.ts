@@ -5,6 +5,8 @@ import type {
   PromiseChip,
   RequestDetail,
   RequestRow,
+  ShownForm,
+  ShownStep,
   Stage,
   TimelineEntry,
 } from "../bindings";
@@ -15,6 +17,8 @@ export interface FakeRequest {
   details: string | null;
   watchers: string[];
   links: LinkTo[];
+  form: ShownForm | null;
+  checklist: ShownStep[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -47,6 +51,7 @@ export function entry(
     priority: null,
     earlier_priority: null,
     label: null,
+    step: null,
     link_kind: null,
     linked: null,
     rating: null,
@@ -90,6 +95,8 @@ export interface Seed {
   timeline?: TimelineEntry[];
   watchers?: string[];
   links?: LinkTo[];
+  form?: ShownForm;
+  checklist?: ShownStep[];
   isThanked?: boolean;
 }
 
@@ -129,6 +136,8 @@ export function fakeRequest(seed: Seed): FakeRequest {
     details: seed.details ?? null,
     watchers: seed.watchers ?? [],
     links: seed.links ?? [],
+    form: seed.form ?? null,
+    checklist: seed.checklist ?? [],
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
