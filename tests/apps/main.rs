@@ -1,14 +1,17 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
+mod approvals;
 mod between;
 mod clocks;
 mod desk;
 mod encryption;
 mod files;
+mod finding;
 mod joining;
 mod mentions;
 mod moving_in;
 mod queues;
+mod ratings;
 mod restored;
 mod services;
 mod structure;

@@ -74,7 +74,8 @@ async fn what_is_asked_by_a_service_is_served_by_its_checklist() -> Result<()> {
     let detail = sam.call("open_request", whole.clone()).await?;
     assert_eq!(detail["kind"], "New laptop");
     assert_eq!(detail["form"]["answers"][1]["words"], "Yasmin", "{detail}");
-    let kinds: Vec<&str> = detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
     assert_eq!(kinds, ["asked", "first_word"]);
     sam.call("tick_step", json!({ "request": request, "step": 0, "is_done": true })).await?;
     anna.until("Anna sees that it is ordered", || async {

@@ -84,6 +84,8 @@ ids! {
     FollowUpId,
     /// A service that a team offers.
     OfferedServiceId,
+    /// A step of who has to agree to a request.
+    ApprovalId,
     /// A proposed time.
     OfferId,
     /// Recognition from one person to others.

@@ -7,6 +7,7 @@ mod dice;
 mod life;
 mod mine;
 mod script;
+mod services;
 mod texts;
 
 #[cfg(test)]
@@ -74,6 +75,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
         narrator.tell_life(&label, &company.teams[*team], &need, asked_at, days >= SETTLED_DAYS);
     }
     tell_kudos(&mut narrator, &texts.kudos, now);
+    services::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

@@ -1,5 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
+mod answers_due;
+mod approvers;
 mod attention;
 mod cleaning;
 mod counts;
@@ -13,6 +15,7 @@ mod links;
 mod lists;
 mod looked_up;
 mod matching;
+mod narrowing;
 mod outbox;
 mod position;
 mod prepared;
@@ -63,6 +66,8 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0007_leaner.sql"),
         include_str!("../migrations/replica/0008_labels.sql"),
         include_str!("../migrations/replica/0009_links.sql"),
+        include_str!("../migrations/replica/0010_finding.sql"),
+        include_str!("../migrations/replica/0011_approvals.sql"),
     ],
     secure_delete: true,
 };

@@ -8,6 +8,7 @@ import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
 import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
+import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
 import { isEnded, World, type Scenario } from "./fake/world";
@@ -34,6 +35,7 @@ function today(world: World): Today {
       .filter(
         (row) =>
           (row.stage === "asked" && row.requester !== ME && !row.helper) ||
+          waitsForMe(world.request(row.id)) ||
           (row.stage === "delivered" && row.requester === ME),
       )
       .slice(0, 7),
@@ -162,6 +164,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof approvalCommands>
   | keyof ReturnType<typeof structureCommands>
   | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
@@ -268,6 +271,7 @@ export function createFakePlatform(
   const world = new World(scenario ?? "usual");
   const core: Commands = {
     ...loopCommands(world),
+    ...approvalCommands(world),
     ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),

@@ -78,6 +78,8 @@ fn bare(entry: &Entry) -> TimelineEntry {
         next_word: None,
         person: None,
         team: None,
+        approvers: Vec::new(),
+        needed: None,
         priority: None,
         earlier_priority: None,
         label: None,
@@ -85,6 +87,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         link_kind: None,
         linked: None,
         rating: None,
+        earlier_rating: None,
         was_broken: false,
         thanks: None,
         file: None,
@@ -142,7 +145,17 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Confirmed { rating, words: it } => {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
         }
+        Event::Rated { from, rating, words: it } => {
+            (line.rating, line.earlier_rating) = (Some(rating.points()), from.map(|it| it.points()));
+            line.words = maybe(it);
+        }
         Event::Withdrawn { reason } => line.words = maybe(reason),
+        Event::ApprovalAsked { approvers, needed, .. } => {
+            line.approvers = approvers.iter().map(ToString::to_string).collect();
+            line.needed = Some(*needed);
+        }
+        Event::Approved { words: it, .. } => line.words = maybe(it),
+        Event::Rejected { reason, .. } => line.words = words(reason),
         Event::PriorityChanged { from, to } => {
             (line.earlier_priority, line.priority) = (Some(priority(*from)), Some(priority(*to)));
         }
@@ -155,6 +168,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         | Event::Started
         | Event::Resumed
         | Event::Lapsed
+        | Event::ApprovalWaived { .. }
         | Event::Thanked { .. } => {}
     }
 }
@@ -181,11 +195,16 @@ fn kind(event: &Event) -> EntryKind {
         Event::Delivered { .. } => EntryKind::Delivered,
         Event::NotYet { .. } => EntryKind::NotYet,
         Event::Confirmed { .. } => EntryKind::Confirmed,
+        Event::Rated { .. } => EntryKind::Rated,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
         Event::FirstWord { .. } => EntryKind::FirstWord,
         Event::StepTicked { .. } => EntryKind::StepTicked,
         Event::StepUnticked { .. } => EntryKind::StepUnticked,
+        Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
+        Event::Approved { .. } => EntryKind::Approved,
+        Event::Rejected { .. } => EntryKind::Rejected,
+        Event::ApprovalWaived { .. } => EntryKind::ApprovalWaived,
         Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
         Event::Labelled { .. } => EntryKind::Labelled,
         Event::Unlabelled { .. } => EntryKind::Unlabelled,

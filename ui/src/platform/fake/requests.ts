@@ -7,6 +7,7 @@ import type {
   RequestRow,
   ShownForm,
   ShownStep,
+  ShownApproval,
   Stage,
   TimelineEntry,
 } from "../bindings";
@@ -19,6 +20,7 @@ export interface FakeRequest {
   links: LinkTo[];
   form: ShownForm | null;
   checklist: ShownStep[];
+  approvals: ShownApproval[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -48,6 +50,8 @@ export function entry(
     next_word: null,
     person: null,
     team: null,
+    approvers: [],
+    needed: null,
     priority: null,
     earlier_priority: null,
     label: null,
@@ -55,6 +59,7 @@ export function entry(
     link_kind: null,
     linked: null,
     rating: null,
+    earlier_rating: null,
     was_broken: false,
     thanks: null,
     file: null,
@@ -97,6 +102,7 @@ export interface Seed {
   links?: LinkTo[];
   form?: ShownForm;
   checklist?: ShownStep[];
+  approvals?: ShownApproval[];
   isThanked?: boolean;
 }
 
@@ -115,6 +121,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     stage: seed.stage,
     priority: "normal",
     labels: [],
+    approval: null,
     promise: seed.promise ?? null,
     offer: null,
     answer: null,
@@ -138,6 +145,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     links: seed.links ?? [],
     form: seed.form ?? null,
     checklist: seed.checklist ?? [],
+    approvals: structuredClone(seed.approvals ?? []),
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
@@ -215,6 +223,8 @@ export function others(count: number): FakeRequest[] {
       stage,
       asked,
       promise: stage === "asked" ? undefined : chip(due, state),
+      more: { reopen_count: isEnded && index % 11 === 3 ? 1 : 0 },
+      timeline: stage === "closed" ? [entry("confirmed", from.id, due, { rating: 5 - (index % 4) })] : [],
       isThanked: true,
     });
   });
