@@ -14,6 +14,7 @@ mod moving_in;
 mod queues;
 mod ratings;
 mod restored;
+mod services;
 mod structure;
 mod the_loop;
 mod trouble;

@@ -155,6 +155,7 @@ fn directory() -> Vec<Entity> {
         members: (0..PEOPLE).filter(|it| it % TEAMS == index).map(|it| (person(it), Membership::Member)).collect(),
         calendars: Vec::new(),
         levels: Vec::new(),
+        services: [].into(),
         is_active: true,
     });
     std::iter::once(Entity::from(organization)).chain(people.map(Entity::from)).chain(teams.map(Entity::from)).collect()

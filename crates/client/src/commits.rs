@@ -40,7 +40,9 @@ impl App {
         let mut requests = BTreeSet::new();
         for key in keys {
             match key.kind {
-                EntityKind::Organization | EntityKind::Person | EntityKind::Team => topics.insert(Heard::Directory),
+                EntityKind::Organization | EntityKind::Person | EntityKind::Team | EntityKind::OfferedService => {
+                    topics.insert(Heard::Directory)
+                }
                 EntityKind::ServiceRequest => {
                     requests.insert(key.id.to_string());
                     topics.insert(Heard::Requests)

@@ -20,6 +20,7 @@ use crate::app::{App, AppEvent};
 use crate::shown::{Changed, Topic};
 
 pub(crate) use downloads::fetch;
+pub(crate) use staging::Staged;
 pub(crate) use uploads::bring_files;
 
 /// Files that wait to be attached: what lies here at a start is of a message that was never sent.

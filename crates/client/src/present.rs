@@ -172,6 +172,7 @@ impl<'a> Presenter<'a> {
             IntentName::AcceptOffer => has_foreign_offer,
             IntentName::Start | IntentName::Deliver => !request.is_held_up(*intent),
             IntentName::Acknowledge => me.id != request.requester,
+            IntentName::TickStep | IntentName::UntickStep => !request.checklist.is_empty(),
             IntentName::Watch => !request.people().contains(&me.id),
             IntentName::Rate => {
                 request.rateable_until(self.now).is_some() && satisfaction::is_asked(self.workspace, request)

@@ -68,9 +68,10 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 12] = [
+const ALLOWED: [&str; 13] = [
     "person",
     "team",
+    "service",
     "organization",
     "role",
     "membership",

@@ -8,6 +8,7 @@ mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
+mod offered_services;
 mod promise;
 mod rating;
 mod recognition;
@@ -25,7 +26,8 @@ use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{CannedTextId, EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
@@ -99,6 +101,7 @@ macro_rules! finders {
 finders! {
     person(PersonId) -> Person => Person;
     team(TeamId) -> Team => Team;
+    offered_service(OfferedServiceId) -> OfferedService => OfferedService;
     request_of(ServiceRequestId) -> ServiceRequest => Box<ServiceRequest>;
     entry_of(EntryId) -> Entry => Entry;
     follow_up_of(FollowUpId) -> FollowUp => FollowUp;
@@ -178,6 +181,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::WriteCannedText { .. } | Intent::RemoveCannedText { .. } => {
             canned_texts::decide(records, &operation.intent)
         }
+        Intent::PublishService { .. } | Intent::RetireService { .. } | Intent::RestoreService { .. } => {
+            offered_services::decide(records, context, &operation.intent)
+        }
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
@@ -207,6 +213,8 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
         Intent::Link { to, kind, .. } => structure::link(turn, to, kind),
         Intent::Unlink { to, .. } => structure::unlink(turn, to),
+        Intent::TickStep { step, .. } => offered_services::tick(turn, step),
+        Intent::UntickStep { step, .. } => offered_services::untick(turn, step),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

@@ -7,7 +7,10 @@ use uuid::Uuid;
 use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{CannedTextId, EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{
+    CannedTextId, EntryId, FollowUpId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+};
+use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
@@ -20,6 +23,7 @@ pub enum EntityKind {
     Organization,
     Person,
     Team,
+    OfferedService,
     ServiceRequest,
     Entry,
     FollowUp,
@@ -29,10 +33,11 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Organization,
         Self::Person,
         Self::Team,
+        Self::OfferedService,
         Self::ServiceRequest,
         Self::Entry,
         Self::FollowUp,
@@ -46,6 +51,7 @@ impl EntityKind {
             Self::Organization => "organization",
             Self::Person => "person",
             Self::Team => "team",
+            Self::OfferedService => "offered_service",
             Self::ServiceRequest => "service_request",
             Self::Entry => "entry",
             Self::FollowUp => "follow_up",
@@ -81,6 +87,7 @@ keys! {
     OrganizationId => Organization,
     PersonId => Person,
     TeamId => Team,
+    OfferedServiceId => OfferedService,
     ServiceRequestId => ServiceRequest,
     EntryId => Entry,
     FollowUpId => FollowUp,
@@ -94,6 +101,7 @@ pub enum Entity {
     Organization(Organization),
     Person(Person),
     Team(Team),
+    OfferedService(OfferedService),
     ServiceRequest(Box<ServiceRequest>),
     Entry(Entry),
     FollowUp(FollowUp),
@@ -108,6 +116,7 @@ impl Entity {
             Self::Organization(it) => it.id.into(),
             Self::Person(it) => it.id.into(),
             Self::Team(it) => it.id.into(),
+            Self::OfferedService(it) => it.id.into(),
             Self::ServiceRequest(it) => it.id.into(),
             Self::Entry(it) => it.id.into(),
             Self::FollowUp(it) => it.id.into(),
@@ -130,6 +139,7 @@ impl Entity {
             Self::Organization(it) => serde_json::to_string(it),
             Self::Person(it) => serde_json::to_string(it),
             Self::Team(it) => serde_json::to_string(it),
+            Self::OfferedService(it) => serde_json::to_string(it),
             Self::ServiceRequest(it) => serde_json::to_string(it),
             Self::Entry(it) => serde_json::to_string(it),
             Self::FollowUp(it) => serde_json::to_string(it),
@@ -145,6 +155,7 @@ impl Entity {
             EntityKind::Organization => Self::Organization(serde_json::from_str(body)?),
             EntityKind::Person => Self::Person(serde_json::from_str(body)?),
             EntityKind::Team => Self::Team(serde_json::from_str(body)?),
+            EntityKind::OfferedService => Self::OfferedService(serde_json::from_str(body)?),
             EntityKind::ServiceRequest => Self::ServiceRequest(serde_json::from_str(body)?),
             EntityKind::Entry => Self::Entry(serde_json::from_str(body)?),
             EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
@@ -164,7 +175,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks, CannedText);
+into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -11,7 +11,7 @@ use crate::file::Attachment;
 use crate::id::{ApprovalId, EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
-use crate::text::{Label, Words};
+use crate::text::{Label, Title, Words};
 
 /// One line of a request's timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -116,6 +116,10 @@ pub enum Event {
         was_note: bool,
     },
     Asked,
+    /// Said by the service that it was asked by, at once: no answer of a human.
+    FirstWord {
+        words: Words,
+    },
     Acknowledged {
         promise: Option<Timestamp>,
         next_word: Option<Timestamp>,
@@ -221,6 +225,12 @@ pub enum Event {
     Unlinked {
         to: ServiceRequestId,
         kind: LinkKind,
+    },
+    StepTicked {
+        title: Title,
+    },
+    StepUnticked {
+        title: Title,
     },
     Watched {
         person: PersonId,

@@ -19,7 +19,7 @@ pub const ERASED_NAME: &str = "Erased person";
 const ERASED_WORDS: &str = "[erased]";
 
 /// Where people write; all else in a body are ids, instants and words of closed lists.
-const WRITTEN: [&str; 13] = [
+const WRITTEN: [&str; 17] = [
     "title",
     "details",
     "words",
@@ -33,6 +33,10 @@ const WRITTEN: [&str; 13] = [
     "values",
     "label",
     "labels",
+    "help",
+    "options",
+    "checklist",
+    "attachments",
 ];
 
 impl Person {
@@ -147,7 +151,9 @@ impl Traces {
                 let Some(clean) = self.clean(text) else { return false };
                 let limit = match name {
                     "label" | "labels" => Label::LIMIT,
-                    "title" | "name" | "email" | "position" | "values" => Title::LIMIT,
+                    "title" | "name" | "email" | "position" | "values" | "options" | "checklist" | "attachments" => {
+                        Title::LIMIT
+                    }
                     _ => Words::LIMIT,
                 };
                 *text = clean.chars().take(limit).collect();
@@ -201,6 +207,10 @@ impl Traces {
                 let mut is_changed = false;
                 if by_them(it.requester) {
                     is_changed |= blank_fields(body, &["title", "details"]);
+                    let answers = body.pointer_mut("/form/answers").and_then(Value::as_array_mut);
+                    for given in answers.into_iter().flatten() {
+                        is_changed |= blank(&mut given["answer"]);
+                    }
                 }
                 let declined_by = body.pointer("/stage/by").and_then(Value::as_str).and_then(|id| id.parse().ok());
                 if it.stage.helper().is_some_and(by_them) || declined_by.is_some_and(by_them) {

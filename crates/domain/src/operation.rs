@@ -15,10 +15,11 @@ use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
-    ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId,
-    TeamId, ThanksId,
+    ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
+    ServiceRequestId, TeamId, ThanksId,
 };
 use crate::mention::Mention;
+use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
@@ -57,6 +58,9 @@ pub enum Intent {
         /// What it has to do with a request that is there already.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         link: Option<Link>,
+        /// By which service: it says of whom that is asked, and what kind it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<FormAnswers>,
     },
     /// Takes a request with a promise, a time for the next word, or both.
     Acknowledge {
@@ -187,6 +191,16 @@ pub enum Intent {
     Unlink {
         request: ServiceRequestId,
         to: ServiceRequestId,
+    },
+
+    /// A step of the checklist is done, counted from zero.
+    TickStep {
+        request: ServiceRequestId,
+        step: u16,
+    },
+    UntickStep {
+        request: ServiceRequestId,
+        step: u16,
     },
 
     // Talking about it
@@ -406,6 +420,22 @@ pub enum Intent {
     SetServiceLevels {
         team: TeamId,
         levels: Vec<ServiceLevel>,
+    },
+    /// Another version of a service that a team offers, or its first, in place of the version `from`; zero is none.
+    PublishService {
+        team: TeamId,
+        service: OfferedServiceId,
+        from: u32,
+        description: Box<ServiceDescription>,
+    },
+    /// A service that nobody is to ask for any more.
+    RetireService {
+        team: TeamId,
+        service: OfferedServiceId,
+    },
+    RestoreService {
+        team: TeamId,
+        service: OfferedServiceId,
     },
 
     // Canned texts

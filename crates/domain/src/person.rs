@@ -1,6 +1,6 @@
 //! People and teams.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use schemars::JsonSchema;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
-use crate::id::{PersonId, TeamId};
+use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::listed::listed;
 use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel};
 use crate::text::Title;
@@ -108,6 +108,9 @@ pub struct Team {
     /// Its service levels over time, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelsSince>,
+    /// What it offers, and what it no longer does.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub services: BTreeSet<OfferedServiceId>,
     pub is_active: bool,
 }
 

@@ -4,9 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::offered_service::ServiceFlaw;
 use crate::operation::IntentName;
 use crate::policy::Party;
 use crate::service_request::StageName;
+use crate::text::Title;
 
 /// Why an operation was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize, JsonSchema)]
@@ -121,4 +123,24 @@ pub enum Refusal {
     TooManyCannedTexts { most: usize },
     #[error("another canned text has that name")]
     CannedTextNameTaken,
+    #[error("a service cannot be like that: {flaw:?}")]
+    ServiceInvalid { flaw: ServiceFlaw },
+    #[error("somebody else has published another version meanwhile")]
+    ServiceChangedMeanwhile,
+    #[error("a team has at most {most} services")]
+    TooManyServices { most: usize },
+    #[error("the service has changed too often since then")]
+    ServiceVersionGone,
+    #[error("{field} has to be answered")]
+    AnswerMissing { field: Title },
+    #[error("{field} is answered by something of another kind")]
+    AnswerOfOtherKind { field: Title },
+    #[error("{field} does not have that option")]
+    AnswerNotOffered { field: Title },
+    #[error("the answer to {field} is out of its range")]
+    AnswerOutOfRange { field: Title },
+    #[error("an answer to {field} has at most {most} characters")]
+    AnswerTooLong { field: Title, most: usize },
+    #[error("something is answered that was not asked")]
+    AnswerToNothing,
 }

@@ -31,7 +31,7 @@ pub enum Scope {
 /// What people of the organization follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// Requests that everybody may read.
+    /// Requests that everybody may read, and services that everybody may ask for.
     Everyone,
     /// Public thanks.
     Thanks,
@@ -141,7 +141,8 @@ impl Entity {
             Self::Organization(_) => BTreeSet::new(),
             Self::Person(person) => [person.id].into(),
             Self::Team(team) => team.members.keys().copied().collect(),
-            Self::ServiceRequest(request) => request.people(),
+            Self::OfferedService(it) => it.latest().and_then(|it| it.description.helper).into_iter().collect(),
+            Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
@@ -158,6 +159,10 @@ impl Entity {
             Self::Organization(_) => [Scope::Organization, Scope::Topic(Topic::Guests)].into(),
             Self::Person(person) => [Scope::Organization, Scope::Acquaintances(person.id)].into(),
             Self::Team(team) => [Scope::Organization, Scope::Team(team.id)].into(),
+            // Where the directory comes on demand, everybody but guests still knows what can be asked for.
+            Self::OfferedService(it) => {
+                [Scope::Organization, Scope::Team(it.team), Scope::Topic(Topic::Everyone)].into()
+            }
             Self::ServiceRequest(own) => own.scopes(),
             Self::Entry(entry) => match request {
                 Some(request) if entry.event.is_internal() => {

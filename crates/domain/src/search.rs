@@ -80,7 +80,7 @@ impl Event {
     /// What everybody who sees the request may read of it.
     pub fn public_words(&self) -> [Option<&Words>; 2] {
         match self {
-            Self::Said { words } => [Some(words), None],
+            Self::Said { words } | Self::FirstWord { words } => [Some(words), None],
             Self::Attached { words, .. }
             | Self::Acknowledged { words, .. }
             | Self::AlsoTook { words, .. }
@@ -112,6 +112,8 @@ impl Event {
             | Self::Linked { .. }
             | Self::Unlinked { .. }
             | Self::Lapsed
+            | Self::StepTicked { .. }
+            | Self::StepUnticked { .. }
             | Self::Watched { .. }
             | Self::Unwatched { .. }
             | Self::Thanked { .. } => [None, None],

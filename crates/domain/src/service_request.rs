@@ -9,6 +9,7 @@ use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::offered_service::{FilledForm, Step};
 use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
@@ -149,6 +150,12 @@ pub struct ServiceRequest {
     /// may not see this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<ServiceRequestId, LinkKind>,
+    /// By which service it was asked, if by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FilledForm>,
+    /// The steps by which it is served, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checklist: Vec<Step>,
     /// Who has to agree before it is served, one step after the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<ApprovalStep>,
@@ -184,6 +191,12 @@ impl ServiceRequest {
         people.extend(self.stage.helper());
         people.extend(self.addressee.person());
         people
+    }
+
+    /// Who takes part in it, and who is named in its form and checklist.
+    pub fn named(&self) -> BTreeSet<PersonId> {
+        let ticked = self.checklist.iter().filter_map(|it| Some(it.ticked?.by));
+        self.people().into_iter().chain(self.form.iter().flat_map(FilledForm::people)).chain(ticked).collect()
     }
 
     /// The participants and who has been asked to agree: they see it, and are not told of every word.

@@ -238,6 +238,7 @@ impl Desk {
             needed_by: None,
             watchers: Default::default(),
             link: None,
+            form: None,
         };
         (request, self.operation(n, &intent))
     }

@@ -8,6 +8,7 @@ mod dice;
 mod life;
 mod mine;
 mod script;
+mod services;
 mod texts;
 
 #[cfg(test)]
@@ -76,6 +77,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     }
     tell_kudos(&mut narrator, &texts.kudos, now);
     canned::tell(&company, &mut script, now);
+    services::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
+use goodturn_domain::offered_service::{FormAnswers, Step};
 use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{
     Addressee, ApprovalId, ApprovalStep, Commitment, Intent, Label, Link, LinkKind, PersonId, Priority, ServiceRequest,
@@ -38,6 +39,8 @@ pub fn a_request() -> RequestBuilder {
         watchers: BTreeSet::new(),
         stage: StageName::Asked,
         link: None,
+        form: None,
+        checklist: Vec::new(),
         approvers: BTreeSet::new(),
     }
 }
@@ -54,6 +57,8 @@ pub struct RequestBuilder {
     watchers: BTreeSet<PersonId>,
     stage: StageName,
     link: Option<Link>,
+    form: Option<FormAnswers>,
+    checklist: Vec<&'static str>,
     approvers: BTreeSet<PersonId>,
 }
 
@@ -113,6 +118,18 @@ impl RequestBuilder {
         Self { link: Some(Link { to, kind }), ..self }
     }
 
+    /// Asked by a service, with these answers.
+    #[must_use]
+    pub fn by(self, form: FormAnswers) -> Self {
+        Self { form: Some(form), ..self }
+    }
+
+    /// Served by these steps, for [`Self::build`].
+    #[must_use]
+    pub fn with_steps(self, steps: &[&'static str]) -> Self {
+        Self { checklist: steps.to_vec(), ..self }
+    }
+
     /// Waiting for that person to agree, for [`Self::build`].
     #[must_use]
     pub fn to_be_approved_by(mut self, person: PersonId) -> Self {
@@ -139,6 +156,7 @@ impl RequestBuilder {
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),
             watchers: self.watchers,
             link: self.link,
+            form: self.form,
         }
     }
 
@@ -166,6 +184,8 @@ impl RequestBuilder {
             watchers: self.watchers,
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
+            form: None,
+            checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
             approvals: approvals(id, self.helper, self.approvers),
             rated: None,
             stage: stage(self.stage, self.helper, monday()),

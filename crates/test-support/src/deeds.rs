@@ -18,6 +18,7 @@ use goodturn_sync::Replica;
 use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
+use crate::services;
 
 /// Something that somebody does; numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -121,12 +122,15 @@ impl Deeds {
         let id = ServiceRequestId::new(self.ids.give());
         self.requests.push(id);
         let builder = a_request();
-        let builder = match deed.choice % 6 {
+        let version = u32::try_from(deed.hours.unsigned_abs() % 3).unwrap_or(1) + 1;
+        let by_service = services::answers("review", version, vec![(1, services::choice("Lease"))]);
+        let builder = match deed.choice % 8 {
             0 => builder.to_team(team("legal")),
             1 => builder.to_team(team("sales")),
             2 => builder.to(who("kim")).private(),
             3 => builder.to(who("anna")).open_to_all(),
             4 => builder.to(who("sam")).watched_by(who("kim")),
+            6 | 7 => builder.to_team(team("legal")).by(by_service),
             _ => builder.to(who("sam")),
         };
         builder.ask(id)
@@ -193,6 +197,8 @@ impl Deeds {
                 Intent::Link { request: id, to: self.request(deed.choice / 4)?, kind: kinds[deed.choice % 4] }
             }
             IntentName::Unlink => Intent::Unlink { request: id, to: *request.links.keys().next()? },
+            IntentName::TickStep => Intent::TickStep { request: id, step: some_step(request, deed.choice)? },
+            IntentName::UntickStep => Intent::UntickStep { request: id, step: some_step(request, deed.choice)? },
             IntentName::Say => {
                 let (words, mentions) = calling(deed, text);
                 Intent::Say { request: id, entry: self.entry(), words, mentions }
@@ -269,6 +275,11 @@ fn administer(deed: &Deed) -> Intent {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));
             return Intent::SetTeamCalendar { team, calendar };
         }
+        7 | 8 => {
+            let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
+            return services::publish("legal", "review", from, services::a_service(&text));
+        }
+        9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
@@ -296,6 +307,12 @@ fn addressee(choice: usize) -> Addressee {
 /// Few, in different cases, so that people put the same on one request.
 fn some_label(choice: usize) -> Label {
     label(["Deed", "DEED", "Office move", "office move", "Tax"][choice % 5])
+}
+
+/// One of the steps of its checklist.
+fn some_step(request: &ServiceRequest, choice: usize) -> Option<u16> {
+    let steps = request.checklist.len();
+    if steps == 0 { None } else { u16::try_from(choice % steps).ok() }
 }
 
 fn in_hours(now: Timestamp, deed: &Deed) -> Timestamp {

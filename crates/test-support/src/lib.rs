@@ -20,6 +20,7 @@ pub mod postgres;
 pub mod proxy;
 #[cfg(all(feature = "postgres", unix))]
 pub mod s3;
+pub mod services;
 pub mod world;
 
 pub use book::Book;

@@ -85,6 +85,17 @@ export function columnDay(date: string, frame: TimeFrame): string {
   return format({ ...frame, zone: "UTC" }, { weekday: "short", day: "numeric" }).format(Date.parse(date));
 }
 
+/** A day such as `2026-12-01` in words: `Tue 1 December 2026`. */
+export function dayWords(date: string, frame: TimeFrame): string {
+  const parts = { weekday: "short", day: "numeric", month: "long", year: "numeric" } as const;
+  return format({ ...frame, zone: "UTC" }, parts).format(Date.parse(date));
+}
+
+/** The day that it is, such as `2026-12-01`. */
+export function dayOf(frame: TimeFrame): string {
+  return new Date(dayNumber(frame.now, frame.zone) * DAY).toISOString().slice(0, 10);
+}
+
 export function hourOfDay(frame: TimeFrame): number {
   return Number(
     format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now),

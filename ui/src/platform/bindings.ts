@@ -32,7 +32,7 @@ export type Approve = { request: string, approval: string, words: string | null,
 
 export type Approver = { person: string, approved_at: string | null, rejected_at: string | null, };
 
-export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, };
+export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, form: FormAnswers | null, };
 
 export type AskApproval = { request: string, approvers: Array<string>, needed: number, };
 
@@ -206,7 +206,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -442,7 +442,7 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, approvals: Array<ShownApproval>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
 /**
  * Whether the requester is asked how content they are.
  */
@@ -678,7 +678,7 @@ second_words: string | null, promise: string | null, earlier_promise: string | n
 /**
  * Who was asked to agree, and how many of them have to.
  */
-approvers: Array<string>, needed: number | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, link_kind: LinkKind | null, 
+approvers: Array<string>, needed: number | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
@@ -853,6 +853,11 @@ export interface Commands {
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
+  list_services(args: null): Promise<Array<OfferedService>>;
+  publish_service(args: PublishService): Promise<Id>;
+  retire_service(args: ServiceRef): Promise<null>;
+  restore_service(args: ServiceRef): Promise<null>;
+  tick_step(args: TickStep): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
@@ -887,3 +892,19 @@ export interface Commands {
 
 /** The shortest password that a backend takes. */
 export const LEAST_PASSWORD_CHARACTERS = 10;
+
+export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
+export type FieldKind = "text" | "long_text" | "choice" | "person" | "date" | "number" | "file";
+export type ShownIf = { field: number, answer: string, };
+export type FormField = { key: number, title: string, help: string | null, is_required: boolean, kind: FieldKind, options: Array<string>, is_ahead: boolean, least: number | null, most: number | null, shown_if: ShownIf | null, };
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, first_word: string | null, is_confidential: boolean, };
+export type OfferedService = { id: string, team: string, version: number, is_retired: boolean, can_publish: boolean, description: ServiceDescription, details_html: string | null, };
+export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
+export type ServiceRef = { team: string, service: string, };
+export type FileAnswer = { upload: string, name: string, };
+export type FieldAnswer = { field: number, words: string | null, choice: string | null, person: string | null, date: string | null, number: number | null, file: FileAnswer | null, };
+export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
+export type ShownAnswer = { title: string, words: string | null, person: string | null, date: string | null, number: number | null, };
+export type ShownForm = { service: string, version: number, name: string, icon: ServiceIcon, helper: string | null, answers: Array<ShownAnswer>, };
+export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
+export type TickStep = { request: string, step: number, is_done: boolean, };

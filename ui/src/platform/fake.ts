@@ -7,6 +7,7 @@ import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
+import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
@@ -147,6 +148,7 @@ function quickAddCommands(
         needed_by: understood.due,
         watchers: understood.people.slice(1),
         link: null,
+        form: null,
       });
       return { ...empty, request };
     },
@@ -173,6 +175,7 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof cannedTextCommands>
+  | keyof ReturnType<typeof serviceCommands>
 > {
   const done = async () => null;
   return {
@@ -279,6 +282,7 @@ export function createFakePlatform(
     ...settingsCommands(world),
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
+    ...serviceCommands(world),
     ...serviceLevelCommands(world),
     ...cannedTextCommands(world),
   };

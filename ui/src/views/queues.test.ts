@@ -42,6 +42,7 @@ test("who is in several teams chooses whose queue it is", async () => {
     needed_by: null,
     watchers: [],
     link: null,
+    form: null,
   });
   navigation.show("queues");
   const systems = await screen.findByRole("radio", { name: /^Systems \d+$/ });

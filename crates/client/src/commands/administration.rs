@@ -97,6 +97,7 @@ pub(super) async fn add_example_requests(app: &App, (): ()) -> Result<(), Comman
                 needed_by: None,
                 watchers: BTreeSet::new(),
                 link: None,
+                form: None,
             });
         }
         intents.push(Intent::Remind {

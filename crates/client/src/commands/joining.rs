@@ -256,6 +256,7 @@ fn ask_again(request: &ServiceRequest, to: Addressee, organization: Organization
         needed_by: request.needed_by,
         watchers: Default::default(),
         link: None,
+        form: None,
     };
     let labels = request.labels.iter().map(|label| Intent::AddLabel { request: moved, label: label.clone() });
     [ask].into_iter().chain(labels).collect()

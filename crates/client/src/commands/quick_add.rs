@@ -221,6 +221,7 @@ fn ask_of(understood: &quick_add::QuickAdd) -> Ask {
         needed_by: understood.due.map(instant),
         watchers: people.iter().skip(1).map(ToString::to_string).collect(),
         link: None,
+        form: None,
     }
 }
 

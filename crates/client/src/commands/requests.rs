@@ -10,7 +10,8 @@ use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuer
 use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
 use super::{
-    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, talk, words_of,
+    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services, talk,
+    words_of,
 };
 use crate::App;
 use crate::app::AppEvent;
@@ -131,6 +132,8 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        form: request.form.as_ref().map(services::shown_form),
+        checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
         approvals: approvals::shown_approvals(request, workspace.me(), &can),
@@ -200,7 +203,7 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     }
 }
 
-/// The intent that `args` describe.
+/// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
     use goodturn_domain::Visibility;
     Ok(Intent::Ask {
@@ -218,12 +221,27 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         needed_by: instant_of(args.needed_by.as_deref())?,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
         link: args.link.map(|it| link_of(&it)).transpose()?,
+        form: None,
     })
 }
 
 pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {
     let request = ServiceRequestId::new(fresh_id());
-    perform(app, ask_intent(request, args)).await?;
+    let mut args = args;
+    let answered = match args.form.take() {
+        Some(form) => Some(services::answered(app, request, form).await?),
+        None => None,
+    };
+    let mut asked = ask_intent(request, args)?;
+    if let Intent::Ask { form, .. } = &mut asked {
+        *form = answered.as_ref().map(|it| it.form.clone());
+    }
+    let files = answered.as_ref().map(|it| it.files.clone()).unwrap_or_default();
+    let has_files = !files.is_empty();
+    perform_all(app, Ok([asked].into_iter().chain(files).collect())).await?;
+    if has_files {
+        app.inner.wake_files.notify_one();
+    }
     Ok(RequestRef { request: request.to_string() })
 }
 

@@ -83,6 +83,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         priority: None,
         earlier_priority: None,
         label: None,
+        step: None,
         link_kind: None,
         linked: None,
         rating: None,
@@ -111,7 +112,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     let time = |it: &Option<Timestamp>| it.map(instant);
     let person = |it: &PersonId| Some(it.to_string());
     match event {
-        Event::Said { words: it } | Event::Noted { words: it } => line.words = words(it),
+        Event::Said { words: it } | Event::Noted { words: it } | Event::FirstWord { words: it } => {
+            line.words = words(it);
+        }
         Event::Attached { file: _, words: it } => line.words = maybe(it),
         Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
             (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
@@ -158,6 +161,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         }
         Event::Linked { kind, .. } | Event::Unlinked { kind, .. } => line.link_kind = Some(link_kind(*kind)),
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
+        Event::StepTicked { title } | Event::StepUnticked { title } => line.step = Some(title.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
         Event::Retracted { .. }
         | Event::Asked
@@ -194,6 +198,9 @@ fn kind(event: &Event) -> EntryKind {
         Event::Rated { .. } => EntryKind::Rated,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::FirstWord { .. } => EntryKind::FirstWord,
+        Event::StepTicked { .. } => EntryKind::StepTicked,
+        Event::StepUnticked { .. } => EntryKind::StepUnticked,
         Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
         Event::Approved { .. } => EntryKind::Approved,
         Event::Rejected { .. } => EntryKind::Rejected,

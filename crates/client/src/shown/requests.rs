@@ -202,7 +202,7 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Rated, Lapsed, Withdrawn, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Watched, Unwatched, Thanked,
     }
 }
@@ -230,6 +230,7 @@ shown! {
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
+        step: Option<String>,
         link_kind: Option<LinkKind>,
         /// The other request, where I may see it.
         linked: Option<RequestMention>,
@@ -271,6 +272,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        form: Option<ShownForm>,
+        checklist: Vec<ShownStep>,
         approvals: Vec<ShownApproval>,
         /// Whether the requester is asked how content they are.
         asks_rating: bool,

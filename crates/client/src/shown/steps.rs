@@ -15,6 +15,8 @@ shown! {
         needed_by: Option<Instant>,
         watchers: Vec<String>,
         link: Option<LinkTo>,
+        /// By which service, with what was answered: it says of whom that is asked.
+        form: Option<FormAnswers>,
     }
 }
 shown! {

@@ -193,7 +193,8 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
                 return Err(Refusal::AlreadyExists.into());
             }
             let members = BTreeMap::new();
-            Team { id, name, prefix, members, calendars: Vec::new(), levels: Vec::new(), is_active: true }
+            let (calendars, levels, services) = (Vec::new(), Vec::new(), BTreeSet::new());
+            Team { id, name, prefix, members, calendars, levels, services, is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
         Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },

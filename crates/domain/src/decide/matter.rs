@@ -65,6 +65,9 @@ impl Matter {
             | Intent::SetMembership { team, .. }
             | Intent::SetTeamCalendar { team, .. }
             | Intent::SetServiceLevels { team, .. }
+            | Intent::PublishService { team, .. }
+            | Intent::RetireService { team, .. }
+            | Intent::RestoreService { team, .. }
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }

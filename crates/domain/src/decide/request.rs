@@ -3,24 +3,47 @@
 use std::collections::BTreeSet;
 
 use super::turn::Turn;
-use super::{Context, Records, Stop, acting_person, person, structure, team};
+use super::{Context, Records, Stop, acting_person, offered_services, person, structure, team};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
 use crate::refusal::Refusal;
-use crate::service_request::{Addressee, Link, ServiceRequest, Stage};
+use crate::service_request::{Addressee, Link, ServiceRequest, Stage, Visibility};
 use crate::text::Words;
 
 pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operation) -> Result<Vec<Entity>, Stop> {
-    let Intent::Ask { request, title, details, addressee, visibility, priority, kind, needed_by, watchers, link } =
-        operation.intent.clone()
+    let Intent::Ask {
+        request,
+        title,
+        details,
+        mut addressee,
+        mut visibility,
+        priority,
+        mut kind,
+        needed_by,
+        mut watchers,
+        link,
+        form,
+    } = operation.intent.clone()
     else {
         return Err(Refusal::NotFound.into());
     };
     let requester = acting_person(context)?;
     if records.find(request.into())?.is_some() {
         return Err(Refusal::AlreadyExists.into());
+    }
+    let served = match &form {
+        Some(asked) => Some(offered_services::serve(records, context, requester, asked)?),
+        None => None,
+    };
+    if let Some(served) = &served {
+        // The team is asked, not who usually helps: any of them takes it while that one is away.
+        (addressee, kind) = (Addressee::Team(served.team), Some(served.form.name.clone()));
+        watchers.extend(served.helper);
+        if served.is_confidential {
+            visibility = Visibility::Private;
+        }
     }
     if addressee == Addressee::Person(requester) {
         return Err(Refusal::AskedOneself.into());
@@ -34,6 +57,8 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         Some(link) if link.to != request => structure::visible(records, requester, link.to)?.map(|_| link),
         _ => None,
     };
+    let first_word = served.as_ref().and_then(|it| it.first_word.clone()).map(|words| Event::FirstWord { words });
+    let (form, checklist) = served.map(|it| (it.form, it.checklist)).unzip();
     let asked = ServiceRequest {
         id: request,
         number: None,
@@ -51,6 +76,8 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         watchers,
         labels: BTreeSet::new(),
         links: link.map(|it| (it.to, it.kind)).into_iter().collect(),
+        form,
+        checklist: checklist.unwrap_or_default(),
         approvals: Vec::new(),
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,
@@ -59,10 +86,11 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         hand_over_count: 0,
         changed_at: context.now,
     };
-    let told = [Some(Event::Asked), link.map(|Link { to, kind }| Event::Linked { to, kind })];
+    let told = [Some(Event::Asked), link.map(|Link { to, kind }| Event::Linked { to, kind }), first_word];
     let entries = told.into_iter().flatten().enumerate().map(|(line, event)| {
         let id = EntryId::derived(operation.id.uuid(), &format!("entry:{line}"));
-        Entry::new(id, request, Some(requester), context.now, event)
+        let author = if matches!(event, Event::FirstWord { .. }) { None } else { Some(requester) };
+        Entry::new(id, request, author, context.now, event)
     });
     Ok([asked.into()].into_iter().chain(entries.map(Entity::from)).collect())
 }

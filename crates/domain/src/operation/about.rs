@@ -33,6 +33,8 @@ impl Intent {
             | Self::RemoveLabel { request, .. }
             | Self::Link { request, .. }
             | Self::Unlink { request, .. }
+            | Self::TickStep { request, .. }
+            | Self::UntickStep { request, .. }
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }

@@ -37,6 +37,8 @@ listed! {
         RemoveLabel,
         Link,
         Unlink,
+        TickStep,
+        UntickStep,
         Say,
         Note,
         Attach,
@@ -75,6 +77,9 @@ listed! {
         SetServiceLevels,
         WriteCannedText,
         RemoveCannedText,
+        PublishService,
+        RetireService,
+        RestoreService,
     }
 }
 
@@ -108,6 +113,8 @@ impl Intent {
             Self::RemoveLabel { .. } => IntentName::RemoveLabel,
             Self::Link { .. } => IntentName::Link,
             Self::Unlink { .. } => IntentName::Unlink,
+            Self::TickStep { .. } => IntentName::TickStep,
+            Self::UntickStep { .. } => IntentName::UntickStep,
             Self::Say { .. } => IntentName::Say,
             Self::Note { .. } => IntentName::Note,
             Self::Attach { .. } => IntentName::Attach,
@@ -146,6 +153,9 @@ impl Intent {
             Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
             Self::WriteCannedText { .. } => IntentName::WriteCannedText,
             Self::RemoveCannedText { .. } => IntentName::RemoveCannedText,
+            Self::PublishService { .. } => IntentName::PublishService,
+            Self::RetireService { .. } => IntentName::RetireService,
+            Self::RestoreService { .. } => IntentName::RestoreService,
         }
     }
 }

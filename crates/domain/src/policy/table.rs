@@ -113,6 +113,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::ChangePriority   => on_request([RHTL, RHTL,   RHTL,  RHTL,   RHTL,   RHTL,  NO,    NO,   NO]),
         I::AddLabel | I::RemoveLabel => on_request([HRTL; 9]),
         I::Link | I::Unlink => on_request([HRTL; 9]),
+        I::TickStep | I::UntickStep => on_request([HTL, HTL, HTL, HTL,   HTL,    HTL,   NO,    NO,   NO]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
@@ -133,6 +134,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
+        I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use chrono_tz::UTC;
+use goodturn_domain::offered_service::{Step, Tick};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
@@ -13,6 +14,7 @@ use goodturn_domain::{
     FollowUpId, Intent, LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, TextOwner,
     ThanksId, WorkingCalendar,
 };
+use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
@@ -58,6 +60,14 @@ pub(crate) fn on_request(
         I::RemoveLabel => remove_label(book, request),
         I::Link => link(book, request, actor),
         I::Unlink => unlink(book, request),
+        I::TickStep => {
+            with_step(book, request, None);
+            Intent::TickStep { request, step: 0 }
+        }
+        I::UntickStep => {
+            with_step(book, request, Some(Tick { by: who("sam"), at: monday() }));
+            Intent::UntickStep { request, step: 0 }
+        }
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
         I::Attach => {
@@ -80,6 +90,7 @@ pub(crate) fn on_request(
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
         I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
+        I::PublishService | I::RetireService | I::RestoreService => return None,
     })
 }
 
@@ -111,6 +122,24 @@ fn accept_offer(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Int
     }
     book.put(changed);
     Intent::AcceptOffer { request, offer: id }
+}
+
+/// Gives the request a checklist of one step.
+fn with_step(book: &mut Book, request: ServiceRequestId, ticked: Option<Tick>) {
+    let mut changed = book.request(request).clone();
+    changed.checklist = vec![Step { title: title("Read it"), ticked }];
+    book.put(changed);
+}
+
+/// Has the team offer the service, or no longer.
+fn offered(book: &mut Book, is_retired: bool) -> Intent {
+    book.does(who("lena"), publish("legal", "review", 0, a_service("Review")));
+    let (team, service) = (team("legal"), service("review"));
+    if is_retired {
+        book.does(who("lena"), Intent::RetireService { team, service });
+        return Intent::RestoreService { team, service };
+    }
+    Intent::RetireService { team, service }
 }
 
 /// Puts the label on the request that comes off it.
@@ -211,10 +240,14 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             Intent::RemoveCannedText { canned_text: id }
         }
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
+        I::PublishService => publish("legal", "review", 0, a_service("Review")),
+        I::RetireService => offered(book, false),
+        I::RestoreService => offered(book, true),
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
         I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
+        I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
     })

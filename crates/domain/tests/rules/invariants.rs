@@ -27,7 +27,7 @@ const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::Ur
 const LABELS: [&str; 3] = ["Deed", "deed", "Office move"];
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0..36usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
+    let one = (0..38usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
         |(kind, actor, request, choice, hours, wait_minutes)| Try { kind, actor, request, choice, hours, wait_minutes },
     );
     proptest::collection::vec(one, 1..120)
@@ -70,6 +70,8 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
             Intent::Link { request, to: requests[it.choice % requests.len()], kind }
         }
         29 => Intent::Unlink { request, to: requests[it.choice % requests.len()] },
+        36 => Intent::TickStep { request, step: (it.choice % 3) as u16 },
+        37 => Intent::UntickStep { request, step: (it.choice % 3) as u16 },
         30 => Intent::Rate { request, rating: Rating::new(it.choice as u8).unwrap_or_else(some_rating), words: None },
         31 | 32 => Intent::AskApproval {
             request,

@@ -10,6 +10,7 @@ mod deeds;
 mod invariants;
 mod matrix;
 mod mentions;
+mod offered_services;
 mod page;
 mod permissions;
 mod promises;

@@ -12,6 +12,7 @@ use goodturn_domain::{
 };
 
 use super::script::Script;
+use super::services;
 use super::texts::{Need, Texts};
 use crate::founding::Owner;
 
@@ -20,6 +21,7 @@ use crate::founding::Owner;
 pub(super) struct TeamOf {
     pub(super) id: TeamId,
     pub(super) name: String,
+    prefix: String,
     pub(super) members: Vec<PersonId>,
     pub(super) needs: Vec<Need>,
 }
@@ -75,8 +77,10 @@ impl Company {
             for intent in terms(team, &text.prefix, owner.zone) {
                 script.tell(founded_at, Actor::Server, intent);
             }
-            company.teams.push(TeamOf { id: team, name: text.name.clone(), members, needs: text.needs() });
+            let (name, prefix) = (text.name.clone(), text.prefix.clone());
+            company.teams.push(TeamOf { id: team, name, prefix, members, needs: text.needs() });
         }
+        services::publish(script, &company, founded_at);
         company
     }
 
@@ -111,6 +115,11 @@ impl Company {
     /// A team by name.
     pub(super) fn team(&self, name: &str) -> TeamId {
         self.teams.iter().find(|team| team.name == name).expect("the stories name teams of the roster").id
+    }
+
+    /// A team by the letters before its numbers.
+    pub(super) fn team_with(&self, prefix: &str) -> &TeamOf {
+        self.teams.iter().find(|team| team.prefix == prefix).expect("services are of teams of the roster")
     }
 
     /// The request of that label.
@@ -178,7 +187,10 @@ fn terms(team: TeamId, prefix: &str, zone: Tz) -> [Intent; 2] {
         deliver: Some(Target::WorkingDays(days)),
         ..ServiceLevel::named(title(name))
     };
-    let levels = vec![level("Pressing", Some(Priority::High), 2, 2), level("Usual", None, 6, 5)];
+    let own = services::read().into_iter().filter(|it| it.team == prefix).map(|it| it.description.name);
+    let by_service = own.map(|kind| ServiceLevel { kind: Some(kind.clone()), ..level(kind.as_str(), None, 4, 3) });
+    let pressing = [level("Pressing", Some(Priority::High), 2, 2)];
+    let levels = pressing.into_iter().chain(by_service).chain([level("Usual", None, 6, 5)]).collect();
     // Somebody is always there for machines that do not work, and nobody at lunch elsewhere.
     let hours: &[(u16, u16)] =
         if prefix == "IT" { &[(7 * 60, 19 * 60)] } else { &[(9 * 60, 12 * 60), (13 * 60, 17 * 60)] };

@@ -64,6 +64,7 @@ impl Script {
             needed_by,
             watchers: BTreeSet::new(),
             link: None,
+            form: None,
         };
         self.tell(at, Actor::Person(who), intent);
     }

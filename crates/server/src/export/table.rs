@@ -38,6 +38,12 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("members", "/members", Plain),
             ("is_active", "/is_active", Plain),
         ],
+        EntityKind::OfferedService => &[
+            ("id", "/id", Plain),
+            ("team", "/team", Plain),
+            ("versions", "/versions", Plain),
+            ("is_retired", "/is_retired", Plain),
+        ],
         EntityKind::ServiceRequest => &[
             ("id", "/id", Plain),
             ("number", "/number", Plain),
@@ -154,7 +160,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, organization, person, team, thanks, title,
+        canned_text, delivered, entry, follow_up, offered_service, organization, person, team, thanks, title,
     };
 
     use super::*;
@@ -182,6 +188,7 @@ mod tests {
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
+            offered_service(60).into(),
             delivered(10, at).into(),
             entry(20, 10).into(),
             follow_up(30, 10).into(),
@@ -189,7 +196,8 @@ mod tests {
             canned_text(60).into(),
         ];
         // What the samples do not say.
-        let unsaid = ["asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
+        let unsaid =
+            ["is_retired", "asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
         // A text is either one's own or a team's.
         let unsaid = [unsaid.as_slice(), &["team"]].concat();
 

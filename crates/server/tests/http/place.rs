@@ -290,6 +290,7 @@ pub(crate) fn asking(request: ServiceRequestId, whom: PersonId, title: &str) -> 
         needed_by: None,
         watchers: Default::default(),
         link: None,
+        form: None,
     }
 }
 

@@ -31,6 +31,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
     let db = session.db;
     match entity {
         Entity::Organization(_) => answers_due::forget_all(db),
+        Entity::OfferedService(_) => Ok(()),
         Entity::Person(person) => {
             answers_due::forget_of_person(db, person.id)?;
             directory::project_person(db, entity_id, person)
@@ -51,7 +52,9 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
 pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
     let db = session.db;
     let statement = match EntityKind::from_name(kind) {
-        None | Some(EntityKind::Organization | EntityKind::CannedText) => return Ok(()),
+        None | Some(EntityKind::Organization | EntityKind::OfferedService | EntityKind::CannedText) => {
+            return Ok(());
+        }
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",
         Some(EntityKind::Team) => "delete from memberships where entity_id = ?1",
         Some(EntityKind::ServiceRequest) => {

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use goodturn_domain::offered_service::{ServiceIcon, ServiceVersion};
 use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
     Addressee, Attachment, CannedText, CannedTextId, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp,
-    FollowUpId, FollowUpReason, FollowUpState, Organization, OrganizationId, Person, PersonId, Priority, Retention,
-    Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title,
-    Visibility, Words, WorkingCalendar,
+    FollowUpId, FollowUpReason, FollowUpState, OfferedService, OfferedServiceId, Organization, OrganizationId, Person,
+    PersonId, Priority, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
+    TextOwner, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -80,10 +81,28 @@ pub fn team(number: u128, members: &[u128]) -> Team {
         name: title(&format!("Team {number}")),
         calendars: Vec::new(),
         levels: Vec::new(),
+        services: BTreeSet::new(),
         prefix: title("T"),
         members,
         is_active: true,
     }
+}
+
+/// A service of team 50, in its first version.
+pub fn offered_service(number: u128) -> OfferedService {
+    let description = ServiceDescription {
+        name: title(&format!("Service {number}")),
+        icon: ServiceIcon::default(),
+        details: None,
+        fields: Vec::new(),
+        helper: None,
+        checklist: vec![title("Order it")],
+        attachments: Vec::new(),
+        first_word: None,
+        is_confidential: false,
+    };
+    let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
+    OfferedService { id: OfferedServiceId::new(id(number)), team: TeamId::new(id(50)), versions, is_retired: false }
 }
 
 /// A request from person 1 to person 2, asked and not taken.
@@ -106,6 +125,8 @@ pub fn request(number: u128) -> ServiceRequest {
         watchers: BTreeSet::new(),
         labels: BTreeSet::new(),
         links: BTreeMap::new(),
+        form: None,
+        checklist: Vec::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
         approvals: Vec::new(),
         rated: None,

@@ -42,6 +42,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     ),
     needed: entry.needed ?? 1,
     label: entry.label ?? "",
+    step: entry.step ?? "",
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),
     "earlier-priority": pressing(entry.earlier_priority),

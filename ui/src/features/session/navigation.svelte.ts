@@ -28,6 +28,7 @@ export class Navigation {
   mentioned = $state<string | null>(null);
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
+  isCatalogueOpen = $state(false);
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);

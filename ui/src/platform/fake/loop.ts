@@ -14,6 +14,7 @@ import { at, ME, NOW } from "./organization";
 import { sorted, soughtIn } from "./finding";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
+import { fillIn } from "./services";
 import { clocksOf } from "./service-levels";
 import { take } from "./take";
 import { linksOf, mention } from "./structure";
@@ -34,6 +35,8 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    form: one.form,
+    checklist: one.checklist.map((step) => ({ ...step })),
     approvals: approvalsOf(world, one),
     asks_rating: true,
     rating: ratingOf(one),
@@ -244,6 +247,7 @@ export function loopCommands(world: World): LoopCommands {
           }),
         );
       }
+      if (args.form) fillIn(world, one, args.form);
       world.requests.set(id, one);
       world.tell(["requests"], [id]);
       return { request: id };

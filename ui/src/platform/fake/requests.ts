@@ -5,6 +5,8 @@ import type {
   PromiseChip,
   RequestDetail,
   RequestRow,
+  ShownForm,
+  ShownStep,
   ShownApproval,
   Stage,
   TimelineEntry,
@@ -16,6 +18,8 @@ export interface FakeRequest {
   details: string | null;
   watchers: string[];
   links: LinkTo[];
+  form: ShownForm | null;
+  checklist: ShownStep[];
   approvals: ShownApproval[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
@@ -51,6 +55,7 @@ export function entry(
     priority: null,
     earlier_priority: null,
     label: null,
+    step: null,
     link_kind: null,
     linked: null,
     rating: null,
@@ -95,6 +100,8 @@ export interface Seed {
   timeline?: TimelineEntry[];
   watchers?: string[];
   links?: LinkTo[];
+  form?: ShownForm;
+  checklist?: ShownStep[];
   approvals?: ShownApproval[];
   isThanked?: boolean;
 }
@@ -136,6 +143,8 @@ export function fakeRequest(seed: Seed): FakeRequest {
     details: seed.details ?? null,
     watchers: seed.watchers ?? [],
     links: seed.links ?? [],
+    form: seed.form ?? null,
+    checklist: seed.checklist ?? [],
     approvals: structuredClone(seed.approvals ?? []),
     timeline,
     promises,

@@ -241,6 +241,7 @@ export class World {
       names.push("add_label", "remove_label", "link", "unlink");
       if (!isEnded(row)) names.push("change_priority");
     }
+    if ((isHelper || isTeam) && one.checklist.length && !isEnded(row)) names.push("tick_step", "untick_step");
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     const isSide = isHelper || isTeam;
     if (isEnded(row) || row.stage === "delivered") return withApprovals(one, names, isSide);

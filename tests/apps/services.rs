@@ -1,0 +1,111 @@
+//! A team offers a service, a colleague asks by it, and both see the same form and checklist.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::desk::{Desk, anna_and_sam};
+
+/// Anna, and Sam who leads IT.
+async fn anna_and_the_lead_of_it() -> Result<(Desk, Desk, String)> {
+    let (anna, sam) = anna_and_sam().await?;
+    let added = anna.call("add_team", json!({ "name": "IT", "prefix": "IT" })).await?;
+    let team = added["id"].as_str().context("a team has an id")?.to_owned();
+    let joined = json!({ "team": team, "person": sam.me().await?, "role": "lead" });
+    anna.call("set_membership", joined).await?;
+    sam.until("Sam leads it", || async {
+        Ok(!sam.call("list_queues", Value::Null).await?.as_array().is_none_or(Vec::is_empty))
+    })
+    .await?;
+    Ok((anna, sam, team))
+}
+
+fn a_field(key: u16, title: &str, kind: &str, options: &[&str]) -> Value {
+    json!({
+        "key": key, "title": title, "help": null, "is_required": true, "kind": kind, "options": options,
+        "is_ahead": false, "least": null, "most": null, "shown_if": null,
+    })
+}
+
+fn a_laptop() -> Value {
+    let mut whose = a_field(2, "Who starts", "text", &[]);
+    whose["shown_if"] = json!({ "field": 1, "answer": "New colleague" });
+    json!({
+        "name": "New laptop", "icon": "laptop", "details": "For a new colleague, or in place of a worn one",
+        "fields": [a_field(1, "Why", "choice", &["New colleague", "Replacement"]), whose],
+        "helper": null, "checklist": ["Order it", "Set it up"], "attachments": [],
+        "first_word": "We have seen it.", "is_confidential": false,
+    })
+}
+
+async fn publish(desk: &Desk, team: &str, service: Option<&str>, from: u32, description: Value) -> Result<String> {
+    let args = json!({ "team": team, "service": service, "from": from, "description": description });
+    let made = desk.call("publish_service", args).await?;
+    Ok(made["id"].as_str().context("a service has an id")?.to_owned())
+}
+
+/// The version of a service that a desk knows.
+async fn version(desk: &Desk, service: &str) -> Result<Option<u64>> {
+    let services = desk.call("list_services", Value::Null).await?;
+    let all = services.as_array().context("services are a list")?;
+    Ok(all.iter().find(|it| it["id"] == service).and_then(|it| it["version"].as_u64()))
+}
+
+fn an_ask(team: &str, service: &str, answers: &Value) -> Value {
+    json!({
+        "title": "Laptop for Yasmin", "details": null, "addressee": { "person": null, "team": team },
+        "visibility": "teams", "priority": "normal", "kind": null, "needed_by": null, "watchers": [], "link": null,
+        "form": { "service": service, "version": 1, "answers": answers },
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_by_a_service_is_served_by_its_checklist() -> Result<()> {
+    let (anna, sam, team) = anna_and_the_lead_of_it().await?;
+    let service = publish(&sam, &team, None, 0, a_laptop()).await?;
+    anna.until("Anna knows the service", || async { Ok(version(&anna, &service).await? == Some(1)) }).await?;
+
+    let unanswered = anna.refused("ask", an_ask(&team, &service, &json!([]))).await?;
+    assert_eq!(unanswered, "answer_missing");
+    let answers = json!([{ "field": 1, "choice": "New colleague" }, { "field": 2, "words": "Yasmin" }]);
+    let request = anna.call("ask", an_ask(&team, &service, &answers)).await?["request"].clone();
+    let whole = json!({ "request": request });
+    sam.until("it is with IT", || async { Ok(sam.call("open_request", whole.clone()).await.is_ok()) }).await?;
+
+    let detail = sam.call("open_request", whole.clone()).await?;
+    assert_eq!(detail["kind"], "New laptop");
+    assert_eq!(detail["form"]["answers"][1]["words"], "Yasmin", "{detail}");
+    let kinds: Vec<&str> =
+        detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
+    assert_eq!(kinds, ["asked", "first_word"]);
+    sam.call("tick_step", json!({ "request": request, "step": 0, "is_done": true })).await?;
+    anna.until("Anna sees that it is ordered", || async {
+        let detail = anna.call("open_request", whole.clone()).await?;
+        Ok(!detail["checklist"][0]["ticked_by"].is_null())
+    })
+    .await?;
+
+    let tried = json!({ "request": request, "step": 1, "is_done": true });
+    assert_eq!(anna.refused("tick_step", tried).await?, "not_yours");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_request_keeps_the_version_it_began_with() -> Result<()> {
+    let (anna, sam, team) = anna_and_the_lead_of_it().await?;
+    let service = publish(&sam, &team, None, 0, a_laptop()).await?;
+    anna.until("Anna knows the service", || async { Ok(version(&anna, &service).await? == Some(1)) }).await?;
+    let answers = json!([{ "field": 1, "choice": "Replacement" }]);
+    let request = anna.call("ask", an_ask(&team, &service, &answers)).await?["request"].clone();
+
+    let mut other = a_laptop();
+    other["checklist"] = json!(["Ask why"]);
+    publish(&sam, &team, Some(&service), 1, other.clone()).await?;
+    let twice = json!({ "team": team, "service": service, "from": 1, "description": a_laptop() });
+    assert_eq!(sam.refused("publish_service", twice).await?, "service_changed_meanwhile");
+    anna.until("Anna knows the other version", || async { Ok(version(&anna, &service).await? == Some(2)) }).await?;
+
+    let detail = anna.call("open_request", json!({ "request": request })).await?;
+    assert_eq!(detail["checklist"].as_array().map(Vec::len), Some(2), "{detail}");
+    assert_eq!(detail["form"]["version"], 1);
+    Ok(())
+}
