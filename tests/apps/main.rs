@@ -9,6 +9,7 @@ mod files;
 mod joining;
 mod mentions;
 mod moving_in;
+mod muting;
 mod queues;
 mod restored;
 mod structure;

@@ -18,6 +18,8 @@ use crate::workspace::{People, Workspace};
 
 /// The longest body of a notification, in characters.
 const BODY_CHARACTERS: usize = 140;
+const ASK_ACTIONS: [Action; 2] = [Action::Promise, Action::HandOver];
+const DELIVERY_ACTIONS: [Action; 2] = [Action::ConfirmAndThank, Action::NotYet];
 
 /// What a device followed when it began to ask for news. What fills up a new device, or a scope that was
 /// gained since, is history, however many pages it takes.
@@ -63,7 +65,8 @@ pub(crate) async fn after_pull(
             workspace.store().mark_all_read(answer.server_time)?;
         }
         let people = workspace.people()?;
-        let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, now };
+        let muted = workspace.store().list_muted()?;
+        let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, muted, now };
         let notices = view.notices(&followed, &answer)?;
         if !followed.is_new {
             withdraw_settled(&app, &workspace, &answer)?;
@@ -98,7 +101,8 @@ pub fn notices_of(
 ) -> Result<Vec<Notice>, StoreError> {
     followed.narrow(request, answer);
     let people = People::new(store.list_people()?, store.list_teams()?);
-    let notices = Viewpoint { store, me, people: &people, now }.notices(followed, answer)?;
+    let muted = store.list_muted()?;
+    let notices = Viewpoint { store, me, people: &people, muted, now }.notices(followed, answer)?;
     Ok(notices.into_iter().map(|(_, notice)| notice).collect())
 }
 
@@ -195,6 +199,7 @@ struct Viewpoint<'a> {
     store: &'a SqliteReplica,
     me: PersonId,
     people: &'a People,
+    muted: BTreeSet<ServiceRequestId>,
     now: Timestamp,
 }
 
@@ -250,13 +255,15 @@ impl Viewpoint<'_> {
         let is_asked_of_me = self.is_asked(request);
         let is_in_my_hands = request.stage.helper() == Some(self.me);
         let is_delivered = request.stage.name() == StageName::Delivered;
+        // A word on what waits for me anyway does not need me once more.
+        let is_only_more = matches!(entry.event, Event::Said { .. }) && !is_called;
         let (kind, title_text, body, actions) = match &entry.event {
             Event::Asked if is_asked_of_me => {
-                (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ask_actions())
+                (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ASK_ACTIONS.to_vec())
             }
             Event::HandedOver { reason, .. } if is_asked_of_me => {
                 let body = short(title, reason.as_str());
-                (NoticeKind::Asked, say("handed-over-title"), body, ask_actions())
+                (NoticeKind::Asked, say("handed-over-title"), body, ASK_ACTIONS.to_vec())
             }
             Event::HandedOver { reason, .. } if is_mine => plain("handed-on-title", reason.as_str()),
             Event::Acknowledged { promise, next_word, .. } if is_mine => {
@@ -285,7 +292,7 @@ impl Viewpoint<'_> {
                 (NoticeKind::Asked, say("waiting-title"), short(title, question.as_str()), vec![Action::SendWord])
             }
             Event::Delivered { words, .. } if is_mine => {
-                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), DELIVERY_ACTIONS.to_vec())
             }
             Event::NotYet { reason } if is_in_my_hands => {
                 (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
@@ -295,10 +302,10 @@ impl Viewpoint<'_> {
             Event::AlsoTook { .. } => plain("also-took-title", ""),
             // What waits for an answer keeps its buttons when a word follows.
             Event::Said { words } if is_asked_of_me && author == request.requester => {
-                (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ask_actions())
+                (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ASK_ACTIONS.to_vec())
             }
             Event::Said { words } if is_mine && is_delivered && request.stage.helper() == Some(author) => {
-                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), DELIVERY_ACTIONS.to_vec())
             }
             Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. } if is_called => {
                 let body = short(title, entry.event.words().map_or("", Words::as_str));
@@ -317,7 +324,7 @@ impl Viewpoint<'_> {
             actions: with_labels(actions),
             needs_you: kind == NoticeKind::Asked,
         };
-        Some((kind, notice))
+        (notice.needs_you && !is_only_more || !self.muted.contains(&request.id)).then_some((kind, notice))
     }
 
     fn asked_title(&self, who: &str, request: &ServiceRequest) -> String {
@@ -357,14 +364,6 @@ impl Viewpoint<'_> {
                 Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
             }
     }
-}
-
-fn ask_actions() -> Vec<Action> {
-    vec![Action::Promise, Action::HandOver]
-}
-
-fn delivery_actions() -> Vec<Action> {
-    vec![Action::ConfirmAndThank, Action::NotYet]
 }
 
 /// Buttons with their labels.

@@ -7,6 +7,7 @@ mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
+mod mutes;
 mod promise;
 mod recognition;
 mod request;
@@ -176,6 +177,8 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::WriteCannedText { .. } | Intent::RemoveCannedText { .. } => {
             canned_texts::decide(records, &operation.intent)
         }
+        Intent::Mute { request } => mutes::set(records, context, *request, true),
+        Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

@@ -7,7 +7,10 @@ use uuid::Uuid;
 use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{CannedTextId, EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{
+    CannedTextId, EntryId, FollowUpId, MuteId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+};
+use crate::mute::Mute;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
@@ -25,11 +28,12 @@ pub enum EntityKind {
     FollowUp,
     Thanks,
     CannedText,
+    Mute,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -38,6 +42,7 @@ impl EntityKind {
         Self::FollowUp,
         Self::Thanks,
         Self::CannedText,
+        Self::Mute,
     ];
 
     /// The name in storage and on the wire.
@@ -51,6 +56,7 @@ impl EntityKind {
             Self::FollowUp => "follow_up",
             Self::Thanks => "thanks",
             Self::CannedText => "canned_text",
+            Self::Mute => "mute",
         }
     }
 
@@ -86,6 +92,7 @@ keys! {
     FollowUpId => FollowUp,
     ThanksId => Thanks,
     CannedTextId => CannedText,
+    MuteId => Mute,
 }
 
 /// An entity of any kind.
@@ -99,6 +106,7 @@ pub enum Entity {
     FollowUp(FollowUp),
     Thanks(Thanks),
     CannedText(CannedText),
+    Mute(Mute),
 }
 
 impl Entity {
@@ -113,6 +121,7 @@ impl Entity {
             Self::FollowUp(it) => it.id.into(),
             Self::Thanks(it) => it.id.into(),
             Self::CannedText(it) => it.id.into(),
+            Self::Mute(it) => it.id.into(),
         }
     }
 
@@ -135,6 +144,7 @@ impl Entity {
             Self::FollowUp(it) => serde_json::to_string(it),
             Self::Thanks(it) => serde_json::to_string(it),
             Self::CannedText(it) => serde_json::to_string(it),
+            Self::Mute(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -150,6 +160,7 @@ impl Entity {
             EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
             EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
+            EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
         })
     }
 }
@@ -164,7 +175,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks, CannedText);
+into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks, CannedText, Mute);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -375,6 +375,15 @@ pub enum Intent {
         levels: Vec<ServiceLevel>,
     },
 
+    // For oneself
+    /// To be told of it only where it needs one.
+    Mute {
+        request: ServiceRequestId,
+    },
+    Unmute {
+        request: ServiceRequestId,
+    },
+
     // Canned texts
     /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
     WriteCannedText {

@@ -14,6 +14,7 @@ mod links;
 mod lists;
 mod looked_up;
 mod matching;
+mod mutes;
 mod outbox;
 mod position;
 mod prepared;

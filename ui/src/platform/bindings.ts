@@ -438,7 +438,11 @@ number: string, title: string, requester: string, helper: string | null, address
 /**
  * By when somebody is to answer, while nobody has and the team aims for a time.
  */
-answer: AnswerChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+answer: AnswerChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, 
+/**
+ * It notifies me only where it needs me.
+ */
+is_muted: boolean, };
 
 export type ResetPassword = { link: string, password: string, };
 
@@ -737,6 +741,8 @@ export interface Commands {
   save_file(args: Id): Promise<null>;
   watch(args: WatchRequest): Promise<null>;
   unwatch(args: WatchRequest): Promise<null>;
+  mute(args: RequestRef): Promise<null>;
+  unmute(args: RequestRef): Promise<null>;
   list_thanks(args: ListThanks): Promise<ThanksPage>;
   thank(args: Thank): Promise<Id>;
   retract_thanks(args: Id): Promise<null>;

@@ -9,6 +9,7 @@ mod deeds;
 mod invariants;
 mod matrix;
 mod mentions;
+mod mutes;
 mod page;
 mod permissions;
 mod promises;

@@ -30,7 +30,7 @@ pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, se
 fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
     let db = session.db;
     match entity {
-        Entity::Organization(_) | Entity::CannedText(_) => Ok(()),
+        Entity::Organization(_) | Entity::CannedText(_) | Entity::Mute(_) => Ok(()),
         Entity::Person(person) => directory::project_person(db, entity_id, person),
         Entity::Team(team) => directory::project_team(db, entity_id, team),
         Entity::ServiceRequest(request) => requests::project(session, entity_id, request),
@@ -44,7 +44,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
 pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
     let db = session.db;
     let statement = match EntityKind::from_name(kind) {
-        None | Some(EntityKind::Organization | EntityKind::CannedText) => return Ok(()),
+        None | Some(EntityKind::Organization | EntityKind::CannedText | EntityKind::Mute) => return Ok(()),
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",
         Some(EntityKind::Team) => "delete from memberships where entity_id = ?1",
         Some(EntityKind::ServiceRequest) => {

@@ -21,6 +21,8 @@ const STEPS = [
   "remind",
   "watch",
   "unwatch",
+  "mute",
+  "unmute",
   "add_watcher",
   "labels",
   "link",
@@ -64,6 +66,7 @@ export const STEP_KEYS: Record<string, Step[]> = {
   t: ["thank"],
   h: ["remind"],
   l: ["labels"],
+  m: ["mute", "unmute"],
 };
 
 const isEnded = (detail: RequestDetail) => ["closed", "declined", "withdrawn"].includes(detail.row.stage);
