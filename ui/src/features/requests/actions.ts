@@ -1,4 +1,5 @@
 import type { RequestDetail } from "../../platform";
+import { splittable } from "./split";
 
 /** The order in which possible steps are offered: the likeliest first. */
 const STEPS = [
@@ -27,6 +28,7 @@ const STEPS = [
   "labels",
   "link",
   "priority",
+  "split",
   "withdraw",
 ] as const;
 
@@ -40,6 +42,7 @@ const COMMANDS: Partial<Record<Step, string>> = {
   ask_part: "link",
   labels: "add_label",
   priority: "change_priority",
+  split: "link",
 };
 
 const IN_FRONT: Step[] = [
@@ -78,6 +81,7 @@ function possible(detail: RequestDetail): Step[] {
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
+    if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "thank") return row.stage === "closed" || row.stage === "delivered";
     return true;
