@@ -2,6 +2,7 @@
 
 mod convergence;
 mod erasure;
+mod finding;
 mod guests;
 mod intents;
 mod large;

@@ -1,16 +1,19 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
+mod approvals;
 mod between;
 mod canned_texts;
 mod clocks;
 mod desk;
 mod encryption;
 mod files;
+mod finding;
 mod joining;
 mod mentions;
 mod moving_in;
 mod muting;
 mod queues;
+mod ratings;
 mod restored;
 mod structure;
 mod the_loop;

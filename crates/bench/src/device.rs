@@ -7,9 +7,10 @@ use anyhow::Result;
 use chrono::TimeDelta;
 use goodturn_domain::calendar::WorkingCalendar;
 use goodturn_domain::person::Membership;
+use goodturn_domain::service_level::LevelsSince;
 use goodturn_domain::{
-    DeviceId, Entity, Entry, EntryId, Event, Organization, OrganizationId, Person, PersonId, Role, Scope,
-    ServiceRequest, ServiceRequestId, StageName, Team, TeamId,
+    DeviceId, Entity, Entry, EntryId, Event, Organization, OrganizationId, Person, PersonId, Role, Scope, ServiceLevel,
+    ServiceRequest, ServiceRequestId, Stage, StageName, Target, Team, TeamId,
 };
 use goodturn_store_sqlite::SqliteReplica;
 use goodturn_sync::protocol::Seen;
@@ -128,6 +129,7 @@ fn directory() -> Vec<Entity> {
         values: vec![title("Care")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        rating_share: Default::default(),
         directory: Default::default(),
         retention: goodturn_domain::Retention::default(),
     };
@@ -156,6 +158,56 @@ fn directory() -> Vec<Entity> {
         is_active: true,
     });
     std::iter::once(Entity::from(organization)).chain(people.map(Entity::from)).chain(teams.map(Entity::from)).collect()
+}
+
+/// Puts so many requests into the queue of a team of mine that aims for an answer within hours.
+pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
+    let replica = filled.open()?;
+    let level = ServiceLevel {
+        name: title("Standard"),
+        priority: None,
+        kind: None,
+        acknowledge: Some(Target::WorkingMinutes(240)),
+        next_word: None,
+        next_word_since: Default::default(),
+        deliver: None,
+    };
+    let asked = Team {
+        id: team(TEAMS),
+        name: title("Front desk"),
+        prefix: title("FD"),
+        members: BTreeMap::from([(me(), Membership::Lead)]),
+        calendars: Vec::new(),
+        levels: vec![LevelsSince { since: monday().plus(TimeDelta::days(-400)), levels: vec![level] }],
+        is_active: true,
+    };
+    let id = asked.id;
+    replica.apply(&page(vec![asked.into()], 1_000))?;
+    let all: Vec<usize> = (0..count).collect();
+    for (number, some) in (1_001..).zip(all.chunks(PAGE)) {
+        replica.apply(&page(some.iter().flat_map(|index| queued(*index, id)).collect(), number))?;
+    }
+    Ok(id)
+}
+
+fn queued(index: usize, team: TeamId) -> [Entity; 2] {
+    let at = monday().plus(TimeDelta::minutes(-(i64::try_from(index * 7919 % 100_000).unwrap_or_default())));
+    let id = ServiceRequestId::derived(Uuid::nil(), &format!("queued {index}"));
+    let requester = person(1 + index % (PEOPLE - 1));
+    let request = ServiceRequest {
+        asked_at: at,
+        changed_at: at,
+        stage: Stage::Asked { since: at, offer: None },
+        helper_teams: [team].into(),
+        ..a_request()
+            .titled(&format!("A badge for visitor {index}"))
+            .from(requester)
+            .to_team(team)
+            .open_to_all()
+            .build(id)
+    };
+    let entry = Entry::new(EntryId::derived(id.uuid(), "entry:0"), id, Some(requester), at, Event::Asked);
+    [request.into(), entry.into()]
 }
 
 /// A request, and what its timeline begins with.

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use goodturn_domain::finding::Filter;
 use goodturn_store_sqlite::{RequestList, RequestQuery, SqliteReplica};
+use goodturn_test_support::monday;
 use rusqlite::Connection;
 
 use crate::device::{Filled, me};
@@ -59,7 +61,16 @@ fn both(filled: &Filled) -> Result<[Listed; 2]> {
 }
 
 fn list(storage: &SqliteReplica, list: &RequestList) -> Result<Vec<Duration>> {
-    let query = RequestQuery { list: list.clone(), me: me(), include_ended: false, text: None, offset: 0, limit: ROWS };
+    let query = RequestQuery {
+        list: list.clone(),
+        me: me(),
+        include_ended: false,
+        text: None,
+        filter: Filter::default(),
+        now: monday(),
+        offset: 0,
+        limit: ROWS,
+    };
     let mut times = Vec::new();
     for _ in 0..RUNS {
         let (listing, time) = timed(|| storage.list_requests(&query));

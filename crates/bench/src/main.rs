@@ -12,6 +12,7 @@ mod desks;
 mod device;
 mod echo;
 mod figures;
+mod finding;
 mod floor;
 mod lists;
 mod operations;
@@ -61,7 +62,7 @@ struct Arguments {
 }
 
 /// The groups of figures of `bench loop`; those of `bench sync` are workloads.
-const LOOP: [&str; 4] = ["store", "list", "parse", "windows"];
+const LOOP: [&str; 5] = ["store", "list", "parse", "finding", "windows"];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -102,6 +103,10 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
     }
     if wanted("parse") {
         figures.push(parse::measure()?);
+    }
+    if wanted("finding") {
+        eprintln!("▸ finding among {} requests …", arguments.requests);
+        figures.extend(finding::measure(folder.path(), arguments.requests)?);
     }
     let runtime = tokio::runtime::Runtime::new()?;
     if wanted("W3") {

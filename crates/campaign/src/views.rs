@@ -198,7 +198,16 @@ fn listed_in(
     text: Option<&str>,
 ) -> Result<BTreeSet<ServiceRequestId>, String> {
     let (me, text) = (window.person(), text.map(str::to_owned));
-    let query = RequestQuery { list, me, include_ended, text, offset: 0, limit: 1_000 };
+    let query = RequestQuery {
+        filter: goodturn_domain::finding::Filter::default(),
+        now: goodturn_domain::Timestamp::from_micros(0),
+        list,
+        me,
+        include_ended,
+        text,
+        offset: 0,
+        limit: 1_000,
+    };
     let listing = window.storage().list_requests(&query).map_err(|error| error.to_string())?;
     if listing.rows.len() != listing.total as usize {
         return Err(format!("{:?} has {} rows and counts {}", query.list, listing.rows.len(), listing.total));

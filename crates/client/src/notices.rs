@@ -1,5 +1,7 @@
 //! Notification policy: which changes of others are worth a word, and what it says.
 
+mod buttons;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -16,10 +18,11 @@ use crate::i18n;
 use crate::notify::{Action, Notice, Subject};
 use crate::workspace::{People, Workspace};
 
+pub(crate) use buttons::with_labels;
+use buttons::{ask_actions, delivery_actions};
+
 /// The longest body of a notification, in characters.
 const BODY_CHARACTERS: usize = 140;
-const ASK_ACTIONS: [Action; 2] = [Action::Promise, Action::HandOver];
-const DELIVERY_ACTIONS: [Action; 2] = [Action::ConfirmAndThank, Action::NotYet];
 
 /// What a device followed when it began to ask for news. What fills up a new device, or a scope that was
 /// gained since, is history, however many pages it takes.
@@ -173,7 +176,9 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
         let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
             Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
             Some(Entity::ServiceRequest(it))
-                if it.stage.name() != StageName::Asked && !it.people().contains(&workspace.me()) =>
+                if !it.missing_approvers().any(|person| person == workspace.me())
+                    && it.stage.name() != StageName::Asked
+                    && !it.participants().contains(&workspace.me()) =>
             {
                 Subject::Request(row.id.to_string())
             }
@@ -242,7 +247,9 @@ impl Viewpoint<'_> {
     fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
         let author = entry.author?;
         let is_called = entry.mentions(self.me);
-        if author == self.me || !(is_called || self.concerns_me(request)) {
+        let is_asked_to_agree =
+            matches!(&entry.event, Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me));
+        if author == self.me || !(is_called || is_asked_to_agree || self.concerns_me(request)) {
             return None;
         }
         let who = self.people.name_of(author);
@@ -259,11 +266,11 @@ impl Viewpoint<'_> {
         let is_only_more = matches!(entry.event, Event::Said { .. }) && !is_called;
         let (kind, title_text, body, actions) = match &entry.event {
             Event::Asked if is_asked_of_me => {
-                (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ASK_ACTIONS.to_vec())
+                (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ask_actions())
             }
             Event::HandedOver { reason, .. } if is_asked_of_me => {
                 let body = short(title, reason.as_str());
-                (NoticeKind::Asked, say("handed-over-title"), body, ASK_ACTIONS.to_vec())
+                (NoticeKind::Asked, say("handed-over-title"), body, ask_actions())
             }
             Event::HandedOver { reason, .. } if is_mine => plain("handed-on-title", reason.as_str()),
             Event::Acknowledged { promise, next_word, .. } if is_mine => {
@@ -292,20 +299,29 @@ impl Viewpoint<'_> {
                 (NoticeKind::Asked, say("waiting-title"), short(title, question.as_str()), vec![Action::SendWord])
             }
             Event::Delivered { words, .. } if is_mine => {
-                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), DELIVERY_ACTIONS.to_vec())
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
             }
             Event::NotYet { reason } if is_in_my_hands => {
                 (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
             }
             Event::Confirmed { .. } => plain("confirmed-title", ""),
+            Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me) => {
+                let actions = vec![Action::Approve, Action::Reject];
+                (NoticeKind::Asked, say("approval-asked-title"), title.to_owned(), actions)
+            }
+            Event::Approved { words, .. } if is_mine || is_in_my_hands => {
+                plain("approved-title", words.as_ref().map_or("", Words::as_str))
+            }
+            Event::Rejected { reason, .. } if is_mine || is_in_my_hands => plain("rejected-title", reason.as_str()),
+            Event::Rated { .. } if is_in_my_hands => plain("rated-title", ""),
             Event::Withdrawn { .. } => plain("withdrawn-title", ""),
             Event::AlsoTook { .. } => plain("also-took-title", ""),
             // What waits for an answer keeps its buttons when a word follows.
             Event::Said { words } if is_asked_of_me && author == request.requester => {
-                (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ASK_ACTIONS.to_vec())
+                (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ask_actions())
             }
             Event::Said { words } if is_mine && is_delivered && request.stage.helper() == Some(author) => {
-                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), DELIVERY_ACTIONS.to_vec())
+                (NoticeKind::Asked, say("delivered-title"), short(title, words.as_str()), delivery_actions())
             }
             Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. } if is_called => {
                 let body = short(title, entry.event.words().map_or("", Words::as_str));
@@ -354,7 +370,7 @@ impl Viewpoint<'_> {
 
     /// The two people, the watchers, and while nobody has it everybody of the team that was asked.
     fn concerns_me(&self, request: &ServiceRequest) -> bool {
-        request.people().contains(&self.me) || self.is_asked(request)
+        request.participants().contains(&self.me) || self.is_asked(request)
     }
 
     fn is_asked(&self, request: &ServiceRequest) -> bool {
@@ -364,23 +380,6 @@ impl Viewpoint<'_> {
                 Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
             }
     }
-}
-
-/// Buttons with their labels.
-pub(crate) fn with_labels(actions: Vec<Action>) -> Vec<(Action, String)> {
-    let label = |action: Action| match action {
-        Action::Open => String::new(),
-        Action::Promise => i18n::text("action-promise", &[]),
-        Action::HandOver => i18n::text("action-hand-over", &[]),
-        Action::Done => i18n::text("action-done", &[]),
-        Action::Snooze => i18n::text("action-snooze", &[]),
-        Action::SendWord => i18n::text("action-send-word", &[]),
-        Action::ConfirmAndThank => i18n::text("action-confirm", &[]),
-        Action::NotYet => i18n::text("action-not-yet", &[]),
-        Action::SayThanksBack => i18n::text("action-thanks-back", &[]),
-        Action::NewTime => i18n::text("action-new-time", &[]),
-    };
-    actions.into_iter().map(|action| (action, label(action))).collect()
 }
 
 /// One line: the title, then as many words as fit.

@@ -79,7 +79,11 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>, access: Option<Acce
                 pause = SHORTEST_PAUSE;
                 app.inner.wake_files.notify_one();
                 let held = workspace.clone();
-                blocking(move || held.store().index_words(WORTH_A_COMMIT)).await;
+                blocking(move || {
+                    held.store().index_words(WORTH_A_COMMIT);
+                    held.store().time_answers();
+                })
+                .await;
                 until_round_is_due(&app, &workspace, pulled_at).await;
             }
             Err(TransferError::Sync(SyncError::Ended(by))) => {

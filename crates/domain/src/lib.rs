@@ -7,6 +7,7 @@
 //! Not in here: storage, network, clocks, randomness. To add a kind of change: a variant of
 //! [`Intent`], a row in [`policy`], a function in `decide/`, and its test.
 
+pub mod approval;
 pub mod audit;
 pub mod calendar;
 pub mod canned_text;
@@ -18,6 +19,7 @@ pub mod entity;
 pub mod entry;
 pub mod erasure;
 pub mod file;
+pub mod finding;
 pub mod follow_up;
 pub mod holiday;
 pub mod id;
@@ -33,12 +35,14 @@ pub mod quick_add;
 pub mod recognition;
 pub mod refusal;
 pub mod retention;
+pub mod satisfaction;
 pub mod scope;
 pub mod search;
 pub mod service_level;
 pub mod service_request;
 pub mod text;
 
+pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
 pub use canned_text::{CannedText, TextOwner};

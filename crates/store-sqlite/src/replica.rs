@@ -1,5 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
+mod answers_due;
+mod approvers;
 mod attention;
 mod canned_texts;
 mod cleaning;
@@ -15,6 +17,7 @@ mod lists;
 mod looked_up;
 mod matching;
 mod mutes;
+mod narrowing;
 mod outbox;
 mod position;
 mod prepared;
@@ -66,6 +69,8 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0007_leaner.sql"),
         include_str!("../migrations/replica/0008_labels.sql"),
         include_str!("../migrations/replica/0009_links.sql"),
+        include_str!("../migrations/replica/0010_finding.sql"),
+        include_str!("../migrations/replica/0011_approvals.sql"),
     ],
     secure_delete: true,
 };

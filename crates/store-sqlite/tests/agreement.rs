@@ -214,8 +214,16 @@ fn check_lists(replica: &SqliteReplica) {
         .iter()
         .flat_map(|list| (1..4).flat_map(move |me| [(list, me, false), (list, me, true)]))
     {
-        let query =
-            RequestQuery { list: list.clone(), me: person_id(me), include_ended, text: None, offset: 0, limit: 1000 };
+        let query = RequestQuery {
+            list: list.clone(),
+            me: person_id(me),
+            include_ended,
+            text: None,
+            filter: Default::default(),
+            now: at(0),
+            offset: 0,
+            limit: 1000,
+        };
         let listing = replica.list_requests(&query).expect("lists can be read");
         assert_eq!(listing.total as usize, listing.rows.len(), "{query:?}");
     }

@@ -1,6 +1,9 @@
 //! Requests by their labels.
 
-use goodturn_domain::{Entity, EntityKey, Label, Scope, ServiceRequest};
+use std::collections::BTreeSet;
+
+use goodturn_domain::finding::{Question, Surroundings};
+use goodturn_domain::{Entity, EntityKey, Label, Scope, ServiceRequest, WorkingCalendar};
 use goodturn_store::conformance::samples::{at, entry, id, person_id, request, title};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::{Database, Layout, RequestList, RequestQuery, SqliteReplica, from_sqlite};
@@ -34,8 +37,23 @@ fn put(replica: &SqliteReplica, entities: impl IntoIterator<Item = Entity>) {
 }
 
 fn found(replica: &SqliteReplica, text: &str) -> Vec<u128> {
-    let (me, text) = (person_id(9), Some(text.to_owned()));
-    let query = RequestQuery { list: RequestList::Everyone, me, include_ended: true, text, offset: 0, limit: 50 };
+    let calendar = WorkingCalendar::weekdays(chrono_tz::UTC);
+    let (filter, words, _) = Question::parse(text).resolve(&Surroundings {
+        calendar: &calendar,
+        people: &|_| BTreeSet::new(),
+        teams: &|_| BTreeSet::new(),
+        when: &|_| None,
+    });
+    let query = RequestQuery {
+        list: RequestList::Everyone,
+        me: person_id(9),
+        include_ended: true,
+        text: Some(words),
+        filter,
+        now: at(0),
+        offset: 0,
+        limit: 50,
+    };
     let listing = replica.list_requests(&query).expect("lists can be read");
     assert_eq!(listing.total as usize, listing.rows.len());
     listing.rows.iter().map(|row| row.request.id.uuid().as_u128()).collect()

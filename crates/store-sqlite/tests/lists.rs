@@ -49,7 +49,16 @@ impl Device {
 }
 
 fn query(list: RequestList, me: u128) -> RequestQuery {
-    RequestQuery { list, me: person_id(me), include_ended: false, text: None, offset: 0, limit: 50 }
+    RequestQuery {
+        list,
+        me: person_id(me),
+        include_ended: false,
+        text: None,
+        filter: Default::default(),
+        now: at(0),
+        offset: 0,
+        limit: 50,
+    }
 }
 
 fn promised(due: i64) -> Service {

@@ -43,6 +43,8 @@ impl Device {
             me: person_id(1),
             include_ended: false,
             text: Some(text.to_owned()),
+            filter: Default::default(),
+            now: at(0),
             offset: 0,
             limit: 50,
         };

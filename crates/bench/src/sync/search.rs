@@ -4,7 +4,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use goodturn_domain::finding::Filter;
 use goodturn_store_sqlite::{RequestList, RequestQuery, SqliteReplica};
+use goodturn_test_support::monday;
 use rusqlite::Connection;
 
 use crate::device::{self, Filled, me};
@@ -73,7 +75,16 @@ fn search(filled: &Filled) -> Result<Vec<Duration>> {
         let (mut times, mut total) = (Vec::new(), 0);
         for _ in 0..RUNS {
             let (list, text) = (RequestList::Everyone, Some(text.clone()));
-            let query = RequestQuery { list, me: me(), include_ended: true, text, offset: 0, limit: ROWS };
+            let query = RequestQuery {
+                list,
+                me: me(),
+                include_ended: true,
+                text,
+                filter: Filter::default(),
+                now: monday(),
+                offset: 0,
+                limit: ROWS,
+            };
             let (found, time) = timed(|| storage.list_requests(&query));
             total = found?.total;
             times.push(time);

@@ -99,7 +99,7 @@ fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Res
     }
 }
 
-fn context<'a>(
+pub(super) fn context<'a>(
     workspace: &Workspace,
     people: &'a People,
     calendar: &'a WorkingCalendar,

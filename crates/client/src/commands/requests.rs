@@ -2,14 +2,16 @@
 
 use std::future::Future;
 
-use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
+use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
-use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, talk, words_of};
+use super::{
+    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, talk, words_of,
+};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -34,6 +36,7 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
     let team = optional_id(args.team.as_deref())?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
+        let Sought { filter, text, terms } = finding::understand(workspace, &args.text.unwrap_or_default(), now)?;
         let query = RequestQuery {
             list: match args.list {
                 RequestList::MyRequests => Selection::MyRequests,
@@ -42,13 +45,15 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
                 RequestList::Everyone => Selection::Everyone,
             },
             me: workspace.me(),
-            include_ended: args.include_ended,
-            text: args.text.filter(|text| !text.trim().is_empty()),
+            include_ended: args.include_ended || filter.wants_ended(),
+            text,
+            filter,
+            now,
             offset: args.offset,
             limit: args.limit.min(MOST_ROWS),
         };
         let listing = workspace.store().list_requests(&query)?;
-        Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total })
+        Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total, terms })
     })
     .await
 }
@@ -114,6 +119,7 @@ fn detail_of(
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     let (note_people, note_teams) = talk::note_readers(request);
     let is_archived = store.is_looked_up(id.into())?;
+    let can = presenter.possible(request)?;
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived,
@@ -125,7 +131,10 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
-        can: presenter.possible(request)?,
+        asks_rating: satisfaction::is_asked(workspace, request),
+        rating: request.rating().map(|it| it.rating.points()),
+        approvals: approvals::shown_approvals(request, workspace.me(), &can),
+        can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
         promises: promises.iter().map(promise_made).collect(),
@@ -142,15 +151,17 @@ fn detail_of(
 
 /// Requests of the archive, the latest first.
 pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
-    let rows = lookups::search_archive(app, &args.text).await?;
+    let rows = lookups::search_archive(app, &finding::archive_text(&args.text)).await?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
+        let filter = finding::understand(workspace, &args.text, now)?.filter;
         let requests = rows.iter().filter_map(|row| {
             match Entity::from_json(EntityKind::from_name(&row.kind)?, &row.body.to_string()).ok()? {
                 Entity::ServiceRequest(request) => Some(*request),
                 _ => None,
             }
         });
+        let requests = requests.filter(|request| filter.holds_for(request, now));
         let listed = requests.map(|request| ListedRequest { request, is_changed: false, is_unread: false });
         Ok(presenter.rows(listed.collect()))
     })
@@ -332,11 +343,9 @@ pub(super) async fn deliver(app: &App, args: Deliver) -> Result<(), CommandError
 
 pub(super) async fn confirm(app: &App, args: Confirm) -> Result<(), CommandError> {
     let intents = || {
-        let rating =
-            args.rating.map(|it| Rating::new(it).ok_or_else(|| CommandError::new("malformed", "a rating is 1 to 5")));
+        let rating = args.rating.map(satisfaction::rating_of).transpose()?;
         let request = id_of(&args.request)?;
-        let mut intents =
-            vec![Intent::Confirm { request, rating: rating.transpose()?, words: optional_words(args.words)? }];
+        let mut intents = vec![Intent::Confirm { request, rating, words: optional_words(args.words)? }];
         if let Some(thanks) = args.thanks {
             intents.push(super::recognition::thank_intent(ThanksId::new(fresh_id()), &thanks)?);
         }

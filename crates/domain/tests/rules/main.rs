@@ -3,6 +3,7 @@
 
 mod absence;
 mod administration;
+mod approvals;
 mod canned_texts;
 mod clocks;
 mod deeds;
@@ -13,6 +14,7 @@ mod mutes;
 mod page;
 mod permissions;
 mod promises;
+mod ratings;
 mod recognition;
 mod service_levels;
 mod slow_clocks;

@@ -84,7 +84,7 @@ fn place_of(db: &Connection, entry: &Entry) -> Result<i64, Fault> {
     Ok(db.prepare_cached(sql)?.query_row(params![blob(entry.request.uuid()), entry.at.micros()], single)?)
 }
 
-fn list(db: &Connection, request: ServiceRequestId) -> Result<Vec<ListedEntry>, Fault> {
+pub(super) fn list(db: &Connection, request: ServiceRequestId) -> Result<Vec<ListedEntry>, Fault> {
     let mut list = db.prepare_cached(
         "select e.body, e.is_changed, p.first_seq from entries p join entities e on e.entity_id = p.entity_id
          where p.request_id = ?1 order by p.first_seq is null, p.first_seq, p.at, p.entity_id",

@@ -1,4 +1,4 @@
-//! Labels: which requests have them, how many, and what `label:` means in a search.
+//! Labels: which requests have them, and how many.
 
 use goodturn_domain::Label;
 use goodturn_store::StoreError;
@@ -9,8 +9,6 @@ use super::matching::{Hits, as_json};
 use crate::column::single;
 use crate::fault::Fault;
 
-/// The word before a label in a search.
-const OPERATOR: &str = "label:";
 /// How many requests with a label are looked at, the newest ones: sorting so many takes a few milliseconds.
 const MOST_LABELLED: i64 = 5_000;
 /// A beginning of more labels than these says nothing yet.
@@ -79,61 +77,26 @@ fn read(column: Option<&str>) -> Vec<String> {
     column.and_then(|labels| serde_json::from_str(labels).ok()).unwrap_or_default()
 }
 
-/// A search without its labels, and these.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Labelled {
-    labels: Vec<String>,
-    pub(super) text: String,
+/// Whether a request has one of these labels.
+pub(super) fn condition(ids: &[i64]) -> String {
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    format!(
+        "exists (select 1 from request_labels l where l.label_id in ({}) and l.entity_id = q.entity_id)",
+        ids.join(", ")
+    )
 }
 
-impl Labelled {
-    /// Takes every `label:word` and `label:"several words"` out of a search.
-    pub(super) fn parse(search: &str) -> Self {
-        let (mut labels, mut words, mut left) = (Vec::new(), Vec::new(), search.trim_start());
-        while !left.is_empty() {
-            let end = left.find(char::is_whitespace).unwrap_or(left.len());
-            match left.get(..OPERATOR.len()).filter(|it| it.eq_ignore_ascii_case(OPERATOR)) {
-                Some(_) => {
-                    let (label, rest) = match left[OPERATOR.len()..].strip_prefix('"') {
-                        Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
-                        None => (&left[OPERATOR.len()..end], &left[end..]),
-                    };
-                    labels.push(label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
-                    left = rest;
-                }
-                None => {
-                    words.push(&left[..end]);
-                    left = &left[end..];
-                }
-            }
-            left = left.trim_start();
-        }
-        // Nothing is typed behind the word yet.
-        labels.retain(|it| !it.is_empty());
-        Self { labels, text: words.join(" ") }
-    }
-
-    /// What narrows a list to them, and the newest requests that have the first one. None without labels.
-    pub(super) fn narrowing(&self, db: &Connection) -> Result<Option<(String, Hits)>, Fault> {
-        let ids: Vec<Vec<i64>> = self.labels.iter().map(|label| find(db, label)).collect::<Result<_, _>>()?;
-        let Some(first) = ids.first() else { return Ok(None) };
-        let condition = |ids: &Vec<i64>| {
-            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-            format!(
-                " and exists (select 1 from request_labels l where l.label_id in ({}) and l.entity_id = q.entity_id)",
-                ids.join(", ")
-            )
-        };
-        let sql = format!(
-            "select entity_id from request_labels where label_id in (select value from json_each(?3))
-             order by entity_id desc limit {MOST_LABELLED}"
-        );
-        Ok(Some((ids.iter().map(condition).collect(), Hits { sql, value: as_json(first) })))
-    }
+/// The newest requests that have one of these labels.
+pub(super) fn hits(ids: &[i64]) -> Hits {
+    let sql = format!(
+        "select entity_id from request_labels where label_id in (select value from json_each(?3))
+         order by entity_id desc limit {MOST_LABELLED}"
+    );
+    Hits { sql, value: as_json(ids) }
 }
 
 /// The label that is meant, or those that begin so.
-fn find(db: &Connection, key: &str) -> Result<Vec<i64>, Fault> {
+pub(super) fn find(db: &Connection, key: &str) -> Result<Vec<i64>, Fault> {
     let exact = "select label_id from labels where key = ?1";
     let found = super::rows::ids_of(db, exact, [key])?;
     if !found.is_empty() {
@@ -141,27 +104,4 @@ fn find(db: &Connection, key: &str) -> Result<Vec<i64>, Fault> {
     }
     let begun = "select label_id from labels where key >= ?1 and key < ?1 || char(1114111) limit ?2";
     super::rows::ids_of(db, begun, params![key, MOST_BEGUN])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_are_taken_out_of_a_search() {
-        for (search, labels, text) in [
-            ("the deed", &[][..], "the deed"),
-            ("label:Tax", &["tax"], ""),
-            ("the label:\"Office  Move\" desk LABEL:tax", &["office move", "tax"], "the desk"),
-            ("label:\"office mo", &["office mo"], ""),
-            ("label: deed", &[], "deed"),
-            ("nolabel:x ünd", &[], "nolabel:x ünd"),
-        ] {
-            let parsed = Labelled::parse(search);
-            assert_eq!(
-                (parsed.labels.iter().map(String::as_str).collect::<Vec<_>>(), &*parsed.text),
-                (labels.to_vec(), text)
-            );
-        }
-    }
 }

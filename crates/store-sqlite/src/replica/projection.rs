@@ -3,7 +3,7 @@
 use goodturn_domain::{Entity, EntityKind};
 
 use super::session::Session;
-use super::{entries, follow_ups, requests, thanks};
+use super::{answers_due, entries, follow_ups, requests, thanks};
 use crate::directory;
 use crate::fault::Fault;
 
@@ -30,9 +30,16 @@ pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, se
 fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
     let db = session.db;
     match entity {
-        Entity::Organization(_) | Entity::CannedText(_) | Entity::Mute(_) => Ok(()),
-        Entity::Person(person) => directory::project_person(db, entity_id, person),
-        Entity::Team(team) => directory::project_team(db, entity_id, team),
+        Entity::CannedText(_) | Entity::Mute(_) => Ok(()),
+        Entity::Organization(_) => answers_due::forget_all(db),
+        Entity::Person(person) => {
+            answers_due::forget_of_person(db, person.id)?;
+            directory::project_person(db, entity_id, person)
+        }
+        Entity::Team(team) => {
+            answers_due::forget_of_team(db, team.id)?;
+            directory::project_team(db, entity_id, team)
+        }
         Entity::ServiceRequest(request) => requests::project(session, entity_id, request),
         Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::counts::Place;
 use super::session::Session;
-use super::{labels, links};
+use super::{approvers, labels, links, narrowing};
 use crate::column::{blob, micros, order};
 use crate::fault::Fault;
 
@@ -27,6 +27,11 @@ struct Columns {
     confirmed_at: Option<i64>,
     labels: Option<String>,
     links: Option<String>,
+    approvers: Option<String>,
+    priority: i64,
+    kind: Option<String>,
+    addressee: Option<[u8; 16]>,
+    teams: Option<String>,
 }
 
 pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &ServiceRequest) -> Result<(), Fault> {
@@ -43,8 +48,9 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, request: &Servi
     }
     // Most turns change nothing that lists ask for but the time: that is one index instead of ten.
     if (Columns { changed_at: after.changed_at, ..before }) == after {
-        let mut update = db.prepare_cached("update requests set changed_at = ?2 where entity_id = ?1")?;
-        update.execute([entity_id, after.changed_at])?;
+        let mut update =
+            db.prepare_cached("update requests set changed_at = ?2, answer_order = ?3 where entity_id = ?1")?;
+        update.execute(params![entity_id, after.changed_at, after.answer_order()])?;
         return Ok(());
     }
     // Not *insert or replace*, which keeps a copy of every page of every index to go back to.
@@ -68,19 +74,21 @@ pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fa
     Ok(())
 }
 
-/// What is found by labels and links, where these have changed.
+/// What is found by labels, links and approvers, where these have changed.
 fn arrange(db: &Connection, entity_id: i64, before: Option<&Columns>, after: Option<&Columns>) -> Result<(), Fault> {
     let labels = |it: Option<&Columns>| it.and_then(|it| it.labels.clone());
     let links = |it: Option<&Columns>| it.and_then(|it| it.links.clone());
     labels::change(db, entity_id, labels(before).as_deref(), labels(after).as_deref())?;
-    links::change(db, entity_id, links(before).as_deref(), links(after).as_deref())
+    links::change(db, entity_id, links(before).as_deref(), links(after).as_deref())?;
+    let missing = |it: Option<&Columns>| it.and_then(|it| it.approvers.clone());
+    approvers::change(db, entity_id, missing(before).as_deref(), missing(after).as_deref())
 }
 
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     let mut find = db.prepare_cached(
         "select requester, holder, asked_team, stage, is_ended, awaits_requester, awaits_holder, promise_order,
-         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels, links
-         from requests where entity_id = ?1",
+         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels, links, approvers,
+         priority, kind, addressee, teams from requests where entity_id = ?1",
     )?;
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
 }
@@ -90,7 +98,8 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         session.db,
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
          awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at,
-         labels, links) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+         labels, links, approvers, priority, kind, addressee, teams, answer_order)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     )?;
     write.execute(params![
         entity_id,
@@ -109,6 +118,12 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         columns.confirmed_at,
         columns.labels,
         columns.links,
+        columns.approvers,
+        columns.priority,
+        columns.kind,
+        columns.addressee,
+        columns.teams,
+        columns.answer_order(),
     ])?;
     Ok(())
 }
@@ -136,7 +151,18 @@ impl Columns {
             confirmed_at: micros(confirmed_at(request)),
             labels: labels::column(request.labels.iter()),
             links: links::column(&request.links),
+            approvers: approvers::column(request),
+            priority: narrowing::pressing(request.priority),
+            kind: request.kind.as_ref().map(|it| it.as_str().to_lowercase()),
+            addressee: Some(blob(narrowing::addressee(request.addressee))),
+            teams: teams(request),
         }
+    }
+
+    /// Unknown where a clock may run: see `answers`.
+    fn answer_order(&self) -> Option<i64> {
+        let may_run = self.stage == StageName::Asked.name() && self.teams.is_some();
+        if may_run { None } else { Some(order(None)) }
     }
 
     fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -160,8 +186,18 @@ impl Columns {
             confirmed_at: row.get("confirmed_at")?,
             labels: row.get("labels")?,
             links: row.get("links")?,
+            approvers: row.get("approvers")?,
+            priority: row.get("priority")?,
+            kind: row.get("kind")?,
+            addressee: row.get("addressee")?,
+            teams: row.get("teams")?,
         })
     }
+}
+
+fn teams(request: &ServiceRequest) -> Option<String> {
+    let teams: String = request.helper_teams.iter().map(|id| format!("{} ", id.uuid().simple())).collect();
+    (!teams.is_empty()).then_some(teams)
 }
 
 /// Who has taken it, or who was asked in person while nobody has.

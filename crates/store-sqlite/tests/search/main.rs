@@ -90,7 +90,16 @@ fn put(replica: &SqliteReplica, told: &[Told]) {
 fn found(replica: &SqliteReplica, text: &str) -> Vec<u128> {
     let text = Some(text.to_owned());
     let list = RequestList::Everyone;
-    let query = RequestQuery { list, me: person_id(9), include_ended: true, text, offset: 0, limit: 1_000 };
+    let query = RequestQuery {
+        list,
+        me: person_id(9),
+        include_ended: true,
+        text,
+        filter: Default::default(),
+        now: at(0),
+        offset: 0,
+        limit: 1_000,
+    };
     let listing = replica.list_requests(&query).expect("lists can be read");
     assert_eq!(listing.total as usize, listing.rows.len());
     listing.rows.iter().map(|row| row.request.id.uuid().as_u128() - 1000).collect()
@@ -147,7 +156,16 @@ fn no_letter_makes_a_search_fail() {
         // Each between two others: the index knows no phrases, and has to be asked for single words.
         let text: String = letters.iter().map(|letter| format!("a{letter}z ")).collect();
         let list = RequestList::Everyone;
-        let query = RequestQuery { list, me: person_id(9), include_ended: true, text: Some(text), offset: 0, limit: 1 };
+        let query = RequestQuery {
+            list,
+            me: person_id(9),
+            include_ended: true,
+            text: Some(text),
+            filter: Default::default(),
+            now: at(0),
+            offset: 0,
+            limit: 1,
+        };
         replica.list_requests(&query).is_err()
     };
 
@@ -223,7 +241,16 @@ fn a_search_has_the_order_of_the_list() {
         for include_ended in [false, true] {
             let query = |text: Option<&str>| {
                 let text = text.map(str::to_owned);
-                let query = RequestQuery { list: list.clone(), me, include_ended, text, offset: 0, limit: 100 };
+                let query = RequestQuery {
+                    list: list.clone(),
+                    me,
+                    include_ended,
+                    text,
+                    filter: Default::default(),
+                    now: at(0),
+                    offset: 0,
+                    limit: 100,
+                };
                 let rows = replica.list_requests(&query).expect("lists can be read").rows;
                 rows.into_iter().map(|row| row.request).collect::<Vec<_>>()
             };

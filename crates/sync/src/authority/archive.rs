@@ -3,9 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use goodturn_domain::finding::{Condition, Filter, Question, Surroundings};
 use goodturn_domain::policy::Standing;
 use goodturn_domain::search::{request_words, words_of};
-use goodturn_domain::{Entity, EntityKey, EntityKind, PersonId, ServiceRequest, ServiceRequestId, Timestamp};
+use goodturn_domain::{
+    Entity, EntityKey, EntityKind, PersonId, ServiceRequest, ServiceRequestId, TeamId, Timestamp, WorkingCalendar,
+};
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, StoreError};
 
 use super::{Authority, Commit, standing};
@@ -31,9 +34,10 @@ impl<S: AuthorityStorage> Authority<S> {
         })
     }
 
-    /// Requests of the archive that the person may see and that have all these words, the latest first.
+    /// Requests of the archive that the person may see and that have all these words, the latest first. Terms of a
+    /// search such as `label:deed` narrow them, but for those about names and days, which are words here.
     pub fn search_archive(&self, person: PersonId, text: &str, limit: usize) -> Result<Vec<Row>, StoreError> {
-        let words = words_of([text]);
+        let (filter, words) = sought(text);
         self.storage().read(|tx| {
             let Some(standing) = standing(tx, person)? else { return Ok(Vec::new()) };
             let mut found = Vec::new();
@@ -41,7 +45,9 @@ impl<S: AuthorityStorage> Authority<S> {
                 if found.len() == limit {
                     break;
                 }
-                found.extend(seen_request(tx, &standing, key)?.map(|request| row(&Entity::from(request))));
+                let seen = seen_request(tx, &standing, key)?;
+                let meant = seen.filter(|request| filter.holds_for(request, request.changed_at));
+                found.extend(meant.map(|request| row(&Entity::from(request))));
             }
             Ok(found)
         })
@@ -63,6 +69,24 @@ impl<S: AuthorityStorage> Authority<S> {
             Ok(Some(std::iter::once(row(&request.clone().into())).chain(seen).collect()))
         })
     }
+}
+
+/// What a search narrows to, and its words: a label that has to be there is looked up by its own.
+fn sought(text: &str) -> (Filter, BTreeSet<String>) {
+    let nobody: fn(&str) -> BTreeSet<PersonId> = |_| BTreeSet::new();
+    let no_team: fn(&str) -> BTreeSet<TeamId> = |_| BTreeSet::new();
+    let (filter, words, _) = Question::parse(text).resolve(&Surroundings {
+        calendar: &WorkingCalendar::weekdays(chrono_tz::UTC),
+        people: &nobody,
+        teams: &no_team,
+        when: &|_| None,
+    });
+    let labels = filter.narrowings.iter().filter_map(|it| match &it.condition {
+        Condition::Label(labels) if !it.is_not && labels.len() == 1 => labels.first(),
+        _ => None,
+    });
+    let words = words_of([words.as_str()].into_iter().chain(labels.map(String::as_str)));
+    (filter, words)
 }
 
 impl Commit<'_> {

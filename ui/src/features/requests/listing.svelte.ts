@@ -2,6 +2,7 @@ import {
   asFailure,
   type CommandFailure,
   type Commands,
+  type FilterTerm,
   type RequestList,
   type RequestRow,
 } from "../../platform";
@@ -13,6 +14,8 @@ export class Listing {
   total = $state<number>();
   failure = $state.raw<CommandFailure>();
   text = $state("");
+  /** What of the text narrows and orders the list, as the core has understood it. */
+  terms = $state.raw<FilterTerm[]>([]);
   includeEnded = $state(false);
   /** The team whose queue it is; null for those of all my teams. */
   team = $state<string | null>(null);
@@ -59,7 +62,9 @@ export class Listing {
     this.#pages = new Map(
       answers.flatMap(([page, answer]) => (answer ? [[page, answer.rows] as const] : [])),
     );
-    this.total = answers.find(([, answer]) => answer)?.[1]?.total ?? this.total;
+    const latest = answers.find(([, answer]) => answer)?.[1];
+    this.total = latest?.total ?? this.total;
+    this.terms = latest?.terms ?? this.terms;
   }
 
   search(text: string): Promise<void> {

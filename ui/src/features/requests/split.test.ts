@@ -18,12 +18,12 @@ test("chosen messages become a request of its own that names who wrote them", as
   const [first] = splittable(timeline);
   const button = dialog.getByRole<HTMLButtonElement>("button", { name: "Split off" });
 
+  expect(await audit(document.body)).toEqual([]);
   await user.click(dialog.getAllByRole("checkbox")[0]!);
   await user.type(dialog.getByRole("textbox", { name: "What you need" }), "Only the figures");
   expect(button.disabled, "nobody is asked yet").toBe(true);
   await user.type(dialog.getByRole("combobox", { name: "Of whom" }), "priya");
   await user.click(await screen.findByRole("option", { name: /Priya Raman/ }));
-  expect(await audit(document.body)).toEqual([]);
   await user.click(button);
 
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());

@@ -47,6 +47,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
   {
     group: "keys-lists",
     keys: [
+      ["F", "keys-filter"],
       ["J", "keys-next"],
       ["K", "keys-previous"],
       ["Enter", "open"],

@@ -1,6 +1,7 @@
 // The commands about one request, as the core would carry them out.
 import type {
   Commands,
+  FilterTerm,
   ListRequests,
   PersonLoad,
   RequestDetail,
@@ -8,12 +9,14 @@ import type {
   Thank,
   ThanksCard,
 } from "../bindings";
+import { approvalsOf, ratingOf } from "./approvals";
 import { at, ME, NOW } from "./organization";
+import { sorted, soughtIn } from "./finding";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
 import { clocksOf } from "./service-levels";
 import { take } from "./take";
-import { isLabelled, labelsIn, linksOf, mention } from "./structure";
+import { linksOf, mention } from "./structure";
 import { isEnded, type World } from "./world";
 
 const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
@@ -31,6 +34,9 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    approvals: approvalsOf(world, one),
+    asks_rating: true,
+    rating: ratingOf(one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,
@@ -48,10 +54,14 @@ const myTeams = (world: World) =>
 const waitsIn = (row: RequestRow, team: string) =>
   row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);
 
-function listed(world: World, args: ListRequests): RequestRow[] {
-  const { labels, text } = labelsIn(args.text ?? "");
-  return rowsOf(world, { ...args, text }).filter((row) => labels.every((label) => isLabelled(row, label)));
+function listed(world: World, args: ListRequests): { rows: RequestRow[]; terms: FilterTerm[] } {
+  const { terms, text, fits, sort, wantsEnded } = soughtIn(world, args.text ?? "");
+  const include_ended = args.include_ended || wantsEnded;
+  const rows = rowsOf(world, { ...args, text, include_ended }).filter(fits);
+  return { rows: sort ? sorted(rows, sort) : rows, terms };
 }
+
+const byTime = (a?: string | null, b?: string | null) => (a ?? "9").localeCompare(b ?? "9");
 
 function rowsOf(world: World, { list, team, include_ended, text }: ListRequests): RequestRow[] {
   const sought = text?.toLowerCase() ?? "";
@@ -61,7 +71,7 @@ function rowsOf(world: World, { list, team, include_ended, text }: ListRequests)
       .map((one) => one.row)
       .filter((row) => teams.some((one) => waitsIn(row, one)))
       .filter((row) => `${row.number} ${row.title} ${row.labels.join(" ")}`.toLowerCase().includes(sought))
-      .sort((a, b) => (a.needed_by ?? "9").localeCompare(b.needed_by ?? "9"));
+      .sort((a, b) => byTime(a.answer?.due, b.answer?.due) || byTime(a.needed_by, b.needed_by));
   }
   return [...world.requests.values()]
     .map((one) => one.row)
@@ -149,8 +159,9 @@ export function loopCommands(world: World): LoopCommands {
   return {
     async list_requests(args) {
       const { offset, limit } = args;
-      const rows = listed(world, args);
-      return { rows: rows.slice(offset, offset + limit).map((row) => ({ ...row })), total: rows.length };
+      const { rows, terms } = listed(world, args);
+      const page = rows.slice(offset, offset + limit).map((row) => ({ ...row }));
+      return { rows: page, total: rows.length, terms };
     },
     async list_queues() {
       const rows = [...world.requests.values()].map((one) => one.row);
@@ -196,9 +207,9 @@ export function loopCommands(world: World): LoopCommands {
       return null;
     },
     async search_archive({ text }) {
-      const sought = text.toLowerCase();
-      const rows = [...world.archive.values()].map((one) => ({ ...one.row }));
-      return rows.filter((row) => row.title.toLowerCase().includes(sought));
+      const sought = soughtIn(world, text);
+      const rows = [...world.archive.values()].map((one) => ({ ...one.row })).filter(sought.fits);
+      return rows.filter((row) => row.title.toLowerCase().includes(sought.text.toLowerCase()));
     },
     async similar_requests({ text }) {
       const words = (title: string): string[] => [...(title.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])];

@@ -1,28 +1,10 @@
 // How requests are arranged: priority, labels and links.
-import type { Commands, LinkTo, RequestMention, RequestRow, ShownLink } from "../bindings";
+import type { Commands, LinkTo, RequestMention, ShownLink } from "../bindings";
 import { take } from "./take";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
-
-/** A search without its `label:word` and `label:"several words"`, and these. */
-export function labelsIn(search: string): { labels: string[]; text: string } {
-  const labels: string[] = [];
-  const text = search.replaceAll(
-    /(?<=^|\s)label:(?:"([^"]*)"?|(\S*))/gi,
-    (_, quoted?: string, word?: string) => {
-      const label = (quoted ?? word ?? "").trim().replaceAll(/\s+/g, " ");
-      if (label) labels.push(label.toLowerCase());
-      return "";
-    },
-  );
-  return { labels, text: text.trim().replaceAll(/\s+/g, " ") };
-}
-
-/** Whether the request has the label, or one that begins so. */
-export const isLabelled = (row: RequestRow, label: string): boolean =>
-  row.labels.some((one) => one.toLowerCase().startsWith(label));
 
 /** The request, where it is to be seen. */
 export function mention(world: World, id: string): RequestMention | null {

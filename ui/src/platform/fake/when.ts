@@ -19,6 +19,7 @@ function dayOf(text: string): number | undefined {
   if (/\b(today|tod)\b/.test(text)) return 0;
   if (/\b(tomorrow|tom)\b/.test(text)) return 1;
   if (/\byesterday\b/.test(text)) return -1;
+  if (/^eow$/.test(text)) return DAYS.indexOf("fri") - TODAY_INDEX;
   const index = DAYS.findIndex((day) => new RegExp(`\\b${day}`).test(text));
   if (index < 0) return undefined;
   const ahead = (index - TODAY_INDEX + 7) % 7 || 7;
