@@ -11,6 +11,7 @@ mod finding;
 mod joining;
 mod mentions;
 mod moving_in;
+mod muting;
 mod queues;
 mod ratings;
 mod restored;

@@ -3,42 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { audit, raise, shots } from "./stage.mjs";
+import { menuStep, open, quickAdd, request, settings, step } from "./steps.mjs";
 
-const open = (name) => (page) =>
-  page
-    .getByRole("navigation", { name: "Places" })
-    .getByRole("button", { name })
-    .click();
-const request = (view, title) => async (page) => {
-  await open(view)(page);
-  await page.getByRole("button", { name: title }).click();
-  await page.getByRole("group", { name: "Steps" }).waitFor();
-};
-const step = (view, title, name) => async (page) => {
-  await request(view, title)(page);
-  await page
-    .getByRole("group", { name: "Steps" })
-    .getByRole("button", { name })
-    .click();
-  await page.getByRole("dialog").waitFor();
-};
-const menuStep = (view, title, name) => async (page) => {
-  await request(view, title)(page);
-  await page.getByRole("button", { name: "More steps" }).click();
-  await page.getByRole("menuitem", { name }).click();
-  await page.getByRole("dialog").waitFor();
-};
-const quickAdd = (line) => async (page) => {
-  await page.keyboard.press("q");
-  await page.getByRole("textbox", { name: /What do you need/ }).fill(line);
-};
-const settings = (section) => async (page) => {
-  await open("Settings")(page);
-  await page
-    .getByRole("navigation", { name: "Settings" })
-    .getByRole("button", { name: section })
-    .click();
-};
 const wait = async (page) => page.waitForTimeout(150);
 
 const SCENES = {
@@ -177,6 +143,22 @@ const SCENES = {
     /Budget figures/,
     "Ask somebody for a part…",
   ),
+  "dialog-split": async (page) => {
+    await menuStep(
+      "My promises",
+      /Budget figures/,
+      "Split off messages…",
+    )(page);
+    await page.getByRole("dialog").getByRole("checkbox").first().check();
+    await page
+      .getByRole("textbox", { name: "What you need" })
+      .fill("The figures of 2025");
+  },
+  "request-muted": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.keyboard.press("m");
+    await page.getByText("Muted").first().waitFor();
+  },
   "dialog-priority": menuStep("My promises", /Budget figures/, "Priority…"),
   "requests-labelled": async (page) => {
     await request("My requests", /Riparian grant/)(page);

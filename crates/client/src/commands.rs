@@ -145,6 +145,8 @@ commands! {
     files::save_file(Id) -> ();
     requests::watch(WatchRequest) -> ();
     requests::unwatch(WatchRequest) -> ();
+    requests::mute(RequestRef) -> ();
+    requests::unmute(RequestRef) -> ();
 
     recognition::list_thanks(ListThanks) -> ThanksPage;
     recognition::thank(Thank) -> Id;

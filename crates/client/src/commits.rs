@@ -47,7 +47,7 @@ impl App {
                     requests.insert(key.id.to_string());
                     topics.insert(Heard::Requests)
                 }
-                EntityKind::Entry => topics.insert(Heard::Requests),
+                EntityKind::Entry | EntityKind::Mute => topics.insert(Heard::Requests),
                 EntityKind::FollowUp => topics.insert(Heard::FollowUps),
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),

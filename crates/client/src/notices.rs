@@ -68,7 +68,8 @@ pub(crate) async fn after_pull(
             workspace.store().mark_all_read(answer.server_time)?;
         }
         let people = workspace.people()?;
-        let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, now };
+        let muted = workspace.store().list_muted()?;
+        let view = Viewpoint { store: workspace.store(), me: workspace.me(), people: &people, muted, now };
         let notices = view.notices(&followed, &answer)?;
         if !followed.is_new {
             withdraw_settled(&app, &workspace, &answer)?;
@@ -103,7 +104,8 @@ pub fn notices_of(
 ) -> Result<Vec<Notice>, StoreError> {
     followed.narrow(request, answer);
     let people = People::new(store.list_people()?, store.list_teams()?);
-    let notices = Viewpoint { store, me, people: &people, now }.notices(followed, answer)?;
+    let muted = store.list_muted()?;
+    let notices = Viewpoint { store, me, people: &people, muted, now }.notices(followed, answer)?;
     Ok(notices.into_iter().map(|(_, notice)| notice).collect())
 }
 
@@ -202,6 +204,7 @@ struct Viewpoint<'a> {
     store: &'a SqliteReplica,
     me: PersonId,
     people: &'a People,
+    muted: BTreeSet<ServiceRequestId>,
     now: Timestamp,
 }
 
@@ -259,6 +262,8 @@ impl Viewpoint<'_> {
         let is_asked_of_me = self.is_asked(request);
         let is_in_my_hands = request.stage.helper() == Some(self.me);
         let is_delivered = request.stage.name() == StageName::Delivered;
+        // A word on what waits for me anyway does not need me once more.
+        let is_only_more = matches!(entry.event, Event::Said { .. }) && !is_called;
         let (kind, title_text, body, actions) = match &entry.event {
             Event::Asked if is_asked_of_me => {
                 (NoticeKind::Asked, self.asked_title(&who, request), title.to_owned(), ask_actions())
@@ -335,7 +340,7 @@ impl Viewpoint<'_> {
             actions: with_labels(actions),
             needs_you: kind == NoticeKind::Asked,
         };
-        Some((kind, notice))
+        (notice.needs_you && !is_only_more || !self.muted.contains(&request.id)).then_some((kind, notice))
     }
 
     fn asked_title(&self, who: &str, request: &ServiceRequest) -> String {

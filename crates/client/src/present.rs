@@ -3,11 +3,13 @@
 mod links;
 mod timeline;
 
+use std::collections::BTreeSet;
+
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, Role, ServiceRequest, StageName, Team,
-    Thanks, Timestamp,
+    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, Role, ServiceRequest, ServiceRequestId,
+    StageName, Team, Thanks, Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
@@ -28,11 +30,12 @@ pub(crate) struct Presenter<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) people: std::sync::Arc<People>,
     pub(crate) now: Timestamp,
+    muted: BTreeSet<ServiceRequestId>,
 }
 
 impl<'a> Presenter<'a> {
     pub(crate) fn new(workspace: &'a Workspace, now: Timestamp) -> Result<Self, StoreError> {
-        Ok(Self { workspace, people: workspace.people()?, now })
+        Ok(Self { workspace, people: workspace.people()?, now, muted: workspace.store().list_muted()? })
     }
 
     pub(crate) fn me(&self) -> PersonId {
@@ -66,6 +69,7 @@ impl<'a> Presenter<'a> {
             reopen_count: request.reopen_count,
             is_unsent: listed.is_changed,
             is_unread: listed.is_unread,
+            is_muted: self.muted.contains(&request.id),
         }
     }
 
@@ -174,6 +178,8 @@ impl<'a> Presenter<'a> {
             IntentName::Acknowledge => me.id != request.requester,
             IntentName::TickStep | IntentName::UntickStep => !request.checklist.is_empty(),
             IntentName::Watch => !request.people().contains(&me.id),
+            IntentName::Mute => self.concerns_me(request) && !self.muted.contains(&request.id),
+            IntentName::Unmute => self.muted.contains(&request.id),
             IntentName::Rate => {
                 request.rateable_until(self.now).is_some() && satisfaction::is_asked(self.workspace, request)
             }
@@ -182,6 +188,12 @@ impl<'a> Presenter<'a> {
         };
         let name = |intent: IntentName| serde_json::to_value(intent).ok().and_then(|it| it.as_str().map(str::to_owned));
         Ok(offered.into_iter().filter(is_possible).filter_map(name).collect())
+    }
+
+    /// Whether it notifies me unless it is muted.
+    fn concerns_me(&self, request: &ServiceRequest) -> bool {
+        let is_asked_of_us = |team| self.people.teams_of(self.me()).contains(&team);
+        request.people().contains(&self.me()) || request.addressee.team().is_some_and(is_asked_of_us)
     }
 
     /// What I am to a request, also where I stand in for somebody who is away.

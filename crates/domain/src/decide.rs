@@ -8,6 +8,7 @@ mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
+mod mutes;
 mod offered_services;
 mod promise;
 mod rating;
@@ -184,6 +185,8 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::PublishService { .. } | Intent::RetireService { .. } | Intent::RestoreService { .. } => {
             offered_services::decide(records, context, &operation.intent)
         }
+        Intent::Mute { request } => mutes::set(records, context, *request, true),
+        Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

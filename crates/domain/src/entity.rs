@@ -8,8 +8,10 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
+    ThanksId,
 };
+use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
@@ -29,11 +31,12 @@ pub enum EntityKind {
     FollowUp,
     Thanks,
     CannedText,
+    Mute,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -43,6 +46,7 @@ impl EntityKind {
         Self::FollowUp,
         Self::Thanks,
         Self::CannedText,
+        Self::Mute,
     ];
 
     /// The name in storage and on the wire.
@@ -57,6 +61,7 @@ impl EntityKind {
             Self::FollowUp => "follow_up",
             Self::Thanks => "thanks",
             Self::CannedText => "canned_text",
+            Self::Mute => "mute",
         }
     }
 
@@ -93,6 +98,7 @@ keys! {
     FollowUpId => FollowUp,
     ThanksId => Thanks,
     CannedTextId => CannedText,
+    MuteId => Mute,
 }
 
 /// An entity of any kind.
@@ -107,6 +113,7 @@ pub enum Entity {
     FollowUp(FollowUp),
     Thanks(Thanks),
     CannedText(CannedText),
+    Mute(Mute),
 }
 
 impl Entity {
@@ -122,6 +129,7 @@ impl Entity {
             Self::FollowUp(it) => it.id.into(),
             Self::Thanks(it) => it.id.into(),
             Self::CannedText(it) => it.id.into(),
+            Self::Mute(it) => it.id.into(),
         }
     }
 
@@ -145,6 +153,7 @@ impl Entity {
             Self::FollowUp(it) => serde_json::to_string(it),
             Self::Thanks(it) => serde_json::to_string(it),
             Self::CannedText(it) => serde_json::to_string(it),
+            Self::Mute(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -161,6 +170,7 @@ impl Entity {
             EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
             EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
+            EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
         })
     }
 }
@@ -175,7 +185,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText);
+into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

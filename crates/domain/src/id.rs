@@ -92,6 +92,8 @@ ids! {
     ThanksId,
     /// A text that is kept to be inserted.
     CannedTextId,
+    /// Whether somebody has muted a request.
+    MuteId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -438,6 +438,15 @@ pub enum Intent {
         service: OfferedServiceId,
     },
 
+    // For oneself
+    /// To be told of it only where it needs one.
+    Mute {
+        request: ServiceRequestId,
+    },
+    Unmute {
+        request: ServiceRequestId,
+    },
+
     // Canned texts
     /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
     WriteCannedText {

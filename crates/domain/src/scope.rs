@@ -145,6 +145,7 @@ impl Entity {
             Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
+            Self::Mute(mute) => [mute.person].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
             Self::CannedText(text) => match text.owner {
                 TextOwner::Person(person) => [person].into(),
@@ -174,6 +175,7 @@ impl Entity {
                 None => BTreeSet::new(),
             },
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
+            Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();
                 scopes.insert(Scope::Person(thanks.from));

@@ -11,7 +11,7 @@ use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use goodturn_domain::policy::{Party, Route};
-use goodturn_domain::{CannedText, Entry, FollowUp, Organization, Person, ServiceRequest, Team, Thanks};
+use goodturn_domain::{CannedText, Entry, FollowUp, Mute, Organization, Person, ServiceRequest, Team, Thanks};
 use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -155,6 +155,7 @@ fn add_what_travels_inside(schemas: &mut SchemaGenerator) {
     schemas.subschema_for::<FollowUp>();
     schemas.subschema_for::<Thanks>();
     schemas.subschema_for::<CannedText>();
+    schemas.subschema_for::<Mute>();
 }
 
 fn name_of(route: Route) -> String {

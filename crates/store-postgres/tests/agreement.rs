@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    CannedText, DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, Person, Role,
-    Scope, ServiceRequestId, Team, TeamId, Timestamp,
+    CannedText, DeviceId, Entity, EntityKey, EntityKind, Entry, FollowUp, Mute, OperationId, Organization, Person,
+    Role, Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, words,
+    at, canned_text, delivered, entry, follow_up, id, mute, organization, person, person_id, request, team, thanks,
+    words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -35,6 +36,7 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Person, &[1, 2]))
         .chain(of(EntityKind::Thanks, &[40]))
         .chain(of(EntityKind::CannedText, &[60]))
+        .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
 }
@@ -60,6 +62,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::CannedText => {
             CannedText { words: (!is_even).then(|| words("Hello")), ..canned_text(number) }.into()
         }
+        EntityKind::Mute => Mute { is_muted: is_even, ..mute(number, 10) }.into(),
         EntityKind::Organization => organization(number).into(),
     }
 }

@@ -16,6 +16,7 @@ mod links;
 mod lists;
 mod looked_up;
 mod matching;
+mod mutes;
 mod narrowing;
 mod outbox;
 mod position;

@@ -8,7 +8,8 @@ use goodturn_domain::{
     ServiceRequestId, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title,
+    at, canned_text, delivered, entry, follow_up, id, mute, organization, person, person_id, request, team, thanks,
+    title,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -30,6 +31,7 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::FollowUp, 30),
         (EntityKind::Thanks, 40),
         (EntityKind::CannedText, 60),
+        (EntityKind::Mute, 70),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
         (EntityKind::Organization, 9),
@@ -51,6 +53,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::FollowUp => follow_up(number, 10 + u128::from(version % 3)).into(),
         EntityKind::Thanks => thanks(number).into(),
         EntityKind::CannedText => canned_text(number).into(),
+        EntityKind::Mute => mute(number, 10).into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

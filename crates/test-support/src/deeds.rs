@@ -210,6 +210,8 @@ impl Deeds {
             }
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
+            IntentName::Mute => Intent::Mute { request: id },
+            IntentName::Unmute => Intent::Unmute { request: id },
             IntentName::Thank => self.thank(id, deed),
             _ => return None,
         })

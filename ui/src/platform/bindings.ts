@@ -484,7 +484,11 @@ approval: ApprovalState | null, promise: PromiseChip | null, offer: OfferChip | 
 /**
  * By when somebody is to answer, while nobody has and the team aims for a time.
  */
-answer: AnswerChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, };
+answer: AnswerChip | null, needed_by: string | null, next_word: string | null, asked_at: string, changed_at: string, reopen_count: number, is_unsent: boolean, is_unread: boolean, 
+/**
+ * It notifies me only where it needs me.
+ */
+is_muted: boolean, };
 
 export type ResetPassword = { link: string, password: string, };
 
@@ -821,6 +825,8 @@ export interface Commands {
   save_file(args: Id): Promise<null>;
   watch(args: WatchRequest): Promise<null>;
   unwatch(args: WatchRequest): Promise<null>;
+  mute(args: RequestRef): Promise<null>;
+  unmute(args: RequestRef): Promise<null>;
   list_thanks(args: ListThanks): Promise<ThanksPage>;
   thank(args: Thank): Promise<Id>;
   retract_thanks(args: Id): Promise<null>;

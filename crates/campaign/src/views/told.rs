@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use goodturn_client::{Notice, Subject};
 use goodturn_domain::policy::Standing;
-use goodturn_domain::{Addressee, Entity, EntityKey, Event, PersonId, Scope, ServiceRequest};
+use goodturn_domain::{Addressee, Entity, EntityKey, Event, Mute, PersonId, Scope, ServiceRequest};
 
 use crate::simulation::Reference;
 
@@ -83,7 +83,13 @@ fn must_be_told(reference: &Reference, person: PersonId, key: EntityKey) -> Opti
         Entity::Thanks(it) => it.words.is_some(),
         _ => false,
     };
-    is_told_always.then(|| may_be_told(reference, person, key)).flatten()
+    let told = is_told_always.then(|| may_be_told(reference, person, key)).flatten()?;
+    // Who has muted it, or had at some time, may not have been told.
+    let is_muted = match reference.entities.get(&key)? {
+        Entity::Entry(entry) => reference.entities.contains_key(&Mute::id_of(person, entry.request).into()),
+        _ => false,
+    };
+    (!is_muted).then_some(told)
 }
 
 /// The two people, the watchers, and everybody who is asked while nobody has taken it.

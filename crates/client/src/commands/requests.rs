@@ -387,6 +387,14 @@ pub(super) async fn watch(app: &App, args: WatchRequest) -> Result<(), CommandEr
     perform(app, intent()).await
 }
 
+pub(super) async fn mute(app: &App, args: RequestRef) -> Result<(), CommandError> {
+    perform(app, id_of(&args.request).map(|request| Intent::Mute { request })).await
+}
+
+pub(super) async fn unmute(app: &App, args: RequestRef) -> Result<(), CommandError> {
+    perform(app, id_of(&args.request).map(|request| Intent::Unmute { request })).await
+}
+
 pub(super) async fn unwatch(app: &App, args: WatchRequest) -> Result<(), CommandError> {
     let intent = || Ok(Intent::Unwatch { request: id_of(&args.request)?, person: id_of(&args.person)? });
     perform(app, intent()).await

@@ -62,6 +62,8 @@ shown! {
         reopen_count: u32,
         is_unsent: bool,
         is_unread: bool,
+        /// It notifies me only where it needs me.
+        is_muted: bool,
     }
 }
 shown! {

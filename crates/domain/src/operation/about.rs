@@ -40,7 +40,9 @@ impl Intent {
             | Self::Attach { request, .. }
             | Self::Reword { request, .. }
             | Self::Watch { request, .. }
-            | Self::Unwatch { request, .. } => Some(*request),
+            | Self::Unwatch { request, .. }
+            | Self::Mute { request }
+            | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,
             _ => None,
         }

@@ -118,6 +118,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Note             => on_request([HTL; 9]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
         I::Watch            => on_request([V; 9]),
+        I::Mute | I::Unmute => on_request([V; 9]),
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
 

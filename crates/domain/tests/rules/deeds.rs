@@ -11,8 +11,8 @@ use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, TextOwner,
-    ThanksId, WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage,
+    TextOwner, ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
@@ -79,6 +79,8 @@ pub(crate) fn on_request(
         }
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },
+        I::Mute => Intent::Mute { request },
+        I::Unmute => unmute(book, request, actor),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -159,6 +161,13 @@ fn link(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
     };
     book.put(a_request().watched_by(watcher).build(other));
     Intent::Link { request, to: other, kind: LinkKind::Related }
+}
+
+fn unmute(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    if let Actor::Person(person) = actor {
+        book.put(Mute { id: Mute::id_of(person, request), person, request, is_muted: true });
+    }
+    Intent::Unmute { request }
 }
 
 fn unlink(book: &mut Book, request: ServiceRequestId) -> Intent {
@@ -250,6 +259,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
+        I::Mute | I::Unmute => return None,
     })
 }
 

@@ -43,6 +43,8 @@ const TABLE: [(I, [&str; 9]); 31] = [
     (I::Say, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Note, ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL"]),
     (I::Watch, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    (I::Mute, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    (I::Unmute, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Unwatch, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Remind, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Thank, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),

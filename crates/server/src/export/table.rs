@@ -99,6 +99,12 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("name", "/name", Plain),
             ("words", "/words", Plain),
         ],
+        EntityKind::Mute => &[
+            ("id", "/id", Plain),
+            ("person", "/person", Plain),
+            ("request", "/request", Plain),
+            ("is_muted", "/is_muted", Plain),
+        ],
     }
 }
 
@@ -160,7 +166,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, offered_service, organization, person, team, thanks, title,
+        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, team, thanks, title,
     };
 
     use super::*;
@@ -184,7 +190,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 8] = [
+        let samples: [Entity; 9] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -194,6 +200,7 @@ mod tests {
             follow_up(30, 10).into(),
             thanks(40).into(),
             canned_text(60).into(),
+            mute(70, 10).into(),
         ];
         // What the samples do not say.
         let unsaid =

@@ -30,6 +30,7 @@ pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, se
 fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
     let db = session.db;
     match entity {
+        Entity::CannedText(_) | Entity::Mute(_) => Ok(()),
         Entity::Organization(_) => answers_due::forget_all(db),
         Entity::OfferedService(_) => Ok(()),
         Entity::Person(person) => {
@@ -40,7 +41,6 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
             answers_due::forget_of_team(db, team.id)?;
             directory::project_team(db, entity_id, team)
         }
-        Entity::CannedText(_) => Ok(()),
         Entity::ServiceRequest(request) => requests::project(session, entity_id, request),
         Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
@@ -52,7 +52,8 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
 pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
     let db = session.db;
     let statement = match EntityKind::from_name(kind) {
-        None | Some(EntityKind::Organization | EntityKind::OfferedService | EntityKind::CannedText) => {
+        None
+        | Some(EntityKind::Organization | EntityKind::OfferedService | EntityKind::CannedText | EntityKind::Mute) => {
             return Ok(());
         }
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",

@@ -8,9 +8,9 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
     Addressee, Attachment, CannedText, CannedTextId, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp,
-    FollowUpId, FollowUpReason, FollowUpState, OfferedService, OfferedServiceId, Organization, OrganizationId, Person,
-    PersonId, Priority, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
-    TextOwner, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization,
+    OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId,
+    Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -188,6 +188,16 @@ pub fn canned_text(number: u128) -> CannedText {
         owner: TextOwner::Person(person_id(1)),
         name: title(&format!("Text {number}")),
         words: Some(words("We will get back to you by {promise}.")),
+    }
+}
+
+/// Person 1 has muted a request.
+pub fn mute(number: u128, request: u128) -> Mute {
+    Mute {
+        id: MuteId::new(id(number)),
+        person: person_id(1),
+        request: ServiceRequestId::new(id(request)),
+        is_muted: true,
     }
 }
 

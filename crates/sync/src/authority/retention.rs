@@ -2,7 +2,9 @@
 //! by the feed.
 
 use chrono::TimeDelta;
-use goodturn_domain::{AuditEntry, AuditEvent, Entity, EntityKey, EntityKind, Retention, ServiceRequestId, Timestamp};
+use goodturn_domain::{
+    AuditEntry, AuditEvent, Entity, EntityKey, EntityKind, Mute, Retention, ServiceRequest, Timestamp,
+};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
@@ -92,7 +94,7 @@ impl<S: AuthorityStorage> Authority<S> {
                     continue;
                 }
                 if let Entity::ServiceRequest(request) = &entity {
-                    deleted += delete_parts(&mut commit, request.id, seq)?;
+                    deleted += delete_parts(&mut commit, request, seq)?;
                 }
                 commit.tx.delete_entity(&entity, seq)?;
                 deleted += 1;
@@ -108,10 +110,14 @@ impl<S: AuthorityStorage> Authority<S> {
     }
 }
 
-/// What was said about a request, and the follow-ups on it.
-fn delete_parts(commit: &mut Commit<'_>, request: ServiceRequestId, seq: u64) -> Result<u64, StoreError> {
-    let entries = commit.tx.list_entries(request)?.into_iter().map(Entity::from);
-    let parts: Vec<Entity> = entries.chain(commit.tx.list_follow_ups(request)?.into_iter().map(Entity::from)).collect();
+/// What was said about a request, the follow-ups on it, and whether those who took part had muted it.
+fn delete_parts(commit: &mut Commit<'_>, request: &ServiceRequest, seq: u64) -> Result<u64, StoreError> {
+    let entries = commit.tx.list_entries(request.id)?.into_iter().map(Entity::from);
+    let follow_ups = commit.tx.list_follow_ups(request.id)?.into_iter().map(Entity::from);
+    let mut parts: Vec<Entity> = entries.chain(follow_ups).collect();
+    for person in request.people() {
+        parts.extend(commit.tx.find_entity(Mute::id_of(person, request.id).into())?);
+    }
     parts.iter().try_for_each(|part| commit.tx.delete_entity(part, seq))?;
     Ok(parts.len() as u64)
 }

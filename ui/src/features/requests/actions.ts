@@ -1,4 +1,5 @@
 import type { RequestDetail } from "../../platform";
+import { splittable } from "./split";
 
 /** The order in which possible steps are offered: the likeliest first. */
 const STEPS = [
@@ -25,10 +26,13 @@ const STEPS = [
   "remind",
   "watch",
   "unwatch",
+  "mute",
+  "unmute",
   "add_watcher",
   "labels",
   "link",
   "priority",
+  "split",
   "withdraw",
 ] as const;
 
@@ -42,6 +46,7 @@ const COMMANDS: Partial<Record<Step, string>> = {
   ask_part: "link",
   labels: "add_label",
   priority: "change_priority",
+  split: "link",
 };
 
 const IN_FRONT: Step[] = [
@@ -70,6 +75,7 @@ export const STEP_KEYS: Record<string, Step[]> = {
   t: ["thank"],
   h: ["remind"],
   l: ["labels"],
+  m: ["mute", "unmute"],
 };
 
 const isEnded = (detail: RequestDetail) => ["closed", "declined", "withdrawn"].includes(detail.row.stage);
@@ -81,6 +87,7 @@ function possible(detail: RequestDetail): Step[] {
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
+    if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")
       return detail.approvals.some((one) => one.can_decide && (step === "approve" || one.state === "open"));

@@ -115,6 +115,13 @@ export function thankIn(world: World, thank: Thank): ThanksCard {
   return card;
 }
 
+/** Nobody else learns of it: the request stays as it is. */
+function setMuted(world: World, request: string, is_muted: boolean): null {
+  world.request(request).row.is_muted = is_muted;
+  world.tell(["requests"], [request]);
+  return null;
+}
+
 type LoopCommands = Pick<
   Commands,
   | "list_requests"
@@ -147,6 +154,8 @@ type LoopCommands = Pick<
   | "reword"
   | "watch"
   | "unwatch"
+  | "mute"
+  | "unmute"
 >;
 
 export function loopCommands(world: World): LoopCommands {
@@ -230,6 +239,7 @@ export function loopCommands(world: World): LoopCommands {
         stage: "asked",
         asked: NOW,
         details: args.details ?? undefined,
+        watchers: args.watchers,
         more: {
           addressee: args.addressee,
           is_unsent: true,
@@ -393,6 +403,8 @@ export function loopCommands(world: World): LoopCommands {
       one.watchers = [...one.watchers.filter((other) => other !== person), person];
       return take(world, request, { kind: "watched", entry: { person } });
     },
+    mute: async ({ request }) => setMuted(world, request, true),
+    unmute: async ({ request }) => setMuted(world, request, false),
     async unwatch({ request, person }) {
       const one = world.request(request);
       one.watchers = one.watchers.filter((other) => other !== person);

@@ -132,6 +132,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     reopen_count: 0,
     is_unsent: false,
     is_unread: false,
+    is_muted: false,
     ...seed.more,
   };
   const promises =

@@ -235,6 +235,9 @@ export class World {
     else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);
     const isTeam = team?.members.some((member) => member.person === ME) ?? false;
+    const takesPart = [row.requester, row.helper, row.addressee.person, ...one.watchers].includes(ME);
+    if (row.is_muted) names.push("unmute");
+    else if (takesPart || isTeam) names.push("mute");
     const isHelper = row.helper ? row.helper === ME : row.addressee.person === ME;
     if (isHelper || isTeam) names.push("note");
     if (isHelper || isTeam || row.requester === ME) {
