@@ -29,6 +29,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Sync,
         Topic::Attention,
         Topic::Files,
+        Topic::Views,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -47,6 +48,7 @@ impl App {
                 EntityKind::Entry => topics.insert(Heard::Requests),
                 EntityKind::FollowUp => topics.insert(Heard::FollowUps),
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
+                EntityKind::View => topics.insert(Heard::Views),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -65,6 +67,7 @@ enum Heard {
     Requests,
     FollowUps,
     Thanks,
+    Views,
 }
 
 impl From<Heard> for Topic {
@@ -74,6 +77,7 @@ impl From<Heard> for Topic {
             Heard::Requests => Self::Requests,
             Heard::FollowUps => Self::FollowUps,
             Heard::Thanks => Self::Thanks,
+            Heard::Views => Self::Views,
         }
     }
 }

@@ -13,6 +13,7 @@ mod service_levels;
 mod structure;
 mod talk;
 mod turn;
+mod views;
 
 use thiserror::Error;
 
@@ -21,7 +22,7 @@ use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{EntryId, FollowUpId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId};
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
@@ -29,6 +30,7 @@ use crate::policy::Standing;
 use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use crate::view::View;
 use matter::Matter;
 use turn::Turn;
 
@@ -94,6 +96,7 @@ finders! {
     entry_of(EntryId) -> Entry => Entry;
     follow_up_of(FollowUpId) -> FollowUp => FollowUp;
     thanks_of(ThanksId) -> Thanks => Thanks;
+    view_of(ViewId) -> View => View;
 }
 
 /// The standing of an active person.
@@ -165,6 +168,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
         }
+        Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

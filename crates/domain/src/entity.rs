@@ -6,11 +6,12 @@ use uuid::Uuid;
 
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{EntryId, FollowUpId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId};
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
 use crate::service_request::ServiceRequest;
+use crate::view::View;
 
 /// Every kind of entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -23,12 +24,21 @@ pub enum EntityKind {
     Entry,
     FollowUp,
     Thanks,
+    View,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 7] =
-        [Self::Organization, Self::Person, Self::Team, Self::ServiceRequest, Self::Entry, Self::FollowUp, Self::Thanks];
+    pub const ALL: [Self; 8] = [
+        Self::Organization,
+        Self::Person,
+        Self::Team,
+        Self::ServiceRequest,
+        Self::Entry,
+        Self::FollowUp,
+        Self::Thanks,
+        Self::View,
+    ];
 
     /// The name in storage and on the wire.
     pub const fn name(self) -> &'static str {
@@ -40,6 +50,7 @@ impl EntityKind {
             Self::Entry => "entry",
             Self::FollowUp => "follow_up",
             Self::Thanks => "thanks",
+            Self::View => "view",
         }
     }
 
@@ -74,6 +85,7 @@ keys! {
     EntryId => Entry,
     FollowUpId => FollowUp,
     ThanksId => Thanks,
+    ViewId => View,
 }
 
 /// An entity of any kind.
@@ -86,6 +98,7 @@ pub enum Entity {
     Entry(Entry),
     FollowUp(FollowUp),
     Thanks(Thanks),
+    View(View),
 }
 
 impl Entity {
@@ -99,6 +112,7 @@ impl Entity {
             Self::Entry(it) => it.id.into(),
             Self::FollowUp(it) => it.id.into(),
             Self::Thanks(it) => it.id.into(),
+            Self::View(it) => it.id.into(),
         }
     }
 
@@ -120,6 +134,7 @@ impl Entity {
             Self::Entry(it) => serde_json::to_string(it),
             Self::FollowUp(it) => serde_json::to_string(it),
             Self::Thanks(it) => serde_json::to_string(it),
+            Self::View(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -134,6 +149,7 @@ impl Entity {
             EntityKind::Entry => Self::Entry(serde_json::from_str(body)?),
             EntityKind::FollowUp => Self::FollowUp(serde_json::from_str(body)?),
             EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
+            EntityKind::View => Self::View(serde_json::from_str(body)?),
         })
     }
 }
@@ -148,7 +164,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks);
+into_entity!(Organization, Person, Team, Entry, FollowUp, Thanks, View);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -86,6 +86,8 @@ ids! {
     OfferId,
     /// Recognition from one person to others.
     ThanksId,
+    /// A search that somebody keeps.
+    ViewId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -37,6 +37,7 @@ pub mod search;
 pub mod service_level;
 pub mod service_request;
 pub mod text;
+pub mod view;
 
 pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
@@ -59,3 +60,4 @@ pub use scope::Scope;
 pub use service_level::{NextWordSince, ServiceLevel, Target};
 pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use text::{Label, TextError, Title, Words};
+pub use view::{View, ViewList};

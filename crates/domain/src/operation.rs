@@ -14,7 +14,7 @@ use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
-    EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId,
+    EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::organization::Directory;
@@ -22,6 +22,7 @@ use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
+use crate::view::ViewList;
 
 pub use name::IntentName;
 
@@ -371,5 +372,19 @@ pub enum Intent {
     SetServiceLevels {
         team: TeamId,
         levels: Vec<ServiceLevel>,
+    },
+
+    // Finding
+    /// Keeps a search under a name, for oneself or for a team, or changes what is kept.
+    KeepView {
+        view: ViewId,
+        name: Title,
+        list: ViewList,
+        search: Option<Title>,
+        team: Option<TeamId>,
+    },
+    /// Takes a view away; keeping it again brings it back.
+    DropView {
+        view: ViewId,
     },
 }

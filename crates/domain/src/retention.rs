@@ -55,7 +55,9 @@ impl Retention {
                 FollowUpState::Open { .. } | FollowUpState::Snoozed { .. } => (None, None),
             },
             Entity::Thanks(thanks) => (Some(thanks.at), self.thanks_days),
-            Entity::Organization(_) | Entity::Person(_) | Entity::Team(_) | Entity::Entry(_) => (None, None),
+            Entity::Organization(_) | Entity::Person(_) | Entity::Team(_) | Entity::Entry(_) | Entity::View(_) => {
+                (None, None)
+            }
         };
         let days = TimeDelta::days(days?.into());
         ended_at.filter(|at| at.plus(days) <= now)

@@ -144,6 +144,7 @@ impl Entity {
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
+            Self::View(view) => [view.owner].into(),
         }
     }
 
@@ -164,6 +165,8 @@ impl Entity {
                 None => BTreeSet::new(),
             },
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
+            Self::View(view) if view.is_dropped => BTreeSet::new(),
+            Self::View(view) => [Scope::Person(view.owner)].into_iter().chain(view.team.map(Scope::Team)).collect(),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();
                 scopes.insert(Scope::Person(thanks.from));

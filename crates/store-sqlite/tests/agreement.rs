@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
     Addressee, DeviceId, Entity, EntityKey, EntityKind, OperationId, Organization, PersonId, Scope, ServiceRequest,
-    ServiceRequestId, TeamId, Timestamp,
+    ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title,
+    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -29,6 +29,7 @@ fn keys() -> Vec<EntityKey> {
     let others = [
         (EntityKind::FollowUp, 30),
         (EntityKind::Thanks, 40),
+        (EntityKind::View, 45),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
         (EntityKind::Organization, 9),
@@ -49,6 +50,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Entry => entry(number, 10 + u128::from(version % 3)).into(),
         EntityKind::FollowUp => follow_up(number, 10 + u128::from(version % 3)).into(),
         EntityKind::Thanks => thanks(number).into(),
+        EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

@@ -9,7 +9,8 @@ use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Addressee, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId, PersonId, Priority, Role,
-    ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, Words, WorkingCalendar,
+    ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, ViewId, ViewList, Words,
+    WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -229,6 +230,15 @@ fn administer(deed: &Deed) -> Intent {
             let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
             let level = ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(name) };
             return Intent::SetServiceLevels { team, levels: vec![level] };
+        }
+        7 => {
+            let view = ViewId::derived(uuid::Uuid::nil(), ["one", "other"][deed.request % 2]);
+            if deed.hours % 3 == 0 {
+                return Intent::DropView { view };
+            }
+            let (name, search) = (title(&format!("View {}", deed.hours)), Some(title("is:late")));
+            let team = deed.request.is_multiple_of(2).then_some(team);
+            return Intent::KeepView { view, name, list: ViewList::Everyone, search, team };
         }
         6 => {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));

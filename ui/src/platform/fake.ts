@@ -9,6 +9,7 @@ import { rightsCommands } from "./fake/rights";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
+import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
 
@@ -161,6 +162,7 @@ function settingsCommands(
   Commands,
   | keyof ReturnType<typeof loopCommands>
   | keyof ReturnType<typeof structureCommands>
+  | keyof ReturnType<typeof viewCommands>
   | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
@@ -263,8 +265,10 @@ export function createFakePlatform(
   scenario = new URLSearchParams(location.search).get("state") as Scenario | null,
 ): Platform {
   const world = new World(scenario ?? "usual");
+  const loop = loopCommands(world);
   const core: Commands = {
-    ...loopCommands(world),
+    ...loop,
+    ...viewCommands(world, loop.list_requests),
     ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),

@@ -68,6 +68,8 @@ listed! {
         SetMemberships,
         SetTeamCalendar,
         SetServiceLevels,
+        KeepView,
+        DropView,
     }
 }
 
@@ -132,6 +134,8 @@ impl Intent {
             Self::SetMemberships { .. } => IntentName::SetMemberships,
             Self::SetTeamCalendar { .. } => IntentName::SetTeamCalendar,
             Self::SetServiceLevels { .. } => IntentName::SetServiceLevels,
+            Self::KeepView { .. } => IntentName::KeepView,
+            Self::DropView { .. } => IntentName::DropView,
         }
     }
 }

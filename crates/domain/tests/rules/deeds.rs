@@ -69,7 +69,7 @@ pub(crate) fn on_request(
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
         I::SetAbsence | I::SetRespectOfficer => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
-        I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::SetTeamCalendar | I::SetServiceLevels | I::KeepView | I::DropView => return None,
     })
 }
 
@@ -174,6 +174,8 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             Intent::SetTeamCalendar { team: team("legal"), calendar }
         }
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
+        I::KeepView => keep_view(book, owner),
+        I::DropView => drop_view(book, owner),
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
@@ -186,6 +188,32 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
+}
+
+/// Other words for a view of `owner`'s, which the team has when they lead it.
+fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
+    let view = viewed(book, owner);
+    Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+fn drop_view(book: &mut Book, owner: PersonId) -> Intent {
+    Intent::DropView { view: viewed(book, owner).id }
+}
+
+fn viewed(book: &mut Book, owner: PersonId) -> View {
+    let leads = owner == who("lena");
+    let view = View {
+        id: ViewId::derived(Uuid::nil(), &format!("view of {owner}")),
+        owner,
+        name: title("Mine"),
+        list: ViewList::Everyone,
+        search: Some(title("is:late")),
+        team: leads.then(|| team("legal")),
+        made_at: monday(),
+        is_dropped: false,
+    };
+    book.put(view.clone());
+    view
 }
 
 fn remind(follow_up: FollowUpId, request: Option<ServiceRequestId>) -> Intent {

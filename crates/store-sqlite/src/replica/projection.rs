@@ -43,6 +43,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
         Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
         Entity::Thanks(given) => thanks::project(db, entity_id, given),
+        Entity::View(_) => Ok(()),
     }
 }
 
@@ -50,7 +51,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
 pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> Result<(), Fault> {
     let db = session.db;
     let statement = match EntityKind::from_name(kind) {
-        None | Some(EntityKind::Organization) => return Ok(()),
+        None | Some(EntityKind::Organization | EntityKind::View) => return Ok(()),
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",
         Some(EntityKind::Team) => "delete from memberships where entity_id = ?1",
         Some(EntityKind::ServiceRequest) => {
