@@ -165,7 +165,7 @@ proptest! {
 fn chance_brings_conflicts_worth_surviving() {
     let mut runner = TestRunner::deterministic();
     let (mut applied, mut rejected) = (0, 0);
-    for _ in 0..10 {
+    for _ in 0..12 {
         let steps = proptest::collection::vec(step(), 200).new_tree(&mut runner).expect("steps can be drawn").current();
         let mut world = MemoryWorld::founded();
         let devices: Vec<Device> = ON_DEVICES.iter().map(|name| world.device(name)).collect();

@@ -363,6 +363,17 @@ pub(crate) async fn anna_and_sam() -> Result<(Desk, Desk)> {
     Ok((anna, sam))
 }
 
+/// Anna, Sam, and Kim who has nothing to do with the two.
+pub(crate) async fn anna_sam_and_kim() -> Result<(Desk, Desk, Desk)> {
+    let (anna, sam) = anna_and_sam().await?;
+    let kim = Desk::of("Kim").await?;
+    join(&anna, &kim, "Kim").await?;
+    for desk in [&anna, &sam] {
+        desk.until("Kim is known", || async { Ok(desk.find_person("Kim").await.is_ok()) }).await?;
+    }
+    Ok((anna, sam, kim))
+}
+
 /// `guest` joins the organization that `host` hosts.
 pub(crate) async fn join(host: &Desk, guest: &Desk, name: &str) -> Result<()> {
     let email = format!("{}@example.org", name.to_lowercase());

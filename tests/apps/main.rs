@@ -1,5 +1,6 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
+mod approvals;
 mod between;
 mod clocks;
 mod desk;
@@ -10,6 +11,7 @@ mod joining;
 mod mentions;
 mod moving_in;
 mod queues;
+mod ratings;
 mod restored;
 mod structure;
 mod the_loop;

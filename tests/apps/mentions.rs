@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::desk::{Desk, anna_and_sam, join};
+use super::desk::{Desk, anna_sam_and_kim};
 
 async fn ask(desk: &Desk, whom: &str, title: &str) -> Result<String> {
     let asked = desk.call("save_quick_add", json!({ "text": format!("{title} @{whom}"), "literal": [] })).await?;
@@ -15,20 +15,9 @@ async fn line(desk: &Desk, request: &str, entry: &Value) -> Option<Value> {
     detail["timeline"].as_array()?.iter().find(|it| it["id"] == *entry).cloned()
 }
 
-/// Anna, Sam, and Kim who has nothing to do with the two.
-async fn three() -> Result<(Desk, Desk, Desk)> {
-    let (anna, sam) = anna_and_sam().await?;
-    let kim = Desk::of("Kim").await?;
-    join(&anna, &kim, "Kim").await?;
-    for desk in [&anna, &sam] {
-        desk.until("Kim is known", || async { Ok(desk.find_person("Kim").await.is_ok()) }).await?;
-    }
-    Ok((anna, sam, kim))
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_mentioned_sees_the_request_is_notified_and_called_by_their_name_of_now() -> Result<()> {
-    let (anna, sam, kim) = three().await?;
+    let (anna, sam, kim) = anna_sam_and_kim().await?;
     let request = ask(&sam, "anna", "A quiet room").await?;
     sam.call("say", json!({ "request": request, "words": "With a window" })).await?;
     sam.until_sent().await?;
@@ -62,7 +51,7 @@ async fn who_is_mentioned_sees_the_request_is_notified_and_called_by_their_name_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mention_that_is_taken_back_calls_nobody_any_more() -> Result<()> {
-    let (_anna, sam, kim) = three().await?;
+    let (_anna, sam, kim) = anna_sam_and_kim().await?;
     let request = ask(&sam, "anna", "A quiet room").await?;
     let mentions = json!([{ "person": kim.me().await?, "name": "Kim" }]);
     let words = json!({ "request": request, "words": "@Kim!", "mentions": mentions });
@@ -76,7 +65,7 @@ async fn a_mention_that_is_taken_back_calls_nobody_any_more() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_words_call_who_had_read_the_first_ones_and_a_note_calls_no_strangers() -> Result<()> {
-    let (anna, sam, kim) = three().await?;
+    let (anna, sam, kim) = anna_sam_and_kim().await?;
     let request = ask(&sam, "anna", "A quiet room").await?;
     sam.call("watch", json!({ "request": request, "person": kim.me().await? })).await?;
     let said = sam.call("say", json!({ "request": request, "words": "Who has one?" })).await?["id"].clone();

@@ -112,6 +112,13 @@ const SCENES = {
       .getByRole("combobox", { name: "To a person or a team" })
       .fill("le");
   },
+  approval: request("Everyone", /A drone for the spring survey/),
+  "dialog-reject": step("Everyone", /A drone for the spring survey/, "Say no…"),
+  "dialog-ask-approval": menuStep(
+    "My promises",
+    /Photographs for the spring brochure/,
+    "Ask for agreement…",
+  ),
   "dialog-labels": async (page) => {
     await request("My promises", /Budget figures/)(page);
     await page.keyboard.press("l");

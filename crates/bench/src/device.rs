@@ -129,6 +129,7 @@ fn directory() -> Vec<Entity> {
         values: vec![title("Care")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        rating_share: Default::default(),
         directory: Default::default(),
         retention: goodturn_domain::Retention::default(),
     };

@@ -1,5 +1,7 @@
 //! Notification policy: which changes of others are worth a word, and what it says.
 
+mod buttons;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -15,6 +17,9 @@ use crate::app::App;
 use crate::i18n;
 use crate::notify::{Action, Notice, Subject};
 use crate::workspace::{People, Workspace};
+
+pub(crate) use buttons::with_labels;
+use buttons::{ask_actions, delivery_actions};
 
 /// The longest body of a notification, in characters.
 const BODY_CHARACTERS: usize = 140;
@@ -169,7 +174,9 @@ fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Re
         let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
             Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
             Some(Entity::ServiceRequest(it))
-                if it.stage.name() != StageName::Asked && !it.people().contains(&workspace.me()) =>
+                if !it.missing_approvers().any(|person| person == workspace.me())
+                    && it.stage.name() != StageName::Asked
+                    && !it.participants().contains(&workspace.me()) =>
             {
                 Subject::Request(row.id.to_string())
             }
@@ -237,7 +244,9 @@ impl Viewpoint<'_> {
     fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
         let author = entry.author?;
         let is_called = entry.mentions(self.me);
-        if author == self.me || !(is_called || self.concerns_me(request)) {
+        let is_asked_to_agree =
+            matches!(&entry.event, Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me));
+        if author == self.me || !(is_called || is_asked_to_agree || self.concerns_me(request)) {
             return None;
         }
         let who = self.people.name_of(author);
@@ -291,6 +300,15 @@ impl Viewpoint<'_> {
                 (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
             }
             Event::Confirmed { .. } => plain("confirmed-title", ""),
+            Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me) => {
+                let actions = vec![Action::Approve, Action::Reject];
+                (NoticeKind::Asked, say("approval-asked-title"), title.to_owned(), actions)
+            }
+            Event::Approved { words, .. } if is_mine || is_in_my_hands => {
+                plain("approved-title", words.as_ref().map_or("", Words::as_str))
+            }
+            Event::Rejected { reason, .. } if is_mine || is_in_my_hands => plain("rejected-title", reason.as_str()),
+            Event::Rated { .. } if is_in_my_hands => plain("rated-title", ""),
             Event::Withdrawn { .. } => plain("withdrawn-title", ""),
             Event::AlsoTook { .. } => plain("also-took-title", ""),
             // What waits for an answer keeps its buttons when a word follows.
@@ -347,7 +365,7 @@ impl Viewpoint<'_> {
 
     /// The two people, the watchers, and while nobody has it everybody of the team that was asked.
     fn concerns_me(&self, request: &ServiceRequest) -> bool {
-        request.people().contains(&self.me) || self.is_asked(request)
+        request.participants().contains(&self.me) || self.is_asked(request)
     }
 
     fn is_asked(&self, request: &ServiceRequest) -> bool {
@@ -357,31 +375,6 @@ impl Viewpoint<'_> {
                 Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
             }
     }
-}
-
-fn ask_actions() -> Vec<Action> {
-    vec![Action::Promise, Action::HandOver]
-}
-
-fn delivery_actions() -> Vec<Action> {
-    vec![Action::ConfirmAndThank, Action::NotYet]
-}
-
-/// Buttons with their labels.
-pub(crate) fn with_labels(actions: Vec<Action>) -> Vec<(Action, String)> {
-    let label = |action: Action| match action {
-        Action::Open => String::new(),
-        Action::Promise => i18n::text("action-promise", &[]),
-        Action::HandOver => i18n::text("action-hand-over", &[]),
-        Action::Done => i18n::text("action-done", &[]),
-        Action::Snooze => i18n::text("action-snooze", &[]),
-        Action::SendWord => i18n::text("action-send-word", &[]),
-        Action::ConfirmAndThank => i18n::text("action-confirm", &[]),
-        Action::NotYet => i18n::text("action-not-yet", &[]),
-        Action::SayThanksBack => i18n::text("action-thanks-back", &[]),
-        Action::NewTime => i18n::text("action-new-time", &[]),
-    };
-    actions.into_iter().map(|action| (action, label(action))).collect()
 }
 
 /// One line: the title, then as many words as fit.

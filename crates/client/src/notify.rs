@@ -31,11 +31,13 @@ pub enum Action {
     NotYet,
     SayThanksBack,
     NewTime,
+    Approve,
+    Reject,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Open,
         Self::Promise,
         Self::HandOver,
@@ -46,6 +48,8 @@ impl Action {
         Self::NotYet,
         Self::SayThanksBack,
         Self::NewTime,
+        Self::Approve,
+        Self::Reject,
     ];
 
     /// The key of the action on the bus. The body's is the one that the desktop specification names.
@@ -61,6 +65,8 @@ impl Action {
             Self::NotYet => "not_yet",
             Self::SayThanksBack => "thanks_back",
             Self::NewTime => "new_time",
+            Self::Approve => "approve",
+            Self::Reject => "reject",
         }
     }
 

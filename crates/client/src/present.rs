@@ -12,7 +12,7 @@ use goodturn_domain::{
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
 
-use crate::commands::{clocks, shown_absence};
+use crate::commands::{approvals, clocks, satisfaction, shown_absence};
 use crate::error::CommandError;
 use crate::markdown;
 use crate::shown::{self, PromiseChip, PromiseState, RequestRow};
@@ -55,6 +55,7 @@ impl<'a> Presenter<'a> {
             stage: stage(request.stage.name()),
             priority: priority(request.priority),
             labels: request.labels.iter().map(ToString::to_string).collect(),
+            approval: approvals::holding_up(request),
             promise: self.promise_chip(request),
             offer: request.stage.offer().map(|offer| self.offer_chip(offer)),
             answer: clocks::answer(self, request),
@@ -169,8 +170,12 @@ impl<'a> Presenter<'a> {
             request.stage.offer().is_some_and(|offer| (offer.by == request.requester) != (me.id == request.requester));
         let is_possible = |intent: &IntentName| match intent {
             IntentName::AcceptOffer => has_foreign_offer,
+            IntentName::Start | IntentName::Deliver => !request.is_held_up(*intent),
             IntentName::Acknowledge => me.id != request.requester,
             IntentName::Watch => !request.people().contains(&me.id),
+            IntentName::Rate => {
+                request.rateable_until(self.now).is_some() && satisfaction::is_asked(self.workspace, request)
+            }
             IntentName::Unwatch => request.watchers.contains(&me.id),
             _ => true,
         };
@@ -203,6 +208,9 @@ impl<'a> Presenter<'a> {
                 .as_ref()
                 .map_or(Organization::CONFIRM_REMINDER_DAYS, |it| it.confirm_reminder_days),
             lapse_days: organization.as_ref().map_or(Organization::LAPSE_DAYS, |it| it.lapse_days),
+            rating_share: satisfaction::shown_share(
+                organization.as_ref().map(|it| it.rating_share).unwrap_or_default(),
+            ),
             people: self.people.people.iter().map(|it| self.person(it)).collect(),
             teams: self.people.teams.iter().map(team).collect(),
         })

@@ -1,6 +1,6 @@
 //! What the tray shows, and what happens after a notification was answered.
 
-use goodturn_domain::{Entity, FollowUpId, Intent, Timestamp};
+use goodturn_domain::{Entity, FollowUpId, Intent, ServiceRequestId, Timestamp};
 use goodturn_store::{ReplicaStorage, StoreError};
 
 use crate::app::{App, AppEvent};
@@ -101,7 +101,12 @@ impl App {
         let (app, now) = (self.clone(), self.now());
         let answered = tokio::task::spawn_blocking(move || answer(&app.workspace(), &subject, action, now)).await;
         match answered {
-            Ok(Ok(after)) => after,
+            Ok(Ok(after)) => {
+                if after.is_none() {
+                    self.inner.wake_sync.notify_one();
+                }
+                after
+            }
             Ok(Err(error)) if error.code == "follow_up_settled" => None,
             Ok(Err(error)) => {
                 tracing::warn!(%error, "a notification's answer could not be carried out");
@@ -195,6 +200,12 @@ fn answer(
         }
         _ => {}
     }
+    if action == Action::Approve
+        && let Some(intent) = request.as_deref().map(|id| approval_intent(workspace, id)).transpose()?.flatten()
+    {
+        workspace.perform(intent, now)?;
+        return Ok(None);
+    }
     let dialog = match action {
         Action::Promise => Some("acknowledge"),
         Action::HandOver => Some("hand_over"),
@@ -203,10 +214,20 @@ fn answer(
         Action::NotYet => Some("not_yet"),
         Action::NewTime => Some("renegotiate"),
         Action::SayThanksBack => Some("thank"),
-        Action::Open | Action::Done | Action::Snooze => None,
+        Action::Reject => Some("reject"),
+        // An agreement that is no longer asked for is looked at instead.
+        Action::Open | Action::Done | Action::Snooze | Action::Approve => None,
     };
     let view = if request.is_some() { "request" } else { "today" };
     Ok(Some(navigate(view, request, dialog)))
+}
+
+/// To agree to the step of the request that waits for me.
+fn approval_intent(workspace: &Workspace, id: &str) -> Result<Option<Intent>, CommandError> {
+    let request: ServiceRequestId = id.parse().map_err(|_| CommandError::not_found())?;
+    let Some(found) = crate::notices::find_request(workspace.store(), request)? else { return Ok(None) };
+    let step = found.open_approval().filter(|step| step.waits_for(workspace.me()));
+    Ok(step.map(|step| Intent::Approve { request, approval: step.id, words: None }))
 }
 
 fn navigate(view: &str, request: Option<String>, dialog: Option<&str>) -> Navigate {

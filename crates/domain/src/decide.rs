@@ -1,12 +1,14 @@
 //! Deciding: an intent, what is known and the moment give changed entities, or a refusal.
 
 mod administration;
+mod approval;
 mod delivery;
 mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
 mod promise;
+mod rating;
 mod recognition;
 mod request;
 mod service_levels;
@@ -189,6 +191,10 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
         Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
+        Intent::AskApproval { approval, approvers, needed, .. } => approval::ask(turn, approval, approvers, needed),
+        Intent::Approve { approval, words, .. } => approval::approve(turn, approval, words),
+        Intent::Reject { approval, reason, .. } => approval::reject(turn, approval, reason),
+        Intent::WaiveApproval { approval, .. } => approval::waive(turn, approval),
         Intent::ChangePriority { priority, .. } => structure::change_priority(turn, priority),
         Intent::AddLabel { label, .. } => structure::add_label(turn, label),
         Intent::RemoveLabel { label, .. } => structure::remove_label(turn, &label),
@@ -201,6 +207,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::WaitOnOther { reason, .. } => delivery::wait_on_other(turn, reason),
         Intent::Deliver { words, next_need, .. } => delivery::deliver(turn, words, next_need),
         Intent::Confirm { rating, words, .. } => delivery::confirm(turn, rating, words),
+        Intent::Rate { rating, words, .. } => rating::rate(turn, rating, words),
         Intent::NotYet { reason, .. } => delivery::not_yet(turn, reason),
         Intent::Lapse { .. } => delivery::lapse(turn),
         Intent::Say { entry, words, mentions, .. } => talk::say(turn, entry, words, &mentions),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{ApprovalId, EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Words};
@@ -177,9 +177,32 @@ pub enum Event {
         rating: Option<Rating>,
         words: Option<Words>,
     },
+    /// After the confirmation, instead of an earlier one or for the first time.
+    Rated {
+        from: Option<Rating>,
+        rating: Rating,
+        words: Option<Words>,
+    },
     Lapsed,
     Withdrawn {
         reason: Option<Words>,
+    },
+    /// These people were asked to agree, and `needed` of them have to.
+    ApprovalAsked {
+        approval: ApprovalId,
+        approvers: BTreeSet<PersonId>,
+        needed: u8,
+    },
+    Approved {
+        approval: ApprovalId,
+        words: Option<Words>,
+    },
+    Rejected {
+        approval: ApprovalId,
+        reason: Words,
+    },
+    ApprovalWaived {
+        approval: ApprovalId,
     },
     PriorityChanged {
         from: Priority,

@@ -202,10 +202,20 @@ impl Traces {
                 } else {
                     is_changed |= self.blank_offer(body);
                 }
+                is_changed |= self.blank_rejections(body);
                 is_changed
             }
             _ => false,
         }
+    }
+
+    /// Why they have not agreed.
+    fn blank_rejections(&self, body: &mut Value) -> bool {
+        let mine = self.person.to_string();
+        let steps = body.get_mut("approvals").and_then(Value::as_array_mut).into_iter().flatten();
+        let rejections = steps.filter_map(|step| step.get_mut("rejection"));
+        let own = rejections.filter(|it| it.get("by").and_then(Value::as_str) == Some(mine.as_str()));
+        own.fold(false, |is_changed, rejection| blank(rejection) | is_changed)
     }
 
     /// An offer of theirs within what somebody else holds.

@@ -82,6 +82,8 @@ ids! {
     EntryId,
     /// A dated commitment to come back to somebody.
     FollowUpId,
+    /// A step of who has to agree to a request.
+    ApprovalId,
     /// A proposed time.
     OfferId,
     /// Recognition from one person to others.

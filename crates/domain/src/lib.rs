@@ -7,6 +7,7 @@
 //! Not in here: storage, network, clocks, randomness. To add a kind of change: a variant of
 //! [`Intent`], a row in [`policy`], a function in `decide/`, and its test.
 
+pub mod approval;
 pub mod audit;
 pub mod calendar;
 pub mod clock;
@@ -32,6 +33,7 @@ pub mod quick_add;
 pub mod recognition;
 pub mod refusal;
 pub mod retention;
+pub mod satisfaction;
 pub mod scope;
 pub mod search;
 pub mod service_level;
@@ -39,6 +41,7 @@ pub mod service_request;
 pub mod text;
 pub mod view;
 
+pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
 pub use calendar::WorkingCalendar;
 pub use clock::Timestamp;

@@ -14,10 +14,11 @@ use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
-    EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    ApprovalId, EntryId, FollowUpId, OfferId, OperationId, OrganizationId, PersonId, ServiceRequestId, TeamId,
+    ThanksId, ViewId,
 };
 use crate::mention::Mention;
-use crate::organization::Directory;
+use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
@@ -126,6 +127,12 @@ pub enum Intent {
         request: ServiceRequestId,
         reason: Words,
     },
+    /// Rates what was confirmed without a rating, or changes one's mind.
+    Rate {
+        request: ServiceRequestId,
+        rating: Rating,
+        words: Option<Words>,
+    },
     /// A delivery that nobody confirmed closes itself. The server alone does this.
     Lapse {
         request: ServiceRequestId,
@@ -133,6 +140,30 @@ pub enum Intent {
     Withdraw {
         request: ServiceRequestId,
         reason: Option<Words>,
+    },
+
+    // Who has to agree
+    /// Asks these people to agree before the request is served; `needed` of them have to.
+    AskApproval {
+        request: ServiceRequestId,
+        approval: ApprovalId,
+        approvers: BTreeSet<PersonId>,
+        needed: u8,
+    },
+    Approve {
+        request: ServiceRequestId,
+        approval: ApprovalId,
+        words: Option<Words>,
+    },
+    Reject {
+        request: ServiceRequestId,
+        approval: ApprovalId,
+        reason: Words,
+    },
+    /// Goes on without a step that is not through.
+    WaiveApproval {
+        request: ServiceRequestId,
+        approval: ApprovalId,
     },
 
     // How requests are arranged
@@ -258,6 +289,9 @@ pub enum Intent {
         values: Vec<Title>,
         confirm_reminder_days: u8,
         lapse_days: u8,
+        /// None leaves it as it is: older devices do not know it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rating_share: Option<RatingShare>,
     },
     /// The organization has become large, or small again. The server alone does this.
     SwitchDirectory {

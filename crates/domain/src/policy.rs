@@ -34,6 +34,8 @@ pub enum Party {
     RequesterSubstitute,
     /// Who stands in for the helper while they are away.
     HelperSubstitute,
+    /// Whose word a request waits for before it is served.
+    Approver,
     /// Any member of the addressed team.
     TeamMember,
     /// A lead of the addressed team, or of the team that is changed.
@@ -127,6 +129,9 @@ impl Standing {
                 parties.push(Party::Lead);
             }
         }
+        if request.open_approval().is_some_and(|step| step.is_up_to(self.person)) {
+            parties.push(Party::Approver);
+        }
         if !request.scopes().is_disjoint(&self.scopes()) {
             parties.push(Party::Viewer);
         }
@@ -140,7 +145,9 @@ impl Standing {
         let requester = Some(request.requester);
         let (party, away, other) = match intent {
             IntentName::Acknowledge => (Party::HelperSubstitute, helper, requester),
-            IntentName::Confirm | IntentName::NotYet => (Party::RequesterSubstitute, requester, helper),
+            IntentName::Confirm | IntentName::NotYet | IntentName::Rate => {
+                (Party::RequesterSubstitute, requester, helper)
+            }
             _ => return None,
         };
         away.filter(|_| other != Some(self.person)).map(|away| (away, party))

@@ -63,8 +63,30 @@ pub enum Refusal {
     TooManyThanked { most: usize },
     #[error("the request ended more than {days} days ago")]
     TooLateToThank { days: i64 },
+    #[error("only what was confirmed is rated")]
+    NotConfirmed,
+    #[error("nobody rates their own work")]
+    OwnWork,
+    #[error("the request was confirmed more than {days} days ago")]
+    TooLateToRate { days: i64 },
+    #[error("a rating stands after {hours} hours")]
+    RatingStands { hours: i64 },
     #[error("the organization does not have that value")]
     UnknownValue,
+    #[error("a step names one to {most} approvers, and at most as many of them have to agree")]
+    ApproversOutOfRange { most: usize },
+    #[error("a request has at most {most} approval steps")]
+    TooManyApprovals { most: usize },
+    #[error("nobody agrees to what they ask for themselves")]
+    ApprovedOneself,
+    #[error("that approval is no longer asked for")]
+    ApprovalGone,
+    #[error("somebody has to agree first")]
+    NotApproved,
+    #[error("somebody whose agreement is needed has said no")]
+    Rejected,
+    #[error("only a lead goes on without what the service asks for")]
+    WaivedByLead,
     #[error("a request has at most {most} labels")]
     TooManyLabels { most: usize },
     #[error("a request is not linked to itself")]

@@ -83,13 +83,16 @@ impl Event {
             Self::Attached { words, .. }
             | Self::Acknowledged { words, .. }
             | Self::AlsoTook { words, .. }
-            | Self::Confirmed { words, .. } => [words.as_ref(), None],
+            | Self::Confirmed { words, .. }
+            | Self::Rated { words, .. }
+            | Self::Approved { words, .. } => [words.as_ref(), None],
             Self::Offered { offer } => [offer.words.as_ref(), None],
             Self::Declined { reason, alternative } => [Some(reason), Some(alternative)],
             Self::HandedOver { reason, .. }
             | Self::WaitingOnOther { reason }
             | Self::Renegotiated { reason, .. }
-            | Self::NotYet { reason } => [Some(reason), None],
+            | Self::NotYet { reason }
+            | Self::Rejected { reason, .. } => [Some(reason), None],
             Self::WaitingOnRequester { question } => [Some(question), None],
             Self::Delivered { words, next_need } => [Some(words), next_need.as_ref()],
             Self::Withdrawn { reason } => [reason.as_ref(), None],
@@ -100,6 +103,8 @@ impl Event {
             | Self::Started
             | Self::Resumed
             | Self::NextWordPromised { .. }
+            | Self::ApprovalAsked { .. }
+            | Self::ApprovalWaived { .. }
             | Self::PriorityChanged { .. }
             | Self::Labelled { .. }
             | Self::Unlabelled { .. }

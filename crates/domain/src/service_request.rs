@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, ServiceRequestId, TeamId};
@@ -111,6 +112,14 @@ impl From<Rating> for u8 {
     }
 }
 
+/// A rating that came after the confirmation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rated {
+    pub rating: Rating,
+    /// When it was first rated; from then on it can be changed for a while.
+    pub first_at: Timestamp,
+}
+
 /// What somebody asks for, with its stage and history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceRequest {
@@ -140,7 +149,13 @@ pub struct ServiceRequest {
     /// may not see this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<ServiceRequestId, LinkKind>,
+    /// Who has to agree before it is served, one step after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<ApprovalStep>,
     pub stage: Stage,
+    /// The rating that was given, or given anew, after the confirmation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<Rated>,
     /// Stays what it was once acknowledged, through every hand-over (`rules.md` §1.3).
     pub first_acknowledged_at: Option<Timestamp>,
     /// How often a delivery was answered with *not yet*.
@@ -163,12 +178,30 @@ impl ServiceRequest {
     }
 
     /// The two people and the watchers, the addressed person included.
-    pub fn people(&self) -> BTreeSet<PersonId> {
+    pub fn participants(&self) -> BTreeSet<PersonId> {
         let mut people = self.watchers.clone();
         people.insert(self.requester);
         people.extend(self.stage.helper());
         people.extend(self.addressee.person());
         people
+    }
+
+    /// The participants and who has been asked to agree: they see it, and are not told of every word.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let mut people = self.participants();
+        people.extend(self.asked_approvers());
+        people
+    }
+
+    /// The rating that counts, and when it was first given (`rules.md` §4: the last one counts).
+    pub fn rating(&self) -> Option<Rated> {
+        let with_it = match self.stage {
+            Stage::Closed { closing: Closing::Confirmed { at, rating }, .. } => {
+                rating.map(|rating| Rated { rating, first_at: at })
+            }
+            _ => None,
+        };
+        self.rated.or(with_it)
     }
 
     /// The promise in force, if one was made.

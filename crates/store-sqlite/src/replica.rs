@@ -1,6 +1,7 @@
 //! A device's file: what one person may see, their outbox, and what this device keeps for itself.
 
 mod answers_due;
+mod approvers;
 mod attention;
 mod cleaning;
 mod counts;
@@ -66,6 +67,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/replica/0008_labels.sql"),
         include_str!("../migrations/replica/0009_links.sql"),
         include_str!("../migrations/replica/0010_finding.sql"),
+        include_str!("../migrations/replica/0011_approvals.sql"),
     ],
     secure_delete: true,
 };

@@ -1,12 +1,12 @@
 //! Builders: `a_request().from(anna).to(sam).due_in_days(3)`. What a test does not say is ordinary.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::service_request::{Closing, Delivery, Service};
 use goodturn_domain::{
-    Addressee, Commitment, Intent, Label, Link, LinkKind, PersonId, Priority, ServiceRequest, ServiceRequestId, Stage,
-    StageName, TeamId, Timestamp, Title, Visibility, Words,
+    Addressee, ApprovalId, ApprovalStep, Commitment, Intent, Label, Link, LinkKind, PersonId, Priority, ServiceRequest,
+    ServiceRequestId, Stage, StageName, TeamId, Timestamp, Title, Visibility, Words,
 };
 
 use crate::cast::{monday, teams_of, who};
@@ -38,6 +38,7 @@ pub fn a_request() -> RequestBuilder {
         watchers: BTreeSet::new(),
         stage: StageName::Asked,
         link: None,
+        approvers: BTreeSet::new(),
     }
 }
 
@@ -53,6 +54,7 @@ pub struct RequestBuilder {
     watchers: BTreeSet<PersonId>,
     stage: StageName,
     link: Option<Link>,
+    approvers: BTreeSet<PersonId>,
 }
 
 impl RequestBuilder {
@@ -111,6 +113,13 @@ impl RequestBuilder {
         Self { link: Some(Link { to, kind }), ..self }
     }
 
+    /// Waiting for that person to agree, for [`Self::build`].
+    #[must_use]
+    pub fn to_be_approved_by(mut self, person: PersonId) -> Self {
+        self.approvers.insert(person);
+        self
+    }
+
     /// Already in that stage, for [`Self::build`].
     #[must_use]
     pub fn in_stage(self, stage: StageName) -> Self {
@@ -157,6 +166,8 @@ impl RequestBuilder {
             watchers: self.watchers,
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
+            approvals: approvals(id, self.helper, self.approvers),
+            rated: None,
             stage: stage(self.stage, self.helper, monday()),
             first_acknowledged_at: acknowledged.then(monday),
             reopen_count: 0,
@@ -164,6 +175,15 @@ impl RequestBuilder {
             changed_at: monday(),
         }
     }
+}
+
+fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<PersonId>) -> Vec<ApprovalStep> {
+    if approvers.is_empty() {
+        return Vec::new();
+    }
+    let id = ApprovalId::derived(request.uuid(), "approval");
+    let asked_by = Some(helper);
+    vec![ApprovalStep { id, approvers, needed: 1, asked_by, approved: BTreeMap::new(), rejection: None }]
 }
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {

@@ -8,8 +8,8 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId, PersonId, Priority, Role,
-    ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, ViewId, ViewList, Words,
+    Addressee, ApprovalId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId, PersonId, Priority,
+    Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, ThanksId, Timestamp, ViewId, ViewList, Words,
     WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
@@ -171,7 +171,15 @@ impl Deeds {
             IntentName::Deliver => Intent::Deliver { request: id, words: text, next_need: None },
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
+            IntentName::Rate => Intent::Rate { request: id, rating: Rating::new(3)?, words: None },
             IntentName::Withdraw => Intent::Withdraw { request: id, reason: None },
+            IntentName::AskApproval => {
+                let approvers = [person, who(PEOPLE[deed.hours.unsigned_abs() as usize % PEOPLE.len()].0)].into();
+                Intent::AskApproval { request: id, approval: ApprovalId::new(self.ids.give()), approvers, needed: 1 }
+            }
+            IntentName::Approve => Intent::Approve { request: id, approval: request.open_approval()?.id, words: None },
+            IntentName::Reject => Intent::Reject { request: id, approval: request.open_approval()?.id, reason: text },
+            IntentName::WaiveApproval => Intent::WaiveApproval { request: id, approval: request.open_approval()?.id },
             IntentName::ChangePriority => {
                 let priority = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent][deed.choice % 4];
                 Intent::ChangePriority { request: id, priority }

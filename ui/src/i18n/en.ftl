@@ -489,6 +489,10 @@ step-add-watcher = Add a watcher…
 step-withdraw = Withdraw…
 step-labels = Labels…
 step-priority = Priority…
+step-approve = Agree
+step-reject = Say no…
+step-ask-approval = Ask for agreement…
+step-rate = Rate…
 step-link = Link…
 step-ask-again = Ask again…
 step-ask-part = Ask somebody for a part…
@@ -541,6 +545,14 @@ event-delivered = { $who } delivered
 event-not-yet = { $who } said: not yet
 event-confirmed = { $who } confirmed
 event-confirmed-rated = { $who } confirmed, { $rating } of 5
+event-rated = { $who } rated it { $rating } of 5
+event-rated-again = { $who } changed the rating from { $earlier-rating } to { $rating } of 5
+event-approval-asked = { $who } asked { $approvers } to agree
+event-approval-asked-all = { $who } asked { $approvers } to agree, all of them
+event-approval-asked-some = { $who } asked { $approvers } to agree: { $needed } of them
+event-approved = { $who } agreed
+event-rejected = { $who } did not agree
+event-approval-waived = { $who } went on without that agreement
 event-lapsed = Closed without a confirmation
 event-withdrawn = { $who } withdrew it
 event-priority-changed = { $who } changed the priority from { $earlier-priority } to { $priority }
@@ -660,6 +672,44 @@ field-ask-title = What you need
 field-ask-to = Of whom
 field-ask-details = Details, if they help
 field-ask-needed = Needed by
+dialog-ask-approval = Who has to agree?
+dialog-ask-approval-about = It is not begun or delivered before they agree. They see the request, and are asked at once.
+do-ask-approval = Ask them
+field-approvers = Approvers
+field-approvers-hint = Up to ten people. Who stands in for somebody away is asked, too.
+field-needed = Who has to agree
+needed-one = One of them
+needed-all = All of them
+approval-asked-done = Asked. You see here what they say.
+dialog-reject = Why do you not agree?
+dialog-reject-about = The request goes on when you agree after all, or when the team goes on without it.
+do-reject = Say no
+field-reason-reject = What would have to be different?
+rejected-done = You said no. They see why.
+approved-done = You agreed.
+approvals = Agreement
+approval-open = Waits for agreement
+approval-later = After that
+approval-through = Agreed
+approval-rejected = Not agreed
+approval-needed = { $needed ->
+    [one] one of { $of } has to agree
+   *[other] { $needed } of { $of } have to agree
+  }
+approval-waive = Go on without it
+approval-waived = It goes on without that agreement.
+approver-missing = { $who }, not yet
+approver-silent = { $who }
+approver-approved = { $who }, { $when }
+approver-rejected = { $who }: no, { $when }
+row-approval-open = Waits for agreement
+row-approval-later = Waits for agreement
+row-approval-through = Agreed
+row-approval-rejected = Not agreed
+dialog-rate = How was it?
+dialog-rate-about = You can change it for 12 hours; the last one counts. The helper sees it.
+do-rate = Rate
+rated-done = Rated. Thank you.
 dialog-priority = How pressing is it?
 dialog-priority-about = Everybody who sees the request sees this. No promise moves by it.
 do-priority = Change priority
@@ -850,6 +900,17 @@ refused-too-late-to-thank = The request ended more than { $days } days ago. Than
 refused-unknown-value = Your organization does not have that value any more.
 refused-file-empty = There is nothing in this file.
 refused-file-too-large = The file is too large: up to 100 MB can be sent. Put it on a shared drive and send the link.
+refused-approvers-out-of-range = Name one to { $most } people, and at most as many as have to agree.
+refused-too-many-approvals = A request has at most { $most } steps of agreement.
+refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
+refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
+refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
+refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
+refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
+refused-not-confirmed = Only what was confirmed can be rated.
+refused-own-work = Nobody rates their own work.
+refused-too-late-to-rate = It was confirmed more than { $days } days ago: its rating is closed.
+refused-rating-stands = The rating stands: it could be changed for { $hours } hours.
 refused-too-many-labels = A request has at most { $most } labels. Take one off first.
 refused-linked-to-itself = A request is not linked to itself.
 refused-link-leads-back = That one is a part of this one already, so this one cannot be a part of it.
@@ -1306,6 +1367,30 @@ field-organization-values = Values
 field-organization-values-hint = What thanks can name, with commas in between.
 field-reminder-days = Remind to confirm after
 field-reminder-days-hint = Working days after a delivery.
+field-rating-share = Ask for a rating
+rating-share-every = Every time
+rating-share-half = Every second time
+rating-share-fifth = Every fifth time
+rating-share-none = Never
+satisfaction = Satisfaction
+satisfaction-good = Ratings of 4 and 5
+satisfaction-too-few = { $count ->
+    [0] No ratings yet; shown from { $least } on
+    [one] One rating; shown from { $least } on
+   *[other] { $count } ratings; shown from { $least } on
+  }
+percent = { $percent } %
+satisfaction-of = { $count ->
+    [one] of one rating
+   *[other] of { $count } ratings
+  }
+satisfaction-reopened = Sent back with “not yet”
+satisfaction-nothing-delivered = Nothing delivered yet
+satisfaction-of-deliveries = { $count ->
+    [one] of one delivery
+   *[other] of { $count } deliveries
+  }
+satisfaction-about = Of what was asked of the team in the last 90 days and is on this device. Nobody sees the numbers of single people.
 field-lapse-days = Close unconfirmed after
 field-lapse-days-hint = Working days after a delivery; at most 28.
 field-lapse-days-order = The reminder has to come before it closes.

@@ -24,7 +24,17 @@ wiped: WipedDevice | null, };
 
 export type Appearance = "system" | "light" | "dark";
 
+export type ApprovalRef = { request: string, approval: string, };
+
+export type ApprovalState = "open" | "later" | "through" | "rejected";
+
+export type Approve = { request: string, approval: string, words: string | null, };
+
+export type Approver = { person: string, approved_at: string | null, rejected_at: string | null, };
+
 export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, };
+
+export type AskApproval = { request: string, approvers: Array<string>, needed: number, };
 
 export type AttachFile = { request: string, upload: string, name: string, words: string | null, mentions: Array<Mention>, };
 
@@ -184,13 +194,13 @@ export type DevicesOf = { person: string | null, };
 
 export type Diagnostics = { text: string, log_folder: string, data_folder: string, };
 
-export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, people: Array<PersonCard>, teams: Array<TeamCard>, };
+export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, rating_share: RatingShare, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "lapsed" | "withdrawn" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -318,7 +328,7 @@ confirm_reminder_days: number,
 /**
  * Working days after which it closes itself.
  */
-lapse_days: number, };
+lapse_days: number, rating_share: RatingShare, };
 
 export type OutOfOffice = { first_day: string, back_on: string, 
 /**
@@ -406,6 +416,12 @@ export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks
 
 export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
 
+export type Rate = { request: string, rating: number, words: string | null, };
+
+export type RatingShare = "every" | "half" | "fifth" | "none";
+
+export type Reject = { request: string, approval: string, reason: string, };
+
 export type Remind = { request: string | null, words: string | null, due: string, if_no_reply: boolean, };
 
 export type RenameTeam = { team: string, name: string, prefix: string, };
@@ -422,7 +438,15 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, approvals: Array<ShownApproval>, 
+/**
+ * Whether the requester is asked how content they are.
+ */
+asks_rating: boolean, 
+/**
+ * The rating that counts.
+ */
+rating: number | null, 
 /**
  * Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
  */
@@ -448,7 +472,11 @@ export type RequestRow = { id: string,
 /**
  * `HR-142`, or a local handle such as `~3f9a` until the server has given a number.
  */
-number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, labels: Array<string>, promise: PromiseChip | null, offer: OfferChip | null, 
+number: string, title: string, requester: string, helper: string | null, addressee: Addressee, stage: Stage, priority: Priority, labels: Array<string>, 
+/**
+ * How it stands with who has to agree, while that holds the request up.
+ */
+approval: ApprovalState | null, promise: PromiseChip | null, offer: OfferChip | null, 
 /**
  * By when somebody is to answer, while nobody has and the team aims for a time.
  */
@@ -530,6 +558,20 @@ keep_quick_add_warm: boolean,
  */
 file_cache_mebibytes: number, };
 
+export type ShownApproval = { id: string, 
+/**
+ * Nobody when the service asks for it.
+ */
+asked_by: string | null, approvers: Array<Approver>, 
+/**
+ * How many of them have to agree.
+ */
+needed: number, state: ApprovalState, 
+/**
+ * Why somebody has said no.
+ */
+reason: string | null, can_decide: boolean, can_waive: boolean, };
+
 export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
 
 export type ShownLink = { request: string, kind: LinkKind, 
@@ -602,6 +644,20 @@ export type TeamQueue = { team: string, waiting: number, };
 
 export type TeamRef = { team: string, };
 
+export type TeamSatisfaction = { good: number, neutral: number, bad: number, 
+/**
+ * The share of ratings of 4 and 5, in percent; none while there are too few to show.
+ */
+percent: number | null, 
+/**
+ * As many ratings as it takes to show them.
+ */
+least: number, delivered: number, 
+/**
+ * The share of deliveries that were sent back, in percent.
+ */
+reopened_percent: number | null, };
+
 export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
@@ -628,11 +684,15 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, link_kind: LinkKind | null, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, 
+/**
+ * Who was asked to agree, and how many of them have to.
+ */
+approvers: Array<string>, needed: number | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
-linked: RequestMention | null, rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -741,6 +801,12 @@ export interface Commands {
   wait_on_other(args: WithWords): Promise<null>;
   renegotiate(args: Renegotiate): Promise<null>;
   promise_next_word(args: PromiseNextWord): Promise<null>;
+  ask_approval(args: AskApproval): Promise<null>;
+  approve(args: Approve): Promise<null>;
+  reject(args: Reject): Promise<null>;
+  waive_approval(args: ApprovalRef): Promise<null>;
+  rate(args: Rate): Promise<null>;
+  team_satisfaction(args: TeamRef): Promise<TeamSatisfaction>;
   deliver(args: Deliver): Promise<null>;
   confirm(args: Confirm): Promise<null>;
   not_yet(args: WithWords): Promise<null>;

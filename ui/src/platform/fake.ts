@@ -7,6 +7,7 @@ import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
 import { serviceLevelCommands } from "./fake/service-levels";
+import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
@@ -34,6 +35,7 @@ function today(world: World): Today {
       .filter(
         (row) =>
           (row.stage === "asked" && row.requester !== ME && !row.helper) ||
+          waitsForMe(world.request(row.id)) ||
           (row.stage === "delivered" && row.requester === ME),
       )
       .slice(0, 7),
@@ -161,6 +163,7 @@ function settingsCommands(
 ): Omit<
   Commands,
   | keyof ReturnType<typeof loopCommands>
+  | keyof ReturnType<typeof approvalCommands>
   | keyof ReturnType<typeof structureCommands>
   | keyof ReturnType<typeof viewCommands>
   | keyof ReturnType<typeof fileCommands>
@@ -269,6 +272,7 @@ export function createFakePlatform(
   const core: Commands = {
     ...loop,
     ...viewCommands(world, loop.list_requests),
+    ...approvalCommands(world),
     ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),

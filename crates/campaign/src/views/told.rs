@@ -58,7 +58,9 @@ fn may_be_told(reference: &Reference, person: PersonId, key: EntityKey) -> Optio
         Entity::Entry(entry) => {
             let request = reference.request(entry.request.into())?;
             let is_others = entry.author.is_some_and(|author| author != person);
-            (is_others && concerns(reference, person, request)).then(|| request.id.to_string())
+            let is_asked_to_agree =
+                matches!(&entry.event, Event::ApprovalAsked { approvers, .. } if approvers.contains(&person));
+            (is_others && (is_asked_to_agree || concerns(reference, person, request))).then(|| request.id.to_string())
         }
         Entity::Thanks(it) if it.from != person && it.to.contains(&person) => Some(it.id.to_string()),
         _ => None,
@@ -93,5 +95,5 @@ fn concerns(reference: &Reference, person: PersonId, request: &ServiceRequest) -
             _ => false,
         }),
     };
-    request.people().contains(&person) || (request.stage.helper().is_none() && is_asked())
+    request.participants().contains(&person) || (request.stage.helper().is_none() && is_asked())
 }

@@ -6,7 +6,7 @@ use goodturn_sync::session::ServiceAccountRequest;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::id_of;
+use super::{id_of, satisfaction};
 use crate::App;
 use crate::error::CommandError;
 use crate::http::Http;
@@ -94,6 +94,7 @@ pub(super) async fn change_organization(app: &App, args: OrganizationSettings) -
         values: args.values.iter().map(|it| Title::new(it)).collect::<Result<_, _>>()?,
         confirm_reminder_days: args.confirm_reminder_days,
         lapse_days: args.lapse_days,
+        rating_share: Some(satisfaction::share_of(args.rating_share)),
     };
     perform(app, vec![intent]).await
 }

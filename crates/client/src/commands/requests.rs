@@ -2,7 +2,6 @@
 
 use std::future::Future;
 
-use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
@@ -10,7 +9,9 @@ use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuer
 
 use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
-use super::{addressee_of, clocks, id_of, instant_of, optional_id, optional_words, talk, words_of};
+use super::{
+    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, talk, words_of,
+};
 use crate::App;
 use crate::app::AppEvent;
 use crate::clock::fresh_id;
@@ -123,6 +124,7 @@ fn detail_of(
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     let (note_people, note_teams) = talk::note_readers(request);
     let is_archived = store.is_looked_up(id.into())?;
+    let can = presenter.possible(request)?;
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived,
@@ -134,7 +136,10 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
-        can: presenter.possible(request)?,
+        asks_rating: satisfaction::is_asked(workspace, request),
+        rating: request.rating().map(|it| it.rating.points()),
+        approvals: approvals::shown_approvals(request, workspace.me(), &can),
+        can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
         promises: promises.iter().map(promise_made).collect(),
@@ -343,11 +348,9 @@ pub(super) async fn deliver(app: &App, args: Deliver) -> Result<(), CommandError
 
 pub(super) async fn confirm(app: &App, args: Confirm) -> Result<(), CommandError> {
     let intents = || {
-        let rating =
-            args.rating.map(|it| Rating::new(it).ok_or_else(|| CommandError::new("malformed", "a rating is 1 to 5")));
+        let rating = args.rating.map(satisfaction::rating_of).transpose()?;
         let request = id_of(&args.request)?;
-        let mut intents =
-            vec![Intent::Confirm { request, rating: rating.transpose()?, words: optional_words(args.words)? }];
+        let mut intents = vec![Intent::Confirm { request, rating, words: optional_words(args.words)? }];
         if let Some(thanks) = args.thanks {
             intents.push(super::recognition::thank_intent(ThanksId::new(fresh_id()), &thanks)?);
         }

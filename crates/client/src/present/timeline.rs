@@ -78,12 +78,15 @@ fn bare(entry: &Entry) -> TimelineEntry {
         next_word: None,
         person: None,
         team: None,
+        approvers: Vec::new(),
+        needed: None,
         priority: None,
         earlier_priority: None,
         label: None,
         link_kind: None,
         linked: None,
         rating: None,
+        earlier_rating: None,
         was_broken: false,
         thanks: None,
         file: None,
@@ -139,7 +142,17 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Confirmed { rating, words: it } => {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
         }
+        Event::Rated { from, rating, words: it } => {
+            (line.rating, line.earlier_rating) = (Some(rating.points()), from.map(|it| it.points()));
+            line.words = maybe(it);
+        }
         Event::Withdrawn { reason } => line.words = maybe(reason),
+        Event::ApprovalAsked { approvers, needed, .. } => {
+            line.approvers = approvers.iter().map(ToString::to_string).collect();
+            line.needed = Some(*needed);
+        }
+        Event::Approved { words: it, .. } => line.words = maybe(it),
+        Event::Rejected { reason, .. } => line.words = words(reason),
         Event::PriorityChanged { from, to } => {
             (line.earlier_priority, line.priority) = (Some(priority(*from)), Some(priority(*to)));
         }
@@ -151,6 +164,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         | Event::Started
         | Event::Resumed
         | Event::Lapsed
+        | Event::ApprovalWaived { .. }
         | Event::Thanked { .. } => {}
     }
 }
@@ -177,8 +191,13 @@ fn kind(event: &Event) -> EntryKind {
         Event::Delivered { .. } => EntryKind::Delivered,
         Event::NotYet { .. } => EntryKind::NotYet,
         Event::Confirmed { .. } => EntryKind::Confirmed,
+        Event::Rated { .. } => EntryKind::Rated,
         Event::Lapsed => EntryKind::Lapsed,
         Event::Withdrawn { .. } => EntryKind::Withdrawn,
+        Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
+        Event::Approved { .. } => EntryKind::Approved,
+        Event::Rejected { .. } => EntryKind::Rejected,
+        Event::ApprovalWaived { .. } => EntryKind::ApprovalWaived,
         Event::PriorityChanged { .. } => EntryKind::PriorityChanged,
         Event::Labelled { .. } => EntryKind::Labelled,
         Event::Unlabelled { .. } => EntryKind::Unlabelled,

@@ -28,6 +28,10 @@ shown! {
 shown! { struct ChangePerson { person: String, name: String, position: Option<String>, zone: String } }
 shown! { struct RenameTeam { team: String, name: String, prefix: String } }
 shown! {
+    /// Of how many confirmations a rating is asked for.
+    enum RatingShare { Every, Half, Fifth, None }
+}
+shown! {
     struct OrganizationSettings {
         name: String,
         zone: String,
@@ -36,6 +40,7 @@ shown! {
         confirm_reminder_days: u8,
         /// Working days after which it closes itself.
         lapse_days: u8,
+        rating_share: RatingShare,
     }
 }
 shown! {

@@ -50,6 +50,7 @@ shown! {
         values: Vec<String>,
         confirm_reminder_days: u8,
         lapse_days: u8,
+        rating_share: RatingShare,
         people: Vec<PersonCard>,
         teams: Vec<TeamCard>,
     }

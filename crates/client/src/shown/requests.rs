@@ -49,6 +49,8 @@ shown! {
         stage: Stage,
         priority: Priority,
         labels: Vec<String>,
+        /// How it stands with who has to agree, while that holds the request up.
+        approval: Option<ApprovalState>,
         promise: Option<PromiseChip>,
         offer: Option<OfferChip>,
         /// By when somebody is to answer, while nobody has and the team aims for a time.
@@ -128,6 +130,21 @@ shown! {
     struct DayLoad { promises: u32, working_minutes: u32, is_free: bool }
 }
 shown! {
+    /// How content those are whom a team has served, of what was asked in the last 90 days.
+    struct TeamSatisfaction {
+        good: u32,
+        neutral: u32,
+        bad: u32,
+        /// The share of ratings of 4 and 5, in percent; none while there are too few to show.
+        percent: Option<u32>,
+        /// As many ratings as it takes to show them.
+        least: u32,
+        delivered: u32,
+        /// The share of deliveries that were sent back, in percent.
+        reopened_percent: Option<u32>,
+    }
+}
+shown! {
     /// The queue of one of my teams.
     struct TeamQueue { team: String, waiting: u32 }
 }
@@ -151,11 +168,41 @@ shown! {
     }
 }
 shown! {
+    enum ApprovalState {
+        /// It is asked for now.
+        Open,
+        /// It is asked for once the steps before it are through.
+        Later,
+        Through,
+        Rejected,
+    }
+}
+shown! {
+    /// Somebody who is asked to agree, and what they said.
+    struct Approver { person: String, approved_at: Option<Instant>, rejected_at: Option<Instant> }
+}
+shown! {
+    /// A step of who has to agree before a request is served.
+    struct ShownApproval {
+        id: String,
+        /// Nobody when the service asks for it.
+        asked_by: Option<String>,
+        approvers: Vec<Approver>,
+        /// How many of them have to agree.
+        needed: u8,
+        state: ApprovalState,
+        /// Why somebody has said no.
+        reason: Option<String>,
+        can_decide: bool,
+        can_waive: bool,
+    }
+}
+shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Lapsed, Withdrawn, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Confirmed, Rated, Lapsed, Withdrawn, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Watched, Unwatched, Thanked,
     }
 }
@@ -177,6 +224,9 @@ shown! {
         next_word: Option<Instant>,
         person: Option<String>,
         team: Option<String>,
+        /// Who was asked to agree, and how many of them have to.
+        approvers: Vec<String>,
+        needed: Option<u8>,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
@@ -184,6 +234,7 @@ shown! {
         /// The other request, where I may see it.
         linked: Option<RequestMention>,
         rating: Option<u8>,
+        earlier_rating: Option<u8>,
         was_broken: bool,
         thanks: Option<ThanksCard>,
         file: Option<ShownFile>,
@@ -220,6 +271,11 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        approvals: Vec<ShownApproval>,
+        /// Whether the requester is asked how content they are.
+        asks_rating: bool,
+        /// The rating that counts.
+        rating: Option<u8>,
         /// Names of the commands that are possible for me now: `acknowledge`, `decline`, `say` …
         can: Vec<String>,
         timeline: Vec<TimelineEntry>,

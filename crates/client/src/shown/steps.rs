@@ -57,6 +57,14 @@ shown! {
     /// Confirming and thanking are one gesture; `thanks` may be left out.
     struct Confirm { request: String, rating: Option<u8>, words: Option<String>, thanks: Option<Thank> }
 }
+shown! {
+    /// Asks these people to agree; `needed` of them have to.
+    struct AskApproval { request: String, approvers: Vec<String>, needed: u8 }
+}
+shown! { struct Approve { request: String, approval: String, words: Option<String> } }
+shown! { struct Reject { request: String, approval: String, reason: String } }
+shown! { struct ApprovalRef { request: String, approval: String } }
+shown! { struct Rate { request: String, rating: u8, words: Option<String> } }
 shown! { struct Withdraw { request: String, reason: Option<String> } }
 shown! { struct ChangePriority { request: String, priority: Priority } }
 shown! { struct LabelRequest { request: String, label: String } }

@@ -7,7 +7,7 @@ use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::id::PersonId;
 use crate::operation::Intent;
-use crate::organization::{Directory, Organization};
+use crate::organization::{Directory, Organization, RatingShare};
 use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
 use crate::retention::Retention;
@@ -21,7 +21,7 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             }
             let (confirm_reminder_days, lapse_days) = (Organization::CONFIRM_REMINDER_DAYS, Organization::LAPSE_DAYS);
             let retention = Retention::default();
-            let directory = Directory::Whole;
+            let (directory, rating_share) = (Directory::Whole, RatingShare::Every);
             Organization {
                 id: organization,
                 name,
@@ -29,6 +29,7 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
                 values,
                 confirm_reminder_days,
                 lapse_days,
+                rating_share,
                 directory,
                 retention,
             }
@@ -96,7 +97,8 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
 }
 
 fn change_organization(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
-    let Intent::ChangeOrganization { name, zone, values, confirm_reminder_days, lapse_days } = intent else {
+    let Intent::ChangeOrganization { name, zone, values, confirm_reminder_days, lapse_days, rating_share } = intent
+    else {
         return Err(Refusal::NotFound.into());
     };
     let longest = Organization::LONGEST_LAPSE_DAYS;
@@ -104,7 +106,8 @@ fn change_organization(records: &impl Records, intent: Intent) -> Result<Entity,
         return Err(Refusal::LapseOutOfRange { longest }.into());
     }
     let organization = records.find_organization()?.ok_or(Refusal::NotFound)?;
-    Ok(Organization { name, zone, values, confirm_reminder_days, lapse_days, ..organization }.into())
+    let rating_share = rating_share.unwrap_or(organization.rating_share);
+    Ok(Organization { name, zone, values, confirm_reminder_days, lapse_days, rating_share, ..organization }.into())
 }
 
 fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {

@@ -1,14 +1,16 @@
 //! The middle and the end of a service: start, wait, deliver, confirm, not yet, lapse.
 
 use super::turn::Turn;
-use super::{Records, Stop};
+use super::{Records, Stop, approval};
 use crate::entry::Event;
+use crate::operation::IntentName;
 use crate::refusal::Refusal;
 use crate::service_request::{Closing, Delivery, Rating, Service, Stage};
 use crate::text::Words;
 
 pub(super) fn start(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
     let was_waiting = matches!(turn.request.stage, Stage::WaitingOnRequester { .. } | Stage::WaitingOnOther { .. });
+    approval::check(&turn.request, IntentName::Start)?;
     if matches!(turn.request.stage, Stage::Asked { .. }) {
         let actor = turn.actor()?;
         turn.take(actor, None, None);
@@ -35,6 +37,7 @@ pub(super) fn wait_on_other(turn: &mut Turn<'_, impl Records>, reason: Words) ->
 }
 
 pub(super) fn deliver(turn: &mut Turn<'_, impl Records>, words: Words, next_need: Option<Words>) -> Result<(), Stop> {
+    approval::check(&turn.request, IntentName::Deliver)?;
     let delivery = Delivery { at: turn.now, words: words.clone(), next_need: next_need.clone() };
     turn.advance(|service| Stage::Delivered { service: Service { offer: None, ..after_a_word(service) }, delivery })?;
     turn.tell(Event::Delivered { words, next_need });

@@ -18,7 +18,7 @@ pub(super) fn call_in(
 ) -> Result<BTreeSet<PersonId>, Stop> {
     let mut called = BTreeSet::new();
     for mention in named {
-        if !turn.request.people().contains(&mention.person) {
+        if !turn.request.participants().contains(&mention.person) {
             request::watch(turn, mention.person)?;
             called.insert(mention.person);
         }

@@ -21,8 +21,13 @@ impl Intent {
             | Self::Deliver { request, .. }
             | Self::Confirm { request, .. }
             | Self::NotYet { request, .. }
+            | Self::Rate { request, .. }
             | Self::Lapse { request, .. }
             | Self::Withdraw { request, .. }
+            | Self::AskApproval { request, .. }
+            | Self::Approve { request, .. }
+            | Self::Reject { request, .. }
+            | Self::WaiveApproval { request, .. }
             | Self::ChangePriority { request, .. }
             | Self::AddLabel { request, .. }
             | Self::RemoveLabel { request, .. }

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use chrono_tz::UTC;
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::organization::Directory;
+use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
-    Actor, Addressee, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind,
-    Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent,
+    LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
 use crate::service_levels::a_level;
-use crate::then::{confirm, deliver, in_days, not_yet, renegotiate};
+use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
 
 /// The deed of `actor` on a request, with an offer on the table to accept; `watcher` is who watches
 /// or does no longer. None for what is not about a request.
@@ -42,8 +42,16 @@ pub(crate) fn on_request(
         I::Deliver => deliver(request),
         I::Confirm => confirm(request),
         I::NotYet => not_yet(request),
+        I::Rate => rate(request, 4),
         I::Lapse => Intent::Lapse { request },
         I::Withdraw => Intent::Withdraw { request, reason: None },
+        I::AskApproval => {
+            let approval = ApprovalId::derived(request.uuid(), "asked");
+            Intent::AskApproval { request, approval, approvers: [who("olga")].into(), needed: 1 }
+        }
+        I::Approve => Intent::Approve { request, approval: to_approve(book, request), words: None },
+        I::Reject => Intent::Reject { request, approval: to_approve(book, request), reason: words("Too dear") },
+        I::WaiveApproval => Intent::WaiveApproval { request, approval: to_approve(book, request) },
         I::ChangePriority => Intent::ChangePriority { request, priority: Priority::Urgent },
         I::AddLabel => Intent::AddLabel { request, label: label("Deed") },
         I::RemoveLabel => remove_label(book, request),
@@ -71,6 +79,17 @@ pub(crate) fn on_request(
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
         I::SetTeamCalendar | I::SetServiceLevels | I::KeepView | I::DropView => return None,
     })
+}
+
+/// The step that waits for somebody, for Olga where it waited for nobody.
+fn to_approve(book: &mut Book, request: ServiceRequestId) -> ApprovalId {
+    if let Some(step) = book.request(request).open_approval() {
+        return step.id;
+    }
+    let mut changed = book.request(request).clone();
+    changed.approvals = a_request().to_be_approved_by(who("olga")).build(request).approvals;
+    book.put(changed);
+    to_approve(book, request)
 }
 
 /// Puts an offer of the other side on the table, where the stage has one.
@@ -139,7 +158,14 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         }
         I::ChangeOrganization => {
             let (name, values) = (title("Acme"), Vec::new());
-            Intent::ChangeOrganization { name, zone: UTC, values, confirm_reminder_days: 3, lapse_days: 6 }
+            Intent::ChangeOrganization {
+                name,
+                zone: UTC,
+                values,
+                confirm_reminder_days: 3,
+                lapse_days: 6,
+                rating_share: Some(RatingShare::Half),
+            }
         }
         I::SwitchDirectory => Intent::SwitchDirectory { directory: Directory::OnDemand },
         I::ChangeRetention => {
@@ -178,8 +204,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::DropView => drop_view(book, owner),
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
-        I::Deliver | I::Confirm | I::NotYet | I::Lapse | I::Withdraw => return None,
+        I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
         I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
+        I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
     })
 }

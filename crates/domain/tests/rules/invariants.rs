@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Actor, Addressee, Entity, FollowUpReason, Intent, Label, LinkKind, Priority, Refusal, ServiceRequest,
+    Actor, Addressee, ApprovalId, Entity, FollowUpReason, Intent, Label, LinkKind, Priority, Refusal, ServiceRequest,
     ServiceRequestId, Stage, Visibility,
 };
 use goodturn_test_support::cast::PEOPLE;
@@ -27,7 +27,7 @@ const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::Ur
 const LABELS: [&str; 3] = ["Deed", "deed", "Office move"];
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0..31usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
+    let one = (0..36usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
         |(kind, actor, request, choice, hours, wait_minutes)| Try { kind, actor, request, choice, hours, wait_minutes },
     );
     proptest::collection::vec(one, 1..120)
@@ -70,9 +70,28 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
             Intent::Link { request, to: requests[it.choice % requests.len()], kind }
         }
         29 => Intent::Unlink { request, to: requests[it.choice % requests.len()] },
+        30 => Intent::Rate { request, rating: Rating::new(it.choice as u8).unwrap_or_else(some_rating), words: None },
+        31 | 32 => Intent::AskApproval {
+            request,
+            approval: ApprovalId::derived(book.fresh_entry().uuid(), "approval"),
+            approvers: [person, who("olga")].into(),
+            needed: 1 + (it.hours % 2 == 0) as u8,
+        },
+        33 => Intent::Approve { request, approval: open_approval(book, request), words: None },
+        34 => Intent::Reject { request, approval: open_approval(book, request), reason: text },
+        35 => Intent::WaiveApproval { request, approval: open_approval(book, request) },
         27 => Intent::RemoveLabel { request, label: label(LABELS[it.choice % LABELS.len()]) },
         _ => Intent::SetMembership { team: team("legal"), person, membership: None },
     }
+}
+
+fn some_rating() -> Rating {
+    Rating::new(3).expect("it is 1 to 5")
+}
+
+fn open_approval(book: &mut Book, request: ServiceRequestId) -> ApprovalId {
+    let open = book.request(request).open_approval().map(|step| step.id);
+    open.unwrap_or_else(|| ApprovalId::derived(request.uuid(), "none"))
 }
 
 fn addressee(choice: usize) -> Addressee {
@@ -99,7 +118,8 @@ fn renegotiate(book: &Book, it: &Try, request: ServiceRequestId) -> Intent {
 fn actor(book: &Book, it: &Try, request: ServiceRequestId) -> Actor {
     let request = book.request(request);
     let likely = match it.kind {
-        18 | 19 | 21 => Some(request.requester),
+        18 | 19 | 21 | 30 => Some(request.requester),
+        33 | 34 => request.missing_approvers().next(),
         _ => request.stage.helper().or(request.addressee.person()),
     };
     match (it.choice % 2, likely, PEOPLE.get(it.actor)) {

@@ -3,6 +3,7 @@
 
 mod absence;
 mod administration;
+mod approvals;
 mod clocks;
 mod deeds;
 mod invariants;
@@ -11,6 +12,7 @@ mod mentions;
 mod page;
 mod permissions;
 mod promises;
+mod ratings;
 mod recognition;
 mod service_levels;
 mod slow_clocks;

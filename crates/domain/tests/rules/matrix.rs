@@ -23,10 +23,11 @@ enum Relation {
     HelperSubstitute,
     TeamMember,
     Lead,
+    Approver,
 }
 
 impl Relation {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Stranger,
         Self::Watcher,
         Self::Requester,
@@ -35,6 +36,7 @@ impl Relation {
         Self::HelperSubstitute,
         Self::TeamMember,
         Self::Lead,
+        Self::Approver,
     ];
 
     /// What Kim is by it, as the table names it.
@@ -48,12 +50,13 @@ impl Relation {
             Self::HelperSubstitute => &[Party::Viewer, Party::HelperSubstitute],
             Self::TeamMember => &[Party::Viewer, Party::TeamMember],
             Self::Lead => &[Party::Viewer, Party::TeamMember, Party::Lead],
+            Self::Approver => &[Party::Viewer, Party::Approver],
         }
     }
 
     fn membership(self) -> Option<Membership> {
         match self {
-            Self::Stranger | Self::Watcher | Self::Requester | Self::Helper => None,
+            Self::Stranger | Self::Watcher | Self::Requester | Self::Helper | Self::Approver => None,
             Self::RequesterSubstitute | Self::HelperSubstitute => None,
             Self::TeamMember => Some(Membership::Member),
             Self::Lead => Some(Membership::Lead),
@@ -77,6 +80,7 @@ impl Relation {
             Self::Requester => a_request().from(who("kim")),
             Self::Helper => a_request().to(who("kim")),
             Self::TeamMember | Self::Lead => a_request().to_team(team("legal")),
+            Self::Approver => a_request().to_be_approved_by(who("kim")),
         }
     }
 }
@@ -132,7 +136,7 @@ fn on_a_request_people_may_do_what_the_table_says() {
     }
     assert_eq!(
         cells,
-        5 * 2 * 8 * 9 * (28 + 2),
+        5 * 2 * 9 * 9 * (33 + 2),
         "watching and rewording have a deed for oneself and one for somebody else"
     );
 }

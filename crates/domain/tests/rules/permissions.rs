@@ -14,7 +14,7 @@ use crate::deeds;
 ///
 /// Beyond the table of the trade: a second acknowledgement is told, not refused; of a team that
 /// was asked any member may offer a time; who promises the next word is the helper.
-const TABLE: [(I, [&str; 9]); 26] = [
+const TABLE: [(I, [&str; 9]); 29] = [
     (I::Acknowledge, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
     (I::Offer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
     (I::AcceptOffer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
@@ -28,8 +28,11 @@ const TABLE: [(I, [&str; 9]); 26] = [
     (I::Deliver, ["", "H", "H", "H", "H", "", "", "", ""]),
     (I::Confirm, ["", "", "", "", "", "R", "", "", ""]),
     (I::NotYet, ["", "", "", "", "", "R", "", "", ""]),
+    (I::Rate, ["", "", "", "", "", "", "R", "", ""]),
     (I::Lapse, ["", "", "", "", "", "S", "", "", ""]),
     (I::Withdraw, ["R", "R", "R", "R", "R", "", "", "", ""]),
+    (I::AskApproval, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
+    (I::WaiveApproval, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
     (I::ChangePriority, ["RHTL", "RHTL", "RHTL", "RHTL", "RHTL", "RHTL", "", "", ""]),
     (I::AddLabel, ["HRTL"; 9]),
     (I::RemoveLabel, ["HRTL"; 9]),

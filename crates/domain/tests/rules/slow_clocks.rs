@@ -163,7 +163,9 @@ fn walk(
         Some(Target::WorkingDays(days)) => {
             let mut dates: Vec<NaiveDate> = minutes().map(|at| date(terms, at)).collect();
             dates.dedup();
-            let last = dates.get(usize::from(days)).copied();
+            // Where the walk ends within the day, its end is not known.
+            let walked = date(terms, start.plus(TimeDelta::minutes(WALK)));
+            let last = dates.get(usize::from(days)).copied().filter(|last| *last < walked);
             let position = last.map(|last| minutes().take_while(|at| date(terms, *at) <= last).count());
             position.map(|count| i64::try_from(count).expect("they are few"))
         }

@@ -1,6 +1,7 @@
 //! Intents as sentences, for the tests.
 
 use chrono::TimeDelta;
+use goodturn_domain::service_request::Rating;
 use goodturn_domain::{Intent, ServiceRequestId, Timestamp};
 use goodturn_test_support::{monday, words};
 
@@ -27,4 +28,8 @@ pub(crate) fn not_yet(request: ServiceRequestId) -> Intent {
 
 pub(crate) fn confirm(request: ServiceRequestId) -> Intent {
     Intent::Confirm { request, rating: None, words: None }
+}
+
+pub(crate) fn rate(request: ServiceRequestId, points: u8) -> Intent {
+    Intent::Rate { request, rating: Rating::new(points).expect("it is 1 to 5"), words: None }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::counts::Place;
 use super::session::Session;
-use super::{labels, links, narrowing};
+use super::{approvers, labels, links, narrowing};
 use crate::column::{blob, micros, order};
 use crate::fault::Fault;
 
@@ -27,6 +27,7 @@ struct Columns {
     confirmed_at: Option<i64>,
     labels: Option<String>,
     links: Option<String>,
+    approvers: Option<String>,
     priority: i64,
     kind: Option<String>,
     addressee: Option<[u8; 16]>,
@@ -73,18 +74,20 @@ pub(super) fn delete(session: &mut Session<'_>, entity_id: i64) -> Result<(), Fa
     Ok(())
 }
 
-/// What is found by labels and links, where these have changed.
+/// What is found by labels, links and approvers, where these have changed.
 fn arrange(db: &Connection, entity_id: i64, before: Option<&Columns>, after: Option<&Columns>) -> Result<(), Fault> {
     let labels = |it: Option<&Columns>| it.and_then(|it| it.labels.clone());
     let links = |it: Option<&Columns>| it.and_then(|it| it.links.clone());
     labels::change(db, entity_id, labels(before).as_deref(), labels(after).as_deref())?;
-    links::change(db, entity_id, links(before).as_deref(), links(after).as_deref())
+    links::change(db, entity_id, links(before).as_deref(), links(after).as_deref())?;
+    let missing = |it: Option<&Columns>| it.and_then(|it| it.approvers.clone());
+    approvers::change(db, entity_id, missing(before).as_deref(), missing(after).as_deref())
 }
 
 fn find(db: &Connection, entity_id: i64) -> Result<Option<Columns>, Fault> {
     let mut find = db.prepare_cached(
         "select requester, holder, asked_team, stage, is_ended, awaits_requester, awaits_holder, promise_order,
-         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels, links,
+         needed_order, asked_at, changed_at, kept_at, confirmed_at, labels, links, approvers,
          priority, kind, addressee, teams from requests where entity_id = ?1",
     )?;
     Ok(find.query_row([entity_id], Columns::from_row).optional()?)
@@ -95,8 +98,8 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         session.db,
         "insert into requests (entity_id, requester, holder, asked_team, stage, is_ended,
          awaits_requester, awaits_holder, promise_order, needed_order, asked_at, changed_at, kept_at, confirmed_at,
-         labels, links, priority, kind, addressee, teams, answer_order)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+         labels, links, approvers, priority, kind, addressee, teams, answer_order)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     )?;
     write.execute(params![
         entity_id,
@@ -115,6 +118,7 @@ fn insert(session: &mut Session<'_>, entity_id: i64, columns: &Columns) -> Resul
         columns.confirmed_at,
         columns.labels,
         columns.links,
+        columns.approvers,
         columns.priority,
         columns.kind,
         columns.addressee,
@@ -147,6 +151,7 @@ impl Columns {
             confirmed_at: micros(confirmed_at(request)),
             labels: labels::column(request.labels.iter()),
             links: links::column(&request.links),
+            approvers: approvers::column(request),
             priority: narrowing::pressing(request.priority),
             kind: request.kind.as_ref().map(|it| it.as_str().to_lowercase()),
             addressee: Some(blob(narrowing::addressee(request.addressee))),
@@ -181,6 +186,7 @@ impl Columns {
             confirmed_at: row.get("confirmed_at")?,
             labels: row.get("labels")?,
             links: row.get("links")?,
+            approvers: row.get("approvers")?,
             priority: row.get("priority")?,
             kind: row.get("kind")?,
             addressee: row.get("addressee")?,

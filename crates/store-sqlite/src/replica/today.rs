@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use goodturn_domain::{PersonId, TeamId, Timestamp};
+use goodturn_domain::{PersonId, ServiceRequest, TeamId, Timestamp};
 use goodturn_store::StoreError;
 use rusqlite::{Connection, params};
 
@@ -42,6 +42,10 @@ impl SqliteReplica {
             collect_waiting(db, &mut waiting, mine, blob(me.uuid()), me)?;
             let team_asked = "select needed_order, asked_at, entity_id from requests indexed by requests_of_team
                  where asked_team = ?1 and requester <> ?3 order by needed_order, asked_at limit ?2";
+            let to_approve = "select r.needed_order, r.asked_at, r.entity_id
+                 from request_approvers a join requests r on r.entity_id = a.entity_id
+                 where a.person = ?1 order by r.needed_order, r.asked_at limit ?2";
+            collect_waiting(db, &mut waiting, to_approve, blob(me.uuid()), me)?;
             for team in my_teams {
                 collect_waiting(db, &mut waiting, team_asked, blob(team.uuid()), me)?;
             }
@@ -85,6 +89,23 @@ impl SqliteReplica {
             let promises = list.query_map(params![blob(holder.uuid()), order(None)], single::<Option<i64>>)?;
             Ok(promises.map(|it| Ok(it?.map(Timestamp::from_micros))).collect::<rusqlite::Result<_>>()?)
         })
+    }
+
+    /// What these people have taken or delivered of what was asked since then.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_served(&self, helpers: &[PersonId], since: Timestamp) -> Result<Vec<ServiceRequest>, StoreError> {
+        let sql = "select entity_id from requests indexed by requests_by_holder
+             where holder = ?1 and is_ended in (0, 1) and stage <> 'asked' and asked_at >= ?2";
+        let listed = self.list(|db| {
+            let mut ids = Vec::new();
+            for helper in helpers {
+                ids.extend(ids_of(db, sql, params![blob(helper.uuid()), since.micros()])?);
+            }
+            requests_of(db, None, &ids)
+        })?;
+        Ok(listed.into_iter().map(|it| it.request).collect())
     }
 
     /// How many promises of mine I kept since then.

@@ -47,6 +47,7 @@ pub fn organization(number: u128) -> Organization {
         values: vec![title("Teamwork")],
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         lapse_days: Organization::LAPSE_DAYS,
+        rating_share: Default::default(),
         directory: Directory::Whole,
         retention: Retention::default(),
     }
@@ -106,6 +107,8 @@ pub fn request(number: u128) -> ServiceRequest {
         labels: BTreeSet::new(),
         links: BTreeMap::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
+        approvals: Vec::new(),
+        rated: None,
         first_acknowledged_at: None,
         reopen_count: 0,
         hand_over_count: 0,

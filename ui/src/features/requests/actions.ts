@@ -5,6 +5,8 @@ const STEPS = [
   "accept_offer",
   "confirm",
   "not_yet",
+  "approve",
+  "reject",
   "acknowledge",
   "deliver",
   "start",
@@ -16,8 +18,10 @@ const STEPS = [
   "wait_on_requester",
   "wait_on_other",
   "thank",
+  "rate",
   "ask_again",
   "ask_part",
+  "ask_approval",
   "remind",
   "watch",
   "unwatch",
@@ -44,6 +48,8 @@ const IN_FRONT: Step[] = [
   "accept_offer",
   "confirm",
   "not_yet",
+  "approve",
+  "reject",
   "acknowledge",
   "deliver",
   "start",
@@ -55,9 +61,9 @@ const MOST_IN_FRONT = 3;
 
 /** The keys of single steps, where the request is shown. */
 export const STEP_KEYS: Record<string, Step[]> = {
-  "1": ["acknowledge"],
+  "1": ["acknowledge", "approve"],
   "2": ["hand_over"],
-  "3": ["decline"],
+  "3": ["decline", "reject"],
   e: ["deliver", "confirm"],
   p: ["acknowledge", "renegotiate"],
   a: ["hand_over"],
@@ -76,6 +82,8 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "acknowledge") return row.stage === "asked";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     if (step === "renegotiate") return row.promise !== null;
+    if (step === "approve" || step === "reject")
+      return detail.approvals.some((one) => one.can_decide && (step === "approve" || one.state === "open"));
     if (step === "thank") return row.stage === "closed" || row.stage === "delivered";
     return true;
   });
@@ -85,7 +93,9 @@ function possible(detail: RequestDetail): Step[] {
 export function arrange(detail: RequestDetail): { front: Step[]; behind: Step[] } {
   const steps = possible(detail);
   const front = steps
-    .filter((step) => IN_FRONT.includes(step) || (isEnded(detail) && ["thank", "ask_again"].includes(step)))
+    .filter(
+      (step) => IN_FRONT.includes(step) || (isEnded(detail) && ["thank", "rate", "ask_again"].includes(step)),
+    )
     .slice(0, MOST_IN_FRONT);
   if (front.length === 0 && steps.includes("remind")) front.push("remind");
   return { front, behind: steps.filter((step) => !front.includes(step)) };

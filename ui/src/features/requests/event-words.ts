@@ -11,6 +11,9 @@ function variant(entry: TimelineEntry): string {
         ? "acknowledged-next-word"
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
+  if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
+  if (entry.kind === "approval_asked" && entry.approvers.length > 1)
+    return entry.needed === entry.approvers.length ? "approval-asked-all" : "approval-asked-some";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
   if (entry.kind === "linked" && entry.link_kind) return `linked-${entry.link_kind.replaceAll("_", "-")}`;
   return entry.kind.replaceAll("_", "-");
@@ -33,6 +36,11 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     earlier: when(entry.earlier_promise),
     next: when(entry.next_word),
     rating: entry.rating ?? 0,
+    "earlier-rating": entry.earlier_rating ?? 0,
+    approvers: new Intl.ListFormat(session.frame.locale).format(
+      entry.approvers.map((person) => (person === session.me ? t("you") : session.nameOf(person))),
+    ),
+    needed: entry.needed ?? 1,
     label: entry.label ?? "",
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),

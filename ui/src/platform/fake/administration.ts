@@ -145,13 +145,14 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
       team(id).is_active = true;
       return changed();
     },
-    async change_organization({ name, zone, values, confirm_reminder_days, lapse_days }) {
+    async change_organization({ name, zone, values, confirm_reminder_days, lapse_days, rating_share }) {
       Object.assign(world.directory, {
         organization: name,
         organization_zone: zone,
         values,
         confirm_reminder_days,
         lapse_days,
+        rating_share,
       });
       return changed();
     },

@@ -9,6 +9,7 @@ import type {
   Thank,
   ThanksCard,
 } from "../bindings";
+import { approvalsOf, ratingOf } from "./approvals";
 import { at, ME, NOW } from "./organization";
 import { sorted, soughtIn } from "./finding";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
@@ -33,6 +34,9 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    approvals: approvalsOf(world, one),
+    asks_rating: true,
+    rating: ratingOf(one),
     can: world.can(one),
     timeline: one.timeline.map((entry) => ({ ...entry })),
     promises: one.promises,

@@ -74,6 +74,7 @@ export const DIRECTORY: Directory = {
   values: VALUES,
   confirm_reminder_days: 2,
   lapse_days: 5,
+  rating_share: "every",
   people: PEOPLE,
   teams: TEAMS,
 };

@@ -5,6 +5,7 @@ import type {
   PromiseChip,
   RequestDetail,
   RequestRow,
+  ShownApproval,
   Stage,
   TimelineEntry,
 } from "../bindings";
@@ -15,6 +16,7 @@ export interface FakeRequest {
   details: string | null;
   watchers: string[];
   links: LinkTo[];
+  approvals: ShownApproval[];
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -44,12 +46,15 @@ export function entry(
     next_word: null,
     person: null,
     team: null,
+    approvers: [],
+    needed: null,
     priority: null,
     earlier_priority: null,
     label: null,
     link_kind: null,
     linked: null,
     rating: null,
+    earlier_rating: null,
     was_broken: false,
     thanks: null,
     file: null,
@@ -90,6 +95,7 @@ export interface Seed {
   timeline?: TimelineEntry[];
   watchers?: string[];
   links?: LinkTo[];
+  approvals?: ShownApproval[];
   isThanked?: boolean;
 }
 
@@ -108,6 +114,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     stage: seed.stage,
     priority: "normal",
     labels: [],
+    approval: null,
     promise: seed.promise ?? null,
     offer: null,
     answer: null,
@@ -129,6 +136,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     details: seed.details ?? null,
     watchers: seed.watchers ?? [],
     links: seed.links ?? [],
+    approvals: structuredClone(seed.approvals ?? []),
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
@@ -206,6 +214,8 @@ export function others(count: number): FakeRequest[] {
       stage,
       asked,
       promise: stage === "asked" ? undefined : chip(due, state),
+      more: { reopen_count: isEnded && index % 11 === 3 ? 1 : 0 },
+      timeline: stage === "closed" ? [entry("confirmed", from.id, due, { rating: 5 - (index % 4) })] : [],
       isThanked: true,
     });
   });

@@ -1,4 +1,5 @@
 // The state of the organization in memory, and what a person may do in it.
+import { withApprovals } from "./approvals";
 import type {
   AppState,
   AttentionItem,
@@ -244,7 +245,8 @@ export class World {
       if (!isEnded(row)) names.push("change_priority");
     }
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
-    if (isEnded(row) || row.stage === "delivered") return names;
+    const isSide = isHelper || isTeam;
+    if (isEnded(row) || row.stage === "delivered") return withApprovals(one, names, isSide);
     if (row.requester === ME) names.push("withdraw");
     if (row.stage === "asked" && (isHelper || isTeam))
       names.push("acknowledge", "decline", "hand_over", "offer");
@@ -262,7 +264,7 @@ export class World {
       );
     if (isHelper && ["acknowledged", "waiting_on_requester", "waiting_on_other"].includes(row.stage))
       names.push("start");
-    return names;
+    return withApprovals(one, names, isSide);
   }
 }
 

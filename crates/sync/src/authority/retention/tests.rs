@@ -39,6 +39,7 @@ fn organization(count: u32) -> Authority<MemoryAuthority> {
         confirm_reminder_days: Organization::CONFIRM_REMINDER_DAYS,
         directory: Default::default(),
         lapse_days: Organization::LAPSE_DAYS,
+        rating_share: Default::default(),
         retention,
     };
     let put = authority.storage().write(|tx| {

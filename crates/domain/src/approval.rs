@@ -1,0 +1,102 @@
+//! Approvals: who has to agree before a request is served.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::id::{ApprovalId, PersonId};
+use crate::operation::IntentName;
+use crate::service_request::{ServiceRequest, Stage};
+use crate::text::Words;
+
+/// A step of one or N approvers (`rules.md` §1.11). Steps follow each other: the next is asked for
+/// when the one before is through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ApprovalStep {
+    pub id: ApprovalId,
+    pub approvers: BTreeSet<PersonId>,
+    /// How many of them have to agree, at least one.
+    pub needed: u8,
+    /// Who has asked for it; nobody when the service does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<PersonId>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub approved: BTreeMap<PersonId, Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
+}
+
+/// One approver has said no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rejection {
+    pub by: PersonId,
+    pub at: Timestamp,
+    pub reason: Words,
+}
+
+impl ApprovalStep {
+    /// More than these do not decide, they meet.
+    pub const MOST_APPROVERS: usize = 10;
+
+    /// Whether as many agree as have to.
+    pub fn is_through(&self) -> bool {
+        self.rejection.is_none() && self.approved.len() >= usize::from(self.needed)
+    }
+
+    /// Whether that person's word is still missing: nobody decides for somebody else who has said no.
+    pub fn waits_for(&self, person: PersonId) -> bool {
+        !self.is_through()
+            && self.rejection.is_none()
+            && self.approvers.contains(&person)
+            && !self.approved.contains_key(&person)
+    }
+
+    /// Whether the person may say something: who has said no may change their mind.
+    pub fn is_up_to(&self, person: PersonId) -> bool {
+        match &self.rejection {
+            Some(rejection) => rejection.by == person,
+            None => !self.is_through() && self.approvers.contains(&person),
+        }
+    }
+}
+
+impl ServiceRequest {
+    /// More steps than these would be a procedure.
+    pub const MOST_APPROVAL_STEPS: usize = 10;
+
+    /// The step that is not through, if one is not.
+    pub fn open_approval(&self) -> Option<&ApprovalStep> {
+        self.approvals.iter().find(|step| !step.is_through())
+    }
+
+    /// Whether somebody has to agree before that can be done: nothing is begun or delivered before.
+    /// What was begun goes on after a wait.
+    pub fn is_held_up(&self, intent: IntentName) -> bool {
+        let is_begun = matches!(self.stage, Stage::WaitingOnRequester { .. } | Stage::WaitingOnOther { .. });
+        let waits = match intent {
+            IntentName::Start => !is_begun,
+            IntentName::Deliver => true,
+            _ => false,
+        };
+        waits && self.open_approval().is_some()
+    }
+
+    pub(crate) fn open_approval_mut(&mut self) -> Option<&mut ApprovalStep> {
+        self.approvals.iter_mut().find(|step| !step.is_through())
+    }
+
+    /// Who has been asked so far: those of later steps do not know of it yet.
+    pub fn asked_approvers(&self) -> impl Iterator<Item = PersonId> {
+        let open = self.approvals.iter().position(|step| !step.is_through());
+        let asked = open.map_or(self.approvals.len(), |open| open + 1);
+        self.approvals.iter().take(asked).flat_map(|step| step.approvers.iter().copied())
+    }
+
+    /// Whose word is missing now.
+    pub fn missing_approvers(&self) -> impl Iterator<Item = PersonId> {
+        let open = self.open_approval().filter(|_| !self.stage.name().is_final());
+        open.into_iter().flat_map(|step| step.approvers.iter().copied().filter(|person| step.waits_for(*person)))
+    }
+}
