@@ -10,7 +10,8 @@ use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent,
-    LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, WorkingCalendar,
+    LinkKind, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage, ThanksId, View, ViewId,
+    ViewList, WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -217,7 +218,7 @@ pub(crate) fn a_file() -> Attachment {
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
 }
 
-/// Other words for a view of `owner`'s, which the team has when they lead it.
+/// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.
 fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
     let view = viewed(book, owner);
     Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
@@ -228,14 +229,13 @@ fn drop_view(book: &mut Book, owner: PersonId) -> Intent {
 }
 
 fn viewed(book: &mut Book, owner: PersonId) -> View {
-    let leads = owner == who("lena");
     let view = View {
         id: ViewId::derived(Uuid::nil(), &format!("view of {owner}")),
         owner,
         name: title("Mine"),
         list: ViewList::Everyone,
         search: Some(title("is:late")),
-        team: leads.then(|| team("legal")),
+        team: (owner != who("kim")).then(|| team("legal")),
         made_at: monday(),
         is_dropped: false,
     };
