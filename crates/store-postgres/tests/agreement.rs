@@ -9,7 +9,7 @@ use goodturn_domain::{
     ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks,
+    at, delivered, entry, follow_up, id, organization, person, person_id, request, team, thanks, view,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -34,6 +34,7 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Team, &[50, 51]))
         .chain(of(EntityKind::Person, &[1, 2]))
         .chain(of(EntityKind::Thanks, &[40]))
+        .chain(of(EntityKind::View, &[45]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
 }
@@ -56,6 +57,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
             Person { role, is_active: version != 2, ..person(number) }.into()
         }
         EntityKind::Thanks => thanks(number).into(),
+        EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Organization => organization(number).into(),
     }
 }
