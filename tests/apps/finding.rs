@@ -24,6 +24,41 @@ async fn found(desk: &Desk, text: &str) -> Result<Vec<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_a_team_is_everybodys_in_it_and_its_leads_to_change() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let team = anna.call("add_team", json!({ "name": "Legal", "prefix": "LE" })).await?["id"].clone();
+    for (desk, role) in [(&anna, "lead"), (&sam, "member")] {
+        let joins = json!({ "team": team, "person": desk.me().await?, "role": role });
+        anna.call("set_membership", joins).await?;
+    }
+    ask(&anna, "The deed for listing 4471 @sam !high").await?;
+    let kept = json!({
+        "id": null, "name": "Pressing", "list": "my_promises", "search": "priority:>=high from:anna", "team": team,
+    });
+    let view = anna.call("keep_view", kept).await?["id"].clone();
+
+    let views = async || Ok(sam.call("list_views", Value::Null).await?[0].clone());
+    let arrived = async || {
+        let view = views().await?;
+        Ok(view["name"] == "Pressing" && view["total"] == 1)
+    };
+    sam.until("the view and what it shows are there", arrived).await?;
+    let seen = views().await?;
+    assert_eq!((&seen["can_change"], &seen["team"]), (&json!(false), &team));
+    assert_eq!(sam.refused("drop_view", json!({ "id": view })).await?, "somebody_elses");
+    assert_eq!(anna.call("list_views", Value::Null).await?[0]["total"], 0, "for her it is another list");
+
+    anna.call("drop_view", json!({ "id": view })).await?;
+    sam.until("it is gone", async || Ok(views().await?.is_null())).await?;
+    let again = json!({
+        "id": view, "name": "Pressing", "list": "my_promises", "search": "priority:urgent", "team": team,
+    });
+    anna.call("keep_view", again).await?;
+    sam.until("it is back", async || Ok(views().await?["search"] == "priority:urgent")).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_narrows_and_orders_a_list() -> Result<()> {
     let (anna, sam) = anna_and_sam().await?;
     let deed = ask(&anna, "The deed for listing 4471 @sam due in 3 wd !high").await?;

@@ -165,6 +165,41 @@ const SCENES = {
     await page.getByRole("button", { name: "Label Grants 2027" }).click();
     await page.getByRole("list", { name: "My requests" }).waitFor();
   },
+  filtered: async (page) => {
+    await open("Everyone")(page);
+    await page
+      .getByRole("searchbox", { name: "Search requests" })
+      .fill("stage:asked,delivered priority:>=normal due:<=fri stauts:x");
+    await page.getByText("there is no such filter").waitFor();
+  },
+  "filter-menu": async (page) => {
+    await open("My promises")(page);
+    await page.keyboard.press("f");
+    await page.getByRole("menuitem", { name: "Stage" }).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.getByRole("menuitem", { name: "Acknowledged" }).waitFor();
+  },
+  "saved-view": async (page) => {
+    await page.getByRole("button", { name: /^Waiting on others/ }).click();
+    await page.getByRole("list", { name: "My requests" }).waitFor();
+  },
+  "dialog-view": async (page) => {
+    await open("Everyone")(page);
+    await page
+      .getByRole("searchbox", { name: "Search requests" })
+      .fill("is:late");
+    await page.getByRole("button", { name: "Save as a view…" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("What is late");
+  },
+  chosen: async (page) => {
+    await open("Everyone")(page);
+    const rows = page.getByRole("list", { name: "Everyone" });
+    await rows.getByRole("button").nth(1).focus();
+    await page.keyboard.press("x");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.getByRole("toolbar").getByText("3 chosen").waitFor();
+  },
   "dialog-deliver": step("My promises", /Budget figures/, "Deliver…"),
   "dialog-remind": menuStep("My promises", /Budget figures/, "Remind me…"),
   "dialog-confirm": async (page) => {

@@ -31,6 +31,7 @@ mod settings;
 mod structure;
 mod talk;
 mod today;
+mod views;
 
 pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
@@ -101,6 +102,10 @@ commands! {
     requests::open_request(RequestRef) -> RequestDetail;
     clocks::explain_clock(ClockRef) -> ClockStory;
     requests::mark_read(RequestRef) -> ();
+    views::list_views(()) -> Vec<SavedView>;
+    views::keep_view(KeepView) -> Id;
+    views::drop_view(Id) -> ();
+    views::order_views(ViewOrder) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
     settings::look_up(SoughtText) -> ();

@@ -30,6 +30,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Attention,
         Topic::Files,
         Topic::CannedTexts,
+        Topic::Views,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -51,6 +52,7 @@ impl App {
                 EntityKind::FollowUp => topics.insert(Heard::FollowUps),
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
+                EntityKind::View => topics.insert(Heard::Views),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -70,6 +72,7 @@ enum Heard {
     FollowUps,
     Thanks,
     CannedTexts,
+    Views,
 }
 
 impl From<Heard> for Topic {
@@ -80,6 +83,7 @@ impl From<Heard> for Topic {
             Heard::FollowUps => Self::FollowUps,
             Heard::Thanks => Self::Thanks,
             Heard::CannedTexts => Self::CannedTexts,
+            Heard::Views => Self::Views,
         }
     }
 }

@@ -40,6 +40,7 @@ mod settings;
 mod steps;
 mod thanks;
 mod today;
+mod views;
 
 pub use administration::*;
 pub use attention::*;
@@ -58,3 +59,4 @@ pub use settings::*;
 pub use steps::*;
 pub use thanks::*;
 pub use today::*;
+pub use views::*;

@@ -18,6 +18,7 @@ mod service_levels;
 mod structure;
 mod talk;
 mod turn;
+mod views;
 
 use thiserror::Error;
 
@@ -27,7 +28,9 @@ use crate::clock::Timestamp;
 use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
-use crate::id::{CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{
+    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
+};
 use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
@@ -37,6 +40,7 @@ use crate::recognition::Thanks;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
 use crate::text::Title;
+use crate::view::View;
 use matter::Matter;
 use turn::Turn;
 
@@ -108,6 +112,7 @@ finders! {
     follow_up_of(FollowUpId) -> FollowUp => FollowUp;
     thanks_of(ThanksId) -> Thanks => Thanks;
     canned_text_of(CannedTextId) -> CannedText => CannedText;
+    view_of(ViewId) -> View => View;
 }
 
 /// The standing of an active person.
@@ -187,6 +192,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         }
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
+        Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

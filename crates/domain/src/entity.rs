@@ -9,7 +9,7 @@ use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
     CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
-    ThanksId,
+    ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
@@ -17,6 +17,7 @@ use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
 use crate::service_request::ServiceRequest;
+use crate::view::View;
 
 /// Every kind of entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -32,11 +33,12 @@ pub enum EntityKind {
     Thanks,
     CannedText,
     Mute,
+    View,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -47,6 +49,7 @@ impl EntityKind {
         Self::Thanks,
         Self::CannedText,
         Self::Mute,
+        Self::View,
     ];
 
     /// The name in storage and on the wire.
@@ -62,6 +65,7 @@ impl EntityKind {
             Self::Thanks => "thanks",
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
+            Self::View => "view",
         }
     }
 
@@ -99,6 +103,7 @@ keys! {
     ThanksId => Thanks,
     CannedTextId => CannedText,
     MuteId => Mute,
+    ViewId => View,
 }
 
 /// An entity of any kind.
@@ -114,6 +119,7 @@ pub enum Entity {
     Thanks(Thanks),
     CannedText(CannedText),
     Mute(Mute),
+    View(View),
 }
 
 impl Entity {
@@ -130,6 +136,7 @@ impl Entity {
             Self::Thanks(it) => it.id.into(),
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
+            Self::View(it) => it.id.into(),
         }
     }
 
@@ -154,6 +161,7 @@ impl Entity {
             Self::Thanks(it) => serde_json::to_string(it),
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
+            Self::View(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -171,6 +179,7 @@ impl Entity {
             EntityKind::Thanks => Self::Thanks(serde_json::from_str(body)?),
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
+            EntityKind::View => Self::View(serde_json::from_str(body)?),
         })
     }
 }
@@ -185,7 +194,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute);
+into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -19,7 +19,7 @@ pub const ERASED_NAME: &str = "Erased person";
 const ERASED_WORDS: &str = "[erased]";
 
 /// Where people write; all else in a body are ids, instants and words of closed lists.
-const WRITTEN: [&str; 17] = [
+const WRITTEN: [&str; 18] = [
     "title",
     "details",
     "words",
@@ -37,6 +37,7 @@ const WRITTEN: [&str; 17] = [
     "options",
     "checklist",
     "attachments",
+    "search",
 ];
 
 impl Person {
@@ -151,9 +152,8 @@ impl Traces {
                 let Some(clean) = self.clean(text) else { return false };
                 let limit = match name {
                     "label" | "labels" => Label::LIMIT,
-                    "title" | "name" | "email" | "position" | "values" | "options" | "checklist" | "attachments" => {
-                        Title::LIMIT
-                    }
+                    "title" | "name" | "email" | "position" | "values" | "options" | "checklist" | "attachments"
+                    | "search" => Title::LIMIT,
                     _ => Words::LIMIT,
                 };
                 *text = clean.chars().take(limit).collect();
@@ -203,6 +203,7 @@ impl Traces {
                 body.get_mut("earlier").is_some_and(blank) | is_changed
             }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
+            Entity::View(it) if self.words_too && by_them(it.owner) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {
                 let mut is_changed = false;
                 if by_them(it.requester) {

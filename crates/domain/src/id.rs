@@ -94,6 +94,8 @@ ids! {
     CannedTextId,
     /// Whether somebody has muted a request.
     MuteId,
+    /// A search that somebody keeps.
+    ViewId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -42,6 +42,7 @@ pub mod search;
 pub mod service_level;
 pub mod service_request;
 pub mod text;
+pub mod view;
 
 pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
@@ -68,3 +69,4 @@ pub use scope::Scope;
 pub use service_level::{NextWordSince, ServiceLevel, Target};
 pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use text::{Label, TextError, Title, Words};
+pub use view::{View, ViewList};

@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    ServiceRequestId, TeamId, ThanksId,
+    ServiceRequestId, TeamId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
@@ -25,6 +25,7 @@ use crate::person::{Absence, Membership, Role};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
+use crate::view::ViewList;
 
 pub use name::IntentName;
 
@@ -457,5 +458,19 @@ pub enum Intent {
     },
     RemoveCannedText {
         canned_text: CannedTextId,
+    },
+
+    // Finding
+    /// Keeps a search under a name, for oneself or for a team, or changes what is kept.
+    KeepView {
+        view: ViewId,
+        name: Title,
+        list: ViewList,
+        search: Option<Title>,
+        team: Option<TeamId>,
+    },
+    /// Takes a view away; keeping it again brings it back.
+    DropView {
+        view: ViewId,
     },
 }

@@ -107,6 +107,11 @@ impl Standing {
         scopes
     }
 
+    /// Whether the person leads the team.
+    pub fn leads(&self, team: TeamId) -> bool {
+        self.memberships.get(&team) == Some(&Membership::Lead)
+    }
+
     /// What the person is to `request`. Whoever holds one of its scopes is a viewer.
     pub fn parties(&self, request: &ServiceRequest) -> Vec<Party> {
         let mut parties = vec![Party::Role(self.role)];

@@ -57,7 +57,11 @@ impl Retention {
             Entity::Thanks(thanks) => (Some(thanks.at), self.thanks_days),
             Entity::Organization(_) | Entity::Person(_) | Entity::Team(_) => (None, None),
             // A mute goes with its request.
-            Entity::OfferedService(_) | Entity::Entry(_) | Entity::CannedText(_) | Entity::Mute(_) => (None, None),
+            Entity::OfferedService(_)
+            | Entity::Entry(_)
+            | Entity::CannedText(_)
+            | Entity::Mute(_)
+            | Entity::View(_) => (None, None),
         };
         let days = TimeDelta::days(days?.into());
         ended_at.filter(|at| at.plus(days) <= now)

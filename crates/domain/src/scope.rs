@@ -151,6 +151,7 @@ impl Entity {
                 TextOwner::Person(person) => [person].into(),
                 TextOwner::Team(_) => BTreeSet::new(),
             },
+            Self::View(view) => [view.owner].into(),
         }
     }
 
@@ -176,6 +177,8 @@ impl Entity {
             },
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
+            Self::View(view) if view.is_dropped => BTreeSet::new(),
+            Self::View(view) => [Scope::Person(view.owner)].into_iter().chain(view.team.map(Scope::Team)).collect(),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();
                 scopes.insert(Scope::Person(thanks.from));

@@ -10,7 +10,7 @@ use goodturn_domain::{
 };
 use goodturn_store::conformance::samples::{
     at, canned_text, delivered, entry, follow_up, id, mute, organization, person, person_id, request, team, thanks,
-    words,
+    view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -37,6 +37,7 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Thanks, &[40]))
         .chain(of(EntityKind::CannedText, &[60]))
         .chain(of(EntityKind::Mute, &[70]))
+        .chain(of(EntityKind::View, &[45]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
 }
@@ -63,6 +64,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
             CannedText { words: (!is_even).then(|| words("Hello")), ..canned_text(number) }.into()
         }
         EntityKind::Mute => Mute { is_muted: is_even, ..mute(number, 10) }.into(),
+        EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Organization => organization(number).into(),
     }
 }

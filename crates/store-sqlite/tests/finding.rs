@@ -210,6 +210,14 @@ fn asked_of(team: TeamId, number: u128, asked_at: i64) -> ServiceRequest {
     }
 }
 
+/// It with the beginning of its timeline.
+fn begun(request: ServiceRequest) -> [Entity; 2] {
+    let number = 1_000 + request.id.uuid().as_u128();
+    let asked =
+        Entry { author: Some(request.requester), at: request.asked_at, event: Event::Asked, ..entry(number, 0) };
+    [Entry { request: request.id, ..asked }.into(), request.into()]
+}
+
 /// The first Monday, 9:00.
 const MONDAY: i64 = 4 * DAY + 9 * HOUR;
 
@@ -228,7 +236,9 @@ fn a_queue_comes_by_when_an_answer_is_due_and_then_by_need() {
             needed,
             asked_of(TeamId::new(id(62)), 13, MONDAY),
         ]
-        .map(Entity::from),
+        .map(begun)
+        .into_iter()
+        .flatten(),
     );
     let queues = || {
         let teams = vec![quick_id, slow_id, TeamId::new(id(62))];

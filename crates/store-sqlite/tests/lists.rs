@@ -49,16 +49,7 @@ impl Device {
 }
 
 fn query(list: RequestList, me: u128) -> RequestQuery {
-    RequestQuery {
-        list,
-        me: person_id(me),
-        include_ended: false,
-        text: None,
-        filter: Default::default(),
-        now: at(0),
-        offset: 0,
-        limit: 50,
-    }
+    RequestQuery::beginning(list, person_id(me), at(0))
 }
 
 fn promised(due: i64) -> Service {

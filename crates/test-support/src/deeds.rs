@@ -10,7 +10,7 @@ use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
     PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, Words, WorkingCalendar,
+    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -272,6 +272,15 @@ fn administer(deed: &Deed) -> Intent {
             let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
             let level = ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(name) };
             return Intent::SetServiceLevels { team, levels: vec![level] };
+        }
+        7 => {
+            let view = ViewId::derived(uuid::Uuid::nil(), ["one", "other"][deed.request % 2]);
+            if deed.hours % 3 == 0 {
+                return Intent::DropView { view };
+            }
+            let (name, search) = (title(&format!("View {}", deed.hours)), Some(title("is:late")));
+            let team = deed.request.is_multiple_of(2).then_some(team);
+            return Intent::KeepView { view, name, list: ViewList::Everyone, search, team };
         }
         6 => {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));

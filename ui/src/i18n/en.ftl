@@ -229,6 +229,7 @@ filter-sort = Sorted by
 filter-is-late = late
 filter-is-overdue = needed by now
 filter-is-waiting = waiting
+filter-stage-waiting = Waiting
 filter-is-unread = unread
 filter-is-open = open
 filter-is-ended = ended
@@ -247,6 +248,111 @@ sort-answer = to be answered first
 sort-asked = asked last
 sort-changed = changed last
 sort-priority = most pressing first
+
+## Saved views
+views = Views
+views-empty = Filter a list and save it: it stands here with how much it holds.
+view-save = Save as a view…
+view-new = Save as a view
+view-change = Change the view
+view-change-item = Change…
+view-about = A list with its filters, under a name. Whoever opens it sees of it what they may see.
+view-name = Name
+view-search = Search and filters
+view-for = For
+view-for-me = Only me
+view-for-team = Everybody in { $team }
+view-keep = Keep view
+view-kept = The view “{ $name }” is kept.
+view-update = Keep in “{ $name }”
+view-dropped = The view “{ $name }” is gone.
+view-shared = { $name }, for { $team }
+view-more = More for the view “{ $name }”
+view-up = Move up
+view-down = Move down
+view-drop = Delete
+go-to-view = Go to the view “{ $name }”
+
+## Many at once
+bulk-bar = What to do with the chosen requests
+bulk-chosen = { $count ->
+    [one] One chosen
+   *[other] { NUMBER($count) } chosen
+  }
+bulk-selected = Chosen
+bulk-all = Choose all { NUMBER($count) }
+bulk-first = Choose the first { NUMBER($count) }
+bulk-clear = Choose none
+bulk-labels = Label…
+bulk-priority = Priority…
+bulk-hand-over = Hand over…
+bulk-remind = Remind me…
+bulk-decline = Decline…
+bulk-watch = Watch
+bulk-labels-title = { $count ->
+    [one] Label one request
+   *[other] Label { NUMBER($count) } requests
+  }
+bulk-labels-about = The labels are added to those that each has.
+bulk-labels-do = Add labels
+bulk-labels-done = { $count ->
+    [one] One request is labelled.
+   *[other] { NUMBER($count) } requests are labelled.
+  }
+bulk-priority-title = { $count ->
+    [one] Change the priority of one request
+   *[other] Change the priority of { NUMBER($count) } requests
+  }
+bulk-priority-about = No promise moves by it.
+bulk-priority-do = Change priority
+bulk-priority-done = { $count ->
+    [one] The priority of one request is changed.
+   *[other] The priority of { NUMBER($count) } requests is changed.
+  }
+bulk-watch-done = { $count ->
+    [one] You watch one more request.
+   *[other] You watch { NUMBER($count) } more requests.
+  }
+bulk-remind-title = { $count ->
+    [one] Remind me of one request
+   *[other] Remind me of { NUMBER($count) } requests
+  }
+bulk-remind-about = Each gets a reminder of its own, which only you see.
+bulk-remind-do = Remind me
+bulk-remind-done = { $count ->
+    [one] You will be reminded of one request.
+   *[other] You will be reminded of { NUMBER($count) } requests.
+  }
+bulk-hand-over-title = { $count ->
+    [one] Hand over one request
+   *[other] Hand over { NUMBER($count) } requests
+  }
+bulk-hand-over-about = They are handed over in ten seconds, so that you can take it back until then.
+bulk-hand-over-do = Hand over
+bulk-hand-over-soon = { $count ->
+    [one] One request is about to be handed over.
+   *[other] { NUMBER($count) } requests are about to be handed over.
+  }
+bulk-decline-title = { $count ->
+    [one] Decline one request
+   *[other] Decline { NUMBER($count) } requests
+  }
+bulk-decline-about = Everybody reads the same reason. They are declined in ten seconds, so that you can take it back until then.
+bulk-decline-do = Decline
+bulk-decline-soon = { $count ->
+    [one] One request is about to be declined.
+   *[other] { NUMBER($count) } requests are about to be declined.
+  }
+bulk-not-possible = is { $stage } or not yours to change: it stays as it is.
+bulk-already-on-it = is yours or watched by you already.
+bulk-refused = { $count ->
+    [one] One stays as it was
+   *[other] { NUMBER($count) } stay as they were
+  }
+bulk-refused-more = { $count ->
+    [one] and one more
+   *[other] and { NUMBER($count) } more
+  }
 
 ## The load of a team
 load-whose = Whose load
@@ -777,6 +883,8 @@ keys-new = New request
 keys-search = Search
 keys-undo = Take back what was just sent
 keys-filter = Filter the list
+keys-choose = Choose the row
+keys-reach = Choose the next row, too
 keys-next = Next
 keys-previous = Previous
 keys-promise = Promise, or move the promise

@@ -286,6 +286,8 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
+
 export type LabelRequest = { request: string, label: string, };
 
 export type LabelUse = { label: string, requests: number, };
@@ -499,6 +501,20 @@ export type RetentionSettings = { requests_days: number | null, follow_ups_days:
 export type RevokeDevice = { person: string | null, device: string | null, };
 
 export type Reword = { request: string, entry: string, words: string, mentions: Array<Mention>, };
+
+export type SavedView = { id: string, name: string, list: RequestList, search: string, 
+/**
+ * Whose members have it, too.
+ */
+team: string | null, owner: string, 
+/**
+ * Mine to change: I made it, or lead the team that has it.
+ */
+can_change: boolean, 
+/**
+ * How many requests it shows now.
+ */
+total: number, };
 
 export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
@@ -726,11 +742,13 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views";
 
 export type UnlinkRequests = { request: string, to: string, };
 
 export type Unlock = { passphrase: string, };
+
+export type ViewOrder = { views: Array<string>, };
 
 export type Visibility = "teams" | "organization" | "private";
 
@@ -781,6 +799,10 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   explain_clock(args: ClockRef): Promise<ClockStory>;
   mark_read(args: RequestRef): Promise<null>;
+  list_views(args: null): Promise<Array<SavedView>>;
+  keep_view(args: KeepView): Promise<Id>;
+  drop_view(args: Id): Promise<null>;
+  order_views(args: ViewOrder): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;

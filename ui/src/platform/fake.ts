@@ -12,6 +12,7 @@ import { serviceLevelCommands } from "./fake/service-levels";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
+import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
 import type { Platform } from "./index";
 
@@ -167,6 +168,7 @@ function settingsCommands(
   | keyof ReturnType<typeof loopCommands>
   | keyof ReturnType<typeof approvalCommands>
   | keyof ReturnType<typeof structureCommands>
+  | keyof ReturnType<typeof viewCommands>
   | keyof ReturnType<typeof fileCommands>
   | keyof ReturnType<typeof recognitionCommands>
   | keyof ReturnType<typeof followUpCommands>
@@ -271,8 +273,10 @@ export function createFakePlatform(
   scenario = new URLSearchParams(location.search).get("state") as Scenario | null,
 ): Platform {
   const world = new World(scenario ?? "usual");
+  const loop = loopCommands(world);
   const core: Commands = {
-    ...loopCommands(world),
+    ...loop,
+    ...viewCommands(world, loop.list_requests),
     ...approvalCommands(world),
     ...structureCommands(world),
     ...fileCommands(world),

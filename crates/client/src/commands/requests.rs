@@ -39,12 +39,7 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
         let presenter = Presenter::new(workspace, now)?;
         let Sought { filter, text, terms } = finding::understand(workspace, &args.text.unwrap_or_default(), now)?;
         let query = RequestQuery {
-            list: match args.list {
-                RequestList::MyRequests => Selection::MyRequests,
-                RequestList::MyPromises => Selection::MyPromises,
-                RequestList::Queues => Selection::Queues(my_teams(&presenter, team)),
-                RequestList::Everyone => Selection::Everyone,
-            },
+            list: selection(&presenter, args.list, team),
             me: workspace.me(),
             include_ended: args.include_ended || filter.wants_ended(),
             text,
@@ -57,6 +52,16 @@ pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<Reque
         Ok(RequestPage { rows: presenter.rows(listing.rows), total: listing.total, terms })
     })
     .await
+}
+
+/// The list that is meant, with the queue of one of my teams where it is chosen.
+pub(super) fn selection(presenter: &Presenter<'_>, list: RequestList, team: Option<TeamId>) -> Selection {
+    match list {
+        RequestList::MyRequests => Selection::MyRequests,
+        RequestList::MyPromises => Selection::MyPromises,
+        RequestList::Queues => Selection::Queues(my_teams(presenter, team)),
+        RequestList::Everyone => Selection::Everyone,
+    }
 }
 
 /// All my teams, or the one that is chosen of them.

@@ -2,11 +2,12 @@
 
 use super::{
     Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, request_of, standing, team, thanks_of,
+    view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
-use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::id::{PersonId, ServiceRequestId, TeamId, ViewId};
 use crate::operation::Intent;
 use crate::person::{Membership, Role};
 use crate::policy::{Party, Standing, State};
@@ -69,6 +70,8 @@ impl Matter {
             | Intent::RetireService { team, .. }
             | Intent::RestoreService { team, .. }
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
+            Intent::KeepView { view, team, .. } => self.is_view(records, *view, *team)?,
+            Intent::DropView { view } => self.is_view(records, view_of(records, *view)?.id, None)?,
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }
             | Intent::FinishFollowUp { follow_up }
@@ -136,6 +139,28 @@ impl Matter {
             }
             TextOwner::Team(id) => self.is_team(records, id),
         }
+    }
+
+    /// A view is its owner's while no team has it. Otherwise it is up to who leads the team, and both teams when
+    /// it passes from one to another; who shares their own leads the team.
+    fn is_view(&mut self, records: &impl Records, id: ViewId, to: Option<TeamId>) -> Result<(), Stop> {
+        let known = match records.find(id.into())? {
+            Some(Entity::View(known)) => Some(known),
+            _ => None,
+        };
+        let me = self.standing.as_ref().map(|it| it.person);
+        let shared = known.as_ref().and_then(|it| it.team);
+        let is_anothers = known.as_ref().is_some_and(|it| it.team.is_none() && Some(it.owner) != me);
+        let mut teams = shared.into_iter().chain(to).peekable();
+        if is_anothers {
+            return Ok(());
+        }
+        if teams.peek().is_none() {
+            self.belongs_to(me);
+        } else if teams.all(|team| self.standing.as_ref().is_some_and(|it| it.leads(team))) {
+            self.parties.push(Party::Lead);
+        }
+        Ok(())
     }
 
     fn belongs_to(&mut self, person: Option<PersonId>) {

@@ -82,6 +82,8 @@ listed! {
         PublishService,
         RetireService,
         RestoreService,
+        KeepView,
+        DropView,
     }
 }
 
@@ -160,6 +162,8 @@ impl Intent {
             Self::PublishService { .. } => IntentName::PublishService,
             Self::RetireService { .. } => IntentName::RetireService,
             Self::RestoreService { .. } => IntentName::RestoreService,
+            Self::KeepView { .. } => IntentName::KeepView,
+            Self::DropView { .. } => IntentName::DropView,
         }
     }
 }

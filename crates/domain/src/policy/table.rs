@@ -71,6 +71,7 @@ pub(super) const ANY: Parties = &[
 const ADM: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server];
 const ADM_OWN: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Oneself];
 const ADM_LEAD: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Lead];
+const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
 const OWNERS: Parties = &[Party::Role(Role::Owner), Party::Server];
 
 /// On requests only.
@@ -136,6 +137,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
+        // A lead of every team that has it, or is to.
+        I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),

@@ -12,7 +12,7 @@ use goodturn_domain::policy::State;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
     FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage,
-    TextOwner, ThanksId, WorkingCalendar,
+    TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
@@ -93,6 +93,7 @@ pub(crate) fn on_request(
         I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
+        I::KeepView | I::DropView => return None,
     })
 }
 
@@ -252,6 +253,8 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
         I::RestoreService => offered(book, true),
+        I::KeepView => keep_view(book, owner),
+        I::DropView => drop_view(book, owner),
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
@@ -267,6 +270,31 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
+}
+
+/// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.
+fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
+    let view = viewed(book, owner);
+    Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+fn drop_view(book: &mut Book, owner: PersonId) -> Intent {
+    Intent::DropView { view: viewed(book, owner).id }
+}
+
+fn viewed(book: &mut Book, owner: PersonId) -> View {
+    let view = View {
+        id: ViewId::derived(Uuid::nil(), &format!("view of {owner}")),
+        owner,
+        name: title("Mine"),
+        list: ViewList::Everyone,
+        search: Some(title("is:late")),
+        team: (owner != who("kim")).then(|| team("legal")),
+        made_at: monday(),
+        is_dropped: false,
+    };
+    book.put(view.clone());
+    view
 }
 
 fn remind(follow_up: FollowUpId, request: Option<ServiceRequestId>) -> Intent {

@@ -194,7 +194,15 @@ fn has_owner(intent: IntentName) -> bool {
     use IntentName as I;
     matches!(
         intent,
-        I::Retract | I::RetractThanks | I::Snooze | I::FinishFollowUp | I::Ring | I::ChangeProfile | I::SetAbsence
+        I::Retract
+            | I::RetractThanks
+            | I::Snooze
+            | I::FinishFollowUp
+            | I::Ring
+            | I::ChangeProfile
+            | I::SetAbsence
+            | I::KeepView
+            | I::DropView
     )
 }
 

@@ -3,6 +3,7 @@
 mod asked_by_me;
 mod asked_of_me;
 mod said;
+mod views;
 
 use chrono::TimeDelta;
 use goodturn_domain::{Addressee, PersonId, Priority, ServiceRequestId, Timestamp, Visibility};
@@ -16,6 +17,7 @@ pub(super) fn tell(company: &Company, script: &mut Script, now: Timestamp) {
     asked_of_me::tell(&mut day);
     asked_by_me::tell(&mut day);
     said::tell(&mut day);
+    views::tell(&mut day);
 }
 
 /// What is being written, and the moment it is written for.

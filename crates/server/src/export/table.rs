@@ -82,6 +82,14 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("due", "/due", Time),
             ("state", "/state/type", Plain),
         ],
+        EntityKind::View => &[
+            ("id", "/id", Plain),
+            ("owner", "/owner", Plain),
+            ("name", "/name", Plain),
+            ("list", "/list", Plain),
+            ("search", "/search", Plain),
+            ("team", "/team", Plain),
+        ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
             ("from", "/from", Plain),
@@ -167,6 +175,7 @@ mod tests {
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
         canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, team, thanks, title,
+        view,
     };
 
     use super::*;
@@ -190,7 +199,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 9] = [
+        let samples: [Entity; 10] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -201,6 +210,7 @@ mod tests {
             thanks(40).into(),
             canned_text(60).into(),
             mute(70, 10).into(),
+            view(45).into(),
         ];
         // What the samples do not say.
         let unsaid =
@@ -213,7 +223,8 @@ mod tests {
             let body: Value = serde_json::from_str(&entity.to_json()).unwrap();
             for (name, pointer, form) in columns(kind) {
                 let is_unsaid = unsaid.contains(name) || (kind, *name) == (EntityKind::Entry, "reason");
-                let may_be_empty = is_unsaid || matches!(kind, EntityKind::FollowUp | EntityKind::Thanks);
+                let may_be_empty =
+                    is_unsaid || matches!(kind, EntityKind::FollowUp | EntityKind::Thanks | EntityKind::View);
                 let value = cell(body.pointer(pointer), *form);
                 assert!(may_be_empty || !value.is_empty(), "{kind:?} {name}");
             }

@@ -125,7 +125,11 @@ impl Projections {
     fn add(&mut self, &Projected { entity, is_in_feeds, is_new }: &Projected<'_>) {
         let id = Subject { id: entity.key().id, is_new };
         match entity {
-            Entity::Organization(_) | Entity::OfferedService(_) | Entity::Thanks(_) | Entity::Mute(_) => {}
+            Entity::Organization(_)
+            | Entity::OfferedService(_)
+            | Entity::Thanks(_)
+            | Entity::Mute(_)
+            | Entity::View(_) => {}
             Entity::ServiceRequest(request) => {
                 let (rows, delivered_at) = &mut self.deliveries;
                 let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);

@@ -1,6 +1,6 @@
-//! Everybody and every team that is known here.
+//! Everybody and every team that is known here, and the views that are kept.
 
-use goodturn_domain::{Entity, EntityKind, Person, Team};
+use goodturn_domain::{Entity, EntityKind, Person, Team, View};
 use goodturn_store::StoreError;
 use rusqlite::Connection;
 
@@ -38,6 +38,23 @@ impl SqliteReplica {
         })?;
         teams.sort_by_cached_key(|team| (team.name.as_str().to_lowercase(), team.id));
         Ok(teams)
+    }
+}
+
+impl SqliteReplica {
+    /// The views that are kept here, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_views(&self) -> Result<Vec<View>, StoreError> {
+        let mut views: Vec<View> = self.list(|db| {
+            list(db, EntityKind::View, |entity| match entity {
+                Entity::View(view) if !view.is_dropped => Some(view),
+                _ => None,
+            })
+        })?;
+        views.sort_by_cached_key(|view| (view.name.as_str().to_lowercase(), view.id));
+        Ok(views)
     }
 }
 

@@ -47,6 +47,13 @@ pub struct RequestQuery {
     pub limit: u32,
 }
 
+impl RequestQuery {
+    /// The beginning of a list, of what goes on.
+    pub fn beginning(list: RequestList, me: PersonId, now: Timestamp) -> Self {
+        Self { list, me, include_ended: false, text: None, filter: Filter::default(), now, offset: 0, limit: 50 }
+    }
+}
+
 /// A page of requests and how many there are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestListing {

@@ -124,13 +124,15 @@ fn unread(entity_id: &str, me: &str) -> String {
 /// What a list is ordered by as four numbers, of which the lowest comes first. What has ended comes last.
 pub(super) fn keys(sort: Sort) -> String {
     let by = |moment| format!("q.is_ended, {}, q.needed_order, q.asked_at", moment_of(moment));
+    // A bare number would be the number of a column.
+    let latest = |column| format!("-{column}, 0 + 0, 0 + 0, 0 + 0");
     match sort {
         Sort::Due => by(Moment::Due),
         Sort::Needed => by(Moment::Needed),
         Sort::Promised => by(Moment::Promised),
         Sort::Answer => by(Moment::Answer),
-        Sort::Asked => "-q.asked_at, 0, 0, 0".to_owned(),
-        Sort::Changed => "-q.changed_at, 0, 0, 0".to_owned(),
+        Sort::Asked => latest("q.asked_at"),
+        Sort::Changed => latest("q.changed_at"),
         Sort::Priority => format!("q.is_ended, -q.priority, {}, q.asked_at", moment_of(Moment::Due)),
     }
 }

@@ -45,6 +45,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
         Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
         Entity::Thanks(given) => thanks::project(db, entity_id, given),
+        Entity::View(_) => Ok(()),
     }
 }
 
@@ -53,7 +54,13 @@ pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> R
     let db = session.db;
     let statement = match EntityKind::from_name(kind) {
         None
-        | Some(EntityKind::Organization | EntityKind::OfferedService | EntityKind::CannedText | EntityKind::Mute) => {
+        | Some(
+            EntityKind::Organization
+            | EntityKind::OfferedService
+            | EntityKind::CannedText
+            | EntityKind::Mute
+            | EntityKind::View,
+        ) => {
             return Ok(());
         }
         Some(EntityKind::Person) => "delete from people where entity_id = ?1",

@@ -10,7 +10,8 @@ use goodturn_domain::{
     Addressee, Attachment, CannedText, CannedTextId, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp,
     FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization,
     OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId,
-    Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title, Visibility, Words, WorkingCalendar,
+    Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Words,
+    WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -153,6 +154,20 @@ pub fn entry(number: u128, request: u128) -> Entry {
     let said = Event::Said { words: words(&format!("Message {number}")) };
     let written_at = at(i64::try_from(number).unwrap_or(i64::MAX));
     Entry::new(EntryId::new(id(number)), ServiceRequestId::new(id(request)), Some(person_id(2)), written_at, said)
+}
+
+/// A view of person 1.
+pub fn view(number: u128) -> View {
+    View {
+        id: ViewId::new(id(number)),
+        owner: person_id(1),
+        name: title("What is late"),
+        list: ViewList::Everyone,
+        search: Some(title("is:late")),
+        team: None,
+        made_at: at(0),
+        is_dropped: false,
+    }
 }
 
 /// The hash of a file.

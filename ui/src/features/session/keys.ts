@@ -48,6 +48,8 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
     group: "keys-lists",
     keys: [
       ["F", "keys-filter"],
+      ["X", "keys-choose"],
+      ["Shift ↓", "keys-reach"],
       ["J", "keys-next"],
       ["K", "keys-previous"],
       ["Enter", "open"],

@@ -1,5 +1,5 @@
 import { createContext } from "svelte";
-import type { Navigate } from "../../platform";
+import type { Navigate, SavedView } from "../../platform";
 
 export const VIEWS = [
   "today",
@@ -35,10 +35,14 @@ export class Navigation {
   /** The team whose load is looked at; null for the first that I lead. */
   ledTeam = $state<string | null>(null);
 
+  /** The saved view that is shown, or was shown before it was narrowed otherwise. */
+  savedView = $state<string | null>(null);
   /** What the list shall look for; used up by the list. */
   sought = $state<string | null>(null);
 
   show(view: View): void {
+    if (this.savedView !== null) this.sought = "";
+    this.savedView = null;
     this.view = view;
     this.request = null;
     this.dialog = null;
@@ -48,6 +52,13 @@ export class Navigation {
   search(text: string): void {
     this.show(LISTS.includes(this.view) ? this.view : "everyone");
     this.sought = text;
+  }
+
+  showSaved({ id, list, search }: SavedView): void {
+    this.show(list);
+    this.savedView = id;
+    this.queue = null;
+    this.sought = search;
   }
 
   showSettings(section: string): void {

@@ -20,6 +20,7 @@ import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
 import { ARCHIVED, MINE } from "./seeds";
+import { VIEWS, type KeptView } from "./views";
 
 /** The situations that can be looked at: `?state=` in the browser. */
 export type Scenario =
@@ -101,6 +102,7 @@ export class World {
     "ask #legal for a look at the Miller lease by fri",
   ];
   thanks: ThanksCard[] = [];
+  views: KeptView[] = [];
   followUps: FollowUpRow[] = [];
   isUnlocked = false;
   attention: AttentionItem[] = [];
@@ -138,6 +140,7 @@ export class World {
     const mine = this.scenario === "busy" ? [...MINE, ...BUSY] : MINE;
     for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
     for (const one of ARCHIVED.map(fakeRequest)) this.archive.set(one.row.id, one);
+    this.views = VIEWS.map((view) => ({ ...view }));
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),
