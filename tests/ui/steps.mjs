@@ -34,3 +34,14 @@ export const settings = (section) => async (page) => {
     .getByRole("button", { name: section })
     .click();
 };
+
+export const catalogue = async (page) => {
+  await page.keyboard.press("Control+k");
+  await page
+    .getByRole("combobox", { name: "Command palette" })
+    .or(page.getByRole("dialog").getByRole("combobox"))
+    .first()
+    .fill("ask for a service");
+  await page.keyboard.press("Enter");
+  await page.getByRole("searchbox", { name: "Search services" }).waitFor();
+};

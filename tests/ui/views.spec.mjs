@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { audit, raise, shots } from "./stage.mjs";
-import { menuStep, open, quickAdd, request, settings, step } from "./steps.mjs";
+import { catalogue, menuStep, open, quickAdd, request, settings, step } from "./steps.mjs";
 
 const wait = async (page) => page.waitForTimeout(150);
 
@@ -38,6 +38,35 @@ const SCENES = {
       .getByRole("group", { name: "Answer within" })
       .getByRole("combobox")
       .selectOption("hours");
+  },
+  "dialog-catalogue": catalogue,
+  "dialog-service-ask": async (page) => {
+    await catalogue(page);
+    await page.getByRole("button", { name: /New laptop/ }).click();
+    await page
+      .getByRole("combobox", { name: "Why" })
+      .selectOption("New colleague");
+    await page.getByRole("textbox", { name: /Screens/ }).fill("7");
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+  },
+  "request-by-service": async (page) => {
+    await catalogue(page);
+    await page.getByRole("button", { name: /New laptop/ }).click();
+    await page
+      .getByRole("combobox", { name: "Why" })
+      .selectOption("Replacement");
+    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.getByRole("region", { name: "Checklist" }).waitFor();
+  },
+  "dialog-service-editor": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: /^Services/ }).click();
+    await page.getByRole("button", { name: "New service" }).click();
+    await page
+      .getByRole("textbox", { name: "Name", exact: true })
+      .fill("Key for a gate");
+    await page.getByRole("button", { name: "Add a field" }).click();
+    await page.getByRole("textbox", { name: "Name of the field" }).fill("Gate");
   },
   "request-reworded": async (page) => {
     await request("My requests", /Riparian grant/)(page);

@@ -180,6 +180,7 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         members: BTreeMap::from([(me(), Membership::Lead)]),
         calendars: Vec::new(),
         levels: vec![LevelsSince { since: monday().plus(TimeDelta::days(-400)), levels: vec![level] }],
+        services: [].into(),
         is_active: true,
     };
     let id = asked.id;

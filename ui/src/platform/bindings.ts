@@ -32,7 +32,11 @@ export type Approve = { request: string, approval: string, words: string | null,
 
 export type Approver = { person: string, approved_at: string | null, rejected_at: string | null, };
 
-export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, form: FormAnswers | null, };
+export type Ask = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, needed_by: string | null, watchers: Array<string>, link: LinkTo | null, 
+/**
+ * By which service, with what was answered: it says of whom that is asked.
+ */
+form: FormAnswers | null, };
 
 export type AskApproval = { request: string, approvers: Array<string>, needed: number, };
 
@@ -228,7 +232,13 @@ person: string | null, };
 
 export type Exported = { path: string, bytes: number, };
 
+export type FieldAnswer = { field: number, words: string | null, choice: string | null, person: string | null, date: string | null, number: number | null, file: FileAnswer | null, };
+
 export type FieldChange = { field: string, from: string, to: string, };
+
+export type FieldKind = "text" | "long_text" | "choice" | "person" | "date" | "number" | "file";
+
+export type FileAnswer = { upload: string, name: string, };
 
 export type FilePiece = { upload: string, offset: number, base64: string, };
 
@@ -257,6 +267,14 @@ until: string | null, problem: FilterProblem | null, };
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+
+export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
+
+export type FormField = { key: number, title: string, help: string | null, is_required: boolean, kind: FieldKind, options: Array<string>, 
+/**
+ * For a date: none before today.
+ */
+is_ahead: boolean, least: number | null, most: number | null, shown_if: ShownIf | null, };
 
 export type HandOver = { request: string, to: Addressee, reason: string, };
 
@@ -326,6 +344,12 @@ export type OfferChip = { id: string, by: string, due: string, words: string | n
 
 export type OfferTime = { request: string, due: string, words: string | null, };
 
+export type OfferedService = { id: string, team: string, version: number, is_retired: boolean, 
+/**
+ * I am one of those who say what the team offers.
+ */
+can_publish: boolean, description: ServiceDescription, details_html: string | null, };
+
 export type OrganizationSettings = { name: string, zone: string, values: Array<string>, 
 /**
  * Working days after which a delivery that nobody confirmed is asked about.
@@ -391,6 +415,8 @@ export type PromiseMade = { due: string, made_at: string, made_by: string, reaso
 export type PromiseNextWord = { request: string, by: string, };
 
 export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
+
+export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
 
 export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, 
 /**
@@ -520,6 +546,10 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, first_word: string | null, is_confidential: boolean, };
+
+export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
+
 export type ServiceLevel = { name: string, 
 /**
  * Only what is at least as pressing.
@@ -529,6 +559,8 @@ priority: Priority | null,
  * Only what is of that kind.
  */
 kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+
+export type ServiceRef = { team: string, service: string, };
 
 export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
 
@@ -568,6 +600,8 @@ keep_quick_add_warm: boolean,
  */
 file_cache_mebibytes: number, };
 
+export type ShownAnswer = { title: string, words: string | null, person: string | null, date: string | null, number: number | null, };
+
 export type ShownApproval = { id: string, 
 /**
  * Nobody when the service asks for it.
@@ -584,6 +618,10 @@ reason: string | null, can_decide: boolean, can_waive: boolean, };
 
 export type ShownFile = { hash: string, name: string, bytes: number, media_type: string, place: FilePlace, can_preview: boolean, can_open: boolean, };
 
+export type ShownForm = { service: string, version: number, name: string, icon: ServiceIcon, helper: string | null, answers: Array<ShownAnswer>, };
+
+export type ShownIf = { field: number, answer: string, };
+
 export type ShownLink = { request: string, kind: LinkKind, 
 /**
  * Whether the request that is looked at says it, or the other one.
@@ -591,6 +629,8 @@ export type ShownLink = { request: string, kind: LinkKind,
 is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
+
+export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
@@ -681,6 +721,8 @@ words: string | null, html: string | null, values: Array<string>, request: strin
 export type ThanksList = "all" | "received" | "given";
 
 export type ThanksPage = { cards: Array<ThanksCard>, total: number, };
+
+export type TickStep = { request: string, step: number, is_done: boolean, };
 
 export type TimelineEntry = { id: string, kind: EntryKind, author: string | null, at: string, 
 /**
@@ -878,14 +920,14 @@ export interface Commands {
   rename_team(args: RenameTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
-  team_terms(args: TeamRef): Promise<TeamTerms>;
-  set_team_calendar(args: SetTeamCalendar): Promise<null>;
-  set_service_levels(args: SetServiceLevels): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;
   publish_service(args: PublishService): Promise<Id>;
   retire_service(args: ServiceRef): Promise<null>;
   restore_service(args: ServiceRef): Promise<null>;
   tick_step(args: TickStep): Promise<null>;
+  team_terms(args: TeamRef): Promise<TeamTerms>;
+  set_team_calendar(args: SetTeamCalendar): Promise<null>;
+  set_service_levels(args: SetServiceLevels): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
@@ -920,19 +962,3 @@ export interface Commands {
 
 /** The shortest password that a backend takes. */
 export const LEAST_PASSWORD_CHARACTERS = 10;
-
-export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
-export type FieldKind = "text" | "long_text" | "choice" | "person" | "date" | "number" | "file";
-export type ShownIf = { field: number, answer: string, };
-export type FormField = { key: number, title: string, help: string | null, is_required: boolean, kind: FieldKind, options: Array<string>, is_ahead: boolean, least: number | null, most: number | null, shown_if: ShownIf | null, };
-export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, first_word: string | null, is_confidential: boolean, };
-export type OfferedService = { id: string, team: string, version: number, is_retired: boolean, can_publish: boolean, description: ServiceDescription, details_html: string | null, };
-export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
-export type ServiceRef = { team: string, service: string, };
-export type FileAnswer = { upload: string, name: string, };
-export type FieldAnswer = { field: number, words: string | null, choice: string | null, person: string | null, date: string | null, number: number | null, file: FileAnswer | null, };
-export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
-export type ShownAnswer = { title: string, words: string | null, person: string | null, date: string | null, number: number | null, };
-export type ShownForm = { service: string, version: number, name: string, icon: ServiceIcon, helper: string | null, answers: Array<ShownAnswer>, };
-export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
-export type TickStep = { request: string, step: number, is_done: boolean, };

@@ -230,9 +230,8 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
     })
 }
 
-pub(super) async fn ask(app: &App, args: Ask) -> Result<RequestRef, CommandError> {
+pub(super) async fn ask(app: &App, mut args: Ask) -> Result<RequestRef, CommandError> {
     let request = ServiceRequestId::new(fresh_id());
-    let mut args = args;
     let answered = match args.form.take() {
         Some(form) => Some(services::answered(app, request, form).await?),
         None => None,

@@ -6,7 +6,7 @@ use goodturn_domain::offered_service::{
 };
 use goodturn_domain::{
     Attachment, Entity, EntryId, FileName, Intent, OfferedService, OfferedServiceId, ServiceDescription,
-    ServiceRequestId, Team, Title,
+    ServiceRequestId, Team, TextError, Title,
 };
 use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
@@ -244,14 +244,16 @@ fn field_of(field: shown::FormField) -> Result<FormField, CommandError> {
         shown::FieldKind::Number => FieldKind::Number { least: field.least, most: field.most },
         shown::FieldKind::File => FieldKind::File,
     };
-    let condition = |it: shown::ShownIf| Ok(Condition { field: it.field, title: Title::new(&it.answer)? });
+    let condition = |it: shown::ShownIf| -> Result<_, TextError> {
+        Ok(Condition { field: it.field, title: Title::new(&it.answer)? })
+    };
     Ok(FormField {
         key: field.key,
         title: Title::new(&field.title)?,
         help: optional_words(field.help)?,
         is_required: field.is_required,
         kind,
-        shown_if: field.shown_if.map(condition).transpose().map_err(|it: goodturn_domain::TextError| it)?,
+        shown_if: field.shown_if.map(condition).transpose()?,
     })
 }
 

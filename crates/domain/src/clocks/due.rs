@@ -84,15 +84,18 @@ fn warn_at(track: &Track, hours: Hours<'_>, due: Timestamp, now: Timestamp) -> O
 
 fn state(track: &Track, due: Option<Timestamp>, warn_at: Option<Timestamp>, now: Timestamp) -> ClockState {
     let is_late = |at: Timestamp| due.is_some_and(|due| at > due);
-    match track.end {
-        Some((at, _)) if is_late(at) => ClockState::Missed,
-        Some((_, End::Done)) => ClockState::Met,
-        Some((_, End::PassedOn)) => ClockState::PassedOn,
-        Some((_, End::Dropped)) => ClockState::Dropped,
-        None if is_late(now) => ClockState::Late,
-        None if track.phases.last().is_some_and(|(_, phase)| *phase != Phase::Running) => ClockState::Paused,
-        None if warn_at.is_some_and(|it| now >= it) => ClockState::AtRisk,
-        None => ClockState::Running,
+    let paused_since = track.phases.last().filter(|(_, phase)| *phase != Phase::Running).map(|(from, _)| *from);
+    match (track.end, paused_since) {
+        (Some((at, _)), _) if is_late(at) => ClockState::Missed,
+        (Some((_, End::Done)), _) => ClockState::Met,
+        (Some((_, End::PassedOn)), _) => ClockState::PassedOn,
+        (Some((_, End::Dropped)), _) => ClockState::Dropped,
+        // What was in time when a pause began never becomes late in it, though all its time was used up.
+        (None, Some(since)) if is_late(since) => ClockState::Late,
+        (None, Some(_)) => ClockState::Paused,
+        (None, None) if is_late(now) => ClockState::Late,
+        (None, None) if warn_at.is_some_and(|it| now >= it) => ClockState::AtRisk,
+        (None, None) => ClockState::Running,
     }
 }
 
