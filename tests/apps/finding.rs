@@ -37,7 +37,7 @@ async fn a_view_of_a_team_is_everybodys_in_it_and_its_leads_to_change() -> Resul
     });
     let view = anna.call("keep_view", kept).await?["id"].clone();
 
-    let views = async || Ok(sam.call("list_views", Value::Null).await?[0].clone());
+    let views = async || anyhow::Ok(sam.call("list_views", Value::Null).await?[0].clone());
     let arrived = async || {
         let view = views().await?;
         Ok(view["name"] == "Pressing" && view["total"] == 1)
