@@ -45,3 +45,5 @@ export const catalogue = async (page) => {
   await page.keyboard.press("Enter");
   await page.getByRole("searchbox", { name: "Search services" }).waitFor();
 };
+
+export const wait = async (page) => page.waitForTimeout(150);

@@ -32,6 +32,7 @@ mod structure;
 mod talk;
 mod today;
 mod views;
+mod watching;
 
 pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
@@ -148,10 +149,10 @@ commands! {
     files::preview_file(Id) -> ShownPicture;
     files::open_file(Id) -> ();
     files::save_file(Id) -> ();
-    requests::watch(WatchRequest) -> ();
-    requests::unwatch(WatchRequest) -> ();
-    requests::mute(RequestRef) -> ();
-    requests::unmute(RequestRef) -> ();
+    watching::watch(WatchRequest) -> ();
+    watching::unwatch(WatchRequest) -> ();
+    watching::mute(RequestRef) -> ();
+    watching::unmute(RequestRef) -> ();
 
     recognition::list_thanks(ListThanks) -> ThanksPage;
     recognition::thank(Thank) -> Id;

@@ -286,7 +286,7 @@ fn administer(deed: &Deed) -> Intent {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));
             return Intent::SetTeamCalendar { team, calendar };
         }
-        7 | 8 => {
+        8 => {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }

@@ -9,6 +9,7 @@ import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
 import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
+import { watchingCommands } from "./fake/watching";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
 import { understand } from "./fake/when";
@@ -167,6 +168,7 @@ function settingsCommands(
   Commands,
   | keyof ReturnType<typeof loopCommands>
   | keyof ReturnType<typeof approvalCommands>
+  | keyof ReturnType<typeof watchingCommands>
   | keyof ReturnType<typeof structureCommands>
   | keyof ReturnType<typeof viewCommands>
   | keyof ReturnType<typeof fileCommands>
@@ -278,6 +280,7 @@ export function createFakePlatform(
     ...loop,
     ...viewCommands(world, loop.list_requests),
     ...approvalCommands(world),
+    ...watchingCommands(world),
     ...structureCommands(world),
     ...fileCommands(world),
     ...recognitionCommands(world),

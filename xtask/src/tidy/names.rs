@@ -22,8 +22,11 @@ const BANNED: &[&str] = &[
     "processors",
 ];
 
-/// Words of the business when they stand alone: who serves a request, an entry of a team's catalogue.
-const OURS_ALONE: &[&str] = &["Helper", "Service"];
+/// Words of the business: who serves a request, an entry of a team's catalogue.
+const OURS: &[&str] = &["Helper", "Service", "OfferedService", "PublishService", "Services"];
+
+/// Files and folders of the catalogue.
+const CATALOGUE: &[&str] = &["services", "offered_service", "offered_services"];
 
 /// Words in front of the name of a type.
 const DECLARES: &[&str] = &["struct", "enum", "trait", "union", "class", "interface"];
@@ -39,7 +42,7 @@ fn paths(source: &Source) -> Option<Finding> {
     let bad = source.path.split('/').find(|part| {
         let stem = part.split('.').next().unwrap_or(part).to_lowercase();
         let last = stem.rsplit(['_', '-']).next().unwrap_or(&stem);
-        BANNED.contains(&last)
+        BANNED.contains(&last) && !CATALOGUE.contains(&stem.as_str())
     })?;
     Some(Finding::in_file(&source.path, format!("`{bad}` does not say what is inside")))
 }
@@ -66,7 +69,7 @@ fn type_name(line: &str) -> Option<&str> {
 fn is_empty_name(name: &str) -> bool {
     let Some(start) = name.rfind(char::is_uppercase) else { return false };
     let last = name[start..].to_lowercase();
-    BANNED.contains(&last.as_str()) && !OURS_ALONE.contains(&name)
+    BANNED.contains(&last.as_str()) && !OURS.contains(&name)
 }
 
 #[cfg(test)]
@@ -88,6 +91,8 @@ mod tests {
         check_path("crates/client/src/date_utils.rs", false);
         check_path("ui/src/common/Button.svelte", false);
         check_path("crates/client/src/helper.rs", false);
+        check_path("crates/client/src/request_service.rs", false);
+        check_path("crates/domain/src/offered_service.rs", true);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::present::{Presenter, timeline};
 use crate::shown::{
     self, AcceptOffer, Acknowledge, Ask, Changed, Confirm, Decline, Deliver, HandOver, ListRequests, OfferTime,
     PromiseNextWord, Renegotiate, RequestDetail, RequestList, RequestPage, RequestRef, RequestRow, SimilarRequests,
-    SoughtText, TeamQueue, Topic, WatchRequest, WithWords, Withdraw,
+    SoughtText, TeamQueue, Topic, WithWords, Withdraw,
 };
 use crate::workspace::{Workspace, instant, read_instant};
 
@@ -383,23 +383,5 @@ pub(super) async fn not_yet(app: &App, args: WithWords) -> Result<(), CommandErr
 
 pub(super) async fn withdraw(app: &App, args: Withdraw) -> Result<(), CommandError> {
     let intent = || Ok(Intent::Withdraw { request: id_of(&args.request)?, reason: optional_words(args.reason)? });
-    perform(app, intent()).await
-}
-
-pub(super) async fn watch(app: &App, args: WatchRequest) -> Result<(), CommandError> {
-    let intent = || Ok(Intent::Watch { request: id_of(&args.request)?, person: id_of(&args.person)? });
-    perform(app, intent()).await
-}
-
-pub(super) async fn mute(app: &App, args: RequestRef) -> Result<(), CommandError> {
-    perform(app, id_of(&args.request).map(|request| Intent::Mute { request })).await
-}
-
-pub(super) async fn unmute(app: &App, args: RequestRef) -> Result<(), CommandError> {
-    perform(app, id_of(&args.request).map(|request| Intent::Unmute { request })).await
-}
-
-pub(super) async fn unwatch(app: &App, args: WatchRequest) -> Result<(), CommandError> {
-    let intent = || Ok(Intent::Unwatch { request: id_of(&args.request)?, person: id_of(&args.person)? });
     perform(app, intent()).await
 }

@@ -71,7 +71,6 @@ pub(super) const ANY: Parties = &[
 const ADM: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server];
 const ADM_OWN: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Oneself];
 const ADM_LEAD: Parties = &[Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::Server, Party::Lead];
-const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
 const OWNERS: Parties = &[Party::Role(Role::Owner), Party::Server];
 
 /// On requests only.

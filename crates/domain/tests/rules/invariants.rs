@@ -27,7 +27,7 @@ const PRIORITIES: [Priority; 3] = [Priority::Low, Priority::Normal, Priority::Ur
 const LABELS: [&str; 3] = ["Deed", "deed", "Office move"];
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let one = (0..38usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
+    let one = (0..39usize, 0..PEOPLE.len() + 1, 0..3usize, 0..8usize, -30..200i64, 0..600i64).prop_map(
         |(kind, actor, request, choice, hours, wait_minutes)| Try { kind, actor, request, choice, hours, wait_minutes },
     );
     proptest::collection::vec(one, 1..120)

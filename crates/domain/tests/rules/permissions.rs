@@ -14,7 +14,7 @@ use crate::deeds;
 ///
 /// Beyond the table of the trade: a second acknowledgement is told, not refused; of a team that
 /// was asked any member may offer a time; who promises the next word is the helper.
-const TABLE: [(I, [&str; 9]); 31] = [
+const TABLE: [(I, [&str; 9]); 33] = [
     (I::Acknowledge, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
     (I::Offer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
     (I::AcceptOffer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),

@@ -115,13 +115,6 @@ export function thankIn(world: World, thank: Thank): ThanksCard {
   return card;
 }
 
-/** Nobody else learns of it: the request stays as it is. */
-function setMuted(world: World, request: string, is_muted: boolean): null {
-  world.request(request).row.is_muted = is_muted;
-  world.tell(["requests"], [request]);
-  return null;
-}
-
 type LoopCommands = Pick<
   Commands,
   | "list_requests"
@@ -152,10 +145,6 @@ type LoopCommands = Pick<
   | "note"
   | "retract"
   | "reword"
-  | "watch"
-  | "unwatch"
-  | "mute"
-  | "unmute"
 >;
 
 export function loopCommands(world: World): LoopCommands {
@@ -397,18 +386,6 @@ export function loopCommands(world: World): LoopCommands {
       said.earlier = [...said.earlier, ...before];
       world.tell(["requests"], [request]);
       return null;
-    },
-    async watch({ request, person }) {
-      const one = world.request(request);
-      one.watchers = [...one.watchers.filter((other) => other !== person), person];
-      return take(world, request, { kind: "watched", entry: { person } });
-    },
-    mute: async ({ request }) => setMuted(world, request, true),
-    unmute: async ({ request }) => setMuted(world, request, false),
-    async unwatch({ request, person }) {
-      const one = world.request(request);
-      one.watchers = one.watchers.filter((other) => other !== person);
-      return take(world, request, { kind: "unwatched", entry: { person } });
     },
   };
 }
