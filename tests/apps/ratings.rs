@@ -33,7 +33,7 @@ async fn a_rating_is_changed_and_the_helper_is_told() -> Result<()> {
 
     anna.call("rate", json!({ "request": request, "rating": 4, "words": null })).await?;
 
-    sam.until_noticed("Anna has changed the rating").await?;
+    sam.until_noticed("Anna has rated it").await?;
     let seen = sam.open(&request).await?;
     assert_eq!(seen["rating"], 4);
     assert!(!can_rate(&seen), "nobody rates their own work");

@@ -1,13 +1,14 @@
 //! Notification policy: which changes of others are worth a word, and what it says.
 
 mod buttons;
+mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use goodturn_domain::{
-    Addressee, Entity, EntityKey, EntityKind, Entry, Event, PersonId, Scope, ServiceRequest, ServiceRequestId,
-    StageName, Thanks, Timestamp, Words,
+    Addressee, ApprovalId, Entity, EntityKey, EntityKind, Entry, Event, PersonId, Scope, ServiceRequest,
+    ServiceRequestId, StageName, Thanks, Timestamp, Words,
 };
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
@@ -20,6 +21,7 @@ use crate::workspace::{People, Workspace};
 
 pub(crate) use buttons::with_labels;
 use buttons::{ask_actions, delivery_actions};
+use settled::withdraw_settled;
 
 /// The longest body of a notification, in characters.
 const BODY_CHARACTERS: usize = 140;
@@ -168,37 +170,6 @@ pub(crate) fn find_request(store: &SqliteReplica, id: ServiceRequestId) -> Resul
     })
 }
 
-/// What was settled elsewhere is not shown any longer: a follow-up that is done, a request that
-/// somebody else of the team has taken or that has ended, words that were taken back, what I no longer see.
-fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
-    for row in &answer.rows {
-        let Some(kind) = EntityKind::from_name(&row.kind) else { continue };
-        let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
-            Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
-            Some(Entity::ServiceRequest(it))
-                if !it.missing_approvers().any(|person| person == workspace.me())
-                    && it.stage.name() != StageName::Asked
-                    && !it.participants().contains(&workspace.me()) =>
-            {
-                Subject::Request(row.id.to_string())
-            }
-            Some(Entity::Entry(it)) if matches!(it.event, Event::Retracted { .. }) => {
-                Subject::Request(it.request.to_string())
-            }
-            Some(Entity::Thanks(it)) if it.words.is_none() => Subject::Thanks(row.id.to_string()),
-            _ => continue,
-        };
-        app.inner.notifier.withdraw(&subject);
-    }
-    // What one may no longer see is no news either.
-    for gone in answer.gone.iter().filter(|it| it.kind == EntityKind::ServiceRequest.name()) {
-        if find_request(workspace.store(), ServiceRequestId::new(gone.id))?.is_none() {
-            app.inner.notifier.withdraw(&Subject::Request(gone.id.to_string()));
-        }
-    }
-    Ok(())
-}
-
 /// From where the news are seen.
 struct Viewpoint<'a> {
     store: &'a SqliteReplica,
@@ -309,10 +280,12 @@ impl Viewpoint<'_> {
                 let actions = vec![Action::Approve, Action::Reject];
                 (NoticeKind::Asked, say("approval-asked-title"), title.to_owned(), actions)
             }
-            Event::Approved { words, .. } if is_mine || is_in_my_hands => {
+            Event::Approved { approval, words } if is_mine || is_in_my_hands || self.has_asked(request, *approval) => {
                 plain("approved-title", words.as_ref().map_or("", Words::as_str))
             }
-            Event::Rejected { reason, .. } if is_mine || is_in_my_hands => plain("rejected-title", reason.as_str()),
+            Event::Rejected { approval, reason } if is_mine || is_in_my_hands || self.has_asked(request, *approval) => {
+                plain("rejected-title", reason.as_str())
+            }
             Event::Rated { .. } if is_in_my_hands => plain("rated-title", ""),
             Event::Withdrawn { .. } => plain("withdrawn-title", ""),
             Event::AlsoTook { .. } => plain("also-took-title", ""),
@@ -373,13 +346,23 @@ impl Viewpoint<'_> {
         request.participants().contains(&self.me) || self.is_asked(request)
     }
 
-    fn is_asked(&self, request: &ServiceRequest) -> bool {
-        request.stage.helper().is_none()
-            && match request.addressee {
-                Addressee::Person(person) => person == self.me,
-                Addressee::Team(team) => self.people.teams_of(self.me).contains(&team),
-            }
+    /// Whether it was me who asked for that agreement.
+    fn has_asked(&self, request: &ServiceRequest, approval: ApprovalId) -> bool {
+        request.approvals.iter().any(|step| step.id == approval && step.asked_by == Some(self.me))
     }
+
+    fn is_asked(&self, request: &ServiceRequest) -> bool {
+        is_asked(self.people, self.me, request)
+    }
+}
+
+/// Whether nobody has it yet, and I could.
+fn is_asked(people: &People, me: PersonId, request: &ServiceRequest) -> bool {
+    request.stage.helper().is_none()
+        && match request.addressee {
+            Addressee::Person(person) => person == me,
+            Addressee::Team(team) => people.teams_of(me).contains(&team),
+        }
 }
 
 /// One line: the title, then as many words as fit.

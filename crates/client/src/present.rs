@@ -177,7 +177,10 @@ impl<'a> Presenter<'a> {
             IntentName::Start | IntentName::Deliver => !request.is_held_up(*intent),
             IntentName::Acknowledge => me.id != request.requester,
             IntentName::TickStep | IntentName::UntickStep => !request.checklist.is_empty(),
-            IntentName::Watch => !request.people().contains(&me.id),
+            IntentName::Watch => !request.participants().contains(&me.id),
+            IntentName::Approve | IntentName::Reject => {
+                request.open_approval().is_some_and(|step| step.is_up_to(me.id))
+            }
             IntentName::Mute => self.concerns_me(request) && !self.muted.contains(&request.id),
             IntentName::Unmute => self.muted.contains(&request.id),
             IntentName::Rate => {

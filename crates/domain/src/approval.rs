@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::id::{ApprovalId, PersonId};
 use crate::operation::IntentName;
-use crate::service_request::{ServiceRequest, Stage};
+use crate::service_request::ServiceRequest;
 use crate::text::Words;
 
 /// A step of one or N approvers (`rules.md` §1.11). Steps follow each other: the next is asked for
@@ -17,6 +17,9 @@ use crate::text::Words;
 pub struct ApprovalStep {
     pub id: ApprovalId,
     pub approvers: BTreeSet<PersonId>,
+    /// Who may say it for an approver who was away when the step began: one word for both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stand_ins: BTreeMap<PersonId, PersonId>,
     /// How many of them have to agree, at least one.
     pub needed: u8,
     /// Who has asked for it; nobody when the service does.
@@ -45,20 +48,29 @@ impl ApprovalStep {
         self.rejection.is_none() && self.approved.len() >= usize::from(self.needed)
     }
 
+    /// For whom the person speaks: for themselves, or for whom they stand in.
+    pub fn seat_of(&self, person: PersonId) -> Option<PersonId> {
+        let own = self.approvers.get(&person);
+        own.or_else(|| self.stand_ins.get(&person)).copied()
+    }
+
     /// Whether that person's word is still missing: nobody decides for somebody else who has said no.
     pub fn waits_for(&self, person: PersonId) -> bool {
-        !self.is_through()
-            && self.rejection.is_none()
-            && self.approvers.contains(&person)
-            && !self.approved.contains_key(&person)
+        let is_missing = |seat: PersonId| !self.approved.contains_key(&seat);
+        !self.is_through() && self.rejection.is_none() && self.seat_of(person).is_some_and(is_missing)
     }
 
     /// Whether the person may say something: who has said no may change their mind.
     pub fn is_up_to(&self, person: PersonId) -> bool {
         match &self.rejection {
             Some(rejection) => rejection.by == person,
-            None => !self.is_through() && self.approvers.contains(&person),
+            None => !self.is_through() && self.seat_of(person).is_some(),
         }
+    }
+
+    /// Everybody who is asked, who stands in included.
+    pub fn asked(&self) -> impl Iterator<Item = PersonId> {
+        self.approvers.iter().chain(self.stand_ins.keys()).copied()
     }
 }
 
@@ -71,16 +83,10 @@ impl ServiceRequest {
         self.approvals.iter().find(|step| !step.is_through())
     }
 
-    /// Whether somebody has to agree before that can be done: nothing is begun or delivered before.
-    /// What was begun goes on after a wait.
+    /// Whether somebody has to agree before that can be done: nothing is begun, gone on with or
+    /// delivered before.
     pub fn is_held_up(&self, intent: IntentName) -> bool {
-        let is_begun = matches!(self.stage, Stage::WaitingOnRequester { .. } | Stage::WaitingOnOther { .. });
-        let waits = match intent {
-            IntentName::Start => !is_begun,
-            IntentName::Deliver => true,
-            _ => false,
-        };
-        waits && self.open_approval().is_some()
+        matches!(intent, IntentName::Start | IntentName::Deliver) && self.open_approval().is_some()
     }
 
     pub(crate) fn open_approval_mut(&mut self) -> Option<&mut ApprovalStep> {
@@ -91,12 +97,12 @@ impl ServiceRequest {
     pub fn asked_approvers(&self) -> impl Iterator<Item = PersonId> {
         let open = self.approvals.iter().position(|step| !step.is_through());
         let asked = open.map_or(self.approvals.len(), |open| open + 1);
-        self.approvals.iter().take(asked).flat_map(|step| step.approvers.iter().copied())
+        self.approvals.iter().take(asked).flat_map(ApprovalStep::asked)
     }
 
     /// Whose word is missing now.
     pub fn missing_approvers(&self) -> impl Iterator<Item = PersonId> {
         let open = self.open_approval().filter(|_| !self.stage.name().is_final());
-        open.into_iter().flat_map(|step| step.approvers.iter().copied().filter(|person| step.waits_for(*person)))
+        open.into_iter().flat_map(|step| step.asked().filter(|person| step.waits_for(*person)))
     }
 }

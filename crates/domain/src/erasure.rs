@@ -203,7 +203,8 @@ impl Traces {
                 body.get_mut("earlier").is_some_and(blank) | is_changed
             }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
-            Entity::View(it) if self.words_too && by_them(it.owner) => blank(body),
+            // What a team keeps is the team's.
+            Entity::View(it) if it.team.is_none() && by_them(it.owner) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {
                 let mut is_changed = false;
                 if by_them(it.requester) {

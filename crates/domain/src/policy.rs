@@ -34,7 +34,7 @@ pub enum Party {
     RequesterSubstitute,
     /// Who stands in for the helper while they are away.
     HelperSubstitute,
-    /// Whose word a request waits for before it is served.
+    /// Who was asked to agree before a request is served.
     Approver,
     /// Any member of the addressed team.
     TeamMember,
@@ -129,7 +129,7 @@ impl Standing {
                 parties.push(Party::Lead);
             }
         }
-        if request.open_approval().is_some_and(|step| step.is_up_to(self.person)) {
+        if request.asked_approvers().any(|person| person == self.person) {
             parties.push(Party::Approver);
         }
         if !request.scopes().is_disjoint(&self.scopes()) {

@@ -178,7 +178,7 @@ impl Entity {
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
-            Self::View(view) => [Scope::Person(view.owner)].into_iter().chain(view.team.map(Scope::Team)).collect(),
+            Self::View(view) => [view.team.map_or(Scope::Person(view.owner), Scope::Team)].into(),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();
                 scopes.insert(Scope::Person(thanks.from));

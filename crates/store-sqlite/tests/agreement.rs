@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    Addressee, DeviceId, Entity, EntityKey, EntityKind, OperationId, Organization, PersonId, Scope, ServiceRequest,
-    ServiceRequestId, TeamId, Timestamp, View,
+    Addressee, DeviceId, Entity, EntityKey, EntityKind, OfferedService, OperationId, Organization, PersonId, Scope,
+    ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, organization, person, person_id, request, team, thanks,
-    title, view,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
+    team, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -33,6 +33,7 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::CannedText, 60),
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
+        (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
         (EntityKind::Organization, 9),
@@ -55,6 +56,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Thanks => thanks(number).into(),
         EntityKind::CannedText => canned_text(number).into(),
         EntityKind::Mute => mute(number, 10).into(),
+        EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),

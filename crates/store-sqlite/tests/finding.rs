@@ -45,7 +45,7 @@ fn some_request(number: u128) -> ServiceRequest {
         reason: None,
     };
     let mut held = service(2 + number % 3);
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         held.promises = vec![promise];
     }
     let stage = match number % 7 {
@@ -57,7 +57,7 @@ fn some_request(number: u128) -> ServiceRequest {
         5 => Stage::Withdrawn { at: at(9), service: Some(held) },
         _ => Stage::InProgress { service: held },
     };
-    let asked_of_team = number % 5 == 0;
+    let asked_of_team = number.is_multiple_of(5);
     let addressee = if asked_of_team {
         Addressee::Team(TeamId::new(id(50 + number % 2)))
     } else {
@@ -66,9 +66,13 @@ fn some_request(number: u128) -> ServiceRequest {
     ServiceRequest {
         requester: person_id(1 + number % 2),
         addressee,
-        helper_teams: if number % 3 == 0 { BTreeSet::new() } else { [TeamId::new(id(50 + number % 2))].into() },
+        helper_teams: if number.is_multiple_of(3) {
+            BTreeSet::new()
+        } else {
+            [TeamId::new(id(50 + number % 2))].into()
+        },
         priority: [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent][number as usize % 4],
-        kind: (number % 3 == 1).then(|| title(if number % 2 == 0 { "Cover" } else { "Anna's keys" })),
+        kind: (number % 3 == 1).then(|| title(if number.is_multiple_of(2) { "Cover" } else { "Anna's keys" })),
         needed_by: (number % 4 == 2).then(|| at(NOW + (number as i64 - 20) * DAY / 8)),
         labels: if number % 6 == 1 { [Label::new("Tax").expect("it is short")].into() } else { BTreeSet::new() },
         asked_at: at(number as i64),
@@ -174,7 +178,7 @@ fn a_list_comes_in_the_order_that_is_asked_for() {
     let all = |sort| listed(&replica, &query(Filter { sort: Some(sort), ..Filter::default() }));
 
     let needs: Vec<Option<Timestamp>> =
-        all(Sort::Needed).iter().filter(|it| !it.stage.name().is_final()).filter_map(|it| Some(it.needed_by)).collect();
+        all(Sort::Needed).iter().filter(|it| !it.stage.name().is_final()).map(|it| it.needed_by).collect();
     let known = needs.iter().take_while(|it| it.is_some()).count();
     assert!(known > 2 && needs[..known].is_sorted() && needs[known..].iter().all(Option::is_none));
     assert!(all(Sort::Asked).iter().map(|it| std::cmp::Reverse(it.asked_at)).is_sorted());

@@ -203,7 +203,8 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
     }
     let id = ApprovalId::derived(request.uuid(), "approval");
     let asked_by = Some(helper);
-    vec![ApprovalStep { id, approvers, needed: 1, asked_by, approved: BTreeMap::new(), rejection: None }]
+    let (approved, stand_ins) = (BTreeMap::new(), BTreeMap::new());
+    vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, approved, rejection: None }]
 }
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {

@@ -145,10 +145,8 @@ pub(super) async fn list_attention(app: &App, (): ()) -> Result<Vec<AttentionIte
 fn attention_item(workspace: &Workspace, refused: &Attention) -> Result<AttentionItem, CommandError> {
     let payload = serde_json::from_str::<SentOperation>(&refused.body).map(|it| it.payload.value()).unwrap_or_default();
     let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
-    let written: Vec<String> = ["title", "details", "words", "reason", "question", "alternative", "next_need"]
-        .into_iter()
-        .filter_map(text)
-        .collect();
+    let mut written = Vec::new();
+    collect_written(&payload, &mut written);
     let request = text("request");
     let title = match request.as_deref().map(id_of).transpose()? {
         Some(id) => workspace.store().find_request(id)?.map(|it| it.request.title.to_string()),
@@ -165,6 +163,46 @@ fn attention_item(workspace: &Workspace, refused: &Attention) -> Result<Attentio
         request_title: title,
         at: instant(refused.at),
     })
+}
+
+/// Where people write, in the order in which they read it.
+const WRITTEN: [&str; 16] = [
+    "title",
+    "name",
+    "details",
+    "help",
+    "words",
+    "reason",
+    "question",
+    "alternative",
+    "next_need",
+    "first_word",
+    "options",
+    "checklist",
+    "attachments",
+    "search",
+    "date",
+    "number",
+];
+/// Where they write within what they write: the answers of a form, the fields of a service.
+const NESTED: [&str; 6] = ["form", "answers", "description", "fields", "kind", "answer"];
+
+/// What somebody wrote, to be used again.
+fn collect_written(value: &Value, written: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            let texts = WRITTEN.into_iter().filter_map(|name| fields.get(name));
+            written.extend(texts.flat_map(|text| match text {
+                Value::Array(lines) => lines.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+                Value::String(line) => vec![line.clone()],
+                Value::Number(number) => vec![number.to_string()],
+                _ => Vec::new(),
+            }));
+            NESTED.into_iter().filter_map(|name| fields.get(name)).for_each(|inner| collect_written(inner, written));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_written(item, written)),
+        _ => {}
+    }
 }
 
 pub(super) async fn dismiss_attention(app: &App, args: Id) -> Result<(), CommandError> {
@@ -204,4 +242,27 @@ pub(super) async fn diagnostics(app: &App, (): ()) -> Result<Diagnostics, Comman
         })
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_was_refused_is_shown_with_all_that_was_written() {
+        let ask = json!({
+            "type": "ask", "title": "A new laptop", "details": null, "kind": "New laptop", "watchers": ["p-1"],
+            "form": { "service": "s-1", "version": 2, "answers": [
+                { "field": 1, "answer": { "type": "text", "words": "For field work" } },
+                { "field": 2, "answer": { "type": "number", "number": 2 } },
+            ] },
+        });
+        let mut written = Vec::new();
+
+        collect_written(&ask, &mut written);
+
+        assert_eq!(written, ["A new laptop", "For field work", "2"]);
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::turn::Turn;
 use super::{Records, Stop, person};
 use crate::approval::{ApprovalStep, Rejection};
+use crate::entity::Entity;
 use crate::entry::Event;
 use crate::id::{ApprovalId, PersonId};
 use crate::operation::IntentName;
@@ -40,46 +41,67 @@ pub(super) fn ask(
         }
     }
     let is_next = turn.request.open_approval().is_none();
-    let step =
-        ApprovalStep { id, approvers, needed, asked_by: Some(asked_by), approved: BTreeMap::new(), rejection: None };
+    let step = ApprovalStep {
+        id,
+        approvers,
+        needed,
+        asked_by: Some(asked_by),
+        approved: BTreeMap::new(),
+        rejection: None,
+        stand_ins: BTreeMap::new(),
+    };
     turn.request.approvals.push(step);
     if is_next { open_next(turn) } else { Ok(()) }
 }
 
-/// Tells of the step that is to be decided now. Who stands in for an approver who is away is asked
-/// besides them.
+/// Tells of the step that is to be decided now, as asked for by who asked for it. Who stands in for an
+/// approver who is away is asked besides them, unless it is their own wish.
 pub(super) fn open_next(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
-    let Some(step) = turn.request.open_approval().cloned() else { return Ok(()) };
-    let mut approvers = step.approvers;
-    for approver in approvers.clone() {
-        let substitute = person(turn.records, approver)?.substitute_at(turn.now);
-        approvers.extend(substitute.filter(|it| *it != turn.request.requester));
+    let Some(mut step) = turn.request.open_approval().cloned() else { return Ok(()) };
+    for approver in &step.approvers {
+        // Whom this device does not know has nobody who stands in here.
+        if let Some(Entity::Person(away)) = turn.records.find((*approver).into())?
+            && let Some(substitute) = away.substitute_at(turn.now)
+            && substitute != turn.request.requester
+            && Some(substitute) != step.asked_by
+            && !step.approvers.contains(&substitute)
+        {
+            step.stand_ins.entry(substitute).or_insert(*approver);
+        }
     }
-    turn.tell(Event::ApprovalAsked { approval: step.id, approvers: approvers.clone(), needed: step.needed });
+    let approvers = step.asked().collect();
+    turn.tell_for(step.asked_by, Event::ApprovalAsked { approval: step.id, approvers, needed: step.needed });
     if let Some(open) = turn.request.open_approval_mut() {
-        open.approvers = approvers;
+        *open = step;
     }
     Ok(())
 }
 
-/// Also after the same person's own no.
+/// Also after the same person's own no. What is through already stays so, whoever else agrees.
 pub(super) fn approve(turn: &mut Turn<'_, impl Records>, id: ApprovalId, words: Option<Words>) -> Result<(), Stop> {
     let (actor, now) = (turn.actor()?, turn.now);
-    let step = step_of(turn, id, actor)?;
-    step.rejection = None;
-    if step.approved.insert(actor, now).is_some() {
+    let (step, seat) = step_of(turn, id, actor)?;
+    if step.is_through() || step.approved.contains_key(&seat) {
         return turn.leave();
     }
+    if !step.is_up_to(actor) {
+        return Err(Refusal::Rejected.into());
+    }
+    step.rejection = None;
+    step.approved.insert(seat, now);
     let is_through = step.is_through();
     turn.tell(Event::Approved { approval: id, words });
     if is_through { open_next(turn) } else { Ok(()) }
 }
 
+/// A no that comes too late, or after another one, changes nothing, and is read by everybody.
 pub(super) fn reject(turn: &mut Turn<'_, impl Records>, id: ApprovalId, reason: Words) -> Result<(), Stop> {
     let (by, at) = (turn.actor()?, turn.now);
-    let step = step_of(turn, id, by)?;
-    step.approved.remove(&by);
-    step.rejection = Some(Rejection { by, at, reason: reason.clone() });
+    let (step, seat) = step_of(turn, id, by)?;
+    if !step.is_through() && step.rejection.as_ref().is_none_or(|it| it.by == by) {
+        step.approved.remove(&seat);
+        step.rejection = Some(Rejection { by, at, reason: reason.clone() });
+    }
     turn.tell(Event::Rejected { approval: id, reason });
     Ok(())
 }
@@ -108,12 +130,16 @@ pub(super) fn check(request: &ServiceRequest, intent: IntentName) -> Result<(), 
     }
 }
 
-/// The step that is to be decided now, if it is that one and up to that person.
+/// A step that has begun, and for whom that person speaks in it.
 fn step_of<'t>(
     turn: &'t mut Turn<'_, impl Records>,
     id: ApprovalId,
     person: PersonId,
-) -> Result<&'t mut ApprovalStep, Refusal> {
-    let step = turn.request.open_approval_mut().filter(|step| step.id == id).ok_or(Refusal::ApprovalGone)?;
-    if step.is_up_to(person) { Ok(step) } else { Err(Refusal::ApprovalGone) }
+) -> Result<(&'t mut ApprovalStep, PersonId), Refusal> {
+    let open = turn.request.approvals.iter().position(|step| !step.is_through());
+    let begun = open.map_or(turn.request.approvals.len(), |open| open + 1);
+    let step = turn.request.approvals.iter_mut().take(begun).find(|step| step.id == id);
+    let step = step.ok_or(Refusal::ApprovalGone)?;
+    let seat = step.seat_of(person).ok_or(Refusal::ApprovalGone)?;
+    Ok((step, seat))
 }

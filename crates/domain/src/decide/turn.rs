@@ -65,8 +65,16 @@ impl<'a, R: Records> Turn<'a, R> {
 
     /// Writes a line into the timeline.
     pub(super) fn tell(&mut self, event: Event) {
-        let label = format!("entry:{}", self.entries.len());
-        self.tell_as(EntryId::derived(self.operation.id.uuid(), &label), event, BTreeSet::new());
+        self.tell_as(self.next_line(), event, BTreeSet::new());
+    }
+
+    /// Writes a line about what `author` has brought about, whoever acts now.
+    pub(super) fn tell_for(&mut self, author: Option<PersonId>, event: Event) {
+        self.entries.push(Entry::new(self.next_line(), self.request.id, author, self.now, event));
+    }
+
+    fn next_line(&self) -> EntryId {
+        EntryId::derived(self.operation.id.uuid(), &format!("entry:{}", self.entries.len()))
     }
 
     /// Writes a line whose id was made with it.

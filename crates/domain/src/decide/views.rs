@@ -18,9 +18,10 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             {
                 return Err(Refusal::Inactive.into());
             }
+            // Who takes a view from a team for themselves has it then.
             let owner = match &known {
-                Some(known) => known.owner,
-                None => acting_person(context)?,
+                Some(known) if known.team.is_none() || shared.is_some() => known.owner,
+                _ => acting_person(context)?,
             };
             let made_at = known.as_ref().map_or(context.now, |it| it.made_at);
             let kept = View { id: view, owner, name, list, search, team: shared, made_at, is_dropped: false };

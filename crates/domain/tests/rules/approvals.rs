@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use goodturn_domain::{ApprovalId, ApprovalStep, Event, Intent, PersonId, Refusal, ServiceRequestId, StageName};
+use goodturn_domain::{Actor, ApprovalId, ApprovalStep, Event, Intent, PersonId, Refusal, ServiceRequestId, StageName};
 use goodturn_test_support::{Book, a_request, team, who, words};
 use uuid::Uuid;
 
@@ -51,15 +51,30 @@ fn a_request_is_served_once_enough_have_agreed() {
     book.does(who("olga"), approve(request, 1));
 
     assert_eq!(missing(&book, request), BTreeSet::new(), "nobody asks Ben any longer");
-    assert_eq!(book.tries(who("ben"), reject(request, 1)), not_up_to_them(StageName::Acknowledged));
     book.does(who("sam"), Intent::Start { request });
     book.does(who("sam"), deliver(request));
 }
 
-fn not_up_to_them(stage: StageName) -> Result<Vec<goodturn_domain::Entity>, Refusal> {
-    use goodturn_domain::operation::IntentName;
-    use goodturn_domain::policy::Party;
-    Err(Refusal::NotYours { intent: IntentName::Reject, stage, parties: vec![Party::Approver] })
+#[test]
+fn what_two_said_without_knowing_of_each_other_is_read_and_the_first_stands() {
+    let mut book = Book::founded();
+    let request = asked(&mut book, &["kim", "olga"], 1);
+    book.does(who("kim"), approve(request, 1));
+
+    book.does(who("olga"), reject(request, 1));
+    assert!(book.request(request).open_approval().is_none(), "it is through");
+    assert!(book.events(request).iter().any(|it| matches!(it, Event::Rejected { .. })), "her reason stays");
+    assert_eq!(book.decide(Actor::Person(who("kim")), approve(request, 1)), Ok(Vec::new()), "from another device");
+}
+
+#[test]
+fn waiting_is_no_way_around_it() {
+    let mut book = Book::founded();
+    let request = asked(&mut book, &["kim"], 1);
+    book.does(who("sam"), acknowledge(request, in_days(3)));
+    book.does(who("sam"), Intent::WaitOnOther { request, reason: words("For Kim to agree") });
+
+    assert_eq!(book.tries(who("sam"), Intent::Start { request }), Err(Refusal::NotApproved));
 }
 
 #[test]
@@ -71,7 +86,7 @@ fn a_no_holds_until_who_said_it_agrees_or_the_team_goes_on_without() {
     book.does(who("kim"), reject(request, 1));
 
     assert_eq!(book.tries(who("sam"), deliver(request)), Err(Refusal::Rejected));
-    assert!(matches!(book.tries(who("olga"), approve(request, 1)), Err(Refusal::NotYours { .. })));
+    assert_eq!(book.tries(who("olga"), approve(request, 1)), Err(Refusal::Rejected));
     assert_eq!(book.request(request).stage.name(), StageName::Acknowledged, "a no changes no stage");
     let mut changed_mind = book.clone();
     changed_mind.does(who("kim"), approve(request, 1));
@@ -90,11 +105,12 @@ fn steps_follow_each_other_and_later_ones_know_of_nothing_yet() {
 
     assert!(!book.request(request).people().contains(&who("ben")));
     assert_eq!(missing(&book, request), [who("kim")].into());
-    assert!(book.tries(who("ben"), approve(request, 2)).is_err());
+    assert_eq!(book.tries(who("ben"), approve(request, 2)), Err(Refusal::NotFound));
     book.does(who("kim"), approve(request, 1));
 
     assert_eq!(missing(&book, request), [who("ben")].into());
-    assert_eq!(book.tries(who("kim"), approve(request, 1)).map_err(|it| it.to_string().is_empty()), Err(false));
+    let told = book.entries().filter(|it| matches!(it.event, Event::ApprovalAsked { .. })).last();
+    assert_eq!(told.and_then(|it| it.author), Some(who("sam")), "it is Sam who asks Ben, not Kim");
     book.does(who("ben"), approve(request, 2));
     assert!(book.request(request).open_approval().is_none());
     let asked: Vec<_> =
@@ -123,6 +139,21 @@ fn who_is_away_is_stood_in_for() {
     assert_eq!(missing(&book, request), [who("ben"), who("kim")].into());
     book.does(who("ben"), approve(request, 1));
     assert!(book.request(request).open_approval().is_none());
+}
+
+#[test]
+fn who_stands_in_has_one_word_with_whom_they_stand_in_for_and_none_for_their_own_wish() {
+    let mut book = Book::founded();
+    for (away, substitute) in [("kim", "ben"), ("olga", "sam")] {
+        book.does(who(away), Intent::SetAbsence { person: who(away), absence: Some(away_with(who(substitute))) });
+    }
+
+    let request = asked(&mut book, &["kim", "olga"], 2);
+
+    assert_eq!(missing(&book, request), [who("ben"), who("kim"), who("olga")].into(), "Sam asked for it himself");
+    book.does(who("ben"), approve(request, 1));
+    assert_eq!(book.decide(Actor::Person(who("kim")), approve(request, 1)), Ok(Vec::new()), "it was said for her");
+    assert_eq!(missing(&book, request), [who("olga")].into());
 }
 
 #[test]

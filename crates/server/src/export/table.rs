@@ -16,6 +16,10 @@ enum Form {
 
 use Form::{Plain, Time};
 
+/// The rating with the confirmation; one that came later counts instead.
+const RATING: &str = "/stage/closing/rating";
+const RATED_LATER: &str = "/rated/rating";
+
 const fn columns(kind: EntityKind) -> &'static [Column] {
     match kind {
         EntityKind::Organization => {
@@ -61,7 +65,7 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("needed_by", "/needed_by", Time),
             ("first_acknowledged_at", "/first_acknowledged_at", Time),
             ("delivered_at", "/stage/delivery/at", Time),
-            ("rating", "/stage/closing/rating", Plain),
+            ("rating", RATING, Plain),
             ("changed_at", "/changed_at", Time),
         ],
         EntityKind::Entry => &[
@@ -142,7 +146,11 @@ pub(super) fn header(kind: EntityKind) -> String {
 
 /// The line of an entity.
 pub(super) fn row(kind: EntityKind, body: &Value) -> String {
-    line(columns(kind).iter().map(|(_, pointer, form)| cell(body.pointer(pointer), *form)))
+    let value = |pointer: &str| {
+        let later = (pointer == RATING).then(|| body.pointer(RATED_LATER)).flatten();
+        later.or_else(|| body.pointer(pointer))
+    };
+    line(columns(kind).iter().map(|(_, pointer, form)| cell(value(pointer), *form)))
 }
 
 fn cell(value: Option<&Value>, form: Form) -> String {
@@ -197,9 +205,19 @@ mod tests {
     }
 
     #[test]
+    fn the_rating_that_counts_is_exported() {
+        let mut body = serde_json::json!({ "stage": { "closing": { "rating": 5 } } });
+        let rating = |body: &Value| row(EntityKind::ServiceRequest, body).trim_matches(',').trim().to_owned();
+        assert_eq!(rating(&body), "5");
+
+        body["rated"] = serde_json::json!({ "rating": 1, "first_at": 0 });
+        assert_eq!(rating(&body), "1");
+    }
+
+    #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 10] = [
+        let samples: [Entity; 11] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use goodturn_domain::clocks::{ClockKind, happenings, latest, terms_of};
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Person, PersonId, Role, ServiceRequest, Stage, Team, TeamId, Timestamp, WorkingCalendar,
+    Entity, EntityKind, Entry, Person, PersonId, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
+    Timestamp, WorkingCalendar,
 };
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -62,6 +63,15 @@ pub(super) fn forget_all(db: &Connection) -> Result<(), Fault> {
         "update requests indexed by requests_of_team set answer_order = null where asked_team is not null",
     )?
     .execute([])?;
+    Ok(())
+}
+
+pub(super) fn forget_of_request(db: &Connection, request: ServiceRequestId) -> Result<(), Fault> {
+    db.prepare_cached(
+        "update requests set answer_order = null where stage = 'asked' and entity_id =
+         (select entity_id from entities where kind = 'service_request' and id = ?1)",
+    )?
+    .execute([blob(request.uuid())])?;
     Ok(())
 }
 

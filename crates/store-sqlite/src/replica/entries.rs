@@ -1,11 +1,11 @@
 //! The timeline of a request.
 
-use goodturn_domain::{Entity, EntityKind, Entry, FileHash, ServiceRequestId};
+use goodturn_domain::{Entity, EntityKind, Entry, Event, FileHash, ServiceRequestId};
 use goodturn_store::{OutboxRecord, StoreError};
 use rusqlite::{Connection, Row, params};
 
 use super::session::Session;
-use super::{SqliteReplica, outbox_from_row};
+use super::{SqliteReplica, answers_due, outbox_from_row};
 use crate::column::{blob, single, unsigned};
 use crate::directory::parse;
 use crate::fault::Fault;
@@ -75,6 +75,10 @@ pub(super) fn project(session: &mut Session<'_>, entity_id: i64, entry: &Entry, 
         seq,
         entry.event.file().map(|file| file.hash.bytes())
     ])?;
+    // A word that is taken back was no answer.
+    if matches!(entry.event, Event::Retracted { .. }) {
+        answers_due::forget_of_request(session.db, entry.request)?;
+    }
     Ok(())
 }
 

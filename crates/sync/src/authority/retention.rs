@@ -110,12 +110,19 @@ impl<S: AuthorityStorage> Authority<S> {
     }
 }
 
-/// What was said about a request, the follow-ups on it, and whether those who took part had muted it.
+/// What was said about a request, the follow-ups on it, and whether people had muted it.
 fn delete_parts(commit: &mut Commit<'_>, request: &ServiceRequest, seq: u64) -> Result<u64, StoreError> {
     let entries = commit.tx.list_entries(request.id)?.into_iter().map(Entity::from);
     let follow_ups = commit.tx.list_follow_ups(request.id)?.into_iter().map(Entity::from);
     let mut parts: Vec<Entity> = entries.chain(follow_ups).collect();
-    for person in request.people() {
+    // Whoever could see it may have muted it: who took part, and the teams of both sides.
+    let mut people = request.people();
+    for team in request.helper_teams.iter().chain(&request.requester_teams) {
+        if let Some(Entity::Team(team)) = commit.tx.find_entity((*team).into())? {
+            people.extend(team.members.keys());
+        }
+    }
+    for person in people {
         parts.extend(commit.tx.find_entity(Mute::id_of(person, request.id).into())?);
     }
     parts.iter().try_for_each(|part| commit.tx.delete_entity(part, seq))?;
