@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use goodturn_domain::finding::{
     Condition, Field, Filter, Meaning, Problem, Question, Sort, Span, State, Surroundings, Understood,
 };
-use goodturn_domain::quick_add;
+use goodturn_domain::quick_add::{self, Language, QuickAddContext};
 use goodturn_domain::search::words_of;
 use goodturn_domain::{Addressee, PersonId, Priority, TeamId, Timestamp};
 
@@ -27,12 +27,17 @@ pub(super) fn understand(workspace: &Workspace, text: &str, now: Timestamp) -> R
     let people = workspace.people()?;
     let calendar = people.calendar_of(workspace.me());
     let spoken = context(workspace, &people, &calendar, now, &[])?;
+    // A view of a team is opened in every language, and the menu writes English.
+    let english = context(workspace, &people, &calendar, now, &[])?;
+    let english = QuickAddContext { language: Language::find("en").unwrap_or(english.language), ..english };
     let question = Question::parse(text);
     let (filter, text, understood) = question.resolve(&Surroundings {
         calendar: &calendar,
         people: &|name| people_named(&people, workspace.me(), name),
         teams: &|name| teams_named(&people, name),
-        when: &|phrase| quick_add::understand_when(phrase, &spoken),
+        when: &|phrase| {
+            quick_add::understand_when(phrase, &spoken).or_else(|| quick_add::understand_when(phrase, &english))
+        },
     });
     Ok(Sought { filter, text: Some(text).filter(|it| !it.is_empty()), terms: understood.iter().map(term).collect() })
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::offered_service::{FieldAnswer, FormAnswers};
 use goodturn_domain::{
-    Actor, Addressee, Intent, OfferedServiceId, OrganizationId, Priority, ServiceDescription, Timestamp, Visibility,
+    Actor, Addressee, ApprovalId, Intent, OfferedServiceId, OrganizationId, Priority, ServiceDescription, Timestamp,
+    Visibility,
 };
 use serde::Deserialize;
 
@@ -81,6 +82,13 @@ pub(super) fn tell(script: &mut Script, company: &Company, now: Timestamp) {
         script.tell(asked_at, Actor::Person(requester), ask);
         let taken_at = company.later(asked_at, 40);
         script.promise(taken_at, helper, request, company.in_days(now, 2, 12, 0), &service.taken);
+        if place == 0 {
+            // The first one waits for the person of the sample to agree.
+            let approval = ApprovalId::derived(request.uuid(), "approval");
+            let ask = Intent::AskApproval { request, approval, approvers: [company.me].into(), needed: 1 };
+            script.tell(company.later(taken_at, 10), Actor::Person(helper), ask);
+            continue;
+        }
         let started_at = company.later(taken_at, 60);
         script.start(started_at, helper, request);
         for step in 0..if place % 2 == 0 { 1 } else { 2 } {
