@@ -207,10 +207,17 @@ filter = Filter
 filters = Filters
 sort = Sort
 filter-chip = { $field }: { $value }
-filter-chip-not = Not { $field }: { $value }
+filter-chip-not = { $key ->
+    [is] Not { $value }
+    [from] Not asked by { $value }
+    [to] Not asked of { $value }
+    [helper] Not helped by { $value }
+   *[other] { $field }: not { $value }
+  }
 filter-remove = Remove the filter “{ $words }”
 filter-unknown-field = looked for as text: there is no such filter
 filter-unknown-value = looked for as text: nothing is called so
+filter-not-understood = looked for as text: not understood
 filter-typed = { $field }…
 filter-stage = Stage
 filter-priority = Priority
@@ -237,16 +244,16 @@ filter-before = before { $day }
 filter-from-day = from { $day } on
 filter-any-time = at any time
 filter-day-1 = before today
-filter-day-2 = until today
-filter-day-3 = until tomorrow
-filter-day-4 = until the end of the week
+filter-day-2 = by the end of today
+filter-day-3 = by the end of tomorrow
+filter-day-4 = by the end of the week
 filter-day-5 = at any time
 sort-due = due first
 sort-needed = needed first
 sort-promised = promised first
 sort-answer = to be answered first
-sort-asked = asked last
-sort-changed = changed last
+sort-asked = newest first
+sort-changed = last changed first
 sort-priority = most pressing first
 
 ## Saved views
@@ -343,7 +350,20 @@ bulk-decline-soon = { $count ->
     [one] One request is about to be declined.
    *[other] { NUMBER($count) } requests are about to be declined.
   }
-bulk-not-possible = is { $stage } or not yours to change: it stays as it is.
+bulk-not-possible = { $stage ->
+    [asked] is not taken yet or not yours to change: it stays as it is.
+    [acknowledged] is acknowledged or not yours to change: it stays as it is.
+    [in-progress] is in progress or not yours to change: it stays as it is.
+    [waiting-on-requester] is waiting on the requester or not yours to change: it stays as it is.
+    [waiting-on-other] is waiting on somebody else or not yours to change: it stays as it is.
+    [delivered] is delivered or not yours to change: it stays as it is.
+    [closed] is closed or not yours to change: it stays as it is.
+    [declined] is declined or not yours to change: it stays as it is.
+   *[withdrawn] is withdrawn or not yours to change: it stays as it is.
+  }
+bulk-nothing-changed = They are so already: nothing changed.
+bulk-running = Going through the chosen requests
+bulk-progress = { NUMBER($done) } of { NUMBER($total) }
 bulk-already-on-it = is yours or watched by you already.
 bulk-refused = { $count ->
     [one] One stays as it was
@@ -741,6 +761,7 @@ field-approvers = Approvers
 field-approvers-hint = Up to ten people. Who stands in for somebody away is asked, too.
 field-needed = Who has to agree
 needed-one = One of them
+needed-some = { $number } of them
 needed-all = All of them
 approval-asked-done = Asked. You see here what they say.
 dialog-reject = Why do you not agree?
@@ -758,7 +779,10 @@ approval-needed = { $needed ->
     [one] one of { $of } has to agree
    *[other] { $needed } of { $of } have to agree
   }
-approval-waive = Go on without it
+approval-waive = Go on without it…
+dialog-waive = Go on without that agreement?
+dialog-waive-about = Who was asked need not agree any more, and everybody who sees the request sees that you went on without them. That cannot be taken back: they can only be asked again, as a step of its own.
+do-waive = Go on without it
 approval-waived = It goes on without that agreement.
 approver-missing = { $who }, not yet
 approver-silent = { $who }
@@ -883,7 +907,7 @@ keys-new = New request
 keys-search = Search
 keys-undo = Take back what was just sent
 keys-filter = Filter the list
-keys-choose = Choose the row
+keys-choose = Choose the row, while no request is open
 keys-reach = Choose the next row, too
 keys-next = Next
 keys-previous = Previous
@@ -968,7 +992,7 @@ refused-too-late-to-thank = The request ended more than { $days } days ago. Than
 refused-unknown-value = Your organization does not have that value any more.
 refused-file-empty = There is nothing in this file.
 refused-file-too-large = The file is too large: up to 100 MB can be sent. Put it on a shared drive and send the link.
-refused-approvers-out-of-range = Name one to { $most } people, and at most as many as have to agree.
+refused-approvers-out-of-range = Name one to { $most } people; no more of them have to agree than you name.
 refused-too-many-approvals = A request has at most { $most } steps of agreement.
 refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
@@ -1136,7 +1160,7 @@ export-busy = Exporting…
 export-done = It is in { $path }
 field-person = Person
 refused-service-levels-invalid = A team has at most { $most } service levels, each with a name of its own and times between a minute and a thousand hours, or up to 365 days. Nothing was changed.
-refused-service-changed-meanwhile = Somebody else has published another version of this service meanwhile. Yours was not published and is kept as a draft: open the service again and compare.
+refused-service-changed-meanwhile = Somebody else has published another version of this service meanwhile. Yours was not published: what you wrote is below. Open the service again and compare.
 refused-service-invalid = { $flaw ->
     [too_many_fields] A form has at most 25 fields.
     [too_many_steps] A checklist has at most 20 steps.
@@ -1713,6 +1737,7 @@ service-confidential = Only you and the team see this request.
 service-ask = Ask
 service-asked = Asked: { $name }
 service-not-well = Look at the fields that are marked.
+service-waits-for-file = Waits for the file…
 service-answers = Answers: { $name }
 service-version = Version { $version }
 service-helper = usually helped by { $name }
@@ -1764,6 +1789,14 @@ service-flaw-name = It needs a name.
 service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
 service-flaw-step = A step of the checklist is empty.
+service-flaw-step-twice = Two steps of the checklist are the same.
+service-flaw-attachment = A line of what is worth attaching is empty.
+service-flaw-attachment-twice = Two lines of what is worth attaching are the same.
+service-flaw-condition = A field depends on an answer that is not there before it.
+service-outdated = Somebody else has published a newer version of this service since you began. Yours stands on an older one.
+service-take-theirs = Take theirs
+service-theirs-taken = You took theirs
+service-keep-mine = Keep mine and publish over it
 service-flaw-options = A choice needs two options or more, each different.
 service-flaw-range = The smallest number of a field is larger than its largest.
 form = Form
@@ -1789,6 +1822,8 @@ form-ahead = Not before today
 form-required = Has to be answered
 form-shown = Shown
 form-shown-always = Always
+form-shown-loose = No choice before it has that answer. Choose another, or show it always.
+form-shown-if-loose = When it is “{ $answer }”
 form-shown-if = When “{ $title }” is “{ $answer }”
 step-number = Step { $number }
 step-add = Add a step

@@ -77,3 +77,39 @@ test("a view of a team that somebody else leads can only be opened and moved", a
   await screen.findByRole("menuitem", { name: "Move up" });
   expect(screen.queryByRole("menuitem", { name: "Delete" })).toBeNull();
 });
+
+test("a search that was changed and not kept yet is brought back", async () => {
+  const { user } = await show(MainView, {});
+  const change = async () => {
+    await user.click(await screen.findByRole("button", { name: "More for the view “Pressing this week”" }));
+    await user.click(await screen.findByRole("menuitem", { name: "Change…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Change the view" }));
+    return dialog.getByRole<HTMLInputElement>("textbox", { name: "Search and filters" });
+  };
+  const first = await change();
+  await waitFor(() => expect(first.value).toBe("priority:>=high due:<=eow"));
+  await user.type(first, " lease");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+
+  const second = await change();
+
+  await waitFor(() => expect(second.value).toBe("priority:>=high due:<=eow lease"));
+});
+
+test("a view of one team's queue says whose it is", async () => {
+  const { user, core, navigation, session } = await show(MainView, {});
+  await core.set_membership({ team: "t-systems", person: session.me, role: "member" });
+  navigation.show("queues");
+  await user.click(await screen.findByRole("radio", { name: /^Systems/ }));
+  await user.type(await screen.findByRole("searchbox", { name: "Search requests" }), "is:late");
+
+  await user.click(await screen.findByRole("button", { name: "Save as a view…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Save as a view" }));
+  await user.type(dialog.getByRole("textbox", { name: "Name" }), "Late there{Enter}");
+
+  await waitFor(async () =>
+    expect((await core.list_views(null)).at(-1)!.search).toBe('is:late team:"Systems"'),
+  );
+  expect(screen.queryByRole("button", { name: "Keep in “Late there”" })).toBeNull();
+});

@@ -1,3 +1,4 @@
+import { toast } from "svelte-sonner";
 import { t } from "../../i18n";
 import {
   asFailure,
@@ -9,7 +10,7 @@ import {
 } from "../../platform";
 import { explain } from "../attention/refusals";
 import { isSameLabel } from "../requests/labels";
-import { offerUndo } from "../session/perform";
+import { offerUndo, UNDO_MS } from "../session/perform";
 
 /** What can be done to many requests at once. */
 export type Deed =
@@ -20,39 +21,64 @@ export type Deed =
   | { kind: "hand-over"; to: Addressee; reason: string }
   | { kind: "decline"; reason: string; alternative: string };
 
+/** Why it did not work, by request. */
+export type Refused = Map<string, string>;
+
+/** Who wants to know how it goes. */
+export interface Course {
+  onProgress?: (done: number) => void;
+  /** It was done to some of them at least: the words for it are needed no longer. */
+  onDone?: () => void;
+  /** What was refused when the time to take it back was over. */
+  onLater?: (refused: Refused) => void;
+}
+
 type Undo = () => Promise<unknown>;
 
-/** What cannot be taken back is done when the time for that is over. */
-const UNDO_MS = 10_000;
-
-/** Does it to one; how to take it back, or nothing where nothing changed. */
-async function change(core: Commands, row: RequestRow, deed: Deed): Promise<Undo | undefined> {
+/** Does it to one, as it stands now; tells of each step how to take it back. */
+async function change(
+  core: Commands,
+  row: RequestRow,
+  deed: Deed,
+  onStep: (undo: Undo) => void,
+): Promise<void> {
   const request = row.id;
   switch (deed.kind) {
     case "labels": {
-      const added = deed.labels.filter((label) => !row.labels.some((one) => isSameLabel(one, label)));
-      for (const label of added) await core.add_label({ request, label });
-      return async () => {
-        for (const label of added) await core.remove_label({ request, label });
-      };
+      const known = [...row.labels];
+      for (const label of deed.labels) {
+        if (known.some((one) => isSameLabel(one, label))) continue;
+        await core.add_label({ request, label });
+        known.push(label);
+        onStep(() => core.remove_label({ request, label }));
+      }
+      return;
     }
-    case "priority":
-      if (row.priority === deed.priority) return undefined;
-      await core.change_priority({ request, priority: deed.priority });
-      return () => core.change_priority({ request, priority: row.priority });
+    case "priority": {
+      const { priority } = deed;
+      if (row.priority === priority) return;
+      await core.change_priority({ request, priority });
+      onStep(async () => {
+        // What somebody else has set meanwhile is theirs.
+        const now = await core.open_request({ request });
+        if (now.row.priority === priority) await core.change_priority({ request, priority: row.priority });
+      });
+      return;
+    }
     case "watch":
       await core.watch({ request, person: deed.me });
-      return () => core.unwatch({ request, person: deed.me });
+      onStep(() => core.unwatch({ request, person: deed.me }));
+      return;
     case "remind": {
       const { id } = await core.remind({ request, words: deed.words, due: deed.due, if_no_reply: false });
-      return () => core.finish_follow_up({ id });
+      onStep(() => core.finish_follow_up({ id }));
+      return;
     }
     case "hand-over":
       await core.hand_over({ request, to: deed.to, reason: deed.reason });
-      return undefined;
+      return;
     case "decline":
       await core.decline({ request, reason: deed.reason, alternative: deed.alternative });
-      return undefined;
   }
 }
 
@@ -68,26 +94,30 @@ const INTENTS: Record<Deed["kind"], string> = {
 /** Why the policy does not allow it; nothing when it does. */
 function obstacle({ can, row }: RequestDetail, deed: Deed): string | undefined {
   if (can.includes(INTENTS[deed.kind])) return undefined;
-  const stage = t(`stage-${row.stage.replaceAll("_", "-")}`);
+  const stage = row.stage.replaceAll("_", "-");
   return deed.kind === "watch" ? t("bulk-already-on-it") : t("bulk-not-possible", { stage });
 }
 
-/** Runs for each of them; gives those that it did not work for, with why. */
-async function each(
-  rows: RequestRow[],
-  run: (row: RequestRow) => Promise<string | undefined>,
-): Promise<Map<string, string>> {
-  const refused = new Map<string, string>();
-  for (const row of rows) {
-    try {
-      const why = await run(row);
-      if (why !== undefined) refused.set(row.id, why);
-    } catch (cause) {
-      const { code, details } = asFailure(cause);
-      refused.set(row.id, explain(code, details));
-    }
+/** Runs for one; notes why where it did not work. */
+async function attempt(
+  row: RequestRow,
+  refused: Refused,
+  run: () => Promise<string | undefined | void>,
+): Promise<void> {
+  try {
+    const why = await run();
+    if (why) refused.set(row.id, why);
+  } catch (cause) {
+    const { code, details } = asFailure(cause);
+    refused.set(row.id, explain(code, details));
   }
-  return refused;
+}
+
+/** Takes everything back, the last first; what fails does not keep the rest from it. */
+async function takeBack(undos: Undo[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const undo of undos.toReversed()) await undo().catch((cause: unknown) => failures.push(cause));
+  if (failures.length) throw failures[0];
 }
 
 /**
@@ -98,49 +128,81 @@ export async function doToAll(
   core: Commands,
   rows: RequestRow[],
   deed: Deed,
-  onLater: (refused: Map<string, string>) => void,
-): Promise<Map<string, string>> {
+  course: Course = {},
+): Promise<Refused> {
   const isFinal = deed.kind === "decline" || deed.kind === "hand-over";
+  const refused: Refused = new Map();
   const undos: Undo[] = [];
   const allowed: RequestRow[] = [];
-  const refused = await each(rows, async (row) => {
-    const why = obstacle(await core.open_request({ request: row.id }), deed);
-    if (why !== undefined) return why;
-    allowed.push(row);
-    if (isFinal) return undefined;
-    const undo = await change(core, row, deed);
-    if (undo) undos.unshift(undo);
-    return undefined;
-  });
+  let changed = 0;
+  for (const [at, row] of rows.entries()) {
+    await attempt(row, refused, async () => {
+      const detail = await core.open_request({ request: row.id });
+      const why = obstacle(detail, deed);
+      if (why !== undefined) return why;
+      const steps: Undo[] = [];
+      try {
+        if (!isFinal) await change(core, detail.row, deed, (undo) => steps.push(undo));
+      } catch (cause) {
+        // Half of it is not what was asked for: it stays as it was.
+        await takeBack(steps).catch(() => undos.push(...steps));
+        throw cause;
+      }
+      allowed.push(row);
+      undos.push(...steps);
+      if (steps.length) changed += 1;
+      return undefined;
+    });
+    course.onProgress?.(at + 1);
+  }
   if (allowed.length === 0) return refused;
   if (isFinal) {
-    later(allowed, (row) => change(core, row, deed), deed, onLater);
-  } else {
-    offerUndo(t(`bulk-${deed.kind}-done`, { count: allowed.length }), async () => {
-      for (const undo of undos) await undo();
-    });
+    later(core, allowed, deed, course);
+    return refused;
   }
+  course.onDone?.();
+  if (changed) offerUndo(t(`bulk-${deed.kind}-done`, { count: changed }), () => takeBack(undos));
+  else toast(t("bulk-nothing-changed"));
   return refused;
 }
 
-function later(
-  rows: RequestRow[],
-  run: (row: RequestRow) => Promise<unknown>,
-  deed: Deed,
-  onLater: (refused: Map<string, string>) => void,
-): void {
-  let isSettled = false;
-  const settle = () => {
-    if (isSettled) return;
-    isSettled = true;
-    removeEventListener("pagehide", settle);
-    void each(rows, async (row) => void (await run(row))).then(onLater);
+function later(core: Commands, rows: RequestRow[], deed: Deed, { onDone, onLater }: Course): void {
+  const waiting = [...rows];
+  const refused: Refused = new Map();
+  let underWay: Promise<unknown> = Promise.resolve();
+  const run = (row: RequestRow) => attempt(row, refused, () => change(core, row, deed, () => undefined));
+  const inTurn = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) await run(row);
+    await underWay;
+    removeEventListener("pagehide", atOnce);
+    if (refused.size < rows.length) onDone?.();
+    if (refused.size) onLater?.(refused);
   };
-  setTimeout(settle, UNDO_MS);
-  // Who closes the window has not taken it back.
-  addEventListener("pagehide", settle);
+  let begin: (() => Promise<void>) | undefined = inTurn;
+  const settle = () => {
+    void begin?.();
+    begin = undefined;
+  };
+  // Who closes the window has not taken it back, and leaves no time for one after the other.
+  const atOnce = () => {
+    underWay = Promise.all(waiting.splice(0).map(run));
+    settle();
+  };
+  const timer = setTimeout(settle, UNDO_MS);
+  addEventListener("pagehide", atOnce);
   offerUndo(t(`bulk-${deed.kind}-soon`, { count: rows.length }), async () => {
-    isSettled = true;
-    removeEventListener("pagehide", settle);
+    clearTimeout(timer);
+    removeEventListener("pagehide", atOnce);
+    begin = undefined;
   });
+}
+
+const MOST_TOLD = 3;
+
+/** Says it where the list is gone that would show it. */
+export function tellRefused(rows: RequestRow[], refused: Refused): void {
+  const told = rows.filter((row) => refused.has(row.id));
+  const lines = told.slice(0, MOST_TOLD).map(({ id, title }) => `${title} ${refused.get(id)}`);
+  if (told.length > MOST_TOLD) lines.push(t("bulk-refused-more", { count: told.length - MOST_TOLD }));
+  toast.error(t("bulk-refused", { count: told.length }), { description: lines.join("\n"), duration: 8000 });
 }

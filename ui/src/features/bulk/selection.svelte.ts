@@ -66,11 +66,18 @@ export class Selection {
     this.#anchor = -1;
   }
 
-  /** What was refused stays, with why. */
-  keepOnly(refused: Map<string, string>): void {
-    this.refused.clear();
-    for (const id of [...this.rows.keys()]) if (!refused.has(id)) this.rows.delete(id);
-    for (const [id, why] of refused) this.refused.set(id, why);
+  /** What was refused of these is chosen, with why, and the rest of them is not. Others stay as they are. */
+  settle(rows: RequestRow[], refused: Map<string, string>): void {
+    for (const row of rows) {
+      const why = refused.get(row.id);
+      if (why === undefined) {
+        this.rows.delete(row.id);
+        this.refused.delete(row.id);
+      } else {
+        this.rows.set(row.id, row);
+        this.refused.set(row.id, why);
+      }
+    }
   }
 }
 

@@ -5,6 +5,19 @@ import type { FilterField, FilterTerm } from "../../platform";
 /** Of these, several values in one term widen it; any other field is said once. */
 const WIDENED: FilterField[] = ["stage", "priority", "from", "to", "helper", "team", "kind"];
 
+/** Quotes behind a sign hold words together. */
+const PIECE = /(?:[:,<>=]"[^"]*"?|\S)+/g;
+
+/** The search with another piece in the place of one, and not in that of a longer one that begins so. */
+function replaced(text: string, piece: string, by: string): string {
+  let isDone = false;
+  return text.replaceAll(PIECE, (one) => {
+    if (isDone || one !== piece) return one;
+    isDone = true;
+    return by;
+  });
+}
+
 export const valueText = (value: string): string => (/[\s,]/.test(value) ? `"${value}"` : value);
 
 /** The search with one value more, or in another order. */
@@ -12,14 +25,14 @@ export function withValue(text: string, terms: FilterTerm[], field: FilterField,
   const same = terms.find((term) => term.field === field && !term.is_not && !term.problem);
   const typed = valueText(value);
   if (same?.values.includes(value)) return text;
-  if (same && WIDENED.includes(field)) return text.replace(same.text, `${same.text},${typed}`);
-  if (same && field !== "is" && field !== "label") return text.replace(same.text, `${field}:${typed}`);
+  if (same && WIDENED.includes(field)) return replaced(text, same.text, `${same.text},${typed}`);
+  if (same && field !== "is" && field !== "label") return replaced(text, same.text, `${field}:${typed}`);
   return [text.trim(), `${field}:${typed}`].filter(Boolean).join(" ");
 }
 
 /** The search without a term. */
 export function without(text: string, term: FilterTerm): string {
-  return text.replace(term.text, " ").replaceAll(/\s+/g, " ").trim();
+  return (replaced(text, term.text, "").match(PIECE) ?? []).join(" ");
 }
 
 /** A field begun, for its value to be typed. */
@@ -56,5 +69,15 @@ export function termName(term: FilterTerm, names: Names): string {
   const value = isTime
     ? spanName(term, names.frame)
     : list.format(term.values.map((one) => valueName(field, one, names)));
-  return t(term.is_not ? "filter-chip-not" : "filter-chip", { field: t(`filter-${field}`), value });
+  if (term.is_not) return t("filter-chip-not", { key: field, field: t(`filter-${field}`), value });
+  return t("filter-chip", { field: t(`filter-${field}`), value });
+}
+
+/** Its values are names of something. */
+const NAMED: FilterField[] = ["kind", "label", "from", "to", "helper", "team"];
+
+/** Why a term was not understood. */
+export function problemName({ field, problem }: FilterTerm): string {
+  if (problem === "unknown_field") return t("filter-unknown-field");
+  return t(field && NAMED.includes(field) ? "filter-unknown-value" : "filter-not-understood");
 }

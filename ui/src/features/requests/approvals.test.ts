@@ -56,6 +56,29 @@ test("a helper asks two people and delivers only once they have agreed", async (
 
   expect(await within(await steps()).findByText("2 of 2 have to agree")).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Deliver…" })).toBeNull();
-  await user.click(within(await steps()).getByRole("button", { name: "Go on without it" }));
+
+  const without = () => screen.findByRole("dialog", { name: "Go on without that agreement?" });
+  await user.click(within(await steps()).getByRole("button", { name: "Go on without it…" }));
+  await user.click(within(await without()).getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByRole("button", { name: "Deliver…" })).toBeNull();
+
+  await user.click(within(await steps()).getByRole("button", { name: "Go on without it…" }));
+  await user.click(within(await without()).getByRole("button", { name: "Go on without it" }));
   expect(await screen.findByRole("button", { name: "Deliver…" })).toBeTruthy();
+});
+
+test("of three people as many have to agree as the helper says", async () => {
+  const { user } = await show(RequestPane, { request: "r-brochure" });
+  await user.click(await button("More steps"));
+  await user.click(await screen.findByRole("menuitem", { name: "Ask for agreement…" }));
+
+  const dialog = within(await screen.findByRole("dialog", { name: "Who has to agree?" }));
+  for (const name of ["Priya Raman", "Ruth Adeyemi", "Noah Whitfield"]) {
+    await user.type(dialog.getByRole("combobox", { name: "Approvers" }), name.split(" ")[0]!);
+    await user.click(await screen.findByRole("option", { name: new RegExp(name) }));
+  }
+  await user.selectOptions(dialog.getByRole("combobox", { name: "Who has to agree" }), "2 of them");
+  await user.click(dialog.getByRole("button", { name: "Ask them" }));
+
+  expect(await within(await steps()).findByText("2 of 3 have to agree")).toBeTruthy();
 });

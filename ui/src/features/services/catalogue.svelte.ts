@@ -1,7 +1,7 @@
 import { fold } from "../../i18n/fold";
-import type { Commands, OfferedService } from "../../platform";
+import type { Commands, FormField, OfferedService } from "../../platform";
 import { Draft } from "../session/draft.svelte";
-import { answersOf, problemOf, visibleFields, type Written } from "./form";
+import { answersOf, fitting, problemOf, visibleFields, type FileStage, type Written } from "./form";
 
 /** The services that are offered and say so, by their name. */
 export function sought(services: OfferedService[], text: string): OfferedService[] {
@@ -17,6 +17,7 @@ export class Asking {
   title = $state("");
   written = $state<Written>({});
   isTried = $state(false);
+  #stages = $state<Record<number, FileStage>>({});
   readonly #draft: Draft;
 
   constructor(
@@ -26,11 +27,11 @@ export class Asking {
     this.#draft = new Draft(core, `service:${service.id}`);
   }
 
-  async load(): Promise<void> {
+  async load(isPerson: (id: string) => boolean): Promise<void> {
     await this.#draft.load();
     const { title, written } = readDraft(this.#draft.text);
     this.title ||= title ?? "";
-    this.written = { ...written, ...this.written };
+    this.written = { ...fitting(this.service.description.fields, written ?? {}, isPerson), ...this.written };
   }
 
   write(key: number, text: string): void {
@@ -43,9 +44,23 @@ export class Asking {
     this.#keep();
   }
 
+  stage(key: number, stage: FileStage): void {
+    this.#stages = { ...this.#stages, [key]: stage };
+  }
+
+  /** Whether a file that was chosen is not there yet. */
+  get isWaiting(): boolean {
+    return this.#shown.some(({ key }) => this.#stages[key] === "waits");
+  }
+
   isWell(today: string): boolean {
-    const { fields } = this.service.description;
-    return visibleFields(fields, this.written).every((field) => !problemOf(field, this.written, today));
+    return this.#shown.every(
+      (field) => this.#stages[field.key] !== "failed" && !problemOf(field, this.written, today),
+    );
+  }
+
+  get #shown(): FormField[] {
+    return visibleFields(this.service.description.fields, this.written);
   }
 
   async send(): Promise<string> {

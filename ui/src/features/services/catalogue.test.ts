@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import type { Commands, FormField, ServiceDescription } from "../../platform";
 import { audit, show } from "../../testing/stage";
 import CatalogueDialog from "./CatalogueDialog.svelte";
 
@@ -13,6 +14,7 @@ test("a service is found by a word of it and asked for with its form", async () 
   const form = await dialog();
   await user.click(form.getByRole("button", { name: "Ask" }));
   expect(form.getByText("Choose one.")).toBeTruthy();
+  await waitFor(() => expect(document.activeElement).toBe(form.getByRole("combobox", { name: "Why" })));
   await user.selectOptions(form.getByRole("combobox", { name: "Why" }), "New colleague");
   await user.type(form.getByRole("textbox", { name: "Who starts" }), "Yasmin");
   await user.click(form.getByRole("button", { name: "Ask" }));
@@ -44,5 +46,120 @@ test("without services the catalogue says how there come to be some", async () =
   await show(CatalogueDialog, {}, "empty");
 
   expect(await screen.findByText("No services yet")).toBeTruthy();
+  expect(await audit((await screen.findByRole("dialog")) as Element)).toEqual([]);
+});
+
+const visit = (core: Commands, more: Partial<ServiceDescription>) =>
+  core.publish_service({
+    team: "t-systems",
+    service: null,
+    from: 0,
+    description: {
+      name: "Visit",
+      icon: "hand",
+      details: null,
+      fields: [],
+      helper: null,
+      checklist: [],
+      attachments: [],
+      first_word: null,
+      is_confidential: false,
+      ...more,
+    },
+  });
+const bare: Omit<FormField, "key" | "title" | "kind"> = {
+  help: null,
+  is_required: false,
+  options: [],
+  is_ahead: false,
+  least: null,
+  most: null,
+  shown_if: null,
+};
+
+test("a service with doubled lines can be asked for", async () => {
+  const { core, user } = await show(CatalogueDialog, {});
+  const choice: FormField = { ...bare, key: 1, title: "Door", kind: "choice", options: ["A", "A"] };
+  await visit(core, { fields: [choice], attachments: ["Plan", "Plan"] });
+
+  await user.click(await screen.findByRole("button", { name: /Visit/ }));
+
+  expect((await dialog()).getAllByText("Plan").length).toBe(2);
+});
+
+test("nothing is asked before the file is there", async () => {
+  const { core, navigation, user } = await show(CatalogueDialog, {});
+  let arrive: (none: null) => void = () => undefined;
+  vi.spyOn(core, "add_file_piece").mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+  const ask = vi.spyOn(core, "ask");
+  await visit(core, { fields: [{ ...bare, key: 1, title: "Plan", kind: "file" }] });
+  await user.click(await screen.findByRole("button", { name: /Visit/ }));
+  const form = await dialog();
+
+  await user.upload(form.getByLabelText("Plan (optional)"), new File(["plan"], "plan.pdf"));
+  expect(await form.findByText("Waits for the file…")).toBeTruthy();
+  expect(form.getByRole("progressbar", { name: "Reading plan.pdf" })).toBeTruthy();
+  expect(form.getByRole<HTMLButtonElement>("button", { name: "Ask" }).disabled).toBe(true);
+  expect(document.activeElement).toBe(form.getByRole("button", { name: "Remove plan.pdf" }));
+  await user.click(form.getByRole("textbox", { name: "What it is about" }));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(ask).not.toHaveBeenCalled();
+
+  arrive(null);
+  await waitFor(() =>
+    expect(form.getByRole<HTMLButtonElement>("button", { name: "Ask" }).disabled).toBe(false),
+  );
+  await user.click(form.getByRole("button", { name: "Ask" }));
+  await waitFor(() => expect(navigation.request).not.toBeNull());
+  expect(ask.mock.calls[0]![0].form?.answers[0]?.file?.name).toBe("plan.pdf");
+});
+
+test("nothing is asked with a file that cannot be handed over", async () => {
+  const { core, user } = await show(CatalogueDialog, {});
+  const ask = vi.spyOn(core, "ask");
+  await visit(core, { fields: [{ ...bare, key: 1, title: "Plan", kind: "file" }] });
+  await user.click(await screen.findByRole("button", { name: /Visit/ }));
+  const form = await dialog();
+  const file = () => form.getByLabelText("Plan (optional)");
+
+  await user.upload(file(), new File([], "empty.pdf"));
+  await waitFor(() => expect(file().getAttribute("aria-invalid")).toBe("true"));
+  await user.click(form.getByRole("button", { name: "Ask" }));
+  expect(ask).not.toHaveBeenCalled();
+
+  await user.click(form.getByRole("button", { name: "Remove empty.pdf" }));
+  await user.click(form.getByRole("button", { name: "Ask" }));
+  await waitFor(() => expect(ask).toHaveBeenCalled());
+});
+
+test("a draft of answers that do not fit is left out", async () => {
+  const { core, user } = await show(CatalogueDialog, {});
+  const written = { 1: "Stolen", 3: "Monday", 4: "2" };
+  await core.save_draft({ key: "service:s-laptop", text: JSON.stringify({ title: "", written }) });
+  await user.click(await screen.findByRole("button", { name: /New laptop/ }));
+
+  const form = await dialog();
+  await waitFor(() =>
+    expect(form.getByRole<HTMLInputElement>("textbox", { name: "Screens (optional)" }).value).toBe("2"),
+  );
+  await user.click(form.getByRole("button", { name: "Ask" }));
+  expect(form.getByText("Choose one.")).toBeTruthy();
+  expect(form.getByLabelText<HTMLInputElement>("First day (optional)").value).toBe("");
+});
+
+test("what is wrong with a person is said at the field", async () => {
+  const { user } = await show(CatalogueDialog, {});
+  await user.click(await screen.findByRole("button", { name: /Access to a system/ }));
+  const form = await dialog();
+  await user.type(form.getByRole("textbox", { name: "System" }), "Payroll");
+  await user.click(form.getByRole("button", { name: "Ask" }));
+
+  const person = form.getByRole("combobox", { name: "For whom" });
+  await waitFor(() => expect(document.activeElement).toBe(person));
+  expect(person.getAttribute("aria-invalid")).toBe("true");
+  expect(person.getAttribute("aria-required")).toBe("true");
+  expect(document.getElementById(person.getAttribute("aria-describedby")!)?.textContent).toBe(
+    "Choose somebody.",
+  );
   expect(await audit((await screen.findByRole("dialog")) as Element)).toEqual([]);
 });

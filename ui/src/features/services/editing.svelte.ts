@@ -1,4 +1,4 @@
-import type { Commands, FormField, OfferedService, ServiceDescription } from "../../platform";
+import type { Commands, FormField, OfferedService, ServiceDescription, ShownIf } from "../../platform";
 import { Draft } from "../session/draft.svelte";
 
 export const MOST_FIELDS = 25;
@@ -17,61 +17,128 @@ const blank = (): ServiceDescription => ({
   is_confidential: false,
 });
 
-/** A field of a key that no other has. */
+const hasKey = (fields: FormField[], key: number) => fields.some((one) => one.key === key);
+
+/** A key that none of them has. By chance: what once had it elsewhere, in a draft or a version, is not known here. */
+function freshKey(fields: FormField[]): number {
+  for (;;) {
+    const [key] = crypto.getRandomValues(new Uint16Array(1));
+    if (key && !hasKey(fields, key)) return key;
+  }
+}
+
+/** A field of a key that no other has, nor had. */
 export function freshField(fields: FormField[], title: string): FormField {
-  const key = Math.max(0, ...fields.map((one) => one.key)) + 1;
   const none = { help: null, options: [], least: null, most: null, shown_if: null };
-  return { key, title, is_required: false, kind: "text", is_ahead: false, ...none };
+  return { key: freshKey(fields), title, is_required: false, kind: "text", is_ahead: false, ...none };
 }
 
 /** The choices before a field: what it can depend on. */
 export const choicesBefore = (fields: FormField[], at: number): FormField[] =>
   fields.slice(0, at).filter((one) => one.kind === "choice");
 
-/** The fields without conditions on what no longer comes before them. */
-export function mended(fields: FormField[]): FormField[] {
-  return fields.map((field, at) => {
-    const on = field.shown_if;
-    const isThere = choicesBefore(fields, at).some(
-      (one) => one.key === on?.field && one.options.includes(on.answer),
-    );
-    return on && !isThere ? { ...field, shown_if: null } : field;
-  });
+/** The fields with what depends on an answer depending on another one. */
+const follow = (fields: FormField[], from: ShownIf, to: ShownIf): FormField[] =>
+  fields.map((one) =>
+    one.shown_if?.field === from.field && one.shown_if.answer === from.answer
+      ? { ...one, shown_if: to }
+      : one,
+  );
+
+/** The fields with one of them changed: what depends on an option goes on to when it is renamed. */
+export function changed(fields: FormField[], at: number, field: FormField): FormField[] {
+  const { key, options } = fields[at]!;
+  const isSameLength = options.length === field.options.length;
+  return options.reduce(
+    (all, answer, index) => {
+      const next = field.options[index]!;
+      const isRenamed = isSameLength && !field.options.includes(answer) && !options.includes(next);
+      return isRenamed ? follow(all, { field: key, answer }, { field: key, answer: next }) : all;
+    },
+    fields.with(at, field),
+  );
 }
 
+/** The fields with another key for those that are of another kind now: old answers are none of theirs. */
+export function rekeyed(fields: FormField[], known: FormField[]): FormField[] {
+  return fields.reduce((all, { key, kind, options }, at) => {
+    const before = known.find((one) => one.key === key);
+    if (!before || before.kind === kind) return all;
+    const fresh = freshKey([...all, ...known]);
+    const followed = options.reduce(
+      (some, answer) => follow(some, { field: key, answer }, { field: fresh, answer }),
+      all,
+    );
+    return followed.with(at, { ...followed[at]!, key: fresh });
+  }, fields);
+}
+
+/** Whether it depends on what is no choice before it, or no option of one. */
+export const isLoose = (fields: FormField[], at: number): boolean => {
+  const on = fields[at]!.shown_if;
+  return (
+    on !== null &&
+    !choicesBefore(fields, at).some((one) => one.key === on.field && one.options.includes(on.answer))
+  );
+};
+
+const folded = (lines: string[]) => lines.map((line) => line.trim().toLowerCase());
+const isTwice = (lines: string[]) => new Set(lines).size < lines.length;
+
 /** Why it cannot be published yet, as the name of the words for it; none when it can. */
-export function flawOf({ name, fields, checklist }: ServiceDescription): string | null {
-  const titles = fields.map((field) => field.title.trim().toLowerCase());
-  if (!name.trim()) return "service-flaw-name";
-  if (titles.some((title) => !title)) return "service-flaw-field-name";
-  if (new Set(titles).size < titles.length) return "service-flaw-field-twice";
-  if (checklist.some((step) => !step.trim())) return "service-flaw-step";
+export function flawOf({ name, fields, checklist, attachments }: ServiceDescription): string | null {
+  const [titles, steps, things] = [
+    folded(fields.map((field) => field.title)),
+    folded(checklist),
+    folded(attachments),
+  ];
   const isPoor = ({ kind, options }: FormField) =>
-    kind === "choice" && (new Set(options).size < options.length || options.length < 2);
-  if (fields.some(isPoor)) return "service-flaw-options";
+    kind === "choice" && (isTwice(options) || options.length < 2);
   const isTurned = ({ least, most }: FormField) => least !== null && most !== null && least > most;
-  return fields.some(isTurned) ? "service-flaw-range" : null;
+  const flaws: [string, boolean][] = [
+    ["name", !name.trim()],
+    ["field-name", titles.includes("")],
+    ["field-twice", isTwice(titles)],
+    ["options", fields.some(isPoor)],
+    ["range", fields.some(isTurned)],
+    ["condition", fields.some((_, at) => isLoose(fields, at))],
+    ["step", steps.includes("")],
+    ["step-twice", isTwice(steps)],
+    ["attachment", things.includes("")],
+    ["attachment-twice", isTwice(things)],
+  ];
+  const flaw = flaws.find(([, isSo]) => isSo);
+  return flaw ? `service-flaw-${flaw[0]}` : null;
+}
+
+/** What is written of a service, and the version that it stands on: zero for a new service. */
+interface Writing {
+  from: number;
+  description: ServiceDescription;
 }
 
 /** A service while somebody writes it: kept as a draft until it is published. */
 export class Editing {
   description = $state<ServiceDescription>(blank());
   isLoaded = $state(false);
-  readonly #known: ServiceDescription;
+  #from = $state(0);
+  #latest = $state.raw<OfferedService | null>(null);
   readonly #draft: Draft;
 
   constructor(
     private readonly core: Commands,
     private readonly team: string,
-    private readonly service: OfferedService | null,
+    service: OfferedService | null,
   ) {
-    this.#known = service ? structuredClone(service.description) : blank();
+    this.#latest = service;
     this.#draft = new Draft(core, `service-edit:${service?.id ?? team}`);
   }
 
   async load(): Promise<void> {
     await this.#draft.load();
-    this.description = { ...structuredClone(this.#known), ...written(this.#draft.text) };
+    const writing = readDraft(this.#draft.text);
+    this.#from = writing?.from ?? this.#version;
+    this.description = { ...this.#known, ...writing?.description };
     this.isLoaded = true;
   }
 
@@ -79,34 +146,81 @@ export class Editing {
     return this.isLoaded && JSON.stringify(this.description) !== JSON.stringify(this.#known);
   }
 
-  change(part: Partial<ServiceDescription>): void {
-    this.description = { ...this.description, ...part };
-    this.#draft.write(this.isChanged ? JSON.stringify(this.description) : "");
+  /** Whether somebody else has published since this was begun. */
+  get isOutdated(): boolean {
+    return this.isChanged && this.#from !== this.#version;
   }
 
+  /** The service as it is now: followed while nothing is written. */
+  meet(service: OfferedService): void {
+    const isWritten = this.isChanged;
+    this.#latest = service;
+    if (this.isLoaded && !isWritten) this.discard();
+  }
+
+  change(part: Partial<ServiceDescription>): void {
+    if (!this.isChanged) this.#from = this.#version;
+    this.description = { ...this.description, ...part };
+    this.#keep();
+  }
+
+  /** Leaves the service as it is. */
   discard(): void {
-    this.description = structuredClone(this.#known);
+    this.#from = this.#version;
+    this.description = this.#known;
     this.#draft.clear();
+  }
+
+  /** What is written, to be put back. */
+  get writing(): Writing {
+    return { from: this.#from, description: $state.snapshot(this.description) };
+  }
+
+  putBack({ from, description }: Writing): void {
+    this.#from = from;
+    this.description = description;
+    this.#keep();
+  }
+
+  /** Lets what is written stand on the version that is there now. */
+  keepMine(): void {
+    this.putBack({ ...this.writing, from: this.#version });
   }
 
   async publish(): Promise<void> {
-    const description = $state.snapshot(this.description);
-    const { team, service } = this;
+    const { from, description } = this.writing;
+    const fields = rekeyed(description.fields, this.#known.fields);
     await this.core.publish_service({
-      team,
-      service: service?.id ?? null,
-      from: service?.version ?? 0,
-      description,
+      team: this.team,
+      service: this.#latest?.id ?? null,
+      from,
+      description: { ...description, fields },
     });
     this.#draft.clear();
   }
+
+  get #known(): ServiceDescription {
+    return this.#latest ? structuredClone(this.#latest.description) : blank();
+  }
+
+  get #version(): number {
+    return this.#latest?.version ?? 0;
+  }
+
+  #keep(): void {
+    this.#draft.write(this.isChanged ? JSON.stringify(this.writing) : "");
+  }
 }
 
-/** A draft that cannot be read is none. */
-function written(draft: string): Partial<ServiceDescription> {
+/** A draft that cannot be read is none; one that names no version may stand on any. */
+function readDraft(text: string): { from: number; description: Partial<ServiceDescription> } | null {
   try {
-    return draft ? (JSON.parse(draft) as Partial<ServiceDescription>) : {};
+    if (!text) return null;
+    const draft = JSON.parse(text) as Partial<Writing & ServiceDescription>;
+    return draft.description
+      ? { from: draft.from ?? 0, description: draft.description }
+      : { from: 0, description: draft };
   } catch {
-    return {};
+    return null;
   }
 }

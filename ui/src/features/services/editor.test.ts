@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
+import type { Commands, ServiceDescription } from "../../platform";
 import { TEAMS } from "../../platform/fake/organization";
 import { audit, show } from "../../testing/stage";
-import { mended } from "./editing.svelte";
+import { changed, flawOf, freshField, rekeyed } from "./editing.svelte";
 import ServicesDialog from "./ServicesDialog.svelte";
 
 const systems = TEAMS.find((one) => one.id === "t-systems")!;
@@ -57,13 +58,96 @@ test("a service that is no longer offered can be offered again", async () => {
   );
 });
 
-test("a field forgets the choice that no longer comes before it", async () => {
-  const { core } = await open();
-  const [laptop] = await core.list_services(null);
-  const [why, who] = laptop!.description.fields;
+const laptopOf = async (core: Commands) =>
+  (await core.list_services(null)).find((one) => one.id === "s-laptop")!;
 
-  expect(mended([why!, who!])[1]!.shown_if).not.toBeNull();
-  expect(mended([who!, why!])[0]!.shown_if).toBeNull();
+test("a field keeps its condition, and what no longer holds is a flaw", async () => {
+  const { core } = await open();
+  const { description } = await laptopOf(core);
+  const [why, who] = description.fields;
+  const renamed = (options: string[]) => changed(description.fields, 0, { ...why!, options });
+
+  expect(flawOf(description)).toBeNull();
+  expect(renamed(["Somebody new", "Replacement"])[1]!.shown_if).toEqual({ field: 1, answer: "Somebody new" });
+  expect(renamed(["Replacement", "New colleague"])[1]!.shown_if).toEqual(who!.shown_if);
+  expect(renamed(["Replacement"])[1]!.shown_if).toEqual(who!.shown_if);
+  expect(flawOf({ ...description, fields: [who!, why!] })).toBe("service-flaw-condition");
+  expect(flawOf({ ...description, fields: renamed(["Replacement", "Loss", "Wish"]) })).toBe(
+    "service-flaw-condition",
+  );
+});
+
+test("a condition that no longer holds is said at its field", async () => {
+  const { user, dialog } = await open();
+  await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));
+  const editor = await dialog();
+  await user.click(await editor.findByRole("button", { name: "Move Who starts up" }));
+
+  expect(editor.getByText("A field depends on an answer that is not there before it.")).toBeTruthy();
+  const shown = editor.getAllByRole("combobox", { name: "Shown" })[0]!;
+  expect(shown.getAttribute("aria-invalid")).toBe("true");
+  expect(within(shown).getByRole<HTMLOptionElement>("option", { name: /New colleague/ }).selected).toBe(true);
+});
+
+test("a field of another kind, or a new one, has a key of its own", async () => {
+  const { core } = await open();
+  const { fields } = (await laptopOf(core)).description;
+  const made = rekeyed([{ ...fields[0]!, kind: "text" }, ...fields.slice(1)], fields);
+
+  expect(fields.map(({ key }) => key)).not.toContain(made[0]!.key);
+  expect(made[1]!.shown_if!.field).toBe(made[0]!.key);
+  expect(made.slice(1).map(({ key }) => key)).toEqual([2, 3, 4]);
+  const keys = Array.from({ length: 20 }, () => freshField(fields.slice(0, 3), "").key);
+  expect(keys.every((key) => key === 4)).toBe(false);
+});
+
+test("an empty or doubled line is a flaw", async () => {
+  const { core } = await open();
+  const { description } = await laptopOf(core);
+  const flaw = (part: Partial<ServiceDescription>) => flawOf({ ...description, ...part });
+
+  expect(flaw({ checklist: ["Order", " "] })).toBe("service-flaw-step");
+  expect(flaw({ checklist: ["Order", "order "] })).toBe("service-flaw-step-twice");
+  expect(flaw({ attachments: [""] })).toBe("service-flaw-attachment");
+  expect(flaw({ attachments: ["Plan", "plan"] })).toBe("service-flaw-attachment-twice");
+});
+
+/** A draft of the first version, and a second version of somebody else. */
+async function outdated() {
+  const stage = await open();
+  const { user, core, dialog } = stage;
+  await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));
+  await user.type(await (await dialog()).findByRole("textbox", { name: "Name" }), " or two");
+  await user.click((await dialog()).getAllByRole("button", { name: "Close" })[1]!);
+  const { id, team, version, description } = await laptopOf(core);
+  const theirs = { ...description, details: "Theirs" };
+  await core.publish_service({ team, service: id, from: version, description: theirs });
+  await screen.findByText("Version 2");
+  await user.click(screen.getByRole("button", { name: "Edit New laptop" }));
+  return { ...stage, editor: await dialog() };
+}
+
+test("a newer version of somebody else is not overwritten unasked, but on purpose", async () => {
+  const { core, user, editor } = await outdated();
+  expect(await editor.findByText(/Somebody else has published a newer version/)).toBeTruthy();
+  expect(editor.getByRole<HTMLButtonElement>("button", { name: "Publish" }).disabled).toBe(true);
+
+  await user.click(editor.getByRole("button", { name: "Keep mine and publish over it" }));
+
+  await waitFor(async () => {
+    const { version, description } = await laptopOf(core);
+    expect([version, description.name]).toEqual([3, "New laptop or two"]);
+  });
+});
+
+test("theirs can be taken in place of what was written", async () => {
+  const { core, user, editor } = await outdated();
+  await user.click(await editor.findByRole("button", { name: "Take theirs" }));
+
+  expect(editor.getByRole<HTMLInputElement>("textbox", { name: "Name" }).value).toBe("New laptop");
+  expect(editor.getByRole<HTMLTextAreaElement>("textbox", { name: "Description" }).value).toBe("Theirs");
+  expect(editor.queryByText(/Somebody else has published/)).toBeNull();
+  expect((await laptopOf(core)).version).toBe(2);
 });
 
 test("the list of services can be used with a screen reader", async () => {

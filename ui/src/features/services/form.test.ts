@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FormField } from "../../platform";
-import { answersOf, problemOf, visibleFields } from "./form";
+import { answersOf, fitting, problemOf, visibleFields } from "./form";
 
 const field = (key: number, more: Partial<FormField>): FormField => ({
   key,
@@ -57,4 +57,27 @@ test("a problem says what to do", () => {
   expect(problemOf(pages, { 4: "501" }, TODAY)).toBe("Write 500 or less.");
   expect(problemOf(day, { 5: "2026-11-17" }, TODAY)).toBe("Choose today or a later day.");
   expect(problemOf(day, {}, TODAY)).toBeUndefined();
+});
+
+test("words where there is a file now are no answer", () => {
+  const file = field(6, { kind: "file", is_required: true });
+
+  expect(problemOf(file, { 6: "A plan" }, TODAY)).toBe("Choose a file.");
+  expect(problemOf(file, { 6: "12" }, TODAY)).toBe("Choose a file.");
+  expect(problemOf(file, { 6: JSON.stringify({ upload: "u", name: "plan.pdf" }) }, TODAY)).toBeUndefined();
+});
+
+test("what does not fit a field is left out", () => {
+  const fields = [
+    field(1, { kind: "choice", options: ["Lease"] }),
+    field(2, { kind: "person" }),
+    field(3, { kind: "date" }),
+    field(4, { kind: "number" }),
+    field(5, {}),
+  ];
+  const isPerson = (id: string) => id === "p-noah";
+  const fine = { 1: "Lease", 2: "p-noah", 3: "2026-11-18", 4: "12", 5: "Words" };
+
+  expect(fitting(fields, fine, isPerson)).toEqual(fine);
+  expect(fitting(fields, { 1: "a", 2: "b", 3: "c", 4: "d", 9: "e" }, isPerson)).toEqual({});
 });

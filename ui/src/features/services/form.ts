@@ -4,6 +4,37 @@ import type { FieldAnswer, FormField, ServiceDescription } from "../../platform"
 /** What was written in a form so far, by the key of its field: an option, an id, a day, a number or words. */
 export type Written = Record<number, string>;
 
+/** How far the file of a field is: with one that is not there yet, or cannot be read, nothing is sent. */
+export type FileStage = "settled" | "waits" | "failed";
+
+/** The file that was chosen for a field; none where the text is something else. */
+export function fileIn(text: string): FieldAnswer["file"] {
+  try {
+    const file = JSON.parse(text) as Partial<NonNullable<FieldAnswer["file"]>> | null;
+    const { upload, name } = file ?? {};
+    return typeof upload === "string" && typeof name === "string" ? { upload, name } : null;
+  } catch {
+    return null;
+  }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** What was written without what its field cannot mean, such as words where there is a day now. */
+export function fitting(fields: FormField[], written: Written, isPerson: (id: string) => boolean): Written {
+  const fits = ({ kind, options }: FormField, text: string): boolean => {
+    if (kind === "choice") return options.includes(text);
+    if (kind === "person") return isPerson(text);
+    if (kind === "date") return DAY.test(text);
+    if (kind === "number") return Number.isFinite(Number(text));
+    return kind !== "file" || fileIn(text) !== null;
+  };
+  const kept = fields.filter(({ key }) => typeof written[key] === "string");
+  return Object.fromEntries(
+    kept.filter((field) => fits(field, written[field.key]!)).map(({ key }) => [key, written[key]!]),
+  );
+}
+
 const LONGEST: Partial<Record<FormField["kind"], number>> = { text: 500, long_text: 5000 };
 
 /** The fields that are there under these answers. What a hidden choice says hides what depends on it. */
@@ -17,9 +48,15 @@ export function visibleFields(fields: FormField[], written: Written): FormField[
   return shown;
 }
 
+/** What was written in a field; empty where it is nothing that can be answered. */
+function textOf({ key, kind }: FormField, written: Written): string {
+  const text = (written[key] ?? "").trim();
+  return kind === "file" && !fileIn(text) ? "" : text;
+}
+
 /** What has to be done about a field, in words; none when it is well. `today` is a day such as `2026-12-01`. */
 export function problemOf(field: FormField, written: Written, today: string): string | undefined {
-  const text = (written[field.key] ?? "").trim();
+  const text = textOf(field, written);
   if (!text) return field.is_required ? t(`answer-missing-${field.kind.replaceAll("_", "-")}`) : undefined;
   const most = LONGEST[field.kind];
   if (most && text.length > most) return t("answer-too-long", { most, length: text.length });
@@ -47,11 +84,11 @@ export function answersOf({ fields }: ServiceDescription, written: Written): Fie
     if (field.kind === "person") return { ...bare, person: text };
     if (field.kind === "date") return { ...bare, date: text };
     if (field.kind === "number") return { ...bare, number: Number(text) };
-    if (field.kind === "file") return { ...bare, file: JSON.parse(text) as FieldAnswer["file"] };
+    if (field.kind === "file") return { ...bare, file: fileIn(text) };
     return { ...bare, words: text };
   };
   return visibleFields(fields, written).flatMap((field) => {
-    const text = (written[field.key] ?? "").trim();
+    const text = textOf(field, written);
     return text ? [given(field, text)] : [];
   });
 }

@@ -3,7 +3,8 @@ import { t } from "../../i18n";
 import { asFailure } from "../../platform";
 import { explain } from "../attention/refusals";
 
-const UNDO_MS = 10_000;
+/** How long something can be taken back. */
+export const UNDO_MS = 10_000;
 
 /** Runs a command; tells what went wrong in human words. True when it was carried out. */
 export async function perform(run: () => Promise<unknown>, done?: string): Promise<boolean> {
@@ -20,12 +21,20 @@ export async function perform(run: () => Promise<unknown>, done?: string): Promi
 
 /** Says that something went out, with ten seconds to take it back. */
 export function offerUndo(sentence: string, undo: () => Promise<unknown>): void {
-  lastUndo = () => void perform(undo, t("undo-done"));
-  const mine = lastUndo;
-  setTimeout(() => {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
     if (lastUndo === mine) lastUndo = undefined;
-  }, UNDO_MS);
-  toast(sentence, { duration: UNDO_MS, action: { label: t("undo"), onClick: () => undoLast() } });
+    toast.dismiss(shown);
+  };
+  const mine = () => {
+    if (isOver) return;
+    end();
+    void perform(undo, t("undo-done"));
+  };
+  lastUndo = mine;
+  setTimeout(end, UNDO_MS);
+  const shown = toast(sentence, { duration: UNDO_MS, action: { label: t("undo"), onClick: mine } });
 }
 
 let lastUndo: (() => void) | undefined;
