@@ -2,16 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { SCENES } from "./scenes.mjs";
 import { audit, raise, shots } from "./stage.mjs";
-import {
-  catalogue,
-  menuStep,
-  open,
-  quickAdd,
-  request,
-  settings,
-  step,
-} from "./steps.mjs";
+import { STATES } from "./states.mjs";
+import { wait } from "./steps.mjs";
 
 let stage;
 before(async () => (stage = await raise()));
