@@ -348,7 +348,7 @@ impl Viewpoint<'_> {
 
     /// Whether it was me who asked for that agreement.
     fn has_asked(&self, request: &ServiceRequest, approval: ApprovalId) -> bool {
-        request.approvals.iter().any(|step| step.id == approval && step.asked_by == Some(self.me))
+        request.approvals.iter().any(|step| step.id == approval && step.asked_by == self.me)
     }
 
     fn is_asked(&self, request: &ServiceRequest) -> bool {

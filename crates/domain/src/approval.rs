@@ -22,9 +22,8 @@ pub struct ApprovalStep {
     pub stand_ins: BTreeMap<PersonId, PersonId>,
     /// How many of them have to agree, at least one.
     pub needed: u8,
-    /// Who has asked for it; nobody when the service does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked_by: Option<PersonId>,
+    /// Who has asked for it.
+    pub asked_by: PersonId,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub approved: BTreeMap<PersonId, Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

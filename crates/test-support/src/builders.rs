@@ -202,7 +202,7 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
         return Vec::new();
     }
     let id = ApprovalId::derived(request.uuid(), "approval");
-    let asked_by = Some(helper);
+    let asked_by = helper;
     let (approved, stand_ins) = (BTreeMap::new(), BTreeMap::new());
     vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, approved, rejection: None }]
 }

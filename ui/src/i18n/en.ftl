@@ -998,7 +998,6 @@ refused-approved-oneself = Nobody agrees to their own request, or to what they a
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
 refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
 refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
-refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
 refused-not-confirmed = Only what was confirmed can be rated.
 refused-own-work = Nobody rates their own work.
 refused-too-late-to-rate = It was confirmed more than { $days } days ago: its rating is closed.

@@ -602,11 +602,7 @@ file_cache_mebibytes: number, };
 
 export type ShownAnswer = { title: string, words: string | null, person: string | null, date: string | null, number: number | null, };
 
-export type ShownApproval = { id: string, 
-/**
- * Nobody when the service asks for it.
- */
-asked_by: string | null, approvers: Array<Approver>, 
+export type ShownApproval = { id: string, approvers: Array<Approver>, 
 /**
  * How many of them have to agree.
  */

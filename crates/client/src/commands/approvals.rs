@@ -48,7 +48,6 @@ pub(super) fn shown_approvals(request: &ServiceRequest, me: PersonId, can: &[Str
         let is_open = open == Some(step.id);
         ShownApproval {
             id: step.id.to_string(),
-            asked_by: step.asked_by.map(|id| id.to_string()),
             needed: step.needed,
             approvers: step.approvers.iter().map(|person| approver(step, *person)).collect(),
             state: state_of(step, is_open),

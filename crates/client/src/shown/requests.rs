@@ -187,8 +187,6 @@ shown! {
     /// A step of who has to agree before a request is served.
     struct ShownApproval {
         id: String,
-        /// Nobody when the service asks for it.
-        asked_by: Option<String>,
         approvers: Vec<Approver>,
         /// How many of them have to agree.
         needed: u8,

@@ -9,7 +9,6 @@ use crate::entity::Entity;
 use crate::entry::Event;
 use crate::id::{ApprovalId, PersonId};
 use crate::operation::IntentName;
-use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
 use crate::text::Words;
@@ -45,7 +44,7 @@ pub(super) fn ask(
         id,
         approvers,
         needed,
-        asked_by: Some(asked_by),
+        asked_by,
         approved: BTreeMap::new(),
         rejection: None,
         stand_ins: BTreeMap::new(),
@@ -63,7 +62,7 @@ pub(super) fn open_next(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
         if let Some(Entity::Person(away)) = turn.records.find((*approver).into())?
             && let Some(substitute) = away.substitute_at(turn.now)
             && substitute != turn.request.requester
-            && Some(substitute) != step.asked_by
+            && substitute != step.asked_by
             && !step.approvers.contains(&substitute)
         {
             step.stand_ins.entry(substitute).or_insert(*approver);
@@ -106,12 +105,9 @@ pub(super) fn reject(turn: &mut Turn<'_, impl Records>, id: ApprovalId, reason: 
     Ok(())
 }
 
-/// Goes on without the step. What the service asks for, only a lead of the team does without.
+/// Goes on without the step.
 pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result<(), Stop> {
     let step = turn.request.approvals.iter().position(|step| step.id == id).ok_or(Refusal::ApprovalGone)?;
-    if turn.request.approvals[step].asked_by.is_none() && !turn.is(Party::Lead) {
-        return Err(Refusal::WaivedByLead.into());
-    }
     if turn.request.approvals[step].is_through() {
         return Err(Refusal::ApprovalGone.into());
     }

@@ -69,8 +69,8 @@ impl<'a, R: Records> Turn<'a, R> {
     }
 
     /// Writes a line about what `author` has brought about, whoever acts now.
-    pub(super) fn tell_for(&mut self, author: Option<PersonId>, event: Event) {
-        self.entries.push(Entry::new(self.next_line(), self.request.id, author, self.now, event));
+    pub(super) fn tell_for(&mut self, author: PersonId, event: Event) {
+        self.entries.push(Entry::new(self.next_line(), self.request.id, Some(author), self.now, event));
     }
 
     fn next_line(&self) -> EntryId {

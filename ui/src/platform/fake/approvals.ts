@@ -83,7 +83,6 @@ export function approvalCommands(world: World): ApprovalCommands {
         throw { code: "approved_oneself", message: "nobody agrees to what they ask for themselves" };
       one.approvals.push({
         id: world.nextId("a"),
-        asked_by: ME,
         approvers: approvers.map((person) => ({ person, approved_at: null, rejected_at: null })),
         needed,
         state: "later",

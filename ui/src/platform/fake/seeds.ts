@@ -180,7 +180,6 @@ export const MINE: Seed[] = [
     approvals: [
       {
         id: "a-drone",
-        asked_by: "p-tomas",
         approvers: [
           { person: "p-priya", approved_at: at(-1, 14), rejected_at: null },
           { person: ME, approved_at: null, rejected_at: null },
