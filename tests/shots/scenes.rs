@@ -9,6 +9,7 @@ const ALL: &str = "ctrl+a";
 const IN_WORK: &str = "Riparian grant";
 const TO_CONFIRM: &str = "Second screen";
 const ASKED_OF_ME: &str = "May I promise the Okafors";
+const TO_AGREE: &str = "Laptop for Yasmin";
 const PROMISED_BY_ME: &str = "Key facts for 2 Lantern Court";
 
 /// Of the sample organization.
@@ -33,6 +34,24 @@ pub(crate) const FILLED: &[Scene] = &[
         &[Click("My promises"), Click(ASKED_OF_ME), Click("Why is an answer due then"), See("aims to answer")],
     ),
     scene("service-levels", &[Click("Team load"), Click("Hours and service levels"), See("Its own hours")]),
+    scene("services", &[Click("Team load"), Click("Services"), See("What others can ask of the team by name")]),
+    scene(
+        "catalogue",
+        &[
+            Click("Today"),
+            Press("ctrl+k"),
+            Type("ask for a service"),
+            Press("Return"),
+            See("What teams offer. Choose one"),
+        ],
+    ),
+    scene("agreement", &[Click(TO_AGREE), See("Waits for agreement")]),
+    scene("dialog-reject", &[Click(TO_AGREE), Step("Say no…"), See("Why do you not agree?")]),
+    scene("filter", &[Click("Everyone"), Fill("Search requests", "is:late sort:asked"), See("Late")]),
+    scene(
+        "filter-not-understood",
+        &[Click("Everyone"), Fill("Search requests", "due:<someday"), See("not understood")],
+    ),
     scene(
         "dialog-labels",
         &[Click("My promises"), Click(PROMISED_BY_ME), Step("Labels…"), See("Labels on this request")],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::turn::Turn;
+use super::turn::{Turn, nth_line_at};
 use super::{Context, Records, Stop, acting_person, offered_services, person, structure, team};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
@@ -90,7 +90,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
     let entries = told.into_iter().flatten().enumerate().map(|(line, event)| {
         let id = EntryId::derived(operation.id.uuid(), &format!("entry:{line}"));
         let author = if matches!(event, Event::FirstWord { .. }) { None } else { Some(requester) };
-        Entry::new(id, request, author, context.now, event)
+        Entry::new(id, request, author, nth_line_at(context.now, line), event)
     });
     Ok([asked.into()].into_iter().chain(entries.map(Entity::from)).collect())
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use super::matter::Matter;
 use super::{Actor, Context, Records, Stop, follow_ups};
 use crate::entity::Entity;
@@ -70,11 +72,15 @@ impl<'a, R: Records> Turn<'a, R> {
 
     /// Writes a line about what `author` has brought about, whoever acts now.
     pub(super) fn tell_for(&mut self, author: PersonId, event: Event) {
-        self.entries.push(Entry::new(self.next_line(), self.request.id, Some(author), self.now, event));
+        self.entries.push(Entry::new(self.next_line(), self.request.id, Some(author), self.line_at(), event));
     }
 
     fn next_line(&self) -> EntryId {
         EntryId::derived(self.operation.id.uuid(), &format!("entry:{}", self.entries.len()))
+    }
+
+    fn line_at(&self) -> Timestamp {
+        nth_line_at(self.now, self.entries.len())
     }
 
     /// Writes a line whose id was made with it.
@@ -83,7 +89,7 @@ impl<'a, R: Records> Turn<'a, R> {
             Actor::Person(person) => Some(person),
             Actor::Server => None,
         };
-        let line = Entry::new(id, self.request.id, author, self.now, event);
+        let line = Entry::new(id, self.request.id, author, self.line_at(), event);
         self.entries.push(Entry { mentions, ..line });
     }
 
@@ -147,4 +153,10 @@ impl<'a, R: Records> Turn<'a, R> {
         changes.extend(follow_ups.into_iter().map(Entity::from));
         Ok(changes)
     }
+}
+
+/// When a line of one operation was written: behind those before it, or devices would order them by
+/// their ids.
+pub(super) fn nth_line_at(now: Timestamp, line: usize) -> Timestamp {
+    now.plus(TimeDelta::microseconds(i64::try_from(line).unwrap_or(i64::MAX)))
 }

@@ -116,6 +116,20 @@ fn no_two_services_that_a_team_offers_have_the_same_name() {
 }
 
 #[test]
+fn the_first_word_stands_behind_what_was_asked_on_every_device() {
+    let mut book = offering();
+
+    let request = asks(&mut book, a_lease()).expect("the form is filled in");
+
+    let at = |is_meant: fn(&Event) -> bool| {
+        let line = book.entries().find(|it| it.request == request && is_meant(&it.event));
+        line.map(|it| it.at)
+    };
+    let (asked, said) = (at(|it| *it == Event::Asked), at(|it| matches!(it, Event::FirstWord { .. })));
+    assert!(asked.is_some() && asked < said, "{asked:?}, {said:?}");
+}
+
+#[test]
 fn a_request_keeps_a_copy_of_what_it_was_asked_by() {
     let mut book = offering();
 
