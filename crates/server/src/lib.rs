@@ -39,6 +39,7 @@ mod reached;
 mod retention;
 mod router;
 mod routes;
+mod rules;
 mod run;
 mod serving;
 

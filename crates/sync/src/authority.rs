@@ -13,6 +13,7 @@ mod outcome;
 mod page;
 mod pull;
 mod retention;
+mod rules;
 mod storing;
 mod upkeep;
 
@@ -35,6 +36,7 @@ use changes::Gathered;
 pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
 use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_to_json};
+pub use rules::RuleWatch;
 pub use upkeep::Reached;
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
@@ -337,7 +339,9 @@ impl<'a> Commit<'a> {
                     return Ok(verdict);
                 }
                 let traces = erasure::traces_before(self.tx, &operation.intent)?;
+                let causes = rules::causes(operation, &changes);
                 let seq = self.apply(operation.id, changes)?;
+                self.fire_rules(&causes, now)?;
                 if let Some(traces) = traces {
                     erasure::sweep(self.tx, &traces, seq)?;
                 }

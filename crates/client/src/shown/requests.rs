@@ -203,7 +203,7 @@ shown! {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
-        Watched, Unwatched, Thanked,
+        Watched, Unwatched, Thanked, RuleFired, RuleSaid,
     }
 }
 shown! {
@@ -227,6 +227,8 @@ shown! {
         /// Who was asked to agree, and how many of them have to.
         approvers: Vec<String>,
         needed: Option<u8>,
+        /// Which rule has fired, and what came of it.
+        rule: Option<FiredRule>,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,

@@ -41,6 +41,7 @@ impl Intent {
             | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. }
+            | Self::FireRule { request, .. }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,
