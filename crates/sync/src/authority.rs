@@ -341,7 +341,7 @@ impl<'a> Commit<'a> {
                 let traces = erasure::traces_before(self.tx, &operation.intent)?;
                 let causes = rules::causes(operation, &changes);
                 let seq = self.apply(operation.id, changes)?;
-                self.fire_rules(&causes, now)?;
+                self.fire_rules(&causes, operation.at, now)?;
                 if let Some(traces) = traces {
                     erasure::sweep(self.tx, &traces, seq)?;
                 }

@@ -40,16 +40,17 @@ pub(super) fn firing(
     (team, rule, when): (TeamId, RuleId, Trigger),
     request: &ServiceRequest,
     cause: Cause,
-    now: Timestamp,
+    at: Timestamp,
 ) -> Operation {
     let id: OperationId = firing_id(rule, when, request.id, cause);
-    Operation { id, at: now, intent: Intent::FireRule { team, rule, request: request.id, cause } }
+    Operation { id, at, intent: Intent::FireRule { team, rule, request: request.id, cause } }
 }
 
 impl Commit<'_> {
     /// Fires the rules of the team that the request is with, in their order, each on what the ones before have left. A
-    /// rule that cannot do something tells so, and none lets what was done before fail.
-    pub(super) fn fire_rules(&mut self, causes: &[Line], now: Timestamp) -> Result<(), StoreError> {
+    /// rule that cannot do something tells so, and none lets what was done before fail. They fire at the time of what
+    /// set them off: what was done without a connection, and what followed it there, keep their order.
+    pub(super) fn fire_rules(&mut self, causes: &[Line], at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
         let Some((request, _)) = causes.first() else { return Ok(()) };
         let Some(request) = self.request(*request)? else { return Ok(()) };
         // What is with a person is no team's, and most teams have no rules: one look tells.
@@ -58,7 +59,7 @@ impl Commit<'_> {
         for (_, line) in causes.iter().filter(|(of, _)| *of == request.id) {
             let Some(Entity::Entry(entry)) = self.tx.find_entity((*line).into())? else { continue };
             for rule in rules.known().filter(|it| !it.body.is_off && it.body.when.is_met_by(&entry, &request)) {
-                let operation = firing((team, rule.id, rule.body.when), &request, Cause::Line(entry.id), now);
+                let operation = firing((team, rule.id, rule.body.when), &request, Cause::Line(entry.id), at);
                 self.decide(Actor::Server, &operation, now)?;
             }
         }
