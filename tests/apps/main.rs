@@ -15,6 +15,7 @@ mod muting;
 mod queues;
 mod ratings;
 mod restored;
+mod rules;
 mod services;
 mod structure;
 mod the_loop;

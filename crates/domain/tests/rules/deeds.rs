@@ -83,10 +83,7 @@ pub(crate) fn on_request(
         I::Unwatch => Intent::Unwatch { request, person: watcher },
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
-        I::FireRule => {
-            let (rule, cause) = (a_rule_id("any"), Cause::Moment(monday()));
-            Intent::FireRule { team: team("legal"), rule, request, cause }
-        }
+        I::FireRule => fire_rule(book, request, actor),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -282,10 +279,25 @@ pub(crate) fn a_file() -> Attachment {
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
 }
 
-/// A rule that the team has.
+/// What a rule of Legal says, on a request that the server finds with Legal.
+fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let (team, rule, cause) = (team("legal"), a_rule_id("any"), Cause::Moment(monday()));
+    if actor == Actor::Server {
+        let body = a_rule("Any", "when promise late then say \"Any\"");
+        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
+        let mut changed = book.request(request).clone();
+        changed.addressee = Addressee::Team(team);
+        book.put(changed);
+    }
+    Intent::FireRule { team, rule, request, cause }
+}
+
+/// The first of two rules that the team has.
 fn kept_rule(book: &mut Book) -> RuleId {
-    book.decide(Actor::Server, keep_rule("legal", "any", a_rule("Any", "when asked then label Any")))
-        .expect("it is kept");
+    for name in ["any", "other"] {
+        let body = a_rule(name, "when asked then label Any");
+        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
+    }
     a_rule_id("any")
 }
 

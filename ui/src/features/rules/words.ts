@@ -24,12 +24,12 @@ function valueWords({ word, person, team }: RuleValue, field: RuleTest["field"],
   if (team) return session.team(team)?.name ?? t("rule-gone-team");
   if (field === "stage") return t(`stage-${dashed(word ?? "")}`);
   if (field === "priority") return t(`priority-short-${word}`);
-  if (field === "is") return t(`rule-is-${word}`);
   return `“${word ?? ""}”`;
 }
 
 /** What has to be so: “the priority is high or urgent”. */
 export function testWords({ is_not, field, values }: RuleTest, session: Session): string {
+  if (field === "is") return t(`rule-is-${values[0]?.word ?? "open"}${is_not ? "-not" : ""}`);
   const words = values.map((value) => valueWords(value, field, session));
   const shown = words.length ? several(session, words, "disjunction") : t("rule-nobody-left");
   return t(`rule-if-${field}${is_not ? "-not" : ""}`, { values: shown });
