@@ -83,6 +83,12 @@ export const SCENES = {
     await page.getByRole("button", { name: "Try it now" }).click();
     await page.getByText(/It would have fired/).waitFor();
   },
+  "request-by-rule": async (page) => {
+    await quickAdd("Figures for the board #grants !high")(page);
+    await page.keyboard.press("Enter");
+    await request("My requests", /Figures for the board/)(page);
+    await page.getByText(/Rule “Pressing first”/).waitFor();
+  },
   "dialog-rule-problem": async (page) => {
     await open("Team load")(page);
     await page.getByRole("button", { name: "Rules", exact: true }).click();

@@ -18,7 +18,7 @@ use goodturn_sync::Replica;
 use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
-use crate::services;
+use crate::{rules, services};
 
 /// Something that somebody does; numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -290,11 +290,28 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
+        10 => return rule(deed),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
+}
+
+/// A rule of one of two teams that hand over to each other, changed, moved or dropped.
+fn rule(deed: &Deed) -> Intent {
+    let of = ["sales", "legal"][deed.request % 2];
+    let (id, other) = (["one", "other"][deed.request / 2 % 2], rules::a_rule_id("other"));
+    let (team, rule) = (team(of), rules::a_rule_id(id));
+    let text = match deed.hours % 6 {
+        0 => return Intent::DropRule { team, rule },
+        1 => return Intent::MoveRule { team, rule, before: Some(other) },
+        2 => "when asked then hand over to #sales, watch @kim",
+        3 => "when handed over if -label:deed then hand over to #legal, label Deed",
+        4 => "when requester said then say \"Hello {requester}\", priority high",
+        _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
+    };
+    rules::keep_rule(of, id, rules::a_rule(id, text))
 }
 
 /// Words that mention somebody, a third of the time; otherwise those given.
