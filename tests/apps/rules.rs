@@ -44,15 +44,18 @@ fn kinds(detail: &Value) -> Vec<&str> {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_asked_of_a_team_is_done_by_its_rules_and_explained_to_it() -> Result<()> {
     let (anna, sam, team) = anna_and_the_lead_of_it().await?;
-    let text = "when asked if words:move then label \"Office move\", watch @Anna, say \"Hello {requester}\", note \"Look\"";
+    let text =
+        "when asked if words:move then label \"Office move\", watch @Anna, say \"Hello {requester}\", note \"Look\"";
     let rule = keeps(&sam, &team, "Office moves", text).await?;
     sam.until_sent().await?;
 
     let request = asks(&anna, "Move the printer #it").await?;
     let other = asks(&anna, "A new keyboard #it").await?;
 
-    anna.until("it is labelled", || async { Ok(anna.open(&request).await?["row"]["labels"] == json!(["Office move"])) })
-        .await?;
+    anna.until("it is labelled", || async {
+        Ok(anna.open(&request).await?["row"]["labels"] == json!(["Office move"]))
+    })
+    .await?;
     let seen = anna.open(&request).await?;
     assert_eq!(kinds(&seen), ["asked", "labelled", "rule_said"], "{seen}");
     assert_eq!(seen["timeline"][2]["words"], "Hello Anna");

@@ -181,6 +181,7 @@ function settingsCommands(
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof serviceCommands>
+  | keyof ReturnType<typeof ruleCommands>
 > {
   const done = async () => null;
   return {

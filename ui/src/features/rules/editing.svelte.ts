@@ -92,7 +92,10 @@ export class RuleEditing {
 
   get isChanged(): boolean {
     const known = this.#known;
-    return this.isLoaded && (this.name !== known.name || this.text.trim() !== known.text.trim() || this.isUnfinished);
+    return (
+      this.isLoaded &&
+      (this.name !== known.name || this.text.trim() !== known.text.trim() || this.isUnfinished)
+    );
   }
 
   /** Something is not filled in. */

@@ -108,7 +108,9 @@ test("without rules there are some to begin with", async () => {
   const text = await editor.findByRole<HTMLTextAreaElement>("textbox", { name: "The same as text" });
   await waitFor(() => expect(text.value).toContain("is:outside-hours"));
   await user.click(editor.getByRole("button", { name: "Keep rule" }));
-  await waitFor(async () => expect((await rulesOf(core)).map((one) => one.name)).toEqual(["Outside our hours"]));
+  await waitFor(async () =>
+    expect((await rulesOf(core)).map((one) => one.name)).toEqual(["Outside our hours"]),
+  );
 });
 
 test("what was written and not kept is there again", async () => {

@@ -36,7 +36,10 @@ export function testWords({ is_not, field, values }: RuleTest, session: Session)
 }
 
 /** What is done: “put the label “Moves” on it”. */
-export function actionWords({ kind, label, priority, people, team, needed }: RuleAction, session: Session): string {
+export function actionWords(
+  { kind, label, priority, people, team, needed }: RuleAction,
+  session: Session,
+): string {
   const names = people.map((id) => session.nameOf(id));
   const to = team ? (session.team(team)?.name ?? t("rule-gone-team")) : (names[0] ?? "");
   return t(`rule-then-${dashed(kind)}`, {
@@ -84,8 +87,14 @@ export function becauseWords({ when, days, ifs }: FiredRule, session: Session): 
 
 /** Whether it names somebody, or a team, who is no longer here. */
 export function namesSomebodyGone({ ifs, thens }: RuleParts, session: Session): boolean {
-  const people = [...ifs.flatMap((one) => one.values.map((value) => value.person)), ...thens.flatMap((one) => one.people)];
-  const teams = [...ifs.flatMap((one) => one.values.map((value) => value.team)), ...thens.map((one) => one.team)];
+  const people = [
+    ...ifs.flatMap((one) => one.values.map((value) => value.person)),
+    ...thens.flatMap((one) => one.people),
+  ];
+  const teams = [
+    ...ifs.flatMap((one) => one.values.map((value) => value.team)),
+    ...thens.map((one) => one.team),
+  ];
   const isGone = (one: { is_active: boolean } | undefined) => !one?.is_active;
   return (
     people.some((id) => id !== null && isGone(session.person(id))) ||

@@ -92,7 +92,10 @@ export function printTest(directory: Directory, { is_not, field, values }: RuleT
   return `${is_not ? "-" : ""}${field}:${shown}`;
 }
 
-function printAction(directory: Directory, { kind, label, priority, people, team, words, needed }: RuleAction) {
+function printAction(
+  directory: Directory,
+  { kind, label, priority, people, team, words, needed }: RuleAction,
+) {
   const who = people.map((id) => `@${bareOrQuoted(nameOf(directory, id))}`);
   if (kind === "label" || kind === "unlabel") return `${kind} ${quoted(label ?? "")}`;
   if (kind === "priority") return `priority ${priority}`;
@@ -319,8 +322,7 @@ function readAll(reader: Reader): RuleParts {
     Object.assign(parts, { when: "silent", days });
   } else {
     const found = TRIGGERS.find(([, words]) => reader.takes(words));
-    if (!found)
-      reader.stop("unknown_trigger", [...TRIGGERS.map(([, words]) => words), "silent for 3 days"]);
+    if (!found) reader.stop("unknown_trigger", [...TRIGGERS.map(([, words]) => words), "silent for 3 days"]);
     parts.when = found![0];
   }
   if (reader.takes("if"))

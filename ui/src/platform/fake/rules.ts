@@ -260,7 +260,10 @@ export function ruleCommands(world: World): Pick<Commands, Names> {
   return {
     async team_rules({ team }) {
       const { rules, firings } = keptOf(world, team);
-      const shown = rules.map((one) => ({ ...one, text: one.parts ? print(world.directory, one.parts) : "" }));
+      const shown = rules.map((one) => ({
+        ...one,
+        text: one.parts ? print(world.directory, one.parts) : "",
+      }));
       return structuredClone({ is_known: isIn(team), can_change: isIn(team), rules: shown, firings });
     },
     async keep_rule({ team, rule: known, name, is_off, parts }) {
