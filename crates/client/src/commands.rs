@@ -136,6 +136,8 @@ commands! {
     structure::remove_label(LabelRequest) -> ();
     structure::link(LinkRequests) -> ();
     structure::unlink(UnlinkRequests) -> ();
+    structure::merge(MergeRequests) -> ();
+    structure::unmerge(RequestRef) -> ();
     structure::list_labels(SoughtText) -> Vec<LabelUse>;
     talk::say(Say) -> Id;
     talk::note(Say) -> Id;

@@ -210,7 +210,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -325,6 +325,8 @@ export type ListThanks = { list: ThanksList, offset: number, limit: number, };
 export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Mention = { person: string, name: string, };
+
+export type MergeRequests = { request: string, into: string, };
 
 export type Navigate = { 
 /**
@@ -470,7 +472,11 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * Which request goes on for this one, where I may see it.
+ */
+merged_into: RequestMention | null, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
 /**
  * Whether the requester is asked how content they are.
  */
@@ -638,7 +644,7 @@ export type SoughtText = { text: string, };
 
 export type SpanReason = "counted" | "outside_hours" | "day_off" | "waiting_on_requester" | "delivered";
 
-export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
+export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn" | "merged";
 
 export type SyncStatus = { connection: Connection, is_syncing: boolean, 
 /**
@@ -870,6 +876,8 @@ export interface Commands {
   remove_label(args: LabelRequest): Promise<null>;
   link(args: LinkRequests): Promise<null>;
   unlink(args: UnlinkRequests): Promise<null>;
+  merge(args: MergeRequests): Promise<null>;
+  unmerge(args: RequestRef): Promise<null>;
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;
