@@ -198,14 +198,10 @@ export const SCENES = {
     await page.getByRole("radio", { name: /parcels/ }).check();
   },
   "request-merged": async (page) => {
-    await scenes["dialog-merge"](page);
+    await SCENES["dialog-merge"](page);
     await page.getByRole("button", { name: "Merge", exact: true }).click();
     await page.getByText("Undo", { exact: true }).waitFor();
-    await page.keyboard.press("Escape");
-    await page
-      .getByRole("button", { name: /Budget figures/ })
-      .first()
-      .click();
+    await page.getByRole("button", { name: "Open GRA-214" }).first().click();
     await page.getByText(/goes on there/).waitFor();
   },
   "request-muted": async (page) => {

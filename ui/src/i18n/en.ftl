@@ -551,6 +551,7 @@ merged-into = Merged into { $other }.
 merged-note = It was merged into { $other }, and goes on there.
 merged-note-hidden = It was merged into a request that you may not see.
 merged-open = Open that one
+open-other = Open { $number }
 unmerged = It is a request of its own again.
 merge-what = { $other } goes on for both. Files move there, and { $who } and the watchers watch it. For a week it can be undone.
 dialog-merge = Merge into another request

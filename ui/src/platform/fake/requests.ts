@@ -27,7 +27,7 @@ export interface FakeRequest {
   nextNeed: string | null;
   isThanked: boolean;
   /** Into which it was merged, and what undoing that takes. */
-  merged: { into: string; before: Stage; watchers: string[] } | null;
+  merged: { into: string; before: Stage; watchers: string[]; lines: string[] } | null;
 }
 
 let entries = 0;

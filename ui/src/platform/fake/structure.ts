@@ -74,14 +74,14 @@ function merge(world: World, request: string, into: string): null {
   if (isEnded(other.row)) throw { code: "merged_into_ended", message: "that one has ended" };
   const taking = [other.row.requester, other.row.helper, ...other.watchers];
   const joining = [...new Set([one.row.requester, ...one.watchers])].filter((it) => !taking.includes(it));
-  one.merged = { into, before: one.row.stage, watchers: joining };
+  const brought = one.timeline
+    .filter((line) => line.file)
+    .map(({ file }) => entry("file_took_in", ME, NOW, { file, is_unsent: true }));
+  const lines = brought.map(({ id }) => id);
+  one.merged = { into, before: one.row.stage, watchers: joining, lines };
   other.watchers = [...other.watchers, ...joining];
-  const files = one.timeline.filter((line) => line.file);
   take(world, into, { kind: "took_in", entry: { linked: mention(world, request) } });
-  for (const { file } of files)
-    other.timeline.push(
-      entry("file_took_in", ME, NOW, { file, is_unsent: true, linked: mention(world, request) }),
-    );
+  other.timeline.push(...brought);
   const [here, there] = [`request:${request}`, `request:${into}`];
   const words = [world.drafts.get(there), world.drafts.get(here)].filter(Boolean).join("\n\n");
   world.drafts.set(there, words);
@@ -96,9 +96,7 @@ function unmerge(world: World, request: string): null {
   const other = world.request(merged.into);
   one.merged = null;
   other.watchers = other.watchers.filter((it) => !merged.watchers.includes(it));
-  other.timeline = other.timeline.filter(
-    (line) => line.kind !== "file_took_in" || line.linked?.id !== request,
-  );
+  other.timeline = other.timeline.filter((line) => !merged.lines.includes(line.id));
   take(world, merged.into, { kind: "took_out", entry: { linked: mention(world, request) } });
   return take(world, request, {
     kind: "unmerged",
