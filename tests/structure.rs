@@ -79,9 +79,10 @@ fn two_merges_made_offline_are_one_and_who_asked_follows_what_goes_on() {
     let (mut world, [anna, sam, kim, tom]) = world_of(["anna", "sam", "kim", "tom"]);
     let legal = || a_request().to_team(team("legal"));
     let one = ask(&mut world, anna, legal().watched_by(who("kim")));
-    let gus = world.device("gus");
+    let olga = world.device("olga");
     world.sync_all();
-    let (other, third) = (ask(&mut world, gus, legal().from(who("gus"))), ask(&mut world, gus, legal().from(who("gus"))));
+    let (other, third) =
+        (ask(&mut world, olga, legal().from(who("olga"))), ask(&mut world, olga, legal().from(who("olga"))));
     world.sync_all();
     assert_eq!(world.request(kim, other), None, "Kim has nothing to do with it");
 

@@ -20,6 +20,7 @@ mod finding;
 mod joining;
 mod load;
 mod people;
+mod presence;
 mod quick_add;
 mod recognition;
 mod requests;
@@ -103,6 +104,7 @@ commands! {
     requests::open_request(RequestRef) -> RequestDetail;
     clocks::explain_clock(ClockRef) -> ClockStory;
     requests::mark_read(RequestRef) -> ();
+    presence::tell_presence(TellPresence) -> Vec<Presence>;
     views::list_views(()) -> Vec<SavedView>;
     views::keep_view(KeepView) -> Id;
     views::drop_view(Id) -> ();

@@ -550,6 +550,18 @@ step-unmerge = Undo the merge
 merged-into = Merged into { $other }.
 merged-note = It was merged into { $other }, and goes on there.
 merged-note-hidden = It was merged into a request that you may not see.
+present-looking = { $count ->
+    [one] { $who } is looking at this
+   *[other] { $who } are looking at this
+  }
+present-writing = { $count ->
+    [one] { $who } is writing
+   *[other] { $who } are writing
+  }
+present-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+  }
 merged-open = Open that one
 open-other = Open { $number }
 unmerged = It is a request of its own again.
@@ -1287,6 +1299,8 @@ density-comfortable = Comfortable
 density-compact = Compact
 autostart = Start with the computer
 autostart-hint = Goodturn waits in the tray, without a window.
+shows-presence = Show where I am
+shows-presence-hint = Your team sees which request you have open, and everybody on it that you are writing. Off, you see neither of others.
 keep-warm = Keep quick add ready
 keep-warm-hint = It opens faster and uses some memory for that.
 notify-asked = Somebody asks me, or my word is needed

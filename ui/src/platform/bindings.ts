@@ -206,6 +206,11 @@ export type Diagnostics = { text: string, log_folder: string, data_folder: strin
 
 export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, rating_share: RatingShare, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
+/**
+ * What somebody does with a request that they have before them.
+ */
+export type Doing = "gone" | "looking" | "writing";
+
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
@@ -400,6 +405,11 @@ later: number,
  */
 undated: number, };
 
+/**
+ * Somebody else who has a request before them.
+ */
+export type Presence = { person: string, doing: Doing, };
+
 export type Priority = "low" | "normal" | "high" | "urgent";
 
 export type Problem = { code: string, details: string, };
@@ -592,7 +602,11 @@ shortcut: string,
 /**
  * Set when the system refused the shortcut: why.
  */
-shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, notifications_paused_until: string | null, autostart: boolean, 
+shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, 
+/**
+ * Whether others see on which request I am, and I see where they are.
+ */
+shows_presence: boolean, notifications_paused_until: string | null, autostart: boolean, 
 /**
  * Minutes without a window after which the app goes back to its lean state; 0 never.
  */
@@ -711,6 +725,8 @@ least: number, delivered: number,
 reopened_percent: number | null, };
 
 export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+
+export type TellPresence = { request: string, doing: Doing, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -843,6 +859,7 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   explain_clock(args: ClockRef): Promise<ClockStory>;
   mark_read(args: RequestRef): Promise<null>;
+  tell_presence(args: TellPresence): Promise<Array<Presence>>;
   list_views(args: null): Promise<Array<SavedView>>;
   keep_view(args: KeepView): Promise<Id>;
   drop_view(args: Id): Promise<null>;

@@ -298,3 +298,12 @@ shown! {
 shown! {
     struct PromiseMade { due: Instant, made_at: Instant, made_by: String, reason: Option<String> }
 }
+shown! {
+    /// What somebody does with a request that they have before them.
+    enum Doing { Gone, Looking, Writing }
+}
+shown! { struct TellPresence { request: String, doing: Doing } }
+shown! {
+    /// Somebody else who has a request before them.
+    struct Presence { person: String, doing: Doing }
+}

@@ -104,7 +104,7 @@ impl<'a, R: Records> Turn<'a, R> {
         let (author, at) = (self.actor()?, self.now);
         let lines = events.into_iter().enumerate().map(|(number, event)| {
             let id = EntryId::derived(self.operation.id.uuid(), &format!("beside:{number}"));
-            Entry::new(id, other.id, Some(author), at, event)
+            Entry::new(id, other.id, Some(author), nth_line_at(at, number), event)
         });
         let lines: Vec<Entry> = lines.collect();
         let ids = lines.iter().map(|it| it.id).collect();

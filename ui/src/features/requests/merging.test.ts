@@ -26,7 +26,10 @@ test("what was asked twice goes on in the other one, which says so, and can be u
   const merged = await core.open_request({ request: "r-budget" });
   expect(merged.row.stage).toBe("merged");
   const other = await core.open_request({ request: merged.merged_into!.id });
-  expect(other.timeline.at(-1)!.linked?.id).toBe("r-budget");
+  expect(other.timeline.find(({ kind }) => kind === "took_in")!.linked?.id).toBe("r-budget");
+  expect(other.timeline.filter(({ kind }) => kind === "file_took_in")).toHaveLength(
+    before.timeline.filter(({ file }) => file).length,
+  );
   expect(other.watchers).toEqual(expect.arrayContaining(before.watchers));
 
   await user.click(await screen.findByRole("button", { name: "Undo the merge" }));

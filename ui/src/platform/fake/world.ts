@@ -48,6 +48,7 @@ const SETTINGS: Settings = {
   notify_progress: true,
   notify_follow_ups: true,
   notify_thanks: true,
+  shows_presence: true,
   notifications_paused_until: null,
   autostart: false,
   lean_after_minutes: 10,
