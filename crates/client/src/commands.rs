@@ -25,6 +25,7 @@ mod quick_add;
 mod recognition;
 mod requests;
 mod rights;
+pub(crate) mod rules;
 pub(crate) mod satisfaction;
 mod service_levels;
 mod services;
@@ -228,6 +229,14 @@ commands! {
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+
+    rules::team_rules(TeamRef) -> TeamRules;
+    rules::keep_rule(KeepRule) -> Id;
+    rules::drop_rule(RuleRef) -> ();
+    rules::move_rule(MoveRule) -> ();
+    rules::read_rule(RuleText) -> ReadRule;
+    rules::write_rule(WriteRule) -> RuleText;
+    rules::try_rule(TryRule) -> RuleTrial;
 
     canned_texts::list_canned_texts(()) -> Vec<CannedText>;
     canned_texts::write_canned_text(WriteCannedText) -> Id;

@@ -9,13 +9,14 @@ use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
     CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
-    ThanksId, ViewId,
+    TeamRulesId, ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
+use crate::rule::TeamRules;
 use crate::service_request::ServiceRequest;
 use crate::view::View;
 
@@ -34,11 +35,12 @@ pub enum EntityKind {
     CannedText,
     Mute,
     View,
+    TeamRules,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -50,6 +52,7 @@ impl EntityKind {
         Self::CannedText,
         Self::Mute,
         Self::View,
+        Self::TeamRules,
     ];
 
     /// The name in storage and on the wire.
@@ -66,6 +69,7 @@ impl EntityKind {
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
             Self::View => "view",
+            Self::TeamRules => "team_rules",
         }
     }
 
@@ -104,6 +108,7 @@ keys! {
     CannedTextId => CannedText,
     MuteId => Mute,
     ViewId => View,
+    TeamRulesId => TeamRules,
 }
 
 /// An entity of any kind.
@@ -120,6 +125,7 @@ pub enum Entity {
     CannedText(CannedText),
     Mute(Mute),
     View(View),
+    TeamRules(TeamRules),
 }
 
 impl Entity {
@@ -137,6 +143,7 @@ impl Entity {
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
+            Self::TeamRules(it) => it.id.into(),
         }
     }
 
@@ -162,6 +169,7 @@ impl Entity {
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
+            Self::TeamRules(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -180,6 +188,7 @@ impl Entity {
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
+            EntityKind::TeamRules => Self::TeamRules(serde_json::from_str(body)?),
         })
     }
 }
@@ -194,7 +203,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View);
+into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View, TeamRules);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -96,6 +96,10 @@ ids! {
     MuteId,
     /// A search that somebody keeps.
     ViewId,
+    /// A rule of a team.
+    RuleId,
+    /// The rules of a team, all of them.
+    TeamRulesId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -40,6 +40,7 @@ mod reached;
 mod retention;
 mod router;
 mod routes;
+mod rules;
 mod run;
 mod serving;
 

@@ -18,6 +18,7 @@ use crate::lapse::lapse_deliveries;
 use crate::reached::keep_reached;
 use crate::retention::apply_daily;
 use crate::router::router;
+use crate::rules::fire_rules;
 
 /// How long requests under way may take once it stops.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -55,6 +56,7 @@ impl Serving {
         let server = tokio::spawn(async move { server.await });
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
+        jobs.spawn(fire_rules(backend.clone()));
         jobs.spawn(clean_files(backend.clone()));
         jobs.spawn(keep_small(backend.clone()));
         jobs.spawn(erase_accounts(backend.clone(), backups.as_ref().map(|it| it.within.clone())));

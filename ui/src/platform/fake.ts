@@ -7,6 +7,7 @@ import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { rightsCommands } from "./fake/rights";
+import { ruleCommands } from "./fake/rules";
 import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { watchingCommands } from "./fake/watching";
@@ -290,6 +291,7 @@ export function createFakePlatform(
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
     ...serviceCommands(world),
+    ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...cannedTextCommands(world),
   };

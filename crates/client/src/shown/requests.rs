@@ -204,7 +204,7 @@ shown! {
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,
-        Watched, Unwatched, Thanked,
+        Watched, Unwatched, Thanked, RuleFired, RuleSaid,
     }
 }
 shown! {
@@ -228,6 +228,8 @@ shown! {
         /// Who was asked to agree, and how many of them have to.
         approvers: Vec<String>,
         needed: Option<u8>,
+        /// Which rule has fired, and what came of it.
+        rule: Option<FiredRule>,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,

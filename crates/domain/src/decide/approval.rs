@@ -20,6 +20,21 @@ pub(super) fn ask(
     approvers: BTreeSet<PersonId>,
     needed: u8,
 ) -> Result<(), Stop> {
+    let asked_by = turn.actor()?;
+    if approvers.contains(&asked_by) {
+        return Err(Refusal::ApprovedOneself.into());
+    }
+    ask_for(turn, id, (approvers, needed), asked_by, false)
+}
+
+/// The same for a rule, which asks in nobody's person: who made it may be asked as well.
+pub(super) fn ask_for(
+    turn: &mut Turn<'_, impl Records>,
+    id: ApprovalId,
+    (approvers, needed): (BTreeSet<PersonId>, u8),
+    asked_by: PersonId,
+    is_by_rule: bool,
+) -> Result<(), Stop> {
     let (most, steps) = (ApprovalStep::MOST_APPROVERS, ServiceRequest::MOST_APPROVAL_STEPS);
     if approvers.is_empty() || approvers.len() > most || needed == 0 || usize::from(needed) > approvers.len() {
         return Err(Refusal::ApproversOutOfRange { most }.into());
@@ -30,8 +45,7 @@ pub(super) fn ask(
     if turn.request.approvals.len() >= steps {
         return Err(Refusal::TooManyApprovals { most: steps }.into());
     }
-    let asked_by = turn.actor()?;
-    if approvers.contains(&turn.request.requester) || approvers.contains(&asked_by) {
+    if approvers.contains(&turn.request.requester) {
         return Err(Refusal::ApprovedOneself.into());
     }
     for approver in &approvers {
@@ -45,6 +59,7 @@ pub(super) fn ask(
         approvers,
         needed,
         asked_by,
+        is_by_rule,
         approved: BTreeMap::new(),
         rejection: None,
         stand_ins: BTreeMap::new(),
@@ -69,7 +84,8 @@ pub(super) fn open_next(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
         }
     }
     let approvers = step.asked().collect();
-    turn.tell_for(step.asked_by, Event::ApprovalAsked { approval: step.id, approvers, needed: step.needed });
+    let author = (!step.is_by_rule).then_some(step.asked_by);
+    turn.tell_for(author, Event::ApprovalAsked { approval: step.id, approvers, needed: step.needed });
     if let Some(open) = turn.request.open_approval_mut() {
         *open = step;
     }

@@ -86,6 +86,10 @@ listed! {
         RestoreService,
         KeepView,
         DropView,
+        KeepRule,
+        DropRule,
+        MoveRule,
+        FireRule,
     }
 }
 
@@ -168,6 +172,10 @@ impl Intent {
             Self::RestoreService { .. } => IntentName::RestoreService,
             Self::KeepView { .. } => IntentName::KeepView,
             Self::DropView { .. } => IntentName::DropView,
+            Self::KeepRule { .. } => IntentName::KeepRule,
+            Self::DropRule { .. } => IntentName::DropRule,
+            Self::MoveRule { .. } => IntentName::MoveRule,
+            Self::FireRule { .. } => IntentName::FireRule,
         }
     }
 }

@@ -9,11 +9,13 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
+use goodturn_domain::rule::Cause;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequest,
-    ServiceRequestId, Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Role, RuleId,
+    ServiceRequest, ServiceRequestId, Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
+use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -83,6 +85,10 @@ pub(crate) fn on_request(
         I::Unmerge => unmerge(book, request),
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
+        I::FireRule => {
+            let (rule, cause) = (a_rule_id("any"), Cause::Moment(monday()));
+            Intent::FireRule { team: team("legal"), rule, request, cause }
+        }
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -96,6 +102,7 @@ pub(crate) fn on_request(
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
+        I::KeepRule | I::DropRule | I::MoveRule => return None,
     })
 }
 
@@ -274,6 +281,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
+        I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
+        I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
+        I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
@@ -281,7 +291,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Merge | I::Unmerge | I::Mute | I::Unmute => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
     })
 }
 
@@ -289,6 +299,13 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
+}
+
+/// A rule that the team has.
+fn kept_rule(book: &mut Book) -> RuleId {
+    book.decide(Actor::Server, keep_rule("legal", "any", a_rule("Any", "when asked then label Any")))
+        .expect("it is kept");
+    a_rule_id("any")
 }
 
 /// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.

@@ -23,6 +23,7 @@ mod slow_clocks;
 mod stages;
 mod structure;
 mod talk;
+mod team_rules;
 mod then;
 mod wordings;
 mod working_time;

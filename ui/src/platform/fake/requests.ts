@@ -54,6 +54,7 @@ export function entry(
     team: null,
     approvers: [],
     needed: null,
+    rule: null,
     priority: null,
     earlier_priority: null,
     label: null,
