@@ -3,7 +3,7 @@
 use super::*;
 
 shown! {
-    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn }
+    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn, Merged }
 }
 shown! {
     enum PromiseState {
@@ -203,6 +203,7 @@ shown! {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Merged, Unmerged, TookIn, TookOut, FileTookIn,
         Watched, Unwatched, Thanked, RuleFired, RuleSaid,
     }
 }
@@ -274,6 +275,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        /// Which request goes on for this one, where I may see it.
+        merged_into: Option<RequestMention>,
         form: Option<ShownForm>,
         checklist: Vec<ShownStep>,
         approvals: Vec<ShownApproval>,
@@ -296,4 +299,13 @@ shown! {
 }
 shown! {
     struct PromiseMade { due: Instant, made_at: Instant, made_by: String, reason: Option<String> }
+}
+shown! {
+    /// What somebody does with a request that they have before them.
+    enum Doing { Gone, Looking, Writing }
+}
+shown! { struct TellPresence { request: String, doing: Doing } }
+shown! {
+    /// Somebody else who has a request before them.
+    struct Presence { person: String, doing: Doing }
 }

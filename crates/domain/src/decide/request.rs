@@ -79,6 +79,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         form,
         checklist: checklist.unwrap_or_default(),
         approvals: Vec::new(),
+        merged: None,
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,
         first_acknowledged_at: None,
