@@ -10,7 +10,7 @@ use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
-use crate::id::{ApprovalId, PersonId, RuleId, TeamId};
+use crate::id::{ApprovalId, RuleId, TeamId};
 use crate::rule::{Cause, Deed, Directory, Firing, Rule, RuleAction, Scene, Skip, foresee};
 use crate::service_request::Addressee;
 use crate::text::Words;
@@ -89,37 +89,42 @@ fn act(turn: &mut Turn<'_, impl Records>, rule: &Rule) -> Result<(Vec<Deed>, Opt
     for (place, action) in rule.body.thens.iter().enumerate() {
         let skipped = foresee(action, &turn.request, &directory);
         deeds.push(Deed { act: action.act(), skipped });
-        if skipped.is_some() {
-            continue;
-        }
-        match action.clone() {
-            RuleAction::Label { label } => structure::add_label(turn, label)?,
-            RuleAction::Unlabel { label } => structure::remove_label(turn, &label)?,
-            RuleAction::Priority { priority } => structure::change_priority(turn, priority)?,
-            RuleAction::Watch { person } => request::watch(turn, person)?,
-            RuleAction::HandOver { to, reason } => {
-                let reason = match reason {
-                    Some(reason) => Some(filled(turn, &reason)?),
-                    None => Words::new(rule.body.name.as_str()).ok(),
-                };
-                if let Some(reason) = reason {
-                    request::hand_over(turn, to, reason)?;
-                }
-            }
-            RuleAction::Say { words } => {
-                let words = filled(turn, &words)?;
-                turn.tell(Event::RuleSaid { rule: rule.id, words });
-            }
-            RuleAction::Note { words } => notes.push(filled(turn, &words)?.to_string()),
-            RuleAction::AskApproval { approvers, needed } => {
-                let id = ApprovalId::derived(turn.first_line().uuid(), &format!("approval:{place}"));
-                // Whoever set up the rule stands for it, or who asks where nobody is left who did.
-                let by = rule.changed_by.unwrap_or(turn.request.requester);
-                approval::ask_for(turn, id, (approvers, needed), by, true)?;
-            }
+        match (skipped, action) {
+            (Some(_), _) => {}
+            (None, RuleAction::Note { words }) => notes.push(filled(turn, words)?.to_string()),
+            (None, action) => act_once(turn, rule, place, action.clone())?,
         }
     }
     Ok((deeds, Words::new(&notes.join("\n\n")).ok()))
+}
+
+/// Does what was found possible.
+fn act_once(turn: &mut Turn<'_, impl Records>, rule: &Rule, place: usize, action: RuleAction) -> Result<(), Stop> {
+    match action {
+        RuleAction::Label { label } => structure::add_label(turn, label),
+        RuleAction::Unlabel { label } => structure::remove_label(turn, &label),
+        RuleAction::Priority { priority } => structure::change_priority(turn, priority),
+        RuleAction::Watch { person } => request::watch(turn, person),
+        RuleAction::HandOver { to, reason } => {
+            let own = Words::new(rule.body.name.as_str()).ok();
+            match reason.map(|it| filled(turn, &it)).transpose()?.or(own) {
+                Some(reason) => request::hand_over(turn, to, reason),
+                None => Ok(()),
+            }
+        }
+        RuleAction::Say { words } => {
+            let words = filled(turn, &words)?;
+            turn.tell(Event::RuleSaid { rule: rule.id, words });
+            Ok(())
+        }
+        RuleAction::Note { .. } => Ok(()),
+        RuleAction::AskApproval { approvers, needed } => {
+            let id = ApprovalId::derived(turn.first_line().uuid(), &format!("approval:{place}"));
+            // Whoever set up the rule stands for it, or who asks where nobody is left who did.
+            let by = rule.changed_by.unwrap_or(turn.request.requester);
+            approval::ask_for(turn, id, (approvers, needed), by, true)
+        }
+    }
 }
 
 /// Who is here, of those whom the rule names.
@@ -148,40 +153,38 @@ fn handed_to(action: &RuleAction) -> Option<TeamId> {
 
 /// The words with what stands for their variables. What is empty or unknown stays as it was written.
 fn filled(turn: &Turn<'_, impl Records>, words: &Words) -> Result<Words, Stop> {
-    let name = |id: PersonId| match turn.records.find(id.into()) {
-        Ok(Some(Entity::Person(person))) => Ok(Some(person.name.to_string())),
-        Ok(_) => Ok(None),
-        Err(cause) => Err(cause),
-    };
-    let mut values = vec![("{title}", Some(turn.request.title.to_string()))];
-    values.push(("{number}", turn.request.number.as_ref().map(ToString::to_string)));
-    values.push(("{requester}", name(turn.request.requester)?.map(|it| given_name(&it).to_owned())));
-    if let Some(helper) = turn.request.stage.helper() {
-        values.push(("{helper}", name(helper)?));
-    }
-    if let Some(id) = turn.request.addressee.team() {
-        let team = match turn.records.find(id.into())? {
-            Some(Entity::Team(team)) => Some(team.name.to_string()),
-            _ => None,
-        };
-        values.push(("{team}", team));
-    }
-    let mut text = String::new();
-    let mut rest = words.as_str();
+    let values = values(turn)?;
+    let (mut text, mut rest) = (String::new(), words.as_str());
     // From left to right, so that what was filled in is not filled in once more.
     while let Some(at) = rest.find('{') {
         text.push_str(&rest[..at]);
         rest = &rest[at..];
-        let found = values.iter().find_map(|(place, value)| {
-            let value = value.as_ref()?;
-            rest.starts_with(place).then_some((place.len(), value))
-        });
-        let (length, value) = found.map_or((1, "{"), |(length, value)| (length, value.as_str()));
-        text.push_str(value);
-        rest = &rest[length..];
+        let found = values.iter().find(|(place, _)| rest.starts_with(place));
+        text.push_str(found.map_or("{", |(_, value)| value));
+        rest = &rest[found.map_or(1, |(place, _)| place.len())..];
     }
     text.push_str(rest);
     Ok(Words::new(&text).unwrap_or_else(|_| words.clone()))
+}
+
+/// What each variable stands for, of those for which there is something.
+fn values(turn: &Turn<'_, impl Records>) -> Result<Vec<(&'static str, String)>, Stop> {
+    let mut values = vec![("{title}", turn.request.title.to_string())];
+    values.extend(turn.request.number.as_ref().map(|it| ("{number}", it.to_string())));
+    if let Some(Entity::Person(requester)) = turn.records.find(turn.request.requester.into())? {
+        values.push(("{requester}", given_name(requester.name.as_str()).to_owned()));
+    }
+    if let Some(helper) = turn.request.stage.helper()
+        && let Some(Entity::Person(helper)) = turn.records.find(helper.into())?
+    {
+        values.push(("{helper}", helper.name.to_string()));
+    }
+    if let Some(team) = turn.request.addressee.team()
+        && let Some(Entity::Team(team)) = turn.records.find(team.into())?
+    {
+        values.push(("{team}", team.name.to_string()));
+    }
+    Ok(values)
 }
 
 /// What friends call somebody: the first word of the name that is no title such as `Dr.`

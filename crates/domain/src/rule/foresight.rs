@@ -8,13 +8,6 @@ use crate::operation::IntentName;
 use crate::policy::{State, row};
 use crate::service_request::{Addressee, ServiceRequest};
 
-/// Whether somebody or a team is here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    Here,
-    Gone,
-}
-
 /// Who is here, of those whom a rule names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Directory {
@@ -23,69 +16,54 @@ pub struct Directory {
 }
 
 impl Directory {
-    fn knows(&self, addressee: Addressee) -> Known {
-        let is_here = match addressee {
+    fn has(&self, addressee: Addressee) -> bool {
+        match addressee {
             Addressee::Person(person) => self.people.contains(&person),
             Addressee::Team(team) => self.teams.contains(&team),
-        };
-        if is_here { Known::Here } else { Known::Gone }
+        }
     }
 }
 
 /// Why an action would be left out on a request as it is; none when it would be done.
 pub fn foresee(action: &RuleAction, request: &ServiceRequest, directory: &Directory) -> Option<Skip> {
-    let reasons = match action {
-        RuleAction::Label { label } => [
-            (request.label(label).is_some(), Skip::AlreadySo),
-            (request.labels.len() >= ServiceRequest::MOST_LABELS, Skip::TooMany),
-            (is_impossible(IntentName::AddLabel, request), Skip::WrongStage),
-            NEVER,
-        ],
-        RuleAction::Unlabel { label } => [
-            (request.label(label).is_none(), Skip::AlreadySo),
-            (is_impossible(IntentName::RemoveLabel, request), Skip::WrongStage),
-            NEVER,
-            NEVER,
-        ],
-        RuleAction::Priority { priority } => [
-            (request.priority == *priority, Skip::AlreadySo),
-            (is_impossible(IntentName::ChangePriority, request), Skip::WrongStage),
-            NEVER,
-            NEVER,
-        ],
-        RuleAction::Watch { person } => [
-            (request.participants().contains(person), Skip::AlreadySo),
-            (directory.knows(Addressee::Person(*person)) == Known::Gone, Skip::Gone),
-            NEVER,
-            NEVER,
-        ],
-        RuleAction::HandOver { to, .. } => [
-            (directory.knows(*to) == Known::Gone, Skip::Gone),
-            (*to == Addressee::Person(request.requester), Skip::Requesters),
-            (has_it(request, *to), Skip::AlreadySo),
-            (is_impossible(IntentName::HandOver, request), Skip::WrongStage),
-        ],
-        RuleAction::Say { .. } | RuleAction::Note { .. } => [NEVER; 4],
-        RuleAction::AskApproval { approvers, .. } => {
-            let is_gone = |it: &PersonId| directory.knows(Addressee::Person(*it)) == Known::Gone;
-            let is_asked = request.approvals.iter().any(|step| step.is_by_rule && step.approvers == *approvers);
-            let is_too_many = request.approvals.len() >= ServiceRequest::MOST_APPROVAL_STEPS;
-            [
-                (approvers.iter().any(is_gone), Skip::Gone),
-                (approvers.contains(&request.requester), Skip::Requesters),
-                (is_asked, Skip::AlreadySo),
-                if is_too_many {
-                    (true, Skip::TooMany)
-                } else {
-                    (is_impossible(IntentName::AskApproval, request), Skip::WrongStage)
-                },
-            ]
-        }
-    };
-    reasons.into_iter().find(|(is_so, _)| *is_so).map(|(_, skip)| skip)
+    reasons(action, request, directory).into_iter().find(|(is_so, _)| *is_so).map(|(_, skip)| skip)
 }
 
-const NEVER: (bool, Skip) = (false, Skip::AlreadySo);
+/// What can keep an action from being done, with whether it does, beginning with what is told first.
+fn reasons(action: &RuleAction, request: &ServiceRequest, directory: &Directory) -> Vec<(bool, Skip)> {
+    let late = |intent| (is_impossible(intent, request), Skip::WrongStage);
+    match action {
+        RuleAction::Label { label } => vec![
+            (request.label(label).is_some(), Skip::AlreadySo),
+            (request.labels.len() >= ServiceRequest::MOST_LABELS, Skip::TooMany),
+            late(IntentName::AddLabel),
+        ],
+        RuleAction::Unlabel { label } => {
+            vec![(request.label(label).is_none(), Skip::AlreadySo), late(IntentName::RemoveLabel)]
+        }
+        RuleAction::Priority { priority } => {
+            vec![(request.priority == *priority, Skip::AlreadySo), late(IntentName::ChangePriority)]
+        }
+        RuleAction::Watch { person } => vec![
+            (request.participants().contains(person), Skip::AlreadySo),
+            (!directory.has(Addressee::Person(*person)), Skip::Gone),
+        ],
+        RuleAction::HandOver { to, .. } => vec![
+            (!directory.has(*to), Skip::Gone),
+            (*to == Addressee::Person(request.requester), Skip::Requesters),
+            (has_it(request, *to), Skip::AlreadySo),
+            late(IntentName::HandOver),
+        ],
+        RuleAction::Say { .. } | RuleAction::Note { .. } => Vec::new(),
+        RuleAction::AskApproval { approvers, .. } => vec![
+            (approvers.iter().any(|it| !directory.has(Addressee::Person(*it))), Skip::Gone),
+            (approvers.contains(&request.requester), Skip::Requesters),
+            (request.approvals.iter().any(|it| it.is_by_rule && it.approvers == *approvers), Skip::AlreadySo),
+            (request.approvals.len() >= ServiceRequest::MOST_APPROVAL_STEPS, Skip::TooMany),
+            late(IntentName::AskApproval),
+        ],
+    }
+}
 
 /// Whether nobody may do that in the stage of the request.
 fn is_impossible(intent: IntentName, request: &ServiceRequest) -> bool {

@@ -31,7 +31,7 @@ test("what is chosen stands in the text, and is kept", async () => {
   await user.click(editor.getByRole("checkbox", { name: "High priority" }));
   await user.click(editor.getByRole("checkbox", { name: "Urgent" }));
   await user.click(editor.getByRole("button", { name: "Add an action" }));
-  await user.type(editor.getByRole("textbox", { name: "Label" }), "Moves");
+  await user.type(editor.getByRole("combobox", { name: "Label" }), "Moves");
 
   await waitFor(() => expect(text().value).toBe('when asked\nif priority:>=high\nthen label "Moves"'));
   expect(editor.getByRole("note").textContent).toBe(
@@ -50,7 +50,7 @@ test("what is written as text stands in the fields", async () => {
 
   const when = editor.getByRole<HTMLSelectElement>("combobox", { name: "When" });
   await waitFor(() => expect(when.value).toBe("delivered"));
-  expect(editor.getByRole<HTMLInputElement>("textbox", { name: "Labels" }).value).toBe("tax");
+  expect(editor.getByRole<HTMLInputElement>("combobox", { name: "Labels" }).value).toBe("tax");
   expect(editor.getByText("Leila Haddad")).toBeTruthy();
   expect(editor.getByRole<HTMLTextAreaElement>("textbox", { name: "Words" }).value).toBe("Look at it");
 });

@@ -4,14 +4,14 @@
 //! waits. The feed of the team tells the first, so that a quiet minute costs a look at a few rows, however many requests
 //! there are. What is remembered here is only a shortcut: without it everything is looked at once more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::clocks::{Clock, happenings, latest, terms_of};
 use goodturn_domain::rule::{Cause, Due, Rule, TeamRules, due, firing_id};
 use goodturn_domain::{
-    Actor, Entity, EntityKind, EntryId, Operation, PersonId, Role, Scope, ServiceRequest, ServiceRequestId, Stage,
-    Team, TeamId, Timestamp, WorkingCalendar,
+    Actor, Entity, EntityKind, Entry, EntryId, Event, Operation, PersonId, Role, Scope, ServiceRequest,
+    ServiceRequestId, Stage, Team, TeamId, Timestamp, WorkingCalendar,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
@@ -183,44 +183,47 @@ fn is_watched(request: &ServiceRequest, team: TeamId) -> bool {
 fn clocks_of(
     tx: &dyn AuthorityRead,
     request: &ServiceRequest,
-    entries: &[goodturn_domain::Entry],
+    entries: &[Entry],
     plain: &WorkingCalendar,
     now: Timestamp,
 ) -> Result<Vec<Clock>, StoreError> {
-    let mut teams: BTreeMap<TeamId, Team> = BTreeMap::new();
-    let mut sought: Vec<TeamId> = request.helper_teams.iter().copied().chain(request.addressee.team()).collect();
-    for entry in entries {
-        if let goodturn_domain::Event::HandedOver { from_teams, asked_of, .. } = &entry.event {
-            sought.extend(from_teams.iter().copied().chain(asked_of.and_then(|it| it.team())));
+    let teams = teams_of(tx, request, entries)?;
+    let mut programs = BTreeSet::new();
+    for author in entries.iter().filter_map(|it| it.author).collect::<BTreeSet<PersonId>>() {
+        if matches!(tx.find_entity(author.into())?, Some(Entity::Person(it)) if it.role == Role::ServiceAccount) {
+            programs.insert(author);
         }
     }
-    for id in sought {
-        if !teams.contains_key(&id)
-            && let Some(Entity::Team(team)) = tx.find_entity(id.into())?
-        {
-            teams.insert(id, team);
-        }
-    }
-    let mut programs: BTreeMap<PersonId, bool> = BTreeMap::new();
-    for author in entries.iter().filter_map(|it| it.author) {
-        if !programs.contains_key(&author) {
-            let found = tx.find_entity(author.into())?;
-            let is_program = matches!(found, Some(Entity::Person(person)) if person.role == Role::ServiceAccount);
-            programs.insert(author, is_program);
-        }
-    }
-    let own = match request.stage.helper() {
-        Some(helper) => match tx.find_entity(helper.into())? {
-            Some(Entity::Person(person)) => person.calendar,
-            _ => plain.clone(),
-        },
-        None => plain.clone(),
+    let own = match request.stage.helper().map(|helper| tx.find_entity(helper.into())).transpose()?.flatten() {
+        Some(Entity::Person(helper)) => helper.calendar,
+        _ => plain.clone(),
     };
-    let is_member = |person: PersonId, id: TeamId| {
-        teams.get(&id).is_some_and(|it| it.has(person)) && programs.get(&person) != Some(&true)
-    };
+    let is_member =
+        |person: PersonId, id: TeamId| teams.get(&id).is_some_and(|it| it.has(person)) && !programs.contains(&person);
     let happenings = happenings(request, entries, is_member);
     let terms = terms_of(request, entries, |id| teams.get(&id), &own);
     let now = happenings.last().map_or(now, |it| it.at.max(now));
     Ok(latest(&happenings, &terms, now))
+}
+
+/// Every team that the request was ever with.
+fn teams_of(
+    tx: &dyn AuthorityRead,
+    request: &ServiceRequest,
+    entries: &[Entry],
+) -> Result<BTreeMap<TeamId, Team>, StoreError> {
+    let mut sought: BTreeSet<TeamId> = request.helper_teams.clone();
+    sought.extend(request.addressee.team());
+    for entry in entries {
+        if let Event::HandedOver { from_teams, asked_of, .. } = &entry.event {
+            sought.extend(from_teams.iter().copied().chain(asked_of.and_then(|it| it.team())));
+        }
+    }
+    let mut teams = BTreeMap::new();
+    for id in sought {
+        if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
+            teams.insert(id, team);
+        }
+    }
+    Ok(teams)
 }
