@@ -1,5 +1,8 @@
 //! What people and teams are called, to write a rule and to read one.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use crate::id::{PersonId, TeamId};
 
 /// Somebody, or a team, with the name of today.
@@ -46,17 +49,14 @@ impl Names {
     }
 }
 
-fn written<Id: Copy + PartialEq + std::fmt::Display>(among: &[Named<Id>], id: Id) -> String
-where
-    Id: std::str::FromStr,
-{
+fn written<Id: Copy + PartialEq + Display + FromStr>(among: &[Named<Id>], id: Id) -> String {
     let name = among.iter().find(|it| it.id == id).map(|it| it.name.clone());
     name.filter(|name| find(among, name).is_ok_and(|it| it == id)).unwrap_or_else(|| format!("{{{id}}}"))
 }
 
 /// Who has that name, whatever the case; or else the only one whose name begins so, word for word. Those who are here
 /// come before those who have left.
-fn find<Id: Copy + PartialEq + std::str::FromStr>(among: &[Named<Id>], text: &str) -> Result<Id, Unclear> {
+fn find<Id: Copy + PartialEq + FromStr>(among: &[Named<Id>], text: &str) -> Result<Id, Unclear> {
     if let Some(id) = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
         return id.parse().map_err(|_| Unclear::Nobody(Vec::new()));
     }

@@ -55,11 +55,11 @@ fn condition(reader: &Reader<'_>, field: &str, values: &[Value]) -> Result<RuleC
     Ok(match field {
         "stage" => {
             let names = || StageName::ALL.iter().map(|it| it.name().replace('_', "-")).collect();
-            RuleCondition::Stage { stages: sets(values, |it| stages(it), &names)? }
+            RuleCondition::Stage { stages: sets(values, stages, &names)? }
         }
         "priority" => {
             let names = || ["low", "normal", "high", "urgent", ">=high"].map(str::to_owned).to_vec();
-            RuleCondition::Priority { priorities: sets(values, |it| priorities(it), &names)? }
+            RuleCondition::Priority { priorities: sets(values, priorities, &names)? }
         }
         "kind" => RuleCondition::Kind { kinds: texts(values, |it| Title::new(it).ok())? },
         "label" => RuleCondition::Label { labels: texts(values, |it| Label::new(it).ok())? },
