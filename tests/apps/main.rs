@@ -14,6 +14,7 @@ mod moving_in;
 mod muting;
 mod queues;
 mod ratings;
+mod recurring;
 mod restored;
 mod services;
 mod structure;

@@ -42,6 +42,17 @@ export const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
+  "dialog-recurring": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByText("Next: tomorrow").waitFor();
+  },
+  "dialog-recurrence": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByRole("button", { name: /Change “Water/ }).click();
+    await page.getByText("It is asked", { exact: true }).waitFor();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

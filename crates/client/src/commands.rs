@@ -22,6 +22,7 @@ mod load;
 mod people;
 mod quick_add;
 mod recognition;
+mod recurrences;
 mod requests;
 mod rights;
 pub(crate) mod satisfaction;
@@ -33,6 +34,7 @@ mod talk;
 mod today;
 mod views;
 mod watching;
+mod wishes;
 
 pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
@@ -107,6 +109,12 @@ commands! {
     views::keep_view(KeepView) -> Id;
     views::drop_view(Id) -> ();
     views::order_views(ViewOrder) -> ();
+    recurrences::list_recurrences(()) -> Vec<ShownRecurrence>;
+    recurrences::keep_recurrence(KeepRecurrence) -> Id;
+    recurrences::pause_recurrence(Id) -> ();
+    recurrences::resume_recurrence(Id) -> ();
+    recurrences::drop_recurrence(Id) -> ();
+    recurrences::preview_cycle(CycleQuestion) -> CycleTimes;
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
     settings::look_up(SoughtText) -> ();

@@ -31,6 +31,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Files,
         Topic::CannedTexts,
         Topic::Views,
+        Topic::Recurrences,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -53,6 +54,7 @@ impl App {
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
+                EntityKind::Recurrence => topics.insert(Heard::Recurrences),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -73,6 +75,7 @@ enum Heard {
     Thanks,
     CannedTexts,
     Views,
+    Recurrences,
 }
 
 impl From<Heard> for Topic {
@@ -84,6 +87,7 @@ impl From<Heard> for Topic {
             Heard::Thanks => Self::Thanks,
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
+            Heard::Recurrences => Self::Recurrences,
         }
     }
 }

@@ -8,14 +8,15 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
-    ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId,
+    ServiceRequestId, TeamId, ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
+use crate::recurrence::Recurrence;
 use crate::service_request::ServiceRequest;
 use crate::view::View;
 
@@ -34,11 +35,12 @@ pub enum EntityKind {
     CannedText,
     Mute,
     View,
+    Recurrence,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -50,6 +52,7 @@ impl EntityKind {
         Self::CannedText,
         Self::Mute,
         Self::View,
+        Self::Recurrence,
     ];
 
     /// The name in storage and on the wire.
@@ -66,6 +69,7 @@ impl EntityKind {
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
             Self::View => "view",
+            Self::Recurrence => "recurrence",
         }
     }
 
@@ -104,6 +108,7 @@ keys! {
     CannedTextId => CannedText,
     MuteId => Mute,
     ViewId => View,
+    RecurrenceId => Recurrence,
 }
 
 /// An entity of any kind.
@@ -120,6 +125,7 @@ pub enum Entity {
     CannedText(CannedText),
     Mute(Mute),
     View(View),
+    Recurrence(Box<Recurrence>),
 }
 
 impl Entity {
@@ -137,6 +143,7 @@ impl Entity {
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
+            Self::Recurrence(it) => it.id.into(),
         }
     }
 
@@ -162,6 +169,7 @@ impl Entity {
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
+            Self::Recurrence(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -180,6 +188,7 @@ impl Entity {
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
+            EntityKind::Recurrence => Self::Recurrence(serde_json::from_str(body)?),
         })
     }
 }
@@ -195,6 +204,12 @@ macro_rules! into_entity {
 }
 
 into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View);
+
+impl From<Recurrence> for Entity {
+    fn from(it: Recurrence) -> Self {
+        Self::Recurrence(Box::new(it))
+    }
+}
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

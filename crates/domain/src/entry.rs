@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{ApprovalId, EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Title, Words};
@@ -240,6 +240,21 @@ pub enum Event {
     },
     Thanked {
         thanks: ThanksId,
+    },
+    /// Its requester asks it again and again from now on.
+    Repeats {
+        recurrence: RecurrenceId,
+    },
+    /// It was asked by a recurrence, for this time; it was left out so often since the last one.
+    Recurred {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        #[serde(default)]
+        left_out: u32,
+    },
+    /// It would have been asked again then, and was open still.
+    RepeatLeftOut {
+        due: Timestamp,
     },
 }
 

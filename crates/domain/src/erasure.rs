@@ -203,6 +203,8 @@ impl Traces {
                 body.get_mut("earlier").is_some_and(blank) | is_changed
             }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
+            // Nobody else ever saw it, and nothing of it is asked any more.
+            Entity::Recurrence(it) if by_them(it.requester) => blank(body),
             // What a team keeps is the team's.
             Entity::View(it) if it.team.is_none() && by_them(it.owner) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {

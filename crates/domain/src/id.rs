@@ -96,6 +96,8 @@ ids! {
     MuteId,
     /// A search that somebody keeps.
     ViewId,
+    /// What somebody asks again and again.
+    RecurrenceId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -16,12 +16,13 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    ServiceRequestId, TeamId, ThanksId, ViewId,
+    RecurrenceId, ServiceRequestId, TeamId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
+use crate::recurrence::{Cycle, Wish};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
@@ -472,5 +473,35 @@ pub enum Intent {
     /// Takes a view away; keeping it again brings it back.
     DropView {
         view: ViewId,
+    },
+
+    // Asking again and again
+    /// Asks it again and again, changes how, or brings back what was dropped. A `request` of one's own counts as
+    /// the last one.
+    KeepRecurrence {
+        recurrence: RecurrenceId,
+        wish: Box<Wish>,
+        cycle: Cycle,
+        #[schemars(with = "String")]
+        zone: Tz,
+        first: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<ServiceRequestId>,
+    },
+    PauseRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due meanwhile is not made up for.
+    ResumeRecurrence {
+        recurrence: RecurrenceId,
+    },
+    DropRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due then is asked. The server alone does this.
+    Recur {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        request: ServiceRequestId,
     },
 }

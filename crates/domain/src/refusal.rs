@@ -121,6 +121,8 @@ pub enum Refusal {
     TooManyCannedTexts { most: usize },
     #[error("another canned text has that name")]
     CannedTextNameTaken,
+    #[error("nothing is asked in such a cycle")]
+    CycleInvalid,
     #[error("a service cannot be like that: {flaw:?}")]
     ServiceInvalid { flaw: ServiceFlaw },
     #[error("somebody else has published another version meanwhile")]

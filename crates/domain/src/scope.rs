@@ -152,6 +152,7 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
+            Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
         }
     }
 
@@ -178,6 +179,8 @@ impl Entity {
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
+            Self::Recurrence(it) if it.is_dropped => BTreeSet::new(),
+            Self::Recurrence(it) => [Scope::Person(it.requester)].into(),
             Self::View(view) => [view.team.map_or(Scope::Person(view.owner), Scope::Team)].into(),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();

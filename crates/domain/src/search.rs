@@ -116,7 +116,10 @@ impl Event {
             | Self::StepUnticked { .. }
             | Self::Watched { .. }
             | Self::Unwatched { .. }
-            | Self::Thanked { .. } => [None, None],
+            | Self::Thanked { .. }
+            | Self::Repeats { .. }
+            | Self::Recurred { .. }
+            | Self::RepeatLeftOut { .. } => [None, None],
         }
     }
 }

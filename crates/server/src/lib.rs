@@ -36,6 +36,7 @@ mod organization_storage;
 mod password;
 mod people_import;
 mod reached;
+mod recurring;
 mod retention;
 mod router;
 mod routes;

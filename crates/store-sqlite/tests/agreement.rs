@@ -8,8 +8,8 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
-    team, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
+    recurrence, request, team, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -33,6 +33,7 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::CannedText, 60),
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
+        (EntityKind::Recurrence, 46),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -58,6 +59,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

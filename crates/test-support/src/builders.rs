@@ -186,6 +186,7 @@ impl RequestBuilder {
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
             form: None,
             checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
+            recurrence: None,
             approvals: approvals(id, self.helper, self.approvers),
             rated: None,
             stage: stage(self.stage, self.helper, monday()),

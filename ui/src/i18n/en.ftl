@@ -117,6 +117,7 @@ follow-up-next-word = Word due: { $title }
 follow-up-confirm = Delivered, does it fit? { $title }
 follow-up-reminder = Come back to { $title }
 follow-up-no-reply = No answer yet: { $title }
+follow-up-recurrence-stopped = No longer asked again: { $title }
 follow-up-finished = Done.
 done-named = Done: { $what }
 snooze-named = Snooze: { $what }
@@ -434,6 +435,7 @@ follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
 follow-up-at-reminder = Reminder { $when }
 follow-up-at-no-reply = If no answer by { $when }
+follow-up-at-recurrence-stopped = Stopped { $when }
 promise-why = Why is it due then?
 story-needed-by = Asked for by { $name }, needed by { $when }.
 story-acknowledged = Promised by { $name }
@@ -560,6 +562,7 @@ step-ask-approval = Ask for agreement…
 step-rate = Rate…
 step-link = Link…
 step-ask-again = Ask again…
+step-repeat = Repeat this request…
 step-ask-part = Ask somebody for a part…
 links = Linked requests
 links-parts = Its parts
@@ -634,6 +637,13 @@ event-step-unticked = { $who } opened “{ $step }” again
 event-watched = { $who } added { $to } as a watcher
 event-unwatched = { $who } removed { $to } from the watchers
 event-thanked = { $who } said thanks
+event-repeats = { $who } will ask this again and again
+event-recurred = Asked by itself, as it repeats
+event-recurred-late = { $left-out ->
+    [one] Asked by itself, as it repeats. It was left out once before.
+   *[other] Asked by itself, as it repeats. It was left out { $left-out } times before.
+}
+event-repeat-left-out = It would have been asked again { $due }. It is not, as long as this one is open.
 event-retracted = { $who } took a message back
 
 dialog-acknowledge = When can they have it?
@@ -885,6 +895,8 @@ chip-unused-tell = is not used in news
 chip-unparse = Keep “{ $text }” as plain words
 chip-unparse-why = Keep as plain words
 saved-ask = Asked.
+saved-ask-again = Asked, and it will be asked again.
+saved-ask-later = It will be asked when the day comes.
 saved-thank = Thanked.
 saved-remind = I will remind you.
 saved-tell = Kept.
@@ -985,6 +997,7 @@ refused-too-late-to-retract = The ten seconds are over, so it stays.
 refused-taken-back = That message was taken back meanwhile, so there is nothing to edit.
 refused-too-many-mentioned = Too many people at once: a message mentions at most { $most }.
 refused-not-on-helpers-side = Internal notes are for the helper's team. Mention others in a message instead.
+refused-cycle-invalid = Nothing can be asked that often. A day is the least, 400 of them or of other units the most.
 refused-follow-up-settled = It has been settled already, maybe on another device.
 refused-thanked-oneself = Thanks need somebody else to thank.
 refused-too-many-thanked = Too many people at once: at most { $most }.
@@ -1846,3 +1859,91 @@ icon-tools = Tools
 icon-temperature = Temperature
 icon-truck = Truck
 icon-idea = Idea
+
+## What repeats
+recurring = Repeating requests
+recurring-open = Repeating
+recurring-about = What you ask again and again. It is asked by itself, also while this computer is off.
+recurring-none = Nothing repeats yet
+recurring-none-text = Ask for something every week or month, and it is asked by itself. In quick add, write “every 2 weeks”.
+recurrence-add = Ask regularly
+recurrence-new = Ask again and again
+recurrence-change = Change what repeats
+recurrence-about = It is asked by itself at each of these times. While the last one is open, no further one is asked.
+recurrence-about-request = This request counts as the first. While the last one is open, no further one is asked.
+recurrence-service = Asked by the service “{ $service }”, with the answers that you gave.
+recurrence-first = First time
+recurrence-next = Next time
+recurrence-coming = It is asked
+recurrence-no-cycle = Say how often, from 1 to 400.
+recurrence-after-last = It is asked again that long after the last one was delivered.
+recurrence-needed = Needed so many days later
+recurrence-needed-hint = Empty: no date
+recurrence-keep = Keep
+recurrence-kept = “{ $title }” repeats.
+recurrence-dropped = “{ $title }” does not repeat any more.
+recurrence-paused-done = “{ $title }” pauses.
+recurrence-resumed-done = “{ $title }” goes on.
+recurrence-often = { $whom }, { $often }
+recurrence-next-at = Next: { $when }
+recurrence-waits = Next: once the last one is done
+recurrence-paused = Paused
+recurrence-refused = Stopped by itself: { $reason }
+recurrence-left-out = { $count ->
+    [one] Left out once, as the last one is open still
+   *[other] Left out { $count } times, as the last one is open still
+}
+recurrence-last = Last: { $number }
+recurrence-show = Show what repeats
+recurrence-pause-named = Pause “{ $title }”
+recurrence-resume-named = Go on with “{ $title }”
+recurrence-change-named = Change “{ $title }”
+fact-repeats = Repeats
+cycle-every = Every
+cycle-unit = What is counted
+cycle-unit-day = { $every ->
+    [one] day
+   *[other] days
+}
+cycle-unit-working-day = { $every ->
+    [one] working day
+   *[other] working days
+}
+cycle-unit-week = { $every ->
+    [one] week
+   *[other] weeks
+}
+cycle-unit-month = { $every ->
+    [one] month
+   *[other] months
+}
+cycle-unit-year = { $every ->
+    [one] year
+   *[other] years
+}
+cycle-weekdays = On these days; none means the day of the first time
+cycle-counted = Counted
+cycle-counted-due = from when it was due
+cycle-counted-done = from when it was delivered
+cycle-day = { $every ->
+    [one] every day
+   *[other] every { $every } days
+}
+cycle-working-day = { $every ->
+    [one] every working day
+   *[other] every { $every } working days
+}
+cycle-week = { $every ->
+    [one] every week
+   *[other] every { $every } weeks
+}
+cycle-month = { $every ->
+    [one] every month
+   *[other] every { $every } months
+}
+cycle-year = { $every ->
+    [one] every year
+   *[other] every { $every } years
+}
+cycle-on = { $often } on { $days }
+cycle-from-completion = { $often } after it was delivered

@@ -182,6 +182,14 @@ export type Confirm = { request: string, rating: number | null, words: string | 
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
+export type Cycle = { every: number, unit: CycleUnit, weekdays: Array<number>, from_completion: boolean, };
+
+export type CycleQuestion = { cycle: Cycle, first: string | null, request: string | null, };
+
+export type CycleTimes = { times: Array<string>, };
+
+export type CycleUnit = "day" | "working_day" | "week" | "month" | "year";
+
 export type DayLoad = { promises: number, working_minutes: number, is_free: boolean, };
 
 export type DayOff = { date: string, name: string, };
@@ -210,7 +218,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -264,7 +272,7 @@ values: Array<string>, from: string | null,
  */
 until: string | null, problem: FilterProblem | null, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
 
@@ -304,6 +312,8 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
+
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
 
 export type LabelRequest = { request: string, label: string, };
@@ -335,6 +345,8 @@ view: string, request: string | null,
  * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
  */
 dialog: string | null, };
+
+export type NeededAfter = { days: number, minutes: number, };
 
 export type NewServiceAccount = { name: string, };
 
@@ -369,6 +381,8 @@ substitute: string | null, };
 export type PasswordLink = { link: string, expires_at: string, };
 
 export type PasswordReset = { organization: string, name: string, email: string, server: string, };
+
+export type PauseKind = "wanted" | "requester_left" | "refused";
 
 export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, 
 /**
@@ -418,7 +432,11 @@ export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
 
 export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
 
-export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, 
+export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, 
+/**
+ * How often it is asked again.
+ */
+repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
 /**
  * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
  */
@@ -444,7 +462,7 @@ problem: string | null, };
 
 export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
 
-export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, };
+export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, recurrence: string | null, };
 
 export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
 
@@ -470,7 +488,11 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
 /**
  * Whether the requester is asked how content they are.
  */
@@ -626,6 +648,24 @@ is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
 
+export type ShownRecurrence = { id: string, wish: Wish, cycle: Cycle, first: string, 
+/**
+ * None while the last one has to be done first, and in a pause.
+ */
+next: string | null, 
+/**
+ * The request that was asked last, where it is known here.
+ */
+last: RequestMention | null, is_last_open: boolean, 
+/**
+ * How often it was left out since then.
+ */
+left_out: number, pause: PauseKind | null, 
+/**
+ * The code of what stands against it, when it has stopped by itself.
+ */
+refusal: string | null, is_unsent: boolean, };
+
 export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
@@ -740,7 +780,15 @@ approvers: Array<string>, needed: number | null, priority: Priority | null, earl
 /**
  * The other request, where I may see it.
  */
-linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, 
+/**
+ * When it was due by that, and how often it was left out before.
+ */
+due: string | null, left_out: number | null, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -780,7 +828,7 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -801,6 +849,12 @@ export type WipedDevice = { organization: string, ended_by: SessionEnd, at: stri
  * Changes that had not been sent, and are gone.
  */
 unsent: number, };
+
+export type Wish = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, labels: Array<string>, watchers: Array<string>, needed: NeededAfter | null, 
+/**
+ * The service by which it is asked, as it is called now. It says of whom.
+ */
+service: string | null, };
 
 export type WithWords = { request: string, words: string, };
 
@@ -841,6 +895,12 @@ export interface Commands {
   keep_view(args: KeepView): Promise<Id>;
   drop_view(args: Id): Promise<null>;
   order_views(args: ViewOrder): Promise<null>;
+  list_recurrences(args: null): Promise<Array<ShownRecurrence>>;
+  keep_recurrence(args: KeepRecurrence): Promise<Id>;
+  pause_recurrence(args: Id): Promise<null>;
+  resume_recurrence(args: Id): Promise<null>;
+  drop_recurrence(args: Id): Promise<null>;
+  preview_cycle(args: CycleQuestion): Promise<CycleTimes>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;

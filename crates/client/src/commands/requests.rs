@@ -125,7 +125,9 @@ fn detail_of(
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     let (note_people, note_teams) = talk::note_readers(request);
     let is_archived = store.is_looked_up(id.into())?;
-    let can = presenter.possible(request)?;
+    let mut can = presenter.possible(request)?;
+    // Not an intent of the request: what asks it again is its requester's alone.
+    can.extend((request.requester == workspace.me()).then(|| "repeat".to_owned()));
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived,
@@ -137,6 +139,7 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        recurrence: presenter.recurrence(request.recurrence)?,
         form: request.form.as_ref().map(services::shown_form),
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
@@ -199,7 +202,7 @@ fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
     }
 }
 
-fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
+pub(super) fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     use goodturn_domain::Visibility;
     match visibility {
         Visibility::Teams => shown::Visibility::Teams,
@@ -208,19 +211,23 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     }
 }
 
+pub(super) fn visibility_of(visibility: shown::Visibility) -> goodturn_domain::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        shown::Visibility::Teams => Visibility::Teams,
+        shown::Visibility::Organization => Visibility::Organization,
+        shown::Visibility::Private => Visibility::Private,
+    }
+}
+
 /// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
-    use goodturn_domain::Visibility;
     Ok(Intent::Ask {
         request,
         title: Title::new(&args.title)?,
         details: optional_words(args.details)?,
         addressee: addressee_of(&args.addressee)?,
-        visibility: match args.visibility {
-            shown::Visibility::Teams => Visibility::Teams,
-            shown::Visibility::Organization => Visibility::Organization,
-            shown::Visibility::Private => Visibility::Private,
-        },
+        visibility: visibility_of(args.visibility),
         priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,

@@ -35,6 +35,9 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     if let Event::Linked { to, .. } | Event::Unlinked { to, .. } = &entry.event {
         line.linked = presenter.mention(*to)?;
     }
+    if let Event::Repeats { recurrence } | Event::Recurred { recurrence, .. } = &entry.event {
+        line.recurrence = presenter.recurrence(Some(*recurrence))?;
+    }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
         line.thanks = found.map(|it| presenter.thanks(&it)).transpose()?;
@@ -89,6 +92,9 @@ fn bare(entry: &Entry) -> TimelineEntry {
         rating: None,
         earlier_rating: None,
         was_broken: false,
+        recurrence: None,
+        due: None,
+        left_out: None,
         thanks: None,
         file: None,
         is_internal: entry.event.is_internal(),
@@ -163,12 +169,17 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::StepTicked { title } | Event::StepUnticked { title } => line.step = Some(title.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
+        Event::Recurred { due, left_out, .. } => {
+            (line.due, line.left_out) = (Some(instant(*due)), Some(*left_out));
+        }
+        Event::RepeatLeftOut { due } => line.due = Some(instant(*due)),
         Event::Retracted { .. }
         | Event::Asked
         | Event::Started
         | Event::Resumed
         | Event::Lapsed
         | Event::ApprovalWaived { .. }
+        | Event::Repeats { .. }
         | Event::Thanked { .. } => {}
     }
 }
@@ -213,5 +224,8 @@ fn kind(event: &Event) -> EntryKind {
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,
+        Event::Repeats { .. } => EntryKind::Repeats,
+        Event::Recurred { .. } => EntryKind::Recurred,
+        Event::RepeatLeftOut { .. } => EntryKind::RepeatLeftOut,
     }
 }

@@ -203,7 +203,7 @@ shown! {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
-        Watched, Unwatched, Thanked,
+        Watched, Unwatched, Thanked, Repeats, Recurred, RepeatLeftOut,
     }
 }
 shown! {
@@ -237,6 +237,11 @@ shown! {
         rating: Option<u8>,
         earlier_rating: Option<u8>,
         was_broken: bool,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
+        /// When it was due by that, and how often it was left out before.
+        due: Option<Instant>,
+        left_out: Option<u32>,
         thanks: Option<ThanksCard>,
         file: Option<ShownFile>,
         is_internal: bool,
@@ -272,6 +277,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
         form: Option<ShownForm>,
         checklist: Vec<ShownStep>,
         approvals: Vec<ShownApproval>,

@@ -78,6 +78,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         links: link.map(|it| (it.to, it.kind)).into_iter().collect(),
         form,
         checklist: checklist.unwrap_or_default(),
+        recurrence: None,
         approvals: Vec::new(),
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,

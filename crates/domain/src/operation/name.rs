@@ -84,6 +84,11 @@ listed! {
         RestoreService,
         KeepView,
         DropView,
+        KeepRecurrence,
+        PauseRecurrence,
+        ResumeRecurrence,
+        DropRecurrence,
+        Recur,
     }
 }
 
@@ -164,6 +169,11 @@ impl Intent {
             Self::RestoreService { .. } => IntentName::RestoreService,
             Self::KeepView { .. } => IntentName::KeepView,
             Self::DropView { .. } => IntentName::DropView,
+            Self::KeepRecurrence { .. } => IntentName::KeepRecurrence,
+            Self::PauseRecurrence { .. } => IntentName::PauseRecurrence,
+            Self::ResumeRecurrence { .. } => IntentName::ResumeRecurrence,
+            Self::DropRecurrence { .. } => IntentName::DropRecurrence,
+            Self::Recur { .. } => IntentName::Recur,
         }
     }
 }

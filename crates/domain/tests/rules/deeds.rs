@@ -9,11 +9,13 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
+use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage,
-    TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, ServiceRequestId,
+    Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
+use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -94,6 +96,7 @@ pub(crate) fn on_request(
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
     })
 }
 
@@ -255,6 +258,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
+            recurring(book, name, owner)
+        }
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
@@ -276,6 +282,21 @@ pub(crate) fn a_file() -> Attachment {
 fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
     let view = viewed(book, owner);
     Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+/// Something with what `owner` asks again and again.
+fn recurring(book: &mut Book, name: IntentName, owner: PersonId) -> Intent {
+    let known = due_on_monday("plants", owner, Addressee::Person(who("sam")));
+    let (recurrence, due) = (known.id, known.first);
+    let pause = (name == IntentName::ResumeRecurrence).then_some(PauseReason::Wanted);
+    book.put(Recurrence { pause, ..known.clone() });
+    match name {
+        IntentName::PauseRecurrence => Intent::PauseRecurrence { recurrence },
+        IntentName::ResumeRecurrence => Intent::ResumeRecurrence { recurrence },
+        IntentName::DropRecurrence => Intent::DropRecurrence { recurrence },
+        IntentName::Recur => recur(&known, due),
+        _ => keep("plants", a_wish("Other", Addressee::Person(who("tom"))), weekly(), due),
+    }
 }
 
 fn drop_view(book: &mut Book, owner: PersonId) -> Intent {

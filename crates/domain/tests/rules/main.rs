@@ -17,6 +17,7 @@ mod permissions;
 mod promises;
 mod ratings;
 mod recognition;
+mod recurrences;
 mod service_levels;
 mod slow_clocks;
 mod stages;

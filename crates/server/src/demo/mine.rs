@@ -2,6 +2,7 @@
 
 mod asked_by_me;
 mod asked_of_me;
+mod recurring;
 mod said;
 mod views;
 
@@ -18,6 +19,7 @@ pub(super) fn tell(company: &Company, script: &mut Script, now: Timestamp) {
     asked_by_me::tell(&mut day);
     said::tell(&mut day);
     views::tell(&mut day);
+    recurring::tell(&mut day);
 }
 
 /// What is being written, and the moment it is written for.

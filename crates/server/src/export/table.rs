@@ -94,6 +94,17 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("search", "/search", Plain),
             ("team", "/team", Plain),
         ],
+        EntityKind::Recurrence => &[
+            ("id", "/id", Plain),
+            ("requester", "/requester", Plain),
+            ("title", "/wish/title", Plain),
+            ("asked_person", "/wish/addressee/person", Plain),
+            ("asked_team", "/wish/addressee/team", Plain),
+            ("every", "/cycle/every", Plain),
+            ("unit", "/cycle/unit", Plain),
+            ("zone", "/zone", Plain),
+            ("next", "/next", Time),
+        ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
             ("from", "/from", Plain),
@@ -182,8 +193,8 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, team, thanks, title,
-        view,
+        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team,
+        thanks, title, view,
     };
 
     use super::*;
@@ -217,7 +228,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 11] = [
+        let samples: [Entity; 12] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -229,6 +240,7 @@ mod tests {
             canned_text(60).into(),
             mute(70, 10).into(),
             view(45).into(),
+            recurrence(46).into(),
         ];
         // What the samples do not say.
         let unsaid =

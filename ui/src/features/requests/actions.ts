@@ -22,6 +22,7 @@ const STEPS = [
   "rate",
   "ask_again",
   "ask_part",
+  "repeat",
   "ask_approval",
   "remind",
   "watch",
@@ -36,7 +37,7 @@ const STEPS = [
   "withdraw",
 ] as const;
 
-/** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
+/** `add_watcher` is the command `watch` for somebody else, `repeat` keeps what asks it again, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
 
 /** What has to be possible for a step that is called otherwise. */
@@ -87,6 +88,8 @@ function possible(detail: RequestDetail): Step[] {
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
+    // What is mine to ask is mine to ask again.
+    if (step === "repeat") return detail.recurrence === null;
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")

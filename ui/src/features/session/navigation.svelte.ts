@@ -29,6 +29,7 @@ export class Navigation {
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   isCatalogueOpen = $state(false);
+  isRecurringOpen = $state(false);
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);

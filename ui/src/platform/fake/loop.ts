@@ -35,6 +35,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    recurrence: one.recurrence,
     form: one.form,
     checklist: one.checklist.map((step) => ({ ...step })),
     approvals: approvalsOf(world, one),

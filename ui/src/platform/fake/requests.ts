@@ -21,6 +21,7 @@ export interface FakeRequest {
   form: ShownForm | null;
   checklist: ShownStep[];
   approvals: ShownApproval[];
+  recurrence: string | null;
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -61,6 +62,9 @@ export function entry(
     rating: null,
     earlier_rating: null,
     was_broken: false,
+    recurrence: null,
+    due: null,
+    left_out: null,
     thanks: null,
     file: null,
     is_internal: false,
@@ -147,6 +151,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     form: seed.form ?? null,
     checklist: seed.checklist ?? [],
     approvals: structuredClone(seed.approvals ?? []),
+    recurrence: null,
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
