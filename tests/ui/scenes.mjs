@@ -197,6 +197,24 @@ export const SCENES = {
       .getByRole("textbox", { name: "What you need" })
       .fill("The figures of 2025");
   },
+  "dialog-merge": async (page) => {
+    await menuStep(
+      "My promises",
+      /Budget figures/,
+      "Merge into another…",
+    )(page);
+    await page
+      .getByRole("textbox", { name: "Find by title or number" })
+      .fill("parcels");
+    await page.getByRole("radio", { name: /parcels/ }).check();
+  },
+  "request-merged": async (page) => {
+    await SCENES["dialog-merge"](page);
+    await page.getByRole("button", { name: "Merge", exact: true }).click();
+    await page.getByText("Undo", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Open GRA-214" }).first().click();
+    await page.getByText(/goes on there/).waitFor();
+  },
   "request-muted": async (page) => {
     await request("My promises", /Budget figures/)(page);
     await page.keyboard.press("m");

@@ -20,6 +20,7 @@ mod finding;
 mod joining;
 mod load;
 mod people;
+mod presence;
 mod quick_add;
 mod recognition;
 mod recurrences;
@@ -105,6 +106,7 @@ commands! {
     requests::open_request(RequestRef) -> RequestDetail;
     clocks::explain_clock(ClockRef) -> ClockStory;
     requests::mark_read(RequestRef) -> ();
+    presence::tell_presence(TellPresence) -> Vec<Presence>;
     views::list_views(()) -> Vec<SavedView>;
     views::keep_view(KeepView) -> Id;
     views::drop_view(Id) -> ();
@@ -144,6 +146,8 @@ commands! {
     structure::remove_label(LabelRequest) -> ();
     structure::link(LinkRequests) -> ();
     structure::unlink(UnlinkRequests) -> ();
+    structure::merge(MergeRequests) -> ();
+    structure::unmerge(RequestRef) -> ();
     structure::list_labels(SoughtText) -> Vec<LabelUse>;
     talk::say(Say) -> Id;
     talk::note(Say) -> Id;

@@ -289,6 +289,9 @@ impl Viewpoint<'_> {
             Event::Rated { .. } if is_in_my_hands => plain("rated-title", ""),
             Event::Withdrawn { .. } => plain("withdrawn-title", ""),
             Event::AlsoTook { .. } => plain("also-took-title", ""),
+            Event::Merged { .. } => plain("merged-title", ""),
+            Event::Unmerged { .. } => plain("unmerged-title", ""),
+            Event::TookIn { .. } => plain("took-in-title", ""),
             // What waits for an answer keeps its buttons when a word follows.
             Event::Said { words } if is_asked_of_me && author == request.requester => {
                 (NoticeKind::Asked, self.asked_title(&who, request), short(title, words.as_str()), ask_actions())

@@ -55,7 +55,7 @@ impl<'a> Presenter<'a> {
             requester: request.requester.to_string(),
             helper: request.stage.helper().map(|id| id.to_string()),
             addressee: addressee(request.addressee),
-            stage: stage(request.stage.name()),
+            stage: stage(request),
             priority: priority(request.priority),
             labels: request.labels.iter().map(ToString::to_string).collect(),
             approval: approvals::holding_up(request),
@@ -182,6 +182,7 @@ impl<'a> Presenter<'a> {
             IntentName::Approve | IntentName::Reject => {
                 request.open_approval().is_some_and(|step| step.is_up_to(me.id))
             }
+            IntentName::Unmerge => request.merged.as_ref().is_some_and(|it| it.can_be_undone(self.now)),
             IntentName::Mute => self.concerns_me(request) && !self.muted.contains(&request.id),
             IntentName::Unmute => self.muted.contains(&request.id),
             IntentName::Rate => {
@@ -293,8 +294,9 @@ pub(crate) fn addressee(addressee: goodturn_domain::Addressee) -> shown::Address
     }
 }
 
-fn stage(name: StageName) -> shown::Stage {
-    match name {
+fn stage(request: &ServiceRequest) -> shown::Stage {
+    match request.stage.name() {
+        _ if request.merged.is_some() => shown::Stage::Merged,
         StageName::Asked => shown::Stage::Asked,
         StageName::Acknowledged => shown::Stage::Acknowledged,
         StageName::InProgress => shown::Stage::InProgress,

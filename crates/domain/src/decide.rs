@@ -8,6 +8,7 @@ mod erasure;
 mod follow_ups;
 mod matter;
 mod mentions;
+mod merge;
 mod mutes;
 mod offered_services;
 mod promise;
@@ -233,6 +234,8 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Unlink { to, .. } => structure::unlink(turn, to),
         Intent::TickStep { step, .. } => offered_services::tick(turn, step),
         Intent::UntickStep { step, .. } => offered_services::untick(turn, step),
+        Intent::Merge { into, files, .. } => merge::merge(turn, into, files),
+        Intent::Unmerge { .. } => merge::unmerge(turn),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

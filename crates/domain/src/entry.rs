@@ -232,6 +232,26 @@ pub enum Event {
     StepUnticked {
         title: Title,
     },
+    /// It was merged into that one.
+    Merged {
+        into: ServiceRequestId,
+    },
+    /// It is a request of its own again.
+    Unmerged {
+        from: ServiceRequestId,
+    },
+    /// That one was merged into it.
+    TookIn {
+        request: ServiceRequestId,
+    },
+    /// That one is a request of its own again.
+    TookOut {
+        request: ServiceRequestId,
+    },
+    /// A file of a request that was merged into it; none once that was undone. It is no word.
+    FileTookIn {
+        file: Option<Attachment>,
+    },
     Watched {
         person: PersonId,
     },
@@ -263,6 +283,7 @@ impl Event {
     pub fn file(&self) -> Option<&Attachment> {
         match self {
             Self::Attached { file, .. } => Some(file),
+            Self::FileTookIn { file } => file.as_ref(),
             _ => None,
         }
     }

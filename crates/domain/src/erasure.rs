@@ -216,6 +216,9 @@ impl Traces {
                         is_changed |= blank(&mut given["answer"]);
                     }
                 }
+                if it.merged.as_ref().and_then(|it| it.before.helper()).is_some_and(by_them) {
+                    is_changed |= blank(&mut body["merged"]["before"]);
+                }
                 let declined_by = body.pointer("/stage/by").and_then(Value::as_str).and_then(|id| id.parse().ok());
                 if it.stage.helper().is_some_and(by_them) || declined_by.is_some_and(by_them) {
                     is_changed |= blank(&mut body["stage"]);
@@ -242,7 +245,7 @@ impl Traces {
     fn blank_offer(&self, body: &mut Value) -> bool {
         let mine = self.person.to_string();
         let mut is_changed = false;
-        for place in ["/stage/offer", "/stage/service/offer"] {
+        for place in ["/stage/offer", "/stage/service/offer", "/merged/before/offer", "/merged/before/service/offer"] {
             if let Some(offer) = body.pointer_mut(place)
                 && offer.get("by").and_then(Value::as_str) == Some(mine.as_str())
             {

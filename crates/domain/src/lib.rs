@@ -69,6 +69,6 @@ pub use refusal::Refusal;
 pub use retention::Retention;
 pub use scope::Scope;
 pub use service_level::{NextWordSince, ServiceLevel, Target};
-pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, Stage, StageName, Visibility};
+pub use service_request::{Addressee, Link, LinkKind, Merged, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use text::{Label, TextError, Title, Words};
 pub use view::{View, ViewList};

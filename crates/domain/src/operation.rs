@@ -440,6 +440,19 @@ pub enum Intent {
         service: OfferedServiceId,
     },
 
+    /// The other one goes on for both: its files, its watchers and who asked for it move along. Up to a
+    /// week later that can be undone.
+    Merge {
+        request: ServiceRequestId,
+        into: ServiceRequestId,
+        /// What was attached to it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
+    Unmerge {
+        request: ServiceRequestId,
+    },
+
     // For oneself
     /// To be told of it only where it needs one.
     Mute {

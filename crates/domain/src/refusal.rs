@@ -95,6 +95,16 @@ pub enum Refusal {
     LinkLeadsBack,
     #[error("a request has at most {most} links")]
     TooManyLinks { most: usize },
+    #[error("a request is not merged into itself")]
+    MergedIntoItself,
+    #[error("what has ended takes in no other request")]
+    MergedIntoEnded,
+    #[error("merging would show somebody what they cannot see")]
+    MergeWouldReveal,
+    #[error("the request was not merged")]
+    NotMerged,
+    #[error("it was merged more than {days} days ago")]
+    TooLateToUnmerge { days: i64 },
     #[error("there is nothing in the file")]
     FileEmpty,
     #[error("a file has at most {most} bytes")]

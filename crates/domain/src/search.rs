@@ -114,6 +114,11 @@ impl Event {
             | Self::Lapsed
             | Self::StepTicked { .. }
             | Self::StepUnticked { .. }
+            | Self::Merged { .. }
+            | Self::Unmerged { .. }
+            | Self::TookIn { .. }
+            | Self::TookOut { .. }
+            | Self::FileTookIn { .. }
             | Self::Watched { .. }
             | Self::Unwatched { .. }
             | Self::Thanked { .. }

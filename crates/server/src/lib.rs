@@ -9,6 +9,7 @@
 mod admissions;
 mod again;
 mod archiving;
+mod attendance;
 pub mod audit;
 mod auth;
 mod backend;

@@ -11,6 +11,7 @@ mod files;
 mod foresight;
 mod outcome;
 mod page;
+mod presence;
 mod pull;
 mod retention;
 mod storing;
@@ -35,6 +36,7 @@ use changes::Gathered;
 pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
 use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_to_json};
+pub use presence::Side;
 pub use upkeep::Reached;
 
 /// So long after a restore devices are expected to bring back what they did since the backup.

@@ -184,6 +184,7 @@ impl RequestBuilder {
             watchers: self.watchers,
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
+            merged: None,
             form: None,
             checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
             recurrence: None,

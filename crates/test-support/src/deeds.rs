@@ -210,6 +210,8 @@ impl Deeds {
             }
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
+            IntentName::Merge => Intent::Merge { request: id, into: self.request(deed.choice / 4)?, files: Vec::new() },
+            IntentName::Unmerge => Intent::Unmerge { request: id },
             IntentName::Mute => Intent::Mute { request: id },
             IntentName::Unmute => Intent::Unmute { request: id },
             IntentName::Thank => self.thank(id, deed),

@@ -46,6 +46,7 @@ stage-delivered = Delivered
 stage-closed = Closed
 stage-declined = Declined
 stage-withdrawn = Withdrawn
+stage-merged = Merged
 promise-none = no promise yet
 promise-needed = needed { $when }
 promise-answer = answer by { $when }
@@ -546,6 +547,30 @@ step-remind = Remind me…
 step-watch = Watch this
 step-unwatch = Stop watching
 step-split = Split off messages…
+step-merge = Merge into another…
+step-unmerge = Undo the merge
+merged-into = Merged into { $other }.
+merged-note = It was merged into { $other }, and goes on there.
+merged-note-hidden = It was merged into a request that you may not see.
+present-looking = { $count ->
+    [one] { $who } is looking at this
+   *[other] { $who } are looking at this
+  }
+present-writing = { $count ->
+    [one] { $who } is writing
+   *[other] { $who } are writing
+  }
+present-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+  }
+merged-open = Open that one
+open-other = Open { $number }
+unmerged = It is a request of its own again.
+merge-what = { $other } goes on for both. Files move there, and { $who } and the watchers watch it. For a week it can be undone.
+dialog-merge = Merge into another request
+dialog-merge-about = For what was asked twice. This one ends, and the other goes on for both.
+do-merge = Merge
 step-mute = Mute
 step-unmute = Unmute
 done-mute = It notifies you only where it needs you.
@@ -622,6 +647,11 @@ event-approved = { $who } agreed
 event-rejected = { $who } did not agree
 event-approval-waived = { $who } went on without that agreement
 event-lapsed = Closed without a confirmation
+event-merged = { $who } merged it into { $other }
+event-unmerged = { $who } made it a request of its own again
+event-took-in = { $who } merged { $other } into it
+event-took-out = { $who } made { $other } a request of its own again
+event-file-took-in = A file came along
 event-withdrawn = { $who } withdrew it
 event-priority-changed = { $who } changed the priority from { $earlier-priority } to { $priority }
 event-labelled = { $who } added the label “{ $label }”
@@ -968,6 +998,8 @@ intent-unlink = Your taking back of a link
 intent-thank = Your thanks
 intent-remind = Your reminder
 intent-watch = Your new watcher
+intent-merge = Your merge
+intent-unmerge = Your undoing of a merge
 intent-mute = Your muting
 intent-unmute = Your unmuting
 intent-write-canned-text = Your canned text
@@ -1016,6 +1048,11 @@ refused-own-work = Nobody rates their own work.
 refused-too-late-to-rate = It was confirmed more than { $days } days ago: its rating is closed.
 refused-rating-stands = The rating stands: it could be changed for { $hours } hours.
 refused-too-many-labels = A request has at most { $most } labels. Take one off first.
+refused-merged-into-itself = A request is not merged into itself.
+refused-merged-into-ended = That one has ended. Choose one that goes on.
+refused-merge-would-reveal = That would show somebody what they cannot see. Link the two instead.
+refused-not-merged = It was not merged.
+refused-too-late-to-unmerge = It was merged more than { $days } days ago. A new request can follow it.
 refused-linked-to-itself = A request is not linked to itself.
 refused-link-leads-back = That one leads here already by links of this kind, so this one cannot lead to it.
 refused-too-many-links = A request has at most { $most } links. Take one back first.
@@ -1275,6 +1312,8 @@ density-comfortable = Comfortable
 density-compact = Compact
 autostart = Start with the computer
 autostart-hint = Goodturn waits in the tray, without a window.
+shows-presence = Show where I am
+shows-presence-hint = Your team sees which request you have open, and everybody on it that you are writing. Off, you see neither of others.
 keep-warm = Keep quick add ready
 keep-warm-hint = It opens faster and uses some memory for that.
 notify-asked = Somebody asks me, or my word is needed

@@ -214,11 +214,16 @@ export type Diagnostics = { text: string, log_folder: string, data_folder: strin
 
 export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, rating_share: RatingShare, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
+/**
+ * What somebody does with a request that they have before them.
+ */
+export type Doing = "gone" | "looking" | "writing";
+
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -336,6 +341,8 @@ export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Mention = { person: string, name: string, };
 
+export type MergeRequests = { request: string, into: string, };
+
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -411,6 +418,11 @@ later: number,
  * What they have taken without a promise.
  */
 undated: number, };
+
+/**
+ * Somebody else who has a request before them.
+ */
+export type Presence = { person: string, doing: Doing, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
 
@@ -492,7 +504,11 @@ note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>,
 /**
  * What of mine asks it again and again.
  */
-recurrence: string | null, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
+recurrence: string | null, 
+/**
+ * Which request goes on for this one, where I may see it.
+ */
+merged_into: RequestMention | null, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
 /**
  * Whether the requester is asked how content they are.
  */
@@ -608,7 +624,11 @@ shortcut: string,
 /**
  * Set when the system refused the shortcut: why.
  */
-shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, notifications_paused_until: string | null, autostart: boolean, 
+shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, 
+/**
+ * Whether others see on which request I am, and I see where they are.
+ */
+shows_presence: boolean, notifications_paused_until: string | null, autostart: boolean, 
 /**
  * Minutes without a window after which the app goes back to its lean state; 0 never.
  */
@@ -678,7 +698,7 @@ export type SoughtText = { text: string, };
 
 export type SpanReason = "counted" | "outside_hours" | "day_off" | "waiting_on_requester" | "delivered";
 
-export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
+export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn" | "merged";
 
 export type SyncStatus = { connection: Connection, is_syncing: boolean, 
 /**
@@ -745,6 +765,8 @@ least: number, delivered: number,
 reopened_percent: number | null, };
 
 export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+
+export type TellPresence = { request: string, doing: Doing, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -891,6 +913,7 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   explain_clock(args: ClockRef): Promise<ClockStory>;
   mark_read(args: RequestRef): Promise<null>;
+  tell_presence(args: TellPresence): Promise<Array<Presence>>;
   list_views(args: null): Promise<Array<SavedView>>;
   keep_view(args: KeepView): Promise<Id>;
   drop_view(args: Id): Promise<null>;
@@ -930,6 +953,8 @@ export interface Commands {
   remove_label(args: LabelRequest): Promise<null>;
   link(args: LinkRequests): Promise<null>;
   unlink(args: UnlinkRequests): Promise<null>;
+  merge(args: MergeRequests): Promise<null>;
+  unmerge(args: RequestRef): Promise<null>;
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;

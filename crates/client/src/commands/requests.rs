@@ -8,7 +8,7 @@ use goodturn_domain::{
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::finding::{self, Sought};
-use super::structure::{link_of, priority_of};
+use super::structure::{link_of, move_draft, priority_of};
 use super::{
     addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services, talk,
     words_of,
@@ -118,6 +118,11 @@ fn detail_of(
     let Some(listed) = store.find_request_for(workspace.me(), id)? else { return Ok(None) };
     let presenter = Presenter::new(workspace, now)?;
     let request = &listed.request;
+    let into = request.merged.as_ref().map(|it| it.into);
+    let merged_into = into.map(|it| presenter.mention(it)).transpose()?.flatten();
+    if let (Some(into), Some(_)) = (into, &merged_into) {
+        move_draft(store, id, into)?;
+    }
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
     let listed_entries = store.list_entries(id)?;
@@ -140,6 +145,7 @@ fn detail_of(
         note_teams,
         links: presenter.links(request)?,
         recurrence: presenter.recurrence(request.recurrence)?,
+        merged_into,
         form: request.form.as_ref().map(services::shown_form),
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),

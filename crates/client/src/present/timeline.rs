@@ -1,6 +1,6 @@
 //! The timeline of a request, as the interface shows it.
 
-use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, Words};
+use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, ServiceRequestId, Timestamp, Words};
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
@@ -17,7 +17,9 @@ pub(crate) fn timeline(
     entries: &[ListedEntry],
     is_archived: bool,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
-    entries.iter().map(|listed| line(presenter, listed, is_archived)).collect()
+    // The file of a request that is one of its own again has left no trace.
+    let is_empty = |it: &&ListedEntry| it.entry.event == Event::FileTookIn { file: None };
+    entries.iter().filter(|it| !is_empty(it)).map(|listed| line(presenter, listed, is_archived)).collect()
 }
 
 fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> Result<TimelineEntry, StoreError> {
@@ -32,8 +34,8 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
         line.can_reword = entry.author == Some(presenter.me()) && !is_archived;
     }
-    if let Event::Linked { to, .. } | Event::Unlinked { to, .. } = &entry.event {
-        line.linked = presenter.mention(*to)?;
+    if let Some(other) = other_request(&entry.event) {
+        line.linked = presenter.mention(other)?;
     }
     if let Event::Repeats { recurrence } | Event::Recurred { recurrence, .. } = &entry.event {
         line.recurrence = presenter.recurrence(Some(*recurrence))?;
@@ -48,6 +50,18 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     line.earlier = earlier.collect();
     line.mentions_me = entry.mentions(presenter.me());
     Ok(line)
+}
+
+fn other_request(event: &Event) -> Option<ServiceRequestId> {
+    match event {
+        Event::Linked { to: other, .. }
+        | Event::Unlinked { to: other, .. }
+        | Event::Merged { into: other }
+        | Event::Unmerged { from: other }
+        | Event::TookIn { request: other }
+        | Event::TookOut { request: other } => Some(*other),
+        _ => None,
+    }
 }
 
 fn shown_file(presenter: &Presenter<'_>, file: &Attachment, is_changed: bool) -> ShownFile {
@@ -178,6 +192,11 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         | Event::Started
         | Event::Resumed
         | Event::Lapsed
+        | Event::Merged { .. }
+        | Event::Unmerged { .. }
+        | Event::TookIn { .. }
+        | Event::TookOut { .. }
+        | Event::FileTookIn { .. }
         | Event::ApprovalWaived { .. }
         | Event::Repeats { .. }
         | Event::Thanked { .. } => {}
@@ -221,6 +240,11 @@ fn kind(event: &Event) -> EntryKind {
         Event::Unlabelled { .. } => EntryKind::Unlabelled,
         Event::Linked { .. } => EntryKind::Linked,
         Event::Unlinked { .. } => EntryKind::Unlinked,
+        Event::Merged { .. } => EntryKind::Merged,
+        Event::Unmerged { .. } => EntryKind::Unmerged,
+        Event::TookIn { .. } => EntryKind::TookIn,
+        Event::TookOut { .. } => EntryKind::TookOut,
+        Event::FileTookIn { .. } => EntryKind::FileTookIn,
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,

@@ -3,7 +3,7 @@
 use super::*;
 
 shown! {
-    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn }
+    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn, Merged }
 }
 shown! {
     enum PromiseState {
@@ -203,6 +203,7 @@ shown! {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Merged, Unmerged, TookIn, TookOut, FileTookIn,
         Watched, Unwatched, Thanked, Repeats, Recurred, RepeatLeftOut,
     }
 }
@@ -279,6 +280,8 @@ shown! {
         links: Vec<ShownLink>,
         /// What of mine asks it again and again.
         recurrence: Option<String>,
+        /// Which request goes on for this one, where I may see it.
+        merged_into: Option<RequestMention>,
         form: Option<ShownForm>,
         checklist: Vec<ShownStep>,
         approvals: Vec<ShownApproval>,
@@ -301,4 +304,13 @@ shown! {
 }
 shown! {
     struct PromiseMade { due: Instant, made_at: Instant, made_by: String, reason: Option<String> }
+}
+shown! {
+    /// What somebody does with a request that they have before them.
+    enum Doing { Gone, Looking, Writing }
+}
+shown! { struct TellPresence { request: String, doing: Doing } }
+shown! {
+    /// Somebody else who has a request before them.
+    struct Presence { person: String, doing: Doing }
 }

@@ -80,6 +80,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         checklist: checklist.unwrap_or_default(),
         recurrence: None,
         approvals: Vec::new(),
+        merged: None,
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,
         first_acknowledged_at: None,

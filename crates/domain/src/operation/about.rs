@@ -41,6 +41,8 @@ impl Intent {
             | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. }
+            | Self::Merge { request, .. }
+            | Self::Unmerge { request }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

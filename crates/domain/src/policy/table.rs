@@ -114,6 +114,9 @@ pub const fn row(intent: IntentName) -> Row {
         I::AddLabel | I::RemoveLabel => on_request([HRTL; 9]),
         I::Link | I::Unlink => on_request([HRTL; 9]),
         I::TickStep | I::UntickStep => on_request([HTL, HTL, HTL, HTL,   HTL,    HTL,   NO,    NO,   NO]),
+        // Besides, whoever merges is the same to the other one. What was merged is withdrawn.
+        I::Merge            => on_request([HRTL, HRTL,   HRTL,  HRTL,   HRTL,   NO,    NO,    NO,   NO]),
+        I::Unmerge          => on_request([NO,   NO,     NO,    NO,     NO,     NO,    NO,    NO,   HRTL]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },

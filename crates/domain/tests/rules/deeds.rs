@@ -12,8 +12,8 @@ use goodturn_domain::policy::State;
 use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, ServiceRequestId,
-    Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role,
+    ServiceRequest, ServiceRequestId, Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::services::{a_service, publish, service};
@@ -81,6 +81,8 @@ pub(crate) fn on_request(
         }
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },
+        I::Merge => merge(book, request),
+        I::Unmerge => unmerge(book, request),
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
@@ -165,6 +167,23 @@ fn link(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
     };
     book.put(a_request().watched_by(watcher).build(other));
     Intent::Link { request, to: other, kind: LinkKind::Related }
+}
+
+fn merge(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let into = book.fresh_request();
+    let alike = ServiceRequest { id: into, ..book.request(request).clone() };
+    book.put(alike);
+    Intent::Merge { request, into, files: Vec::new() }
+}
+
+fn unmerge(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let mut changed = book.request(request).clone();
+    let before = Box::new(Stage::Asked { since: book.now, offer: None });
+    let (watchers, lines) = Default::default();
+    let into = book.fresh_request();
+    changed.merged = Some(Merged { into, at: book.now, by: who("sam"), before, watchers, lines });
+    book.put(changed);
+    Intent::Unmerge { request }
 }
 
 fn unmute(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
@@ -268,7 +287,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Mute | I::Unmute => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute => return None,
     })
 }
 

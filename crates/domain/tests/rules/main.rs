@@ -10,6 +10,7 @@ mod deeds;
 mod invariants;
 mod matrix;
 mod mentions;
+mod merging;
 mod mutes;
 mod offered_services;
 mod page;

@@ -126,6 +126,7 @@ pub fn request(number: u128) -> ServiceRequest {
         watchers: BTreeSet::new(),
         labels: BTreeSet::new(),
         links: BTreeMap::new(),
+        merged: None,
         form: None,
         checklist: Vec::new(),
         stage: Stage::Asked { since: asked_at, offer: None },

@@ -1,4 +1,4 @@
-import type { RequestDetail } from "../../platform";
+import type { RequestDetail, RequestRow } from "../../platform";
 import { splittable } from "./split";
 
 /** The order in which possible steps are offered: the likeliest first. */
@@ -33,6 +33,8 @@ const STEPS = [
   "labels",
   "link",
   "priority",
+  "merge",
+  "unmerge",
   "split",
   "withdraw",
 ] as const;
@@ -79,7 +81,9 @@ export const STEP_KEYS: Record<string, Step[]> = {
   m: ["mute", "unmute"],
 };
 
-const isEnded = (detail: RequestDetail) => ["closed", "declined", "withdrawn"].includes(detail.row.stage);
+export const hasEnded = (row: RequestRow): boolean =>
+  ["closed", "declined", "withdrawn", "merged"].includes(row.stage);
+const isEnded = (detail: RequestDetail) => hasEnded(detail.row);
 
 function possible(detail: RequestDetail): Step[] {
   const { row, can } = detail;
@@ -87,6 +91,7 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
+    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     // What is mine to ask is mine to ask again.
     if (step === "repeat") return detail.recurrence === null;

@@ -48,6 +48,7 @@ const SETTINGS: Settings = {
   notify_progress: true,
   notify_follow_ups: true,
   notify_thanks: true,
+  shows_presence: true,
   notifications_paused_until: null,
   autostart: false,
   lean_after_minutes: 10,
@@ -89,7 +90,7 @@ const LEFT: Belongings = {
   is_settled: false,
 };
 
-const ENDED: Stage[] = ["closed", "declined", "withdrawn"];
+const ENDED: Stage[] = ["closed", "declined", "withdrawn", "merged"];
 
 export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
 
@@ -249,6 +250,9 @@ export class World {
       if (!isEnded(row)) names.push("change_priority");
     }
     if ((isHelper || isTeam) && one.checklist.length && !isEnded(row)) names.push("tick_step", "untick_step");
+    const isOnASide = isHelper || isTeam || row.requester === ME;
+    if (isOnASide && row.stage === "merged") names.push("unmerge");
+    if (isOnASide && !isEnded(row) && row.stage !== "delivered") names.push("merge");
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     const isSide = isHelper || isTeam;
     if (isEnded(row) || row.stage === "delivered") return withApprovals(one, names, isSide);
