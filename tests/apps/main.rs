@@ -18,6 +18,7 @@ mod recurring;
 mod restored;
 mod services;
 mod structure;
+mod templates;
 mod the_loop;
 mod trouble;
 mod wiped;

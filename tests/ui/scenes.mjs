@@ -53,6 +53,18 @@ export const SCENES = {
     await page.getByRole("button", { name: /Change “Water/ }).click();
     await page.getByText("It is asked", { exact: true }).waitFor();
   },
+  "dialog-ask": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
+    await page.getByRole("switch", { name: "Repeat" }).click();
+    await page.getByRole("checkbox", { name: "Friday" }).click();
+  },
+  "settings-templates": async (page) => {
+    await settings("Texts")(page);
+    await page
+      .getByRole("list", { name: "Templates" })
+      .scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

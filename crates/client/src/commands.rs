@@ -32,6 +32,7 @@ mod services;
 mod settings;
 mod structure;
 mod talk;
+mod templates;
 mod today;
 mod views;
 mod watching;
@@ -117,6 +118,9 @@ commands! {
     recurrences::resume_recurrence(Id) -> ();
     recurrences::drop_recurrence(Id) -> ();
     recurrences::preview_cycle(CycleQuestion) -> CycleTimes;
+    templates::list_templates(()) -> Vec<Template>;
+    templates::write_template(WriteTemplate) -> Id;
+    templates::remove_template(Id) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
     settings::look_up(SoughtText) -> ();

@@ -32,6 +32,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::CannedTexts,
         Topic::Views,
         Topic::Recurrences,
+        Topic::Templates,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -55,6 +56,7 @@ impl App {
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
                 EntityKind::Recurrence => topics.insert(Heard::Recurrences),
+                EntityKind::Template => topics.insert(Heard::Templates),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -76,6 +78,7 @@ enum Heard {
     CannedTexts,
     Views,
     Recurrences,
+    Templates,
 }
 
 impl From<Heard> for Topic {
@@ -88,6 +91,7 @@ impl From<Heard> for Topic {
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
             Heard::Recurrences => Self::Recurrences,
+            Heard::Templates => Self::Templates,
         }
     }
 }

@@ -19,6 +19,7 @@ mod request;
 mod service_levels;
 mod structure;
 mod talk;
+mod templates;
 mod turn;
 mod views;
 
@@ -31,8 +32,8 @@ use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId, TeamId, ThanksId,
-    ViewId,
+    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TemplateId,
+    ThanksId, ViewId,
 };
 use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
@@ -43,6 +44,7 @@ use crate::recognition::Thanks;
 use crate::recurrence::Recurrence;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use crate::template::Template;
 use crate::text::Title;
 use crate::view::View;
 use matter::Matter;
@@ -118,6 +120,7 @@ finders! {
     canned_text_of(CannedTextId) -> CannedText => CannedText;
     view_of(ViewId) -> View => View;
     recurrence_of(RecurrenceId) -> Recurrence => Box<Recurrence>;
+    template_of(TemplateId) -> Template => Box<Template>;
 }
 
 /// The standing of an active person.
@@ -198,6 +201,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
+        Intent::WriteTemplate { .. } | Intent::RemoveTemplate { .. } => templates::decide(records, &operation.intent),
         Intent::KeepRecurrence { .. }
         | Intent::PauseRecurrence { .. }
         | Intent::ResumeRecurrence { .. }

@@ -98,6 +98,8 @@ ids! {
     ViewId,
     /// What somebody asks again and again.
     RecurrenceId,
+    /// What is kept to be asked again by hand.
+    TemplateId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

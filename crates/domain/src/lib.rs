@@ -42,6 +42,7 @@ pub mod scope;
 pub mod search;
 pub mod service_level;
 pub mod service_request;
+pub mod template;
 pub mod text;
 pub mod view;
 
@@ -70,5 +71,6 @@ pub use retention::Retention;
 pub use scope::Scope;
 pub use service_level::{NextWordSince, ServiceLevel, Target};
 pub use service_request::{Addressee, Link, LinkKind, Merged, Priority, ServiceRequest, Stage, StageName, Visibility};
+pub use template::Template;
 pub use text::{Label, TextError, Title, Words};
 pub use view::{View, ViewList};

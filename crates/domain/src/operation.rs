@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    RecurrenceId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    RecurrenceId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
@@ -516,5 +516,17 @@ pub enum Intent {
         recurrence: RecurrenceId,
         due: Timestamp,
         request: ServiceRequestId,
+    },
+
+    // Templates
+    /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
+    WriteTemplate {
+        template: TemplateId,
+        owner: TextOwner,
+        name: Title,
+        wish: Box<Wish>,
+    },
+    RemoveTemplate {
+        template: TemplateId,
     },
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::canned_text::TextOwner;
 use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
+use crate::recurrence::Wish;
 use crate::service_request::{ServiceRequest, Visibility};
 
 /// An audience. As text: `org`, `team:<id>`, `person:<id>`, `acquaintances:<id>`, `topic:<name>`.
@@ -153,6 +154,10 @@ impl Entity {
             },
             Self::View(view) => [view.owner].into(),
             Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
+            Self::Template(it) => match it.owner {
+                TextOwner::Person(person) => [person].into(),
+                TextOwner::Team(_) => it.wish.iter().flat_map(Wish::people).collect(),
+            },
         }
     }
 
@@ -179,6 +184,11 @@ impl Entity {
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
+            Self::Template(it) if it.wish.is_none() => BTreeSet::new(),
+            Self::Template(it) => match it.owner {
+                TextOwner::Person(person) => [Scope::Person(person)].into(),
+                TextOwner::Team(team) => [Scope::Team(team)].into(),
+            },
             Self::Recurrence(it) if it.is_dropped => BTreeSet::new(),
             Self::Recurrence(it) => [Scope::Person(it.requester)].into(),
             Self::View(view) => [view.team.map_or(Scope::Person(view.owner), Scope::Team)].into(),

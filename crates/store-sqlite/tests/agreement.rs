@@ -9,7 +9,7 @@ use goodturn_domain::{
 };
 use goodturn_store::conformance::samples::{
     at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
-    recurrence, request, team, thanks, title, view,
+    recurrence, request, team, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -34,6 +34,7 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
         (EntityKind::Recurrence, 46),
+        (EntityKind::Template, 47),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -59,6 +60,10 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Template => {
+            let wish = template(number).wish.filter(|_| version != 1);
+            goodturn_domain::Template { wish, ..template(number) }.into()
+        }
         EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),

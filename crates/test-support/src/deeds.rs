@@ -9,8 +9,8 @@ use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Addressee, ApprovalId, CannedTextId, Cycle, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TemplateId, TextOwner,
+    ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -292,12 +292,23 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
+        10 if deed.request % 3 == 0 => return templated(deed, team),
         10 => return recurring(deed),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
+}
+
+/// A template of a team that is written or removed.
+fn templated(deed: &Deed, team: TeamId) -> Intent {
+    let (template, owner) = (TemplateId::derived(uuid::Uuid::nil(), &team.to_string()), TextOwner::Team(team));
+    if deed.hours % 3 == 0 {
+        return Intent::RemoveTemplate { template };
+    }
+    let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
+    Intent::WriteTemplate { template, owner, name: title("Template"), wish }
 }
 
 /// What somebody asks again and again: kept, changed, paused, gone on with and dropped. Few of them, so that two

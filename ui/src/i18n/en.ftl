@@ -588,6 +588,7 @@ step-rate = Rate…
 step-link = Link…
 step-ask-again = Ask again…
 step-repeat = Repeat this request…
+step-save-template = Save as a template…
 step-ask-part = Ask somebody for a part…
 links = Linked requests
 links-parts = Its parts
@@ -1986,3 +1987,31 @@ cycle-year = { $every ->
 }
 cycle-on = { $often } on { $days }
 cycle-from-completion = { $often } after it was delivered
+
+## New requests and templates
+new-request = New request
+new-request-about = Only what you need and of whom has to be there. Everything else can come later.
+do-ask = Ask
+ask-repeat = Repeat
+ask-repeat-hint = It is asked now, and by itself again and again.
+ask-from-template = Ask: { $name }
+templates = Templates
+templates-about = What you ask often, with its texts. A request begins with one from the palette, or in a new request.
+templates-none = No templates yet
+templates-none-text = Save a request as a template, and ask it again without writing it again.
+template-new = New template
+template-change = Change the template
+template-about = What a request begins with. It can be changed each time.
+template-name = Name
+template-for = For
+template-mine = Only me
+template-of-team = Everybody in { $team }
+template-none = Nothing
+template-from = Begin with
+template-save = Save as a template…
+template-line = { $title }, of { $whom }
+template-change-named = Change { $name }
+template-kept = The template “{ $name }” is kept.
+template-removed = The template “{ $name }” is removed.
+template-variables = Filled in when it is asked:
+

@@ -850,7 +850,11 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences";
+export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
+
+export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
+
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences" | "templates";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -924,6 +928,9 @@ export interface Commands {
   resume_recurrence(args: Id): Promise<null>;
   drop_recurrence(args: Id): Promise<null>;
   preview_cycle(args: CycleQuestion): Promise<CycleTimes>;
+  list_templates(args: null): Promise<Array<Template>>;
+  write_template(args: WriteTemplate): Promise<Id>;
+  remove_template(args: Id): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;

@@ -13,6 +13,7 @@ import { serviceLevelCommands } from "./fake/service-levels";
 import { watchingCommands } from "./fake/watching";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
+import { templateCommands } from "./fake/templates";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
@@ -220,6 +221,7 @@ function settingsCommands(
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof recurringCommands>
+  | keyof ReturnType<typeof templateCommands>
   | keyof ReturnType<typeof serviceCommands>
 > {
   const done = async () => null;
@@ -334,6 +336,7 @@ export function createFakePlatform(
     ...serviceLevelCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),
+    ...templateCommands(world),
   };
   return {
     core,

@@ -2,7 +2,7 @@
 
 use super::{
     Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, recurrence_of, request_of, standing, team,
-    thanks_of, view_of,
+    template_of, thanks_of, view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
@@ -93,6 +93,11 @@ impl Matter {
             Intent::Unwatch { request, person } => {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));
+            }
+            Intent::WriteTemplate { owner, .. } => self.is_kept_by(records, *owner)?,
+            Intent::RemoveTemplate { template } => {
+                let owner = template_of(records, *template)?.owner;
+                self.is_kept_by(records, owner)?;
             }
             Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
             Intent::RemoveCannedText { canned_text } => {

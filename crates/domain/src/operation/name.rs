@@ -91,6 +91,8 @@ listed! {
         ResumeRecurrence,
         DropRecurrence,
         Recur,
+        WriteTemplate,
+        RemoveTemplate,
     }
 }
 
@@ -178,6 +180,8 @@ impl Intent {
             Self::ResumeRecurrence { .. } => IntentName::ResumeRecurrence,
             Self::DropRecurrence { .. } => IntentName::DropRecurrence,
             Self::Recur { .. } => IntentName::Recur,
+            Self::WriteTemplate { .. } => IntentName::WriteTemplate,
+            Self::RemoveTemplate { .. } => IntentName::RemoveTemplate,
         }
     }
 }

@@ -146,6 +146,7 @@ pub const fn row(intent: IntentName) -> Row {
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),
+        I::WriteTemplate | I::RemoveTemplate => apart(OWN_LEAD, SomebodyElses),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }

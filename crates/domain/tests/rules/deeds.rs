@@ -13,7 +13,8 @@ use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
     FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role,
-    ServiceRequest, ServiceRequestId, Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
+    WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::services::{a_service, publish, service};
@@ -99,6 +100,7 @@ pub(crate) fn on_request(
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
+        I::WriteTemplate | I::RemoveTemplate => return None,
     })
 }
 
@@ -271,6 +273,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             book.put(CannedText { id, owner, name: title("Hello"), words: Some(words("Hello")) });
             Intent::RemoveCannedText { canned_text: id }
         }
+        I::WriteTemplate | I::RemoveTemplate => templated(book, name),
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
@@ -301,6 +304,17 @@ pub(crate) fn a_file() -> Attachment {
 fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
     let view = viewed(book, owner);
     Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+/// Something with a template of the team.
+fn templated(book: &mut Book, name: IntentName) -> Intent {
+    let (id, owner) = (TemplateId::derived(Uuid::nil(), "weekly"), TextOwner::Team(team("legal")));
+    let wish = a_wish("Water the plants", Addressee::Person(who("sam")));
+    if name == IntentName::WriteTemplate {
+        return Intent::WriteTemplate { template: id, owner, name: title("Weekly"), wish: Box::new(wish) };
+    }
+    book.put(Template { id, owner, name: title("Weekly"), wish: Some(wish) });
+    Intent::RemoveTemplate { template: id }
 }
 
 /// Something with what `owner` asks again and again.

@@ -24,6 +24,7 @@ mod slow_clocks;
 mod stages;
 mod structure;
 mod talk;
+mod templates;
 mod then;
 mod wordings;
 mod working_time;

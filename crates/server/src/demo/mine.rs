@@ -4,6 +4,7 @@ mod asked_by_me;
 mod asked_of_me;
 mod recurring;
 mod said;
+mod templates;
 mod views;
 
 use chrono::TimeDelta;
@@ -20,6 +21,7 @@ pub(super) fn tell(company: &Company, script: &mut Script, now: Timestamp) {
     said::tell(&mut day);
     views::tell(&mut day);
     recurring::tell(&mut day);
+    templates::tell(&mut day);
 }
 
 /// What is being written, and the moment it is written for.

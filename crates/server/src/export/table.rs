@@ -105,6 +105,13 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("zone", "/zone", Plain),
             ("next", "/next", Time),
         ],
+        EntityKind::Template => &[
+            ("id", "/id", Plain),
+            ("person", "/owner/person", Plain),
+            ("team", "/owner/team", Plain),
+            ("name", "/name", Plain),
+            ("title", "/wish/title", Plain),
+        ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
             ("from", "/from", Plain),
@@ -194,7 +201,7 @@ mod tests {
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
         canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team,
-        thanks, title, view,
+        template, thanks, title, view,
     };
 
     use super::*;
@@ -228,7 +235,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 12] = [
+        let samples: [Entity; 13] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -241,6 +248,7 @@ mod tests {
             mute(70, 10).into(),
             view(45).into(),
             recurrence(46).into(),
+            template(47).into(),
         ];
         // What the samples do not say.
         let unsaid =

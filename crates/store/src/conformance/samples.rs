@@ -10,8 +10,8 @@ use goodturn_domain::{
     Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind,
     FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId,
     Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role,
-    ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TextOwner, Thanks, ThanksId, Timestamp,
-    Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
+    ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Template, TemplateId, TextOwner, Thanks,
+    ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -199,6 +199,13 @@ pub fn recurrence(number: u128) -> Recurrence {
         made_at: at(0),
         is_dropped: false,
     }
+}
+
+/// A template of person 1.
+pub fn template(number: u128) -> Template {
+    let wish = Some(recurrence(number).wish);
+    let owner = TextOwner::Person(person_id(1));
+    Template { id: TemplateId::new(id(number)), owner, name: title(&format!("Template {number}")), wish }
 }
 
 /// The hash of a file.

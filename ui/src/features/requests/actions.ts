@@ -23,6 +23,7 @@ const STEPS = [
   "ask_again",
   "ask_part",
   "repeat",
+  "save_template",
   "ask_approval",
   "remind",
   "watch",
@@ -49,6 +50,7 @@ const COMMANDS: Partial<Record<Step, string>> = {
   ask_part: "link",
   labels: "add_label",
   priority: "change_priority",
+  save_template: "say",
   split: "link",
 };
 
@@ -95,6 +97,8 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     // What is mine to ask is mine to ask again.
     if (step === "repeat") return detail.recurrence === null;
+    // A service is a form of its own.
+    if (step === "save_template") return detail.form === null;
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")

@@ -23,6 +23,7 @@ const ALL_TOPICS: Topic[] = [
   "canned_texts",
   "views",
   "recurrences",
+  "templates",
 ];
 
 /** Who is here, with whom, set to what; and how this device stands with the backend. */
