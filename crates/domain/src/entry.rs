@@ -196,6 +196,15 @@ pub enum Event {
         approval: ApprovalId,
         approvers: BTreeSet<PersonId>,
         needed: u8,
+        /// Whether the service asks for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_service: bool,
+    },
+    /// The service would ask these to agree, who are not there any more or are the requester; nobody where it is a
+    /// manager that the requester does not have.
+    ApprovalSkipped {
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        people: BTreeSet<PersonId>,
     },
     Approved {
         approval: ApprovalId,

@@ -60,7 +60,7 @@ pub use follow_up::{FollowUp, FollowUpReason, FollowUpState};
 pub use id::*;
 pub use mention::Mention;
 pub use mute::Mute;
-pub use offered_service::{OfferedService, ServiceDescription};
+pub use offered_service::{OfferedService, RequiredApproval, ServiceDescription};
 pub use operation::{Intent, Operation};
 pub use organization::Organization;
 pub use person::{Person, Role, Team};

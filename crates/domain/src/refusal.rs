@@ -87,6 +87,8 @@ pub enum Refusal {
     NotApproved,
     #[error("somebody whose agreement is needed has said no")]
     Rejected,
+    #[error("only a lead goes on without what the service asks for")]
+    WaivedByLead,
     #[error("a request has at most {most} labels")]
     TooManyLabels { most: usize },
     #[error("a request is not linked to itself")]

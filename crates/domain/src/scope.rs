@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::canned_text::TextOwner;
 use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
+use crate::offered_service::RequiredApproval;
 use crate::recurrence::Wish;
 use crate::service_request::{ServiceRequest, Visibility};
 
@@ -142,7 +143,10 @@ impl Entity {
             Self::Organization(_) => BTreeSet::new(),
             Self::Person(person) => [person.id].into(),
             Self::Team(team) => team.members.keys().copied().collect(),
-            Self::OfferedService(it) => it.latest().and_then(|it| it.description.helper).into_iter().collect(),
+            Self::OfferedService(it) => it.latest().map_or_else(BTreeSet::new, |it| {
+                let approvers = it.description.approvals.iter().flat_map(RequiredApproval::people);
+                approvers.chain(it.description.helper).collect()
+            }),
             Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),

@@ -105,6 +105,7 @@ impl Event {
             | Self::Resumed
             | Self::NextWordPromised { .. }
             | Self::ApprovalAsked { .. }
+            | Self::ApprovalSkipped { .. }
             | Self::ApprovalWaived { .. }
             | Self::PriorityChanged { .. }
             | Self::Labelled { .. }

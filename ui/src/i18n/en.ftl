@@ -662,6 +662,9 @@ event-linked-duplicate-of = { $who } marked it as a duplicate of { $other }
 event-linked-part-of = { $who } made it a part of { $other }
 event-linked-follows = { $who } asked it as what follows { $other }
 event-unlinked = { $who } took back the link to { $other }
+event-approval-asked-by-service = { $approvers } is asked to agree, as the service wants it
+event-approval-skipped = Not asked to agree, as the service would: { $approvers }, who asks this or is no longer there
+event-approval-skipped-manager = The service would ask the manager to agree. There is none.
 event-first-word = Said automatically by the service
 event-step-ticked = { $who } did “{ $step }”
 event-step-unticked = { $who } opened “{ $step }” again
@@ -1042,6 +1045,7 @@ refused-approvers-out-of-range = Name one to { $most } people; no more of them h
 refused-too-many-approvals = A request has at most { $most } steps of agreement.
 refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
+refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
 refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
 refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
 refused-not-confirmed = Only what was confirmed can be rated.
@@ -1221,6 +1225,9 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [too_many_approvals] At most 5 steps of agreement are asked for by a service.
+    [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
+    [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
     [name_taken] The team offers another service of that name. Choose another name.
    *[other] The service cannot be like that.
 } Nothing was published.
@@ -1842,6 +1849,7 @@ service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
 service-flaw-step = A step of the checklist is empty.
 service-flaw-step-twice = Two steps of the checklist are the same.
+service-flaw-approval = Say who has to agree, or take the step out.
 service-flaw-attachment = A line of what is worth attaching is empty.
 service-flaw-attachment-twice = Two lines of what is worth attaching are the same.
 service-flaw-condition = A field depends on an answer that is not there before it.
@@ -2015,3 +2023,21 @@ template-kept = The template “{ $name }” is kept.
 template-removed = The template “{ $name }” is removed.
 template-variables = Filled in when it is asked:
 
+## Who agrees before a service is begun
+service-approvals = Who has to agree
+service-approvals-about = They are asked at once, one step after the other. Nothing is begun before, and only a lead goes on without.
+service-approval-number = Step { $number }
+service-approval-who = Who
+service-approval-manager = The manager of who asks
+service-approval-people = These people
+service-approval-how-many = How many of them
+service-approval-needed = { $needed ->
+    [one] one of { $count }
+   *[other] { $needed } of { $count }
+}
+service-approval-add = Add a step
+service-agrees = Before it is begun, these are asked to agree:
+service-agrees-manager = Your manager
+service-agrees-one = { $names }
+service-agrees-all = { $names }
+service-agrees-some = { $needed } of { $names }

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequest, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
@@ -150,7 +150,7 @@ fn detail_of(
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
-        approvals: approvals::shown_approvals(request, workspace.me(), &can),
+        approvals: approvals::shown_approvals(request, workspace.me(), &can, leads_it(&presenter, request)),
         can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -164,6 +164,12 @@ fn detail_of(
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
     }))
+}
+
+/// Whether I lead the team that was asked.
+fn leads_it(presenter: &Presenter<'_>, request: &ServiceRequest) -> bool {
+    let team = request.addressee.team();
+    presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(presenter.me()))
 }
 
 /// Requests of the archive, the latest first.

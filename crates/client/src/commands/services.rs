@@ -5,8 +5,8 @@ use goodturn_domain::offered_service::{
     self, Answer, Condition, FieldKind, FilledForm, FormAnswers, FormField, ServiceIcon, Step,
 };
 use goodturn_domain::{
-    Attachment, Entity, EntryId, FileName, Intent, OfferedService, OfferedServiceId, ServiceDescription,
-    ServiceRequestId, Team, TextError, Title,
+    Attachment, Entity, EntryId, FileName, Intent, OfferedService, OfferedServiceId, RequiredApproval,
+    ServiceDescription, ServiceRequestId, Team, TextError, Title,
 };
 use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
@@ -178,6 +178,7 @@ fn shown_description(description: &ServiceDescription) -> shown::ServiceDescript
         helper: description.helper.map(|id| id.to_string()),
         checklist: titles(&description.checklist),
         attachments: titles(&description.attachments),
+        approvals: description.approvals.iter().map(shown_required).collect(),
         first_word: description.first_word.as_ref().map(ToString::to_string),
         is_confidential: description.is_confidential,
     }
@@ -193,9 +194,28 @@ fn description_of(description: shown::ServiceDescription) -> Result<ServiceDescr
         helper: optional_id(description.helper.as_deref())?,
         checklist: titles(&description.checklist)?,
         attachments: titles(&description.attachments)?,
+        approvals: description.approvals.iter().map(required_of).collect::<Result<_, _>>()?,
         first_word: optional_words(description.first_word)?,
         is_confidential: description.is_confidential,
     })
+}
+
+fn shown_required(required: &RequiredApproval) -> shown::RequiredApproval {
+    let people = required.people().map(|id| id.to_string()).collect();
+    match required {
+        RequiredApproval::Manager => shown::RequiredApproval { is_manager: true, people, needed: 1 },
+        RequiredApproval::People { needed, .. } => {
+            shown::RequiredApproval { is_manager: false, people, needed: *needed }
+        }
+    }
+}
+
+fn required_of(required: &shown::RequiredApproval) -> Result<RequiredApproval, CommandError> {
+    if required.is_manager {
+        return Ok(RequiredApproval::Manager);
+    }
+    let people = required.people.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?;
+    Ok(RequiredApproval::People { people, needed: required.needed })
 }
 
 fn shown_field(field: &FormField) -> shown::FormField {

@@ -97,6 +97,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         team: None,
         approvers: Vec::new(),
         needed: None,
+        by_service: false,
         priority: None,
         earlier_priority: None,
         label: None,
@@ -170,7 +171,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             line.words = maybe(it);
         }
         Event::Withdrawn { reason } => line.words = maybe(reason),
-        Event::ApprovalAsked { approvers, needed, .. } => {
+        Event::ApprovalSkipped { people } => line.approvers = people.iter().map(ToString::to_string).collect(),
+        Event::ApprovalAsked { approvers, needed, by_service, .. } => {
+            line.by_service = *by_service;
             line.approvers = approvers.iter().map(ToString::to_string).collect();
             line.needed = Some(*needed);
         }
@@ -232,6 +235,7 @@ fn kind(event: &Event) -> EntryKind {
         Event::StepTicked { .. } => EntryKind::StepTicked,
         Event::StepUnticked { .. } => EntryKind::StepUnticked,
         Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
+        Event::ApprovalSkipped { .. } => EntryKind::ApprovalSkipped,
         Event::Approved { .. } => EntryKind::Approved,
         Event::Rejected { .. } => EntryKind::Rejected,
         Event::ApprovalWaived { .. } => EntryKind::ApprovalWaived,

@@ -202,7 +202,7 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,
         Watched, Unwatched, Thanked, Repeats, Recurred, RepeatLeftOut,
     }
@@ -228,6 +228,8 @@ shown! {
         /// Who was asked to agree, and how many of them have to.
         approvers: Vec<String>,
         needed: Option<u8>,
+        /// Whether the service asks for that.
+        by_service: bool,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,

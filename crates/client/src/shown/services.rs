@@ -32,6 +32,10 @@ shown! {
     }
 }
 shown! {
+    /// Who has to agree: so many of these people, or the requester's manager.
+    struct RequiredApproval { is_manager: bool, people: Vec<String>, needed: u8 }
+}
+shown! {
     struct ServiceDescription {
         name: String,
         icon: ServiceIcon,
@@ -40,6 +44,7 @@ shown! {
         helper: Option<String>,
         checklist: Vec<String>,
         attachments: Vec<String>,
+        approvals: Vec<RequiredApproval>,
         first_word: Option<String>,
         is_confidential: bool,
     }

@@ -99,6 +99,7 @@ pub fn offered_service(number: u128) -> OfferedService {
         helper: None,
         checklist: vec![title("Order it")],
         attachments: Vec::new(),
+        approvals: Vec::new(),
         first_word: None,
         is_confidential: false,
     };

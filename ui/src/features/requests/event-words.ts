@@ -12,6 +12,8 @@ function variant(entry: TimelineEntry): string {
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
+  if (entry.kind === "approval_asked" && entry.by_service) return "approval-asked-by-service";
+  if (entry.kind === "approval_skipped" && entry.approvers.length === 0) return "approval-skipped-manager";
   if (entry.kind === "approval_asked" && entry.approvers.length > 1)
     return entry.needed === entry.approvers.length ? "approval-asked-all" : "approval-asked-some";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";

@@ -5,9 +5,11 @@ import type {
   FormAnswers,
   FormField,
   OfferedService,
+  RequiredApproval,
   ServiceDescription,
   ShownAnswer,
 } from "../bindings";
+import { settle } from "./approvals";
 import { ME, NOW } from "./organization";
 import { entry, paragraphs, type FakeRequest } from "./requests";
 import { take } from "./take";
@@ -37,6 +39,7 @@ const described = (name: string, more: Partial<ServiceDescription>): ServiceDesc
   helper: null,
   checklist: [],
   attachments: [],
+  approvals: [],
   first_word: null,
   is_confidential: false,
   ...more,
@@ -53,6 +56,7 @@ const LAPTOP = described("New laptop", {
   ],
   helper: "p-noah",
   checklist: ["Order the laptop", "Set up the account", "Hand it over"],
+  approvals: [{ is_manager: true, people: [], needed: 1 }],
   first_word: "We have seen it. Ordering takes about three working days.",
 });
 const ACCESS = described("Access to a system", {
@@ -114,7 +118,7 @@ function shown(title: string, given: FieldAnswer): ShownAnswer {
 export function fillIn(world: World, one: FakeRequest, { service, version, answers }: FormAnswers): void {
   const found = servicesOf(world).find((other) => other.id === service);
   if (!found) throw { code: "not_found", message: "no such service" };
-  const { name, icon, helper, fields, checklist, first_word } = found.description;
+  const { name, icon, helper, fields, checklist, approvals, first_word } = found.description;
   const given = fields.flatMap(({ key, title }) => {
     const answer = answers.find((other) => other.field === key);
     return answer ? [shown(title, answer)] : [];
@@ -124,6 +128,43 @@ export function fillIn(world: World, one: FakeRequest, { service, version, answe
   one.checklist = checklist.map((title) => ({ title, ticked_by: null, ticked_at: null }));
   if (helper) one.watchers = [...one.watchers, helper];
   if (first_word) one.timeline.push(entry("first_word", null, NOW, { words: first_word, is_unsent: true }));
+  askApprovals(world, one, approvals);
+}
+
+/** Asks those who have to agree; who is the requester, or not there any more, is left out with a line. */
+function askApprovals(world: World, one: FakeRequest, required: RequiredApproval[]): void {
+  for (const { is_manager, people, needed } of required) {
+    const requester = world.directory.people.find((person) => person.id === one.row.requester);
+    const named = is_manager ? (requester?.manager ? [requester.manager] : []) : people;
+    const isThere = (id: string) =>
+      id !== one.row.requester &&
+      world.directory.people.some((person) => person.id === id && person.is_active);
+    const approvers = named.filter(isThere);
+    const gone = named.filter((id) => !isThere(id));
+    if (gone.length || !named.length)
+      one.timeline.push(entry("approval_skipped", null, NOW, { approvers: gone, is_unsent: true }));
+    if (!approvers.length) continue;
+    one.approvals.push({
+      id: world.nextId("a"),
+      approvers: approvers.map((person) => ({ person, approved_at: null, rejected_at: null })),
+      needed: Math.min(needed, approvers.length),
+      state: "later",
+      reason: null,
+      can_decide: false,
+      can_waive: false,
+    });
+  }
+  settle(one);
+  const open = one.approvals.find((step) => step.state === "open");
+  if (open)
+    one.timeline.push(
+      entry("approval_asked", one.row.requester, NOW, {
+        approvers: open.approvers.map(({ person }) => person),
+        needed: open.needed,
+        by_service: true,
+        is_unsent: true,
+      }),
+    );
 }
 
 function publish(world: World, args: Parameters<Commands["publish_service"]>[0]): string {
