@@ -206,6 +206,8 @@ commands! {
     services::publish_service(PublishService) -> Id;
     services::retire_service(ServiceRef) -> ();
     services::restore_service(ServiceRef) -> ();
+    services::save_service(ServiceRef) -> SavedService;
+    services::read_service_file(ServiceFile) -> ReadService;
     services::tick_step(TickStep) -> ();
     service_levels::team_terms(TeamRef) -> TeamTerms;
     service_levels::set_team_calendar(SetTeamCalendar) -> ();

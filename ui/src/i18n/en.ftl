@@ -1231,6 +1231,11 @@ refused-service-invalid = { $flaw ->
     [name_taken] The team offers another service of that name. Choose another name.
    *[other] The service cannot be like that.
 } Nothing was published.
+refused-service-file-unreadable = { $line ->
+    [0] The file is no service: { $what }.
+   *[other] The file is no service. In line { $line }: { $what }.
+}
+refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
@@ -2041,3 +2046,11 @@ service-agrees-manager = Your manager
 service-agrees-one = { $names }
 service-agrees-all = { $names }
 service-agrees-some = { $needed } of { $names }
+
+## Services as files
+service-save = Save { $name } as a file
+service-save-do = Save as a file
+service-saved-without = Saved without { $names }: they have no mail address to be known by elsewhere.
+service-file = A service from a file
+service-file-hint = It is looked at first; nothing is offered before you publish it.
+service-read-without = Left out, as they are not here: { $names }.

@@ -603,6 +603,12 @@ priority: Priority | null,
  */
 kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
 
+export type ServiceFile = { text: string, };
+
+export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
+
+export type SavedService = { left_out: Array<string>, };
+
 export type ServiceRef = { team: string, service: string, };
 
 export type SessionEnd = "oneself" | "administrator" | "deactivation" | "erasure";
@@ -1021,6 +1027,8 @@ export interface Commands {
   publish_service(args: PublishService): Promise<Id>;
   retire_service(args: ServiceRef): Promise<null>;
   restore_service(args: ServiceRef): Promise<null>;
+  save_service(args: ServiceRef): Promise<SavedService>;
+  read_service_file(args: ServiceFile): Promise<ReadService>;
   tick_step(args: TickStep): Promise<null>;
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;

@@ -11,13 +11,14 @@ use goodturn_domain::{
 use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
 
-use super::{id_of, optional_id, optional_words, requests, words_of};
+use super::{files, id_of, optional_id, optional_words, requests, words_of};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::files::Staged;
 use crate::markdown;
-use crate::shown::{self, Id, PublishService, ServiceRef, TickStep};
+use crate::service_file;
+use crate::shown::{self, Id, PublishService, ReadService, SavedService, ServiceFile, ServiceRef, TickStep};
 use crate::workspace::{Workspace, instant};
 
 /// Every service that I may see, those that are no longer offered included, team by team.
@@ -63,6 +64,33 @@ pub(super) async fn retire_service(app: &App, args: ServiceRef) -> Result<(), Co
 pub(super) async fn restore_service(app: &App, args: ServiceRef) -> Result<(), CommandError> {
     let (team, service) = (id_of(&args.team)?, id_of(&args.service)?);
     requests::perform(app, Ok(Intent::RestoreService { team, service })).await
+}
+
+/// Saves it as a file, called after it.
+pub(super) async fn save_service(app: &App, args: ServiceRef) -> Result<SavedService, CommandError> {
+    let service: OfferedServiceId = id_of(&args.service)?;
+    let (name, text, left_out) = app
+        .blocking(move |workspace, _| {
+            let found = workspace.store().read(|tx| tx.find_entity(service.into()))?;
+            let Some(Entity::OfferedService(found)) = found else { return Err(CommandError::not_found()) };
+            let description = &found.latest().ok_or_else(CommandError::not_found)?.description;
+            let (text, left_out) = service_file::write(description, &*workspace.people()?);
+            // A name with a slash in it would be the name of a folder.
+            let name = FileName::new(&format!("{}.json", description.name.as_str().replace(['/', '\\'], "-")))?;
+            Ok((name, text, left_out))
+        })
+        .await?;
+    files::save_text(app, name, text).await?;
+    Ok(SavedService { left_out })
+}
+
+/// Nothing is published by that: it is looked at first.
+pub(super) async fn read_service_file(app: &App, args: ServiceFile) -> Result<ReadService, CommandError> {
+    app.blocking(move |workspace, _| {
+        let (description, left_out) = service_file::read(&args.text, &*workspace.people()?)?;
+        Ok(ReadService { description: shown_description(&description), left_out })
+    })
+    .await
 }
 
 pub(super) async fn tick_step(app: &App, args: TickStep) -> Result<(), CommandError> {

@@ -66,6 +66,18 @@ shown! {
     /// Another version in place of `from`; without a service, its first.
     struct PublishService { team: String, service: Option<String>, from: u32, description: ServiceDescription }
 }
+shown! {
+    /// What is in the file of a service.
+    struct ServiceFile { text: String }
+}
+shown! {
+    /// The service of a file; those who are not here are left out, by their addresses.
+    struct ReadService { description: ServiceDescription, left_out: Vec<String> }
+}
+shown! {
+    /// Those who have no address are left out of the file, by their names.
+    struct SavedService { left_out: Vec<String> }
+}
 shown! { struct ServiceRef { team: String, service: String } }
 shown! {
     /// A file that was added piece by piece.

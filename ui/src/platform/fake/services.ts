@@ -5,6 +5,7 @@ import type {
   FormAnswers,
   FormField,
   OfferedService,
+  ReadService,
   RequiredApproval,
   ServiceDescription,
   ShownAnswer,
@@ -15,7 +16,14 @@ import { entry, paragraphs, type FakeRequest } from "./requests";
 import { take } from "./take";
 import type { World } from "./world";
 
-type Names = "list_services" | "publish_service" | "retire_service" | "restore_service" | "tick_step";
+type Names =
+  | "list_services"
+  | "publish_service"
+  | "retire_service"
+  | "restore_service"
+  | "save_service"
+  | "read_service_file"
+  | "tick_step";
 
 const field = (key: number, title: string, more: Partial<FormField>): FormField => ({
   key,
@@ -187,6 +195,30 @@ function publish(world: World, args: Parameters<Commands["publish_service"]>[0])
   return id;
 }
 
+/** People of a file are addresses; who is not here is left out. */
+function readFile(world: World, text: string): ReadService {
+  const unreadable = (what: string) => {
+    throw { code: "service_file_unreadable", message: what, details: { what, line: 1 } };
+  };
+  let file: Partial<ServiceDescription> & { goodturn_service?: number } = {};
+  try {
+    file = JSON.parse(text) as typeof file;
+  } catch (cause) {
+    unreadable(String(cause));
+  }
+  const { goodturn_service, name, ...more } = file;
+  if (!goodturn_service || !name) return unreadable("missing field `goodturn_service`") as never;
+  if (goodturn_service > 1) throw { code: "service_file_newer", message: "newer" };
+  const left: string[] = [];
+  const find = (address: string) => {
+    const found = world.directory.people.find((one) => one.email === address)?.id ?? null;
+    if (!found) left.push(address);
+    return found;
+  };
+  const helper = more.helper ? find(more.helper) : null;
+  return { description: described(name, { ...more, helper }), left_out: left };
+}
+
 export function serviceCommands(world: World): Pick<Commands, Names> {
   const setRetired = (id: string, is_retired: boolean): null => {
     kept.set(
@@ -200,6 +232,8 @@ export function serviceCommands(world: World): Pick<Commands, Names> {
     list_services: async () => structuredClone(servicesOf(world)),
     publish_service: async (args) => ({ id: publish(world, args) }),
     retire_service: async ({ service }) => setRetired(service, true),
+    save_service: async () => ({ left_out: [] }),
+    read_service_file: async ({ text }) => readFile(world, text),
     restore_service: async ({ service }) => setRetired(service, false),
     async tick_step({ request, step, is_done }) {
       const one = world.request(request);
