@@ -134,6 +134,9 @@ async fn a_service_asks_those_who_have_to_agree_and_travels_as_a_file() -> Resul
     let kinds: Vec<&str> =
         detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
     assert_eq!(kinds, ["asked", "first_word", "approval_skipped", "approval_skipped", "approval_asked"]);
+    let promise =
+        json!({ "request": asked["request"], "promise": "2099-01-01T10:00:00Z", "next_word": null, "words": null });
+    anna.call("acknowledge", promise).await?;
     assert_eq!(anna.refused("start", args.clone()).await?, "not_approved");
     let step = &detail["approvals"][0];
     assert_eq!((&step["needed"], &step["can_decide"]), (&json!(1), &json!(true)), "Sam asks, and has no manager");

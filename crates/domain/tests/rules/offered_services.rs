@@ -298,6 +298,7 @@ fn a_service_asks_for_agreement_at_once_and_nothing_is_begun_before() {
     let steps = &book.request(request).approvals;
     assert_eq!(steps.len(), 2);
     assert_eq!(book.request(request).missing_approvers().collect::<Vec<_>>(), [who("kim")]);
+    book.does(who("sam"), acknowledge(request, in_days(2)));
     assert_eq!(book.tries(who("sam"), Intent::Start { request }), Err(Refusal::NotApproved));
     let [manager, both] = [0, 1].map(|at| book.request(request).approvals[at].id);
     book.does(who("kim"), Intent::Approve { request, approval: manager, words: None });
@@ -342,6 +343,7 @@ fn only_a_lead_does_without_what_the_service_asks_for() {
     assert_eq!(book.tries(who("sam"), waive.clone()), Err(Refusal::WaivedByLead));
     book.does(who("lena"), waive);
 
+    book.does(who("sam"), acknowledge(request, in_days(2)));
     book.does(who("sam"), Intent::Start { request });
 }
 
