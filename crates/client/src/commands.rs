@@ -11,6 +11,7 @@ use crate::workspace::read_instant;
 mod absence;
 mod account;
 mod administration;
+mod answers;
 pub(crate) mod approvals;
 mod canned_texts;
 pub(crate) mod clocks;
@@ -224,6 +225,16 @@ commands! {
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+
+    answers::list_answers(ListAnswers) -> AnswerPage;
+    answers::open_answer(Id) -> AnswerDetail;
+    answers::write_answer(WriteAnswer) -> Id;
+    answers::change_answer(ChangeAnswer) -> ();
+    answers::review_answer(ReviewAnswer) -> ();
+    answers::retire_answer(Id) -> ();
+    answers::restore_answer(Id) -> ();
+    answers::judge_answer(JudgeAnswer) -> ();
+    answers::render_words(WordsToRender) -> RenderedWords;
 
     canned_texts::list_canned_texts(()) -> Vec<CannedText>;
     canned_texts::write_canned_text(WriteCannedText) -> Id;

@@ -31,6 +31,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Files,
         Topic::CannedTexts,
         Topic::Views,
+        Topic::Answers,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -53,6 +54,7 @@ impl App {
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
+                EntityKind::KnownAnswer | EntityKind::Judgement => topics.insert(Heard::Answers),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -73,6 +75,7 @@ enum Heard {
     Thanks,
     CannedTexts,
     Views,
+    Answers,
 }
 
 impl From<Heard> for Topic {
@@ -84,6 +87,7 @@ impl From<Heard> for Topic {
             Heard::Thanks => Self::Thanks,
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
+            Heard::Answers => Self::Answers,
         }
     }
 }

@@ -24,6 +24,7 @@ macro_rules! shown {
 }
 
 mod administration;
+mod answers;
 mod attention;
 mod canned_texts;
 mod clocks;
@@ -43,6 +44,7 @@ mod today;
 mod views;
 
 pub use administration::*;
+pub use answers::*;
 pub use attention::*;
 pub use canned_texts::*;
 pub use clocks::*;

@@ -6,6 +6,7 @@ mod canned_texts;
 mod delivery;
 mod erasure;
 mod follow_ups;
+mod known_answers;
 mod matter;
 mod mentions;
 mod mutes;
@@ -29,8 +30,10 @@ use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId,
+    ViewId,
 };
+use crate::known_answer::KnownAnswer;
 use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
@@ -113,6 +116,7 @@ finders! {
     thanks_of(ThanksId) -> Thanks => Thanks;
     canned_text_of(CannedTextId) -> CannedText => CannedText;
     view_of(ViewId) -> View => View;
+    known_answer(KnownAnswerId) -> KnownAnswer => KnownAnswer;
 }
 
 /// The standing of an active person.
@@ -193,6 +197,12 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
+        Intent::WriteAnswer { .. }
+        | Intent::ChangeAnswer { .. }
+        | Intent::ReviewAnswer { .. }
+        | Intent::RetireAnswer { .. }
+        | Intent::RestoreAnswer { .. }
+        | Intent::JudgeAnswer { .. } => known_answers::decide(records, context, &operation.intent),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

@@ -8,9 +8,10 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
-    ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, JudgementId, KnownAnswerId, MuteId, OfferedServiceId, OrganizationId, PersonId,
+    ServiceRequestId, TeamId, ThanksId, ViewId,
 };
+use crate::known_answer::{Judgement, KnownAnswer};
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
@@ -34,11 +35,13 @@ pub enum EntityKind {
     CannedText,
     Mute,
     View,
+    KnownAnswer,
+    Judgement,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -50,6 +53,8 @@ impl EntityKind {
         Self::CannedText,
         Self::Mute,
         Self::View,
+        Self::KnownAnswer,
+        Self::Judgement,
     ];
 
     /// The name in storage and on the wire.
@@ -66,6 +71,8 @@ impl EntityKind {
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
             Self::View => "view",
+            Self::KnownAnswer => "known_answer",
+            Self::Judgement => "judgement",
         }
     }
 
@@ -104,6 +111,8 @@ keys! {
     CannedTextId => CannedText,
     MuteId => Mute,
     ViewId => View,
+    KnownAnswerId => KnownAnswer,
+    JudgementId => Judgement,
 }
 
 /// An entity of any kind.
@@ -120,6 +129,8 @@ pub enum Entity {
     CannedText(CannedText),
     Mute(Mute),
     View(View),
+    KnownAnswer(KnownAnswer),
+    Judgement(Judgement),
 }
 
 impl Entity {
@@ -137,6 +148,8 @@ impl Entity {
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
+            Self::KnownAnswer(it) => it.id.into(),
+            Self::Judgement(it) => it.id.into(),
         }
     }
 
@@ -162,6 +175,8 @@ impl Entity {
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
+            Self::KnownAnswer(it) => serde_json::to_string(it),
+            Self::Judgement(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -180,6 +195,8 @@ impl Entity {
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
+            EntityKind::KnownAnswer => Self::KnownAnswer(serde_json::from_str(body)?),
+            EntityKind::Judgement => Self::Judgement(serde_json::from_str(body)?),
         })
     }
 }
@@ -194,7 +211,20 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View);
+into_entity!(
+    Organization,
+    Person,
+    Team,
+    OfferedService,
+    Entry,
+    FollowUp,
+    Thanks,
+    CannedText,
+    Mute,
+    View,
+    KnownAnswer,
+    Judgement,
+);
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -96,6 +96,10 @@ ids! {
     MuteId,
     /// A search that somebody keeps.
     ViewId,
+    /// An answer that a team keeps for whoever asks the same.
+    KnownAnswerId,
+    /// What somebody says of an answer.
+    JudgementId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -141,4 +141,12 @@ pub enum Refusal {
     AnswerTooLong { field: Title, most: usize },
     #[error("something is answered that was not asked")]
     AnswerToNothing,
+    #[error("somebody else has changed the answer meanwhile")]
+    AnswerChangedMeanwhile,
+    #[error("who keeps an answer right belongs to its team")]
+    AnswerOwnerNotInTeam,
+    #[error("an answer is looked at again within {most} days, and not before today")]
+    ReviewOutOfRange { most: i64 },
+    #[error("nobody judges their own answer")]
+    OwnAnswer,
 }

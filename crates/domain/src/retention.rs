@@ -61,7 +61,9 @@ impl Retention {
             | Entity::Entry(_)
             | Entity::CannedText(_)
             | Entity::Mute(_)
-            | Entity::View(_) => (None, None),
+            | Entity::View(_)
+            | Entity::KnownAnswer(_)
+            | Entity::Judgement(_) => (None, None),
         };
         let days = TimeDelta::days(days?.into());
         ended_at.filter(|at| at.plus(days) <= now)

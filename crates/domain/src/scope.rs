@@ -31,7 +31,7 @@ pub enum Scope {
 /// What people of the organization follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// Requests that everybody may read, and services that everybody may ask for.
+    /// Requests and answers that everybody may read, and services that everybody may ask for.
     Everyone,
     /// Public thanks.
     Thanks,
@@ -152,6 +152,8 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
+            Self::KnownAnswer(answer) => [answer.owner, answer.written_by].into(),
+            Self::Judgement(judgement) => [judgement.person].into(),
         }
     }
 
@@ -175,7 +177,9 @@ impl Entity {
                 Some(request) => request.scopes(),
                 None => BTreeSet::new(),
             },
+            Self::KnownAnswer(answer) => answer.scopes(),
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
+            Self::Judgement(judgement) => BTreeSet::from([Scope::Person(judgement.person)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
             Self::View(view) => [view.team.map_or(Scope::Person(view.owner), Scope::Team)].into(),

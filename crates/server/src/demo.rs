@@ -2,6 +2,7 @@
 //! and thanked for half a year. Told as operations, so that it obeys every rule; the same for the
 //! same moment, so that two screenshots can be compared.
 
+mod answers;
 mod canned;
 mod company;
 mod dice;
@@ -78,6 +79,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     tell_kudos(&mut narrator, &texts.kudos, now);
     canned::tell(&company, &mut script, now);
     services::tell(&mut script, &company, now);
+    answers::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

@@ -9,8 +9,8 @@ use goodturn_domain::{
     Role, Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
-    team, thanks, view, words,
+    at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
+    person, person_id, request, team, thanks, view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -38,6 +38,8 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::CannedText, &[60]))
         .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::View, &[45]))
+        .chain(of(EntityKind::KnownAnswer, &[46]))
+        .chain(of(EntityKind::Judgement, &[47]))
         .chain(of(EntityKind::OfferedService, &[80]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
@@ -68,6 +70,8 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::OfferedService => {
             goodturn_domain::OfferedService { is_retired: version == 1, ..offered_service(number) }.into()
         }
+        EntityKind::KnownAnswer => known_answer(number).into(),
+        EntityKind::Judgement => judgement(number, 46).into(),
         EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Organization => organization(number).into(),
     }

@@ -8,8 +8,8 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
-    team, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
+    person, person_id, request, team, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -33,6 +33,8 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::CannedText, 60),
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
+        (EntityKind::KnownAnswer, 46),
+        (EntityKind::Judgement, 47),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -57,6 +59,8 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::CannedText => canned_text(number).into(),
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
+        EntityKind::KnownAnswer => known_answer(number).into(),
+        EntityKind::Judgement => judgement(number, 46).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),

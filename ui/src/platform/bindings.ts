@@ -630,7 +630,7 @@ export type ShownStep = { title: string, ticked_by: string | null, ticked_at: st
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
-export type SimilarRequests = { rows: Array<RequestRow>, helpers: Array<string>, };
+export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<string>, };
 
 export type Snooze = { follow_up: string, until: string, };
 
@@ -778,9 +778,9 @@ waiting_on_others: Array<RequestRow>,
 /**
  * Confirmed lately and not thanked yet.
  */
-not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
+not_thanked: Array<RequestRow>, answers_to_review: Array<AnswerRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "answers";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -814,7 +814,40 @@ export type WriteCannedText = {
  */
 id: string | null, team: string | null, name: string, words: string, };
 
+export type AnswerAudience = "organization" | "team";
+
+export type AnswerFilter = "all" | "mine" | "to_review" | "retired";
+
+export type AnswerRow = { id: string, title: string, beginning: string, team: string, audience: AnswerAudience, owner: string | null, review_on: string, is_due: boolean, helped: number, not_helped: number, judgement: boolean | null, is_retired: boolean, can_change: boolean, can_retire: boolean, can_judge: boolean, is_unsent: boolean, };
+
+export type AnswerDetail = { row: AnswerRow, words: string, html: string, version: number, written_by: string, written_at: string, changed_at: string, source: RequestMention | null, };
+
+export type ListAnswers = { text: string, filter: AnswerFilter, team: string | null, };
+
+export type AnswerPage = { rows: Array<AnswerRow>, total: number, to_review: number, is_anything_known: boolean, };
+
+export type WriteAnswer = { team: string, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string | null, source: string | null, };
+
+export type ChangeAnswer = { answer: string, from: number, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string, };
+
+export type ReviewAnswer = { answer: string, review_on: string | null, };
+
+export type JudgeAnswer = { answer: string, is_helpful: boolean | null, };
+
+export type WordsToRender = { words: string, };
+
+export type RenderedWords = { html: string, };
+
 export interface Commands {
+  list_answers(args: ListAnswers): Promise<AnswerPage>;
+  open_answer(args: Id): Promise<AnswerDetail>;
+  write_answer(args: WriteAnswer): Promise<Id>;
+  change_answer(args: ChangeAnswer): Promise<null>;
+  review_answer(args: ReviewAnswer): Promise<null>;
+  retire_answer(args: Id): Promise<null>;
+  restore_answer(args: Id): Promise<null>;
+  judge_answer(args: JudgeAnswer): Promise<null>;
+  render_words(args: WordsToRender): Promise<RenderedWords>;
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
   change_profile(args: Profile): Promise<null>;

@@ -1,5 +1,6 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, Today } from "./bindings";
+import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
@@ -48,6 +49,7 @@ function today(world: World): Today {
     not_thanked: rows
       .filter((one) => one.row.requester === ME && one.row.stage === "closed" && !one.isThanked)
       .map((one) => one.row),
+    answers_to_review: answersToReview(world),
     kept_this_week: world.requests.size ? 4 : 0,
     thanks_this_week: world.thanks.length ? 2 : 0,
   };
@@ -178,6 +180,7 @@ function settingsCommands(
   | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
+  | keyof ReturnType<typeof answerCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof serviceCommands>
 > {
@@ -291,6 +294,7 @@ export function createFakePlatform(
     ...administrationCommands(world),
     ...serviceCommands(world),
     ...serviceLevelCommands(world),
+    ...answerCommands(world),
     ...cannedTextCommands(world),
   };
   return {

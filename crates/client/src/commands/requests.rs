@@ -10,8 +10,8 @@ use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuer
 use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
 use super::{
-    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services, talk,
-    words_of,
+    addressee_of, answers, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services,
+    talk, words_of,
 };
 use crate::App;
 use crate::app::AppEvent;
@@ -182,8 +182,10 @@ pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<Simi
         let (people, me) = (workspace.people()?, workspace.me());
         let Similar { open, helpers } = workspace.store().find_similar(me, &args.text, MOST_SIMILAR)?;
         let helpers = helpers.into_iter().filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
+        let presenter = Presenter::new(workspace, now)?;
         Ok(SimilarRequests {
-            rows: Presenter::new(workspace, now)?.rows(open),
+            answers: answers::fitting(&presenter, &args.text)?,
+            rows: presenter.rows(open),
             helpers: helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect(),
         })
     })

@@ -1,13 +1,13 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
 use super::{
-    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, request_of, standing, team, thanks_of,
-    view_of,
+    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, known_answer, request_of, standing, team,
+    thanks_of, view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
-use crate::id::{PersonId, ServiceRequestId, TeamId, ViewId};
+use crate::id::{KnownAnswerId, PersonId, ServiceRequestId, TeamId, ViewId};
 use crate::operation::Intent;
 use crate::person::{Membership, Role};
 use crate::policy::{Party, Standing, State};
@@ -87,6 +87,12 @@ impl Matter {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));
             }
+            Intent::WriteAnswer { team, .. } => self.is_team_of_answer(records, *team)?,
+            Intent::ChangeAnswer { answer, .. }
+            | Intent::ReviewAnswer { answer, .. }
+            | Intent::RetireAnswer { answer }
+            | Intent::RestoreAnswer { answer }
+            | Intent::JudgeAnswer { answer, .. } => self.is_answer(records, *answer)?,
             Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
             Intent::RemoveCannedText { canned_text } => {
                 let owner = canned_text_of(records, *canned_text)?.owner;
@@ -159,6 +165,23 @@ impl Matter {
             self.belongs_to(me);
         } else if teams.all(|team| self.standing.as_ref().is_some_and(|it| it.leads(team))) {
             self.parties.push(Party::Lead);
+        }
+        Ok(())
+    }
+
+    fn is_answer(&mut self, records: &impl Records, id: KnownAnswerId) -> Result<(), Stop> {
+        let answer = known_answer(records, id)?;
+        self.is_team_of_answer(records, answer.team)?;
+        if self.parties.contains(&Party::TeamMember) {
+            self.belongs_to(Some(answer.owner));
+        }
+        Ok(())
+    }
+
+    fn is_team_of_answer(&mut self, records: &impl Records, id: TeamId) -> Result<(), Stop> {
+        self.is_team(records, id)?;
+        if self.standing.as_ref().is_some_and(|it| it.memberships.contains_key(&id)) {
+            self.parties.push(Party::TeamMember);
         }
         Ok(())
     }

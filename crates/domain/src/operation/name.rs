@@ -84,6 +84,12 @@ listed! {
         RestoreService,
         KeepView,
         DropView,
+        WriteAnswer,
+        ChangeAnswer,
+        ReviewAnswer,
+        RetireAnswer,
+        RestoreAnswer,
+        JudgeAnswer,
     }
 }
 
@@ -164,6 +170,12 @@ impl Intent {
             Self::RestoreService { .. } => IntentName::RestoreService,
             Self::KeepView { .. } => IntentName::KeepView,
             Self::DropView { .. } => IntentName::DropView,
+            Self::WriteAnswer { .. } => IntentName::WriteAnswer,
+            Self::ChangeAnswer { .. } => IntentName::ChangeAnswer,
+            Self::ReviewAnswer { .. } => IntentName::ReviewAnswer,
+            Self::RetireAnswer { .. } => IntentName::RetireAnswer,
+            Self::RestoreAnswer { .. } => IntentName::RestoreAnswer,
+            Self::JudgeAnswer { .. } => IntentName::JudgeAnswer,
         }
     }
 }

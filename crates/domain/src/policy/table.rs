@@ -60,6 +60,9 @@ const A: Parties = &[Party::Approver];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
 const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
+const TEAM: Parties = &[Party::TeamMember, Party::Lead];
+const TEAM_COLLEAGUES: Parties =
+    &[Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::TeamMember];
 const S: Parties = &[Party::Server];
 pub(super) const ANY: Parties = &[
     Party::Role(Role::ServiceAccount),
@@ -138,6 +141,12 @@ pub const fn row(intent: IntentName) -> Row {
         I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
+        I::WriteAnswer => apart(TEAM, SomebodyElses),
+        // Whose it is, as long as they belong to its team.
+        I::ChangeAnswer | I::ReviewAnswer => apart(OWN_LEAD, SomebodyElses),
+        I::RetireAnswer | I::RestoreAnswer => apart(ADM_LEAD, NotAdministrator),
+        // It has to be seen besides.
+        I::JudgeAnswer => apart(TEAM_COLLEAGUES, NotFound),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),

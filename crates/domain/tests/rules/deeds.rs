@@ -18,6 +18,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
 use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
 
@@ -94,6 +95,8 @@ pub(crate) fn on_request(
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
+        I::WriteAnswer | I::ChangeAnswer | I::ReviewAnswer | I::RetireAnswer => return None,
+        I::RestoreAnswer | I::JudgeAnswer => return None,
     })
 }
 
@@ -255,6 +258,12 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
+        I::WriteAnswer => known_answers::write("new", "sam"),
+        I::ChangeAnswer => known_answers::change(answered(book, owner, false), 1, "sam", "Restart it twice."),
+        I::ReviewAnswer => known_answers::review(answered(book, owner, false), 90),
+        I::RetireAnswer => Intent::RetireAnswer { answer: answered(book, owner, false) },
+        I::RestoreAnswer => Intent::RestoreAnswer { answer: answered(book, owner, true) },
+        I::JudgeAnswer => Intent::JudgeAnswer { answer: answered(book, who("sam"), false), is_helpful: Some(true) },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,

@@ -94,6 +94,28 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("search", "/search", Plain),
             ("team", "/team", Plain),
         ],
+        EntityKind::KnownAnswer => &[
+            ("id", "/id", Plain),
+            ("team", "/team", Plain),
+            ("title", "/title", Plain),
+            ("words", "/words", Plain),
+            ("owner", "/owner", Plain),
+            ("written_by", "/written_by", Plain),
+            ("audience", "/audience", Plain),
+            ("review_on", "/review_on", Plain),
+            ("source", "/source", Plain),
+            ("written_at", "/written_at", Time),
+            ("changed_at", "/changed_at", Time),
+            ("helped", "/helped", Plain),
+            ("not_helped", "/not_helped", Plain),
+            ("retired_at", "/retired_at", Time),
+        ],
+        EntityKind::Judgement => &[
+            ("id", "/id", Plain),
+            ("person", "/person", Plain),
+            ("answer", "/answer", Plain),
+            ("is_helpful", "/is_helpful", Plain),
+        ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
             ("from", "/from", Plain),
@@ -182,8 +204,8 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, team, thanks, title,
-        view,
+        canned_text, delivered, entry, follow_up, judgement, known_answer, mute, offered_service, organization, person,
+        team, thanks, title, view,
     };
 
     use super::*;
@@ -217,7 +239,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 11] = [
+        let samples: [Entity; 13] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -229,10 +251,21 @@ mod tests {
             canned_text(60).into(),
             mute(70, 10).into(),
             view(45).into(),
+            known_answer(46).into(),
+            judgement(47, 46).into(),
         ];
         // What the samples do not say.
-        let unsaid =
-            ["is_retired", "asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
+        let unsaid = [
+            "is_retired",
+            "retired_at",
+            "asked_team",
+            "number",
+            "details",
+            "kind",
+            "needed_by",
+            "first_acknowledged_at",
+            "rating",
+        ];
         // A text is either one's own or a team's.
         let unsaid = [unsaid.as_slice(), &["team"]].concat();
 

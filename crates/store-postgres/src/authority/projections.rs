@@ -129,7 +129,9 @@ impl Projections {
             | Entity::OfferedService(_)
             | Entity::Thanks(_)
             | Entity::Mute(_)
-            | Entity::View(_) => {}
+            | Entity::View(_)
+            | Entity::KnownAnswer(_)
+            | Entity::Judgement(_) => {}
             Entity::ServiceRequest(request) => {
                 let (rows, delivered_at) = &mut self.deliveries;
                 let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);

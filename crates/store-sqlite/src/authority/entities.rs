@@ -98,9 +98,13 @@ fn write(db: &Connection, entity: &Entity, seq: u64, may_be_new: bool) -> Result
 pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Result<(), Fault> {
     let entity_id = stored.entity_id;
     match entity {
-        Entity::Organization(_) | Entity::OfferedService(_) | Entity::Thanks(_) | Entity::Mute(_) | Entity::View(_) => {
-            Ok(())
-        }
+        Entity::Organization(_)
+        | Entity::OfferedService(_)
+        | Entity::Thanks(_)
+        | Entity::Mute(_)
+        | Entity::View(_)
+        | Entity::KnownAnswer(_)
+        | Entity::Judgement(_) => Ok(()),
         Entity::Person(person) => {
             directory::project_person(db, entity_id, person)?;
             project_words(db, entity_id, entity)

@@ -1,5 +1,6 @@
 import {
   asFailure,
+  type AnswerRow,
   type CommandFailure,
   type Commands,
   type QuickAdd,
@@ -38,6 +39,8 @@ export function mention(mark: "@" | "#", name: string): string {
 export class QuickAddLine {
   readonly draft: Draft;
   understood = $state.raw<QuickAdd>();
+  /** Answers that may say it already. */
+  answers = $state.raw<AnswerRow[]>([]);
   /** Open requests that say nearly the same. */
   similar = $state.raw<RequestRow[]>([]);
   /** People who have helped with such a thing, while nobody is asked yet. */
@@ -138,6 +141,7 @@ export class QuickAddLine {
       this.#recalled = -1;
       this.draft.clear();
       this.understood = undefined;
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
       this.failure = undefined;
@@ -150,7 +154,7 @@ export class QuickAddLine {
   }
 
   async #findSimilar({ verb, title }: QuickAdd): Promise<SimilarRequests> {
-    const nothing = { rows: [], helpers: [] };
+    const nothing = { answers: [], rows: [], helpers: [] };
     if (verb !== "ask") return nothing;
     // Without them the line is as good: it is no failure of it.
     return this.core.similar_requests({ text: title }).catch(() => nothing);
@@ -161,6 +165,7 @@ export class QuickAddLine {
     const turn = this.#turn;
     if (!this.text.trim()) {
       this.understood = undefined;
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
       return;
@@ -169,13 +174,15 @@ export class QuickAddLine {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
-      const { rows, helpers } = await this.#findSimilar(understood);
+      const { answers, rows, helpers } = await this.#findSimilar(understood);
       if (turn !== this.#turn) return;
+      this.answers = answers;
       this.similar = rows;
       this.helpers = understood.missing.includes("addressee") ? helpers : [];
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(cause);
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
     }

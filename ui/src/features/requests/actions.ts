@@ -20,6 +20,7 @@ const STEPS = [
   "wait_on_other",
   "thank",
   "rate",
+  "write_answer",
   "ask_again",
   "ask_part",
   "ask_approval",
@@ -47,6 +48,8 @@ const COMMANDS: Partial<Record<Step, string>> = {
   labels: "add_label",
   priority: "change_priority",
   split: "link",
+  // Whoever reads its notes is on the side that has the answer.
+  write_answer: "note",
 };
 
 const IN_FRONT: Step[] = [
@@ -86,6 +89,7 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
+    if (step === "write_answer") return row.stage === "closed" || row.stage === "delivered";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;

@@ -8,6 +8,7 @@ export const VIEWS = [
   "queues",
   "load",
   "everyone",
+  "answers",
   "thanks",
   "attention",
   "settings",
@@ -29,6 +30,8 @@ export class Navigation {
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   isCatalogueOpen = $state(false);
+  /** The answer that is read. */
+  answer = $state<string | null>(null);
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
@@ -45,6 +48,7 @@ export class Navigation {
     this.savedView = null;
     this.view = view;
     this.request = null;
+    this.answer = null;
     this.dialog = null;
   }
 
@@ -59,6 +63,11 @@ export class Navigation {
     this.savedView = id;
     this.queue = null;
     this.sought = search;
+  }
+
+  showAnswer(answer: string): void {
+    this.show("answers");
+    this.answer = answer;
   }
 
   showSettings(section: string): void {

@@ -1,4 +1,5 @@
 // The commands about one request, as the core would carry them out.
+import { fittingAnswers } from "./answers";
 import type {
   Commands,
   FilterTerm,
@@ -213,6 +214,7 @@ export function loopCommands(world: World): LoopCommands {
       const done = [...world.requests.values()].map((one) => one.row).filter(isDone);
       const helpers = done.filter((row) => row.helper !== ME && shared(row) >= 2).map((row) => row.helper!);
       return {
+        answers: fittingAnswers(world, text),
         rows: alike.sort((a, b) => shared(b) - shared(a)).slice(0, 3),
         helpers: [...new Set(helpers)].slice(0, 3),
       };
