@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
+import AnswerEditor from "../features/answers/AnswerEditor.svelte";
 import { undoLast } from "../features/session/perform";
 import { audit, show } from "../testing/stage";
 import MainView from "./MainView.svelte";
@@ -17,8 +18,8 @@ const titles = () =>
     .map((one) => one.querySelector("strong")!.textContent);
 
 test("answers are found by what they say, by their team, and by what is to be looked at", async () => {
-  const { user, container } = await answers();
-  expect(await audit(container)).toEqual([]);
+  const { user } = await answers();
+  expect(await audit(screen.getByRole("list", { name: "Answers" }).parentElement!)).toEqual([]);
   expect(titles()).not.toContain("Sending a report by fax");
 
   await user.type(screen.getByRole("searchbox", { name: "Search answers" }), "gateway");
@@ -88,7 +89,8 @@ test("whoever changes an answer that somebody else has changed meanwhile decides
     audience: "organization",
     review_on: "2027-01-01",
   });
-  await screen.findByText(/Up to 20/);
+  const reader = screen.getByRole("article", { name: /Which indirect costs/ });
+  await within(reader).findByText(/Up to 20/);
 
   await user.click(await screen.findByRole("button", { name: "Change…" }));
   const again = within(await screen.findByRole("dialog", { name: "Change the answer" }));
@@ -115,7 +117,7 @@ test("what is due is found right from today, and what was retired comes back", a
   await screen.findByRole("button", { name: "Retire" });
 });
 
-test("an answer is born from a delivery, with a warning where the request is private", async () => {
+test("an answer is born from a delivery", async () => {
   const { user, core, navigation } = await show(MainView, {});
   navigation.show("everyone");
   const page = await core.list_requests({
@@ -130,12 +132,35 @@ test("an answer is born from a delivery, with a warning where the request is pri
   const delivered = details.find(({ row, can }) => row.stage === "closed" && can.includes("note"))!;
 
   navigation.open(delivered.row.id);
-  await user.click(await screen.findByRole("button", { name: "More actions" }));
+  await user.click(await screen.findByRole("button", { name: "More steps" }));
   await user.click(await screen.findByRole("menuitem", { name: "Write an answer from this…" }));
   const dialog = within(await screen.findByRole("dialog", { name: "Write an answer from this…" }));
 
   const title = await dialog.findByRole<HTMLInputElement>("textbox", { name: "The question, in one line" });
   expect(title.value).toBe(delivered.row.title);
+});
+
+test("whoever writes an answer from a private request is warned", async () => {
+  const { core } = await show(MainView, {});
+  const { rows } = await core.list_requests({
+    list: "my_requests",
+    team: null,
+    include_ended: true,
+    text: "",
+    offset: 0,
+    limit: 1,
+  });
+  const detail = await core.open_request({ request: rows[0]!.id });
+
+  await show(AnswerEditor, {
+    answer: null,
+    source: { ...detail, visibility: "private" as const, delivery_words: "The form is enough." },
+    onClose: () => undefined,
+  });
+
+  await screen.findByText(/This request is private. The answer is not/);
+  const words = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "The answer" });
+  expect(words.value).toBe("The form is enough.");
 });
 
 test("an answer goes into a message with its title as a link", async () => {

@@ -41,7 +41,10 @@ export class Inserter {
         return null;
       const found = matching(typed, this.#candidates()).slice(0, MOST_OFFERED);
       const suggestions = found.map(({ text, name }) => this.#suggestion(text, name));
-      return { from, suggestions: typed === "" ? [...suggestions, this.#answer(), this.#fresh()] : suggestions };
+      return {
+        from,
+        suggestions: typed === "" ? [...suggestions, this.#answer(), this.#fresh()] : suggestions,
+      };
     };
   }
 

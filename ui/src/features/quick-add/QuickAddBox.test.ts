@@ -10,7 +10,14 @@ async function box() {
   const onOpen = vi.fn();
   const onHelped = vi.fn();
   const shown = await show(QuickAddBox, { onSaved, onClose, onOpen, onHelped });
-  return { ...shown, onSaved, onClose, onOpen, onHelped, line: screen.getByRole<HTMLTextAreaElement>("textbox") };
+  return {
+    ...shown,
+    onSaved,
+    onClose,
+    onOpen,
+    onHelped,
+    line: screen.getByRole<HTMLTextAreaElement>("textbox"),
+  };
 }
 
 test("what was understood shows as chips", async () => {

@@ -15,7 +15,15 @@ import type {
 const TICK = 5_000;
 // The core's clock is part of the state, and what is due depends on it.
 const STATE_TOPICS: Topic[] = ["directory", "sync", "settings", "attention", "follow_ups"];
-const ALL_TOPICS: Topic[] = [...STATE_TOPICS, "requests", "thanks", "files", "canned_texts", "views", "answers"];
+const ALL_TOPICS: Topic[] = [
+  ...STATE_TOPICS,
+  "requests",
+  "thanks",
+  "files",
+  "canned_texts",
+  "views",
+  "answers",
+];
 
 /** Who is here, with whom, set to what; and how this device stands with the backend. */
 export class Session {

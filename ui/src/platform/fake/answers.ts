@@ -123,14 +123,9 @@ export const ANSWERS: FakeAnswer[] = [
     "Write *no order* and the name of your lead on it, and send it to Finance.",
     { helped: 7 },
   ),
-  known(
-    "k-fax",
-    "t-grants",
-    "p-leila",
-    "Sending a report by fax",
-    "Nobody asks for it any more.",
-    { isRetired: true },
-  ),
+  known("k-fax", "t-grants", "p-leila", "Sending a report by fax", "Nobody asks for it any more.", {
+    isRetired: true,
+  }),
 ];
 
 const wordsIn = (text: string): string[] => [...(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])];
