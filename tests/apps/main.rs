@@ -1,5 +1,6 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
+mod answers;
 mod approvals;
 mod between;
 mod canned_texts;

@@ -17,6 +17,28 @@ export const SCENES = {
   queues: open(/Team queues/),
   load: open("Team load"),
   everyone: open("Everyone"),
+  answers: open("Answers"),
+  answer: async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByRole("article", { name: /The VPN/ }).waitFor();
+  },
+  "dialog-answer": async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /Which indirect costs/ }).click();
+    await page.getByRole("button", { name: "Change…" }).click();
+    await page.getByRole("textbox", { name: "The answer" }).waitFor();
+  },
+  "dialog-insert-answer": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.getByRole("button", { name: "Insert an answer…" }).click();
+    await page.getByRole("dialog").getByText("match funding").waitFor();
+  },
+  "quick-add-answer": async (page) => {
+    await quickAdd("ask my VPN does not connect")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByText(/Choose the gateway/).waitFor();
+  },
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
   request: request("My requests", /Riparian grant/),

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    Addressee, AnswerAudience, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, KnownAnswerId, Label,
+    LinkKind, Mention, OfferId, PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target,
+    TeamId, TextOwner, ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -290,11 +290,35 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
+        10 => return answer(deed, team),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
+}
+
+/// Few answers, in few versions, so that people meet at them.
+fn answer(deed: &Deed, team: TeamId) -> Intent {
+    let answer = KnownAnswerId::derived(uuid::Uuid::nil(), ["vpn", "lease"][deed.request % 2]);
+    let person = who(PEOPLE[deed.request % PEOPLE.len()].0);
+    let (title, words) = (title("The VPN does not connect"), words(&format!("Number {}", deed.hours)));
+    let audience = if deed.choice.is_multiple_of(2) { AnswerAudience::Organization } else { AnswerAudience::Team };
+    let review_on = NaiveDate::from_ymd_opt(2027, 5, 1 + u32::try_from(deed.request).unwrap_or(0)).unwrap_or_default();
+    match deed.hours.rem_euclid(8) {
+        0 | 1 => Intent::WriteAnswer { answer, team, title, words, owner: person, audience, review_on, source: None },
+        2 => {
+            let from = u32::try_from(deed.request % 3).unwrap_or(0) + 1;
+            Intent::ChangeAnswer { answer, from, title, words, owner: person, audience, review_on }
+        }
+        3 => Intent::ReviewAnswer { answer, review_on },
+        4 => Intent::RetireAnswer { answer },
+        5 => Intent::RestoreAnswer { answer },
+        helpful => {
+            let is_helpful = (deed.request % 3 > 0).then_some(helpful == 6);
+            Intent::JudgeAnswer { answer, is_helpful }
+        }
+    }
 }
 
 /// Words that mention somebody, a third of the time; otherwise those given.

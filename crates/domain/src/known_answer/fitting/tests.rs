@@ -71,9 +71,14 @@ fn search_finds_every_word_by_its_beginning_and_titles_first() {
 #[test]
 fn words_that_differ_by_their_ending_alone_are_alike() {
     let words = words_of(["laptops connect the door"]);
-    for (word, is_alike) in
-        [("laptop", true), ("connecting", true), ("connections", false), ("doors", true), ("do", false), ("them", false)]
-    {
+    for (word, is_alike) in [
+        ("laptop", true),
+        ("connecting", true),
+        ("connections", false),
+        ("doors", true),
+        ("do", false),
+        ("them", false),
+    ] {
         assert_eq!(has_alike(&words, word), is_alike, "{word}");
     }
 }
