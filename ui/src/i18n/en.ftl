@@ -846,7 +846,6 @@ show-older = Show older
 quick-add-line = What do you need, from whom, by when?
 quick-add-placeholder = Ask, thank, remind…
 quick-add-hint = ask @maria for the grant by fri 3pm · thank @jo for … · remind me … tue 9
-quick-add-helpers = Has helped with this:
 quick-add-answers = This may say it already
 quick-add-answers-counted = { $count ->
     [one] One answer may say it already.
@@ -967,6 +966,11 @@ intent-watch = Your new watcher
 intent-mute = Your muting
 intent-unmute = Your unmuting
 intent-write-canned-text = Your canned text
+intent-write-answer = Your answer
+intent-change-answer = Your change to an answer
+intent-review-answer = That an answer is still right
+intent-judge-answer = Whether an answer helped
+intent-set-skills = What you can be asked about
 intent-remove-canned-text = Your removal of a canned text
 intent-unwatch = Your change of watchers
 refused-wrong-stage = The request has moved on meanwhile, so this step no longer fits.
@@ -976,6 +980,7 @@ refused-not-found = It is no longer here, or no longer yours to see.
 refused-forbidden = It is no longer yours to change.
 refused-not-administrator = Only administrators can do that.
 refused-not-owner = Only owners can do that.
+refused-too-many-skills = Somebody names at most { $most } skills. Remove one first.
 refused-absence-invalid = An absence ends after it begins, and somebody else stands in.
 refused-service-account-stays = A service account stays one, and nobody becomes one.
 refused-server-only = Only the backend does that.
@@ -1147,6 +1152,8 @@ audit-change-prefix = changed the letters of the team
 audit-close-team = closed the team
 audit-reopen-team = reopened the team
 audit-set-memberships = changed the members of
+audit-retire-answer = retired an answer
+audit-restore-answer = offered an answer again
 audit-set-absence = changed the absence of
 audit-set-respect-officer = changed the respect officer
 audit-invitation-made = invited
@@ -1933,3 +1940,20 @@ answer-helped-closed = Good to hear. What you wrote is kept as a draft.
 draft-discard = Discard the draft
 answer-insert = Insert an answer…
 answer-insert-about = Its title and words go into what you write, to be changed as you like.
+
+## Skills, and who can help
+skills = What you can be asked about
+skills-about = Colleagues who look for help find you by this. Only you say it.
+skill-add-label = A skill, in a few words
+skill-hint = Such as deeds, VPN or French.
+skill-known = You have said so already.
+skill-add = Add
+skill-removed = Nobody is sent to you for “{ $skill }” any more.
+skills-full = These are { $most }, and no more fit. Remove one first.
+who-can-help = Who can help with this?
+helper-knows = knows: { $skills }
+helper-delivered = { $count ->
+    [one] delivered 1 like it
+   *[other] delivered { NUMBER($count) } like it
+  }
+helper-away = away until { $day }

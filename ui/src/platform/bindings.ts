@@ -426,7 +426,7 @@ absence: OutOfOffice | null,
 /**
  * Whether confidential reports can be addressed to them.
  */
-is_respect_officer: boolean, };
+is_respect_officer: boolean, skills: Array<string>, };
 
 export type PersonLoad = { person: string, 
 /**
@@ -678,7 +678,13 @@ export type ShownStep = { title: string, ticked_by: string | null, ticked_at: st
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
-export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<string>, };
+export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<PossibleHelper>, };
+
+export type PossibleHelper = { person: string, knows: Array<string>, delivered: number, away: OutOfOffice | null, };
+
+export type WhoCanHelp = { text: string, request: string | null, };
+
+export type Skills = { skills: Array<string>, };
 
 export type Snooze = { follow_up: string, until: string, };
 
@@ -871,6 +877,8 @@ export type WriteCannedText = {
 id: string | null, team: string | null, name: string, words: string, };
 
 export interface Commands {
+  who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
+  set_skills(args: Skills): Promise<null>;
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
   change_profile(args: Profile): Promise<null>;

@@ -4,6 +4,7 @@ import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
+import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
@@ -181,6 +182,7 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof answerCommands>
+  | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof serviceCommands>
 > {
@@ -295,6 +297,7 @@ export function createFakePlatform(
     ...serviceCommands(world),
     ...serviceLevelCommands(world),
     ...answerCommands(world),
+    ...helpingCommands(world),
     ...cannedTextCommands(world),
   };
   return {

@@ -13,7 +13,7 @@ const MOST_WORDS: usize = 12;
 /// How much a word tells that stands in the text alone, next to one of the title.
 const IN_THE_TEXT: f64 = 0.5;
 /// Of what all words tell, so much has to be in an answer.
-const LEAST_SHARE: f64 = 0.45;
+const LEAST_SHARE: f64 = 0.5;
 /// Of words that are at least so long, the beginning is enough: *laptop* is in *laptops*.
 const SHORTEST_BEGINNING: usize = 4;
 /// By so many letters the longer of two such words is longer.

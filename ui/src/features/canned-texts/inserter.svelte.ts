@@ -27,6 +27,8 @@ export class Inserter {
   constructor(
     private readonly session: Session,
     private readonly detail: () => RequestDetail,
+    /** Whether whoever writes is on the side that has answers, and can choose one. */
+    private readonly hasAnswers = false,
   ) {
     this.#texts = new Live(() => session.core.list_canned_texts(null));
     $effect(() => session.keep(this.#texts, ["canned_texts", "directory"]));
@@ -43,7 +45,10 @@ export class Inserter {
       const suggestions = found.map(({ text, name }) => this.#suggestion(text, name));
       return {
         from,
-        suggestions: typed === "" ? [...suggestions, this.#answer(), this.#fresh()] : suggestions,
+        suggestions:
+          typed === ""
+            ? [...suggestions, ...(this.hasAnswers ? [this.#answer()] : []), this.#fresh()]
+            : suggestions,
       };
     };
   }

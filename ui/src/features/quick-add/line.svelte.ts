@@ -3,6 +3,7 @@ import {
   type AnswerRow,
   type CommandFailure,
   type Commands,
+  type PossibleHelper,
   type QuickAdd,
   type QuickAddChip,
   type QuickAddSaved,
@@ -43,8 +44,8 @@ export class QuickAddLine {
   answers = $state.raw<AnswerRow[]>([]);
   /** Open requests that say nearly the same. */
   similar = $state.raw<RequestRow[]>([]);
-  /** People who have helped with such a thing, while nobody is asked yet. */
-  helpers = $state.raw<string[]>([]);
+  /** People who can help with it, while nobody is asked yet. */
+  helpers = $state.raw<PossibleHelper[]>([]);
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];

@@ -187,7 +187,7 @@ export function fittingAnswers(world: World, text: string): AnswerRow[] {
   const sought = wordsIn(text).filter((word) => word.length > 2);
   const shared = (one: FakeAnswer) => wordsIn(one.title).filter((word) => sought.includes(word)).length;
   const fits = (one: FakeAnswer) =>
-    shared(one) > 0 && shared(one) >= Math.min(2, sought.length) && shared(one) >= sought.length / 2;
+    shared(one) > 0 && shared(one) >= Math.min(2, sought.length) && shared(one) > sought.length / 2;
   return world.answers
     .filter((one) => !one.isRetired && reader.sees(one) && fits(one))
     .sort((a, b) => shared(b) - shared(a) || b.helped - a.helped)
