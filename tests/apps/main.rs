@@ -9,6 +9,7 @@ mod desk;
 mod encryption;
 mod files;
 mod finding;
+mod helping;
 mod joining;
 mod mentions;
 mod moving_in;

@@ -34,6 +34,17 @@ export const SCENES = {
     await page.getByRole("button", { name: "Insert an answer…" }).click();
     await page.getByRole("dialog").getByText("match funding").waitFor();
   },
+  "quick-add-who-can-help": async (page) => {
+    await quickAdd("a deed and the land registry for the mill")(page);
+    await page.getByRole("button", { name: /Ines Baumann knows/ }).waitFor();
+  },
+  "settings-skills": async (page) => {
+    await settings("Profile")(page);
+    await page.getByText("What you can be asked about").first().waitFor();
+    await page
+      .getByRole("textbox", { name: "A skill, in a few words" })
+      .scrollIntoViewIfNeeded();
+  },
   "quick-add-answer": async (page) => {
     await quickAdd("ask my VPN does not connect")(page);
     await page.getByRole("button", { name: /The VPN does not/ }).click();

@@ -18,6 +18,7 @@ pub(crate) mod clocks;
 mod devices;
 mod files;
 mod finding;
+mod helping;
 mod joining;
 mod load;
 mod people;
@@ -110,6 +111,8 @@ commands! {
     views::order_views(ViewOrder) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
+    helping::who_can_help(WhoCanHelp) -> Vec<PossibleHelper>;
+    helping::set_skills(Skills) -> ();
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();

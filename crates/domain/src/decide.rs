@@ -16,6 +16,7 @@ mod rating;
 mod recognition;
 mod request;
 mod service_levels;
+mod skills;
 mod structure;
 mod talk;
 mod turn;
@@ -203,6 +204,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::RetireAnswer { .. }
         | Intent::RestoreAnswer { .. }
         | Intent::JudgeAnswer { .. } => known_answers::decide(records, context, &operation.intent),
+        Intent::SetSkills { skills } => skills::set(records, context, skills),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

@@ -2,7 +2,7 @@
 //!
 //! In code a *known* answer, since what is written into a form is an answer as well.
 
-mod fitting;
+pub(crate) mod fitting;
 
 use std::collections::BTreeSet;
 

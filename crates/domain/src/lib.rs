@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod file;
 pub mod finding;
 pub mod follow_up;
+pub mod helping;
 pub mod holiday;
 pub mod id;
 pub mod known_answer;

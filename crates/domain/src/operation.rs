@@ -353,6 +353,10 @@ pub enum Intent {
         person: PersonId,
         role: Role,
     },
+    /// What one can be asked about: nobody says it for somebody else.
+    SetSkills {
+        skills: Vec<Label>,
+    },
     /// Says when somebody is away and who stands in; with `None`, that they are back.
     SetAbsence {
         person: PersonId,

@@ -107,6 +107,8 @@ pub enum Refusal {
     ReportsToThemselves,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
+    #[error("somebody names at most {most} skills")]
+    TooManySkills { most: usize },
     #[error("an absence ends after it begins, and somebody else stands in")]
     AbsenceInvalid,
     #[error("a service account stays one, and nobody becomes one")]

@@ -10,6 +10,7 @@ mod life;
 mod mine;
 mod script;
 mod services;
+mod skills;
 mod texts;
 
 #[cfg(test)]
@@ -80,6 +81,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     canned::tell(&company, &mut script, now);
     services::tell(&mut script, &company, now);
     answers::tell(&mut script, &company, now);
+    skills::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

@@ -265,6 +265,9 @@ fn administer(deed: &Deed) -> Intent {
         let calendar = WorkingCalendar::weekdays(zone);
         return Intent::ChangeProfile { person, name, position: None, zone, locale: "en".into(), calendar };
     }
+    if deed.choice % 8 == 3 {
+        return Intent::SetSkills { skills: vec![label("Deeds"), label(&format!("Skill {}", deed.hours))] };
+    }
     let team = team(["sales", "legal"][deed.choice % 2]);
     match deed.choice % 11 {
         5 => {

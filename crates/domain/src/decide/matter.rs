@@ -47,7 +47,10 @@ impl Matter {
 
     fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
         match intent {
-            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } => {}
+            Intent::Ask { .. }
+            | Intent::Found { .. }
+            | Intent::ChangeOrganization { .. }
+            | Intent::SetSkills { .. } => {}
             Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
             Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),

@@ -128,7 +128,7 @@ pub const fn row(intent: IntentName) -> Row {
         // Reminders and thanks can be about a request or about none.
         I::Remind | I::Thank => Row { stages: [V; 9], ..apart(ANY, NotFound) },
 
-        I::Ask => apart(ANY, NotFound),
+        I::Ask | I::SetSkills => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
         I::Found | I::SwitchDirectory | I::ChangeEmail => apart(S, ServerOnly),

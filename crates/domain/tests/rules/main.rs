@@ -19,6 +19,7 @@ mod promises;
 mod ratings;
 mod recognition;
 mod service_levels;
+mod skills;
 mod slow_clocks;
 mod stages;
 mod structure;

@@ -33,6 +33,7 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("role", "/role", Plain),
             ("zone", "/zone", Plain),
             ("locale", "/locale", Plain),
+            ("skills", "/skills", Plain),
             ("is_active", "/is_active", Plain),
         ],
         EntityKind::Team => &[
@@ -210,6 +211,10 @@ mod tests {
 
     use super::*;
 
+    fn label(text: &str) -> goodturn_domain::Label {
+        goodturn_domain::Label::new(text).unwrap()
+    }
+
     #[test]
     fn a_cell_is_never_a_formula() {
         for (text, expected) in [
@@ -241,7 +246,13 @@ mod tests {
         let at = Timestamp::from_micros(1_000_000);
         let samples: [Entity; 13] = [
             organization(9).into(),
-            Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
+            Person {
+                email: Some(title("a@example.org")),
+                position: Some(title("Lawyer")),
+                skills: vec![label("Deeds")],
+                ..person(1)
+            }
+            .into(),
             team(50, &[1]).into(),
             offered_service(60).into(),
             delivered(10, at).into(),

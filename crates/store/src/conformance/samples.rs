@@ -69,6 +69,7 @@ pub fn person(number: u128) -> Person {
         manager: None,
         absence: None,
         is_respect_officer: false,
+        skills: Vec::new(),
         is_active: true,
         is_erased: false,
     }
