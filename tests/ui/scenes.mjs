@@ -17,6 +17,39 @@ export const SCENES = {
   queues: open(/Team queues/),
   load: open("Team load"),
   everyone: open("Everyone"),
+  answers: open("Answers"),
+  answer: async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByRole("article", { name: /The VPN/ }).waitFor();
+  },
+  "dialog-answer": async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /Which indirect costs/ }).click();
+    await page.getByRole("button", { name: "Change…" }).click();
+    await page.getByRole("textbox", { name: "The answer" }).waitFor();
+  },
+  "dialog-insert-answer": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.getByRole("button", { name: "Insert an answer…" }).click();
+    await page.getByRole("dialog").getByText("match funding").waitFor();
+  },
+  "quick-add-who-can-help": async (page) => {
+    await quickAdd("a deed and the land registry for the mill")(page);
+    await page.getByRole("button", { name: /Ines Baumann knows/ }).waitFor();
+  },
+  "settings-skills": async (page) => {
+    await settings("Profile")(page);
+    await page.getByText("What you can be asked about").first().waitFor();
+    await page
+      .getByRole("textbox", { name: "A skill, in a few words" })
+      .scrollIntoViewIfNeeded();
+  },
+  "quick-add-answer": async (page) => {
+    await quickAdd("ask my VPN does not connect")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByText(/Choose the gateway/).waitFor();
+  },
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
   request: request("My requests", /Riparian grant/),

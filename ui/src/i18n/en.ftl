@@ -32,6 +32,7 @@ view-my-promises = My promises
 view-queues = Team queues
 view-load = Team load
 view-everyone = Everyone
+view-answers = Answers
 view-thanks = Thanks
 view-attention = Needs attention
 view-settings = Settings
@@ -108,6 +109,7 @@ today-others = With others
 today-others-none = Nothing of yours is with others.
 today-thank = Not thanked yet
 today-follow-ups = Follow-ups
+today-answers = Answers to look at again
 today-empty-title = A quiet start
 today-empty-text = Ask a colleague for something in one line. Goodturn keeps the promise, the follow-up and the thanks together.
 ask-somebody = Ask somebody
@@ -543,6 +545,7 @@ step-promise-next-word = Promise the next word…
 step-wait-on-requester = Wait on the requester…
 step-wait-on-other = Wait on somebody else…
 step-thank = Say thanks
+step-write-answer = Write an answer from this…
 step-remind = Remind me…
 step-watch = Watch this
 step-unwatch = Stop watching
@@ -887,7 +890,11 @@ show-older = Show older
 quick-add-line = What do you need, from whom, by when?
 quick-add-placeholder = Ask, thank, remind…
 quick-add-hint = ask @maria for the grant by fri 3pm · thank @jo for … · remind me … tue 9
-quick-add-helpers = Has helped with this:
+quick-add-answers = This may say it already
+quick-add-answers-counted = { $count ->
+    [one] One answer may say it already.
+   *[other] { NUMBER($count) } answers may say it already.
+  }
 quick-add-similar = Asked already?
 quick-add-similar-counted = { $count ->
     [one] One open request says nearly the same.
@@ -1007,6 +1014,11 @@ intent-unmerge = Your undoing of a merge
 intent-mute = Your muting
 intent-unmute = Your unmuting
 intent-write-canned-text = Your canned text
+intent-write-answer = Your answer
+intent-change-answer = Your change to an answer
+intent-review-answer = That an answer is still right
+intent-judge-answer = Whether an answer helped
+intent-set-skills = What you can be asked about
 intent-remove-canned-text = Your removal of a canned text
 intent-unwatch = Your change of watchers
 refused-wrong-stage = The request has moved on meanwhile, so this step no longer fits.
@@ -1016,6 +1028,7 @@ refused-not-found = It is no longer here, or no longer yours to see.
 refused-forbidden = It is no longer yours to change.
 refused-not-administrator = Only administrators can do that.
 refused-not-owner = Only owners can do that.
+refused-too-many-skills = Somebody names at most { $most } skills. Remove one first.
 refused-absence-invalid = An absence ends after it begins, and somebody else stands in.
 refused-service-account-stays = A service account stays one, and nobody becomes one.
 refused-server-only = Only the backend does that.
@@ -1194,6 +1207,8 @@ audit-change-prefix = changed the letters of the team
 audit-close-team = closed the team
 audit-reopen-team = reopened the team
 audit-set-memberships = changed the members of
+audit-retire-answer = retired an answer
+audit-restore-answer = offered an answer again
 audit-set-absence = changed the absence of
 audit-set-respect-officer = changed the respect officer
 audit-invitation-made = invited
@@ -1247,6 +1262,10 @@ refused-answer-to-nothing = Something was answered that this form does not ask. 
 refused-calendar-file-unreadable = This is not a calendar file that Goodturn can read. Nothing was changed; save the calendar as .ics and try that.
 refused-calendar-file-empty = No whole day from this year on is in that calendar. Nothing was changed.
 refused-too-many-days-off = More than 400 days would be off. Nothing was changed; take a calendar of holidays alone.
+refused-answer-changed-meanwhile = Somebody else has changed this answer meanwhile. Yours was not saved: what you wrote is below. Open the answer again and compare.
+refused-answer-owner-not-in-team = Who keeps an answer right belongs to its team. Choose somebody of the team.
+refused-review-out-of-range = An answer is looked at again from today on, and within three years. Choose another day.
+refused-own-answer = Others say whether your answer has helped. Nothing was changed.
 refused-too-many-canned-texts = There are { $most } canned texts already, and no more are possible. Remove one first.
 refused-canned-text-name-taken = Another canned text has that name. Choose another name.
 refused-retention-too-short = Things are kept for at least { $least } days, and the audit log for half a year.
@@ -2283,3 +2302,95 @@ service-saved-without = Saved without { $names }: they have no mail address to b
 service-file = A service from a file
 service-file-hint = It is looked at first; nothing is offered before you publish it.
 service-read-without = Left out, as they are not here: { $names }.
+
+## Answers
+answer = Answer
+answers-search = Search answers
+answers-which = Which answers
+answers-all = All
+answers-mine = Mine
+answers-to-review = To look at again
+answers-retired = Retired
+answers-of-all-teams = All teams
+answers-none = No answer yet
+answers-none-text = What is asked again and again is answered once. An answer belongs to a team, somebody keeps it right, and it is offered to whoever begins to ask the same.
+answers-empty = No answer here yet.
+answers-empty-all = This team has no answer yet.
+answers-empty-mine = You keep no answer here.
+answers-empty-to-review = Nothing is to be looked at again. That is all for now.
+answers-empty-retired = No answer was retired here.
+answers-more = { $count ->
+    [one] One more is not shown. Search to find it.
+   *[other] { NUMBER($count) } more are not shown. Search to find them.
+  }
+answer-new = New answer
+answer-edit = Change the answer
+answer-edit-about = Answer one question, so that nobody has to ask it again.
+answer-change = Change…
+answer-title = The question, in one line
+answer-words = The answer
+answer-words-hint = Markdown works: **bold**, lists with - or 1., links.
+answer-write = Write
+answer-show = What is shown
+answer-team = Team
+answer-owner = Kept right by
+answer-owner-hint = They are asked from time to time whether it is still right.
+answer-no-owner = Nobody keeps it
+answer-no-owner-in = Nobody keeps it for { $team } any more
+answer-review-on = Looked at again on
+answer-review-default = in half a year
+answer-audience = Who reads it
+answer-audience-organization = Everybody but guests
+answer-audience-team = Only the team
+answer-source = From the request
+answer-source-private = This request is private. The answer is not: leave out names, and whatever tells whom it is about.
+answer-no-team = Answers belong to teams, and you are in none yet. Somebody who leads a team can add you.
+answer-outdated = Somebody else has changed this answer since you began. Yours stands on an older one.
+answer-keep-mine = Keep mine
+answer-unsaved = Kept as a draft on this device.
+answer-publish = Publish
+answer-save = Save
+answer-written = The answer is there.
+answer-changed = The answer was changed.
+answer-due = Look at it again
+answer-review-since = to be looked at since { $day }
+answer-still-right = Still right
+answer-still-right-named = Still right: { $title }
+answer-reviewed = Good. It comes up again in half a year.
+answer-retire = Retire
+answer-retired = Retired
+answer-retired-done = “{ $title }” is no longer suggested.
+answer-restore = Offer again
+answer-restored = It is suggested again.
+answer-judge = Did it help?
+answer-helped = This helped
+answer-not-helped = It did not help
+answer-helped-count = { $count ->
+    [one] helped once
+   *[other] helped { NUMBER($count) }
+  }
+answer-judgements = Whom it helped
+answer-judged = { NUMBER($helped) } of { NUMBER($all) }
+answer-written-by = Written by
+answer-last-changed = Last changed
+answer-helped-closed = Good to hear. What you wrote is kept as a draft.
+draft-discard = Discard the draft
+answer-insert = Insert an answer…
+answer-insert-about = Its title and words go into what you write, to be changed as you like.
+
+## Skills, and who can help
+skills = What you can be asked about
+skills-about = Colleagues who look for help find you by this. Only you say it.
+skill-add-label = A skill, in a few words
+skill-hint = Such as deeds, VPN or French.
+skill-known = You have said so already.
+skill-add = Add
+skill-removed = Nobody is sent to you for “{ $skill }” any more.
+skills-full = These are { $most }, and no more fit. Remove one first.
+who-can-help = Who can help with this?
+helper-knows = knows: { $skills }
+helper-delivered = { $count ->
+    [one] delivered 1 like it
+   *[other] delivered { NUMBER($count) } like it
+  }
+helper-away = away until { $day }

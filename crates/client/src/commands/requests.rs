@@ -1,5 +1,6 @@
 //! Requests: lists, one whole, and everything that can be done with one.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use goodturn_domain::{
@@ -10,8 +11,8 @@ use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuer
 use super::finding::{self, Sought};
 use super::structure::{link_of, move_draft, priority_of};
 use super::{
-    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services, talk,
-    words_of,
+    addressee_of, answers, approvals, clocks, helping, id_of, instant_of, optional_id, optional_words, satisfaction,
+    services, talk, words_of,
 };
 use crate::App;
 use crate::app::AppEvent;
@@ -194,12 +195,15 @@ pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<Re
 /// What is like a request that is being written, and who could be asked for it.
 pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<SimilarRequests, CommandError> {
     app.blocking(move |workspace, now| {
-        let (people, me) = (workspace.people()?, workspace.me());
-        let Similar { open, helpers } = workspace.store().find_similar(me, &args.text, MOST_SIMILAR)?;
-        let helpers = helpers.into_iter().filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
+        let Similar { open, helpers } = workspace.store().find_similar(workspace.me(), &args.text, MOST_SIMILAR)?;
+        let presenter = Presenter::new(workspace, now)?;
         Ok(SimilarRequests {
-            rows: Presenter::new(workspace, now)?.rows(open),
-            helpers: helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect(),
+            answers: answers::fitting(&presenter, &args.text)?,
+            rows: presenter.rows(open),
+            helpers: helping::ranked(&presenter, &args.text, &helpers, &BTreeSet::new())
+                .into_iter()
+                .take(MOST_SIMILAR)
+                .collect(),
         })
     })
     .await

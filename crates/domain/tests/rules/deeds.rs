@@ -12,7 +12,10 @@ use goodturn_domain::policy::State;
 use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::rule::Cause;
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId, ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId,
+    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
+    WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
@@ -20,6 +23,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
 use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
 
@@ -93,7 +97,7 @@ pub(crate) fn on_request(
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
         I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
-        I::SetAbsence | I::SetRespectOfficer => return None,
+        I::SetAbsence | I::SetRespectOfficer | I::SetSkills => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
         I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
@@ -102,6 +106,8 @@ pub(crate) fn on_request(
         I::KeepRule | I::DropRule | I::MoveRule => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
         I::WriteTemplate | I::RemoveTemplate => return None,
+        I::WriteAnswer | I::ChangeAnswer | I::ReviewAnswer | I::RetireAnswer => return None,
+        I::RestoreAnswer | I::JudgeAnswer => return None,
     })
 }
 
@@ -243,6 +249,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangeEmail => Intent::ChangeEmail { person: colleague, email: title("new@example.org") },
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::SetAbsence => Intent::SetAbsence { person: owner, absence: Some(away_with(who("tom"))) },
+        I::SetSkills => Intent::SetSkills { skills: vec![label("Deeds")] },
         I::SetRespectOfficer => Intent::SetRespectOfficer { person: colleague, is_respect_officer: true },
         I::Deactivate => Intent::Deactivate { person: colleague },
         I::Erase => Intent::Erase { person: colleague, words_too: false },
@@ -287,6 +294,12 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
             recurring(book, name, owner)
         }
+        I::WriteAnswer => known_answers::write("new", "sam"),
+        I::ChangeAnswer => known_answers::change(answered(book, owner, false), 1, "sam", "Restart it twice."),
+        I::ReviewAnswer => known_answers::review(answered(book, owner, false), 90),
+        I::RetireAnswer => Intent::RetireAnswer { answer: answered(book, owner, false) },
+        I::RestoreAnswer => Intent::RestoreAnswer { answer: answered(book, owner, true) },
+        I::JudgeAnswer => Intent::JudgeAnswer { answer: answered(book, who("sam"), false), is_helpful: Some(true) },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
