@@ -1,7 +1,7 @@
 //! What two people arrange on requests without knowing of each other.
 
-use goodturn_domain::{Intent, LinkKind, Priority};
-use goodturn_test_support::{Device, DiskWorld, a_request, label, who};
+use goodturn_domain::{Intent, LinkKind, Priority, StageName};
+use goodturn_test_support::{Device, DiskWorld, a_request, label, team, who};
 
 use crate::intents::ask;
 
@@ -72,4 +72,41 @@ fn whoever_sees_the_whole_alone_learns_nothing_of_its_part() {
     assert_eq!(world.request(kim, part), None);
     assert_eq!(world.timeline(kim, whole), world.timeline(anna, whole), "no line on the whole tells of it");
     assert_eq!(world.request(kim, whole).map(|it| it.links), Some([].into()));
+}
+
+#[test]
+fn two_merges_made_offline_are_one_and_who_asked_follows_what_goes_on() {
+    let (mut world, [anna, sam, kim, tom]) = world_of(["anna", "sam", "kim", "tom"]);
+    let legal = || a_request().to_team(team("legal"));
+    let one = ask(&mut world, anna, legal().watched_by(who("kim")));
+    let olga = world.device("olga");
+    world.sync_all();
+    let (other, third) =
+        (ask(&mut world, olga, legal().from(who("olga"))), ask(&mut world, olga, legal().from(who("olga"))));
+    world.sync_all();
+    assert_eq!(world.request(kim, other), None, "Kim has nothing to do with it");
+
+    let into = |into| Intent::Merge { request: one, into, files: Vec::new() };
+    world.does(sam, into(other));
+    world.does(tom, into(third));
+    world.sync(sam);
+    world.sync(tom);
+    world.sync_all();
+
+    for device in [anna, sam, kim, tom] {
+        let merged = world.request(device, one).and_then(|it| it.merged).map(|it| it.into);
+        assert_eq!(merged, Some(other));
+        assert!(world.request(device, other).is_some_and(|it| it.watchers == [who("anna"), who("kim")].into()));
+    }
+    assert_eq!(world.attention(tom).len(), 1, "the second is told");
+
+    world.does(anna, Intent::Unmerge { request: one });
+    world.sync_all();
+    world.sync_all();
+
+    for device in [anna, sam] {
+        assert_eq!(world.request(device, one).map(|it| (it.stage.name(), it.merged)), Some((StageName::Asked, None)));
+    }
+    assert_eq!(world.request(kim, other), None, "who came along has left again");
+    assert_eq!(world.check_agreement(), Ok(()));
 }

@@ -67,6 +67,44 @@ async fn a_file_that_was_attached_offline_comes_to_who_opens_it() -> Result<()> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_twice_is_merged_offline_with_its_files_and_what_was_being_written() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let mut requests = Vec::new();
+    for text in ["The minutes @anna", "Minutes of Monday @anna"] {
+        let saved = sam.call("save_quick_add", json!({ "text": text, "literal": [] })).await?;
+        requests.push(saved["request"].as_str().context("a request was made")?.to_owned());
+    }
+    let [one, other] = [&requests[0], &requests[1]];
+    anna.until_stage(other, "asked").await?;
+    sam.until_sent().await?;
+
+    anna.stop_backend().await.context("it ran")?;
+    attach(&sam, one, "minutes.bin", &content(600_000)).await?;
+    for (request, text) in [(one, "One more thing"), (other, "Dear Anna")] {
+        sam.call("save_draft", json!({ "key": format!("request:{request}"), "text": text })).await?;
+    }
+    sam.call("merge", json!({ "request": one, "into": other })).await?;
+
+    let draft = sam.call("find_draft", json!({ "key": format!("request:{other}") })).await?;
+    assert_eq!(draft, json!("Dear Anna\n\nOne more thing"));
+    let anna = anna.restart().await?;
+    sam.until_sent().await?;
+    anna.until("the file came along", || async { Ok(file_on(&anna, other).await.is_ok()) }).await?;
+    let (entry, _) = file_on(&anna, other).await?;
+    anna.call("save_file", json!({ "id": entry })).await?;
+    ensure!(std::fs::read(anna.downloads().join("minutes.bin"))? == content(600_000), "it is what was sent");
+    let merged = anna.open(one).await?;
+    assert_eq!((&merged["row"]["stage"], &merged["merged_into"]["id"]), (&json!("merged"), &json!(other)));
+
+    anna.call("unmerge", json!({ "request": one })).await?;
+    anna.until_sent().await?;
+    sam.until_stage(one, "asked").await?;
+    sam.until("the file has left", || async { Ok(file_on(&sam, other).await.is_err()) }).await?;
+    ensure!(file_on(&sam, one).await.is_ok(), "and is where it was");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_not_what_it_says_is_not_opened() -> Result<()> {
     let anna = Desk::of("Anna").await?;
     let request = anna.call("add_example_requests", Value::Null).await;

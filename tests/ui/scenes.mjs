@@ -75,6 +75,29 @@ export const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
+  "dialog-recurring": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByText("Next: tomorrow").waitFor();
+  },
+  "dialog-recurrence": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByRole("button", { name: /Change “Water/ }).click();
+    await page.getByText("It is asked", { exact: true }).waitFor();
+  },
+  "dialog-ask": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
+    await page.getByRole("switch", { name: "Repeat" }).click();
+    await page.getByRole("checkbox", { name: "Friday" }).click();
+  },
+  "settings-templates": async (page) => {
+    await settings("Texts")(page);
+    await page
+      .getByRole("list", { name: "Templates" })
+      .scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);
@@ -103,6 +126,33 @@ export const SCENES = {
       .fill("Key for a gate");
     await page.getByRole("button", { name: "Add a field" }).click();
     await page.getByRole("textbox", { name: "Name of the field" }).fill("Gate");
+  },
+  "dialog-rules": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: "Rules", exact: true }).click();
+    await page.getByRole("button", { name: /GRA-118/ }).waitFor();
+  },
+  "dialog-rule-editor": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: "Rules", exact: true }).click();
+    await page.getByRole("button", { name: "Edit Pressing first" }).click();
+    await page.getByRole("button", { name: "Try it now" }).click();
+    await page.getByText(/It would have fired/).waitFor();
+  },
+  "request-by-rule": async (page) => {
+    await quickAdd("Figures for the board #grants !high")(page);
+    await page.keyboard.press("Enter");
+    await request("My requests", /Figures for the board/)(page);
+    await page.getByText(/Rule “Pressing first”/).waitFor();
+  },
+  "dialog-rule-problem": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: "Rules", exact: true }).click();
+    await page.getByRole("button", { name: "New rule" }).click();
+    const text = page.getByRole("textbox", { name: "The same as text" });
+    await text.fill("when asked\nif priority:hihg\nthen watch @Mara");
+    await page.getByRole("list", { name: "What would do" }).waitFor();
+    await text.scrollIntoViewIfNeeded();
   },
   "request-reworded": async (page) => {
     await request("My requests", /Riparian grant/)(page);
@@ -218,6 +268,24 @@ export const SCENES = {
     await page
       .getByRole("textbox", { name: "What you need" })
       .fill("The figures of 2025");
+  },
+  "dialog-merge": async (page) => {
+    await menuStep(
+      "My promises",
+      /Budget figures/,
+      "Merge into another…",
+    )(page);
+    await page
+      .getByRole("textbox", { name: "Find by title or number" })
+      .fill("parcels");
+    await page.getByRole("radio", { name: /parcels/ }).check();
+  },
+  "request-merged": async (page) => {
+    await SCENES["dialog-merge"](page);
+    await page.getByRole("button", { name: "Merge", exact: true }).click();
+    await page.getByText("Undo", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Open GRA-214" }).first().click();
+    await page.getByText(/goes on there/).waitFor();
   },
   "request-muted": async (page) => {
     await request("My promises", /Budget figures/)(page);

@@ -8,6 +8,7 @@
 #![allow(clippy::disallowed_methods, reason = "a benchmark reads the clock of this machine and draws ids")]
 
 mod bare;
+mod clocks;
 mod desks;
 mod device;
 mod echo;
@@ -62,7 +63,7 @@ struct Arguments {
 }
 
 /// The groups of figures of `bench loop`; those of `bench sync` are workloads.
-const LOOP: [&str; 5] = ["store", "list", "parse", "finding", "windows"];
+const LOOP: [&str; 6] = ["store", "list", "parse", "clocks", "finding", "windows"];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -103,6 +104,9 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
     }
     if wanted("parse") {
         figures.push(parse::measure()?);
+    }
+    if wanted("clocks") {
+        figures.extend(clocks::measure()?);
     }
     if wanted("finding") {
         eprintln!("▸ finding among {} requests …", arguments.requests);

@@ -31,6 +31,9 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Files,
         Topic::CannedTexts,
         Topic::Views,
+        Topic::Rules,
+        Topic::Recurrences,
+        Topic::Templates,
         Topic::Answers,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
@@ -54,6 +57,9 @@ impl App {
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
+                EntityKind::TeamRules => topics.insert(Heard::Rules),
+                EntityKind::Recurrence => topics.insert(Heard::Recurrences),
+                EntityKind::Template => topics.insert(Heard::Templates),
                 EntityKind::KnownAnswer | EntityKind::Judgement => topics.insert(Heard::Answers),
             };
         }
@@ -75,6 +81,9 @@ enum Heard {
     Thanks,
     CannedTexts,
     Views,
+    Rules,
+    Recurrences,
+    Templates,
     Answers,
 }
 
@@ -87,6 +96,9 @@ impl From<Heard> for Topic {
             Heard::Thanks => Self::Thanks,
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
+            Heard::Rules => Self::Rules,
+            Heard::Recurrences => Self::Recurrences,
+            Heard::Templates => Self::Templates,
             Heard::Answers => Self::Answers,
         }
     }

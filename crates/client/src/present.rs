@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, Role, ServiceRequest, ServiceRequestId,
-    StageName, Team, Thanks, Timestamp,
+    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, RecurrenceId, Role, ServiceRequest,
+    ServiceRequestId, StageName, Team, Thanks, Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
@@ -55,7 +55,7 @@ impl<'a> Presenter<'a> {
             requester: request.requester.to_string(),
             helper: request.stage.helper().map(|id| id.to_string()),
             addressee: addressee(request.addressee),
-            stage: stage(request.stage.name()),
+            stage: stage(request),
             priority: priority(request.priority),
             labels: request.labels.iter().map(ToString::to_string).collect(),
             approval: approvals::holding_up(request),
@@ -112,6 +112,7 @@ impl<'a> Presenter<'a> {
                 FollowUpReason::Confirm => shown::FollowUpReason::Confirm,
                 FollowUpReason::Reminder => shown::FollowUpReason::Reminder,
                 FollowUpReason::NoReply => shown::FollowUpReason::NoReply,
+                FollowUpReason::RecurrenceStopped => shown::FollowUpReason::RecurrenceStopped,
             },
             request,
             words: follow_up.words.as_ref().map(ToString::to_string),
@@ -181,6 +182,7 @@ impl<'a> Presenter<'a> {
             IntentName::Approve | IntentName::Reject => {
                 request.open_approval().is_some_and(|step| step.is_up_to(me.id))
             }
+            IntentName::Unmerge => request.merged.as_ref().is_some_and(|it| it.can_be_undone(self.now)),
             IntentName::Mute => self.concerns_me(request) && !self.muted.contains(&request.id),
             IntentName::Unmute => self.muted.contains(&request.id),
             IntentName::Rate => {
@@ -191,6 +193,14 @@ impl<'a> Presenter<'a> {
         };
         let name = |intent: IntentName| serde_json::to_value(intent).ok().and_then(|it| it.as_str().map(str::to_owned));
         Ok(offered.into_iter().filter(is_possible).filter_map(name).collect())
+    }
+
+    /// What asks a request again and again, where that is mine.
+    pub(crate) fn recurrence(&self, id: Option<RecurrenceId>) -> Result<Option<String>, StoreError> {
+        use goodturn_store::ReplicaStorage;
+        let Some(id) = id else { return Ok(None) };
+        let known = self.workspace.store().read(|tx| tx.find_entity(id.into()))?;
+        Ok(known.map(|_| id.to_string()))
     }
 
     /// Whether it notifies me unless it is muted.
@@ -285,8 +295,9 @@ pub(crate) fn addressee(addressee: goodturn_domain::Addressee) -> shown::Address
     }
 }
 
-fn stage(name: StageName) -> shown::Stage {
-    match name {
+fn stage(request: &ServiceRequest) -> shown::Stage {
+    match request.stage.name() {
+        _ if request.merged.is_some() => shown::Stage::Merged,
         StageName::Asked => shown::Stage::Asked,
         StageName::Acknowledged => shown::Stage::Acknowledged,
         StageName::InProgress => shown::Stage::InProgress,

@@ -96,6 +96,7 @@ impl Default for shown::Settings {
             notify_progress: true,
             notify_follow_ups: true,
             notify_thanks: true,
+            shows_presence: true,
             notifications_paused_until: None,
             autostart: false,
             lean_after_minutes: 10,

@@ -5,20 +5,25 @@ mod approval;
 mod canned_texts;
 mod delivery;
 mod erasure;
+mod firing;
 mod follow_ups;
 mod known_answers;
 mod matter;
 mod mentions;
+mod merge;
 mod mutes;
 mod offered_services;
 mod promise;
 mod rating;
 mod recognition;
+mod recurrences;
 mod request;
+mod rules;
 mod service_levels;
 mod skills;
 mod structure;
 mod talk;
+mod templates;
 mod turn;
 mod views;
 
@@ -31,8 +36,8 @@ use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId,
-    ViewId,
+    CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId,
+    TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::known_answer::KnownAnswer;
 use crate::offered_service::OfferedService;
@@ -41,8 +46,10 @@ use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
 use crate::policy::Standing;
 use crate::recognition::Thanks;
+use crate::recurrence::Recurrence;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use crate::template::Template;
 use crate::text::Title;
 use crate::view::View;
 use matter::Matter;
@@ -52,7 +59,7 @@ use turn::Turn;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Person(PersonId),
-    /// The server itself: it founds the organization and lapses deliveries.
+    /// The server itself: it founds the organization, lapses deliveries and asks what recurs.
     Server,
 }
 
@@ -117,6 +124,8 @@ finders! {
     thanks_of(ThanksId) -> Thanks => Thanks;
     canned_text_of(CannedTextId) -> CannedText => CannedText;
     view_of(ViewId) -> View => View;
+    recurrence_of(RecurrenceId) -> Recurrence => Box<Recurrence>;
+    template_of(TemplateId) -> Template => Box<Template>;
     known_answer(KnownAnswerId) -> KnownAnswer => KnownAnswer;
 }
 
@@ -195,9 +204,21 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::PublishService { .. } | Intent::RetireService { .. } | Intent::RestoreService { .. } => {
             offered_services::decide(records, context, &operation.intent)
         }
+        Intent::KeepRule { .. } | Intent::DropRule { .. } | Intent::MoveRule { .. } => {
+            rules::decide(records, context, &operation.intent)
+        }
+        Intent::FireRule { team, rule, cause, .. } => {
+            firing::fire(Turn::begin(records, context, operation, matter)?, *team, *rule, *cause)
+        }
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
+        Intent::WriteTemplate { .. } | Intent::RemoveTemplate { .. } => templates::decide(records, &operation.intent),
+        Intent::KeepRecurrence { .. }
+        | Intent::PauseRecurrence { .. }
+        | Intent::ResumeRecurrence { .. }
+        | Intent::DropRecurrence { .. }
+        | Intent::Recur { .. } => recurrences::decide(records, context, operation),
         Intent::WriteAnswer { .. }
         | Intent::ChangeAnswer { .. }
         | Intent::ReviewAnswer { .. }
@@ -236,6 +257,8 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Unlink { to, .. } => structure::unlink(turn, to),
         Intent::TickStep { step, .. } => offered_services::tick(turn, step),
         Intent::UntickStep { step, .. } => offered_services::untick(turn, step),
+        Intent::Merge { into, files, .. } => merge::merge(turn, into, files),
+        Intent::Unmerge { .. } => merge::unmerge(turn),
         Intent::Watch { person, .. } => request::watch(turn, person),
         Intent::Unwatch { person, .. } => request::unwatch(turn, person),
         Intent::Start { .. } => delivery::start(turn),

@@ -9,7 +9,7 @@ use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
     CannedTextId, EntryId, FollowUpId, JudgementId, KnownAnswerId, MuteId, OfferedServiceId, OrganizationId, PersonId,
-    ServiceRequestId, TeamId, ThanksId, ViewId,
+    RecurrenceId, ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
 };
 use crate::known_answer::{Judgement, KnownAnswer};
 use crate::mute::Mute;
@@ -17,7 +17,10 @@ use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
+use crate::recurrence::Recurrence;
+use crate::rule::TeamRules;
 use crate::service_request::ServiceRequest;
+use crate::template::Template;
 use crate::view::View;
 
 /// Every kind of entity.
@@ -35,13 +38,16 @@ pub enum EntityKind {
     CannedText,
     Mute,
     View,
+    TeamRules,
+    Recurrence,
+    Template,
     KnownAnswer,
     Judgement,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -53,6 +59,9 @@ impl EntityKind {
         Self::CannedText,
         Self::Mute,
         Self::View,
+        Self::TeamRules,
+        Self::Recurrence,
+        Self::Template,
         Self::KnownAnswer,
         Self::Judgement,
     ];
@@ -71,6 +80,9 @@ impl EntityKind {
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
             Self::View => "view",
+            Self::TeamRules => "team_rules",
+            Self::Recurrence => "recurrence",
+            Self::Template => "template",
             Self::KnownAnswer => "known_answer",
             Self::Judgement => "judgement",
         }
@@ -111,6 +123,9 @@ keys! {
     CannedTextId => CannedText,
     MuteId => Mute,
     ViewId => View,
+    TeamRulesId => TeamRules,
+    RecurrenceId => Recurrence,
+    TemplateId => Template,
     KnownAnswerId => KnownAnswer,
     JudgementId => Judgement,
 }
@@ -129,6 +144,9 @@ pub enum Entity {
     CannedText(CannedText),
     Mute(Mute),
     View(View),
+    TeamRules(TeamRules),
+    Recurrence(Box<Recurrence>),
+    Template(Box<Template>),
     KnownAnswer(KnownAnswer),
     Judgement(Judgement),
 }
@@ -148,6 +166,9 @@ impl Entity {
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
+            Self::TeamRules(it) => it.id.into(),
+            Self::Recurrence(it) => it.id.into(),
+            Self::Template(it) => it.id.into(),
             Self::KnownAnswer(it) => it.id.into(),
             Self::Judgement(it) => it.id.into(),
         }
@@ -175,6 +196,9 @@ impl Entity {
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
+            Self::TeamRules(it) => serde_json::to_string(it),
+            Self::Recurrence(it) => serde_json::to_string(it),
+            Self::Template(it) => serde_json::to_string(it),
             Self::KnownAnswer(it) => serde_json::to_string(it),
             Self::Judgement(it) => serde_json::to_string(it),
         };
@@ -195,6 +219,9 @@ impl Entity {
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
+            EntityKind::TeamRules => Self::TeamRules(serde_json::from_str(body)?),
+            EntityKind::Recurrence => Self::Recurrence(serde_json::from_str(body)?),
+            EntityKind::Template => Self::Template(serde_json::from_str(body)?),
             EntityKind::KnownAnswer => Self::KnownAnswer(serde_json::from_str(body)?),
             EntityKind::Judgement => Self::Judgement(serde_json::from_str(body)?),
         })
@@ -222,9 +249,22 @@ into_entity!(
     CannedText,
     Mute,
     View,
+    TeamRules,
     KnownAnswer,
     Judgement,
 );
+
+impl From<Template> for Entity {
+    fn from(it: Template) -> Self {
+        Self::Template(Box::new(it))
+    }
+}
+
+impl From<Recurrence> for Entity {
+    fn from(it: Recurrence) -> Self {
+        Self::Recurrence(Box::new(it))
+    }
+}
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{ApprovalId, EntryId, PersonId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
+use crate::rule::{Deed, RuleTest, Trigger};
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Title, Words};
 
@@ -196,6 +197,15 @@ pub enum Event {
         approval: ApprovalId,
         approvers: BTreeSet<PersonId>,
         needed: u8,
+        /// Whether the service asks for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_service: bool,
+    },
+    /// The service would ask these to agree, who are not there any more or are the requester; nobody where it is a
+    /// manager that the requester does not have.
+    ApprovalSkipped {
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        people: BTreeSet<PersonId>,
     },
     Approved {
         approval: ApprovalId,
@@ -232,6 +242,26 @@ pub enum Event {
     StepUnticked {
         title: Title,
     },
+    /// It was merged into that one.
+    Merged {
+        into: ServiceRequestId,
+    },
+    /// It is a request of its own again.
+    Unmerged {
+        from: ServiceRequestId,
+    },
+    /// That one was merged into it.
+    TookIn {
+        request: ServiceRequestId,
+    },
+    /// That one is a request of its own again.
+    TookOut {
+        request: ServiceRequestId,
+    },
+    /// A file of a request that was merged into it; none once that was undone. It is no word.
+    FileTookIn {
+        file: Option<Attachment>,
+    },
     Watched {
         person: PersonId,
     },
@@ -241,6 +271,41 @@ pub enum Event {
     Thanked {
         thanks: ThanksId,
     },
+    /// A rule of the team has fired: why, and what came of it. Seen by the helper's side only, as notes are.
+    RuleFired {
+        team: TeamId,
+        rule: RuleId,
+        /// What the rule was called then.
+        name: Title,
+        when: Trigger,
+        /// What held besides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ifs: Vec<RuleTest>,
+        deeds: Vec<Deed>,
+        /// What it noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Words>,
+    },
+    /// Said by a rule of the team: no answer of a human.
+    RuleSaid {
+        rule: RuleId,
+        words: Words,
+    },
+    /// Its requester asks it again and again from now on.
+    Repeats {
+        recurrence: RecurrenceId,
+    },
+    /// It was asked by a recurrence, for this time; it was left out so often since the last one.
+    Recurred {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        #[serde(default)]
+        left_out: u32,
+    },
+    /// It would have been asked again then, and was open still.
+    RepeatLeftOut {
+        due: Timestamp,
+    },
 }
 
 impl Event {
@@ -248,6 +313,7 @@ impl Event {
     pub fn file(&self) -> Option<&Attachment> {
         match self {
             Self::Attached { file, .. } => Some(file),
+            Self::FileTookIn { file } => file.as_ref(),
             _ => None,
         }
     }
@@ -263,7 +329,7 @@ impl Event {
 
     /// Whether only the helper's side may see it.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true })
+        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true } | Self::RuleFired { .. })
     }
 
     /// Whether it tells the requester something new from a human: the *next word* was given.

@@ -98,8 +98,14 @@ impl Traces {
     /// none of these: [`Person::erased`] is what becomes of it.
     pub fn taken_from(&self, entity: &Entity) -> Option<Entity> {
         let kind = entity.key().kind;
+        let without = match entity {
+            Entity::TeamRules(rules) => Some(Entity::from(rules.without(self.person))),
+            _ => None,
+        };
+        let is_left = without.as_ref().is_some_and(|it| it != entity);
+        let entity = without.as_ref().unwrap_or(entity);
         let mut body: Value = serde_json::from_str(&entity.to_json()).ok()?;
-        let by_them = self.take_own_words(entity, &mut body);
+        let by_them = self.take_own_words(entity, &mut body) || is_left;
         let named = self.with_names_in(&body).take_from(&mut body, kind);
         if !by_them && !named {
             return None;
@@ -205,6 +211,14 @@ impl Traces {
                 body.get_mut("earlier").is_some_and(blank) | is_changed
             }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
+            Entity::Template(it) if it.owner == TextOwner::Person(self.person) => {
+                let is_changed = it.wish.is_some() || it.name.as_str() != ERASED_WORDS;
+                body["wish"] = Value::Null;
+                body["name"] = ERASED_WORDS.into();
+                is_changed
+            }
+            // Nobody else ever saw it, and nothing of it is asked any more.
+            Entity::Recurrence(it) if by_them(it.requester) => blank(body),
             // What a team keeps is the team's.
             Entity::View(it) if it.team.is_none() && by_them(it.owner) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {
@@ -215,6 +229,9 @@ impl Traces {
                     for given in answers.into_iter().flatten() {
                         is_changed |= blank(&mut given["answer"]);
                     }
+                }
+                if it.merged.as_ref().and_then(|it| it.before.helper()).is_some_and(by_them) {
+                    is_changed |= blank(&mut body["merged"]["before"]);
                 }
                 let declined_by = body.pointer("/stage/by").and_then(Value::as_str).and_then(|id| id.parse().ok());
                 if it.stage.helper().is_some_and(by_them) || declined_by.is_some_and(by_them) {
@@ -242,7 +259,7 @@ impl Traces {
     fn blank_offer(&self, body: &mut Value) -> bool {
         let mine = self.person.to_string();
         let mut is_changed = false;
-        for place in ["/stage/offer", "/stage/service/offer"] {
+        for place in ["/stage/offer", "/stage/service/offer", "/merged/before/offer", "/merged/before/service/offer"] {
             if let Some(offer) = body.pointer_mut(place)
                 && offer.get("by").and_then(Value::as_str) == Some(mine.as_str())
             {

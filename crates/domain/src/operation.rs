@@ -17,13 +17,15 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
-    OrganizationId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::known_answer::AnswerAudience;
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
+use crate::recurrence::{Cycle, Wish};
+use crate::rule::{Cause, RuleBody};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
@@ -445,6 +447,19 @@ pub enum Intent {
         service: OfferedServiceId,
     },
 
+    /// The other one goes on for both: its files, its watchers and who asked for it move along. Up to a
+    /// week later that can be undone.
+    Merge {
+        request: ServiceRequestId,
+        into: ServiceRequestId,
+        /// What was attached to it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Attachment>,
+    },
+    Unmerge {
+        request: ServiceRequestId,
+    },
+
     // For oneself
     /// To be told of it only where it needs one.
     Mute {
@@ -478,6 +493,74 @@ pub enum Intent {
     /// Takes a view away; keeping it again brings it back.
     DropView {
         view: ViewId,
+    },
+
+    // Rules of a team
+    /// Makes a rule, behind those that are there, or changes what it says.
+    KeepRule {
+        team: TeamId,
+        rule: RuleId,
+        body: Box<RuleBody>,
+    },
+    /// Takes a rule away; keeping it again brings it back.
+    DropRule {
+        team: TeamId,
+        rule: RuleId,
+    },
+    /// Puts a rule in front of another one, or behind all others.
+    MoveRule {
+        team: TeamId,
+        rule: RuleId,
+        before: Option<RuleId>,
+    },
+    /// Does what a rule says, because of what has happened. The server alone does this.
+    FireRule {
+        team: TeamId,
+        rule: RuleId,
+        request: ServiceRequestId,
+        cause: Cause,
+    },
+
+    // Asking again and again
+    /// Asks it again and again, changes how, or brings back what was dropped. A `request` of one's own counts as
+    /// the last one.
+    KeepRecurrence {
+        recurrence: RecurrenceId,
+        wish: Box<Wish>,
+        cycle: Cycle,
+        #[schemars(with = "String")]
+        zone: Tz,
+        first: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<ServiceRequestId>,
+    },
+    PauseRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due meanwhile is not made up for.
+    ResumeRecurrence {
+        recurrence: RecurrenceId,
+    },
+    DropRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due then is asked. The server alone does this.
+    Recur {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        request: ServiceRequestId,
+    },
+
+    // Templates
+    /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
+    WriteTemplate {
+        template: TemplateId,
+        owner: TextOwner,
+        name: Title,
+        wish: Box<Wish>,
+    },
+    RemoveTemplate {
+        template: TemplateId,
     },
 
     // Answers

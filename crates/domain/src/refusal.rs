@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::offered_service::ServiceFlaw;
 use crate::operation::IntentName;
 use crate::policy::Party;
+use crate::rule::RuleFlaw;
 use crate::service_request::StageName;
 use crate::text::Title;
 
@@ -87,6 +88,8 @@ pub enum Refusal {
     NotApproved,
     #[error("somebody whose agreement is needed has said no")]
     Rejected,
+    #[error("only a lead goes on without what the service asks for")]
+    WaivedByLead,
     #[error("a request has at most {most} labels")]
     TooManyLabels { most: usize },
     #[error("a request is not linked to itself")]
@@ -95,6 +98,16 @@ pub enum Refusal {
     LinkLeadsBack,
     #[error("a request has at most {most} links")]
     TooManyLinks { most: usize },
+    #[error("a request is not merged into itself")]
+    MergedIntoItself,
+    #[error("what has ended takes in no other request")]
+    MergedIntoEnded,
+    #[error("merging would show somebody what they cannot see")]
+    MergeWouldReveal,
+    #[error("the request was not merged")]
+    NotMerged,
+    #[error("it was merged more than {days} days ago")]
+    TooLateToUnmerge { days: i64 },
     #[error("there is nothing in the file")]
     FileEmpty,
     #[error("a file has at most {most} bytes")]
@@ -123,6 +136,8 @@ pub enum Refusal {
     TooManyCannedTexts { most: usize },
     #[error("another canned text has that name")]
     CannedTextNameTaken,
+    #[error("nothing is asked in such a cycle")]
+    CycleInvalid,
     #[error("a service cannot be like that: {flaw:?}")]
     ServiceInvalid { flaw: ServiceFlaw },
     #[error("somebody else has published another version meanwhile")]
@@ -143,6 +158,10 @@ pub enum Refusal {
     AnswerTooLong { field: Title, most: usize },
     #[error("something is answered that was not asked")]
     AnswerToNothing,
+    #[error("a team has at most {most} rules")]
+    TooManyRules { most: usize },
+    #[error("a rule cannot be like that: {flaw:?}")]
+    RuleInvalid { flaw: RuleFlaw },
     #[error("somebody else has changed the answer meanwhile")]
     AnswerChangedMeanwhile,
     #[error("who keeps an answer right belongs to its team")]

@@ -62,6 +62,9 @@ impl Retention {
             | Entity::CannedText(_)
             | Entity::Mute(_)
             | Entity::View(_)
+            | Entity::TeamRules(_)
+            | Entity::Recurrence(_)
+            | Entity::Template(_)
             | Entity::KnownAnswer(_)
             | Entity::Judgement(_) => (None, None),
         };

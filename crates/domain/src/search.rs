@@ -81,7 +81,7 @@ impl Event {
     /// What everybody who sees the request may read of it.
     pub fn public_words(&self) -> [Option<&Words>; 2] {
         match self {
-            Self::Said { words } | Self::FirstWord { words } => [Some(words), None],
+            Self::Said { words } | Self::FirstWord { words } | Self::RuleSaid { words, .. } => [Some(words), None],
             Self::Attached { words, .. }
             | Self::Acknowledged { words, .. }
             | Self::AlsoTook { words, .. }
@@ -99,6 +99,7 @@ impl Event {
             Self::Delivered { words, next_need } => [Some(words), next_need.as_ref()],
             Self::Withdrawn { reason } => [reason.as_ref(), None],
             Self::Noted { .. }
+            | Self::RuleFired { .. }
             | Self::Retracted { .. }
             | Self::Asked
             | Self::OfferAccepted { .. }
@@ -106,6 +107,7 @@ impl Event {
             | Self::Resumed
             | Self::NextWordPromised { .. }
             | Self::ApprovalAsked { .. }
+            | Self::ApprovalSkipped { .. }
             | Self::ApprovalWaived { .. }
             | Self::PriorityChanged { .. }
             | Self::Labelled { .. }
@@ -115,9 +117,17 @@ impl Event {
             | Self::Lapsed
             | Self::StepTicked { .. }
             | Self::StepUnticked { .. }
+            | Self::Merged { .. }
+            | Self::Unmerged { .. }
+            | Self::TookIn { .. }
+            | Self::TookOut { .. }
+            | Self::FileTookIn { .. }
             | Self::Watched { .. }
             | Self::Unwatched { .. }
-            | Self::Thanked { .. } => [None, None],
+            | Self::Thanked { .. }
+            | Self::Repeats { .. }
+            | Self::Recurred { .. }
+            | Self::RepeatLeftOut { .. } => [None, None],
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
-use crate::id::{PersonId, ServiceRequestId, TeamId};
+use crate::id::{EntryId, PersonId, RecurrenceId, ServiceRequestId, TeamId};
 use crate::offered_service::{FilledForm, Step};
 use crate::text::{Label, Title, Words};
 
@@ -80,6 +81,32 @@ pub enum LinkKind {
 pub struct Link {
     pub to: ServiceRequestId,
     pub kind: LinkKind,
+}
+
+/// Into which request another one was merged, and all that it takes to undo that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Merged {
+    pub into: ServiceRequestId,
+    pub at: Timestamp,
+    pub by: PersonId,
+    /// Where it stood until then.
+    pub before: Box<Stage>,
+    /// Who watches the other one because of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub watchers: BTreeSet<PersonId>,
+    /// The lines of the other one that brought its files there.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lines: BTreeSet<EntryId>,
+}
+
+impl Merged {
+    /// Later the two have grown together.
+    pub const UNDO_DAYS: i64 = 7;
+
+    /// Whether it can still be undone.
+    pub fn can_be_undone(&self, now: Timestamp) -> bool {
+        now <= self.at.plus(TimeDelta::days(Self::UNDO_DAYS))
+    }
 }
 
 /// A requester's rating of a delivery, 1 to 5.
@@ -156,9 +183,15 @@ pub struct ServiceRequest {
     /// The steps by which it is served, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<Step>,
+    /// What asks it again and again. Only its requester sees that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<RecurrenceId>,
     /// Who has to agree before it is served, one step after the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<ApprovalStep>,
+    /// It was merged into another one. Its stage is withdrawn then: it counts for nothing any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<Merged>,
     pub stage: Stage,
     /// The rating that was given, or given anew, after the confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -178,6 +211,9 @@ impl ServiceRequest {
 
     /// More would be a list to read.
     pub const MOST_LINKS: usize = 30;
+
+    /// More are looked up in the request that was merged.
+    pub const MOST_MERGED_FILES: usize = 50;
 
     /// The label as the request has it, whatever its case.
     pub fn label(&self, label: &Label) -> Option<&Label> {

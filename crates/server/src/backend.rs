@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 use crate::admissions::Admissions;
+use crate::attendance::Attendance;
 use crate::bus::{News, Newsroom};
 use crate::clock::Clock;
 use crate::control::{CONTROL_FILE, Control, Hosted};
@@ -98,6 +99,7 @@ pub(crate) struct Backend {
     pub(crate) process: Uuid,
     pub(crate) writer: Writer,
     pub(crate) newsroom: Arc<Newsroom>,
+    pub(crate) attendance: Attendance,
     pub(crate) files: Files,
     /// Counts what may have ended somebody's session, done here.
     pub(crate) standings: Arc<watch::Sender<u64>>,
@@ -144,6 +146,7 @@ impl Backend {
             reached,
             process: clock.new_id(),
             newsroom,
+            attendance: Attendance::new(),
             control,
             admissions: Admissions::default(),
             passwords: Passwords::new(setup.password_cost).map_err(StartError::PasswordCost)?,

@@ -18,6 +18,7 @@ use goodturn_store_postgres::{PostgresChannel, PostgresDatabase};
 use thiserror::Error;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::attendance::Sign;
 use crate::backend::Backend;
 pub use nats::NatsAddress;
 use nats::NatsLink;
@@ -70,6 +71,12 @@ impl From<std::io::Error> for BusError {
     }
 }
 
+/// What came over the bus.
+enum Heard {
+    News(News),
+    Sign(Sign),
+}
+
 /// A connection to the bus.
 enum Link {
     Postgres(PostgresChannel),
@@ -86,22 +93,25 @@ impl Link {
         })
     }
 
-    async fn tell(&mut self, news: News) -> Result<(), BusError> {
+    async fn tell(&mut self, words: &str) -> Result<(), BusError> {
         match self {
-            Self::Postgres(channel) => Ok(channel.tell(&news.to_string()).await?),
-            Self::Nats(link) => Ok(link.tell(&news.to_string()).await?),
+            Self::Postgres(channel) => Ok(channel.tell(words).await?),
+            Self::Nats(link) => Ok(link.tell(words).await?),
         }
     }
 
-    /// The next news. Words of another version are passed over.
-    async fn hear(&mut self) -> Result<News, BusError> {
+    /// What comes next. Words of another version are passed over.
+    async fn hear(&mut self) -> Result<Heard, BusError> {
         loop {
             let words = match self {
                 Self::Postgres(channel) => channel.hear().await,
                 Self::Nats(link) => link.hear().await,
             };
-            if let Ok(news) = words.ok_or(BusError::Ended)?.parse() {
-                return Ok(news);
+            let words = words.ok_or(BusError::Ended)?;
+            match (words.parse(), words.parse()) {
+                (Ok(news), _) => return Ok(Heard::News(news)),
+                (_, Ok(sign)) => return Ok(Heard::Sign(sign)),
+                _ => {}
             }
         }
     }
@@ -130,7 +140,7 @@ pub(crate) async fn keep_in_touch(backend: Arc<Backend>, database: PostgresDatab
 /// Tells and hears until the bus breaks; at once when there is none.
 async fn carry(backend: &Backend, database: &PostgresDatabase, bus: &Bus) -> Result<(), BusError> {
     let Some(mut link) = Link::open(bus, backend, database).await? else { return Ok(()) };
-    let mut own = backend.newsroom.own();
+    let (mut own, mut signs) = (backend.newsroom.own(), backend.attendance.own());
     // What was committed while nobody could be told.
     own.mark_changed();
     let mut quiet_until = Instant::now();
@@ -140,13 +150,18 @@ async fn carry(backend: &Backend, database: &PostgresDatabase, bus: &Bus) -> Res
             own.changed().await
         };
         tokio::select! {
-            heard = link.hear() => backend.newsroom.hear(heard?),
+            heard = link.hear() => match heard? {
+                Heard::News(news) => backend.newsroom.hear(news),
+                Heard::Sign(sign) => backend.attendance.hear(sign, std::time::Instant::now()),
+            },
+            // What was missed is told again within seconds.
+            Ok(sign) = signs.recv() => link.tell(&sign.to_string()).await?,
             changed = next => {
                 if changed.is_err() {
                     return Ok(());
                 }
                 let news = *own.borrow_and_update();
-                link.tell(news).await?;
+                link.tell(&news.to_string()).await?;
                 quiet_until = Instant::now() + BETWEEN_NEWS;
             }
         }

@@ -8,6 +8,7 @@ mod company;
 mod dice;
 mod life;
 mod mine;
+mod rules;
 mod script;
 mod services;
 mod skills;
@@ -80,6 +81,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     tell_kudos(&mut narrator, &texts.kudos, now);
     canned::tell(&company, &mut script, now);
     services::tell(&mut script, &company, now);
+    rules::tell(&company, &mut script, now);
     answers::tell(&mut script, &company, now);
     skills::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);

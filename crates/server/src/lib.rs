@@ -9,6 +9,7 @@
 mod admissions;
 mod again;
 mod archiving;
+mod attendance;
 pub mod audit;
 mod auth;
 mod backend;
@@ -36,9 +37,11 @@ mod organization_storage;
 mod password;
 mod people_import;
 mod reached;
+mod recurring;
 mod retention;
 mod router;
 mod routes;
+mod rules;
 mod run;
 mod serving;
 

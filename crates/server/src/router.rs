@@ -17,8 +17,8 @@ use crate::backend::Backend;
 use crate::description::Endpoint;
 use crate::exchange::{MOST_BODY_BYTES, answer_in_form, speak_protocol};
 use crate::routes::{
-    archive, audit, devices, directory, emails, events, export, files, health, invitations, meta, passwords, retention,
-    service_accounts, session, sync,
+    archive, audit, devices, directory, emails, events, export, files, health, invitations, meta, passwords, presence,
+    retention, service_accounts, session, sync,
 };
 
 /// Below this an answer fits into a packet as it is, and setting up a compressor costs more than a commit.
@@ -55,6 +55,8 @@ pub(crate) fn endpoint(route: Route) -> Endpoint {
             .or(&[P::TooLarge]),
         Route::OpenArchived => Endpoint::new("GET /v1/archive/{request}", archive::open, "One of them with its timeline")
             .or(&[P::NotFound]),
+        Route::TellPresence => Endpoint::new("POST /v1/presence", presence::tell,
+            "Say that one looks at a request, and read who else does").or(&[P::NotFound]),
         Route::LookUp => Endpoint::new("GET /v1/lookup", archive::look_up, "People and teams by name or by id")
             .or(&[P::TooLarge]),
         Route::CheckFile => Endpoint::new("HEAD /v1/files/{hash}", files::check, "How much of a file is there"),

@@ -13,6 +13,7 @@ pub(crate) mod invitations;
 pub(crate) mod meta;
 pub(crate) mod pages;
 pub(crate) mod passwords;
+pub(crate) mod presence;
 pub(crate) mod retention;
 pub(crate) mod service_accounts;
 pub(crate) mod session;

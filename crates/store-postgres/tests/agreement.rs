@@ -10,7 +10,7 @@ use goodturn_domain::{
 };
 use goodturn_store::conformance::samples::{
     at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
-    person, person_id, request, team, thanks, view, words,
+    person, person_id, recurrence, request, team, team_rules, template, thanks, view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -38,6 +38,9 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::CannedText, &[60]))
         .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::View, &[45]))
+        .chain(of(EntityKind::TeamRules, &[46]))
+        .chain(of(EntityKind::Recurrence, &[46]))
+        .chain(of(EntityKind::Template, &[47]))
         .chain(of(EntityKind::KnownAnswer, &[46]))
         .chain(of(EntityKind::Judgement, &[47]))
         .chain(of(EntityKind::OfferedService, &[80]))
@@ -70,9 +73,15 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::OfferedService => {
             goodturn_domain::OfferedService { is_retired: version == 1, ..offered_service(number) }.into()
         }
+        EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::KnownAnswer => known_answer(number).into(),
         EntityKind::Judgement => judgement(number, 46).into(),
         EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Template => {
+            let wish = template(number).wish.filter(|_| version != 1);
+            goodturn_domain::Template { wish, ..template(number) }.into()
+        }
+        EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Organization => organization(number).into(),
     }
 }

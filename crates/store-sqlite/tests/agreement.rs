@@ -9,7 +9,7 @@ use goodturn_domain::{
 };
 use goodturn_store::conformance::samples::{
     at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
-    person, person_id, request, team, thanks, title, view,
+    person, person_id, recurrence, request, team, team_rules, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -33,6 +33,9 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::CannedText, 60),
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
+        (EntityKind::TeamRules, 46),
+        (EntityKind::Recurrence, 46),
+        (EntityKind::Template, 47),
         (EntityKind::KnownAnswer, 46),
         (EntityKind::Judgement, 47),
         (EntityKind::OfferedService, 80),
@@ -59,9 +62,15 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::CannedText => canned_text(number).into(),
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
+        EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::KnownAnswer => known_answer(number).into(),
         EntityKind::Judgement => judgement(number, 46).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Template => {
+            let wish = template(number).wish.filter(|_| version != 1);
+            goodturn_domain::Template { wish, ..template(number) }.into()
+        }
+        EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

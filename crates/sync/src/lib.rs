@@ -12,6 +12,7 @@ pub mod files;
 mod json;
 pub mod looked_up;
 pub mod pages;
+pub mod presence;
 pub mod problem;
 pub mod protocol;
 mod records;

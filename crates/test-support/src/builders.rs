@@ -184,8 +184,10 @@ impl RequestBuilder {
             watchers: self.watchers,
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
+            merged: None,
             form: None,
             checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
+            recurrence: None,
             approvals: approvals(id, self.helper, self.approvers),
             rated: None,
             stage: stage(self.stage, self.helper, monday()),
@@ -204,7 +206,17 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
     let id = ApprovalId::derived(request.uuid(), "approval");
     let asked_by = helper;
     let (approved, stand_ins) = (BTreeMap::new(), BTreeMap::new());
-    vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, approved, rejection: None }]
+    vec![ApprovalStep {
+        id,
+        approvers,
+        stand_ins,
+        needed: 1,
+        asked_by,
+        is_by_rule: false,
+        by_service: false,
+        approved,
+        rejection: None,
+    }]
 }
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {

@@ -47,6 +47,7 @@ stage-delivered = Delivered
 stage-closed = Closed
 stage-declined = Declined
 stage-withdrawn = Withdrawn
+stage-merged = Merged
 promise-none = no promise yet
 promise-needed = needed { $when }
 promise-answer = answer by { $when }
@@ -119,6 +120,7 @@ follow-up-next-word = Word due: { $title }
 follow-up-confirm = Delivered, does it fit? { $title }
 follow-up-reminder = Come back to { $title }
 follow-up-no-reply = No answer yet: { $title }
+follow-up-recurrence-stopped = No longer asked again: { $title }
 follow-up-finished = Done.
 done-named = Done: { $what }
 snooze-named = Snooze: { $what }
@@ -436,6 +438,7 @@ follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
 follow-up-at-reminder = Reminder { $when }
 follow-up-at-no-reply = If no answer by { $when }
+follow-up-at-recurrence-stopped = Stopped { $when }
 promise-why = Why is it due then?
 story-needed-by = Asked for by { $name }, needed by { $when }.
 story-acknowledged = Promised by { $name }
@@ -547,6 +550,30 @@ step-remind = Remind me…
 step-watch = Watch this
 step-unwatch = Stop watching
 step-split = Split off messages…
+step-merge = Merge into another…
+step-unmerge = Undo the merge
+merged-into = Merged into { $other }.
+merged-note = It was merged into { $other }, and goes on there.
+merged-note-hidden = It was merged into a request that you may not see.
+present-looking = { $count ->
+    [one] { $who } is looking at this
+   *[other] { $who } are looking at this
+  }
+present-writing = { $count ->
+    [one] { $who } is writing
+   *[other] { $who } are writing
+  }
+present-more = { $count ->
+    [one] one more
+   *[other] { $count } more
+  }
+merged-open = Open that one
+open-other = Open { $number }
+unmerged = It is a request of its own again.
+merge-what = { $other } goes on for both. Files move there, and { $who } and the watchers watch it. For a week it can be undone.
+dialog-merge = Merge into another request
+dialog-merge-about = For what was asked twice. This one ends, and the other goes on for both.
+do-merge = Merge
 step-mute = Mute
 step-unmute = Unmute
 done-mute = It notifies you only where it needs you.
@@ -563,6 +590,8 @@ step-ask-approval = Ask for agreement…
 step-rate = Rate…
 step-link = Link…
 step-ask-again = Ask again…
+step-repeat = Repeat this request…
+step-save-template = Save as a template…
 step-ask-part = Ask somebody for a part…
 links = Linked requests
 links-parts = Its parts
@@ -622,6 +651,11 @@ event-approved = { $who } agreed
 event-rejected = { $who } did not agree
 event-approval-waived = { $who } went on without that agreement
 event-lapsed = Closed without a confirmation
+event-merged = { $who } merged it into { $other }
+event-unmerged = { $who } made it a request of its own again
+event-took-in = { $who } merged { $other } into it
+event-took-out = { $who } made { $other } a request of its own again
+event-file-took-in = A file came along
 event-withdrawn = { $who } withdrew it
 event-priority-changed = { $who } changed the priority from { $earlier-priority } to { $priority }
 event-labelled = { $who } added the label “{ $label }”
@@ -631,12 +665,22 @@ event-linked-duplicate-of = { $who } marked it as a duplicate of { $other }
 event-linked-part-of = { $who } made it a part of { $other }
 event-linked-follows = { $who } asked it as what follows { $other }
 event-unlinked = { $who } took back the link to { $other }
+event-approval-asked-by-service = { $approvers } is asked to agree, as the service wants it
+event-approval-skipped = Not asked to agree, as the service would: { $approvers }, who asks this or is no longer there
+event-approval-skipped-manager = The service would ask the manager to agree. There is none.
 event-first-word = Said automatically by the service
 event-step-ticked = { $who } did “{ $step }”
 event-step-unticked = { $who } opened “{ $step }” again
 event-watched = { $who } added { $to } as a watcher
 event-unwatched = { $who } removed { $to } from the watchers
 event-thanked = { $who } said thanks
+event-repeats = { $who } will ask this again and again
+event-recurred = Asked by itself, as it repeats
+event-recurred-late = { $left-out ->
+    [one] Asked by itself, as it repeats. It was left out once before.
+   *[other] Asked by itself, as it repeats. It was left out { $left-out } times before.
+}
+event-repeat-left-out = It would have been asked again { $due }. It is not, as long as this one is open.
 event-retracted = { $who } took a message back
 
 dialog-acknowledge = When can they have it?
@@ -892,6 +936,8 @@ chip-unused-tell = is not used in news
 chip-unparse = Keep “{ $text }” as plain words
 chip-unparse-why = Keep as plain words
 saved-ask = Asked.
+saved-ask-again = Asked, and it will be asked again.
+saved-ask-later = It will be asked when the day comes.
 saved-thank = Thanked.
 saved-remind = I will remind you.
 saved-tell = Kept.
@@ -963,6 +1009,8 @@ intent-unlink = Your taking back of a link
 intent-thank = Your thanks
 intent-remind = Your reminder
 intent-watch = Your new watcher
+intent-merge = Your merge
+intent-unmerge = Your undoing of a merge
 intent-mute = Your muting
 intent-unmute = Your unmuting
 intent-write-canned-text = Your canned text
@@ -998,6 +1046,7 @@ refused-too-late-to-retract = The ten seconds are over, so it stays.
 refused-taken-back = That message was taken back meanwhile, so there is nothing to edit.
 refused-too-many-mentioned = Too many people at once: a message mentions at most { $most }.
 refused-not-on-helpers-side = Internal notes are for the helper's team. Mention others in a message instead.
+refused-cycle-invalid = Nothing can be asked that often. A day is the least, 400 of them or of other units the most.
 refused-follow-up-settled = It has been settled already, maybe on another device.
 refused-thanked-oneself = Thanks need somebody else to thank.
 refused-too-many-thanked = Too many people at once: at most { $most }.
@@ -1009,6 +1058,7 @@ refused-approvers-out-of-range = Name one to { $most } people; no more of them h
 refused-too-many-approvals = A request has at most { $most } steps of agreement.
 refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
+refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
 refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
 refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
 refused-not-confirmed = Only what was confirmed can be rated.
@@ -1016,6 +1066,11 @@ refused-own-work = Nobody rates their own work.
 refused-too-late-to-rate = It was confirmed more than { $days } days ago: its rating is closed.
 refused-rating-stands = The rating stands: it could be changed for { $hours } hours.
 refused-too-many-labels = A request has at most { $most } labels. Take one off first.
+refused-merged-into-itself = A request is not merged into itself.
+refused-merged-into-ended = That one has ended. Choose one that goes on.
+refused-merge-would-reveal = That would show somebody what they cannot see. Link the two instead.
+refused-not-merged = It was not merged.
+refused-too-late-to-unmerge = It was merged more than { $days } days ago. A new request can follow it.
 refused-linked-to-itself = A request is not linked to itself.
 refused-link-leads-back = That one leads here already by links of this kind, so this one cannot lead to it.
 refused-too-many-links = A request has at most { $most } links. Take one back first.
@@ -1185,9 +1240,17 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [too_many_approvals] At most 5 steps of agreement are asked for by a service.
+    [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
+    [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
     [name_taken] The team offers another service of that name. Choose another name.
    *[other] The service cannot be like that.
 } Nothing was published.
+refused-service-file-unreadable = { $line ->
+    [0] The file is no service: { $what }.
+   *[other] The file is no service. In line { $line }: { $what }.
+}
+refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
@@ -1281,6 +1344,8 @@ density-comfortable = Comfortable
 density-compact = Compact
 autostart = Start with the computer
 autostart-hint = Goodturn waits in the tray, without a window.
+shows-presence = Show where I am
+shows-presence-hint = Your team sees which request you have open, and everybody on it that you are writing. Off, you see neither of others.
 keep-warm = Keep quick add ready
 keep-warm-hint = It opens faster and uses some memory for that.
 notify-asked = Somebody asks me, or my word is needed
@@ -1808,6 +1873,7 @@ service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
 service-flaw-step = A step of the checklist is empty.
 service-flaw-step-twice = Two steps of the checklist are the same.
+service-flaw-approval = Say who has to agree, or take the step out.
 service-flaw-attachment = A line of what is worth attaching is empty.
 service-flaw-attachment-twice = Two lines of what is worth attaching are the same.
 service-flaw-condition = A field depends on an answer that is not there before it.
@@ -1866,6 +1932,376 @@ icon-temperature = Temperature
 icon-truck = Truck
 icon-idea = Idea
 
+## Rules of a team
+
+rules = Rules
+rules-of = Rules of { $team }
+rules-about = What happens by itself with requests of the team: when – if – then. The server does it, in this order. What a rule did never sets off a rule.
+rules-none = No rules yet
+rules-none-text = A rule does what somebody would otherwise have to think of. Begin with one of these, or write your own.
+rules-examples = Rules to begin with
+rules-not-in-team = The rules of a team are its own
+rules-not-in-team-text = Join the team to see its rules. Who leads it, and administrators in it, change them.
+rule-example-take = Begin with { $name }
+rule-example-do = Begin with it
+rule-example-pressing = Pressing first
+rule-example-pressing-label = Pressing
+rule-example-hours = Outside our hours
+rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-quiet = Nobody waits unheard
+rule-example-quiet-words = Nothing was said for three days. A short word helps.
+rule-new = A new rule
+rule-new-do = New rule
+rule-edit = Edit { $name }
+rule-edit-do = Edit
+rule-edit-about = The fields and the text below say the same: change either.
+rule-keep = Keep rule
+rule-kept = Kept: { $name }
+rule-dropped = Removed: { $name }
+rule-is-on = { $name } is switched on
+rule-on = On
+rule-off = Off
+rule-newer = Made by a newer version of Goodturn: it is kept, and does nothing here.
+rule-names-gone = It names somebody, or a team, who is no longer here.
+rule-gone-team = a team that is gone
+rule-nobody-left = nobody who is still here
+rule-name = Name
+rule-when = When
+rule-if = If
+rule-if-none = Without a condition it is for every request of the team.
+rule-then = Then
+rule-days = Working days
+rule-condition = What
+rule-condition-number = Condition { $number }
+rule-condition-add = Add a condition
+rule-condition-remove = Remove the condition: { $condition }
+rule-holds = Has to be so
+rule-holds-is = is so
+rule-holds-not = is not so
+rule-one-of = One of
+rule-state = How it stands
+rule-texts-kind = Services or kinds
+rule-texts-label = Labels
+rule-texts-words = Words in the title or the details
+rule-texts-hint = Several are parted by commas; one is enough.
+rule-who-from = People or teams
+rule-who-helper = People
+rule-action = What
+rule-action-number = Action { $number }
+rule-action-add = Add an action
+rule-action-remove = Remove the action: { $action }
+rule-label = Label
+rule-who-watch = Who watches
+rule-who-hand-over = To whom
+rule-who-ask-approval = Who is asked
+rule-needed = How many have to agree
+rule-reason = Reason
+rule-reason-hint = Left empty, it is the name of the rule.
+rule-words = Words
+rule-say-hint = Everybody who sees the request reads it. It is marked as automatic, and is no answer. { "{" }requester{ "}" }, { "{" }helper{ "}" }, { "{" }title{ "}" }, { "{" }number{ "}" } and { "{" }team{ "}" } are filled in.
+rule-note-hint = Only the team reads it. { "{" }requester{ "}" }, { "{" }helper{ "}" }, { "{" }title{ "}" }, { "{" }number{ "}" } and { "{" }team{ "}" } are filled in.
+rule-text = The same as text
+rule-text-hint = when … if … then …, with the terms of a search as conditions
+rule-text-wrong = The text is not a rule yet. The fields show what was understood last.
+rule-unfinished = Something is not filled in yet.
+rule-does-nothing = It does nothing yet: add an action.
+rule-no-name = It needs a name.
+rule-not-kept = Not kept yet; it is a draft.
+rule-would-do = What would do
+rule-sentence = When { $when }: { $what }.
+rule-sentence-if = When { $when }, and { $tests }: { $what }.
+rule-then-nothing = nothing yet
+rule-because = Because { $reasons }.
+rule-fired-because = When { $when }:
+rule-who = A rule
+rule-when-asked = a request is asked of the team
+rule-when-taken = somebody takes a request
+rule-when-handed-over = a request is handed over to the team
+rule-when-promise-moved = a promise is moved
+rule-when-waits-on-requester = a request waits on its requester
+rule-when-waits-on-other = a request waits on somebody else
+rule-when-delivered = a request is delivered
+rule-when-not-yet = a delivery is sent back
+rule-when-ended = a request has ended
+rule-when-requester-said = the requester writes something
+rule-when-answer-due-soon = an answer is due soon
+rule-when-answer-late = an answer is late
+rule-when-promise-late = a promise is late
+rule-when-silent =
+    { $days ->
+        [one] nobody has written anything for one working day
+       *[other] nobody has written anything for { $days } working days
+    }
+rule-when-silent-any = nobody has written anything for some working days
+rule-field-stage = Stage
+rule-field-priority = Priority
+rule-field-kind = Service or kind
+rule-field-label = Label
+rule-field-from = Who asks
+rule-field-helper = Who helps
+rule-field-words = Words
+rule-field-needed = There is a date by which it is needed
+rule-field-promised = There is a promise
+rule-field-is = How it stands
+rule-if-stage = its stage is { $values }
+rule-if-stage-not = its stage is not { $values }
+rule-if-priority = its priority is { $values }
+rule-if-priority-not = its priority is not { $values }
+rule-if-kind = it is of the kind { $values }
+rule-if-kind-not = it is not of the kind { $values }
+rule-if-label = it has the label { $values }
+rule-if-label-not = it does not have the label { $values }
+rule-if-from = { $values } asks
+rule-if-from-not = somebody other than { $values } asks
+rule-if-helper = { $values } helps
+rule-if-helper-not = { $values } does not help
+rule-if-words = it speaks of { $values }
+rule-if-words-not = it does not speak of { $values }
+rule-if-needed = it is needed by a date
+rule-if-needed-not = it is not needed by a date
+rule-if-promised = something is promised
+rule-if-promised-not = nothing is promised
+rule-is-late = its promise is late
+rule-is-overdue = it was needed by now
+rule-is-waiting = it waits on somebody
+rule-is-open = it is open
+rule-is-ended = it has ended
+rule-is-outside-hours = it is outside of our hours
+rule-is-confidential = it is confidential
+rule-is-late-not = its promise is not late
+rule-is-overdue-not = it is not overdue
+rule-is-waiting-not = it waits on nobody
+rule-is-open-not = it is not open
+rule-is-ended-not = it has not ended
+rule-is-outside-hours-not = it is within our hours
+rule-is-confidential-not = it is not confidential
+rule-deed-label = Put a label on it
+rule-deed-unlabel = Take a label off it
+rule-deed-priority = Set the priority
+rule-deed-watch = Let somebody watch
+rule-deed-hand-over = Hand it over
+rule-deed-say = Say something automatically
+rule-deed-note = Leave an internal note
+rule-deed-ask-approval = Ask people to agree
+rule-then-label = add the label “{ $label }”
+rule-then-unlabel = remove the label “{ $label }”
+rule-then-priority = set the priority to { $priority }
+rule-then-watch = let { $to } watch
+rule-then-hand-over = hand it over to { $to }
+rule-then-say = say an automatic word
+rule-then-note = leave a note
+rule-then-ask-approval =
+    { $count ->
+        [one] ask { $people } to agree
+       *[other] ask { $people } to agree, { $needed } of them
+    }
+rule-skipped-already-so = { $what }: it was so already
+rule-skipped-gone = { $what }: left out, they are no longer here
+rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
+rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-too-many = { $what }: left out, there are no more of these on a request
+rule-firings = What they did lately
+rule-firings-none = None has fired yet.
+rule-request-hidden = { $number }, which you do not see any more
+rule-request-gone = a request that is gone
+rule-trial = Try it
+rule-trial-about = On the latest 100 requests of the team that are known here. Nothing is done.
+rule-trial-do = Try it now
+rule-trial-count = It would have fired for { $fires } of { $count }.
+rule-trial-old = The rule has changed since.
+rule-trial-list = Requests that it was tried on
+rule-trial-not-yet = That has not happened.
+rule-trial-fails = Does not hold: { $condition }
+rule-wrong-no-when = A rule begins with “when”.
+rule-wrong-unknown-trigger = { $isEnd ->
+        [yes] What has to happen is missing.
+       *[no] “{ $found }” is nothing that a rule waits for.
+    }
+rule-wrong-days-out-of-range = From 1 to 60 working days are possible.
+rule-wrong-no-then = Here “then” is missing, and what is to be done.
+rule-wrong-unknown-field = { $isEnd ->
+        [yes] A condition is missing.
+       *[no] “{ $found }” is no condition. One begins with a field and a colon.
+    }
+rule-wrong-not-in-rules = “{ $found }” can be searched for, and says nothing in a rule.
+rule-wrong-no-value = A value is missing here. After a comma there is no space.
+rule-wrong-unknown-value = “{ $found }” is none of the values that are possible here.
+rule-wrong-unknown-action = { $isEnd ->
+        [yes] What is to be done is missing.
+       *[no] “{ $found }” is nothing that a rule does.
+    }
+rule-wrong-unknown-person = Nobody here is called { $found }.
+rule-wrong-several-people = Several people are called { $found }: write the whole name.
+rule-wrong-unknown-team = No team is called { $found }.
+rule-wrong-several-teams = Several teams are called { $found }: write the whole name.
+rule-wrong-person-or-team = { $found } is a person and a team: write @ or # before it.
+rule-wrong-no-text = What is said stands between quotes.
+rule-wrong-quote-open = The closing quote is missing.
+rule-wrong-too-long = That is too long.
+rule-wrong-how-many = Write how many of them have to agree.
+rule-wrong-no-to-agree = Here “to agree” is missing.
+rule-wrong-unexpected = { $isEnd ->
+        [yes] Something is missing here.
+       *[no] “{ $found }” belongs to nothing. Several words stand between quotes, and actions are parted by commas.
+    }
+rule-wrong-place = Line { $line }, sign { $column }
+event-rule-fired = Rule “{ $rule }”: { $outcomes }
+event-rule-said = Said automatically by a rule
+refused-too-many-rules = A team has at most { $most } rules. Yours was not kept.
+refused-rule-invalid =
+    { $flaw ->
+        [nothing_to_do] A rule has to do something. It was not kept.
+        [too_many_conditions] A rule has at most ten conditions. It was not kept.
+        [too_many_actions] A rule has at most ten actions. It was not kept.
+        [too_many_values] A condition has at most twenty values. The rule was not kept.
+        [too_long] What a rule says has at most 2,000 characters. It was not kept.
+        [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
+        [team_too_long] All rules of the team together are too long. This one was not kept.
+       *[other] The rule cannot be like that, and was not kept.
+    }
+
+## What repeats
+recurring = Repeating requests
+recurring-open = Repeating
+recurring-about = What you ask again and again. It is asked by itself, also while this computer is off.
+recurring-none = Nothing repeats yet
+recurring-none-text = Ask for something every week or month, and it is asked by itself. In quick add, write “every 2 weeks”.
+recurrence-add = Ask regularly
+recurrence-new = Ask again and again
+recurrence-change = Change what repeats
+recurrence-about = It is asked by itself at each of these times. While the last one is open, no further one is asked.
+recurrence-about-request = This request counts as the first. While the last one is open, no further one is asked.
+recurrence-service = Asked by the service “{ $service }”, with the answers that you gave.
+recurrence-first = First time
+recurrence-next = Next time
+recurrence-coming = It is asked
+recurrence-no-cycle = Say how often, from 1 to 400.
+recurrence-after-last = It is asked again that long after the last one was delivered.
+recurrence-needed = Needed so many days later
+recurrence-needed-hint = Empty: no date
+recurrence-keep = Keep
+recurrence-kept = “{ $title }” repeats.
+recurrence-dropped = “{ $title }” does not repeat any more.
+recurrence-paused-done = “{ $title }” pauses.
+recurrence-resumed-done = “{ $title }” goes on.
+recurrence-often = { $whom }, { $often }
+recurrence-next-at = Next: { $when }
+recurrence-waits = Next: once the last one is done
+recurrence-paused = Paused
+recurrence-refused = Stopped by itself: { $reason }
+recurrence-left-out = { $count ->
+    [one] Left out once, as the last one is open still
+   *[other] Left out { $count } times, as the last one is open still
+}
+recurrence-last = Last: { $number }
+recurrence-show = Show what repeats
+recurrence-pause-named = Pause “{ $title }”
+recurrence-resume-named = Go on with “{ $title }”
+recurrence-change-named = Change “{ $title }”
+fact-repeats = Repeats
+cycle-every = Every
+cycle-unit = What is counted
+cycle-unit-day = { $every ->
+    [one] day
+   *[other] days
+}
+cycle-unit-working-day = { $every ->
+    [one] working day
+   *[other] working days
+}
+cycle-unit-week = { $every ->
+    [one] week
+   *[other] weeks
+}
+cycle-unit-month = { $every ->
+    [one] month
+   *[other] months
+}
+cycle-unit-year = { $every ->
+    [one] year
+   *[other] years
+}
+cycle-weekdays = On these days; none means the day of the first time
+cycle-counted = Counted
+cycle-counted-due = from when it was due
+cycle-counted-done = from when it was delivered
+cycle-day = { $every ->
+    [one] every day
+   *[other] every { $every } days
+}
+cycle-working-day = { $every ->
+    [one] every working day
+   *[other] every { $every } working days
+}
+cycle-week = { $every ->
+    [one] every week
+   *[other] every { $every } weeks
+}
+cycle-month = { $every ->
+    [one] every month
+   *[other] every { $every } months
+}
+cycle-year = { $every ->
+    [one] every year
+   *[other] every { $every } years
+}
+cycle-on = { $often } on { $days }
+cycle-from-completion = { $often } after it was delivered
+
+## New requests and templates
+new-request = New request
+new-request-about = Only what you need and of whom has to be there. Everything else can come later.
+do-ask = Ask
+ask-repeat = Repeat
+ask-repeat-hint = It is asked now, and by itself again and again.
+ask-from-template = Ask: { $name }
+templates = Templates
+templates-about = What you ask often, with its texts. A request begins with one from the palette, or in a new request.
+templates-none = No templates yet
+templates-none-text = Save a request as a template, and ask it again without writing it again.
+template-new = New template
+template-change = Change the template
+template-about = What a request begins with. It can be changed each time.
+template-name = Name
+template-for = For
+template-mine = Only me
+template-of-team = Everybody in { $team }
+template-none = Nothing
+template-from = Begin with
+template-save = Save as a template…
+template-line = { $title }, of { $whom }
+template-change-named = Change { $name }
+template-kept = The template “{ $name }” is kept.
+template-removed = The template “{ $name }” is removed.
+template-variables = Filled in when it is asked:
+
+## Who agrees before a service is begun
+service-approvals = Who has to agree
+service-approvals-about = They are asked at once, one step after the other. Nothing is begun before, and only a lead goes on without.
+service-approval-number = Step { $number }
+service-approval-who = Who
+service-approval-manager = The manager of who asks
+service-approval-people = These people
+service-approval-how-many = How many of them
+service-approval-needed = { $needed ->
+    [one] one of { $count }
+   *[other] { $needed } of { $count }
+}
+service-approval-add = Add a step
+service-agrees = Before it is begun, these are asked to agree:
+service-agrees-manager = Your manager
+service-agrees-one = { $names }
+service-agrees-all = { $names }
+service-agrees-some = { $needed } of { $names }
+
+## Services as files
+service-save = Save { $name } as a file
+service-save-do = Save as a file
+service-saved-without = Saved without { $names }: they have no mail address to be known by elsewhere.
+service-file = A service from a file
+service-file-hint = It is looked at first; nothing is offered before you publish it.
+service-read-without = Left out, as they are not here: { $names }.
 ## Answers
 answer = Answer
 answers-search = Search answers

@@ -222,6 +222,14 @@ export type Confirm = { request: string, rating: number | null, words: string | 
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
+export type Cycle = { every: number, unit: CycleUnit, weekdays: Array<number>, from_completion: boolean, };
+
+export type CycleQuestion = { cycle: Cycle, first: string | null, request: string | null, };
+
+export type CycleTimes = { times: Array<string>, };
+
+export type CycleUnit = "day" | "working_day" | "week" | "month" | "year";
+
 export type DayLoad = { promises: number, working_minutes: number, is_free: boolean, };
 
 export type DayOff = { date: string, name: string, };
@@ -246,11 +254,14 @@ export type Diagnostics = { text: string, log_folder: string, data_folder: strin
 
 export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, rating_share: RatingShare, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
+/**
+ * What somebody does with a request that they have before them.
+ */
+export type Doing = "gone" | "looking" | "writing";
+
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
-
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "watched" | "unwatched" | "thanked";
 
 export type ErasePerson = { person: string, 
 /**
@@ -304,7 +315,7 @@ values: Array<string>, from: string | null,
  */
 until: string | null, problem: FilterProblem | null, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
+export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
 
@@ -344,6 +355,8 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
+export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
 export type JudgeAnswer = { answer: string, is_helpful: boolean | null, };
 
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
@@ -370,6 +383,10 @@ export type MatchedRequest = { request: string, to: Addressee, };
 
 export type Mention = { person: string, name: string, };
 
+export type MergeRequests = { request: string, into: string, };
+
+export type MoveRule = { team: string, rule: string, before: string | null, };
+
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -379,6 +396,8 @@ view: string, request: string | null,
  * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
  */
 dialog: string | null, };
+
+export type NeededAfter = { days: number, minutes: number, };
 
 export type NewServiceAccount = { name: string, };
 
@@ -414,6 +433,8 @@ export type PasswordLink = { link: string, expires_at: string, };
 
 export type PasswordReset = { organization: string, name: string, email: string, server: string, };
 
+export type PauseKind = "wanted" | "requester_left" | "refused";
+
 export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, 
 /**
  * Whom they report to.
@@ -442,6 +463,11 @@ later: number,
  */
 undated: number, };
 
+/**
+ * Somebody else who has a request before them.
+ */
+export type Presence = { person: string, doing: Doing, };
+
 export type Priority = "low" | "normal" | "high" | "urgent";
 
 export type Problem = { code: string, details: string, };
@@ -462,7 +488,11 @@ export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
 
 export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
 
-export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, 
+export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, 
+/**
+ * How often it is asked again.
+ */
+repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
 /**
  * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
  */
@@ -488,13 +518,15 @@ problem: string | null, };
 
 export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
 
-export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, };
+export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, recurrence: string | null, };
 
 export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
 
 export type Rate = { request: string, rating: number, words: string | null, };
 
 export type RatingShare = "every" | "half" | "fifth" | "none";
+
+export type ReadRule = { parts: RuleParts | null, problem: RuleProblem | null, };
 
 export type Reject = { request: string, approval: string, reason: string, };
 
@@ -516,7 +548,15 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
-note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
+note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, 
+/**
+ * Which request goes on for this one, where I may see it.
+ */
+merged_into: RequestMention | null, form: ShownForm | null, checklist: Array<ShownStep>, approvals: Array<ShownApproval>, 
 /**
  * Whether the requester is asked how content they are.
  */
@@ -576,6 +616,56 @@ export type RevokeDevice = { person: string | null, device: string | null, };
 
 export type Reword = { request: string, entry: string, words: string, mentions: Array<Mention>, };
 
+export type RuleAction = { kind: RuleDeed, label: string | null, priority: Priority | null, people: Array<string>, team: string | null, words: string | null, 
+/**
+ * How many have to agree.
+ */
+needed: number | null, };
+
+export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "say" | "note" | "ask_approval";
+
+export type RuleField = "stage" | "priority" | "kind" | "label" | "from" | "helper" | "words" | "needed" | "promised" | "is";
+
+export type RuleFiring = { rule: string, name: string, when: RuleTrigger, days: number | null, 
+/**
+ * None when I may not see the request, or it has gone.
+ */
+request: RequestMention | null, number: string | null, at: string, outcomes: Array<RuleOutcome>, };
+
+export type RuleOutcome = { action: RuleAction, skipped: RuleSkip | null, };
+
+export type RuleParts = { when: RuleTrigger, 
+/**
+ * For silence: after how many working days.
+ */
+days: number | null, ifs: Array<RuleTest>, thens: Array<RuleAction>, };
+
+export type RuleProblem = { from: number, to: number, wrong: RuleWrong, would_do: Array<string>, };
+
+export type RuleRef = { team: string, rule: string, };
+
+export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many";
+
+export type RuleTest = { is_not: boolean, field: RuleField, values: Array<RuleValue>, };
+
+export type RuleText = { text: string, };
+
+export type RuleTrial = { looked_at: number, fires: number, rows: Array<RuleTrialRow>, };
+
+export type RuleTrialRow = { request: RequestMention, verdict: RuleVerdict, at: string | null, outcomes: Array<RuleOutcome>, 
+/**
+ * The condition that does not hold.
+ */
+test: RuleTest | null, };
+
+export type RuleTrigger = "asked" | "taken" | "handed_over" | "promise_moved" | "waits_on_requester" | "waits_on_other" | "delivered" | "not_yet" | "ended" | "requester_said" | "answer_due_soon" | "answer_late" | "promise_late" | "silent";
+
+export type RuleValue = { word: string | null, person: string | null, team: string | null, };
+
+export type RuleVerdict = "fires" | "not_yet" | "fails";
+
+export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
+
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
  * Whose members have it, too.
@@ -594,7 +684,12 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
-export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, first_word: string | null, is_confidential: boolean, };
+/**
+ * Who has to agree: so many of these people, or the requester's manager.
+ */
+export type RequiredApproval = { is_manager: boolean, people: Array<string>, needed: number, };
+
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, is_confidential: boolean, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
 
@@ -607,6 +702,12 @@ priority: Priority | null,
  * Only what is of that kind.
  */
 kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+
+export type ServiceFile = { text: string, };
+
+export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
+
+export type SavedService = { left_out: Array<string>, };
 
 export type ServiceRef = { team: string, service: string, };
 
@@ -634,7 +735,11 @@ shortcut: string,
 /**
  * Set when the system refused the shortcut: why.
  */
-shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, notifications_paused_until: string | null, autostart: boolean, 
+shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, 
+/**
+ * Whether others see on which request I am, and I see where they are.
+ */
+shows_presence: boolean, notifications_paused_until: string | null, autostart: boolean, 
 /**
  * Minutes without a window after which the app goes back to its lean state; 0 never.
  */
@@ -674,6 +779,24 @@ is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
 
+export type ShownRecurrence = { id: string, wish: Wish, cycle: Cycle, first: string, 
+/**
+ * None while the last one has to be done first, and in a pause.
+ */
+next: string | null, 
+/**
+ * The request that was asked last, where it is known here.
+ */
+last: RequestMention | null, is_last_open: boolean, 
+/**
+ * How often it was left out since then.
+ */
+left_out: number, pause: PauseKind | null, 
+/**
+ * The code of what stands against it, when it has stopped by itself.
+ */
+refusal: string | null, is_unsent: boolean, };
+
 export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
@@ -692,7 +815,7 @@ export type SoughtText = { text: string, };
 
 export type SpanReason = "counted" | "outside_hours" | "day_off" | "waiting_on_requester" | "delivered";
 
-export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn";
+export type Stage = "asked" | "acknowledged" | "in_progress" | "waiting_on_requester" | "waiting_on_other" | "delivered" | "closed" | "declined" | "withdrawn" | "merged";
 
 export type SyncStatus = { connection: Connection, is_syncing: boolean, 
 /**
@@ -744,6 +867,22 @@ export type TeamQueue = { team: string, waiting: number, };
 
 export type TeamRef = { team: string, };
 
+export type TeamRule = { id: string, name: string, is_off: boolean, 
+/**
+ * None for a rule of a newer version, which is kept and does nothing here.
+ */
+parts: RuleParts | null, 
+/**
+ * The same as text.
+ */
+text: string, changed_by: string | null, changed_at: string | null, };
+
+export type TeamRules = { 
+/**
+ * False where I am not in the team, and see none of it.
+ */
+is_known: boolean, can_change: boolean, rules: Array<TeamRule>, firings: Array<RuleFiring>, };
+
 export type TeamSatisfaction = { good: number, neutral: number, bad: number, 
 /**
  * The share of ratings of 4 and 5, in percent; none while there are too few to show.
@@ -759,6 +898,8 @@ least: number, delivered: number,
 reopened_percent: number | null, };
 
 export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+
+export type TellPresence = { request: string, doing: Doing, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -790,11 +931,23 @@ second_words: string | null, promise: string | null, earlier_promise: string | n
 /**
  * Who was asked to agree, and how many of them have to.
  */
-approvers: Array<string>, needed: number | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+approvers: Array<string>, needed: number | null, 
+/**
+ * Which rule has fired, and what came of it.
+ */
+rule: FiredRule | null, by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
-linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, 
+/**
+ * When it was due by that, and how often it was left out before.
+ */
+due: string | null, left_out: number | null, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -838,7 +991,10 @@ not_thanked: Array<RequestRow>,
  */
 answers_to_review: Array<AnswerRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "answers";
+export type TryRule = { team: string, parts: RuleParts, };
+export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
+
+export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -860,6 +1016,12 @@ export type WipedDevice = { organization: string, ended_by: SessionEnd, at: stri
  */
 unsent: number, };
 
+export type Wish = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, labels: Array<string>, watchers: Array<string>, needed: NeededAfter | null, 
+/**
+ * The service by which it is asked, as it is called now. It says of whom.
+ */
+service: string | null, };
+
 export type WithWords = { request: string, words: string, };
 
 export type Withdraw = { request: string, reason: string | null, };
@@ -875,6 +1037,14 @@ export type WriteCannedText = {
  * Without one it is a new text.
  */
 id: string | null, team: string | null, name: string, words: string, };
+
+export type WriteRule = { parts: RuleParts, };
+
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "approval_skipped" | "repeats" | "recurred" | "repeat_left_out";
+
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "answers" | "rules" | "recurrences" | "templates";
 
 export interface Commands {
   who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
@@ -901,10 +1071,20 @@ export interface Commands {
   open_request(args: RequestRef): Promise<RequestDetail>;
   explain_clock(args: ClockRef): Promise<ClockStory>;
   mark_read(args: RequestRef): Promise<null>;
+  tell_presence(args: TellPresence): Promise<Array<Presence>>;
   list_views(args: null): Promise<Array<SavedView>>;
   keep_view(args: KeepView): Promise<Id>;
   drop_view(args: Id): Promise<null>;
   order_views(args: ViewOrder): Promise<null>;
+  list_recurrences(args: null): Promise<Array<ShownRecurrence>>;
+  keep_recurrence(args: KeepRecurrence): Promise<Id>;
+  pause_recurrence(args: Id): Promise<null>;
+  resume_recurrence(args: Id): Promise<null>;
+  drop_recurrence(args: Id): Promise<null>;
+  preview_cycle(args: CycleQuestion): Promise<CycleTimes>;
+  list_templates(args: null): Promise<Array<Template>>;
+  write_template(args: WriteTemplate): Promise<Id>;
+  remove_template(args: Id): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;
@@ -934,6 +1114,8 @@ export interface Commands {
   remove_label(args: LabelRequest): Promise<null>;
   link(args: LinkRequests): Promise<null>;
   unlink(args: UnlinkRequests): Promise<null>;
+  merge(args: MergeRequests): Promise<null>;
+  unmerge(args: RequestRef): Promise<null>;
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;
@@ -984,6 +1166,8 @@ export interface Commands {
   publish_service(args: PublishService): Promise<Id>;
   retire_service(args: ServiceRef): Promise<null>;
   restore_service(args: ServiceRef): Promise<null>;
+  save_service(args: ServiceRef): Promise<SavedService>;
+  read_service_file(args: ServiceFile): Promise<ReadService>;
   tick_step(args: TickStep): Promise<null>;
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
@@ -1015,6 +1199,13 @@ export interface Commands {
   change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
+  team_rules(args: TeamRef): Promise<TeamRules>;
+  keep_rule(args: KeepRule): Promise<Id>;
+  drop_rule(args: RuleRef): Promise<null>;
+  move_rule(args: MoveRule): Promise<null>;
+  read_rule(args: RuleText): Promise<ReadRule>;
+  write_rule(args: WriteRule): Promise<RuleText>;
+  try_rule(args: TryRule): Promise<RuleTrial>;
   list_answers(args: ListAnswers): Promise<AnswerPage>;
   open_answer(args: Id): Promise<AnswerDetail>;
   write_answer(args: WriteAnswer): Promise<Id>;

@@ -1,5 +1,5 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
-import type { Commands, Today } from "./bindings";
+import type { Commands, KeepRecurrence, QuickAdd, Today, Wish } from "./bindings";
 import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
@@ -8,12 +8,15 @@ import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
+import { recurringCommands } from "./fake/recurring";
 import { rightsCommands } from "./fake/rights";
+import { ruleCommands } from "./fake/rules";
 import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { watchingCommands } from "./fake/watching";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
+import { templateCommands } from "./fake/templates";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
@@ -108,6 +111,33 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
   };
 }
 
+/** What a line asks again and again. */
+async function recurring(
+  core: Commands,
+  understood: QuickAdd,
+  request: string | null,
+): Promise<KeepRecurrence> {
+  const cycle = understood.repeat!;
+  const { times } = await core.preview_cycle({ cycle, first: request ? NOW : null, request });
+  if (!times.length) throw { code: "cycle_invalid", message: "no such cycle" };
+  const wish: Wish = {
+    title: understood.title,
+    details: understood.note,
+    addressee: {
+      person: understood.people[0] ?? null,
+      team: understood.people[0] ? null : (understood.teams[0] ?? null),
+    },
+    visibility: "teams",
+    priority: understood.priority,
+    kind: null,
+    labels: [],
+    watchers: understood.people.slice(1),
+    needed: null,
+    service: null,
+  };
+  return { id: null, wish, cycle, first: times[0]!, request };
+}
+
 function quickAddCommands(
   world: World,
   core: () => Commands,
@@ -118,7 +148,13 @@ function quickAddCommands(
       const understood = parse(world, line);
       const [missing] = understood.missing;
       if (missing) throw { code: `${missing}_missing`, message: `the line has no ${missing}` };
-      const empty = { verb: understood.verb, request: null, thanks: null, follow_up: null };
+      const empty = {
+        verb: understood.verb,
+        request: null,
+        thanks: null,
+        follow_up: null,
+        recurrence: null,
+      };
       world.recent.unshift(line.text);
       if (understood.verb === "thank") {
         const { id } = await core().thank({
@@ -140,6 +176,10 @@ function quickAddCommands(
         });
         return { ...empty, follow_up: id };
       }
+      if (understood.repeat?.weekdays.length) {
+        const { id } = await core().keep_recurrence(await recurring(core(), understood, null));
+        return { ...empty, recurrence: id };
+      }
       const { request } = await core().ask({
         title: understood.title,
         details: understood.note,
@@ -155,7 +195,9 @@ function quickAddCommands(
         link: null,
         form: null,
       });
-      return { ...empty, request };
+      if (!understood.repeat) return { ...empty, request };
+      const { id } = await core().keep_recurrence(await recurring(core(), understood, request));
+      return { ...empty, request, recurrence: id };
     },
     recent_quick_adds: async () => world.recent.slice(0, 3),
     async understand_when({ text }) {
@@ -184,7 +226,10 @@ function settingsCommands(
   | keyof ReturnType<typeof answerCommands>
   | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
+  | keyof ReturnType<typeof recurringCommands>
+  | keyof ReturnType<typeof templateCommands>
   | keyof ReturnType<typeof serviceCommands>
+  | keyof ReturnType<typeof ruleCommands>
 > {
   const done = async () => null;
   return {
@@ -295,10 +340,13 @@ export function createFakePlatform(
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
     ...serviceCommands(world),
+    ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...answerCommands(world),
     ...helpingCommands(world),
     ...cannedTextCommands(world),
+    ...recurringCommands(world),
+    ...templateCommands(world),
   };
   return {
     core,

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::future::Future;
 
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequest, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::finding::{self, Sought};
-use super::structure::{link_of, priority_of};
+use super::structure::{link_of, move_draft, priority_of};
 use super::{
     addressee_of, answers, approvals, clocks, helping, id_of, instant_of, optional_id, optional_words, satisfaction,
     services, talk, words_of,
@@ -119,6 +119,11 @@ fn detail_of(
     let Some(listed) = store.find_request_for(workspace.me(), id)? else { return Ok(None) };
     let presenter = Presenter::new(workspace, now)?;
     let request = &listed.request;
+    let into = request.merged.as_ref().map(|it| it.into);
+    let merged_into = into.map(|it| presenter.mention(it)).transpose()?.flatten();
+    if let (Some(into), Some(_)) = (into, &merged_into) {
+        move_draft(store, id, into)?;
+    }
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
     let listed_entries = store.list_entries(id)?;
@@ -126,7 +131,9 @@ fn detail_of(
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     let (note_people, note_teams) = talk::note_readers(request);
     let is_archived = store.is_looked_up(id.into())?;
-    let can = presenter.possible(request)?;
+    let mut can = presenter.possible(request)?;
+    // Not an intent of the request: what asks it again is its requester's alone.
+    can.extend((request.requester == workspace.me()).then(|| "repeat".to_owned()));
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived,
@@ -138,11 +145,13 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        recurrence: presenter.recurrence(request.recurrence)?,
+        merged_into,
         form: request.form.as_ref().map(services::shown_form),
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
-        approvals: approvals::shown_approvals(request, workspace.me(), &can),
+        approvals: approvals::shown_approvals(request, workspace.me(), &can, leads_it(&presenter, request)),
         can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -156,6 +165,12 @@ fn detail_of(
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
     }))
+}
+
+/// Whether I lead the team that was asked.
+fn leads_it(presenter: &Presenter<'_>, request: &ServiceRequest) -> bool {
+    let team = request.addressee.team();
+    presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(presenter.me()))
 }
 
 /// Requests of the archive, the latest first.
@@ -203,7 +218,7 @@ fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
     }
 }
 
-fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
+pub(super) fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     use goodturn_domain::Visibility;
     match visibility {
         Visibility::Teams => shown::Visibility::Teams,
@@ -212,19 +227,23 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     }
 }
 
+pub(super) fn visibility_of(visibility: shown::Visibility) -> goodturn_domain::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        shown::Visibility::Teams => Visibility::Teams,
+        shown::Visibility::Organization => Visibility::Organization,
+        shown::Visibility::Private => Visibility::Private,
+    }
+}
+
 /// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
-    use goodturn_domain::Visibility;
     Ok(Intent::Ask {
         request,
         title: Title::new(&args.title)?,
         details: optional_words(args.details)?,
         addressee: addressee_of(&args.addressee)?,
-        visibility: match args.visibility {
-            shown::Visibility::Teams => Visibility::Teams,
-            shown::Visibility::Organization => Visibility::Organization,
-            shown::Visibility::Private => Visibility::Private,
-        },
+        visibility: visibility_of(args.visibility),
         priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,

@@ -1,13 +1,18 @@
 //! How requests are arranged: how pressing they are, what they are found by, and what they have to do
 //! with each other.
 
-use goodturn_domain::{Intent, Label, Link, LinkKind, Priority};
+use goodturn_domain::{Intent, Label, Link, LinkKind, Priority, ServiceRequestId};
+use goodturn_store::StoreError;
+use goodturn_store_sqlite::SqliteReplica;
 
 use super::id_of;
 use super::requests::perform;
 use crate::App;
 use crate::error::CommandError;
-use crate::shown::{self, ChangePriority, LabelRequest, LabelUse, LinkRequests, LinkTo, SoughtText, UnlinkRequests};
+use crate::shown::{
+    self, ChangePriority, LabelRequest, LabelUse, LinkRequests, LinkTo, MergeRequests, RequestRef, SoughtText,
+    UnlinkRequests,
+};
 
 /// More are narrowed by typing.
 const MOST_LABELS: u32 = 50;
@@ -42,6 +47,40 @@ pub(super) async fn link(app: &App, args: LinkRequests) -> Result<(), CommandErr
 pub(super) async fn unlink(app: &App, args: UnlinkRequests) -> Result<(), CommandError> {
     let intent = || Ok(Intent::Unlink { request: id_of(&args.request)?, to: id_of(&args.to)? });
     perform(app, intent()).await
+}
+
+/// With all files of the one that moves, and what was written on it here and not sent.
+pub(super) async fn merge(app: &App, args: MergeRequests) -> Result<(), CommandError> {
+    let (request, into): (ServiceRequestId, ServiceRequestId) = (id_of(&args.request)?, id_of(&args.into)?);
+    app.blocking(move |workspace, now| {
+        let entries = workspace.store().list_entries(request)?;
+        let files = entries.iter().filter_map(|it| it.entry.event.file().cloned()).collect();
+        workspace.perform(Intent::Merge { request, into, files }, now)?;
+        Ok(move_draft(workspace.store(), request, into)?)
+    })
+    .await?;
+    app.inner.wake_sync.notify_one();
+    Ok(())
+}
+
+pub(super) async fn unmerge(app: &App, args: RequestRef) -> Result<(), CommandError> {
+    perform(app, id_of(&args.request).map(|request| Intent::Unmerge { request })).await
+}
+
+/// What was written on a request goes on where the conversation does.
+pub(super) fn move_draft(
+    store: &SqliteReplica,
+    from: ServiceRequestId,
+    to: ServiceRequestId,
+) -> Result<(), StoreError> {
+    let key = |id: ServiceRequestId| format!("request:{id}");
+    let Some(words) = store.find_draft(&key(from))? else { return Ok(()) };
+    let joined = match store.find_draft(&key(to))? {
+        Some(there) => format!("{there}\n\n{words}"),
+        None => words,
+    };
+    store.save_draft(&key(to), &joined)?;
+    store.delete_draft(&key(from))
 }
 
 pub(super) async fn change_priority(app: &App, args: ChangePriority) -> Result<(), CommandError> {

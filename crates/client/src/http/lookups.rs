@@ -2,6 +2,7 @@
 
 use goodturn_domain::ServiceRequestId;
 use goodturn_sync::looked_up::LookedUp;
+use goodturn_sync::presence::{Presences, TellPresence};
 use reqwest::Method;
 use uuid::Uuid;
 
@@ -18,6 +19,11 @@ impl Http {
 
     pub(crate) async fn look_up(&self, text: &str) -> Result<LookedUp, CallError> {
         self.call(Method::GET, &format!("/v1/lookup?q={}", escaped(text)), None::<&()>).await
+    }
+
+    /// Who else has a request before them.
+    pub(crate) async fn tell_presence(&self, told: &TellPresence) -> Result<Presences, CallError> {
+        self.call(Method::POST, "/v1/presence", Some(told)).await
     }
 
     pub(crate) async fn look_up_ids(&self, ids: &[Uuid]) -> Result<LookedUp, CallError> {

@@ -1,11 +1,12 @@
 //! The timeline of a request, as the interface shows it.
 
-use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, Timestamp, Words};
+use goodturn_domain::{Addressee, Attachment, Entry, Event, PersonId, ServiceRequestId, Timestamp, Words};
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::ListedEntry;
 
 use super::links::link_kind;
 use super::{Presenter, priority};
+use crate::commands::rules::shown_fired;
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
@@ -17,7 +18,9 @@ pub(crate) fn timeline(
     entries: &[ListedEntry],
     is_archived: bool,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
-    entries.iter().map(|listed| line(presenter, listed, is_archived)).collect()
+    // The file of a request that is one of its own again has left no trace.
+    let is_empty = |it: &&ListedEntry| it.entry.event == Event::FileTookIn { file: None };
+    entries.iter().filter(|it| !is_empty(it)).map(|listed| line(presenter, listed, is_archived)).collect()
 }
 
 fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> Result<TimelineEntry, StoreError> {
@@ -32,8 +35,11 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
         line.can_reword = entry.author == Some(presenter.me()) && !is_archived;
     }
-    if let Event::Linked { to, .. } | Event::Unlinked { to, .. } = &entry.event {
-        line.linked = presenter.mention(*to)?;
+    if let Some(other) = other_request(&entry.event) {
+        line.linked = presenter.mention(other)?;
+    }
+    if let Event::Repeats { recurrence } | Event::Recurred { recurrence, .. } = &entry.event {
+        line.recurrence = presenter.recurrence(Some(*recurrence))?;
     }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
@@ -45,6 +51,18 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     line.earlier = earlier.collect();
     line.mentions_me = entry.mentions(presenter.me());
     Ok(line)
+}
+
+fn other_request(event: &Event) -> Option<ServiceRequestId> {
+    match event {
+        Event::Linked { to: other, .. }
+        | Event::Unlinked { to: other, .. }
+        | Event::Merged { into: other }
+        | Event::Unmerged { from: other }
+        | Event::TookIn { request: other }
+        | Event::TookOut { request: other } => Some(*other),
+        _ => None,
+    }
 }
 
 fn shown_file(presenter: &Presenter<'_>, file: &Attachment, is_changed: bool) -> ShownFile {
@@ -80,6 +98,8 @@ fn bare(entry: &Entry) -> TimelineEntry {
         team: None,
         approvers: Vec::new(),
         needed: None,
+        rule: None,
+        by_service: false,
         priority: None,
         earlier_priority: None,
         label: None,
@@ -89,6 +109,9 @@ fn bare(entry: &Entry) -> TimelineEntry {
         rating: None,
         earlier_rating: None,
         was_broken: false,
+        recurrence: None,
+        due: None,
+        left_out: None,
         thanks: None,
         file: None,
         is_internal: entry.event.is_internal(),
@@ -112,9 +135,11 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     let time = |it: &Option<Timestamp>| it.map(instant);
     let person = |it: &PersonId| Some(it.to_string());
     match event {
-        Event::Said { words: it } | Event::Noted { words: it } | Event::FirstWord { words: it } => {
-            line.words = words(it);
-        }
+        Event::Said { words: it }
+        | Event::Noted { words: it }
+        | Event::FirstWord { words: it }
+        | Event::RuleSaid { words: it, .. } => line.words = words(it),
+        Event::RuleFired { note, .. } => (line.words, line.rule) = (maybe(note), shown_fired(event)),
         Event::Attached { file: _, words: it } => line.words = maybe(it),
         Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
             (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
@@ -150,7 +175,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             line.words = maybe(it);
         }
         Event::Withdrawn { reason } => line.words = maybe(reason),
-        Event::ApprovalAsked { approvers, needed, .. } => {
+        Event::ApprovalSkipped { people } => line.approvers = people.iter().map(ToString::to_string).collect(),
+        Event::ApprovalAsked { approvers, needed, by_service, .. } => {
+            line.by_service = *by_service;
             line.approvers = approvers.iter().map(ToString::to_string).collect();
             line.needed = Some(*needed);
         }
@@ -163,12 +190,22 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::StepTicked { title } | Event::StepUnticked { title } => line.step = Some(title.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
+        Event::Recurred { due, left_out, .. } => {
+            (line.due, line.left_out) = (Some(instant(*due)), Some(*left_out));
+        }
+        Event::RepeatLeftOut { due } => line.due = Some(instant(*due)),
         Event::Retracted { .. }
         | Event::Asked
         | Event::Started
         | Event::Resumed
         | Event::Lapsed
+        | Event::Merged { .. }
+        | Event::Unmerged { .. }
+        | Event::TookIn { .. }
+        | Event::TookOut { .. }
+        | Event::FileTookIn { .. }
         | Event::ApprovalWaived { .. }
+        | Event::Repeats { .. }
         | Event::Thanked { .. } => {}
     }
 }
@@ -202,6 +239,7 @@ fn kind(event: &Event) -> EntryKind {
         Event::StepTicked { .. } => EntryKind::StepTicked,
         Event::StepUnticked { .. } => EntryKind::StepUnticked,
         Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
+        Event::ApprovalSkipped { .. } => EntryKind::ApprovalSkipped,
         Event::Approved { .. } => EntryKind::Approved,
         Event::Rejected { .. } => EntryKind::Rejected,
         Event::ApprovalWaived { .. } => EntryKind::ApprovalWaived,
@@ -210,8 +248,18 @@ fn kind(event: &Event) -> EntryKind {
         Event::Unlabelled { .. } => EntryKind::Unlabelled,
         Event::Linked { .. } => EntryKind::Linked,
         Event::Unlinked { .. } => EntryKind::Unlinked,
+        Event::Merged { .. } => EntryKind::Merged,
+        Event::Unmerged { .. } => EntryKind::Unmerged,
+        Event::TookIn { .. } => EntryKind::TookIn,
+        Event::TookOut { .. } => EntryKind::TookOut,
+        Event::FileTookIn { .. } => EntryKind::FileTookIn,
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,
+        Event::RuleFired { .. } => EntryKind::RuleFired,
+        Event::RuleSaid { .. } => EntryKind::RuleSaid,
+        Event::Repeats { .. } => EntryKind::Repeats,
+        Event::Recurred { .. } => EntryKind::Recurred,
+        Event::RepeatLeftOut { .. } => EntryKind::RepeatLeftOut,
     }
 }

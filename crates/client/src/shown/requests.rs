@@ -3,7 +3,7 @@
 use super::*;
 
 shown! {
-    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn }
+    enum Stage { Asked, Acknowledged, InProgress, WaitingOnRequester, WaitingOnOther, Delivered, Closed, Declined, Withdrawn, Merged }
 }
 shown! {
     enum PromiseState {
@@ -202,8 +202,9 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
-        Watched, Unwatched, Thanked,
+        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Merged, Unmerged, TookIn, TookOut, FileTookIn,
+        Watched, Unwatched, Thanked, RuleFired, RuleSaid, Repeats, Recurred, RepeatLeftOut,
     }
 }
 shown! {
@@ -227,6 +228,10 @@ shown! {
         /// Who was asked to agree, and how many of them have to.
         approvers: Vec<String>,
         needed: Option<u8>,
+        /// Which rule has fired, and what came of it.
+        rule: Option<FiredRule>,
+        /// Whether the service asks for that.
+        by_service: bool,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
@@ -237,6 +242,11 @@ shown! {
         rating: Option<u8>,
         earlier_rating: Option<u8>,
         was_broken: bool,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
+        /// When it was due by that, and how often it was left out before.
+        due: Option<Instant>,
+        left_out: Option<u32>,
         thanks: Option<ThanksCard>,
         file: Option<ShownFile>,
         is_internal: bool,
@@ -272,6 +282,10 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
+        /// Which request goes on for this one, where I may see it.
+        merged_into: Option<RequestMention>,
         form: Option<ShownForm>,
         checklist: Vec<ShownStep>,
         approvals: Vec<ShownApproval>,
@@ -294,4 +308,13 @@ shown! {
 }
 shown! {
     struct PromiseMade { due: Instant, made_at: Instant, made_by: String, reason: Option<String> }
+}
+shown! {
+    /// What somebody does with a request that they have before them.
+    enum Doing { Gone, Looking, Writing }
+}
+shown! { struct TellPresence { request: String, doing: Doing } }
+shown! {
+    /// Somebody else who has a request before them.
+    struct Presence { person: String, doing: Doing }
 }

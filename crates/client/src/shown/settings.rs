@@ -25,6 +25,8 @@ shown! {
         notify_progress: bool,
         notify_follow_ups: bool,
         notify_thanks: bool,
+        /// Whether others see on which request I am, and I see where they are.
+        shows_presence: bool,
         notifications_paused_until: Option<Instant>,
         autostart: bool,
         /// Minutes without a window after which the app goes back to its lean state; 0 never.

@@ -72,6 +72,7 @@ shown! { struct ChangePriority { request: String, priority: Priority } }
 shown! { struct LabelRequest { request: String, label: String } }
 shown! { struct LinkRequests { request: String, to: String, kind: LinkKind } }
 shown! { struct UnlinkRequests { request: String, to: String } }
+shown! { struct MergeRequests { request: String, into: String } }
 shown! { struct WatchRequest { request: String, person: String } }
 shown! { struct Remind { request: Option<String>, words: Option<String>, due: Instant, if_no_reply: bool } }
 shown! { struct Snooze { follow_up: String, until: Instant } }

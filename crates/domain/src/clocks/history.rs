@@ -50,7 +50,7 @@ pub enum What {
     Delivered,
     NotYet,
     Declined,
-    /// Confirmed, lapsed or withdrawn.
+    /// Confirmed, lapsed, withdrawn or merged into another one.
     Ended,
 }
 
@@ -65,7 +65,12 @@ pub fn happenings(
     let mut addressee = asked_of.next();
     let mut helpers: BTreeSet<PersonId> = BTreeSet::new();
     let mut found = Vec::new();
-    for (at, entry) in in_order(entries) {
+    let unmerged = entries.iter().rposition(|it| matches!(it.event, Event::Unmerged { .. }));
+    for (place, (at, entry)) in in_order(entries).enumerate() {
+        // What was merged by mistake has run on meanwhile.
+        if matches!(entry.event, Event::Merged { .. }) && unmerged.is_some_and(|it| it > place) {
+            continue;
+        }
         if matches!(entry.event, Event::HandedOver { .. }) {
             addressee = asked_of.next();
             helpers.clear();
@@ -146,7 +151,9 @@ fn whats(event: &Event, by: By) -> impl Iterator<Item = What> + use<> {
         Event::Delivered { .. } => (Some(What::Delivered), None),
         Event::NotYet { .. } => (Some(What::NotYet), None),
         Event::Declined { .. } => (Some(What::Declined), None),
-        Event::Confirmed { .. } | Event::Lapsed | Event::Withdrawn { .. } => (Some(What::Ended), None),
+        Event::Confirmed { .. } | Event::Lapsed | Event::Withdrawn { .. } | Event::Merged { .. } => {
+            (Some(What::Ended), None)
+        }
         _ => (None, None),
     };
     what.into_iter().chain(promise.map(|due| What::Promised { due }))

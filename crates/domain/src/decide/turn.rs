@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::matter::Matter;
-use super::{Actor, Context, Records, Stop, follow_ups};
+use super::{Actor, Context, Records, Stop, follow_ups, recurrences};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId};
@@ -25,6 +25,8 @@ pub(super) struct Turn<'a, R: Records> {
     actor: Actor,
     operation: &'a Operation,
     entries: Vec<Entry>,
+    /// What changes of other requests.
+    beside: Vec<Entity>,
     is_left: bool,
 }
 
@@ -39,7 +41,7 @@ impl<'a, R: Records> Turn<'a, R> {
         let Matter { parties, request, .. } = matter;
         let request = *request.ok_or(Refusal::NotFound)?;
         let (now, actor, entries) = (context.now, context.actor, Vec::new());
-        Ok(Self { records, now, request, parties, actor, operation, entries, is_left: false })
+        Ok(Self { records, now, request, parties, actor, operation, entries, beside: Vec::new(), is_left: false })
     }
 
     /// The person who acts.
@@ -70,9 +72,9 @@ impl<'a, R: Records> Turn<'a, R> {
         self.tell_as(self.next_line(), event, BTreeSet::new());
     }
 
-    /// Writes a line about what `author` has brought about, whoever acts now.
-    pub(super) fn tell_for(&mut self, author: PersonId, event: Event) {
-        self.entries.push(Entry::new(self.next_line(), self.request.id, Some(author), self.line_at(), event));
+    /// Writes a line about what `author` has brought about, or nobody, whoever acts now.
+    pub(super) fn tell_for(&mut self, author: Option<PersonId>, event: Event) {
+        self.entries.push(Entry::new(self.next_line(), self.request.id, author, self.line_at(), event));
     }
 
     fn next_line(&self) -> EntryId {
@@ -91,6 +93,41 @@ impl<'a, R: Records> Turn<'a, R> {
         };
         let line = Entry::new(id, self.request.id, author, self.line_at(), event);
         self.entries.push(Entry { mentions, ..line });
+    }
+
+    /// Writes lines into the timeline of another request, and changes that one. Returns their ids.
+    pub(super) fn change_beside(
+        &mut self,
+        other: ServiceRequest,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<Vec<EntryId>, Refusal> {
+        let (author, at) = (self.actor()?, self.now);
+        let lines = events.into_iter().enumerate().map(|(number, event)| {
+            let id = EntryId::derived(self.operation.id.uuid(), &format!("beside:{number}"));
+            Entry::new(id, other.id, Some(author), nth_line_at(at, number), event)
+        });
+        let lines: Vec<Entry> = lines.collect();
+        let ids = lines.iter().map(|it| it.id).collect();
+        self.beside.push(ServiceRequest { changed_at: at, ..other }.into());
+        self.beside.extend(lines.into_iter().map(Entity::from));
+        Ok(ids)
+    }
+
+    /// Changes a line of another request.
+    pub(super) fn change_line_beside(&mut self, line: Entry) {
+        self.beside.push(line.into());
+    }
+
+    /// Lets the first line tell something else: what came of what it began with.
+    pub(super) fn retell_first(&mut self, event: Event) {
+        if let Some(first) = self.entries.first_mut() {
+            first.event = event;
+        }
+    }
+
+    /// The id of the first line.
+    pub(super) fn first_line(&self) -> EntryId {
+        EntryId::derived(self.operation.id.uuid(), "entry:0")
     }
 
     /// Says that these people watch because of a line.
@@ -148,9 +185,11 @@ impl<'a, R: Records> Turn<'a, R> {
         }
         self.request.changed_at = self.now;
         let follow_ups = follow_ups::after(self.records, &self.request, &self.entries, self.now)?;
+        let recurrence = recurrences::after(self.records, &self.request)?;
         let mut changes: Vec<Entity> = vec![self.request.into()];
         changes.extend(self.entries.into_iter().map(Entity::from));
-        changes.extend(follow_ups.into_iter().map(Entity::from));
+        changes.extend(self.beside);
+        changes.extend(follow_ups.into_iter().map(Entity::from).chain(recurrence));
         Ok(changes)
     }
 }

@@ -41,6 +41,9 @@ impl Intent {
             | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. }
+            | Self::Merge { request, .. }
+            | Self::Unmerge { request }
+            | Self::FireRule { request, .. }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

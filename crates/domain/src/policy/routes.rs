@@ -37,6 +37,8 @@ listed! {
         /// Requests that have left the feeds: found by words, and opened one by one.
         SearchArchive,
         OpenArchived,
+        /// Who else has a request before them.
+        TellPresence,
         /// People and teams, by name or by id.
         LookUp,
         ReadAudit,
@@ -107,7 +109,7 @@ impl Route {
             Self::ExportOneself => ANY,
             Self::ReadAudit | Self::CheckAudit => ADMINISTRATORS,
             Self::ExportOrganization | Self::ExportPerson | Self::PreviewRetention => OWNERS,
-            Self::SearchArchive | Self::OpenArchived => ANY,
+            Self::SearchArchive | Self::OpenArchived | Self::TellPresence => ANY,
             Self::LookUp => COLLEAGUES,
             Self::CheckFile | Self::SendFile | Self::FetchFile => ANY,
         }

@@ -117,11 +117,15 @@ pub const fn row(intent: IntentName) -> Row {
         I::AddLabel | I::RemoveLabel => on_request([HRTL; 9]),
         I::Link | I::Unlink => on_request([HRTL; 9]),
         I::TickStep | I::UntickStep => on_request([HTL, HTL, HTL, HTL,   HTL,    HTL,   NO,    NO,   NO]),
+        // Besides, whoever merges is the same to the other one. What was merged is withdrawn.
+        I::Merge            => on_request([HRTL, HRTL,   HRTL,  HRTL,   HRTL,   NO,    NO,    NO,   NO]),
+        I::Unmerge          => on_request([NO,   NO,     NO,    NO,     NO,     NO,    NO,    NO,   HRTL]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
         I::Watch            => on_request([V; 9]),
         I::Mute | I::Unmute => on_request([V; 9]),
+        I::FireRule         => Row { otherwise: ServerOnly, ..on_request([S; 9]) },
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
 
@@ -139,8 +143,11 @@ pub const fn row(intent: IntentName) -> Row {
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
+        I::KeepRule | I::DropRule | I::MoveRule => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => apart(OWN, SomebodyElses),
+        I::Recur => apart(S, ServerOnly),
         I::WriteAnswer => apart(TEAM, SomebodyElses),
         // Whose it is, as long as they belong to its team.
         I::ChangeAnswer | I::ReviewAnswer => apart(OWN_LEAD, SomebodyElses),
@@ -150,6 +157,7 @@ pub const fn row(intent: IntentName) -> Row {
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),
+        I::WriteTemplate | I::RemoveTemplate => apart(OWN_LEAD, SomebodyElses),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }

@@ -9,11 +9,16 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
+use goodturn_domain::recurrence::PauseReason;
+use goodturn_domain::rule::Cause;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequestId, Stage,
-    TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId,
+    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
+    WorkingCalendar,
 };
+use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
+use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -80,8 +85,11 @@ pub(crate) fn on_request(
         }
         I::Watch => Intent::Watch { request, person: watcher },
         I::Unwatch => Intent::Unwatch { request, person: watcher },
+        I::Merge => merge(book, request),
+        I::Unmerge => unmerge(book, request),
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
+        I::FireRule => fire_rule(book, request, actor),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -95,6 +103,9 @@ pub(crate) fn on_request(
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
+        I::KeepRule | I::DropRule | I::MoveRule => return None,
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
+        I::WriteTemplate | I::RemoveTemplate => return None,
         I::WriteAnswer | I::ChangeAnswer | I::ReviewAnswer | I::RetireAnswer => return None,
         I::RestoreAnswer | I::JudgeAnswer => return None,
     })
@@ -165,6 +176,23 @@ fn link(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
     };
     book.put(a_request().watched_by(watcher).build(other));
     Intent::Link { request, to: other, kind: LinkKind::Related }
+}
+
+fn merge(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let into = book.fresh_request();
+    let alike = ServiceRequest { id: into, ..book.request(request).clone() };
+    book.put(alike);
+    Intent::Merge { request, into, files: Vec::new() }
+}
+
+fn unmerge(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let mut changed = book.request(request).clone();
+    let before = Box::new(Stage::Asked { since: book.now, offer: None });
+    let (watchers, lines) = Default::default();
+    let into = book.fresh_request();
+    changed.merged = Some(Merged { into, at: book.now, by: who("sam"), before, watchers, lines });
+    book.put(changed);
+    Intent::Unmerge { request }
 }
 
 fn unmute(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
@@ -253,12 +281,19 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             book.put(CannedText { id, owner, name: title("Hello"), words: Some(words("Hello")) });
             Intent::RemoveCannedText { canned_text: id }
         }
+        I::WriteTemplate | I::RemoveTemplate => templated(book, name),
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
+        I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
+        I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
+        I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
+            recurring(book, name, owner)
+        }
         I::WriteAnswer => known_answers::write("new", "sam"),
         I::ChangeAnswer => known_answers::change(answered(book, owner, false), 1, "sam", "Restart it twice."),
         I::ReviewAnswer => known_answers::review(answered(book, owner, false), 90),
@@ -272,7 +307,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Mute | I::Unmute => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
     })
 }
 
@@ -282,10 +317,58 @@ pub(crate) fn a_file() -> Attachment {
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
 }
 
+/// What a rule of Legal says, on a request that the server finds with Legal.
+fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let (team, rule, cause) = (team("legal"), a_rule_id("any"), Cause::Moment(monday()));
+    if actor == Actor::Server {
+        let body = a_rule("Any", "when promise late then say \"Any\"");
+        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
+        let mut changed = book.request(request).clone();
+        changed.addressee = Addressee::Team(team);
+        book.put(changed);
+    }
+    Intent::FireRule { team, rule, request, cause }
+}
+
+/// The first of two rules that the team has.
+fn kept_rule(book: &mut Book) -> RuleId {
+    for name in ["any", "other"] {
+        let body = a_rule(name, "when asked then label Any");
+        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
+    }
+    a_rule_id("any")
+}
+
 /// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.
 fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
     let view = viewed(book, owner);
     Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+/// Something with a template of the team.
+fn templated(book: &mut Book, name: IntentName) -> Intent {
+    let (id, owner) = (TemplateId::derived(Uuid::nil(), "weekly"), TextOwner::Team(team("legal")));
+    let wish = a_wish("Water the plants", Addressee::Person(who("sam")));
+    if name == IntentName::WriteTemplate {
+        return Intent::WriteTemplate { template: id, owner, name: title("Weekly"), wish: Box::new(wish) };
+    }
+    book.put(Template { id, owner, name: title("Weekly"), wish: Some(wish) });
+    Intent::RemoveTemplate { template: id }
+}
+
+/// Something with what `owner` asks again and again.
+fn recurring(book: &mut Book, name: IntentName, owner: PersonId) -> Intent {
+    let known = due_on_monday("plants", owner, Addressee::Person(who("sam")));
+    let (recurrence, due) = (known.id, known.first);
+    let pause = (name == IntentName::ResumeRecurrence).then_some(PauseReason::Wanted);
+    book.put(Recurrence { pause, ..known.clone() });
+    match name {
+        IntentName::PauseRecurrence => Intent::PauseRecurrence { recurrence },
+        IntentName::ResumeRecurrence => Intent::ResumeRecurrence { recurrence },
+        IntentName::DropRecurrence => Intent::DropRecurrence { recurrence },
+        IntentName::Recur => recur(&known, due),
+        _ => keep("plants", a_wish("Other", Addressee::Person(who("tom"))), weekly(), due),
+    }
 }
 
 fn drop_view(book: &mut Book, owner: PersonId) -> Intent {

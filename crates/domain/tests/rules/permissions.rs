@@ -14,7 +14,7 @@ use crate::deeds;
 ///
 /// Beyond the table of the trade: a second acknowledgement is told, not refused; of a team that
 /// was asked any member may offer a time; who promises the next word is the helper.
-const TABLE: [(I, [&str; 9]); 33] = [
+const TABLE: [(I, [&str; 9]); 35] = [
     (I::Acknowledge, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
     (I::Offer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
     (I::AcceptOffer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
@@ -43,6 +43,8 @@ const TABLE: [(I, [&str; 9]); 33] = [
     (I::Say, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Note, ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL"]),
     (I::Watch, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    (I::Merge, ["HRTL", "HRTL", "HRTL", "HRTL", "HRTL", "", "", "", ""]),
+    (I::Unmerge, ["", "", "", "", "", "", "", "", "HRTL"]),
     (I::Mute, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Unmute, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Unwatch, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),

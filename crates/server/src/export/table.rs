@@ -95,6 +95,25 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("search", "/search", Plain),
             ("team", "/team", Plain),
         ],
+        EntityKind::TeamRules => &[("id", "/id", Plain), ("team", "/team", Plain), ("rules", "/rules", Plain)],
+        EntityKind::Recurrence => &[
+            ("id", "/id", Plain),
+            ("requester", "/requester", Plain),
+            ("title", "/wish/title", Plain),
+            ("asked_person", "/wish/addressee/person", Plain),
+            ("asked_team", "/wish/addressee/team", Plain),
+            ("every", "/cycle/every", Plain),
+            ("unit", "/cycle/unit", Plain),
+            ("zone", "/zone", Plain),
+            ("next", "/next", Time),
+        ],
+        EntityKind::Template => &[
+            ("id", "/id", Plain),
+            ("person", "/owner/person", Plain),
+            ("team", "/owner/team", Plain),
+            ("name", "/name", Plain),
+            ("title", "/wish/title", Plain),
+        ],
         EntityKind::KnownAnswer => &[
             ("id", "/id", Plain),
             ("team", "/team", Plain),
@@ -206,7 +225,7 @@ mod tests {
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
         canned_text, delivered, entry, follow_up, judgement, known_answer, mute, offered_service, organization, person,
-        team, thanks, title, view,
+        recurrence, team, team_rules, template, thanks, title, view,
     };
 
     use super::*;
@@ -244,7 +263,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 13] = [
+        let samples: [Entity; 16] = [
             organization(9).into(),
             Person {
                 email: Some(title("a@example.org")),
@@ -262,6 +281,9 @@ mod tests {
             canned_text(60).into(),
             mute(70, 10).into(),
             view(45).into(),
+            team_rules(46).into(),
+            recurrence(46).into(),
+            template(47).into(),
             known_answer(46).into(),
             judgement(47, 46).into(),
         ];
@@ -290,7 +312,7 @@ mod tests {
                 let value = cell(body.pointer(pointer), *form);
                 assert!(may_be_empty || !value.is_empty(), "{kind:?} {name}");
             }
-            // The versions of a service are JSON, which has such commas of its own.
+            // The versions of a service are JSON, which has such commas of its own, and so are rules.
             let commas = row(kind, &body).matches("\",\"").count();
             assert!(commas == columns(kind).len() - 1 || kind == EntityKind::OfferedService, "{kind:?}");
         }

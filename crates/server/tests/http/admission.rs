@@ -74,6 +74,10 @@ fn call(route: Route, device: DeviceId) -> (Method, &'static str, Value) {
         Route::Follow => (Method::GET, "/v1/sync/events", Value::Null),
         Route::SearchArchive => (Method::GET, "/v1/archive?q=lease", Value::Null),
         Route::OpenArchived => (Method::GET, "/v1/archive/0199f0f0-0000-7000-8000-00000000000a", Value::Null),
+        Route::TellPresence => {
+            let request = "0199f0f0-0000-7000-8000-00000000000a";
+            (Method::POST, "/v1/presence", json!({ "request": request, "doing": "looking" }))
+        }
         Route::LookUp => (Method::GET, "/v1/lookup?q=bo", Value::Null),
         Route::CheckFile => (Method::HEAD, UNKNOWN_FILE, Value::Null),
         Route::SendFile => (Method::PUT, UNKNOWN_FILE, Value::Null),

@@ -23,6 +23,7 @@ mod older;
 mod pages;
 mod people_import;
 mod place;
+mod presence;
 mod restart;
 mod rights;
 mod rotation;

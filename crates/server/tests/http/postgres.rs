@@ -15,6 +15,7 @@ mod in_the_way;
 mod invitations;
 mod people_import;
 mod place;
+mod presence;
 mod restart;
 mod rights;
 mod session;

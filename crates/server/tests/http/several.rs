@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use goodturn_domain::Intent;
+use goodturn_domain::{Intent, ServiceRequestId};
 use goodturn_server::Bus;
 use goodturn_sync::Verdict;
+use goodturn_sync::presence::{Doing, Presence, Presences};
 use goodturn_test_support::nats::NatsServer;
 use goodturn_test_support::postgres::Cluster;
 use reqwest::{Method, StatusCode};
 use tokio::time::{Instant, timeout};
 
 use crate::events::Stream;
-use crate::place::{Place, Someone};
+use crate::place::{Place, Someone, answer, asking, fresh};
 
 /// A process looks for itself every two seconds; a second more for a busy machine.
 const WITHOUT_BUS: Duration = Duration::from_secs(3);
@@ -78,6 +79,30 @@ async fn fastest_of_five(scene: &Scene, first: u64) -> Duration {
         fastest = fastest.min(poke_takes(scene, n).await);
     }
     fastest
+}
+
+/// Who else Ada is told of, once Bo has written on the other server.
+async fn is_told_of_the_other(scene: &Scene) -> bool {
+    let request = ServiceRequestId::new(fresh());
+    let wish = asking(request, scene.bo.person, "Ring");
+    let operation = scene.ada.operation(&scene.here, 1, &wish);
+    scene.ada.push(&scene.here, vec![operation]).await;
+    for _ in 0..200 {
+        scene.bo.tells_presence(&scene.there, request, Doing::Writing).await;
+        let there: Presences = answer(scene.ada.tells_presence(&scene.here, request, Doing::Looking).await).await;
+        if there.people == [Presence { person: scene.bo.person, doing: Doing::Writing }] {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn the_database_and_nats_carry_who_looks_at_a_request() {
+    assert!(is_told_of_the_other(&two_servers(Bus::Postgres).await).await);
+    let nats = NatsServer::start().unwrap();
+    assert!(is_told_of_the_other(&two_servers(nats.url().parse().unwrap()).await).await);
 }
 
 #[tokio::test]

@@ -130,6 +130,9 @@ impl Projections {
             | Entity::Thanks(_)
             | Entity::Mute(_)
             | Entity::View(_)
+            | Entity::TeamRules(_)
+            | Entity::Recurrence(_)
+            | Entity::Template(_)
             | Entity::KnownAnswer(_)
             | Entity::Judgement(_) => {}
             Entity::ServiceRequest(request) => {

@@ -103,6 +103,9 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
         | Entity::Thanks(_)
         | Entity::Mute(_)
         | Entity::View(_)
+        | Entity::TeamRules(_)
+        | Entity::Recurrence(_)
+        | Entity::Template(_)
         | Entity::KnownAnswer(_)
         | Entity::Judgement(_) => Ok(()),
         Entity::Person(person) => {

@@ -151,7 +151,7 @@ pub(super) fn having_all(
     Ok(found)
 }
 
-fn seen_request(
+pub(super) fn seen_request(
     tx: &dyn AuthorityRead,
     standing: &Standing,
     key: EntityKey,

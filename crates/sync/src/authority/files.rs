@@ -115,13 +115,24 @@ pub(super) fn without_file(
     actor: Actor,
     operation: &Operation,
 ) -> Result<Option<Verdict>, StoreError> {
-    let (Intent::Attach { file, .. }, Actor::Person(person)) = (&operation.intent, actor) else { return Ok(None) };
+    let files = match &operation.intent {
+        Intent::Attach { file, .. } => std::slice::from_ref(file),
+        Intent::Merge { files, .. } => files,
+        _ => return Ok(None),
+    };
+    let Actor::Person(person) = actor else { return Ok(None) };
+    if files.is_empty() {
+        return Ok(None);
+    }
     let Some(standing) = standing(tx, person)? else { return Ok(Some(Verdict::Deferred)) };
-    Ok(match find_for(tx, &standing, file.hash)? {
-        None => Some(Verdict::Deferred),
-        Some(upload) if is_same(&upload, file) => None,
-        Some(_) => Some(rejected("file_differs", json!({ "code": "file_differs" }))),
-    })
+    for file in files {
+        match find_for(tx, &standing, file.hash)? {
+            None => return Ok(Some(Verdict::Deferred)),
+            Some(upload) if is_same(&upload, file) => {}
+            Some(_) => return Ok(Some(rejected("file_differs", json!({ "code": "file_differs" })))),
+        }
+    }
+    Ok(None)
 }
 
 fn is_same(upload: &Upload, file: &Attachment) -> bool {

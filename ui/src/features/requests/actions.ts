@@ -1,4 +1,4 @@
-import type { RequestDetail } from "../../platform";
+import type { RequestDetail, RequestRow } from "../../platform";
 import { splittable } from "./split";
 
 /** The order in which possible steps are offered: the likeliest first. */
@@ -23,6 +23,8 @@ const STEPS = [
   "write_answer",
   "ask_again",
   "ask_part",
+  "repeat",
+  "save_template",
   "ask_approval",
   "remind",
   "watch",
@@ -33,11 +35,13 @@ const STEPS = [
   "labels",
   "link",
   "priority",
+  "merge",
+  "unmerge",
   "split",
   "withdraw",
 ] as const;
 
-/** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
+/** `add_watcher` is the command `watch` for somebody else, `repeat` keeps what asks it again, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
 
 /** What has to be possible for a step that is called otherwise. */
@@ -47,6 +51,7 @@ const COMMANDS: Partial<Record<Step, string>> = {
   ask_part: "link",
   labels: "add_label",
   priority: "change_priority",
+  save_template: "say",
   split: "link",
   // Whoever reads its notes is on the side that has the answer.
   write_answer: "note",
@@ -81,7 +86,9 @@ export const STEP_KEYS: Record<string, Step[]> = {
   m: ["mute", "unmute"],
 };
 
-const isEnded = (detail: RequestDetail) => ["closed", "declined", "withdrawn"].includes(detail.row.stage);
+export const hasEnded = (row: RequestRow): boolean =>
+  ["closed", "declined", "withdrawn", "merged"].includes(row.stage);
+const isEnded = (detail: RequestDetail) => hasEnded(detail.row);
 
 function possible(detail: RequestDetail): Step[] {
   const { row, can } = detail;
@@ -89,8 +96,13 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
+    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "write_answer") return row.stage === "closed" || row.stage === "delivered";
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
+    // What is mine to ask is mine to ask again.
+    if (step === "repeat") return detail.recurrence === null;
+    // A service is a form of its own.
+    if (step === "save_template") return detail.form === null;
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")

@@ -22,6 +22,9 @@ const ALL_TOPICS: Topic[] = [
   "files",
   "canned_texts",
   "views",
+  "rules",
+  "recurrences",
+  "templates",
   "answers",
 ];
 

@@ -21,11 +21,14 @@ export interface FakeRequest {
   form: ShownForm | null;
   checklist: ShownStep[];
   approvals: ShownApproval[];
+  recurrence: string | null;
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
   nextNeed: string | null;
   isThanked: boolean;
+  /** Into which it was merged, and what undoing that takes. */
+  merged: { into: string; before: Stage; watchers: string[]; lines: string[] } | null;
 }
 
 let entries = 0;
@@ -52,6 +55,8 @@ export function entry(
     team: null,
     approvers: [],
     needed: null,
+    rule: null,
+    by_service: false,
     priority: null,
     earlier_priority: null,
     label: null,
@@ -61,6 +66,9 @@ export function entry(
     rating: null,
     earlier_rating: null,
     was_broken: false,
+    recurrence: null,
+    due: null,
+    left_out: null,
     thanks: null,
     file: null,
     is_internal: false,
@@ -147,11 +155,13 @@ export function fakeRequest(seed: Seed): FakeRequest {
     form: seed.form ?? null,
     checklist: seed.checklist ?? [],
     approvals: structuredClone(seed.approvals ?? []),
+    recurrence: null,
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
     nextNeed: timeline.findLast((one) => one.kind === "delivered")?.second_words ?? null,
     isThanked: seed.isThanked ?? false,
+    merged: null,
   };
 }
 

@@ -1,8 +1,9 @@
 // How requests are arranged: priority, labels and links.
 import type { Commands, LinkTo, RequestMention, ShownLink } from "../bindings";
 import { take } from "./take";
-import type { FakeRequest } from "./requests";
-import type { World } from "./world";
+import { entry, type FakeRequest } from "./requests";
+import { ME, NOW } from "./organization";
+import { isEnded, type World } from "./world";
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
@@ -66,9 +67,47 @@ function unlink(world: World, request: string, to: string): null {
   });
 }
 
+function merge(world: World, request: string, into: string): null {
+  const [one, other] = [world.request(request), world.request(into)];
+  if (request === into) throw { code: "merged_into_itself", message: "not into itself" };
+  if (!world.can(one).includes("merge")) throw { code: "wrong_stage", message: "it has ended" };
+  if (isEnded(other.row)) throw { code: "merged_into_ended", message: "that one has ended" };
+  const taking = [other.row.requester, other.row.helper, ...other.watchers];
+  const joining = [...new Set([one.row.requester, ...one.watchers])].filter((it) => !taking.includes(it));
+  const brought = one.timeline
+    .filter((line) => line.file)
+    .map(({ file }) => entry("file_took_in", ME, NOW, { file, is_unsent: true }));
+  const lines = brought.map(({ id }) => id);
+  one.merged = { into, before: one.row.stage, watchers: joining, lines };
+  other.watchers = [...other.watchers, ...joining];
+  take(world, into, { kind: "took_in", entry: { linked: mention(world, request) } });
+  other.timeline.push(...brought);
+  const [here, there] = [`request:${request}`, `request:${into}`];
+  const words = [world.drafts.get(there), world.drafts.get(here)].filter(Boolean).join("\n\n");
+  world.drafts.set(there, words);
+  world.drafts.delete(here);
+  return take(world, request, { kind: "merged", stage: "merged", entry: { linked: mention(world, into) } });
+}
+
+function unmerge(world: World, request: string): null {
+  const one = world.request(request);
+  const { merged } = one;
+  if (!merged) throw { code: "not_merged", message: "it was not merged" };
+  const other = world.request(merged.into);
+  one.merged = null;
+  other.watchers = other.watchers.filter((it) => !merged.watchers.includes(it));
+  other.timeline = other.timeline.filter((line) => !merged.lines.includes(line.id));
+  take(world, merged.into, { kind: "took_out", entry: { linked: mention(world, request) } });
+  return take(world, request, {
+    kind: "unmerged",
+    stage: merged.before,
+    entry: { linked: mention(world, merged.into) },
+  });
+}
+
 type StructureCommands = Pick<
   Commands,
-  "change_priority" | "add_label" | "remove_label" | "list_labels" | "link" | "unlink"
+  "change_priority" | "add_label" | "remove_label" | "list_labels" | "link" | "unlink" | "merge" | "unmerge"
 >;
 
 export function structureCommands(world: World): StructureCommands {
@@ -97,6 +136,8 @@ export function structureCommands(world: World): StructureCommands {
       if (kept.length === labels.length) return null;
       return take(world, request, { kind: "unlabelled", row: { labels: kept }, entry: { label } });
     },
+    merge: async ({ request, into }) => merge(world, request, into),
+    unmerge: async ({ request }) => unmerge(world, request),
     link: async ({ request, to, kind }) => link(world, request, { to, kind }),
     unlink: async ({ request, to }) => unlink(world, request, to),
     async list_labels({ text }) {

@@ -49,6 +49,7 @@ const SETTINGS: Settings = {
   notify_progress: true,
   notify_follow_ups: true,
   notify_thanks: true,
+  shows_presence: true,
   notifications_paused_until: null,
   autostart: false,
   lean_after_minutes: 10,
@@ -90,7 +91,7 @@ const LEFT: Belongings = {
   is_settled: false,
 };
 
-const ENDED: Stage[] = ["closed", "declined", "withdrawn"];
+const ENDED: Stage[] = ["closed", "declined", "withdrawn", "merged"];
 
 export const isEnded = (row: RequestRow): boolean => ENDED.includes(row.stage);
 
@@ -237,6 +238,7 @@ export class World {
   can(one: FakeRequest): string[] {
     const { row } = one;
     const names = ["say", "attach", "remind", "thank"];
+    if (row.requester === ME) names.push("repeat");
     if (one.watchers.includes(ME)) names.push("unwatch");
     else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);
@@ -251,6 +253,9 @@ export class World {
       if (!isEnded(row)) names.push("change_priority");
     }
     if ((isHelper || isTeam) && one.checklist.length && !isEnded(row)) names.push("tick_step", "untick_step");
+    const isOnASide = isHelper || isTeam || row.requester === ME;
+    if (isOnASide && row.stage === "merged") names.push("unmerge");
+    if (isOnASide && !isEnded(row) && row.stage !== "delivered") names.push("merge");
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     const isSide = isHelper || isTeam;
     if (isEnded(row) || row.stage === "delivered") return withApprovals(one, names, isSide);
