@@ -2302,7 +2302,6 @@ service-saved-without = Saved without { $names }: they have no mail address to b
 service-file = A service from a file
 service-file-hint = It is looked at first; nothing is offered before you publish it.
 service-read-without = Left out, as they are not here: { $names }.
-
 ## Answers
 answer = Answer
 answers-search = Search answers

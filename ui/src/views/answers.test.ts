@@ -163,6 +163,23 @@ test("whoever writes an answer from a private request is warned", async () => {
   expect(words.value).toBe("The form is enough.");
 });
 
+test("whoever begins to ask in the form reads what says it already, and names who can help", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  navigation.isAsking = true;
+  const dialog = within(await screen.findByRole("dialog", { name: "New request" }));
+  const title = await dialog.findByRole("textbox", { name: "What you need" });
+  await user.type(title, "A deed for the mill");
+  await user.click(await dialog.findByRole("button", { name: /Ines Baumann knows: Deeds/ }));
+  await dialog.findByRole("button", { name: "Remove Ines Baumann" });
+  await user.clear(title);
+  await user.type(title, "VPN does not connect");
+  await user.click(await dialog.findByRole("button", { name: /The VPN does not connect/ }));
+  await user.click(await dialog.findByRole("button", { name: "This helped" }));
+
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect((await core.open_answer({ id: "k-vpn" })).row.helped).toBe(15);
+});
+
 test("an answer goes into a message with its title as a link", async () => {
   const { user, navigation, core } = await show(MainView, {});
   const { rows } = await core.list_requests({

@@ -1,3 +1,4 @@
+import { toast } from "svelte-sonner";
 import { t } from "../../i18n";
 import type { AnswerRow, Commands } from "../../platform";
 import { offerUndo, perform } from "../session/perform";
@@ -14,3 +15,13 @@ export async function retire(core: Commands, row: AnswerRow): Promise<void> {
 
 export const restore = (core: Commands, row: AnswerRow) =>
   perform(() => core.restore_answer({ id: row.id }), t("answer-restored"));
+
+const SHOWN_MS = 6_000;
+
+/** What was written stays until somebody says that it can go. */
+export function sayHelped(discard: () => Promise<unknown>): void {
+  toast.success(t("answer-helped-closed"), {
+    duration: SHOWN_MS,
+    action: { label: t("draft-discard"), onClick: () => void perform(discard) },
+  });
+}

@@ -96,8 +96,8 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
-    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "write_answer") return row.stage === "closed" || row.stage === "delivered";
+    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     // What is mine to ask is mine to ask again.
     if (step === "repeat") return detail.recurrence === null;

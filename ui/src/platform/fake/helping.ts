@@ -8,6 +8,9 @@ const SKILL = 3;
 
 const wordsIn = (text: string): string[] => [...(text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [])];
 
+/** Shorter words are in every title. */
+const isTelling = (word: string) => word.length > 3;
+
 /** The one is the other, but for its ending. */
 const isAlike = (one: string, other: string) =>
   one === other ||
@@ -24,7 +27,9 @@ export function helpersFor(world: World, text: string, leftOut: (string | null)[
   const done = [...world.requests.values()]
     .map((one) => one.row)
     .filter((row) => row.stage === "delivered" || (row.stage === "closed" && isEnded(row)))
-    .filter((row) => wordsIn(row.title).filter((word) => sought.includes(word)).length > 1);
+    .filter(
+      (row) => wordsIn(row.title).filter((word) => isTelling(word) && sought.includes(word)).length > 1,
+    );
   const weight = ({ knows, delivered, away }: PossibleHelper) =>
     (away ? 0 : 100) + knows.length * SKILL + Math.min(delivered, 2 * SKILL);
   return world.directory.people
