@@ -60,7 +60,7 @@ export const SCENES = {
     await page.getByRole("checkbox", { name: "Friday" }).click();
   },
   "settings-templates": async (page) => {
-    await settings("Texts")(page);
+    await settings("Texts and templates")(page);
     await page
       .getByRole("list", { name: "Templates" })
       .scrollIntoViewIfNeeded();
@@ -130,7 +130,7 @@ export const SCENES = {
     await page.getByRole("option", { name: /Thank you, and/ }).waitFor();
   },
   "dialog-canned-text": async (page) => {
-    await settings("Canned texts")(page);
+    await settings("Texts and templates")(page);
     await page
       .getByRole("button", { name: "Edit Thank you, and by when" })
       .click();
@@ -322,7 +322,7 @@ export const SCENES = {
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
   "settings-shortcuts": settings("Shortcuts"),
-  "settings-texts": settings("Canned texts"),
+  "settings-texts": settings("Texts and templates"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
   "settings-privacy": settings("Privacy"),
