@@ -11,5 +11,6 @@ mod permissions;
 mod restored;
 mod retention;
 mod structure;
+mod team_rules;
 mod upgrade;
 mod wordings;

@@ -16,6 +16,7 @@ mod queues;
 mod ratings;
 mod recurring;
 mod restored;
+mod rules;
 mod services;
 mod structure;
 mod templates;

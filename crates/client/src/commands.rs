@@ -26,6 +26,7 @@ mod recognition;
 mod recurrences;
 mod requests;
 mod rights;
+pub(crate) mod rules;
 pub(crate) mod satisfaction;
 mod service_levels;
 mod services;
@@ -242,6 +243,14 @@ commands! {
 
     administration::add_example_requests(()) -> ();
     administration::remove_example_requests(()) -> ();
+
+    rules::team_rules(TeamRef) -> TeamRules;
+    rules::keep_rule(KeepRule) -> Id;
+    rules::drop_rule(RuleRef) -> ();
+    rules::move_rule(MoveRule) -> ();
+    rules::read_rule(RuleText) -> ReadRule;
+    rules::write_rule(WriteRule) -> RuleText;
+    rules::try_rule(TryRule) -> RuleTrial;
 
     canned_texts::list_canned_texts(()) -> Vec<CannedText>;
     canned_texts::write_canned_text(WriteCannedText) -> Id;

@@ -31,6 +31,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Files,
         Topic::CannedTexts,
         Topic::Views,
+        Topic::Rules,
         Topic::Recurrences,
         Topic::Templates,
     ];
@@ -55,6 +56,7 @@ impl App {
                 EntityKind::Thanks => topics.insert(Heard::Thanks),
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
+                EntityKind::TeamRules => topics.insert(Heard::Rules),
                 EntityKind::Recurrence => topics.insert(Heard::Recurrences),
                 EntityKind::Template => topics.insert(Heard::Templates),
             };
@@ -77,6 +79,7 @@ enum Heard {
     Thanks,
     CannedTexts,
     Views,
+    Rules,
     Recurrences,
     Templates,
 }
@@ -90,6 +93,7 @@ impl From<Heard> for Topic {
             Heard::Thanks => Self::Thanks,
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
+            Heard::Rules => Self::Rules,
             Heard::Recurrences => Self::Recurrences,
             Heard::Templates => Self::Templates,
         }

@@ -1,6 +1,7 @@
 //! Notification policy: which changes of others are worth a word, and what it says.
 
 mod buttons;
+mod by_rules;
 mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,7 +217,7 @@ impl Viewpoint<'_> {
     }
 
     fn of_entry(&self, entry: &Entry, request: &ServiceRequest) -> Option<(NoticeKind, Notice)> {
-        let author = entry.author?;
+        let Some(author) = entry.author else { return self.of_rule(entry, request) };
         let is_called = entry.mentions(self.me);
         let is_asked_to_agree =
             matches!(&entry.event, Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me));
@@ -351,7 +352,7 @@ impl Viewpoint<'_> {
 
     /// Whether it was me who asked for that agreement.
     fn has_asked(&self, request: &ServiceRequest, approval: ApprovalId) -> bool {
-        request.approvals.iter().any(|step| step.id == approval && step.asked_by == self.me)
+        request.approvals.iter().any(|step| step.id == approval && step.asked_by == self.me && !step.is_by_rule)
     }
 
     fn is_asked(&self, request: &ServiceRequest) -> bool {

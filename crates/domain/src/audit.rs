@@ -68,10 +68,11 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "person",
     "team",
     "service",
+    "rule",
     "organization",
     "role",
     "membership",

@@ -5,6 +5,7 @@ mod approval;
 mod canned_texts;
 mod delivery;
 mod erasure;
+mod firing;
 mod follow_ups;
 mod matter;
 mod mentions;
@@ -16,6 +17,7 @@ mod rating;
 mod recognition;
 mod recurrences;
 mod request;
+mod rules;
 mod service_levels;
 mod structure;
 mod talk;
@@ -197,6 +199,12 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         }
         Intent::PublishService { .. } | Intent::RetireService { .. } | Intent::RestoreService { .. } => {
             offered_services::decide(records, context, &operation.intent)
+        }
+        Intent::KeepRule { .. } | Intent::DropRule { .. } | Intent::MoveRule { .. } => {
+            rules::decide(records, context, &operation.intent)
+        }
+        Intent::FireRule { team, rule, cause, .. } => {
+            firing::fire(Turn::begin(records, context, operation, matter)?, *team, *rule, *cause)
         }
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),

@@ -8,14 +8,14 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId,
-    ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
+use crate::rule::TeamRules;
 use crate::recurrence::Recurrence;
 use crate::service_request::ServiceRequest;
 use crate::template::Template;
@@ -36,13 +36,14 @@ pub enum EntityKind {
     CannedText,
     Mute,
     View,
+    TeamRules,
     Recurrence,
     Template,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -54,6 +55,7 @@ impl EntityKind {
         Self::CannedText,
         Self::Mute,
         Self::View,
+        Self::TeamRules,
         Self::Recurrence,
         Self::Template,
     ];
@@ -72,6 +74,7 @@ impl EntityKind {
             Self::CannedText => "canned_text",
             Self::Mute => "mute",
             Self::View => "view",
+            Self::TeamRules => "team_rules",
             Self::Recurrence => "recurrence",
             Self::Template => "template",
         }
@@ -112,6 +115,7 @@ keys! {
     CannedTextId => CannedText,
     MuteId => Mute,
     ViewId => View,
+    TeamRulesId => TeamRules,
     RecurrenceId => Recurrence,
     TemplateId => Template,
 }
@@ -130,6 +134,7 @@ pub enum Entity {
     CannedText(CannedText),
     Mute(Mute),
     View(View),
+    TeamRules(TeamRules),
     Recurrence(Box<Recurrence>),
     Template(Box<Template>),
 }
@@ -149,6 +154,7 @@ impl Entity {
             Self::CannedText(it) => it.id.into(),
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
+            Self::TeamRules(it) => it.id.into(),
             Self::Recurrence(it) => it.id.into(),
             Self::Template(it) => it.id.into(),
         }
@@ -176,6 +182,7 @@ impl Entity {
             Self::CannedText(it) => serde_json::to_string(it),
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
+            Self::TeamRules(it) => serde_json::to_string(it),
             Self::Recurrence(it) => serde_json::to_string(it),
             Self::Template(it) => serde_json::to_string(it),
         };
@@ -196,6 +203,7 @@ impl Entity {
             EntityKind::CannedText => Self::CannedText(serde_json::from_str(body)?),
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
+            EntityKind::TeamRules => Self::TeamRules(serde_json::from_str(body)?),
             EntityKind::Recurrence => Self::Recurrence(serde_json::from_str(body)?),
             EntityKind::Template => Self::Template(serde_json::from_str(body)?),
         })
@@ -212,7 +220,7 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View);
+into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View, TeamRules);
 
 impl From<Template> for Entity {
     fn from(it: Template) -> Self {

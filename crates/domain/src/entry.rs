@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
+use crate::rule::{Deed, RuleTest, Trigger};
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Title, Words};
 
@@ -270,6 +271,26 @@ pub enum Event {
     Thanked {
         thanks: ThanksId,
     },
+    /// A rule of the team has fired: why, and what came of it. Seen by the helper's side only, as notes are.
+    RuleFired {
+        team: TeamId,
+        rule: RuleId,
+        /// What the rule was called then.
+        name: Title,
+        when: Trigger,
+        /// What held besides.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ifs: Vec<RuleTest>,
+        deeds: Vec<Deed>,
+        /// What it noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<Words>,
+    },
+    /// Said by a rule of the team: no answer of a human.
+    RuleSaid {
+        rule: RuleId,
+        words: Words,
+    },
     /// Its requester asks it again and again from now on.
     Repeats {
         recurrence: RecurrenceId,
@@ -308,7 +329,7 @@ impl Event {
 
     /// Whether only the helper's side may see it.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true })
+        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true } | Self::RuleFired { .. })
     }
 
     /// Whether it tells the requester something new from a human: the *next word* was given.

@@ -96,8 +96,14 @@ impl Traces {
     /// none of these: [`Person::erased`] is what becomes of it.
     pub fn taken_from(&self, entity: &Entity) -> Option<Entity> {
         let kind = entity.key().kind;
+        let without = match entity {
+            Entity::TeamRules(rules) => Some(Entity::from(rules.without(self.person))),
+            _ => None,
+        };
+        let is_left = without.as_ref().is_some_and(|it| it != entity);
+        let entity = without.as_ref().unwrap_or(entity);
         let mut body: Value = serde_json::from_str(&entity.to_json()).ok()?;
-        let by_them = self.take_own_words(entity, &mut body);
+        let by_them = self.take_own_words(entity, &mut body) || is_left;
         let named = self.with_names_in(&body).take_from(&mut body, kind);
         if !by_them && !named {
             return None;

@@ -14,6 +14,7 @@ use crate::service_request::{Addressee, Priority, ServiceRequest, StageName};
 
 pub use grammar::{Field, Question, Term};
 pub use resolve::{Meaning, Problem, Surroundings, Understood};
+pub(crate) use resolve::{priorities, stages};
 
 /// What a list is narrowed to: all of it holds for each request. And in which order it comes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

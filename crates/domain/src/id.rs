@@ -96,6 +96,10 @@ ids! {
     MuteId,
     /// A search that somebody keeps.
     ViewId,
+    /// A rule of a team.
+    RuleId,
+    /// The rules of a team, all of them.
+    TeamRulesId,
     /// What somebody asks again and again.
     RecurrenceId,
     /// What is kept to be asked again by hand.

@@ -16,13 +16,14 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    RecurrenceId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
+    RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::recurrence::{Cycle, Wish};
+use crate::rule::{Cause, RuleBody};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
@@ -486,6 +487,32 @@ pub enum Intent {
     /// Takes a view away; keeping it again brings it back.
     DropView {
         view: ViewId,
+    },
+
+    // Rules of a team
+    /// Makes a rule, behind those that are there, or changes what it says.
+    KeepRule {
+        team: TeamId,
+        rule: RuleId,
+        body: Box<RuleBody>,
+    },
+    /// Takes a rule away; keeping it again brings it back.
+    DropRule {
+        team: TeamId,
+        rule: RuleId,
+    },
+    /// Puts a rule in front of another one, or behind all others.
+    MoveRule {
+        team: TeamId,
+        rule: RuleId,
+        before: Option<RuleId>,
+    },
+    /// Does what a rule says, because of what has happened. The server alone does this.
+    FireRule {
+        team: TeamId,
+        rule: RuleId,
+        request: ServiceRequestId,
+        cause: Cause,
     },
 
     // Asking again and again

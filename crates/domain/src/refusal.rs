@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::offered_service::ServiceFlaw;
 use crate::operation::IntentName;
 use crate::policy::Party;
+use crate::rule::RuleFlaw;
 use crate::service_request::StageName;
 use crate::text::Title;
 
@@ -155,4 +156,8 @@ pub enum Refusal {
     AnswerTooLong { field: Title, most: usize },
     #[error("something is answered that was not asked")]
     AnswerToNothing,
+    #[error("a team has at most {most} rules")]
+    TooManyRules { most: usize },
+    #[error("a rule cannot be like that: {flaw:?}")]
+    RuleInvalid { flaw: RuleFlaw },
 }

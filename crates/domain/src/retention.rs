@@ -62,6 +62,7 @@ impl Retention {
             | Entity::CannedText(_)
             | Entity::Mute(_)
             | Entity::View(_)
+            | Entity::TeamRules(_)
             | Entity::Recurrence(_)
             | Entity::Template(_) => (None, None),
         };

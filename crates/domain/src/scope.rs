@@ -157,6 +157,7 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
+            Self::TeamRules(it) => it.known().flat_map(|rule| rule.body.people()).collect(),
             Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
             Self::Template(it) => match it.owner {
                 TextOwner::Person(person) => [person].into(),
@@ -188,6 +189,7 @@ impl Entity {
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
+            Self::TeamRules(it) => [Scope::Team(it.team)].into(),
             Self::Template(it) if it.wish.is_none() => BTreeSet::new(),
             Self::Template(it) => match it.owner {
                 TextOwner::Person(person) => [Scope::Person(person)].into(),

@@ -80,7 +80,7 @@ impl Event {
     /// What everybody who sees the request may read of it.
     pub fn public_words(&self) -> [Option<&Words>; 2] {
         match self {
-            Self::Said { words } | Self::FirstWord { words } => [Some(words), None],
+            Self::Said { words } | Self::FirstWord { words } | Self::RuleSaid { words, .. } => [Some(words), None],
             Self::Attached { words, .. }
             | Self::Acknowledged { words, .. }
             | Self::AlsoTook { words, .. }
@@ -98,6 +98,7 @@ impl Event {
             Self::Delivered { words, next_need } => [Some(words), next_need.as_ref()],
             Self::Withdrawn { reason } => [reason.as_ref(), None],
             Self::Noted { .. }
+            | Self::RuleFired { .. }
             | Self::Retracted { .. }
             | Self::Asked
             | Self::OfferAccepted { .. }

@@ -7,6 +7,7 @@ mod company;
 mod dice;
 mod life;
 mod mine;
+mod rules;
 mod script;
 mod services;
 mod texts;
@@ -78,6 +79,7 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     tell_kudos(&mut narrator, &texts.kudos, now);
     canned::tell(&company, &mut script, now);
     services::tell(&mut script, &company, now);
+    rules::tell(&company, &mut script, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

@@ -41,6 +41,7 @@ mod recurring;
 mod retention;
 mod router;
 mod routes;
+mod rules;
 mod run;
 mod serving;
 

@@ -8,8 +8,7 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
-    recurrence, request, team, template, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, recurrence, request, team, team_rules, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -33,6 +32,7 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::CannedText, 60),
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
+        (EntityKind::TeamRules, 46),
         (EntityKind::Recurrence, 46),
         (EntityKind::Template, 47),
         (EntityKind::OfferedService, 80),
@@ -59,6 +59,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::CannedText => canned_text(number).into(),
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
+        EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Template => {
             let wish = template(number).wish.filter(|_| version != 1);

@@ -14,6 +14,7 @@ mod page;
 mod presence;
 mod pull;
 mod retention;
+mod rules;
 mod storing;
 mod upkeep;
 
@@ -37,6 +38,7 @@ pub use changes::{Changes, Recent};
 pub use files::{FileLimits, OverLimit};
 use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_to_json};
 pub use presence::Side;
+pub use rules::RuleWatch;
 pub use upkeep::Reached;
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
@@ -339,7 +341,9 @@ impl<'a> Commit<'a> {
                     return Ok(verdict);
                 }
                 let traces = erasure::traces_before(self.tx, &operation.intent)?;
+                let causes = rules::causes(operation, &changes);
                 let seq = self.apply(operation.id, changes)?;
+                self.fire_rules(&causes, operation.at, now)?;
                 if let Some(traces) = traces {
                     erasure::sweep(self.tx, &traces, seq)?;
                 }

@@ -19,6 +19,7 @@ pub mod postgres;
 #[cfg(feature = "proxy")]
 pub mod proxy;
 pub mod recurrences;
+pub mod rules;
 #[cfg(all(feature = "postgres", unix))]
 pub mod s3;
 pub mod services;

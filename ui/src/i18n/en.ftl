@@ -1913,6 +1913,235 @@ icon-temperature = Temperature
 icon-truck = Truck
 icon-idea = Idea
 
+## Rules of a team
+
+rules = Rules
+rules-of = Rules of { $team }
+rules-about = What happens by itself with requests of the team: when – if – then. The server does it, in this order. What a rule did never sets off a rule.
+rules-none = No rules yet
+rules-none-text = A rule does what somebody would otherwise have to think of. Begin with one of these, or write your own.
+rules-examples = Rules to begin with
+rules-not-in-team = The rules of a team are its own
+rules-not-in-team-text = Join the team to see its rules. Who leads it, and administrators in it, change them.
+rule-example-take = Begin with { $name }
+rule-example-do = Begin with it
+rule-example-pressing = Pressing first
+rule-example-pressing-label = Pressing
+rule-example-hours = Outside our hours
+rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-quiet = Nobody waits unheard
+rule-example-quiet-words = Nothing was said for three days. A short word helps.
+rule-new = A new rule
+rule-new-do = New rule
+rule-edit = Edit { $name }
+rule-edit-do = Edit
+rule-edit-about = The fields and the text below say the same: change either.
+rule-keep = Keep rule
+rule-kept = Kept: { $name }
+rule-dropped = Removed: { $name }
+rule-is-on = { $name } is switched on
+rule-on = On
+rule-off = Off
+rule-newer = Made by a newer version of Goodturn: it is kept, and does nothing here.
+rule-names-gone = It names somebody, or a team, who is no longer here.
+rule-gone-team = a team that is gone
+rule-nobody-left = nobody who is still here
+rule-name = Name
+rule-when = When
+rule-if = If
+rule-if-none = Without a condition it is for every request of the team.
+rule-then = Then
+rule-days = Working days
+rule-condition = What
+rule-condition-number = Condition { $number }
+rule-condition-add = Add a condition
+rule-condition-remove = Remove the condition: { $condition }
+rule-holds = Has to be so
+rule-holds-is = is so
+rule-holds-not = is not so
+rule-one-of = One of
+rule-state = How it stands
+rule-texts-kind = Services or kinds
+rule-texts-label = Labels
+rule-texts-words = Words in the title or the details
+rule-texts-hint = Several are parted by commas; one is enough.
+rule-who-from = People or teams
+rule-who-helper = People
+rule-action = What
+rule-action-number = Action { $number }
+rule-action-add = Add an action
+rule-action-remove = Remove the action: { $action }
+rule-label = Label
+rule-who-watch = Who watches
+rule-who-hand-over = To whom
+rule-who-ask-approval = Who is asked
+rule-needed = How many have to agree
+rule-reason = Reason
+rule-reason-hint = Left empty, it is the name of the rule.
+rule-words = Words
+rule-say-hint = Everybody who sees the request reads it. It is marked as automatic, and is no answer. { "{" }requester{ "}" }, { "{" }helper{ "}" }, { "{" }title{ "}" }, { "{" }number{ "}" } and { "{" }team{ "}" } are filled in.
+rule-note-hint = Only the team reads it. { "{" }requester{ "}" }, { "{" }helper{ "}" }, { "{" }title{ "}" }, { "{" }number{ "}" } and { "{" }team{ "}" } are filled in.
+rule-text = The same as text
+rule-text-hint = when … if … then …, with the terms of a search as conditions
+rule-text-wrong = The text is not a rule yet. The fields show what was understood last.
+rule-unfinished = Something is not filled in yet.
+rule-does-nothing = It does nothing yet: add an action.
+rule-no-name = It needs a name.
+rule-not-kept = Not kept yet; it is a draft.
+rule-would-do = What would do
+rule-sentence = When { $when }: { $what }.
+rule-sentence-if = When { $when }, and { $tests }: { $what }.
+rule-then-nothing = nothing yet
+rule-because = Because { $reasons }.
+rule-fired-because = When { $when }:
+rule-who = A rule
+rule-when-asked = a request is asked of the team
+rule-when-taken = somebody takes a request
+rule-when-handed-over = a request is handed over to the team
+rule-when-promise-moved = a promise is moved
+rule-when-waits-on-requester = a request waits on its requester
+rule-when-waits-on-other = a request waits on somebody else
+rule-when-delivered = a request is delivered
+rule-when-not-yet = a delivery is sent back
+rule-when-ended = a request has ended
+rule-when-requester-said = the requester writes something
+rule-when-answer-due-soon = an answer is due soon
+rule-when-answer-late = an answer is late
+rule-when-promise-late = a promise is late
+rule-when-silent =
+    { $days ->
+        [one] nobody has written anything for one working day
+       *[other] nobody has written anything for { $days } working days
+    }
+rule-when-silent-any = nobody has written anything for some working days
+rule-field-stage = Stage
+rule-field-priority = Priority
+rule-field-kind = Service or kind
+rule-field-label = Label
+rule-field-from = Who asks
+rule-field-helper = Who helps
+rule-field-words = Words
+rule-field-needed = There is a date by which it is needed
+rule-field-promised = There is a promise
+rule-field-is = How it stands
+rule-if-stage = its stage is { $values }
+rule-if-stage-not = its stage is not { $values }
+rule-if-priority = its priority is { $values }
+rule-if-priority-not = its priority is not { $values }
+rule-if-kind = it is of the kind { $values }
+rule-if-kind-not = it is not of the kind { $values }
+rule-if-label = it has the label { $values }
+rule-if-label-not = it does not have the label { $values }
+rule-if-from = { $values } asks
+rule-if-from-not = somebody other than { $values } asks
+rule-if-helper = { $values } helps
+rule-if-helper-not = { $values } does not help
+rule-if-words = it speaks of { $values }
+rule-if-words-not = it does not speak of { $values }
+rule-if-needed = it is needed by a date
+rule-if-needed-not = it is not needed by a date
+rule-if-promised = something is promised
+rule-if-promised-not = nothing is promised
+rule-is-late = its promise is late
+rule-is-overdue = it was needed by now
+rule-is-waiting = it waits on somebody
+rule-is-open = it is open
+rule-is-ended = it has ended
+rule-is-outside-hours = it is outside of our hours
+rule-is-confidential = it is confidential
+rule-is-late-not = its promise is not late
+rule-is-overdue-not = it is not overdue
+rule-is-waiting-not = it waits on nobody
+rule-is-open-not = it is not open
+rule-is-ended-not = it has not ended
+rule-is-outside-hours-not = it is within our hours
+rule-is-confidential-not = it is not confidential
+rule-deed-label = Put a label on it
+rule-deed-unlabel = Take a label off it
+rule-deed-priority = Set the priority
+rule-deed-watch = Let somebody watch
+rule-deed-hand-over = Hand it over
+rule-deed-say = Say something automatically
+rule-deed-note = Leave an internal note
+rule-deed-ask-approval = Ask people to agree
+rule-then-label = add the label “{ $label }”
+rule-then-unlabel = remove the label “{ $label }”
+rule-then-priority = set the priority to { $priority }
+rule-then-watch = let { $to } watch
+rule-then-hand-over = hand it over to { $to }
+rule-then-say = say an automatic word
+rule-then-note = leave a note
+rule-then-ask-approval =
+    { $count ->
+        [one] ask { $people } to agree
+       *[other] ask { $people } to agree, { $needed } of them
+    }
+rule-skipped-already-so = { $what }: it was so already
+rule-skipped-gone = { $what }: left out, they are no longer here
+rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
+rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-too-many = { $what }: left out, there are no more of these on a request
+rule-firings = What they did lately
+rule-firings-none = None has fired yet.
+rule-request-hidden = { $number }, which you do not see any more
+rule-request-gone = a request that is gone
+rule-trial = Try it
+rule-trial-about = On the latest 100 requests of the team that are known here. Nothing is done.
+rule-trial-do = Try it now
+rule-trial-count = It would have fired for { $fires } of { $count }.
+rule-trial-old = The rule has changed since.
+rule-trial-list = Requests that it was tried on
+rule-trial-not-yet = That has not happened.
+rule-trial-fails = Does not hold: { $condition }
+rule-wrong-no-when = A rule begins with “when”.
+rule-wrong-unknown-trigger = { $isEnd ->
+        [yes] What has to happen is missing.
+       *[no] “{ $found }” is nothing that a rule waits for.
+    }
+rule-wrong-days-out-of-range = From 1 to 60 working days are possible.
+rule-wrong-no-then = Here “then” is missing, and what is to be done.
+rule-wrong-unknown-field = { $isEnd ->
+        [yes] A condition is missing.
+       *[no] “{ $found }” is no condition. One begins with a field and a colon.
+    }
+rule-wrong-not-in-rules = “{ $found }” can be searched for, and says nothing in a rule.
+rule-wrong-no-value = A value is missing here. After a comma there is no space.
+rule-wrong-unknown-value = “{ $found }” is none of the values that are possible here.
+rule-wrong-unknown-action = { $isEnd ->
+        [yes] What is to be done is missing.
+       *[no] “{ $found }” is nothing that a rule does.
+    }
+rule-wrong-unknown-person = Nobody here is called { $found }.
+rule-wrong-several-people = Several people are called { $found }: write the whole name.
+rule-wrong-unknown-team = No team is called { $found }.
+rule-wrong-several-teams = Several teams are called { $found }: write the whole name.
+rule-wrong-person-or-team = { $found } is a person and a team: write @ or # before it.
+rule-wrong-no-text = What is said stands between quotes.
+rule-wrong-quote-open = The closing quote is missing.
+rule-wrong-too-long = That is too long.
+rule-wrong-how-many = Write how many of them have to agree.
+rule-wrong-no-to-agree = Here “to agree” is missing.
+rule-wrong-unexpected = { $isEnd ->
+        [yes] Something is missing here.
+       *[no] “{ $found }” belongs to nothing. Several words stand between quotes, and actions are parted by commas.
+    }
+rule-wrong-place = Line { $line }, sign { $column }
+event-rule-fired = Rule “{ $rule }”: { $outcomes }
+event-rule-said = Said automatically by a rule
+refused-too-many-rules = A team has at most { $most } rules. Yours was not kept.
+refused-rule-invalid =
+    { $flaw ->
+        [nothing_to_do] A rule has to do something. It was not kept.
+        [too_many_conditions] A rule has at most ten conditions. It was not kept.
+        [too_many_actions] A rule has at most ten actions. It was not kept.
+        [too_many_values] A condition has at most twenty values. The rule was not kept.
+        [too_long] What a rule says has at most 2,000 characters. It was not kept.
+        [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
+        [team_too_long] All rules of the team together are too long. This one was not kept.
+       *[other] The rule cannot be like that, and was not kept.
+    }
+
 ## What repeats
 recurring = Repeating requests
 recurring-open = Repeating

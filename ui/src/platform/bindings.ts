@@ -223,6 +223,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said";
 export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
@@ -277,6 +278,9 @@ values: Array<string>, from: string | null,
  */
 until: string | null, problem: FilterProblem | null, };
 
+export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
+
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
@@ -317,6 +321,7 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
+export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
 export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
 
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
@@ -342,6 +347,8 @@ export type MatchedRequest = { request: string, to: Addressee, };
 export type Mention = { person: string, name: string, };
 
 export type MergeRequests = { request: string, into: string, };
+
+export type MoveRule = { team: string, rule: string, before: string | null, };
 
 export type Navigate = { 
 /**
@@ -482,6 +489,8 @@ export type Rate = { request: string, rating: number, words: string | null, };
 
 export type RatingShare = "every" | "half" | "fifth" | "none";
 
+export type ReadRule = { parts: RuleParts | null, problem: RuleProblem | null, };
+
 export type Reject = { request: string, approval: string, reason: string, };
 
 export type Remind = { request: string | null, words: string | null, due: string, if_no_reply: boolean, };
@@ -565,6 +574,56 @@ export type RetentionSettings = { requests_days: number | null, follow_ups_days:
 export type RevokeDevice = { person: string | null, device: string | null, };
 
 export type Reword = { request: string, entry: string, words: string, mentions: Array<Mention>, };
+
+export type RuleAction = { kind: RuleDeed, label: string | null, priority: Priority | null, people: Array<string>, team: string | null, words: string | null, 
+/**
+ * How many have to agree.
+ */
+needed: number | null, };
+
+export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "say" | "note" | "ask_approval";
+
+export type RuleField = "stage" | "priority" | "kind" | "label" | "from" | "helper" | "words" | "needed" | "promised" | "is";
+
+export type RuleFiring = { rule: string, name: string, when: RuleTrigger, days: number | null, 
+/**
+ * None when I may not see the request, or it has gone.
+ */
+request: RequestMention | null, number: string | null, at: string, outcomes: Array<RuleOutcome>, };
+
+export type RuleOutcome = { action: RuleAction, skipped: RuleSkip | null, };
+
+export type RuleParts = { when: RuleTrigger, 
+/**
+ * For silence: after how many working days.
+ */
+days: number | null, ifs: Array<RuleTest>, thens: Array<RuleAction>, };
+
+export type RuleProblem = { from: number, to: number, wrong: RuleWrong, would_do: Array<string>, };
+
+export type RuleRef = { team: string, rule: string, };
+
+export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many";
+
+export type RuleTest = { is_not: boolean, field: RuleField, values: Array<RuleValue>, };
+
+export type RuleText = { text: string, };
+
+export type RuleTrial = { looked_at: number, fires: number, rows: Array<RuleTrialRow>, };
+
+export type RuleTrialRow = { request: RequestMention, verdict: RuleVerdict, at: string | null, outcomes: Array<RuleOutcome>, 
+/**
+ * The condition that does not hold.
+ */
+test: RuleTest | null, };
+
+export type RuleTrigger = "asked" | "taken" | "handed_over" | "promise_moved" | "waits_on_requester" | "waits_on_other" | "delivered" | "not_yet" | "ended" | "requester_said" | "answer_due_soon" | "answer_late" | "promise_late" | "silent";
+
+export type RuleValue = { word: string | null, person: string | null, team: string | null, };
+
+export type RuleVerdict = "fires" | "not_yet" | "fails";
+
+export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
 
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
@@ -761,6 +820,22 @@ export type TeamQueue = { team: string, waiting: number, };
 
 export type TeamRef = { team: string, };
 
+export type TeamRule = { id: string, name: string, is_off: boolean, 
+/**
+ * None for a rule of a newer version, which is kept and does nothing here.
+ */
+parts: RuleParts | null, 
+/**
+ * The same as text.
+ */
+text: string, changed_by: string | null, changed_at: string | null, };
+
+export type TeamRules = { 
+/**
+ * False where I am not in the team, and see none of it.
+ */
+is_known: boolean, can_change: boolean, rules: Array<TeamRule>, firings: Array<RuleFiring>, };
+
 export type TeamSatisfaction = { good: number, neutral: number, bad: number, 
 /**
  * The share of ratings of 4 and 5, in percent; none while there are too few to show.
@@ -811,6 +886,9 @@ second_words: string | null, promise: string | null, earlier_promise: string | n
  */
 approvers: Array<string>, needed: number | null, 
 /**
+ * Which rule has fired, and what came of it.
+ */
+rule: FiredRule | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
  * Whether the service asks for that.
  */
 by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
@@ -865,6 +943,9 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules";
+
+export type TryRule = { team: string, parts: RuleParts, };
 export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
 
 export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
@@ -908,6 +989,8 @@ export type WriteCannedText = {
  * Without one it is a new text.
  */
 id: string | null, team: string | null, name: string, words: string, };
+
+export type WriteRule = { parts: RuleParts, };
 
 export interface Commands {
   app_state(args: null): Promise<AppState>;
@@ -1060,6 +1143,13 @@ export interface Commands {
   change_retention(args: RetentionSettings): Promise<null>;
   add_example_requests(args: null): Promise<null>;
   remove_example_requests(args: null): Promise<null>;
+  team_rules(args: TeamRef): Promise<TeamRules>;
+  keep_rule(args: KeepRule): Promise<Id>;
+  drop_rule(args: RuleRef): Promise<null>;
+  move_rule(args: MoveRule): Promise<null>;
+  read_rule(args: RuleText): Promise<ReadRule>;
+  write_rule(args: WriteRule): Promise<RuleText>;
+  try_rule(args: TryRule): Promise<RuleTrial>;
   list_canned_texts(args: null): Promise<Array<CannedText>>;
   write_canned_text(args: WriteCannedText): Promise<Id>;
   remove_canned_text(args: Id): Promise<null>;

@@ -8,6 +8,7 @@ import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { recurringCommands } from "./fake/recurring";
 import { rightsCommands } from "./fake/rights";
+import { ruleCommands } from "./fake/rules";
 import { serviceCommands } from "./fake/services";
 import { serviceLevelCommands } from "./fake/service-levels";
 import { watchingCommands } from "./fake/watching";
@@ -223,6 +224,7 @@ function settingsCommands(
   | keyof ReturnType<typeof recurringCommands>
   | keyof ReturnType<typeof templateCommands>
   | keyof ReturnType<typeof serviceCommands>
+  | keyof ReturnType<typeof ruleCommands>
 > {
   const done = async () => null;
   return {
@@ -333,6 +335,7 @@ export function createFakePlatform(
     ...quickAddCommands(world, () => core),
     ...administrationCommands(world),
     ...serviceCommands(world),
+    ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),

@@ -41,6 +41,16 @@ pub(super) fn latest(
     Ok(history.latest(now).iter().map(shown).collect())
 }
 
+/// The same, as rules are judged by them.
+pub(super) fn running(
+    workspace: &Workspace,
+    request: &ServiceRequest,
+    entries: &[Entry],
+    now: Timestamp,
+) -> Result<Vec<Clock>, CommandError> {
+    Ok(History::of(workspace, request, entries)?.latest(now))
+}
+
 /// By when somebody is to answer what nobody has answered yet. What no team aims for costs a list nothing.
 pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Option<AnswerChip> {
     let aims = |id| presenter.people.teams.iter().any(|team| team.id == id && !team.levels().is_empty());

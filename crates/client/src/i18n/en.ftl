@@ -2,6 +2,10 @@
 asked-title = { $who } asks you
 asked-team-title = { $who } asks { $team }
 handed-over-title = { $who } hands a request to you
+rule-handed-over-title = A rule hands a request to you
+rule-approval-title = A rule asks whether you agree
+rule-said-title = An automatic word
+rule-noted-title = A rule left a note
 handed-on-title = { $who } handed your request on
 acknowledged-title = { $who } has it
 acknowledged-body-promise = { $title }: by { $time }

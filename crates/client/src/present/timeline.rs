@@ -6,6 +6,7 @@ use goodturn_store_sqlite::ListedEntry;
 
 use super::links::link_kind;
 use super::{Presenter, priority};
+use crate::commands::rules::shown_fired;
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
@@ -97,6 +98,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         team: None,
         approvers: Vec::new(),
         needed: None,
+        rule: None,
         by_service: false,
         priority: None,
         earlier_priority: None,
@@ -133,9 +135,11 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     let time = |it: &Option<Timestamp>| it.map(instant);
     let person = |it: &PersonId| Some(it.to_string());
     match event {
-        Event::Said { words: it } | Event::Noted { words: it } | Event::FirstWord { words: it } => {
-            line.words = words(it);
-        }
+        Event::Said { words: it }
+        | Event::Noted { words: it }
+        | Event::FirstWord { words: it }
+        | Event::RuleSaid { words: it, .. } => line.words = words(it),
+        Event::RuleFired { note, .. } => (line.words, line.rule) = (maybe(note), shown_fired(event)),
         Event::Attached { file: _, words: it } => line.words = maybe(it),
         Event::Acknowledged { promise, next_word, words: it } | Event::AlsoTook { promise, next_word, words: it } => {
             (line.promise, line.next_word, line.words) = (time(promise), time(next_word), maybe(it));
@@ -252,6 +256,8 @@ fn kind(event: &Event) -> EntryKind {
         Event::Watched { .. } => EntryKind::Watched,
         Event::Unwatched { .. } => EntryKind::Unwatched,
         Event::Thanked { .. } => EntryKind::Thanked,
+        Event::RuleFired { .. } => EntryKind::RuleFired,
+        Event::RuleSaid { .. } => EntryKind::RuleSaid,
         Event::Repeats { .. } => EntryKind::Repeats,
         Event::Recurred { .. } => EntryKind::Recurred,
         Event::RepeatLeftOut { .. } => EntryKind::RepeatLeftOut,

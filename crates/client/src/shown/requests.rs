@@ -204,7 +204,7 @@ shown! {
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,
-        Watched, Unwatched, Thanked, Repeats, Recurred, RepeatLeftOut,
+        Watched, Unwatched, Thanked, RuleFired, RuleSaid, Repeats, Recurred, RepeatLeftOut,
     }
 }
 shown! {
@@ -228,6 +228,8 @@ shown! {
         /// Who was asked to agree, and how many of them have to.
         approvers: Vec<String>,
         needed: Option<u8>,
+        /// Which rule has fired, and what came of it.
+        rule: Option<FiredRule>,
         /// Whether the service asks for that.
         by_service: bool,
         priority: Option<Priority>,

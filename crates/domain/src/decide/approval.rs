@@ -23,6 +23,21 @@ pub(super) fn ask(
     approvers: BTreeSet<PersonId>,
     needed: u8,
 ) -> Result<(), Stop> {
+    let asked_by = turn.actor()?;
+    if approvers.contains(&asked_by) {
+        return Err(Refusal::ApprovedOneself.into());
+    }
+    ask_for(turn, id, (approvers, needed), asked_by, false)
+}
+
+/// The same for a rule, which asks in nobody's person: who made it may be asked as well.
+pub(super) fn ask_for(
+    turn: &mut Turn<'_, impl Records>,
+    id: ApprovalId,
+    (approvers, needed): (BTreeSet<PersonId>, u8),
+    asked_by: PersonId,
+    is_by_rule: bool,
+) -> Result<(), Stop> {
     let (most, steps) = (ApprovalStep::MOST_APPROVERS, ServiceRequest::MOST_APPROVAL_STEPS);
     if approvers.is_empty() || approvers.len() > most || needed == 0 || usize::from(needed) > approvers.len() {
         return Err(Refusal::ApproversOutOfRange { most }.into());
@@ -33,8 +48,7 @@ pub(super) fn ask(
     if turn.request.approvals.len() >= steps {
         return Err(Refusal::TooManyApprovals { most: steps }.into());
     }
-    let asked_by = turn.actor()?;
-    if approvers.contains(&turn.request.requester) || approvers.contains(&asked_by) {
+    if approvers.contains(&turn.request.requester) {
         return Err(Refusal::ApprovedOneself.into());
     }
     for approver in &approvers {
@@ -48,6 +62,7 @@ pub(super) fn ask(
         approvers,
         needed,
         asked_by,
+        is_by_rule,
         by_service: false,
         approved: BTreeMap::new(),
         rejection: None,
@@ -60,8 +75,8 @@ pub(super) fn ask(
 /// Tells of the step that is to be decided now, as asked for by who asked for it. Who stands in for an
 /// approver who is away is asked besides them, unless it is their own wish.
 pub(super) fn open_next(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
-    if let Some((asked_by, told)) = open(turn.records, turn.now, &mut turn.request)? {
-        turn.tell_for(asked_by, told);
+    if let Some((author, told)) = open(turn.records, turn.now, &mut turn.request)? {
+        turn.tell_for(author, told);
     }
     Ok(())
 }
@@ -71,7 +86,7 @@ pub(super) fn open(
     records: &impl Records,
     now: Timestamp,
     request: &mut ServiceRequest,
-) -> Result<Option<(PersonId, Event)>, Stop> {
+) -> Result<Option<(Option<PersonId>, Event)>, Stop> {
     let requester = request.requester;
     let Some(step) = request.open_approval_mut() else { return Ok(None) };
     for approver in step.approvers.clone() {
@@ -87,7 +102,8 @@ pub(super) fn open(
     }
     let (approval, needed, by_service) = (step.id, step.needed, step.by_service);
     let approvers = step.asked().collect();
-    Ok(Some((step.asked_by, Event::ApprovalAsked { approval, approvers, needed, by_service })))
+    let author = (!step.is_by_rule).then_some(step.asked_by);
+    Ok(Some((author, Event::ApprovalAsked { approval, approvers, needed, by_service })))
 }
 
 /// The steps that a service asks for, and whom it cannot ask. Of a step whose people are all left out nothing stays:
@@ -121,6 +137,7 @@ pub(super) fn required(
                 stand_ins: BTreeMap::new(),
                 needed: needed.min(there),
                 asked_by: requester,
+                is_by_rule: false,
                 by_service: true,
                 approved: BTreeMap::new(),
                 rejection: None,

@@ -69,6 +69,9 @@ impl Matter {
             | Intent::PublishService { team, .. }
             | Intent::RetireService { team, .. }
             | Intent::RestoreService { team, .. }
+            | Intent::KeepRule { team, .. }
+            | Intent::DropRule { team, .. }
+            | Intent::MoveRule { team, .. }
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::KeepView { view, team, .. } => self.is_view(records, *view, *team)?,
             Intent::DropView { view } => self.is_view(records, view_of(records, *view)?.id, None)?,

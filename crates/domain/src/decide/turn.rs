@@ -72,9 +72,9 @@ impl<'a, R: Records> Turn<'a, R> {
         self.tell_as(self.next_line(), event, BTreeSet::new());
     }
 
-    /// Writes a line about what `author` has brought about, whoever acts now.
-    pub(super) fn tell_for(&mut self, author: PersonId, event: Event) {
-        self.entries.push(Entry::new(self.next_line(), self.request.id, Some(author), self.line_at(), event));
+    /// Writes a line about what `author` has brought about, or nobody, whoever acts now.
+    pub(super) fn tell_for(&mut self, author: Option<PersonId>, event: Event) {
+        self.entries.push(Entry::new(self.next_line(), self.request.id, author, self.line_at(), event));
     }
 
     fn next_line(&self) -> EntryId {
@@ -116,6 +116,18 @@ impl<'a, R: Records> Turn<'a, R> {
     /// Changes a line of another request.
     pub(super) fn change_line_beside(&mut self, line: Entry) {
         self.beside.push(line.into());
+    }
+
+    /// Lets the first line tell something else: what came of what it began with.
+    pub(super) fn retell_first(&mut self, event: Event) {
+        if let Some(first) = self.entries.first_mut() {
+            first.event = event;
+        }
+    }
+
+    /// The id of the first line.
+    pub(super) fn first_line(&self) -> EntryId {
+        EntryId::derived(self.operation.id.uuid(), "entry:0")
     }
 
     /// Says that these people watch because of a line.

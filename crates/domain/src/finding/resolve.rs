@@ -116,7 +116,7 @@ fn only(values: &[String]) -> Option<&str> {
 }
 
 /// `waiting` is both kinds of it. Words are parted by what people type: `in progress`, `in-progress`.
-fn stages(value: &str) -> Option<BTreeSet<StageName>> {
+pub(crate) fn stages(value: &str) -> Option<BTreeSet<StageName>> {
     let name = value.to_lowercase().replace([' ', '-'], "_");
     if name == "waiting" {
         return Some([StageName::WaitingOnRequester, StageName::WaitingOnOther].into());
@@ -125,7 +125,7 @@ fn stages(value: &str) -> Option<BTreeSet<StageName>> {
 }
 
 /// `high`, `>=high`, `<normal`.
-fn priorities(value: &str) -> Option<BTreeSet<Priority>> {
+pub(crate) fn priorities(value: &str) -> Option<BTreeSet<Priority>> {
     let (comparison, name) = Comparison::split(value);
     let all = [Priority::Low, Priority::Normal, Priority::High, Priority::Urgent];
     let names = ["low", "normal", "high", "urgent"];

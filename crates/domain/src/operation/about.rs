@@ -43,6 +43,7 @@ impl Intent {
             | Self::Unwatch { request, .. }
             | Self::Merge { request, .. }
             | Self::Unmerge { request }
+            | Self::FireRule { request, .. }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

@@ -122,6 +122,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
         I::Watch            => on_request([V; 9]),
         I::Mute | I::Unmute => on_request([V; 9]),
+        I::FireRule         => Row { otherwise: ServerOnly, ..on_request([S; 9]) },
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
 
@@ -139,6 +140,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
         I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
         I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
+        I::KeepRule | I::DropRule | I::MoveRule => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => apart(OWN, SomebodyElses),

@@ -10,13 +10,12 @@ use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::recurrence::PauseReason;
+use goodturn_domain::rule::Cause;
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role,
-    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
-    WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId, ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
+use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
@@ -86,6 +85,7 @@ pub(crate) fn on_request(
         I::Unmerge => unmerge(book, request),
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
+        I::FireRule => fire_rule(book, request, actor),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -99,6 +99,7 @@ pub(crate) fn on_request(
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
+        I::KeepRule | I::DropRule | I::MoveRule => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
         I::WriteTemplate | I::RemoveTemplate => return None,
     })
@@ -280,6 +281,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
+        I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
+        I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
+        I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
             recurring(book, name, owner)
         }
@@ -290,7 +294,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Merge | I::Unmerge | I::Mute | I::Unmute => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
     })
 }
 
@@ -298,6 +302,28 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
+}
+
+/// What a rule of Legal says, on a request that the server finds with Legal.
+fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let (team, rule, cause) = (team("legal"), a_rule_id("any"), Cause::Moment(monday()));
+    if actor == Actor::Server {
+        let body = a_rule("Any", "when promise late then say \"Any\"");
+        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
+        let mut changed = book.request(request).clone();
+        changed.addressee = Addressee::Team(team);
+        book.put(changed);
+    }
+    Intent::FireRule { team, rule, request, cause }
+}
+
+/// The first of two rules that the team has.
+fn kept_rule(book: &mut Book) -> RuleId {
+    for name in ["any", "other"] {
+        let body = a_rule(name, "when asked then label Any");
+        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
+    }
+    a_rule_id("any")
 }
 
 /// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.

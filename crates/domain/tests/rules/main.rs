@@ -24,6 +24,7 @@ mod slow_clocks;
 mod stages;
 mod structure;
 mod talk;
+mod team_rules;
 mod templates;
 mod then;
 mod wordings;

@@ -94,6 +94,7 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("search", "/search", Plain),
             ("team", "/team", Plain),
         ],
+        EntityKind::TeamRules => &[("id", "/id", Plain), ("team", "/team", Plain), ("rules", "/rules", Plain)],
         EntityKind::Recurrence => &[
             ("id", "/id", Plain),
             ("requester", "/requester", Plain),
@@ -200,8 +201,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team,
-        template, thanks, title, view,
+            canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team, team_rules, template, thanks, title, view,
     };
 
     use super::*;
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 13] = [
+        let samples: [Entity; 14] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -247,6 +247,7 @@ mod tests {
             canned_text(60).into(),
             mute(70, 10).into(),
             view(45).into(),
+            team_rules(46).into(),
             recurrence(46).into(),
             template(47).into(),
         ];
@@ -266,7 +267,7 @@ mod tests {
                 let value = cell(body.pointer(pointer), *form);
                 assert!(may_be_empty || !value.is_empty(), "{kind:?} {name}");
             }
-            // The versions of a service are JSON, which has such commas of its own.
+            // The versions of a service are JSON, which has such commas of its own, and so are rules.
             let commas = row(kind, &body).matches("\",\"").count();
             assert!(commas == columns(kind).len() - 1 || kind == EntityKind::OfferedService, "{kind:?}");
         }

@@ -130,6 +130,7 @@ impl Projections {
             | Entity::Thanks(_)
             | Entity::Mute(_)
             | Entity::View(_)
+            | Entity::TeamRules(_)
             | Entity::Recurrence(_)
             | Entity::Template(_) => {}
             Entity::ServiceRequest(request) => {

@@ -103,6 +103,7 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
         | Entity::Thanks(_)
         | Entity::Mute(_)
         | Entity::View(_)
+        | Entity::TeamRules(_)
         | Entity::Recurrence(_)
         | Entity::Template(_) => Ok(()),
         Entity::Person(person) => {

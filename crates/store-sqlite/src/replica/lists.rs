@@ -163,6 +163,19 @@ impl SqliteReplica {
         })
     }
 
+    /// The latest requests of those that are with the team, and known here, the ended ones included. They count as read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_latest_of_team(&self, team: TeamId, limit: u32) -> Result<Vec<ListedRequest>, StoreError> {
+        self.list(|db| {
+            let sql =
+                "select entity_id from requests where addressee = ?1 order by asked_at desc, entity_id desc limit ?2";
+            let ids = ids_of(db, sql, params![blob(team.uuid()), limit])?;
+            requests_of(db, None, &ids)
+        })
+    }
+
     /// How many requests wait in the queue of the team.
     ///
     /// # Errors

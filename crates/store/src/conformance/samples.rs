@@ -7,11 +7,7 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind,
-    FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId,
-    Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role,
-    ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Template, TemplateId, TextOwner, Thanks,
-    ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
+    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TeamRules, TeamRulesId, Template, TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -105,6 +101,11 @@ pub fn offered_service(number: u128) -> OfferedService {
     };
     let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
     OfferedService { id: OfferedServiceId::new(id(number)), team: TeamId::new(id(50)), versions, is_retired: false }
+}
+
+/// The rules of team 50: none, which the number tells apart.
+pub fn team_rules(number: u128) -> TeamRules {
+    TeamRules { id: TeamRulesId::new(id(number)), team: TeamId::new(id(50)), rules: Vec::new(), firings: Vec::new() }
 }
 
 /// A request from person 1 to person 2, asked and not taken.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use goodturn_domain::{EntityKey, EntityKind, EntryId};
+use goodturn_domain::{EntityKey, EntityKind, EntryId, TeamRules};
 use goodturn_store::Foreseen;
 use serde_json::Value;
 
@@ -24,6 +24,9 @@ pub(super) fn of(pushes: &[Push]) -> Foreseen {
                 let named = payload.get(field).and_then(Value::as_str).and_then(|text| text.parse().ok());
                 entities.extend(named.map(|id| EntityKey { kind, id }));
             }
+            // The rules of the team that is asked.
+            let asked = payload.pointer("/addressee/team").and_then(Value::as_str).and_then(|text| text.parse().ok());
+            entities.extend(asked.map(|team| EntityKey::from(TeamRules::id_of(team))));
         }
     }
     foreseen.entities = entities.into_iter().collect();

@@ -1,6 +1,7 @@
 import { t } from "../../i18n";
 import { shortWhen } from "../../i18n/dates";
 import type { Priority, TimelineEntry } from "../../platform";
+import { outcomesWords } from "../rules/words";
 import type { Session } from "../session/session.svelte";
 
 function variant(entry: TimelineEntry): string {
@@ -24,6 +25,10 @@ function variant(entry: TimelineEntry): string {
 
 const pressing = (priority: Priority | null) => (priority ? t(`priority-short-${priority}`) : "");
 
+/** What nobody did, a rule of the team did. */
+const who = (author: string | null, session: Session) =>
+  author === session.me ? t("you-begin") : author === null ? t("rule-who") : session.nameOf(author);
+
 /** What happened, in one sentence. */
 export function eventWords(entry: TimelineEntry, session: Session): string {
   const when = (instant: string | null) => (instant ? shortWhen(instant, session.frame) : "");
@@ -33,7 +38,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
       : session.nameOf(entry.person)
     : (session.team(entry.team)?.name ?? "");
   return t(`event-${variant(entry)}`, {
-    who: entry.author === session.me ? t("you-begin") : session.nameOf(entry.author),
+    who: who(entry.author, session),
     to,
     promise: when(entry.promise),
     earlier: when(entry.earlier_promise),
@@ -48,6 +53,8 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     needed: entry.needed ?? 1,
     label: entry.label ?? "",
     step: entry.step ?? "",
+    rule: entry.rule?.name ?? "",
+    outcomes: outcomesWords(entry.rule?.outcomes ?? [], session),
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),
     "earlier-priority": pressing(entry.earlier_priority),

@@ -22,6 +22,7 @@ const ALL_TOPICS: Topic[] = [
   "files",
   "canned_texts",
   "views",
+  "rules",
   "recurrences",
   "templates",
 ];

@@ -14,6 +14,7 @@ import { at, ME, NOW } from "./organization";
 import { sorted, soughtIn } from "./finding";
 import { callIn, checkSide, naming, noteReaders } from "./mentions";
 import { entry, fakeRequest, paragraphs, type FakeRequest } from "./requests";
+import { fireRules } from "./rules";
 import { fillIn } from "./services";
 import { clocksOf } from "./service-levels";
 import { take } from "./take";
@@ -250,6 +251,7 @@ export function loopCommands(world: World): LoopCommands {
       }
       if (args.form) fillIn(world, one, args.form);
       world.requests.set(id, one);
+      fireRules(world, id, "asked");
       world.tell(["requests"], [id]);
       return { request: id };
     },

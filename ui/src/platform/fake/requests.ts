@@ -55,6 +55,7 @@ export function entry(
     team: null,
     approvers: [],
     needed: null,
+    rule: null,
     by_service: false,
     priority: null,
     earlier_priority: null,

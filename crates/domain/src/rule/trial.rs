@@ -1,0 +1,59 @@
+//! Trying a rule on what has happened, without doing anything.
+
+use super::{Cause, Deed, Directory, Due, RuleBody, RuleTest, Scene, foresee};
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::clocks::Clock;
+use crate::entry::Entry;
+use crate::id::TeamId;
+use crate::service_request::{Addressee, ServiceRequest};
+
+/// What a rule would have done to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// It would have fired at that time, and done this.
+    Fires { at: Timestamp, deeds: Vec<Deed> },
+    /// What it waits for has not happened.
+    NotYet,
+    /// This condition does not hold.
+    Fails(RuleTest),
+    /// The request is with somebody else by now.
+    Elsewhere,
+}
+
+/// Tries a rule of a team on a request as it is now, for the latest time that what it waits for has happened.
+pub fn trial(
+    body: &RuleBody,
+    team: TeamId,
+    (request, entries, clocks): (&ServiceRequest, &[Entry], &[Clock]),
+    (calendar, directory): (&WorkingCalendar, &Directory),
+    now: Timestamp,
+) -> Trial {
+    if request.addressee != Addressee::Team(team) {
+        return Trial::Elsewhere;
+    }
+    let timed = super::due(body.when, request, entries, clocks, calendar).filter(|it| it.at <= now);
+    let line = latest_cause(body, request, entries).map(|it| it.at);
+    let Some(at) = timed.map(|Due { at, .. }| at).or(line) else { return Trial::NotYet };
+    let scene = Scene { request, calendar, happened_at: at, now };
+    if let Some(test) = body.failing(&scene) {
+        return Trial::Fails(test.clone());
+    }
+    let deeds = body.thens.iter().map(|it| Deed { act: it.act(), skipped: foresee(it, request, directory) });
+    Trial::Fires { at, deeds: deeds.collect() }
+}
+
+/// The latest line of a timeline that lets a rule fire.
+pub fn latest_cause<'a>(body: &RuleBody, request: &ServiceRequest, entries: &'a [Entry]) -> Option<&'a Entry> {
+    entries.iter().rev().find(|it| body.when.is_met_by(it, request))
+}
+
+impl Cause {
+    /// The line, where it is one.
+    pub fn line(self) -> Option<crate::id::EntryId> {
+        match self {
+            Self::Line(entry) => Some(entry),
+            Self::Moment(_) => None,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Rules of the cast's teams, as they are written.
+
+use goodturn_domain::rule::{Named, Names, RuleBody, parse};
+use goodturn_domain::{Intent, RuleId};
+use uuid::Uuid;
+
+use crate::builders::title;
+use crate::cast::{PEOPLE, TEAMS, team, who};
+
+/// The rule of that name.
+pub fn a_rule_id(name: &str) -> RuleId {
+    RuleId::derived(Uuid::nil(), name)
+}
+
+/// What the cast and its teams are called.
+pub fn names_of_the_cast() -> Names {
+    Names {
+        people: PEOPLE
+            .iter()
+            .map(|(name, _)| Named { id: who(name), name: (*name).to_owned(), is_active: true })
+            .collect(),
+        teams: TEAMS
+            .iter()
+            .map(|(name, _)| Named { id: team(name), name: (*name).to_owned(), is_active: true })
+            .collect(),
+    }
+}
+
+/// A rule of that name; it has to be one.
+pub fn a_rule(name: &str, text: &str) -> RuleBody {
+    parse(text, title(name), &names_of_the_cast()).unwrap_or_else(|problem| panic!("{text}: {problem:?}"))
+}
+
+/// The intent that keeps a rule of a team.
+pub fn keep_rule(of: &str, id: &str, body: RuleBody) -> Intent {
+    Intent::KeepRule { team: team(of), rule: a_rule_id(id), body: Box::new(body) }
+}
