@@ -12,7 +12,10 @@ use goodturn_domain::policy::State;
 use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::rule::Cause;
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId, ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId,
+    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
+    WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
