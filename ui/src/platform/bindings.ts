@@ -223,8 +223,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said";
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -280,7 +279,6 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
@@ -888,7 +886,8 @@ approvers: Array<string>, needed: number | null,
 /**
  * Which rule has fired, and what came of it.
  */
-rule: FiredRule | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+rule: FiredRule | null, 
+/**
  * Whether the service asks for that.
  */
 by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
@@ -943,14 +942,12 @@ waiting_on_others: Array<RequestRow>,
  */
 not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules";
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules" | "recurrences" | "templates";
 
 export type TryRule = { team: string, parts: RuleParts, };
 export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
 
 export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
-
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences" | "templates";
 
 export type UnlinkRequests = { request: string, to: string, };
 
