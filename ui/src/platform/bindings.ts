@@ -935,7 +935,11 @@ approvers: Array<string>, needed: number | null,
 /**
  * Which rule has fired, and what came of it.
  */
-rule: FiredRule | null, by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+rule: FiredRule | null, 
+/**
+ * Whether the service asks for that.
+ */
+by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
