@@ -15,6 +15,9 @@ export const VIEWS = [
 ] as const;
 export type View = (typeof VIEWS)[number];
 
+export const ORGANIZATION_PARTS = ["people", "teams", "rules"] as const;
+export type OrganizationPart = (typeof ORGANIZATION_PARTS)[number];
+
 const LISTS: View[] = ["my_requests", "my_promises", "queues", "everyone"];
 
 /** Where the main window is, and where it was before. */
@@ -37,6 +40,7 @@ export class Navigation {
   /** The answer that is read. */
   answer = $state<string | null>(null);
   settingsSection = $state("profile");
+  organizationPart = $state<OrganizationPart>("people");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
   /** The team whose load is looked at; null for the first that I lead. */
@@ -72,6 +76,11 @@ export class Navigation {
   showAnswer(answer: string): void {
     this.show("answers");
     this.answer = answer;
+  }
+
+  setUpTeams(): void {
+    this.organizationPart = "teams";
+    this.showSettings("organization");
   }
 
   showSettings(section: string): void {
