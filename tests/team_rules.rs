@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use goodturn_domain::rule::{RuleBody, Skip, TeamRules};
 use goodturn_domain::{Actor, Addressee, Entity, Entry, Event, Intent, ServiceLevel, ServiceRequestId, Target};
-use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
+use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_sync::authority::RuleWatch;
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::{Device, DiskWorld, a_request, label, team, title, who};

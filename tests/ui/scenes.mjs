@@ -1,4 +1,5 @@
 // What the pictures show: every view, and how to get there.
+import { ASKING } from "./scenes-asking.mjs";
 import {
   catalogue,
   menuStep,
@@ -75,29 +76,7 @@ export const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
-  "dialog-recurring": async (page) => {
-    await open("My requests")(page);
-    await page.getByRole("button", { name: "Repeating" }).click();
-    await page.getByText("Next: tomorrow").waitFor();
-  },
-  "dialog-recurrence": async (page) => {
-    await open("My requests")(page);
-    await page.getByRole("button", { name: "Repeating" }).click();
-    await page.getByRole("button", { name: /Change “Water/ }).click();
-    await page.getByText("It is asked", { exact: true }).waitFor();
-  },
-  "dialog-ask": async (page) => {
-    await page.keyboard.press("Control+k");
-    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
-    await page.getByRole("switch", { name: "Repeat" }).click();
-    await page.getByRole("checkbox", { name: "Friday" }).click();
-  },
-  "settings-templates": async (page) => {
-    await settings("Texts")(page);
-    await page
-      .getByRole("list", { name: "Templates" })
-      .scrollIntoViewIfNeeded();
-  },
+  ...ASKING,
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);
@@ -190,7 +169,7 @@ export const SCENES = {
     await page.getByRole("option", { name: /Thank you, and/ }).waitFor();
   },
   "dialog-canned-text": async (page) => {
-    await settings("Canned texts")(page);
+    await settings("Texts and templates")(page);
     await page
       .getByRole("button", { name: "Edit Thank you, and by when" })
       .click();
@@ -382,7 +361,7 @@ export const SCENES = {
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
   "settings-shortcuts": settings("Shortcuts"),
-  "settings-texts": settings("Canned texts"),
+  "settings-texts": settings("Texts and templates"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
   "settings-privacy": settings("Privacy"),

@@ -39,10 +39,10 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::View, &[45]))
         .chain(of(EntityKind::TeamRules, &[46]))
-        .chain(of(EntityKind::Recurrence, &[46]))
-        .chain(of(EntityKind::Template, &[47]))
-        .chain(of(EntityKind::KnownAnswer, &[46]))
-        .chain(of(EntityKind::Judgement, &[47]))
+        .chain(of(EntityKind::Recurrence, &[47]))
+        .chain(of(EntityKind::Template, &[48]))
+        .chain(of(EntityKind::KnownAnswer, &[49]))
+        .chain(of(EntityKind::Judgement, &[50]))
         .chain(of(EntityKind::OfferedService, &[80]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
@@ -75,7 +75,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         }
         EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::KnownAnswer => known_answer(number).into(),
-        EntityKind::Judgement => judgement(number, 46).into(),
+        EntityKind::Judgement => judgement(number, 49).into(),
         EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Template => {
             let wish = template(number).wish.filter(|_| version != 1);

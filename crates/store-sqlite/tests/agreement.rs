@@ -34,10 +34,10 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
         (EntityKind::TeamRules, 46),
-        (EntityKind::Recurrence, 46),
-        (EntityKind::Template, 47),
-        (EntityKind::KnownAnswer, 46),
-        (EntityKind::Judgement, 47),
+        (EntityKind::Recurrence, 47),
+        (EntityKind::Template, 48),
+        (EntityKind::KnownAnswer, 49),
+        (EntityKind::Judgement, 50),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -64,7 +64,7 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::KnownAnswer => known_answer(number).into(),
-        EntityKind::Judgement => judgement(number, 46).into(),
+        EntityKind::Judgement => judgement(number, 49).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Template => {
             let wish = template(number).wish.filter(|_| version != 1);

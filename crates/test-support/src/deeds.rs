@@ -295,10 +295,10 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
-        10 if deed.request % 3 == 0 => return templated(deed, team),
-        10 if deed.request % 3 == 1 => return recurring(deed),
-        10 if deed.hours.is_positive() => return rule(deed),
-        10 => return answer(deed, team),
+        10 if deed.request % 4 == 0 => return templated(deed, team),
+        10 if deed.request % 4 == 1 => return recurring(deed),
+        10 if deed.request % 4 == 2 => return answer(deed, team),
+        10 => return rule(deed),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }

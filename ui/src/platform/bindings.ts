@@ -254,14 +254,13 @@ export type Diagnostics = { text: string, log_folder: string, data_folder: strin
 
 export type Directory = { me: string, organization: string, organization_zone: string, values: Array<string>, confirm_reminder_days: number, lapse_days: number, rating_share: RatingShare, people: Array<PersonCard>, teams: Array<TeamCard>, };
 
-/**
- * What somebody does with a request that they have before them.
- */
 export type Doing = "gone" | "looking" | "writing";
 
 export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
+
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -317,6 +316,8 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
@@ -355,9 +356,11 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
-export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
-export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
 export type JudgeAnswer = { answer: string, is_helpful: boolean | null, };
+
+export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
+
+export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
 
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
 
@@ -447,7 +450,11 @@ absence: OutOfOffice | null,
 /**
  * Whether confidential reports can be addressed to them.
  */
-is_respect_officer: boolean, skills: Array<string>, };
+is_respect_officer: boolean, 
+/**
+ * What they can be asked about.
+ */
+skills: Array<string>, };
 
 export type PersonLoad = { person: string, 
 /**
@@ -463,9 +470,20 @@ later: number,
  */
 undated: number, };
 
+export type PossibleHelper = { person: string, 
 /**
- * Somebody else who has a request before them.
+ * Those of their skills that are asked for.
  */
+knows: Array<string>, 
+/**
+ * How many requests like it they have delivered, as far as this device knows.
+ */
+delivered: number, 
+/**
+ * Set while they are away.
+ */
+away: OutOfOffice | null, };
+
 export type Presence = { person: string, doing: Doing, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
@@ -527,6 +545,8 @@ export type Rate = { request: string, rating: number, words: string | null, };
 export type RatingShare = "every" | "half" | "fifth" | "none";
 
 export type ReadRule = { parts: RuleParts | null, problem: RuleProblem | null, };
+
+export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
 
 export type Reject = { request: string, approval: string, reason: string, };
 
@@ -604,6 +624,8 @@ answer: AnswerChip | null, needed_by: string | null, next_word: string | null, a
  */
 is_muted: boolean, };
 
+export type RequiredApproval = { is_manager: boolean, people: Array<string>, needed: number, };
+
 export type ResetPassword = { link: string, password: string, };
 
 export type RetentionLine = { kind: string, count: number, since: string | null, };
@@ -666,6 +688,8 @@ export type RuleVerdict = "fires" | "not_yet" | "fails";
 
 export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
 
+export type SavedService = { left_out: Array<string>, };
+
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
  * Whose members have it, too.
@@ -684,12 +708,9 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
-/**
- * Who has to agree: so many of these people, or the requester's manager.
- */
-export type RequiredApproval = { is_manager: boolean, people: Array<string>, needed: number, };
-
 export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, is_confidential: boolean, };
+
+export type ServiceFile = { text: string, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
 
@@ -702,12 +723,6 @@ priority: Priority | null,
  * Only what is of that kind.
  */
 kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
-
-export type ServiceFile = { text: string, };
-
-export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
-
-export type SavedService = { left_out: Array<string>, };
 
 export type ServiceRef = { team: string, service: string, };
 
@@ -803,10 +818,6 @@ export type SignIn = { server: string, email: string, password: string, passphra
 
 export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<PossibleHelper>, };
 
-export type PossibleHelper = { person: string, knows: Array<string>, delivered: number, away: OutOfOffice | null, };
-
-export type WhoCanHelp = { text: string, request: string | null, };
-
 export type Skills = { skills: Array<string>, };
 
 export type Snooze = { follow_up: string, until: string, };
@@ -901,6 +912,16 @@ export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLe
 
 export type TellPresence = { request: string, doing: Doing, };
 
+export type Template = { id: string, 
+/**
+ * Whose members have it; without one it is my own.
+ */
+team: string | null, name: string, wish: Wish, 
+/**
+ * Mine to change: it is my own, or I lead the team.
+ */
+can_change: boolean, is_unsent: boolean, };
+
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
 export type ThanksCard = { id: string, from: string, to: Array<string>, 
@@ -935,7 +956,11 @@ approvers: Array<string>, needed: number | null,
 /**
  * Which rule has fired, and what came of it.
  */
-rule: FiredRule | null, by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+rule: FiredRule | null, 
+/**
+ * Whether the service asks for that.
+ */
+by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
@@ -991,10 +1016,9 @@ not_thanked: Array<RequestRow>,
  */
 answers_to_review: Array<AnswerRow>, kept_this_week: number, thanks_this_week: number, };
 
-export type TryRule = { team: string, parts: RuleParts, };
-export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules" | "recurrences" | "templates" | "answers";
 
-export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
+export type TryRule = { team: string, parts: RuleParts, };
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -1009,6 +1033,8 @@ export type WatchRequest = { request: string, person: string, };
 export type When = { at: string | null, is_past: boolean, };
 
 export type WhenText = { text: string, };
+
+export type WhoCanHelp = { text: string, request: string | null, };
 
 export type WipedDevice = { organization: string, ended_by: SessionEnd, at: string, 
 /**
@@ -1040,15 +1066,9 @@ id: string | null, team: string | null, name: string, words: string, };
 
 export type WriteRule = { parts: RuleParts, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "approval_skipped" | "repeats" | "recurred" | "repeat_left_out";
-
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
-
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "answers" | "rules" | "recurrences" | "templates";
+export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
 
 export interface Commands {
-  who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
-  set_skills(args: Skills): Promise<null>;
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
   change_profile(args: Profile): Promise<null>;
@@ -1087,6 +1107,8 @@ export interface Commands {
   remove_template(args: Id): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
+  who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
+  set_skills(args: Skills): Promise<null>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;

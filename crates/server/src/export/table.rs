@@ -282,10 +282,10 @@ mod tests {
             mute(70, 10).into(),
             view(45).into(),
             team_rules(46).into(),
-            recurrence(46).into(),
-            template(47).into(),
-            known_answer(46).into(),
-            judgement(47, 46).into(),
+            recurrence(47).into(),
+            template(48).into(),
+            known_answer(49).into(),
+            judgement(50, 49).into(),
         ];
         // What the samples do not say.
         let unsaid = [
