@@ -300,15 +300,16 @@ pub(crate) fn a_file() -> Attachment {
 
 /// What a rule of Legal says, on a request that the server finds with Legal.
 fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
-    let (team, rule, cause) = (team("legal"), a_rule_id("any"), Cause::Moment(monday()));
+    let (team, rule, asked) = (team("legal"), a_rule_id("any"), book.fresh_entry());
     if actor == Actor::Server {
-        let body = a_rule("Any", "when promise late then say \"Any\"");
+        let body = a_rule("Any", "when asked then say \"Any\"");
         book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
         let mut changed = book.request(request).clone();
         changed.addressee = Addressee::Team(team);
+        book.put(Entry::new(asked, request, Some(changed.requester), monday(), Event::Asked));
         book.put(changed);
     }
-    Intent::FireRule { team, rule, request, cause }
+    Intent::FireRule { team, rule, request, cause: Cause::Line(asked) }
 }
 
 /// The first of two rules that the team has.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use goodturn_domain::rule::{Act, Cause, Deed, RuleFlaw, Skip, TeamRules};
 use goodturn_domain::{Actor, Addressee, Entity, Event, Intent, Priority, Records, Refusal, ServiceRequestId, Stage};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
-use goodturn_test_support::{Book, a_request, label, team, who};
+use goodturn_test_support::{Book, a_request, label, monday, team, who};
 
 use crate::then::{acknowledge, confirm, deliver, in_days};
 
@@ -279,6 +279,23 @@ fn an_answer_by_a_rule_is_no_answer_of_a_human() {
     let answer = clocks(&happened, &terms, book.now).into_iter().find(|it| it.kind == ClockKind::Acknowledge);
 
     assert_eq!(answer.expect("it runs").stopped_at, None);
+}
+
+#[test]
+fn what_was_done_just_before_the_time_had_come_is_no_longer_missing() {
+    for (text, since) in [
+        ("when answer late then say \"x\"", monday()),
+        ("when promise late then say \"x\"", in_days(1)),
+        ("when silent for 1 day then say \"x\"", monday()),
+    ] {
+        let mut book = with_rule(text);
+        let request = asked(&mut book);
+        let fire = |cause| Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause };
+        book.does(who("sam"), acknowledge(request, in_days(2)));
+        book.does(who("sam"), deliver(request));
+
+        assert_eq!(book.decide(Actor::Server, fire(Cause::Moment(since))), Ok(Vec::new()), "{text}");
+    }
 }
 
 #[test]
