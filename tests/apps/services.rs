@@ -32,7 +32,7 @@ fn a_laptop() -> Value {
     json!({
         "name": "New laptop", "icon": "laptop", "details": "For a new colleague, or in place of a worn one",
         "fields": [a_field(1, "Why", "choice", &["New colleague", "Replacement"]), whose],
-        "helper": null, "checklist": ["Order it", "Set it up"], "attachments": [],
+        "helper": null, "checklist": ["Order it", "Set it up"], "attachments": [], "approvals": [],
         "first_word": "We have seen it.", "is_confidential": false,
     })
 }
@@ -107,5 +107,46 @@ async fn a_running_request_keeps_the_version_it_began_with() -> Result<()> {
     let detail = anna.call("open_request", json!({ "request": request })).await?;
     assert_eq!(detail["checklist"].as_array().map(Vec::len), Some(2), "{detail}");
     assert_eq!(detail["form"]["version"], 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_asks_those_who_have_to_agree_and_travels_as_a_file() -> Result<()> {
+    let (anna, sam) = anna_and_sam().await?;
+    let (annas, sams) = (anna.me().await?, sam.me().await?);
+    let added = anna.call("add_team", json!({ "name": "Systems", "prefix": "IT" })).await?;
+    let team = added["id"].as_str().context("a team has an id")?.to_owned();
+    anna.call("set_membership", json!({ "team": team, "person": annas, "role": "lead" })).await?;
+    let mut laptop = a_laptop();
+    laptop["approvals"] = json!([
+        { "is_manager": true, "people": [], "needed": 1 },
+        { "is_manager": false, "people": [annas, sams], "needed": 2 },
+    ]);
+    let service = publish(&anna, &team, None, 0, laptop.clone()).await?;
+    sam.until("Sam knows it", || async { Ok(version(&sam, &service).await? == Some(1)) }).await?;
+
+    let answers = json!([{ "field": 1, "words": null, "choice": "Replacement", "person": null, "date": null,
+        "number": null, "file": null }]);
+    let asked = sam.call("ask", an_ask(&team, &service, &answers)).await?;
+    let args = json!({ "request": asked["request"] });
+    anna.until("Anna is asked", || async { Ok(anna.call("open_request", args.clone()).await.is_ok()) }).await?;
+    let detail = anna.call("open_request", args.clone()).await?;
+    let kinds: Vec<&str> =
+        detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
+    assert_eq!(kinds, ["asked", "first_word", "approval_skipped", "approval_skipped", "approval_asked"]);
+    let promise =
+        json!({ "request": asked["request"], "promise": "2099-01-01T10:00:00Z", "next_word": null, "words": null });
+    anna.call("acknowledge", promise).await?;
+    assert_eq!(anna.refused("start", args.clone()).await?, "not_approved");
+    let step = &detail["approvals"][0];
+    assert_eq!((&step["needed"], &step["can_decide"]), (&json!(1), &json!(true)), "Sam asks, and has no manager");
+    anna.call("approve", json!({ "request": asked["request"], "approval": step["id"], "words": null })).await?;
+    anna.call("start", args).await?;
+
+    anna.call("save_service", json!({ "team": team, "service": service })).await?;
+    let text = std::fs::read_to_string(anna.downloads().join("New laptop.json"))?;
+    let read = anna.call("read_service_file", json!({ "text": text })).await?;
+    assert_eq!(read["description"]["fields"], laptop["fields"]);
+    assert_eq!(anna.refused("read_service_file", json!({ "text": "{}" })).await?, "service_file_unreadable");
     Ok(())
 }

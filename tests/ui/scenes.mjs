@@ -42,6 +42,29 @@ export const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
+  "dialog-recurring": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByText("Next: tomorrow").waitFor();
+  },
+  "dialog-recurrence": async (page) => {
+    await open("My requests")(page);
+    await page.getByRole("button", { name: "Repeating" }).click();
+    await page.getByRole("button", { name: /Change “Water/ }).click();
+    await page.getByText("It is asked", { exact: true }).waitFor();
+  },
+  "dialog-ask": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
+    await page.getByRole("switch", { name: "Repeat" }).click();
+    await page.getByRole("checkbox", { name: "Friday" }).click();
+  },
+  "settings-templates": async (page) => {
+    await settings("Texts")(page);
+    await page
+      .getByRole("list", { name: "Templates" })
+      .scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

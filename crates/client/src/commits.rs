@@ -32,6 +32,8 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::CannedTexts,
         Topic::Views,
         Topic::Rules,
+        Topic::Recurrences,
+        Topic::Templates,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -55,6 +57,8 @@ impl App {
                 EntityKind::CannedText => topics.insert(Heard::CannedTexts),
                 EntityKind::View => topics.insert(Heard::Views),
                 EntityKind::TeamRules => topics.insert(Heard::Rules),
+                EntityKind::Recurrence => topics.insert(Heard::Recurrences),
+                EntityKind::Template => topics.insert(Heard::Templates),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -76,6 +80,8 @@ enum Heard {
     CannedTexts,
     Views,
     Rules,
+    Recurrences,
+    Templates,
 }
 
 impl From<Heard> for Topic {
@@ -88,6 +94,8 @@ impl From<Heard> for Topic {
             Heard::CannedTexts => Self::CannedTexts,
             Heard::Views => Self::Views,
             Heard::Rules => Self::Rules,
+            Heard::Recurrences => Self::Recurrences,
+            Heard::Templates => Self::Templates,
         }
     }
 }

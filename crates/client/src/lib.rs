@@ -31,6 +31,7 @@ mod reached;
 mod rebuild;
 mod schedule;
 mod secrets;
+mod service_file;
 mod settings;
 pub mod shown;
 mod status;

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
-    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, Role, ServiceRequest, ServiceRequestId,
-    StageName, Team, Thanks, Timestamp,
+    FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, RecurrenceId, Role, ServiceRequest,
+    ServiceRequestId, StageName, Team, Thanks, Timestamp,
 };
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::{ListedFollowUp, ListedRequest, ListedThanks};
@@ -112,6 +112,7 @@ impl<'a> Presenter<'a> {
                 FollowUpReason::Confirm => shown::FollowUpReason::Confirm,
                 FollowUpReason::Reminder => shown::FollowUpReason::Reminder,
                 FollowUpReason::NoReply => shown::FollowUpReason::NoReply,
+                FollowUpReason::RecurrenceStopped => shown::FollowUpReason::RecurrenceStopped,
             },
             request,
             words: follow_up.words.as_ref().map(ToString::to_string),
@@ -192,6 +193,14 @@ impl<'a> Presenter<'a> {
         };
         let name = |intent: IntentName| serde_json::to_value(intent).ok().and_then(|it| it.as_str().map(str::to_owned));
         Ok(offered.into_iter().filter(is_possible).filter_map(name).collect())
+    }
+
+    /// What asks a request again and again, where that is mine.
+    pub(crate) fn recurrence(&self, id: Option<RecurrenceId>) -> Result<Option<String>, StoreError> {
+        use goodturn_store::ReplicaStorage;
+        let Some(id) = id else { return Ok(None) };
+        let known = self.workspace.store().read(|tx| tx.find_entity(id.into()))?;
+        Ok(known.map(|_| id.to_string()))
     }
 
     /// Whether it notifies me unless it is muted.

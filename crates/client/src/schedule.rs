@@ -95,6 +95,11 @@ fn notice(workspace: &Workspace, follow_up: &FollowUp, now: Timestamp) -> Result
         ),
         FollowUpReason::Reminder => (say("follow-up-reminder-title", None), own.unwrap_or(title.clone()), standard),
         FollowUpReason::NoReply => (say("follow-up-no-reply-title", None), own.unwrap_or(title.clone()), standard),
+        FollowUpReason::RecurrenceStopped => (
+            say("follow-up-recurrence-stopped-title", None),
+            i18n::text("follow-up-recurrence-stopped-body", &[("title", own.as_deref().unwrap_or(&title))]),
+            standard,
+        ),
     };
     let actions =
         actions.into_iter().filter(|it| request.is_some() || matches!(it, Action::Done | Action::Snooze)).collect();

@@ -22,11 +22,14 @@ pub struct ApprovalStep {
     pub stand_ins: BTreeMap<PersonId, PersonId>,
     /// How many of them have to agree, at least one.
     pub needed: u8,
-    /// Who has asked for it, or whose rule did.
+    /// Who has asked for it, or whose rule did; the requester where the service does.
     pub asked_by: PersonId,
     /// Whether a rule has asked for it, and nobody in person.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_by_rule: bool,
+    /// Whether the service asks for it: the team does not do without.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_service: bool,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub approved: BTreeMap<PersonId, Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -87,9 +87,9 @@ const ALLOWED: [&str; 14] = [
 
 impl IntentName {
     /// Whether it goes to the audit log: everything that the policy leaves to administrators or to
-    /// the server itself, where no request is concerned.
+    /// the server itself, where no request is concerned. What recurs is a request like any other.
     pub fn is_audited(self) -> bool {
-        row(self).plain.contains(&Party::Server)
+        self != Self::Recur && row(self).plain.contains(&Party::Server)
     }
 }
 
@@ -185,7 +185,7 @@ mod tests {
         for name in [IntentName::AddPerson, IntentName::ChangeRole, IntentName::SetMembership, IntentName::Found] {
             assert!(name.is_audited(), "{name:?}");
         }
-        for name in [IntentName::Ask, IntentName::Say, IntentName::Thank, IntentName::Lapse, IntentName::Remind] {
+        for name in [IntentName::Ask, IntentName::Say, IntentName::Thank, IntentName::Lapse, IntentName::Recur] {
             assert!(!name.is_audited(), "{name:?}");
         }
     }

@@ -15,11 +15,13 @@ mod offered_services;
 mod promise;
 mod rating;
 mod recognition;
+mod recurrences;
 mod request;
 mod rules;
 mod service_levels;
 mod structure;
 mod talk;
+mod templates;
 mod turn;
 mod views;
 
@@ -32,7 +34,8 @@ use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TemplateId,
+    ThanksId, ViewId,
 };
 use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
@@ -40,8 +43,10 @@ use crate::organization::Organization;
 use crate::person::{Membership, Person, Team};
 use crate::policy::Standing;
 use crate::recognition::Thanks;
+use crate::recurrence::Recurrence;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
+use crate::template::Template;
 use crate::text::Title;
 use crate::view::View;
 use matter::Matter;
@@ -51,7 +56,7 @@ use turn::Turn;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Person(PersonId),
-    /// The server itself: it founds the organization and lapses deliveries.
+    /// The server itself: it founds the organization, lapses deliveries and asks what recurs.
     Server,
 }
 
@@ -116,6 +121,8 @@ finders! {
     thanks_of(ThanksId) -> Thanks => Thanks;
     canned_text_of(CannedTextId) -> CannedText => CannedText;
     view_of(ViewId) -> View => View;
+    recurrence_of(RecurrenceId) -> Recurrence => Box<Recurrence>;
+    template_of(TemplateId) -> Template => Box<Template>;
 }
 
 /// The standing of an active person.
@@ -202,6 +209,12 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
+        Intent::WriteTemplate { .. } | Intent::RemoveTemplate { .. } => templates::decide(records, &operation.intent),
+        Intent::KeepRecurrence { .. }
+        | Intent::PauseRecurrence { .. }
+        | Intent::ResumeRecurrence { .. }
+        | Intent::DropRecurrence { .. }
+        | Intent::Recur { .. } => recurrences::decide(records, context, operation),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

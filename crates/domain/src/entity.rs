@@ -8,8 +8,7 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, ServiceRequestId, TeamId,
-    TeamRulesId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
@@ -17,7 +16,9 @@ use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
 use crate::rule::TeamRules;
+use crate::recurrence::Recurrence;
 use crate::service_request::ServiceRequest;
+use crate::template::Template;
 use crate::view::View;
 
 /// Every kind of entity.
@@ -36,11 +37,13 @@ pub enum EntityKind {
     Mute,
     View,
     TeamRules,
+    Recurrence,
+    Template,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -53,6 +56,8 @@ impl EntityKind {
         Self::Mute,
         Self::View,
         Self::TeamRules,
+        Self::Recurrence,
+        Self::Template,
     ];
 
     /// The name in storage and on the wire.
@@ -70,6 +75,8 @@ impl EntityKind {
             Self::Mute => "mute",
             Self::View => "view",
             Self::TeamRules => "team_rules",
+            Self::Recurrence => "recurrence",
+            Self::Template => "template",
         }
     }
 
@@ -109,6 +116,8 @@ keys! {
     MuteId => Mute,
     ViewId => View,
     TeamRulesId => TeamRules,
+    RecurrenceId => Recurrence,
+    TemplateId => Template,
 }
 
 /// An entity of any kind.
@@ -126,6 +135,8 @@ pub enum Entity {
     Mute(Mute),
     View(View),
     TeamRules(TeamRules),
+    Recurrence(Box<Recurrence>),
+    Template(Box<Template>),
 }
 
 impl Entity {
@@ -144,6 +155,8 @@ impl Entity {
             Self::Mute(it) => it.id.into(),
             Self::View(it) => it.id.into(),
             Self::TeamRules(it) => it.id.into(),
+            Self::Recurrence(it) => it.id.into(),
+            Self::Template(it) => it.id.into(),
         }
     }
 
@@ -170,6 +183,8 @@ impl Entity {
             Self::Mute(it) => serde_json::to_string(it),
             Self::View(it) => serde_json::to_string(it),
             Self::TeamRules(it) => serde_json::to_string(it),
+            Self::Recurrence(it) => serde_json::to_string(it),
+            Self::Template(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -189,6 +204,8 @@ impl Entity {
             EntityKind::Mute => Self::Mute(serde_json::from_str(body)?),
             EntityKind::View => Self::View(serde_json::from_str(body)?),
             EntityKind::TeamRules => Self::TeamRules(serde_json::from_str(body)?),
+            EntityKind::Recurrence => Self::Recurrence(serde_json::from_str(body)?),
+            EntityKind::Template => Self::Template(serde_json::from_str(body)?),
         })
     }
 }
@@ -204,6 +221,18 @@ macro_rules! into_entity {
 }
 
 into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View, TeamRules);
+
+impl From<Template> for Entity {
+    fn from(it: Template) -> Self {
+        Self::Template(Box::new(it))
+    }
+}
+
+impl From<Recurrence> for Entity {
+    fn from(it: Recurrence) -> Self {
+        Self::Recurrence(Box::new(it))
+    }
+}
 
 impl From<ServiceRequest> for Entity {
     fn from(it: ServiceRequest) -> Self {

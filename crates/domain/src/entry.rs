@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::commitment::Offer;
 use crate::file::Attachment;
-use crate::id::{ApprovalId, EntryId, PersonId, RuleId, ServiceRequestId, TeamId, ThanksId};
+use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
 use crate::rule::{Deed, RuleTest, Trigger};
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
@@ -197,6 +197,15 @@ pub enum Event {
         approval: ApprovalId,
         approvers: BTreeSet<PersonId>,
         needed: u8,
+        /// Whether the service asks for it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_service: bool,
+    },
+    /// The service would ask these to agree, who are not there any more or are the requester; nobody where it is a
+    /// manager that the requester does not have.
+    ApprovalSkipped {
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        people: BTreeSet<PersonId>,
     },
     Approved {
         approval: ApprovalId,
@@ -281,6 +290,21 @@ pub enum Event {
     RuleSaid {
         rule: RuleId,
         words: Words,
+    },
+    /// Its requester asks it again and again from now on.
+    Repeats {
+        recurrence: RecurrenceId,
+    },
+    /// It was asked by a recurrence, for this time; it was left out so often since the last one.
+    Recurred {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        #[serde(default)]
+        left_out: u32,
+    },
+    /// It would have been asked again then, and was open still.
+    RepeatLeftOut {
+        due: Timestamp,
     },
 }
 

@@ -209,6 +209,14 @@ impl Traces {
                 body.get_mut("earlier").is_some_and(blank) | is_changed
             }
             Entity::Thanks(it) if self.words_too && by_them(it.from) => blank(body),
+            Entity::Template(it) if it.owner == TextOwner::Person(self.person) => {
+                let is_changed = it.wish.is_some() || it.name.as_str() != ERASED_WORDS;
+                body["wish"] = Value::Null;
+                body["name"] = ERASED_WORDS.into();
+                is_changed
+            }
+            // Nobody else ever saw it, and nothing of it is asked any more.
+            Entity::Recurrence(it) if by_them(it.requester) => blank(body),
             // What a team keeps is the team's.
             Entity::View(it) if it.team.is_none() && by_them(it.owner) => blank(body),
             Entity::ServiceRequest(it) if self.words_too => {

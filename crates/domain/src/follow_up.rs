@@ -21,6 +21,8 @@ pub enum FollowUpReason {
     Reminder,
     /// Somebody's own reminder that stops by itself once the others have answered.
     NoReply,
+    /// What was asked again and again cannot be asked any more; the words say what it was.
+    RecurrenceStopped,
 }
 
 /// Where a follow-up stands.

@@ -100,6 +100,10 @@ ids! {
     RuleId,
     /// The rules of a team, all of them.
     TeamRulesId,
+    /// What somebody asks again and again.
+    RecurrenceId,
+    /// What is kept to be asked again by hand.
+    TemplateId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

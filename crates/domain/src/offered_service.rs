@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::listed::listed;
@@ -41,6 +42,37 @@ listed! {
     }
 }
 
+/// Who has to agree before what is asked by a service is served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RequiredApproval {
+    /// So many of these people.
+    People { people: BTreeSet<PersonId>, needed: u8 },
+    /// Whom the requester reports to.
+    Manager,
+}
+
+impl RequiredApproval {
+    fn is_valid(&self) -> bool {
+        match self {
+            Self::People { people, needed } => {
+                (1..=ApprovalStep::MOST_APPROVERS).contains(&people.len())
+                    && (1..=people.len()).contains(&usize::from(*needed))
+            }
+            Self::Manager => true,
+        }
+    }
+
+    /// Whom it names.
+    pub fn people(&self) -> impl Iterator<Item = PersonId> + '_ {
+        let named = match self {
+            Self::People { people, .. } => Some(people),
+            Self::Manager => None,
+        };
+        named.into_iter().flatten().copied()
+    }
+}
+
 /// What a service is: what people see of it, what they are asked, and how it is served.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceDescription {
@@ -61,6 +93,9 @@ pub struct ServiceDescription {
     /// What is worth attaching.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Title>,
+    /// Who has to agree before it is served, one step after the other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<RequiredApproval>,
     /// Said at once, by nobody, to whoever asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_word: Option<Words>,
@@ -87,6 +122,11 @@ pub enum ServiceFlaw {
     /// A field depends on what is no earlier choice, or no option of it.
     ConditionInvalid,
     HelperNotInTeam,
+    TooManyApprovals,
+    /// A step names nobody, too many, or more to agree than it names.
+    ApprovalInvalid,
+    /// Somebody who is to agree is not there, or no longer.
+    ApproverGone,
     /// The team offers another service of that name.
     NameTaken,
 }
@@ -98,6 +138,8 @@ impl ServiceDescription {
     /// The most steps of a checklist.
     pub const MOST_STEPS: usize = 20;
     pub const MOST_ATTACHMENTS: usize = 10;
+    /// The most steps of agreement: the team can ask for more by hand.
+    pub const MOST_APPROVALS: usize = 5;
     /// The longest name of a service, title of a field and option, in characters.
     pub const LONGEST_NAME: usize = 100;
     /// The longest description, in characters.
@@ -116,6 +158,8 @@ impl ServiceDescription {
             (self.fields.len() > Self::MOST_FIELDS, ServiceFlaw::TooManyFields),
             (self.checklist.len() > Self::MOST_STEPS, ServiceFlaw::TooManySteps),
             (self.attachments.len() > Self::MOST_ATTACHMENTS, ServiceFlaw::TooManyAttachments),
+            (self.approvals.len() > Self::MOST_APPROVALS, ServiceFlaw::TooManyApprovals),
+            (!self.approvals.iter().all(RequiredApproval::is_valid), ServiceFlaw::ApprovalInvalid),
             (self.is_too_long(), ServiceFlaw::TooLong),
             (self.has_field_twice(), ServiceFlaw::FieldTwice),
         ];

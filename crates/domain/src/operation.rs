@@ -16,12 +16,13 @@ use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    RuleId, ServiceRequestId, TeamId, ThanksId, ViewId,
+    RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
+use crate::recurrence::{Cycle, Wish};
 use crate::rule::{Cause, RuleBody};
 use crate::service_level::ServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
@@ -512,5 +513,47 @@ pub enum Intent {
         rule: RuleId,
         request: ServiceRequestId,
         cause: Cause,
+    },
+
+    // Asking again and again
+    /// Asks it again and again, changes how, or brings back what was dropped. A `request` of one's own counts as
+    /// the last one.
+    KeepRecurrence {
+        recurrence: RecurrenceId,
+        wish: Box<Wish>,
+        cycle: Cycle,
+        #[schemars(with = "String")]
+        zone: Tz,
+        first: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<ServiceRequestId>,
+    },
+    PauseRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due meanwhile is not made up for.
+    ResumeRecurrence {
+        recurrence: RecurrenceId,
+    },
+    DropRecurrence {
+        recurrence: RecurrenceId,
+    },
+    /// What was due then is asked. The server alone does this.
+    Recur {
+        recurrence: RecurrenceId,
+        due: Timestamp,
+        request: ServiceRequestId,
+    },
+
+    // Templates
+    /// Makes one, changes it, or brings one back that was removed. The owner of one never changes.
+    WriteTemplate {
+        template: TemplateId,
+        owner: TextOwner,
+        name: Title,
+        wish: Box<Wish>,
+    },
+    RemoveTemplate {
+        template: TemplateId,
     },
 }

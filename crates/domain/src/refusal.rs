@@ -88,6 +88,8 @@ pub enum Refusal {
     NotApproved,
     #[error("somebody whose agreement is needed has said no")]
     Rejected,
+    #[error("only a lead goes on without what the service asks for")]
+    WaivedByLead,
     #[error("a request has at most {most} labels")]
     TooManyLabels { most: usize },
     #[error("a request is not linked to itself")]
@@ -132,6 +134,8 @@ pub enum Refusal {
     TooManyCannedTexts { most: usize },
     #[error("another canned text has that name")]
     CannedTextNameTaken,
+    #[error("nothing is asked in such a cycle")]
+    CycleInvalid,
     #[error("a service cannot be like that: {flaw:?}")]
     ServiceInvalid { flaw: ServiceFlaw },
     #[error("somebody else has published another version meanwhile")]

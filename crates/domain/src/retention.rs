@@ -62,7 +62,9 @@ impl Retention {
             | Entity::CannedText(_)
             | Entity::Mute(_)
             | Entity::View(_)
-            | Entity::TeamRules(_) => (None, None),
+            | Entity::TeamRules(_)
+            | Entity::Recurrence(_)
+            | Entity::Template(_) => (None, None),
         };
         let days = TimeDelta::days(days?.into());
         ended_at.filter(|at| at.plus(days) <= now)

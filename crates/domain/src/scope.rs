@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::canned_text::TextOwner;
 use crate::entity::Entity;
 use crate::id::{PersonId, TeamId};
+use crate::offered_service::RequiredApproval;
+use crate::recurrence::Wish;
 use crate::service_request::{ServiceRequest, Visibility};
 
 /// An audience. As text: `org`, `team:<id>`, `person:<id>`, `acquaintances:<id>`, `topic:<name>`.
@@ -141,7 +143,10 @@ impl Entity {
             Self::Organization(_) => BTreeSet::new(),
             Self::Person(person) => [person.id].into(),
             Self::Team(team) => team.members.keys().copied().collect(),
-            Self::OfferedService(it) => it.latest().and_then(|it| it.description.helper).into_iter().collect(),
+            Self::OfferedService(it) => it.latest().map_or_else(BTreeSet::new, |it| {
+                let approvers = it.description.approvals.iter().flat_map(RequiredApproval::people);
+                approvers.chain(it.description.helper).collect()
+            }),
             Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
             Self::FollowUp(follow_up) => [follow_up.owner].into(),
@@ -153,6 +158,11 @@ impl Entity {
             },
             Self::View(view) => [view.owner].into(),
             Self::TeamRules(it) => it.known().flat_map(|rule| rule.body.people()).collect(),
+            Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
+            Self::Template(it) => match it.owner {
+                TextOwner::Person(person) => [person].into(),
+                TextOwner::Team(_) => it.wish.iter().flat_map(Wish::people).collect(),
+            },
         }
     }
 
@@ -180,6 +190,13 @@ impl Entity {
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
             Self::TeamRules(it) => [Scope::Team(it.team)].into(),
+            Self::Template(it) if it.wish.is_none() => BTreeSet::new(),
+            Self::Template(it) => match it.owner {
+                TextOwner::Person(person) => [Scope::Person(person)].into(),
+                TextOwner::Team(team) => [Scope::Team(team)].into(),
+            },
+            Self::Recurrence(it) if it.is_dropped => BTreeSet::new(),
+            Self::Recurrence(it) => [Scope::Person(it.requester)].into(),
             Self::View(view) => [view.team.map_or(Scope::Person(view.owner), Scope::Team)].into(),
             Self::Thanks(thanks) => {
                 let mut scopes: BTreeSet<Scope> = thanks.to.iter().copied().map(Scope::Person).collect();

@@ -106,6 +106,7 @@ impl Event {
             | Self::Resumed
             | Self::NextWordPromised { .. }
             | Self::ApprovalAsked { .. }
+            | Self::ApprovalSkipped { .. }
             | Self::ApprovalWaived { .. }
             | Self::PriorityChanged { .. }
             | Self::Labelled { .. }
@@ -122,7 +123,10 @@ impl Event {
             | Self::FileTookIn { .. }
             | Self::Watched { .. }
             | Self::Unwatched { .. }
-            | Self::Thanked { .. } => [None, None],
+            | Self::Thanked { .. }
+            | Self::Repeats { .. }
+            | Self::Recurred { .. }
+            | Self::RepeatLeftOut { .. } => [None, None],
         }
     }
 }

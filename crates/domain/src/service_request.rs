@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
-use crate::id::{EntryId, PersonId, ServiceRequestId, TeamId};
+use crate::id::{EntryId, PersonId, RecurrenceId, ServiceRequestId, TeamId};
 use crate::offered_service::{FilledForm, Step};
 use crate::text::{Label, Title, Words};
 
@@ -183,6 +183,9 @@ pub struct ServiceRequest {
     /// The steps by which it is served, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<Step>,
+    /// What asks it again and again. Only its requester sees that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recurrence: Option<RecurrenceId>,
     /// Who has to agree before it is served, one step after the other.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<ApprovalStep>,

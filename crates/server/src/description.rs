@@ -156,6 +156,8 @@ fn add_what_travels_inside(schemas: &mut SchemaGenerator) {
     schemas.subschema_for::<Thanks>();
     schemas.subschema_for::<CannedText>();
     schemas.subschema_for::<Mute>();
+    schemas.subschema_for::<goodturn_domain::Recurrence>();
+    schemas.subschema_for::<goodturn_domain::Template>();
 }
 
 fn name_of(route: Route) -> String {

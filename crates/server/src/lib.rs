@@ -37,6 +37,7 @@ mod organization_storage;
 mod password;
 mod people_import;
 mod reached;
+mod recurring;
 mod retention;
 mod router;
 mod routes;

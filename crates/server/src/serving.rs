@@ -16,6 +16,7 @@ use crate::erasure::erase_accounts;
 use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
 use crate::reached::keep_reached;
+use crate::recurring::ask_what_recurs;
 use crate::retention::apply_daily;
 use crate::router::router;
 use crate::rules::fire_rules;
@@ -57,6 +58,7 @@ impl Serving {
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(fire_rules(backend.clone()));
+        jobs.spawn(ask_what_recurs(backend.clone()));
         jobs.spawn(clean_files(backend.clone()));
         jobs.spawn(keep_small(backend.clone()));
         jobs.spawn(erase_accounts(backend.clone(), backups.as_ref().map(|it| it.within.clone())));

@@ -9,8 +9,7 @@ use goodturn_domain::{
     Role, Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
-    team, team_rules, thanks, view, words,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, recurrence, request, team, team_rules, template, thanks, view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -39,6 +38,8 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::View, &[45]))
         .chain(of(EntityKind::TeamRules, &[46]))
+        .chain(of(EntityKind::Recurrence, &[46]))
+        .chain(of(EntityKind::Template, &[47]))
         .chain(of(EntityKind::OfferedService, &[80]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
@@ -71,6 +72,11 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         }
         EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Template => {
+            let wish = template(number).wish.filter(|_| version != 1);
+            goodturn_domain::Template { wish, ..template(number) }.into()
+        }
+        EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Organization => organization(number).into(),
     }
 }

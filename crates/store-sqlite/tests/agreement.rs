@@ -8,8 +8,7 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, request,
-    team, team_rules, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, recurrence, request, team, team_rules, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -34,6 +33,8 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
         (EntityKind::TeamRules, 46),
+        (EntityKind::Recurrence, 46),
+        (EntityKind::Template, 47),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -60,6 +61,11 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::TeamRules => team_rules(number).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
+        EntityKind::Template => {
+            let wish = template(number).wish.filter(|_| version != 1);
+            goodturn_domain::Template { wish, ..template(number) }.into()
+        }
+        EntityKind::Recurrence => goodturn_domain::Recurrence { is_dropped: version == 1, ..recurrence(number) }.into(),
         EntityKind::Team => team(number, &[1, 2][..usize::from(version % 3)]).into(),
         EntityKind::Person => person(number).into(),
         EntityKind::Organization => organization(number).into(),

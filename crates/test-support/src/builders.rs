@@ -187,6 +187,7 @@ impl RequestBuilder {
             merged: None,
             form: None,
             checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
+            recurrence: None,
             approvals: approvals(id, self.helper, self.approvers),
             rated: None,
             stage: stage(self.stage, self.helper, monday()),
@@ -205,7 +206,7 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
     let id = ApprovalId::derived(request.uuid(), "approval");
     let asked_by = helper;
     let (approved, stand_ins) = (BTreeMap::new(), BTreeMap::new());
-    vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, is_by_rule: false, approved, rejection: None }]
+    vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, is_by_rule: false, by_service: false, approved, rejection: None }]
 }
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {

@@ -8,17 +8,17 @@ use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    Addressee, ApprovalId, CannedTextId, Cycle, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
+    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TemplateId, TextOwner,
+    ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
 
 use crate::builders::{a_request, label, title, words};
-use crate::cast::{PEOPLE, team, who};
+use crate::cast::{PEOPLE, monday, team, who};
 use crate::ids::Ids;
-use crate::{rules, services};
+use crate::{recurrences, rules, services};
 
 /// Something that somebody does; numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -268,7 +268,7 @@ fn administer(deed: &Deed) -> Intent {
         return Intent::ChangeProfile { person, name, position: None, zone, locale: "en".into(), calendar };
     }
     let team = team(["sales", "legal"][deed.choice % 2]);
-    match deed.choice % 11 {
+    match deed.choice % 12 {
         5 => {
             let name = title(["Usual", "Urgent"][deed.request % 2]);
             let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
@@ -292,6 +292,8 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
+        10 if deed.request % 3 == 0 => return templated(deed, team),
+        10 if deed.request % 3 == 1 => return recurring(deed),
         10 => return rule(deed),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
@@ -314,6 +316,33 @@ fn rule(deed: &Deed) -> Intent {
         _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
     };
     rules::keep_rule(of, id, rules::a_rule(id, text))
+}
+
+/// A template of a team that is written or removed.
+fn templated(deed: &Deed, team: TeamId) -> Intent {
+    let (template, owner) = (TemplateId::derived(uuid::Uuid::nil(), &team.to_string()), TextOwner::Team(team));
+    if deed.hours % 3 == 0 {
+        return Intent::RemoveTemplate { template };
+    }
+    let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
+    Intent::WriteTemplate { template, owner, name: title("Template"), wish }
+}
+
+/// What somebody asks again and again: kept, changed, paused, gone on with and dropped. Few of them, so that two
+/// devices of a person meet at them.
+fn recurring(deed: &Deed) -> Intent {
+    let name = ["one", "other"][deed.request % 2];
+    let recurrence = recurrences::recurrence(name);
+    match deed.hours.rem_euclid(6) {
+        0 => Intent::PauseRecurrence { recurrence },
+        1 => Intent::ResumeRecurrence { recurrence },
+        2 => Intent::DropRecurrence { recurrence },
+        _ => {
+            let cycle = Cycle { from_completion: deed.request.is_multiple_of(2), ..recurrences::weekly() };
+            let wish = recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request));
+            recurrences::keep(name, wish, cycle, monday())
+        }
+    }
 }
 
 /// Words that mention somebody, a third of the time; otherwise those given.

@@ -18,6 +18,7 @@ mod pages;
 pub mod postgres;
 #[cfg(feature = "proxy")]
 pub mod proxy;
+pub mod recurrences;
 pub mod rules;
 #[cfg(all(feature = "postgres", unix))]
 pub mod s3;

@@ -36,6 +36,7 @@ pub fn a_service(name: &str) -> ServiceDescription {
         helper: None,
         checklist: vec![title("Read it"), title("Write the summary")],
         attachments: vec![title("The contract")],
+        approvals: Vec::new(),
         first_word: Some(words("We have your contract. Somebody reads it within two days.")),
         is_confidential: false,
     }

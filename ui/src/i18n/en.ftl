@@ -118,6 +118,7 @@ follow-up-next-word = Word due: { $title }
 follow-up-confirm = Delivered, does it fit? { $title }
 follow-up-reminder = Come back to { $title }
 follow-up-no-reply = No answer yet: { $title }
+follow-up-recurrence-stopped = No longer asked again: { $title }
 follow-up-finished = Done.
 done-named = Done: { $what }
 snooze-named = Snooze: { $what }
@@ -435,6 +436,7 @@ follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
 follow-up-at-reminder = Reminder { $when }
 follow-up-at-no-reply = If no answer by { $when }
+follow-up-at-recurrence-stopped = Stopped { $when }
 promise-why = Why is it due then?
 story-needed-by = Asked for by { $name }, needed by { $when }.
 story-acknowledged = Promised by { $name }
@@ -585,6 +587,8 @@ step-ask-approval = Ask for agreement…
 step-rate = Rate…
 step-link = Link…
 step-ask-again = Ask again…
+step-repeat = Repeat this request…
+step-save-template = Save as a template…
 step-ask-part = Ask somebody for a part…
 links = Linked requests
 links-parts = Its parts
@@ -658,12 +662,22 @@ event-linked-duplicate-of = { $who } marked it as a duplicate of { $other }
 event-linked-part-of = { $who } made it a part of { $other }
 event-linked-follows = { $who } asked it as what follows { $other }
 event-unlinked = { $who } took back the link to { $other }
+event-approval-asked-by-service = { $approvers } is asked to agree, as the service wants it
+event-approval-skipped = Not asked to agree, as the service would: { $approvers }, who asks this or is no longer there
+event-approval-skipped-manager = The service would ask the manager to agree. There is none.
 event-first-word = Said automatically by the service
 event-step-ticked = { $who } did “{ $step }”
 event-step-unticked = { $who } opened “{ $step }” again
 event-watched = { $who } added { $to } as a watcher
 event-unwatched = { $who } removed { $to } from the watchers
 event-thanked = { $who } said thanks
+event-repeats = { $who } will ask this again and again
+event-recurred = Asked by itself, as it repeats
+event-recurred-late = { $left-out ->
+    [one] Asked by itself, as it repeats. It was left out once before.
+   *[other] Asked by itself, as it repeats. It was left out { $left-out } times before.
+}
+event-repeat-left-out = It would have been asked again { $due }. It is not, as long as this one is open.
 event-retracted = { $who } took a message back
 
 dialog-acknowledge = When can they have it?
@@ -915,6 +929,8 @@ chip-unused-tell = is not used in news
 chip-unparse = Keep “{ $text }” as plain words
 chip-unparse-why = Keep as plain words
 saved-ask = Asked.
+saved-ask-again = Asked, and it will be asked again.
+saved-ask-later = It will be asked when the day comes.
 saved-thank = Thanked.
 saved-remind = I will remind you.
 saved-tell = Kept.
@@ -1017,6 +1033,7 @@ refused-too-late-to-retract = The ten seconds are over, so it stays.
 refused-taken-back = That message was taken back meanwhile, so there is nothing to edit.
 refused-too-many-mentioned = Too many people at once: a message mentions at most { $most }.
 refused-not-on-helpers-side = Internal notes are for the helper's team. Mention others in a message instead.
+refused-cycle-invalid = Nothing can be asked that often. A day is the least, 400 of them or of other units the most.
 refused-follow-up-settled = It has been settled already, maybe on another device.
 refused-thanked-oneself = Thanks need somebody else to thank.
 refused-too-many-thanked = Too many people at once: at most { $most }.
@@ -1028,6 +1045,7 @@ refused-approvers-out-of-range = Name one to { $most } people; no more of them h
 refused-too-many-approvals = A request has at most { $most } steps of agreement.
 refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
+refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
 refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
 refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
 refused-not-confirmed = Only what was confirmed can be rated.
@@ -1210,9 +1228,17 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [too_many_approvals] At most 5 steps of agreement are asked for by a service.
+    [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
+    [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
     [name_taken] The team offers another service of that name. Choose another name.
    *[other] The service cannot be like that.
 } Nothing was published.
+refused-service-file-unreadable = { $line ->
+    [0] The file is no service: { $what }.
+   *[other] The file is no service. In line { $line }: { $what }.
+}
+refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
@@ -1831,6 +1857,7 @@ service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
 service-flaw-step = A step of the checklist is empty.
 service-flaw-step-twice = Two steps of the checklist are the same.
+service-flaw-approval = Say who has to agree, or take the step out.
 service-flaw-attachment = A line of what is worth attaching is empty.
 service-flaw-attachment-twice = Two lines of what is worth attaching are the same.
 service-flaw-condition = A field depends on an answer that is not there before it.
@@ -2117,3 +2144,145 @@ refused-rule-invalid =
         [team_too_long] All rules of the team together are too long. This one was not kept.
        *[other] The rule cannot be like that, and was not kept.
     }
+
+## What repeats
+recurring = Repeating requests
+recurring-open = Repeating
+recurring-about = What you ask again and again. It is asked by itself, also while this computer is off.
+recurring-none = Nothing repeats yet
+recurring-none-text = Ask for something every week or month, and it is asked by itself. In quick add, write “every 2 weeks”.
+recurrence-add = Ask regularly
+recurrence-new = Ask again and again
+recurrence-change = Change what repeats
+recurrence-about = It is asked by itself at each of these times. While the last one is open, no further one is asked.
+recurrence-about-request = This request counts as the first. While the last one is open, no further one is asked.
+recurrence-service = Asked by the service “{ $service }”, with the answers that you gave.
+recurrence-first = First time
+recurrence-next = Next time
+recurrence-coming = It is asked
+recurrence-no-cycle = Say how often, from 1 to 400.
+recurrence-after-last = It is asked again that long after the last one was delivered.
+recurrence-needed = Needed so many days later
+recurrence-needed-hint = Empty: no date
+recurrence-keep = Keep
+recurrence-kept = “{ $title }” repeats.
+recurrence-dropped = “{ $title }” does not repeat any more.
+recurrence-paused-done = “{ $title }” pauses.
+recurrence-resumed-done = “{ $title }” goes on.
+recurrence-often = { $whom }, { $often }
+recurrence-next-at = Next: { $when }
+recurrence-waits = Next: once the last one is done
+recurrence-paused = Paused
+recurrence-refused = Stopped by itself: { $reason }
+recurrence-left-out = { $count ->
+    [one] Left out once, as the last one is open still
+   *[other] Left out { $count } times, as the last one is open still
+}
+recurrence-last = Last: { $number }
+recurrence-show = Show what repeats
+recurrence-pause-named = Pause “{ $title }”
+recurrence-resume-named = Go on with “{ $title }”
+recurrence-change-named = Change “{ $title }”
+fact-repeats = Repeats
+cycle-every = Every
+cycle-unit = What is counted
+cycle-unit-day = { $every ->
+    [one] day
+   *[other] days
+}
+cycle-unit-working-day = { $every ->
+    [one] working day
+   *[other] working days
+}
+cycle-unit-week = { $every ->
+    [one] week
+   *[other] weeks
+}
+cycle-unit-month = { $every ->
+    [one] month
+   *[other] months
+}
+cycle-unit-year = { $every ->
+    [one] year
+   *[other] years
+}
+cycle-weekdays = On these days; none means the day of the first time
+cycle-counted = Counted
+cycle-counted-due = from when it was due
+cycle-counted-done = from when it was delivered
+cycle-day = { $every ->
+    [one] every day
+   *[other] every { $every } days
+}
+cycle-working-day = { $every ->
+    [one] every working day
+   *[other] every { $every } working days
+}
+cycle-week = { $every ->
+    [one] every week
+   *[other] every { $every } weeks
+}
+cycle-month = { $every ->
+    [one] every month
+   *[other] every { $every } months
+}
+cycle-year = { $every ->
+    [one] every year
+   *[other] every { $every } years
+}
+cycle-on = { $often } on { $days }
+cycle-from-completion = { $often } after it was delivered
+
+## New requests and templates
+new-request = New request
+new-request-about = Only what you need and of whom has to be there. Everything else can come later.
+do-ask = Ask
+ask-repeat = Repeat
+ask-repeat-hint = It is asked now, and by itself again and again.
+ask-from-template = Ask: { $name }
+templates = Templates
+templates-about = What you ask often, with its texts. A request begins with one from the palette, or in a new request.
+templates-none = No templates yet
+templates-none-text = Save a request as a template, and ask it again without writing it again.
+template-new = New template
+template-change = Change the template
+template-about = What a request begins with. It can be changed each time.
+template-name = Name
+template-for = For
+template-mine = Only me
+template-of-team = Everybody in { $team }
+template-none = Nothing
+template-from = Begin with
+template-save = Save as a template…
+template-line = { $title }, of { $whom }
+template-change-named = Change { $name }
+template-kept = The template “{ $name }” is kept.
+template-removed = The template “{ $name }” is removed.
+template-variables = Filled in when it is asked:
+
+## Who agrees before a service is begun
+service-approvals = Who has to agree
+service-approvals-about = They are asked at once, one step after the other. Nothing is begun before, and only a lead goes on without.
+service-approval-number = Step { $number }
+service-approval-who = Who
+service-approval-manager = The manager of who asks
+service-approval-people = These people
+service-approval-how-many = How many of them
+service-approval-needed = { $needed ->
+    [one] one of { $count }
+   *[other] { $needed } of { $count }
+}
+service-approval-add = Add a step
+service-agrees = Before it is begun, these are asked to agree:
+service-agrees-manager = Your manager
+service-agrees-one = { $names }
+service-agrees-all = { $names }
+service-agrees-some = { $needed } of { $names }
+
+## Services as files
+service-save = Save { $name } as a file
+service-save-do = Save as a file
+service-saved-without = Saved without { $names }: they have no mail address to be known by elsewhere.
+service-file = A service from a file
+service-file-hint = It is looked at first; nothing is offered before you publish it.
+service-read-without = Left out, as they are not here: { $names }.

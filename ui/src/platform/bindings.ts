@@ -182,6 +182,14 @@ export type Confirm = { request: string, rating: number | null, words: string | 
 
 export type Connection = "local" | "online" | "offline" | "signed_out" | "locked" | "key_store_silent" | "update_needed";
 
+export type Cycle = { every: number, unit: CycleUnit, weekdays: Array<number>, from_completion: boolean, };
+
+export type CycleQuestion = { cycle: Cycle, first: string | null, request: string | null, };
+
+export type CycleTimes = { times: Array<string>, };
+
+export type CycleUnit = "day" | "working_day" | "week" | "month" | "year";
+
 export type DayLoad = { promises: number, working_minutes: number, is_free: boolean, };
 
 export type DayOff = { date: string, name: string, };
@@ -216,6 +224,7 @@ export type Draft = { key: string, text: string, };
 export type DraftKey = { key: string, };
 
 export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said";
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -272,6 +281,7 @@ until: string | null, problem: FilterProblem | null, };
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
 
@@ -312,6 +322,7 @@ export type Invite = { email: string, name: string, role: string, teams: Array<s
 export type Join = { link: string, name: string, password: string, passphrase: string | null, };
 
 export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
+export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
 
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
 
@@ -349,6 +360,8 @@ view: string, request: string | null,
  */
 dialog: string | null, };
 
+export type NeededAfter = { days: number, minutes: number, };
+
 export type NewServiceAccount = { name: string, };
 
 export type NextWordSince = "last_word" | "last_question";
@@ -382,6 +395,8 @@ substitute: string | null, };
 export type PasswordLink = { link: string, expires_at: string, };
 
 export type PasswordReset = { organization: string, name: string, email: string, server: string, };
+
+export type PauseKind = "wanted" | "requester_left" | "refused";
 
 export type PersonCard = { id: string, name: string, email: string | null, position: string | null, role: string, zone: string, is_active: boolean, teams: Array<string>, 
 /**
@@ -436,7 +451,11 @@ export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
 
 export type PublishService = { team: string, service: string | null, from: number, description: ServiceDescription, };
 
-export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, note: string | null, chips: Array<QuickAddChip>, 
+export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string>, teams: Array<string>, due: string | null, next_word: string | null, remind: string | null, remind_if_no_reply: boolean, priority: Priority, values: Array<string>, 
+/**
+ * How often it is asked again.
+ */
+repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
 /**
  * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
  */
@@ -462,7 +481,7 @@ problem: string | null, };
 
 export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
 
-export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, };
+export type QuickAddSaved = { verb: QuickAddVerb, request: string | null, thanks: string | null, follow_up: string | null, recurrence: string | null, };
 
 export type QuickAddVerb = "ask" | "thank" | "remind" | "tell";
 
@@ -491,6 +510,10 @@ is_archived: boolean, details: string | null, details_html: string | null, visib
  * Who reads internal notes: these people, and who is in one of these teams.
  */
 note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, 
 /**
  * Which request goes on for this one, where I may see it.
  */
@@ -620,7 +643,12 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
-export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, first_word: string | null, is_confidential: boolean, };
+/**
+ * Who has to agree: so many of these people, or the requester's manager.
+ */
+export type RequiredApproval = { is_manager: boolean, people: Array<string>, needed: number, };
+
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, is_confidential: boolean, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
 
@@ -633,6 +661,12 @@ priority: Priority | null,
  * Only what is of that kind.
  */
 kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+
+export type ServiceFile = { text: string, };
+
+export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
+
+export type SavedService = { left_out: Array<string>, };
 
 export type ServiceRef = { team: string, service: string, };
 
@@ -703,6 +737,24 @@ export type ShownLink = { request: string, kind: LinkKind,
 is_from_here: boolean, row: RequestRow | null, can_unlink: boolean, };
 
 export type ShownPicture = { url: string, };
+
+export type ShownRecurrence = { id: string, wish: Wish, cycle: Cycle, first: string, 
+/**
+ * None while the last one has to be done first, and in a pause.
+ */
+next: string | null, 
+/**
+ * The request that was asked last, where it is known here.
+ */
+last: RequestMention | null, is_last_open: boolean, 
+/**
+ * How often it was left out since then.
+ */
+left_out: number, pause: PauseKind | null, 
+/**
+ * The code of what stands against it, when it has stopped by itself.
+ */
+refusal: string | null, is_unsent: boolean, };
 
 export type ShownStep = { title: string, ticked_by: string | null, ticked_at: string | null, };
 
@@ -837,10 +889,21 @@ approvers: Array<string>, needed: number | null,
  * Which rule has fired, and what came of it.
  */
 rule: FiredRule | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+ * Whether the service asks for that.
+ */
+by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
 /**
  * The other request, where I may see it.
  */
-linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
+linked: RequestMention | null, rating: number | null, earlier_rating: number | null, was_broken: boolean, 
+/**
+ * What of mine asks it again and again.
+ */
+recurrence: string | null, 
+/**
+ * When it was due by that, and how often it was left out before.
+ */
+due: string | null, left_out: number | null, thanks: ThanksCard | null, file: ShownFile | null, is_internal: boolean, is_unsent: boolean, 
 /**
  * Until when its author can take it back.
  */
@@ -883,6 +946,11 @@ not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number
 export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules";
 
 export type TryRule = { team: string, parts: RuleParts, };
+export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
+
+export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
+
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences" | "templates";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -903,6 +971,12 @@ export type WipedDevice = { organization: string, ended_by: SessionEnd, at: stri
  * Changes that had not been sent, and are gone.
  */
 unsent: number, };
+
+export type Wish = { title: string, details: string | null, addressee: Addressee, visibility: Visibility, priority: Priority, kind: string | null, labels: Array<string>, watchers: Array<string>, needed: NeededAfter | null, 
+/**
+ * The service by which it is asked, as it is called now. It says of whom.
+ */
+service: string | null, };
 
 export type WithWords = { request: string, words: string, };
 
@@ -946,6 +1020,15 @@ export interface Commands {
   keep_view(args: KeepView): Promise<Id>;
   drop_view(args: Id): Promise<null>;
   order_views(args: ViewOrder): Promise<null>;
+  list_recurrences(args: null): Promise<Array<ShownRecurrence>>;
+  keep_recurrence(args: KeepRecurrence): Promise<Id>;
+  pause_recurrence(args: Id): Promise<null>;
+  resume_recurrence(args: Id): Promise<null>;
+  drop_recurrence(args: Id): Promise<null>;
+  preview_cycle(args: CycleQuestion): Promise<CycleTimes>;
+  list_templates(args: null): Promise<Array<Template>>;
+  write_template(args: WriteTemplate): Promise<Id>;
+  remove_template(args: Id): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   look_up(args: SoughtText): Promise<null>;
@@ -1027,6 +1110,8 @@ export interface Commands {
   publish_service(args: PublishService): Promise<Id>;
   retire_service(args: ServiceRef): Promise<null>;
   restore_service(args: ServiceRef): Promise<null>;
+  save_service(args: ServiceRef): Promise<SavedService>;
+  read_service_file(args: ServiceFile): Promise<ReadService>;
   tick_step(args: TickStep): Promise<null>;
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;

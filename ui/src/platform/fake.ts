@@ -1,11 +1,12 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
-import type { Commands, Today } from "./bindings";
+import type { Commands, KeepRecurrence, QuickAdd, Today, Wish } from "./bindings";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
+import { recurringCommands } from "./fake/recurring";
 import { rightsCommands } from "./fake/rights";
 import { ruleCommands } from "./fake/rules";
 import { serviceCommands } from "./fake/services";
@@ -13,6 +14,7 @@ import { serviceLevelCommands } from "./fake/service-levels";
 import { watchingCommands } from "./fake/watching";
 import { approvalCommands, waitsForMe } from "./fake/approvals";
 import { structureCommands } from "./fake/structure";
+import { templateCommands } from "./fake/templates";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
@@ -106,6 +108,33 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
   };
 }
 
+/** What a line asks again and again. */
+async function recurring(
+  core: Commands,
+  understood: QuickAdd,
+  request: string | null,
+): Promise<KeepRecurrence> {
+  const cycle = understood.repeat!;
+  const { times } = await core.preview_cycle({ cycle, first: request ? NOW : null, request });
+  if (!times.length) throw { code: "cycle_invalid", message: "no such cycle" };
+  const wish: Wish = {
+    title: understood.title,
+    details: understood.note,
+    addressee: {
+      person: understood.people[0] ?? null,
+      team: understood.people[0] ? null : (understood.teams[0] ?? null),
+    },
+    visibility: "teams",
+    priority: understood.priority,
+    kind: null,
+    labels: [],
+    watchers: understood.people.slice(1),
+    needed: null,
+    service: null,
+  };
+  return { id: null, wish, cycle, first: times[0]!, request };
+}
+
 function quickAddCommands(
   world: World,
   core: () => Commands,
@@ -116,7 +145,13 @@ function quickAddCommands(
       const understood = parse(world, line);
       const [missing] = understood.missing;
       if (missing) throw { code: `${missing}_missing`, message: `the line has no ${missing}` };
-      const empty = { verb: understood.verb, request: null, thanks: null, follow_up: null };
+      const empty = {
+        verb: understood.verb,
+        request: null,
+        thanks: null,
+        follow_up: null,
+        recurrence: null,
+      };
       world.recent.unshift(line.text);
       if (understood.verb === "thank") {
         const { id } = await core().thank({
@@ -138,6 +173,10 @@ function quickAddCommands(
         });
         return { ...empty, follow_up: id };
       }
+      if (understood.repeat?.weekdays.length) {
+        const { id } = await core().keep_recurrence(await recurring(core(), understood, null));
+        return { ...empty, recurrence: id };
+      }
       const { request } = await core().ask({
         title: understood.title,
         details: understood.note,
@@ -153,7 +192,9 @@ function quickAddCommands(
         link: null,
         form: null,
       });
-      return { ...empty, request };
+      if (!understood.repeat) return { ...empty, request };
+      const { id } = await core().keep_recurrence(await recurring(core(), understood, request));
+      return { ...empty, request, recurrence: id };
     },
     recent_quick_adds: async () => world.recent.slice(0, 3),
     async understand_when({ text }) {
@@ -180,6 +221,8 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof cannedTextCommands>
+  | keyof ReturnType<typeof recurringCommands>
+  | keyof ReturnType<typeof templateCommands>
   | keyof ReturnType<typeof serviceCommands>
   | keyof ReturnType<typeof ruleCommands>
 > {
@@ -295,6 +338,8 @@ export function createFakePlatform(
     ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...cannedTextCommands(world),
+    ...recurringCommands(world),
+    ...templateCommands(world),
   };
   return {
     core,

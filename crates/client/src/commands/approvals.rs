@@ -41,7 +41,13 @@ pub(super) async fn waive_approval(app: &App, args: ApprovalRef) -> Result<(), C
 }
 
 /// The steps of a request in their order; `can` are the commands that are possible for me on it.
-pub(super) fn shown_approvals(request: &ServiceRequest, me: PersonId, can: &[String]) -> Vec<ShownApproval> {
+/// What the service asks for, only who `is_lead` of the team does without.
+pub(super) fn shown_approvals(
+    request: &ServiceRequest,
+    me: PersonId,
+    can: &[String],
+    is_lead: bool,
+) -> Vec<ShownApproval> {
     let open = request.open_approval().map(|step| step.id);
     let is_possible = |name: &str| can.iter().any(|it| it == name);
     let shown = |step: &ApprovalStep| {
@@ -53,7 +59,7 @@ pub(super) fn shown_approvals(request: &ServiceRequest, me: PersonId, can: &[Str
             state: state_of(step, is_open),
             reason: step.rejection.as_ref().map(|it| it.reason.to_string()),
             can_decide: is_open && step.is_up_to(me) && is_possible("approve"),
-            can_waive: !step.is_through() && is_possible("waive_approval"),
+            can_waive: !step.is_through() && is_possible("waive_approval") && (is_lead || !step.by_service),
         }
     };
     request.approvals.iter().map(shown).collect()

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use goodturn_domain::quick_add::{self, Field, Language, Mention, Problem, QuickAddContext, Value, Verb};
+use goodturn_domain::recurrence::NeededAfter;
 use goodturn_domain::{
-    FollowUpId, Intent, PersonId, Priority, ServiceRequestId, ThanksId, Timestamp, Title, Words, WorkingCalendar,
+    Cycle, FollowUpId, Intent, PersonId, Priority, RecurrenceId, ServiceRequestId, ThanksId, Timestamp, Title, Wish,
+    Words, WorkingCalendar,
 };
 
 use tokio::time::timeout;
 
+use super::recurrences;
 use super::requests::ask_intent;
 use crate::App;
 use crate::clock::fresh_id;
@@ -67,7 +70,8 @@ pub(super) async fn recent_quick_adds(app: &App, (): ()) -> Result<Vec<String>, 
 pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAddSaved, CommandError> {
     let saved = app.blocking(move |workspace, now| {
         let understood = understand(workspace, &args, now)?;
-        let (intents, saved) = intents(&understood, now)?;
+        let mine = workspace.people()?.calendar_of(workspace.me());
+        let (intents, saved) = intents(&understood, &mine, now)?;
         workspace.perform_all(intents, now)?;
         // What was asked is saved; a line less to pick from is no reason to say otherwise.
         if let Err(error) = workspace.store().add_recent_quick_add(args.text.trim()) {
@@ -165,7 +169,54 @@ fn effective_verb(understood: &quick_add::QuickAdd) -> Verb {
     if understood.is_to_self { Verb::Remind } else { understood.verb }
 }
 
-fn intents(understood: &quick_add::QuickAdd, now: Timestamp) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
+/// What is asked again and again, and whether that begins later: `every monday` does on the next Monday, `every 2
+/// weeks` now.
+fn recurring(
+    understood: &quick_add::QuickAdd,
+    request: ServiceRequestId,
+    calendar: &WorkingCalendar,
+    now: Timestamp,
+) -> Result<(Vec<Intent>, bool), CommandError> {
+    let Some(repeat) = &understood.repeat else { return Ok((Vec::new(), false)) };
+    let impossible = || CommandError::new("cycle_invalid", "nothing is asked in such a cycle");
+    let cycle = Cycle::of_repeat(repeat).ok_or_else(impossible)?;
+    let is_later = !cycle.weekdays.is_empty();
+    let first = match is_later {
+        true => recurrences::first_time(&cycle, calendar, now).ok_or_else(impossible)?,
+        false => recurrences::at_beginning(calendar, now).min(now),
+    };
+    let asked = if is_later { first } else { now };
+    let mut wish = wish_of(understood, request)?;
+    wish.needed = understood.due.and_then(|due| {
+        // Said of today, it is meant for the day of asking.
+        let same_day = NeededAfter { days: 0, ..NeededAfter::between(now, due, calendar)? };
+        NeededAfter::between(asked, due, calendar).or(same_day.after(asked, calendar).map(|_| same_day))
+    });
+    let recurrence = RecurrenceId::new(fresh_id());
+    let request = (!is_later).then_some(request);
+    let zone = calendar.zone;
+    Ok((vec![Intent::KeepRecurrence { recurrence, wish: Box::new(wish), cycle, zone, first, request }], is_later))
+}
+
+fn recurrence_of(intent: &Intent) -> Option<String> {
+    if let Intent::KeepRecurrence { recurrence, .. } = intent { Some(recurrence.to_string()) } else { None }
+}
+
+fn wish_of(understood: &quick_add::QuickAdd, request: ServiceRequestId) -> Result<Wish, CommandError> {
+    match ask_intent(request, ask_of(understood))? {
+        Intent::Ask { title, details, addressee, visibility, priority, kind, watchers, .. } => {
+            let (labels, needed, form) = ([].into(), None, None);
+            Ok(Wish { title, details, addressee, visibility, priority, kind, labels, watchers, needed, form })
+        }
+        _ => Err(CommandError::new("internal", "a line asks for a request")),
+    }
+}
+
+fn intents(
+    understood: &quick_add::QuickAdd,
+    mine: &WorkingCalendar,
+    now: Timestamp,
+) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
     if let Some(what) = missing(understood).first() {
         return Err(CommandError::new(&format!("{what}_missing"), format!("the line has no {what}")));
     }
@@ -173,12 +224,19 @@ fn intents(understood: &quick_add::QuickAdd, now: Timestamp) -> Result<(Vec<Inte
         return Err(CommandError::new("time_in_the_past", "the line names a time that has passed"));
     }
     let verb = effective_verb(understood);
-    let mut saved = QuickAddSaved { verb: show_verb(verb), request: None, thanks: None, follow_up: None };
+    let mut saved =
+        QuickAddSaved { verb: show_verb(verb), request: None, thanks: None, follow_up: None, recurrence: None };
     let intents = match verb {
         Verb::Ask => {
             let request = ServiceRequestId::new(fresh_id());
+            let (series, is_later) = recurring(understood, request, mine, now)?;
+            saved.recurrence = series.iter().find_map(recurrence_of);
+            if is_later {
+                return Ok((series, saved));
+            }
             saved.request = Some(request.to_string());
             let mut intents = vec![ask_intent(request, ask_of(understood))?];
+            intents.extend(series);
             intents.extend(reminders(understood, request, now)?);
             intents
         }
@@ -264,6 +322,7 @@ fn show(line: &str, understood: &quick_add::QuickAdd) -> QuickAdd {
         remind_if_no_reply: understood.remind_if_no_reply,
         priority: show_priority(understood.priority),
         values: understood.values.clone(),
+        repeat: understood.repeat.as_ref().and_then(Cycle::of_repeat).map(|it| recurrences::shown_cycle(&it)),
         note: understood.note.clone(),
         chips,
         missing: missing(understood).into_iter().map(str::to_owned).collect(),

@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequest, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
@@ -130,7 +130,9 @@ fn detail_of(
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
     let (note_people, note_teams) = talk::note_readers(request);
     let is_archived = store.is_looked_up(id.into())?;
-    let can = presenter.possible(request)?;
+    let mut can = presenter.possible(request)?;
+    // Not an intent of the request: what asks it again is its requester's alone.
+    can.extend((request.requester == workspace.me()).then(|| "repeat".to_owned()));
     Ok(Some(RequestDetail {
         row: presenter.row(&listed),
         is_archived,
@@ -142,12 +144,13 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        recurrence: presenter.recurrence(request.recurrence)?,
         merged_into,
         form: request.form.as_ref().map(services::shown_form),
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
-        approvals: approvals::shown_approvals(request, workspace.me(), &can),
+        approvals: approvals::shown_approvals(request, workspace.me(), &can, leads_it(&presenter, request)),
         can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -161,6 +164,12 @@ fn detail_of(
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
     }))
+}
+
+/// Whether I lead the team that was asked.
+fn leads_it(presenter: &Presenter<'_>, request: &ServiceRequest) -> bool {
+    let team = request.addressee.team();
+    presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(presenter.me()))
 }
 
 /// Requests of the archive, the latest first.
@@ -205,7 +214,7 @@ fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
     }
 }
 
-fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
+pub(super) fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     use goodturn_domain::Visibility;
     match visibility {
         Visibility::Teams => shown::Visibility::Teams,
@@ -214,19 +223,23 @@ fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
     }
 }
 
+pub(super) fn visibility_of(visibility: shown::Visibility) -> goodturn_domain::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        shown::Visibility::Teams => Visibility::Teams,
+        shown::Visibility::Organization => Visibility::Organization,
+        shown::Visibility::Private => Visibility::Private,
+    }
+}
+
 /// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
-    use goodturn_domain::Visibility;
     Ok(Intent::Ask {
         request,
         title: Title::new(&args.title)?,
         details: optional_words(args.details)?,
         addressee: addressee_of(&args.addressee)?,
-        visibility: match args.visibility {
-            shown::Visibility::Teams => Visibility::Teams,
-            shown::Visibility::Organization => Visibility::Organization,
-            shown::Visibility::Private => Visibility::Private,
-        },
+        visibility: visibility_of(args.visibility),
         priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,

@@ -5,19 +5,20 @@ use goodturn_domain::offered_service::{
     self, Answer, Condition, FieldKind, FilledForm, FormAnswers, FormField, ServiceIcon, Step,
 };
 use goodturn_domain::{
-    Attachment, Entity, EntryId, FileName, Intent, OfferedService, OfferedServiceId, ServiceDescription,
-    ServiceRequestId, Team, TextError, Title,
+    Attachment, Entity, EntryId, FileName, Intent, OfferedService, OfferedServiceId, RequiredApproval,
+    ServiceDescription, ServiceRequestId, Team, TextError, Title,
 };
 use goodturn_store::ReplicaStorage;
 use uuid::Uuid;
 
-use super::{id_of, optional_id, optional_words, requests, words_of};
+use super::{files, id_of, optional_id, optional_words, requests, words_of};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::files::Staged;
 use crate::markdown;
-use crate::shown::{self, Id, PublishService, ServiceRef, TickStep};
+use crate::service_file;
+use crate::shown::{self, Id, PublishService, ReadService, SavedService, ServiceFile, ServiceRef, TickStep};
 use crate::workspace::{Workspace, instant};
 
 /// Every service that I may see, those that are no longer offered included, team by team.
@@ -63,6 +64,33 @@ pub(super) async fn retire_service(app: &App, args: ServiceRef) -> Result<(), Co
 pub(super) async fn restore_service(app: &App, args: ServiceRef) -> Result<(), CommandError> {
     let (team, service) = (id_of(&args.team)?, id_of(&args.service)?);
     requests::perform(app, Ok(Intent::RestoreService { team, service })).await
+}
+
+/// Saves it as a file, called after it.
+pub(super) async fn save_service(app: &App, args: ServiceRef) -> Result<SavedService, CommandError> {
+    let service: OfferedServiceId = id_of(&args.service)?;
+    let (name, text, left_out) = app
+        .blocking(move |workspace, _| {
+            let found = workspace.store().read(|tx| tx.find_entity(service.into()))?;
+            let Some(Entity::OfferedService(found)) = found else { return Err(CommandError::not_found()) };
+            let description = &found.latest().ok_or_else(CommandError::not_found)?.description;
+            let (text, left_out) = service_file::write(description, &*workspace.people()?);
+            // A name with a slash in it would be the name of a folder.
+            let name = FileName::new(&format!("{}.json", description.name.as_str().replace(['/', '\\'], "-")))?;
+            Ok((name, text, left_out))
+        })
+        .await?;
+    files::save_text(app, name, text).await?;
+    Ok(SavedService { left_out })
+}
+
+/// Nothing is published by that: it is looked at first.
+pub(super) async fn read_service_file(app: &App, args: ServiceFile) -> Result<ReadService, CommandError> {
+    app.blocking(move |workspace, _| {
+        let (description, left_out) = service_file::read(&args.text, &*workspace.people()?)?;
+        Ok(ReadService { description: shown_description(&description), left_out })
+    })
+    .await
 }
 
 pub(super) async fn tick_step(app: &App, args: TickStep) -> Result<(), CommandError> {
@@ -178,6 +206,7 @@ fn shown_description(description: &ServiceDescription) -> shown::ServiceDescript
         helper: description.helper.map(|id| id.to_string()),
         checklist: titles(&description.checklist),
         attachments: titles(&description.attachments),
+        approvals: description.approvals.iter().map(shown_required).collect(),
         first_word: description.first_word.as_ref().map(ToString::to_string),
         is_confidential: description.is_confidential,
     }
@@ -193,9 +222,28 @@ fn description_of(description: shown::ServiceDescription) -> Result<ServiceDescr
         helper: optional_id(description.helper.as_deref())?,
         checklist: titles(&description.checklist)?,
         attachments: titles(&description.attachments)?,
+        approvals: description.approvals.iter().map(required_of).collect::<Result<_, _>>()?,
         first_word: optional_words(description.first_word)?,
         is_confidential: description.is_confidential,
     })
+}
+
+fn shown_required(required: &RequiredApproval) -> shown::RequiredApproval {
+    let people = required.people().map(|id| id.to_string()).collect();
+    match required {
+        RequiredApproval::Manager => shown::RequiredApproval { is_manager: true, people, needed: 1 },
+        RequiredApproval::People { needed, .. } => {
+            shown::RequiredApproval { is_manager: false, people, needed: *needed }
+        }
+    }
+}
+
+fn required_of(required: &shown::RequiredApproval) -> Result<RequiredApproval, CommandError> {
+    if required.is_manager {
+        return Ok(RequiredApproval::Manager);
+    }
+    let people = required.people.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?;
+    Ok(RequiredApproval::People { people, needed: required.needed })
 }
 
 fn shown_field(field: &FormField) -> shown::FormField {

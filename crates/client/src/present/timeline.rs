@@ -38,6 +38,9 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     if let Some(other) = other_request(&entry.event) {
         line.linked = presenter.mention(other)?;
     }
+    if let Event::Repeats { recurrence } | Event::Recurred { recurrence, .. } = &entry.event {
+        line.recurrence = presenter.recurrence(Some(*recurrence))?;
+    }
     if let Event::Thanked { thanks } = &entry.event {
         let found = presenter.workspace.store().find_thanks(*thanks)?;
         line.thanks = found.map(|it| presenter.thanks(&it)).transpose()?;
@@ -96,6 +99,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         approvers: Vec::new(),
         needed: None,
         rule: None,
+        by_service: false,
         priority: None,
         earlier_priority: None,
         label: None,
@@ -105,6 +109,9 @@ fn bare(entry: &Entry) -> TimelineEntry {
         rating: None,
         earlier_rating: None,
         was_broken: false,
+        recurrence: None,
+        due: None,
+        left_out: None,
         thanks: None,
         file: None,
         is_internal: entry.event.is_internal(),
@@ -168,7 +175,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             line.words = maybe(it);
         }
         Event::Withdrawn { reason } => line.words = maybe(reason),
-        Event::ApprovalAsked { approvers, needed, .. } => {
+        Event::ApprovalSkipped { people } => line.approvers = people.iter().map(ToString::to_string).collect(),
+        Event::ApprovalAsked { approvers, needed, by_service, .. } => {
+            line.by_service = *by_service;
             line.approvers = approvers.iter().map(ToString::to_string).collect();
             line.needed = Some(*needed);
         }
@@ -181,6 +190,10 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Labelled { label } | Event::Unlabelled { label } => line.label = Some(label.to_string()),
         Event::StepTicked { title } | Event::StepUnticked { title } => line.step = Some(title.to_string()),
         Event::Watched { person: it } | Event::Unwatched { person: it } => line.person = person(it),
+        Event::Recurred { due, left_out, .. } => {
+            (line.due, line.left_out) = (Some(instant(*due)), Some(*left_out));
+        }
+        Event::RepeatLeftOut { due } => line.due = Some(instant(*due)),
         Event::Retracted { .. }
         | Event::Asked
         | Event::Started
@@ -192,6 +205,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         | Event::TookOut { .. }
         | Event::FileTookIn { .. }
         | Event::ApprovalWaived { .. }
+        | Event::Repeats { .. }
         | Event::Thanked { .. } => {}
     }
 }
@@ -225,6 +239,7 @@ fn kind(event: &Event) -> EntryKind {
         Event::StepTicked { .. } => EntryKind::StepTicked,
         Event::StepUnticked { .. } => EntryKind::StepUnticked,
         Event::ApprovalAsked { .. } => EntryKind::ApprovalAsked,
+        Event::ApprovalSkipped { .. } => EntryKind::ApprovalSkipped,
         Event::Approved { .. } => EntryKind::Approved,
         Event::Rejected { .. } => EntryKind::Rejected,
         Event::ApprovalWaived { .. } => EntryKind::ApprovalWaived,
@@ -243,5 +258,8 @@ fn kind(event: &Event) -> EntryKind {
         Event::Thanked { .. } => EntryKind::Thanked,
         Event::RuleFired { .. } => EntryKind::RuleFired,
         Event::RuleSaid { .. } => EntryKind::RuleSaid,
+        Event::Repeats { .. } => EntryKind::Repeats,
+        Event::Recurred { .. } => EntryKind::Recurred,
+        Event::RepeatLeftOut { .. } => EntryKind::RepeatLeftOut,
     }
 }

@@ -34,6 +34,8 @@ shown! {
         remind_if_no_reply: bool,
         priority: Priority,
         values: Vec<String>,
+        /// How often it is asked again.
+        repeat: Option<Cycle>,
         note: Option<String>,
         chips: Vec<QuickAddChip>,
         /// What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
@@ -45,7 +47,7 @@ shown! {
     struct QuickAddLine { text: String, literal: Vec<(u32, u32)> }
 }
 shown! {
-    struct QuickAddSaved { verb: QuickAddVerb, request: Option<String>, thanks: Option<String>, follow_up: Option<String> }
+    struct QuickAddSaved { verb: QuickAddVerb, request: Option<String>, thanks: Option<String>, follow_up: Option<String>, recurrence: Option<String> }
 }
 shown! {
     struct WhenText { text: String }

@@ -202,9 +202,9 @@ shown! {
     enum EntryKind {
         Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
-        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
+        Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,
-        Watched, Unwatched, Thanked, RuleFired, RuleSaid,
+        Watched, Unwatched, Thanked, RuleFired, RuleSaid, Repeats, Recurred, RepeatLeftOut,
     }
 }
 shown! {
@@ -230,6 +230,8 @@ shown! {
         needed: Option<u8>,
         /// Which rule has fired, and what came of it.
         rule: Option<FiredRule>,
+        /// Whether the service asks for that.
+        by_service: bool,
         priority: Option<Priority>,
         earlier_priority: Option<Priority>,
         label: Option<String>,
@@ -240,6 +242,11 @@ shown! {
         rating: Option<u8>,
         earlier_rating: Option<u8>,
         was_broken: bool,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
+        /// When it was due by that, and how often it was left out before.
+        due: Option<Instant>,
+        left_out: Option<u32>,
         thanks: Option<ThanksCard>,
         file: Option<ShownFile>,
         is_internal: bool,
@@ -275,6 +282,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        /// What of mine asks it again and again.
+        recurrence: Option<String>,
         /// Which request goes on for this one, where I may see it.
         merged_into: Option<RequestMention>,
         form: Option<ShownForm>,

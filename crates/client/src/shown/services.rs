@@ -32,6 +32,10 @@ shown! {
     }
 }
 shown! {
+    /// Who has to agree: so many of these people, or the requester's manager.
+    struct RequiredApproval { is_manager: bool, people: Vec<String>, needed: u8 }
+}
+shown! {
     struct ServiceDescription {
         name: String,
         icon: ServiceIcon,
@@ -40,6 +44,7 @@ shown! {
         helper: Option<String>,
         checklist: Vec<String>,
         attachments: Vec<String>,
+        approvals: Vec<RequiredApproval>,
         first_word: Option<String>,
         is_confidential: bool,
     }
@@ -60,6 +65,18 @@ shown! {
 shown! {
     /// Another version in place of `from`; without a service, its first.
     struct PublishService { team: String, service: Option<String>, from: u32, description: ServiceDescription }
+}
+shown! {
+    /// What is in the file of a service.
+    struct ServiceFile { text: String }
+}
+shown! {
+    /// The service of a file; those who are not here are left out, by their addresses.
+    struct ReadService { description: ServiceDescription, left_out: Vec<String> }
+}
+shown! {
+    /// Those who have no address are left out of the file, by their names.
+    struct SavedService { left_out: Vec<String> }
 }
 shown! { struct ServiceRef { team: String, service: String } }
 shown! {

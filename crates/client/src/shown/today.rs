@@ -3,7 +3,7 @@
 use super::*;
 
 shown! {
-    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply }
+    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply, RecurrenceStopped }
 }
 shown! {
     struct FollowUpRow {

@@ -5,10 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::turn::Turn;
 use super::{Records, Stop, person};
 use crate::approval::{ApprovalStep, Rejection};
+use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::Event;
-use crate::id::{ApprovalId, PersonId};
+use crate::id::{ApprovalId, PersonId, ServiceRequestId};
+use crate::offered_service::RequiredApproval;
 use crate::operation::IntentName;
+use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
 use crate::text::Words;
@@ -60,6 +63,7 @@ pub(super) fn ask_for(
         needed,
         asked_by,
         is_by_rule,
+        by_service: false,
         approved: BTreeMap::new(),
         rejection: None,
         stand_ins: BTreeMap::new(),
@@ -71,25 +75,81 @@ pub(super) fn ask_for(
 /// Tells of the step that is to be decided now, as asked for by who asked for it. Who stands in for an
 /// approver who is away is asked besides them, unless it is their own wish.
 pub(super) fn open_next(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
-    let Some(mut step) = turn.request.open_approval().cloned() else { return Ok(()) };
-    for approver in &step.approvers {
+    if let Some((author, told)) = open(turn.records, turn.now, &mut turn.request)? {
+        turn.tell_for(author, told);
+    }
+    Ok(())
+}
+
+/// Begins the step that is to be decided now: the line that tells of it, with who asks.
+pub(super) fn open(
+    records: &impl Records,
+    now: Timestamp,
+    request: &mut ServiceRequest,
+) -> Result<Option<(Option<PersonId>, Event)>, Stop> {
+    let requester = request.requester;
+    let Some(step) = request.open_approval_mut() else { return Ok(None) };
+    for approver in step.approvers.clone() {
         // Whom this device does not know has nobody who stands in here.
-        if let Some(Entity::Person(away)) = turn.records.find((*approver).into())?
-            && let Some(substitute) = away.substitute_at(turn.now)
-            && substitute != turn.request.requester
+        if let Some(Entity::Person(away)) = records.find(approver.into())?
+            && let Some(substitute) = away.substitute_at(now)
+            && substitute != requester
             && substitute != step.asked_by
             && !step.approvers.contains(&substitute)
         {
-            step.stand_ins.entry(substitute).or_insert(*approver);
+            step.stand_ins.entry(substitute).or_insert(approver);
         }
     }
+    let (approval, needed, by_service) = (step.id, step.needed, step.by_service);
     let approvers = step.asked().collect();
     let author = (!step.is_by_rule).then_some(step.asked_by);
-    turn.tell_for(author, Event::ApprovalAsked { approval: step.id, approvers, needed: step.needed });
-    if let Some(open) = turn.request.open_approval_mut() {
-        *open = step;
+    Ok(Some((author, Event::ApprovalAsked { approval, approvers, needed, by_service })))
+}
+
+/// The steps that a service asks for, and whom it cannot ask. Of a step whose people are all left out nothing stays:
+/// what nobody can give is not waited for.
+pub(super) fn required(
+    records: &impl Records,
+    request: ServiceRequestId,
+    requester: PersonId,
+    asked: &[RequiredApproval],
+) -> Result<(Vec<ApprovalStep>, Vec<Event>), Stop> {
+    let (mut steps, mut skipped) = (Vec::new(), Vec::new());
+    for (place, one) in asked.iter().enumerate() {
+        let (named, needed) = match one {
+            RequiredApproval::People { people, needed } => (people.clone(), *needed),
+            RequiredApproval::Manager => (person(records, requester)?.manager.into_iter().collect(), 1),
+        };
+        let mut approvers = BTreeSet::new();
+        for id in &named {
+            if *id != requester && !has_left(records, *id)? {
+                approvers.insert(*id);
+            }
+        }
+        let people: BTreeSet<PersonId> = named.difference(&approvers).copied().collect();
+        if !people.is_empty() || named.is_empty() {
+            skipped.push(Event::ApprovalSkipped { people });
+        }
+        if let Ok(there @ 1..) = u8::try_from(approvers.len()) {
+            steps.push(ApprovalStep {
+                id: ApprovalId::derived(request.uuid(), &format!("service:{place}")),
+                approvers,
+                stand_ins: BTreeMap::new(),
+                needed: needed.min(there),
+                asked_by: requester,
+                is_by_rule: false,
+                by_service: true,
+                approved: BTreeMap::new(),
+                rejection: None,
+            });
+        }
     }
-    Ok(())
+    Ok((steps, skipped))
+}
+
+/// Whom a device does not know may be there; the server knows.
+fn has_left(records: &impl Records, id: PersonId) -> Result<bool, Stop> {
+    Ok(matches!(records.find(id.into())?, Some(Entity::Person(person)) if !person.is_active))
 }
 
 /// Also after the same person's own no. What is through already stays so, whoever else agrees.
@@ -121,9 +181,12 @@ pub(super) fn reject(turn: &mut Turn<'_, impl Records>, id: ApprovalId, reason: 
     Ok(())
 }
 
-/// Goes on without the step.
+/// Goes on without the step. What the service asks for, only a lead of the team does without.
 pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result<(), Stop> {
     let step = turn.request.approvals.iter().position(|step| step.id == id).ok_or(Refusal::ApprovalGone)?;
+    if turn.request.approvals[step].by_service && !turn.is(Party::Lead) {
+        return Err(Refusal::WaivedByLead.into());
+    }
     if turn.request.approvals[step].is_through() {
         return Err(Refusal::ApprovalGone.into());
     }

@@ -10,8 +10,10 @@ use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::{FollowUpId, PersonId};
 use crate::operation::Intent;
 use crate::organization::Organization;
+use crate::recurrence::Recurrence;
 use crate::refusal::Refusal;
 use crate::service_request::{Service, ServiceRequest, Stage};
+use crate::text::Words;
 
 /// The helper is reminded of the next word at most this long before it is due.
 const WORD_NOTICE_HOURS: i64 = 1;
@@ -75,6 +77,20 @@ fn change(
     })
 }
 
+/// Its requester is told that it has stopped by itself.
+pub(super) fn of_stopped(recurrence: &Recurrence, now: Timestamp) -> FollowUp {
+    FollowUp {
+        id: FollowUpId::derived(recurrence.id.uuid(), &format!("stopped:{}", now.micros())),
+        owner: recurrence.requester,
+        reason: FollowUpReason::RecurrenceStopped,
+        request: None,
+        words: Words::new(recurrence.wish.title.as_str()).ok(),
+        made_at: now,
+        due: now,
+        state: FollowUpState::Open { rung: false },
+    }
+}
+
 /// The follow-ups that change because `request` did: new ones, and those with nothing left to do.
 pub(super) fn after(
     records: &impl Records,
@@ -91,7 +107,7 @@ pub(super) fn after(
                 !wanted.iter().any(|it| it.id == follow_up.id)
             }
             FollowUpReason::NoReply => request.stage.name().is_final() || is_answered(follow_up.owner, entries),
-            FollowUpReason::Reminder => false,
+            FollowUpReason::Reminder | FollowUpReason::RecurrenceStopped => false,
         };
         if is_obsolete {
             follow_up.state = FollowUpState::Stopped { at: now };

@@ -1,13 +1,13 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
 use super::{
-    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, request_of, standing, team, thanks_of,
-    view_of,
+    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, recurrence_of, request_of, standing, team,
+    template_of, thanks_of, view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
-use crate::id::{PersonId, ServiceRequestId, TeamId, ViewId};
+use crate::id::{PersonId, RecurrenceId, ServiceRequestId, TeamId, ViewId};
 use crate::operation::Intent;
 use crate::person::{Membership, Role};
 use crate::policy::{Party, Standing, State};
@@ -75,6 +75,13 @@ impl Matter {
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::KeepView { view, team, .. } => self.is_view(records, *view, *team)?,
             Intent::DropView { view } => self.is_view(records, view_of(records, *view)?.id, None)?,
+            Intent::KeepRecurrence { recurrence, .. } => self.is_recurrence(records, *recurrence)?,
+            Intent::PauseRecurrence { recurrence }
+            | Intent::ResumeRecurrence { recurrence }
+            | Intent::DropRecurrence { recurrence } => {
+                self.belongs_to(Some(recurrence_of(records, *recurrence)?.requester));
+            }
+            Intent::Recur { .. } => {}
             Intent::Retract { entry } => self.belongs_to(entry_of(records, *entry)?.author),
             Intent::Snooze { follow_up, .. }
             | Intent::FinishFollowUp { follow_up }
@@ -89,6 +96,11 @@ impl Matter {
             Intent::Unwatch { request, person } => {
                 self.is_request(records, *request)?;
                 self.belongs_to(Some(*person));
+            }
+            Intent::WriteTemplate { owner, .. } => self.is_kept_by(records, *owner)?,
+            Intent::RemoveTemplate { template } => {
+                let owner = template_of(records, *template)?.owner;
+                self.is_kept_by(records, owner)?;
             }
             Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
             Intent::RemoveCannedText { canned_text } => {
@@ -163,6 +175,15 @@ impl Matter {
         } else if teams.all(|team| self.standing.as_ref().is_some_and(|it| it.leads(team))) {
             self.parties.push(Party::Lead);
         }
+        Ok(())
+    }
+
+    fn is_recurrence(&mut self, records: &impl Records, id: RecurrenceId) -> Result<(), Stop> {
+        let known = match records.find(id.into())? {
+            Some(Entity::Recurrence(known)) => Some(known.requester),
+            _ => None,
+        };
+        self.belongs_to(known.or(self.standing.as_ref().map(|it| it.person)));
         Ok(())
     }
 

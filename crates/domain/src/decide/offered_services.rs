@@ -6,7 +6,7 @@ use crate::entity::Entity;
 use crate::entry::Event;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::offered_service::{
-    Answer, FilledForm, FormAnswers, OfferedService, ServiceDescription, ServiceFlaw, Step, Tick,
+    Answer, FilledForm, FormAnswers, OfferedService, RequiredApproval, ServiceDescription, ServiceFlaw, Step, Tick,
 };
 use crate::operation::Intent;
 use crate::refusal::Refusal;
@@ -36,6 +36,11 @@ fn publish(
     let mut owner = team(records, of)?;
     if description.helper.is_some_and(|it| !owner.has(it)) {
         return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::HelperNotInTeam }.into());
+    }
+    for approver in description.approvals.iter().flat_map(RequiredApproval::people) {
+        if !person(records, approver)?.is_active {
+            return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::ApproverGone }.into());
+        }
     }
     let known = match records.find(id.into())? {
         Some(Entity::OfferedService(known)) if known.team == of => Some(known),
@@ -108,6 +113,7 @@ pub(super) struct Served {
     pub(super) form: FilledForm,
     pub(super) checklist: Vec<Step>,
     pub(super) first_word: Option<Words>,
+    pub(super) approvals: Vec<RequiredApproval>,
     pub(super) is_confidential: bool,
     /// Who usually serves it, while they are there to be told.
     pub(super) helper: Option<PersonId>,
@@ -143,6 +149,7 @@ pub(super) fn serve(
         form,
         checklist: description.checklist.iter().map(|it| Step { title: it.clone(), ticked: None }).collect(),
         first_word: description.first_word.clone(),
+        approvals: description.approvals.clone(),
         is_confidential: description.is_confidential,
         helper,
     })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::turn::{Turn, nth_line_at};
-use super::{Context, Records, Stop, acting_person, offered_services, person, structure, team};
+use super::{Context, Records, Stop, acting_person, approval, offered_services, person, structure, team};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
@@ -58,8 +58,10 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         _ => None,
     };
     let first_word = served.as_ref().and_then(|it| it.first_word.clone()).map(|words| Event::FirstWord { words });
+    let required = served.as_ref().map_or(&[][..], |it| &it.approvals);
+    let (approvals, skipped) = approval::required(records, request, requester, required)?;
     let (form, checklist) = served.map(|it| (it.form, it.checklist)).unzip();
-    let asked = ServiceRequest {
+    let mut asked = ServiceRequest {
         id: request,
         number: None,
         title,
@@ -78,7 +80,8 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         links: link.map(|it| (it.to, it.kind)).into_iter().collect(),
         form,
         checklist: checklist.unwrap_or_default(),
-        approvals: Vec::new(),
+        recurrence: None,
+        approvals,
         merged: None,
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,
@@ -87,10 +90,13 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         hand_over_count: 0,
         changed_at: context.now,
     };
+    let opened = approval::open(records, context.now, &mut asked)?.map(|(_, event)| event);
     let told = [Some(Event::Asked), link.map(|Link { to, kind }| Event::Linked { to, kind }), first_word];
-    let entries = told.into_iter().flatten().enumerate().map(|(line, event)| {
+    let told = told.into_iter().flatten().chain(skipped).chain(opened);
+    let entries = told.enumerate().map(|(line, event)| {
         let id = EntryId::derived(operation.id.uuid(), &format!("entry:{line}"));
-        let author = if matches!(event, Event::FirstWord { .. }) { None } else { Some(requester) };
+        let is_nobodys = matches!(event, Event::FirstWord { .. } | Event::ApprovalSkipped { .. });
+        let author = if is_nobodys { None } else { Some(requester) };
         Entry::new(id, request, author, nth_line_at(context.now, line), event)
     });
     Ok([asked.into()].into_iter().chain(entries.map(Entity::from)).collect())

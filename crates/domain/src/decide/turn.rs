@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::matter::Matter;
-use super::{Actor, Context, Records, Stop, follow_ups};
+use super::{Actor, Context, Records, Stop, follow_ups, recurrences};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId};
@@ -185,10 +185,11 @@ impl<'a, R: Records> Turn<'a, R> {
         }
         self.request.changed_at = self.now;
         let follow_ups = follow_ups::after(self.records, &self.request, &self.entries, self.now)?;
+        let recurrence = recurrences::after(self.records, &self.request)?;
         let mut changes: Vec<Entity> = vec![self.request.into()];
         changes.extend(self.entries.into_iter().map(Entity::from));
         changes.extend(self.beside);
-        changes.extend(follow_ups.into_iter().map(Entity::from));
+        changes.extend(follow_ups.into_iter().map(Entity::from).chain(recurrence));
         Ok(changes)
     }
 }

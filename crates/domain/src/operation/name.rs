@@ -90,6 +90,13 @@ listed! {
         DropRule,
         MoveRule,
         FireRule,
+        KeepRecurrence,
+        PauseRecurrence,
+        ResumeRecurrence,
+        DropRecurrence,
+        Recur,
+        WriteTemplate,
+        RemoveTemplate,
     }
 }
 
@@ -176,6 +183,13 @@ impl Intent {
             Self::DropRule { .. } => IntentName::DropRule,
             Self::MoveRule { .. } => IntentName::MoveRule,
             Self::FireRule { .. } => IntentName::FireRule,
+            Self::KeepRecurrence { .. } => IntentName::KeepRecurrence,
+            Self::PauseRecurrence { .. } => IntentName::PauseRecurrence,
+            Self::ResumeRecurrence { .. } => IntentName::ResumeRecurrence,
+            Self::DropRecurrence { .. } => IntentName::DropRecurrence,
+            Self::Recur { .. } => IntentName::Recur,
+            Self::WriteTemplate { .. } => IntentName::WriteTemplate,
+            Self::RemoveTemplate { .. } => IntentName::RemoveTemplate,
         }
     }
 }

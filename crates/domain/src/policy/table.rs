@@ -143,9 +143,12 @@ pub const fn row(intent: IntentName) -> Row {
         I::KeepRule | I::DropRule | I::MoveRule => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => apart(OWN, SomebodyElses),
+        I::Recur => apart(S, ServerOnly),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),
+        I::WriteTemplate | I::RemoveTemplate => apart(OWN_LEAD, SomebodyElses),
         // Only an owner gives or takes the role of an owner.
         I::AddPerson | I::ChangeRole | I::Deactivate | I::Reactivate | I::Erase => {
             Row { owner: OWNERS, ..apart(ADM, NotAdministrator) }

@@ -9,12 +9,12 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
+use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::rule::Cause;
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Role, RuleId,
-    ServiceRequest, ServiceRequestId, Stage, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
+    Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId, ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList, WorkingCalendar,
 };
+use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
@@ -100,6 +100,8 @@ pub(crate) fn on_request(
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
         I::KeepRule | I::DropRule | I::MoveRule => return None,
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
+        I::WriteTemplate | I::RemoveTemplate => return None,
     })
 }
 
@@ -272,6 +274,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             book.put(CannedText { id, owner, name: title("Hello"), words: Some(words("Hello")) });
             Intent::RemoveCannedText { canned_text: id }
         }
+        I::WriteTemplate | I::RemoveTemplate => templated(book, name),
         I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
@@ -281,6 +284,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
         I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
         I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
+            recurring(book, name, owner)
+        }
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
@@ -325,6 +331,32 @@ fn kept_rule(book: &mut Book) -> RuleId {
 fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
     let view = viewed(book, owner);
     Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
+}
+
+/// Something with a template of the team.
+fn templated(book: &mut Book, name: IntentName) -> Intent {
+    let (id, owner) = (TemplateId::derived(Uuid::nil(), "weekly"), TextOwner::Team(team("legal")));
+    let wish = a_wish("Water the plants", Addressee::Person(who("sam")));
+    if name == IntentName::WriteTemplate {
+        return Intent::WriteTemplate { template: id, owner, name: title("Weekly"), wish: Box::new(wish) };
+    }
+    book.put(Template { id, owner, name: title("Weekly"), wish: Some(wish) });
+    Intent::RemoveTemplate { template: id }
+}
+
+/// Something with what `owner` asks again and again.
+fn recurring(book: &mut Book, name: IntentName, owner: PersonId) -> Intent {
+    let known = due_on_monday("plants", owner, Addressee::Person(who("sam")));
+    let (recurrence, due) = (known.id, known.first);
+    let pause = (name == IntentName::ResumeRecurrence).then_some(PauseReason::Wanted);
+    book.put(Recurrence { pause, ..known.clone() });
+    match name {
+        IntentName::PauseRecurrence => Intent::PauseRecurrence { recurrence },
+        IntentName::ResumeRecurrence => Intent::ResumeRecurrence { recurrence },
+        IntentName::DropRecurrence => Intent::DropRecurrence { recurrence },
+        IntentName::Recur => recur(&known, due),
+        _ => keep("plants", a_wish("Other", Addressee::Person(who("tom"))), weekly(), due),
+    }
 }
 
 fn drop_view(book: &mut Book, owner: PersonId) -> Intent {

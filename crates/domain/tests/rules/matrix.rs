@@ -203,6 +203,10 @@ fn has_owner(intent: IntentName) -> bool {
             | I::SetAbsence
             | I::KeepView
             | I::DropView
+            | I::KeepRecurrence
+            | I::PauseRecurrence
+            | I::ResumeRecurrence
+            | I::DropRecurrence
     )
 }
 

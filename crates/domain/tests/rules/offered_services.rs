@@ -1,11 +1,13 @@
 //! Services that a team offers: who publishes them, what is judged by which version, and their checklists.
 
+use std::collections::BTreeSet;
+
 use chrono::{NaiveDate, TimeDelta};
 use goodturn_domain::clocks::{ClockKind, clocks, happenings, terms_of};
 use goodturn_domain::offered_service::{Answer, FieldKind, FormAnswers, OfferedService, ServiceFlaw};
 use goodturn_domain::{
-    Addressee, Entity, Entry, Event, Intent, Records, Refusal, ServiceDescription, ServiceRequestId, Visibility,
-    WorkingCalendar,
+    Addressee, Entity, Entry, Event, Intent, PersonId, Records, Refusal, RequiredApproval, ServiceDescription,
+    ServiceRequestId, Visibility, WorkingCalendar,
 };
 use goodturn_test_support::services::{a_field, a_service, answers, choice, publish, service};
 use goodturn_test_support::{Book, a_request, team, title, who, words};
@@ -266,4 +268,100 @@ fn the_helpers_side_ticks_the_steps() {
     assert_eq!(book.request(request).checklist[0].ticked.map(|it| it.by), Some(who("tom")));
     book.does(who("sam"), Intent::UntickStep { request, step: 0 });
     assert_eq!(book.request(request).checklist[0].ticked, None);
+}
+
+/// Reviews that Tom has to agree to, two of the three, and whom the requester reports to.
+fn with_agreement(required: Vec<RequiredApproval>) -> ServiceDescription {
+    ServiceDescription { approvals: required, ..a_service("Review") }
+}
+
+fn people(names: &[&str], needed: u8) -> RequiredApproval {
+    RequiredApproval::People { people: names.iter().map(|it| who(it)).collect(), needed }
+}
+
+fn asked_with_agreement(book: &mut Book, required: Vec<RequiredApproval>) -> ServiceRequestId {
+    book.does(who("lena"), publish("legal", "review", 0, with_agreement(required)));
+    book.ask(who("anna"), a_request().by(answers("review", 1, vec![(1, choice("Lease"))])))
+}
+
+fn skipped(book: &Book, request: ServiceRequestId) -> Vec<BTreeSet<PersonId>> {
+    let people = |it: &&Event| if let Event::ApprovalSkipped { people } = it { Some(people.clone()) } else { None };
+    book.events(request).iter().filter_map(people).collect()
+}
+
+#[test]
+fn a_service_asks_for_agreement_at_once_and_nothing_is_begun_before() {
+    let mut book = Book::founded();
+    book.does(who("olga"), Intent::SetManager { person: who("anna"), manager: Some(who("kim")) });
+    let request = asked_with_agreement(&mut book, vec![RequiredApproval::Manager, people(&["olga", "ben"], 2)]);
+
+    let steps = &book.request(request).approvals;
+    assert_eq!(steps.len(), 2);
+    assert_eq!(book.request(request).missing_approvers().collect::<Vec<_>>(), [who("kim")]);
+    book.does(who("sam"), acknowledge(request, in_days(2)));
+    assert_eq!(book.tries(who("sam"), Intent::Start { request }), Err(Refusal::NotApproved));
+    let [manager, both] = [0, 1].map(|at| book.request(request).approvals[at].id);
+    book.does(who("kim"), Intent::Approve { request, approval: manager, words: None });
+    for name in ["olga", "ben"] {
+        book.does(who(name), Intent::Approve { request, approval: both, words: None });
+    }
+
+    book.does(who("sam"), Intent::Start { request });
+    assert_eq!(skipped(&book, request), []);
+}
+
+#[test]
+fn who_cannot_be_asked_is_left_out_and_the_timeline_says_so() {
+    let mut book = Book::founded();
+    book.does(
+        who("lena"),
+        publish(
+            "legal",
+            "review",
+            0,
+            with_agreement(vec![RequiredApproval::Manager, people(&["anna"], 1), people(&["ben", "kim", "anna"], 3)]),
+        ),
+    );
+    book.does(who("olga"), Intent::Deactivate { person: who("ben") });
+
+    let request = book.ask(who("anna"), a_request().by(answers("review", 1, vec![(1, choice("Lease"))])));
+
+    let steps = &book.request(request).approvals;
+    assert_eq!((steps.len(), steps[0].needed), (1, 1), "what nobody can give is not waited for");
+    assert_eq!(steps[0].approvers, [who("kim")].into());
+    let told = skipped(&book, request);
+    assert_eq!(told, [BTreeSet::new(), [who("anna")].into(), [who("anna"), who("ben")].into()]);
+}
+
+#[test]
+fn only_a_lead_does_without_what_the_service_asks_for() {
+    let mut book = Book::founded();
+    let request = asked_with_agreement(&mut book, vec![people(&["olga"], 1)]);
+    let approval = book.request(request).approvals[0].id;
+    let waive = Intent::WaiveApproval { request, approval };
+
+    assert_eq!(book.tries(who("sam"), waive.clone()), Err(Refusal::WaivedByLead));
+    book.does(who("lena"), waive);
+
+    book.does(who("sam"), acknowledge(request, in_days(2)));
+    book.does(who("sam"), Intent::Start { request });
+}
+
+#[test]
+fn a_service_with_impossible_agreement_is_refused() {
+    let mut book = Book::founded();
+    let mut refused = |required: Vec<RequiredApproval>| match book
+        .tries(who("lena"), publish("legal", "review", 0, with_agreement(required)))
+    {
+        Err(Refusal::ServiceInvalid { flaw }) => flaw,
+        other => panic!("{other:?}"),
+    };
+
+    assert_eq!(refused(vec![people(&[], 0)]), ServiceFlaw::ApprovalInvalid);
+    assert_eq!(refused(vec![people(&["olga"], 2)]), ServiceFlaw::ApprovalInvalid);
+    assert_eq!(refused(vec![people(&["olga"], 0)]), ServiceFlaw::ApprovalInvalid);
+    assert_eq!(refused(vec![RequiredApproval::Manager; 6]), ServiceFlaw::TooManyApprovals);
+    book.does(who("olga"), Intent::Deactivate { person: who("ben") });
+    let gone = publish("legal", "review", 0, with_agreement(vec![people(&["ben"], 1)]));
+    assert_eq!(book.tries(who("lena"), gone), Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::ApproverGone }));
 }

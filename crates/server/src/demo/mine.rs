@@ -2,7 +2,9 @@
 
 mod asked_by_me;
 mod asked_of_me;
+mod recurring;
 mod said;
+mod templates;
 mod views;
 
 use chrono::TimeDelta;
@@ -18,6 +20,8 @@ pub(super) fn tell(company: &Company, script: &mut Script, now: Timestamp) {
     asked_by_me::tell(&mut day);
     said::tell(&mut day);
     views::tell(&mut day);
+    recurring::tell(&mut day);
+    templates::tell(&mut day);
 }
 
 /// What is being written, and the moment it is written for.

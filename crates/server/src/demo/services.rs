@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::offered_service::{FieldAnswer, FormAnswers};
 use goodturn_domain::{
-    Actor, Addressee, ApprovalId, Intent, OfferedServiceId, OrganizationId, Priority, ServiceDescription, Timestamp,
-    Visibility,
+    Actor, Addressee, Intent, OfferedServiceId, OrganizationId, Priority, ServiceDescription, Timestamp, Visibility,
 };
 use serde::Deserialize;
 
@@ -79,14 +78,15 @@ pub(super) fn tell(script: &mut Script, company: &Company, now: Timestamp) {
             link: None,
             form: Some(form),
         };
+        if place == 0 {
+            let reports = Intent::SetManager { person: requester, manager: Some(company.me) };
+            script.tell(company.days_ago(now, days + 1, 9, 0), Actor::Server, reports);
+        }
         script.tell(asked_at, Actor::Person(requester), ask);
         let taken_at = company.later(asked_at, 40);
         script.promise(taken_at, helper, request, company.in_days(now, 2, 12, 0), &service.taken);
         if place == 0 {
-            // The first one waits for the person of the sample to agree.
-            let approval = ApprovalId::derived(request.uuid(), "approval");
-            let ask = Intent::AskApproval { request, approval, approvers: [company.me].into(), needed: 1 };
-            script.tell(company.later(taken_at, 10), Actor::Person(helper), ask);
+            // The first one waits for the manager of who asks, the person of the sample, to agree.
             continue;
         }
         let started_at = company.later(taken_at, 60);

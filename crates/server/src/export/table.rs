@@ -95,6 +95,24 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("team", "/team", Plain),
         ],
         EntityKind::TeamRules => &[("id", "/id", Plain), ("team", "/team", Plain), ("rules", "/rules", Plain)],
+        EntityKind::Recurrence => &[
+            ("id", "/id", Plain),
+            ("requester", "/requester", Plain),
+            ("title", "/wish/title", Plain),
+            ("asked_person", "/wish/addressee/person", Plain),
+            ("asked_team", "/wish/addressee/team", Plain),
+            ("every", "/cycle/every", Plain),
+            ("unit", "/cycle/unit", Plain),
+            ("zone", "/zone", Plain),
+            ("next", "/next", Time),
+        ],
+        EntityKind::Template => &[
+            ("id", "/id", Plain),
+            ("person", "/owner/person", Plain),
+            ("team", "/owner/team", Plain),
+            ("name", "/name", Plain),
+            ("title", "/wish/title", Plain),
+        ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
             ("from", "/from", Plain),
@@ -183,8 +201,7 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, team, team_rules,
-        thanks, title, view,
+            canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team, team_rules, template, thanks, title, view,
     };
 
     use super::*;
@@ -218,7 +235,7 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 12] = [
+        let samples: [Entity; 14] = [
             organization(9).into(),
             Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
             team(50, &[1]).into(),
@@ -231,6 +248,8 @@ mod tests {
             mute(70, 10).into(),
             view(45).into(),
             team_rules(46).into(),
+            recurrence(46).into(),
+            template(47).into(),
         ];
         // What the samples do not say.
         let unsaid =

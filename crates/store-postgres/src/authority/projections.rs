@@ -130,7 +130,9 @@ impl Projections {
             | Entity::Thanks(_)
             | Entity::Mute(_)
             | Entity::View(_)
-            | Entity::TeamRules(_) => {}
+            | Entity::TeamRules(_)
+            | Entity::Recurrence(_)
+            | Entity::Template(_) => {}
             Entity::ServiceRequest(request) => {
                 let (rows, delivered_at) = &mut self.deliveries;
                 let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);

@@ -103,7 +103,9 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
         | Entity::Thanks(_)
         | Entity::Mute(_)
         | Entity::View(_)
-        | Entity::TeamRules(_) => Ok(()),
+        | Entity::TeamRules(_)
+        | Entity::Recurrence(_)
+        | Entity::Template(_) => Ok(()),
         Entity::Person(person) => {
             directory::project_person(db, entity_id, person)?;
             project_words(db, entity_id, entity)

@@ -1,6 +1,6 @@
-//! Everybody and every team that is known here, and the views that are kept.
+//! Everybody and every team that is known here, the views that are kept, and what recurs.
 
-use goodturn_domain::{Entity, EntityKind, Person, Team, View};
+use goodturn_domain::{Entity, EntityKind, Person, Recurrence, Team, Template, View};
 use goodturn_store::StoreError;
 use rusqlite::Connection;
 
@@ -55,6 +55,40 @@ impl SqliteReplica {
         })?;
         views.sort_by_cached_key(|view| (view.name.as_str().to_lowercase(), view.id));
         Ok(views)
+    }
+}
+
+impl SqliteReplica {
+    /// What its person asks again and again, by title.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_recurrences(&self) -> Result<Vec<Recurrence>, StoreError> {
+        let mut known: Vec<Recurrence> = self.list(|db| {
+            list(db, EntityKind::Recurrence, |entity| match entity {
+                Entity::Recurrence(it) if !it.is_dropped => Some(*it),
+                _ => None,
+            })
+        })?;
+        known.sort_by_cached_key(|it| (it.wish.title.as_str().to_lowercase(), it.id));
+        Ok(known)
+    }
+}
+
+impl SqliteReplica {
+    /// The templates that are kept here, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub fn list_templates(&self) -> Result<Vec<Template>, StoreError> {
+        let mut known: Vec<Template> = self.list(|db| {
+            list(db, EntityKind::Template, |entity| match entity {
+                Entity::Template(it) if it.wish.is_some() => Some(*it),
+                _ => None,
+            })
+        })?;
+        known.sort_by_cached_key(|it| (it.name.as_str().to_lowercase(), it.id));
+        Ok(known)
     }
 }
 

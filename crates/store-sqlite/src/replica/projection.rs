@@ -45,7 +45,7 @@ fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: 
         Entity::Entry(entry) => entries::project(session, entity_id, entry, seq),
         Entity::FollowUp(follow_up) => follow_ups::project(db, entity_id, follow_up),
         Entity::Thanks(given) => thanks::project(db, entity_id, given),
-        Entity::View(_) | Entity::TeamRules(_) => Ok(()),
+        Entity::View(_) | Entity::TeamRules(_) | Entity::Recurrence(_) | Entity::Template(_) => Ok(()),
     }
 }
 
@@ -60,7 +60,9 @@ pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> R
             | EntityKind::CannedText
             | EntityKind::Mute
             | EntityKind::View
-            | EntityKind::TeamRules,
+            | EntityKind::TeamRules
+            | EntityKind::Recurrence
+            | EntityKind::Template,
         ) => {
             return Ok(());
         }

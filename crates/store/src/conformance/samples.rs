@@ -7,11 +7,7 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Attachment, CannedText, CannedTextId, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp,
-    FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization,
-    OrganizationId, Person, PersonId, Priority, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId,
-    Stage, Team, TeamId, TeamRules, TeamRulesId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList,
-    Visibility, Words, WorkingCalendar,
+    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TeamRules, TeamRulesId, Template, TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -99,6 +95,7 @@ pub fn offered_service(number: u128) -> OfferedService {
         helper: None,
         checklist: vec![title("Order it")],
         attachments: Vec::new(),
+        approvals: Vec::new(),
         first_word: None,
         is_confidential: false,
     };
@@ -135,6 +132,7 @@ pub fn request(number: u128) -> ServiceRequest {
         form: None,
         checklist: Vec::new(),
         stage: Stage::Asked { since: asked_at, offer: None },
+        recurrence: None,
         approvals: Vec::new(),
         rated: None,
         first_acknowledged_at: None,
@@ -174,6 +172,42 @@ pub fn view(number: u128) -> View {
         made_at: at(0),
         is_dropped: false,
     }
+}
+
+/// What person 1 asks person 2 every week.
+pub fn recurrence(number: u128) -> Recurrence {
+    Recurrence {
+        id: RecurrenceId::new(id(number)),
+        requester: person_id(1),
+        wish: Wish {
+            title: title(&format!("Recurrence {number}")),
+            details: Some(words("As always")),
+            addressee: Addressee::Person(person_id(2)),
+            visibility: Visibility::Teams,
+            priority: Priority::Normal,
+            kind: None,
+            labels: BTreeSet::new(),
+            watchers: BTreeSet::new(),
+            needed: None,
+            form: None,
+        },
+        cycle: Cycle { every: 1, unit: CycleUnit::Week, weekdays: BTreeSet::new(), from_completion: false },
+        zone: "UTC".parse().expect("UTC is a zone"),
+        first: at(0),
+        next: Some(at(1_000_000)),
+        last: None,
+        left_out: 0,
+        pause: None,
+        made_at: at(0),
+        is_dropped: false,
+    }
+}
+
+/// A template of person 1.
+pub fn template(number: u128) -> Template {
+    let wish = Some(recurrence(number).wish);
+    let owner = TextOwner::Person(person_id(1));
+    Template { id: TemplateId::new(id(number)), owner, name: title(&format!("Template {number}")), wish }
 }
 
 /// The hash of a file.

@@ -23,6 +23,7 @@ const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd =>
   remind_if_no_reply: false,
   priority: "normal",
   values: [],
+  repeat: null,
   note: null,
   chips: [],
   missing: [],
@@ -31,7 +32,8 @@ const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd =>
 
 test.each([
   ["ask", "a value", chip("value"), {}],
-  ["ask", "a rhythm", chip("repeat", null), {}],
+  ["thank", "a rhythm", chip("repeat", null), {}],
+  ["remind", "a rhythm", chip("repeat", null), {}],
   ["ask", "a team beside a person", chip("team", "legal"), { people: ["sam"], teams: ["legal"] }],
   ["ask", "a second team", chip("team", "grants"), { teams: ["legal", "grants"] }],
   ["thank", "a time", chip("due"), {}],

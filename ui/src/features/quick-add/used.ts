@@ -2,7 +2,7 @@ import type { QuickAdd, QuickAddChip, QuickAddVerb } from "../../platform";
 
 /** Which parts go into what is saved; the core understands them in every line. */
 const USED: Record<QuickAddVerb, string[]> = {
-  ask: ["verb", "person", "team", "due", "next_word", "remind", "priority", "kind", "note"],
+  ask: ["verb", "person", "team", "due", "next_word", "remind", "priority", "kind", "repeat", "note"],
   thank: ["verb", "person", "value", "note"],
   remind: ["verb", "due", "remind", "note"],
   tell: ["verb", "note"],

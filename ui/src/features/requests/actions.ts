@@ -22,6 +22,8 @@ const STEPS = [
   "rate",
   "ask_again",
   "ask_part",
+  "repeat",
+  "save_template",
   "ask_approval",
   "remind",
   "watch",
@@ -38,7 +40,7 @@ const STEPS = [
   "withdraw",
 ] as const;
 
-/** `add_watcher` is the command `watch` for somebody else, the others are commands for oneself. */
+/** `add_watcher` is the command `watch` for somebody else, `repeat` keeps what asks it again, the others are commands for oneself. */
 export type Step = (typeof STEPS)[number];
 
 /** What has to be possible for a step that is called otherwise. */
@@ -48,6 +50,7 @@ const COMMANDS: Partial<Record<Step, string>> = {
   ask_part: "link",
   labels: "add_label",
   priority: "change_priority",
+  save_template: "say",
   split: "link",
 };
 
@@ -92,6 +95,10 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "acknowledge") return row.stage === "asked";
     if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
+    // What is mine to ask is mine to ask again.
+    if (step === "repeat") return detail.recurrence === null;
+    // A service is a form of its own.
+    if (step === "save_template") return detail.form === null;
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")

@@ -13,10 +13,13 @@ function variant(entry: TimelineEntry): string {
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
+  if (entry.kind === "approval_asked" && entry.by_service) return "approval-asked-by-service";
+  if (entry.kind === "approval_skipped" && entry.approvers.length === 0) return "approval-skipped-manager";
   if (entry.kind === "approval_asked" && entry.approvers.length > 1)
     return entry.needed === entry.approvers.length ? "approval-asked-all" : "approval-asked-some";
   if (entry.kind === "confirmed" && entry.rating) return "confirmed-rated";
   if (entry.kind === "linked" && entry.link_kind) return `linked-${entry.link_kind.replaceAll("_", "-")}`;
+  if (entry.kind === "recurred" && entry.left_out) return "recurred-late";
   return entry.kind.replaceAll("_", "-");
 }
 
@@ -40,6 +43,8 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     promise: when(entry.promise),
     earlier: when(entry.earlier_promise),
     next: when(entry.next_word),
+    due: when(entry.due),
+    "left-out": entry.left_out ?? 0,
     rating: entry.rating ?? 0,
     "earlier-rating": entry.earlier_rating ?? 0,
     approvers: new Intl.ListFormat(session.frame.locale).format(

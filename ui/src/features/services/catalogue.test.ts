@@ -62,6 +62,7 @@ const visit = (core: Commands, more: Partial<ServiceDescription>) =>
       helper: null,
       checklist: [],
       attachments: [],
+      approvals: [],
       first_word: null,
       is_confidential: false,
       ...more,

@@ -4,6 +4,7 @@ import { Draft } from "../session/draft.svelte";
 export const MOST_FIELDS = 25;
 export const MOST_STEPS = 20;
 export const MOST_ATTACHMENTS = 10;
+export const MOST_APPROVALS = 5;
 
 const blank = (): ServiceDescription => ({
   name: "",
@@ -13,6 +14,7 @@ const blank = (): ServiceDescription => ({
   helper: null,
   checklist: [],
   attachments: [],
+  approvals: [],
   first_word: null,
   is_confidential: false,
 });
@@ -86,7 +88,13 @@ const folded = (lines: string[]) => lines.map((line) => line.trim().toLowerCase(
 const isTwice = (lines: string[]) => new Set(lines).size < lines.length;
 
 /** Why it cannot be published yet, as the name of the words for it; none when it can. */
-export function flawOf({ name, fields, checklist, attachments }: ServiceDescription): string | null {
+export function flawOf({
+  name,
+  fields,
+  checklist,
+  attachments,
+  approvals,
+}: ServiceDescription): string | null {
   const [titles, steps, things] = [
     folded(fields.map((field) => field.title)),
     folded(checklist),
@@ -104,6 +112,7 @@ export function flawOf({ name, fields, checklist, attachments }: ServiceDescript
     ["condition", fields.some((_, at) => isLoose(fields, at))],
     ["step", steps.includes("")],
     ["step-twice", isTwice(steps)],
+    ["approval", approvals.some((one) => !one.is_manager && one.people.length === 0)],
     ["attachment", things.includes("")],
     ["attachment-twice", isTwice(things)],
   ];

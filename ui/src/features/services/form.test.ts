@@ -39,6 +39,7 @@ test("what was written in a hidden field is not sent", () => {
     helper: null,
     checklist: [],
     attachments: [],
+    approvals: [],
     first_word: null,
     is_confidential: false,
   };

@@ -29,6 +29,10 @@ export class Navigation {
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   isCatalogueOpen = $state(false);
+  isRecurringOpen = $state(false);
+  /** The form of a new request, and the template that it begins with; used up by it. */
+  isAsking = $state(false);
+  template = $state<string | null>(null);
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
@@ -74,6 +78,12 @@ export class Navigation {
   close(): void {
     this.request = null;
     this.dialog = null;
+  }
+
+  /** A new request, from a template where one is named. */
+  begin(template: string | null): void {
+    this.template = template;
+    this.isAsking = true;
   }
 
   ask(mention: string): void {

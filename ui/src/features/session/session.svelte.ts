@@ -23,6 +23,8 @@ const ALL_TOPICS: Topic[] = [
   "canned_texts",
   "views",
   "rules",
+  "recurrences",
+  "templates",
 ];
 
 /** Who is here, with whom, set to what; and how this device stands with the backend. */

@@ -15,6 +15,8 @@ export function followUpWords(
         ? request?.next_word
         : null;
   const at = promised ?? followUp.due;
+  if (followUp.reason === "recurrence_stopped")
+    return { words: t("follow-up-at-recurrence-stopped", { when: dayAndTime(at, frame) }), at };
   const kind = promised ? followUp.reason : followUp.reason === "no_reply" ? "no_reply" : "reminder";
   return { words: t(`follow-up-at-${kind.replaceAll("_", "-")}`, { when: dayAndTime(at, frame) }), at };
 }

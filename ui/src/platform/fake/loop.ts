@@ -36,6 +36,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    recurrence: one.recurrence,
     merged_into: one.merged ? mention(world, one.merged.into) : null,
     form: one.form,
     checklist: one.checklist.map((step) => ({ ...step })),

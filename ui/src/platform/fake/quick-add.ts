@@ -1,5 +1,5 @@
 // A small part of quick add's grammar, so that the window can be tried without the core.
-import type { QuickAdd, QuickAddChip, QuickAddLine } from "../bindings";
+import type { Cycle, CycleUnit, QuickAdd, QuickAddChip, QuickAddLine } from "../bindings";
 import { NOW } from "./organization";
 import { understand } from "./when";
 import type { World } from "./world";
@@ -62,6 +62,19 @@ function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
   return chips.sort((a, b) => a.start - b.start);
 }
 
+const UNITS: Record<string, CycleUnit> = { day: "day", week: "week", month: "month", year: "year" };
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+function repeatOf(text: string | undefined): Cycle | null {
+  const [, mark, count, word] = /every(!?)\s+(?:(\d+)\s+)?(\w+)/i.exec(text ?? "") ?? [];
+  if (!word) return null;
+  const weekday = DAYS.indexOf(word.slice(0, 3).toLowerCase());
+  const unit = UNITS[word.toLowerCase().replace(/s$/, "")] ?? (weekday >= 0 ? "week" : undefined);
+  if (!unit) return null;
+  const weekdays = weekday >= 0 ? [weekday] : [];
+  return { every: Number(count ?? 1), unit, weekdays, from_completion: mark === "!" };
+}
+
 export function parse(world: World, line: QuickAddLine): QuickAdd {
   const chips = chipsOf(world, line);
   const valuesOf = (field: string) =>
@@ -92,6 +105,7 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     remind_if_no_reply: false,
     priority: (valuesOf("priority")[0] as QuickAdd["priority"] | undefined) ?? "normal",
     values: valuesOf("value"),
+    repeat: repeatOf(valuesOf("repeat")[0]),
     note: valuesOf("note")[0] ?? null,
     chips,
     missing: missing.filter(Boolean),

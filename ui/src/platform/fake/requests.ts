@@ -21,6 +21,7 @@ export interface FakeRequest {
   form: ShownForm | null;
   checklist: ShownStep[];
   approvals: ShownApproval[];
+  recurrence: string | null;
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
   deliveryWords: string | null;
@@ -55,6 +56,7 @@ export function entry(
     approvers: [],
     needed: null,
     rule: null,
+    by_service: false,
     priority: null,
     earlier_priority: null,
     label: null,
@@ -64,6 +66,9 @@ export function entry(
     rating: null,
     earlier_rating: null,
     was_broken: false,
+    recurrence: null,
+    due: null,
+    left_out: null,
     thanks: null,
     file: null,
     is_internal: false,
@@ -150,6 +155,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     form: seed.form ?? null,
     checklist: seed.checklist ?? [],
     approvals: structuredClone(seed.approvals ?? []),
+    recurrence: null,
     timeline,
     promises,
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,

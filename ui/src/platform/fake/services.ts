@@ -5,15 +5,25 @@ import type {
   FormAnswers,
   FormField,
   OfferedService,
+  ReadService,
+  RequiredApproval,
   ServiceDescription,
   ShownAnswer,
 } from "../bindings";
+import { settle } from "./approvals";
 import { ME, NOW } from "./organization";
 import { entry, paragraphs, type FakeRequest } from "./requests";
 import { take } from "./take";
 import type { World } from "./world";
 
-type Names = "list_services" | "publish_service" | "retire_service" | "restore_service" | "tick_step";
+type Names =
+  | "list_services"
+  | "publish_service"
+  | "retire_service"
+  | "restore_service"
+  | "save_service"
+  | "read_service_file"
+  | "tick_step";
 
 const field = (key: number, title: string, more: Partial<FormField>): FormField => ({
   key,
@@ -37,6 +47,7 @@ const described = (name: string, more: Partial<ServiceDescription>): ServiceDesc
   helper: null,
   checklist: [],
   attachments: [],
+  approvals: [],
   first_word: null,
   is_confidential: false,
   ...more,
@@ -53,6 +64,7 @@ const LAPTOP = described("New laptop", {
   ],
   helper: "p-noah",
   checklist: ["Order the laptop", "Set up the account", "Hand it over"],
+  approvals: [{ is_manager: true, people: [], needed: 1 }],
   first_word: "We have seen it. Ordering takes about three working days.",
 });
 const ACCESS = described("Access to a system", {
@@ -114,7 +126,7 @@ function shown(title: string, given: FieldAnswer): ShownAnswer {
 export function fillIn(world: World, one: FakeRequest, { service, version, answers }: FormAnswers): void {
   const found = servicesOf(world).find((other) => other.id === service);
   if (!found) throw { code: "not_found", message: "no such service" };
-  const { name, icon, helper, fields, checklist, first_word } = found.description;
+  const { name, icon, helper, fields, checklist, approvals, first_word } = found.description;
   const given = fields.flatMap(({ key, title }) => {
     const answer = answers.find((other) => other.field === key);
     return answer ? [shown(title, answer)] : [];
@@ -124,6 +136,43 @@ export function fillIn(world: World, one: FakeRequest, { service, version, answe
   one.checklist = checklist.map((title) => ({ title, ticked_by: null, ticked_at: null }));
   if (helper) one.watchers = [...one.watchers, helper];
   if (first_word) one.timeline.push(entry("first_word", null, NOW, { words: first_word, is_unsent: true }));
+  askApprovals(world, one, approvals);
+}
+
+/** Asks those who have to agree; who is the requester, or not there any more, is left out with a line. */
+function askApprovals(world: World, one: FakeRequest, required: RequiredApproval[]): void {
+  for (const { is_manager, people, needed } of required) {
+    const requester = world.directory.people.find((person) => person.id === one.row.requester);
+    const named = is_manager ? (requester?.manager ? [requester.manager] : []) : people;
+    const isThere = (id: string) =>
+      id !== one.row.requester &&
+      world.directory.people.some((person) => person.id === id && person.is_active);
+    const approvers = named.filter(isThere);
+    const gone = named.filter((id) => !isThere(id));
+    if (gone.length || !named.length)
+      one.timeline.push(entry("approval_skipped", null, NOW, { approvers: gone, is_unsent: true }));
+    if (!approvers.length) continue;
+    one.approvals.push({
+      id: world.nextId("a"),
+      approvers: approvers.map((person) => ({ person, approved_at: null, rejected_at: null })),
+      needed: Math.min(needed, approvers.length),
+      state: "later",
+      reason: null,
+      can_decide: false,
+      can_waive: false,
+    });
+  }
+  settle(one);
+  const open = one.approvals.find((step) => step.state === "open");
+  if (open)
+    one.timeline.push(
+      entry("approval_asked", one.row.requester, NOW, {
+        approvers: open.approvers.map(({ person }) => person),
+        needed: open.needed,
+        by_service: true,
+        is_unsent: true,
+      }),
+    );
 }
 
 function publish(world: World, args: Parameters<Commands["publish_service"]>[0]): string {
@@ -146,6 +195,30 @@ function publish(world: World, args: Parameters<Commands["publish_service"]>[0])
   return id;
 }
 
+/** People of a file are addresses; who is not here is left out. */
+function readFile(world: World, text: string): ReadService {
+  const unreadable = (what: string) => {
+    throw { code: "service_file_unreadable", message: what, details: { what, line: 1 } };
+  };
+  let file: Partial<ServiceDescription> & { goodturn_service?: number } = {};
+  try {
+    file = JSON.parse(text) as typeof file;
+  } catch (cause) {
+    unreadable(String(cause));
+  }
+  const { goodturn_service, name, ...more } = file;
+  if (!goodturn_service || !name) return unreadable("missing field `goodturn_service`") as never;
+  if (goodturn_service > 1) throw { code: "service_file_newer", message: "newer" };
+  const left: string[] = [];
+  const find = (address: string) => {
+    const found = world.directory.people.find((one) => one.email === address)?.id ?? null;
+    if (!found) left.push(address);
+    return found;
+  };
+  const helper = more.helper ? find(more.helper) : null;
+  return { description: described(name, { ...more, helper }), left_out: left };
+}
+
 export function serviceCommands(world: World): Pick<Commands, Names> {
   const setRetired = (id: string, is_retired: boolean): null => {
     kept.set(
@@ -159,6 +232,8 @@ export function serviceCommands(world: World): Pick<Commands, Names> {
     list_services: async () => structuredClone(servicesOf(world)),
     publish_service: async (args) => ({ id: publish(world, args) }),
     retire_service: async ({ service }) => setRetired(service, true),
+    save_service: async () => ({ left_out: [] }),
+    read_service_file: async ({ text }) => readFile(world, text),
     restore_service: async ({ service }) => setRetired(service, false),
     async tick_step({ request, step, is_done }) {
       const one = world.request(request);

@@ -36,6 +36,11 @@ export function understand(phrase: string): string | undefined {
     ];
     return new Date(Date.parse(NOW) + Number(relative[1]) * unit).toISOString();
   }
+  const date = /^(\d{4}-\d{2}-\d{2})/.exec(text)?.[1];
+  if (date) {
+    const days = (Date.parse(date) - Date.parse(NOW.slice(0, 10))) / 86_400_000;
+    return at(days, ...hourOf(text.slice(date.length)));
+  }
   const day = dayOf(text);
   if (day === undefined && !TIME.test(text) && !/^(noon|morning|eod)$/.test(text)) return undefined;
   const [hour, minute] = hourOf(text);

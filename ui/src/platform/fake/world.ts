@@ -235,6 +235,7 @@ export class World {
   can(one: FakeRequest): string[] {
     const { row } = one;
     const names = ["say", "attach", "remind", "thank"];
+    if (row.requester === ME) names.push("repeat");
     if (one.watchers.includes(ME)) names.push("unwatch");
     else if (![row.requester, row.helper, row.addressee.person].includes(ME)) names.push("watch");
     const team = this.directory.teams.find((other) => other.id === row.addressee.team);
