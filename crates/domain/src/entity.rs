@@ -8,15 +8,16 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId,
+    ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
 };
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
 use crate::person::{Person, Team};
 use crate::recognition::Thanks;
-use crate::rule::TeamRules;
 use crate::recurrence::Recurrence;
+use crate::rule::TeamRules;
 use crate::service_request::ServiceRequest;
 use crate::template::Template;
 use crate::view::View;

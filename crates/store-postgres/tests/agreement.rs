@@ -9,7 +9,8 @@ use goodturn_domain::{
     Role, Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, recurrence, request, team, team_rules, template, thanks, view, words,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
+    recurrence, request, team, team_rules, template, thanks, view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};

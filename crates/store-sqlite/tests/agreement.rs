@@ -8,7 +8,8 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id, recurrence, request, team, team_rules, template, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
+    recurrence, request, team, team_rules, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{

@@ -206,7 +206,17 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
     let id = ApprovalId::derived(request.uuid(), "approval");
     let asked_by = helper;
     let (approved, stand_ins) = (BTreeMap::new(), BTreeMap::new());
-    vec![ApprovalStep { id, approvers, stand_ins, needed: 1, asked_by, is_by_rule: false, by_service: false, approved, rejection: None }]
+    vec![ApprovalStep {
+        id,
+        approvers,
+        stand_ins,
+        needed: 1,
+        asked_by,
+        is_by_rule: false,
+        by_service: false,
+        approved,
+        rejection: None,
+    }]
 }
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {

@@ -294,55 +294,12 @@ fn administer(deed: &Deed) -> Intent {
         }
         10 if deed.request % 3 == 0 => return templated(deed, team),
         10 if deed.request % 3 == 1 => return recurring(deed),
-        10 => return rule(deed),
+        10 => return rules::by_chance(deed.request, deed.hours),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
-}
-
-/// A rule of one of two teams that hand over to each other, changed, moved or dropped.
-fn rule(deed: &Deed) -> Intent {
-    let of = ["sales", "legal"][deed.request % 2];
-    let (id, other) = (["one", "other"][deed.request / 2 % 2], rules::a_rule_id("other"));
-    let (team, rule) = (team(of), rules::a_rule_id(id));
-    let text = match deed.hours % 6 {
-        0 => return Intent::DropRule { team, rule },
-        1 => return Intent::MoveRule { team, rule, before: Some(other) },
-        2 => "when asked then hand over to #sales, watch @kim",
-        3 => "when handed over if -label:deed then hand over to #legal, label Deed",
-        4 => "when requester said then say \"Hello {requester}\", priority high",
-        _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
-    };
-    rules::keep_rule(of, id, rules::a_rule(id, text))
-}
-
-/// A template of a team that is written or removed.
-fn templated(deed: &Deed, team: TeamId) -> Intent {
-    let (template, owner) = (TemplateId::derived(uuid::Uuid::nil(), &team.to_string()), TextOwner::Team(team));
-    if deed.hours % 3 == 0 {
-        return Intent::RemoveTemplate { template };
-    }
-    let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
-    Intent::WriteTemplate { template, owner, name: title("Template"), wish }
-}
-
-/// What somebody asks again and again: kept, changed, paused, gone on with and dropped. Few of them, so that two
-/// devices of a person meet at them.
-fn recurring(deed: &Deed) -> Intent {
-    let name = ["one", "other"][deed.request % 2];
-    let recurrence = recurrences::recurrence(name);
-    match deed.hours.rem_euclid(6) {
-        0 => Intent::PauseRecurrence { recurrence },
-        1 => Intent::ResumeRecurrence { recurrence },
-        2 => Intent::DropRecurrence { recurrence },
-        _ => {
-            let cycle = Cycle { from_completion: deed.request.is_multiple_of(2), ..recurrences::weekly() };
-            let wish = recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request));
-            recurrences::keep(name, wish, cycle, monday())
-        }
-    }
 }
 
 /// Words that mention somebody, a third of the time; otherwise those given.

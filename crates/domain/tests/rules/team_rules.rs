@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use goodturn_domain::rule::{Act, Cause, Deed, RuleFlaw, Skip, TeamRules};
-use goodturn_domain::{Actor, Addressee, Entity, Event, Intent, Priority, Records, Refusal, ServiceRequestId, Stage};
+use goodturn_domain::{
+    Actor, Addressee, Entity, Entry, Event, Intent, Priority, Records, Refusal, RuleId, ServiceRequestId, Stage,
+};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::{Book, a_request, label, monday, team, who};
 
@@ -327,4 +329,27 @@ fn a_rule_that_has_gone_or_is_newer_does_nothing() {
     assert_eq!(rules(&book).rules[0], newer.rules[0], "it is kept as it was");
     book.does(who("lena"), Intent::DropRule { team: team("legal"), rule: a_rule_id("it") });
     assert_eq!(rules(&book).rules.len(), 1);
+}
+
+/// What a rule of Legal says, on a request that the server finds with Legal.
+pub(crate) fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let (team, rule, asked) = (team("legal"), a_rule_id("any"), book.fresh_entry());
+    if actor == Actor::Server {
+        let body = a_rule("Any", "when asked then say \"Any\"");
+        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
+        let mut changed = book.request(request).clone();
+        changed.addressee = Addressee::Team(team);
+        book.put(Entry::new(asked, request, Some(changed.requester), monday(), Event::Asked));
+        book.put(changed);
+    }
+    Intent::FireRule { team, rule, request, cause: Cause::Line(asked) }
+}
+
+/// The first of two rules that the team has.
+pub(crate) fn kept_rule(book: &mut Book) -> RuleId {
+    for name in ["any", "other"] {
+        let body = a_rule(name, "when asked then label Any");
+        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
+    }
+    a_rule_id("any")
 }

@@ -201,7 +201,8 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-            canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team, team_rules, template, thanks, title, view,
+        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team,
+        team_rules, template, thanks, title, view,
     };
 
     use super::*;

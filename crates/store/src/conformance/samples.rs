@@ -7,7 +7,12 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId, Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TeamRules, TeamRulesId, Template, TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
+    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind,
+    FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId,
+    Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role,
+    ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TeamRules, TeamRulesId, Template,
+    TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words,
+    WorkingCalendar,
 };
 use uuid::Uuid;
 
