@@ -17,13 +17,12 @@ use goodturn_domain::{
     WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
-use goodturn_test_support::rules::{a_rule, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
 use crate::service_levels::a_level;
-use crate::team_rules::{fire_rule, kept_rule};
+use crate::team_rules::{change_rules, fire_rule};
 use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
 
 /// The deed of `actor` on a request, with an offer on the table to accept; `watcher` is who watches
@@ -101,8 +100,7 @@ pub(crate) fn on_request(
         I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
-        I::KeepView | I::DropView => return None,
-        I::KeepRule | I::DropRule | I::MoveRule => return None,
+        I::KeepView | I::DropView | I::KeepRule | I::DropRule | I::MoveRule => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
         I::WriteTemplate | I::RemoveTemplate => return None,
     })
@@ -284,9 +282,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
-        I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
-        I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
-        I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
+        I::KeepRule | I::DropRule | I::MoveRule => change_rules(book, name),
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
             recurring(book, name, owner)
         }

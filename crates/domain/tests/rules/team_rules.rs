@@ -1,6 +1,7 @@
 //! Rules of a team: who keeps them, and what one does when it fires.
 
 use chrono::TimeDelta;
+use goodturn_domain::operation::IntentName;
 use goodturn_domain::rule::{Act, Cause, Deed, RuleFlaw, Skip, TeamRules};
 use goodturn_domain::{
     Actor, Addressee, Entity, Entry, Event, Intent, Priority, Records, Refusal, RuleId, ServiceRequestId, Stage,
@@ -346,10 +347,20 @@ pub(crate) fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor
 }
 
 /// The first of two rules that the team has.
-pub(crate) fn kept_rule(book: &mut Book) -> RuleId {
+fn kept_rule(book: &mut Book) -> RuleId {
     for name in ["any", "other"] {
         let body = a_rule(name, "when asked then label Any");
         book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
     }
     a_rule_id("any")
+}
+
+/// What is done to the rules of Legal.
+pub(crate) fn change_rules(book: &mut Book, name: IntentName) -> Intent {
+    let team = team("legal");
+    match name {
+        IntentName::DropRule => Intent::DropRule { team, rule: kept_rule(book) },
+        IntentName::MoveRule => Intent::MoveRule { team, rule: kept_rule(book), before: None },
+        _ => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
+    }
 }
