@@ -91,18 +91,15 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::ChangeRetention | I::SwitchDirectory | I::ChangeEmail => return None,
+        I::ChangeRetention | I::SwitchDirectory | I::ChangeEmail | I::Erase => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
-        I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
-        I::SetAbsence | I::SetRespectOfficer => return None,
+        I::SetAbsence | I::SetRespectOfficer | I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
-        I::SetTeamCalendar | I::SetServiceLevels => return None,
-        I::WriteCannedText | I::RemoveCannedText => return None,
+        I::WriteCannedText | I::RemoveCannedText | I::WriteTemplate | I::RemoveTemplate => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView | I::KeepRule | I::DropRule | I::MoveRule => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
-        I::WriteTemplate | I::RemoveTemplate => return None,
     })
 }
 
@@ -290,10 +287,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
         I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
-        I::TickStep | I::UntickStep => return None,
-        I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
-        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
+        I::AskApproval | I::Approve | I::Reject | I::WaiveApproval | I::TickStep | I::UntickStep => return None,
+        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch | I::Mute | I::Unmute => return None,
+        I::Merge | I::Unmerge | I::FireRule => return None,
     })
 }
 
