@@ -284,12 +284,13 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             recurring(book, name, owner)
         }
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
-        I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
+        I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord | I::Merge => return None,
         I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
-        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink | I::Unmerge | I::FireRule => {
+            return None;
+        }
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval | I::TickStep | I::UntickStep => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch | I::Mute | I::Unmute => return None,
-        I::Merge | I::Unmerge | I::FireRule => return None,
     })
 }
 
