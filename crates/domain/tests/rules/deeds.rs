@@ -285,10 +285,8 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         }
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
         I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord | I::Merge => return None,
-        I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
-        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink | I::Unmerge | I::FireRule => {
-            return None;
-        }
+        I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw | I::FireRule => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink | I::Unmerge => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval | I::TickStep | I::UntickStep => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch | I::Mute | I::Unmute => return None,
     })
