@@ -302,6 +302,56 @@ fn administer(deed: &Deed) -> Intent {
     Intent::SetMembership { team, person, membership }
 }
 
+/// A template of a team that is written or removed.
+fn templated(deed: &Deed, team: TeamId) -> Intent {
+    let (template, owner) = (TemplateId::derived(uuid::Uuid::nil(), &team.to_string()), TextOwner::Team(team));
+    if deed.hours % 3 == 0 {
+        return Intent::RemoveTemplate { template };
+    }
+    let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
+    Intent::WriteTemplate { template, owner, name: title("Template"), wish }
+}
+
+/// What somebody asks again and again: kept, changed, paused, gone on with and dropped. Few of them, so that two
+/// devices of a person meet at them.
+fn recurring(deed: &Deed) -> Intent {
+    let name = ["one", "other"][deed.request % 2];
+    let recurrence = recurrences::recurrence(name);
+    match deed.hours.rem_euclid(6) {
+        0 => Intent::PauseRecurrence { recurrence },
+        1 => Intent::ResumeRecurrence { recurrence },
+        2 => Intent::DropRecurrence { recurrence },
+        _ => {
+            let cycle = Cycle { from_completion: deed.request.is_multiple_of(2), ..recurrences::weekly() };
+            let wish = recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request));
+            recurrences::keep(name, wish, cycle, monday())
+        }
+    }
+}
+
+/// Few answers, in few versions, so that people meet at them.
+fn answer(deed: &Deed, team: TeamId) -> Intent {
+    let answer = KnownAnswerId::derived(uuid::Uuid::nil(), ["vpn", "lease"][deed.request % 2]);
+    let person = who(PEOPLE[deed.request % PEOPLE.len()].0);
+    let (title, words) = (title("The VPN does not connect"), words(&format!("Number {}", deed.hours)));
+    let audience = if deed.choice.is_multiple_of(2) { AnswerAudience::Organization } else { AnswerAudience::Team };
+    let review_on = NaiveDate::from_ymd_opt(2027, 5, 1 + u32::try_from(deed.request).unwrap_or(0)).unwrap_or_default();
+    match deed.hours.rem_euclid(8) {
+        0 | 1 => Intent::WriteAnswer { answer, team, title, words, owner: person, audience, review_on, source: None },
+        2 => {
+            let from = u32::try_from(deed.request % 3).unwrap_or(0) + 1;
+            Intent::ChangeAnswer { answer, from, title, words, owner: person, audience, review_on }
+        }
+        3 => Intent::ReviewAnswer { answer, review_on },
+        4 => Intent::RetireAnswer { answer },
+        5 => Intent::RestoreAnswer { answer },
+        helpful => {
+            let is_helpful = (deed.request % 3 > 0).then_some(helpful == 6);
+            Intent::JudgeAnswer { answer, is_helpful }
+        }
+    }
+}
+
 /// Words that mention somebody, a third of the time; otherwise those given.
 fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
     if !deed.choice.is_multiple_of(3) {
