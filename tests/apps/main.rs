@@ -1,5 +1,6 @@
 //! The whole app without its window, against the real server over HTTP and real files.
 
+mod answers;
 mod approvals;
 mod between;
 mod canned_texts;
@@ -8,6 +9,7 @@ mod desk;
 mod encryption;
 mod files;
 mod finding;
+mod helping;
 mod joining;
 mod mentions;
 mod moving_in;

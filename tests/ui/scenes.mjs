@@ -1,4 +1,5 @@
 // What the pictures show: every view, and how to get there.
+import { ASKING } from "./scenes-asking.mjs";
 import { RULE_SCENES } from "./rule-scenes.mjs";
 import {
   catalogue,
@@ -19,6 +20,39 @@ export const SCENES = {
   queues: open(/Team queues/),
   load: open("Team load"),
   everyone: open("Everyone"),
+  answers: open("Answers"),
+  answer: async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByRole("article", { name: /The VPN/ }).waitFor();
+  },
+  "dialog-answer": async (page) => {
+    await open("Answers")(page);
+    await page.getByRole("button", { name: /Which indirect costs/ }).click();
+    await page.getByRole("button", { name: "Change…" }).click();
+    await page.getByRole("textbox", { name: "The answer" }).waitFor();
+  },
+  "dialog-insert-answer": async (page) => {
+    await request("My promises", /Budget figures/)(page);
+    await page.getByRole("button", { name: "Insert an answer…" }).click();
+    await page.getByRole("dialog").getByText("match funding").waitFor();
+  },
+  "quick-add-who-can-help": async (page) => {
+    await quickAdd("a deed and the land registry for the mill")(page);
+    await page.getByRole("button", { name: /Ines Baumann knows/ }).waitFor();
+  },
+  "settings-skills": async (page) => {
+    await settings("Profile")(page);
+    await page.getByText("What you can be asked about").first().waitFor();
+    await page
+      .getByRole("textbox", { name: "A skill, in a few words" })
+      .scrollIntoViewIfNeeded();
+  },
+  "quick-add-answer": async (page) => {
+    await quickAdd("ask my VPN does not connect")(page);
+    await page.getByRole("button", { name: /The VPN does not/ }).click();
+    await page.getByText(/Choose the gateway/).waitFor();
+  },
   thanks: open("Thanks"),
   attention: open(/Needs attention/),
   request: request("My requests", /Riparian grant/),
@@ -44,29 +78,7 @@ export const SCENES = {
       .getByRole("combobox")
       .selectOption("hours");
   },
-  "dialog-recurring": async (page) => {
-    await open("My requests")(page);
-    await page.getByRole("button", { name: "Repeating" }).click();
-    await page.getByText("Next: tomorrow").waitFor();
-  },
-  "dialog-recurrence": async (page) => {
-    await open("My requests")(page);
-    await page.getByRole("button", { name: "Repeating" }).click();
-    await page.getByRole("button", { name: /Change “Water/ }).click();
-    await page.getByText("It is asked", { exact: true }).waitFor();
-  },
-  "dialog-ask": async (page) => {
-    await page.keyboard.press("Control+k");
-    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
-    await page.getByRole("switch", { name: "Repeat" }).click();
-    await page.getByRole("checkbox", { name: "Friday" }).click();
-  },
-  "settings-templates": async (page) => {
-    await settings("Texts")(page);
-    await page
-      .getByRole("list", { name: "Templates" })
-      .scrollIntoViewIfNeeded();
-  },
+  ...ASKING,
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);
@@ -132,7 +144,7 @@ export const SCENES = {
     await page.getByRole("option", { name: /Thank you, and/ }).waitFor();
   },
   "dialog-canned-text": async (page) => {
-    await settings("Canned texts")(page);
+    await settings("Texts and templates")(page);
     await page
       .getByRole("button", { name: "Edit Thank you, and by when" })
       .click();
@@ -324,7 +336,7 @@ export const SCENES = {
   "settings-appearance": settings("Appearance"),
   "settings-notifications": settings("Notifications"),
   "settings-shortcuts": settings("Shortcuts"),
-  "settings-texts": settings("Canned texts"),
+  "settings-texts": settings("Texts and templates"),
   "settings-account": settings("Account"),
   "settings-organization": settings("Organization"),
   "settings-privacy": settings("Privacy"),

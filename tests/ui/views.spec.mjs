@@ -40,6 +40,7 @@ for (const [name, act] of Object.entries({
   today: wait,
   request: SCENES.request,
   everyone: SCENES.everyone,
+  answer: SCENES.answer,
 })) {
   test(`${name} in the smallest window`, () =>
     visit(`small-${name}`, act, "/", "light", { width: 720, height: 520 }));

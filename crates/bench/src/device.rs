@@ -145,6 +145,7 @@ fn directory() -> Vec<Entity> {
         manager: None,
         absence: None,
         is_respect_officer: false,
+        skills: Vec::new(),
         is_active: true,
         is_erased: false,
     });

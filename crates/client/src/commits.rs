@@ -34,6 +34,7 @@ pub(crate) fn everything_changed() -> AppEvent {
         Topic::Rules,
         Topic::Recurrences,
         Topic::Templates,
+        Topic::Answers,
     ];
     AppEvent::Changed(Changed { topics, requests: Vec::new() })
 }
@@ -59,6 +60,7 @@ impl App {
                 EntityKind::TeamRules => topics.insert(Heard::Rules),
                 EntityKind::Recurrence => topics.insert(Heard::Recurrences),
                 EntityKind::Template => topics.insert(Heard::Templates),
+                EntityKind::KnownAnswer | EntityKind::Judgement => topics.insert(Heard::Answers),
             };
         }
         if topics.contains(&Heard::FollowUps) {
@@ -82,6 +84,7 @@ enum Heard {
     Rules,
     Recurrences,
     Templates,
+    Answers,
 }
 
 impl From<Heard> for Topic {
@@ -96,6 +99,7 @@ impl From<Heard> for Topic {
             Heard::Rules => Self::Rules,
             Heard::Recurrences => Self::Recurrences,
             Heard::Templates => Self::Templates,
+            Heard::Answers => Self::Answers,
         }
     }
 }

@@ -5,10 +5,35 @@ use std::collections::BTreeSet;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Options, format_html, markdown_to_html, parse_document};
 use goodturn_domain::mention::{Mention, places};
+use uuid::Uuid;
 
-/// Safe HTML of a text as typed: no raw HTML, links to https and mailto only, no pictures.
+/// How a link to an answer begins.
+const ANSWER_LINK: &str = "goodturn://answer/";
+
+/// Safe HTML of a text as typed: no raw HTML, links to https, mailto and answers only, no pictures.
 pub(crate) fn render(words: &str) -> String {
     if is_plain(words) { format!("<p>{words}</p>\n") } else { render_all(words) }
+}
+
+/// How a text begins, without its marks and in one line.
+pub(crate) fn beginning(words: &str, longest: usize) -> String {
+    let (arena, options) = (Arena::new(), options());
+    let mut text = String::new();
+    for node in parse_document(&arena, words, &options).descendants() {
+        match &node.data.borrow().value {
+            NodeValue::Text(part) => text.push_str(part),
+            NodeValue::Code(code) => text.push_str(&code.literal),
+            value if value.block() || matches!(value, NodeValue::SoftBreak | NodeValue::LineBreak) => text.push(' '),
+            _ => {}
+        }
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let cut: String = line.chars().take(longest).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(before, _)| before);
+    format!("{whole_words}…")
 }
 
 /// The same with those who are mentioned in it as `shown` says: by the name that they have now, and
@@ -88,11 +113,20 @@ fn options() -> Options<'static> {
 
 fn allowed(html: &str) -> String {
     ammonia::Builder::default()
-        .url_schemes(["https", "mailto"].into())
+        .url_schemes(["https", "mailto", "goodturn"].into())
+        .attribute_filter(|_, name, value| {
+            let leads_into_app = name == "href" && value.starts_with("goodturn:");
+            (!leads_into_app || is_answer(value)).then(|| value.into())
+        })
         .rm_tags(["img"])
         .link_rel(Some("noopener noreferrer"))
         .clean(html)
         .to_string()
+}
+
+/// A link to an answer: the one place in the app that a text can lead to.
+fn is_answer(link: &str) -> bool {
+    link.strip_prefix(ANSWER_LINK).is_some_and(|id| Uuid::try_parse(id).is_ok())
 }
 
 #[cfg(test)]
@@ -100,7 +134,7 @@ mod tests {
     use goodturn_domain::{PersonId, Title};
     use uuid::Uuid;
 
-    use super::{BTreeSet, Mention, is_plain, render, render_all, render_naming};
+    use super::{BTreeSet, Mention, beginning, is_plain, render, render_all, render_naming};
 
     fn named(words: &str, written: &str, now: &str) -> String {
         let mention = Mention { person: PersonId::new(Uuid::nil()), name: Title::new(written).expect("it is short") };
@@ -162,5 +196,24 @@ mod tests {
     fn emphasis_and_lists_are_kept() {
         assert_eq!(render("**now**").trim(), "<p><strong>now</strong></p>");
         assert!(render("- a\n- b").contains("<li>a</li>"));
+    }
+
+    #[test]
+    fn a_text_leads_to_an_answer_and_to_no_other_place_in_the_app() {
+        let id = "0199f0f0-0000-7000-8000-00000000000a";
+        let html = |link: &str| render(&format!("See [VPN]({link})."));
+
+        assert!(html(&format!("goodturn://answer/{id}")).contains("href=\"goodturn://answer/"));
+        for link in ["goodturn://answer/../x", "goodturn://request/1", "goodturn:answer", "javascript:alert(1)"] {
+            assert!(!html(link).contains("href"), "{link}: {}", html(link));
+        }
+    }
+
+    #[test]
+    fn a_text_begins_without_marks_and_ends_with_a_word() {
+        let words = "# Lost badge\n\n1. Tell **reception**\n2. Have it `locked`";
+        assert_eq!(beginning(words, 100), "Lost badge Tell reception Have it locked");
+        assert_eq!(beginning(words, 12), "Lost badge…");
+        assert_eq!(beginning("", 12), "");
     }
 }

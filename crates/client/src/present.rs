@@ -255,6 +255,7 @@ impl<'a> Presenter<'a> {
             manager: person.manager.map(|id| id.to_string()),
             absence: shown_absence(person, self.now),
             is_respect_officer: person.is_respect_officer,
+            skills: person.skills.iter().map(ToString::to_string).collect(),
         }
     }
 }

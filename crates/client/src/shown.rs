@@ -24,6 +24,7 @@ macro_rules! shown {
 }
 
 mod administration;
+mod answers;
 mod attention;
 mod canned_texts;
 mod clocks;
@@ -31,6 +32,7 @@ mod directory;
 mod events;
 mod files;
 mod finding;
+mod helping;
 mod joining;
 mod quick_add;
 mod recurrences;
@@ -46,6 +48,7 @@ mod today;
 mod views;
 
 pub use administration::*;
+pub use answers::*;
 pub use attention::*;
 pub use canned_texts::*;
 pub use clocks::*;
@@ -53,6 +56,7 @@ pub use directory::*;
 pub use events::*;
 pub use files::*;
 pub use finding::*;
+pub use helping::*;
 pub use joining::*;
 pub use quick_add::*;
 pub use recurrences::*;

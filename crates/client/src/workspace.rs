@@ -5,10 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::SecondsFormat;
+use goodturn_domain::known_answer::AnswerIndex;
 use goodturn_domain::quick_add::Directory;
-use goodturn_domain::{EntityKey, EntityKind, Intent, OperationId, Person, PersonId, Team, Timestamp, WorkingCalendar};
+use goodturn_domain::{
+    EntityKey, EntityKind, Intent, KnownAnswerId, OperationId, Person, PersonId, Team, Timestamp, WorkingCalendar,
+};
 use goodturn_store::{ReplicaStorage, StoreError};
-use goodturn_store_sqlite::{FileKey, SqliteReplica};
+use goodturn_store_sqlite::{FileKey, ListedAnswer, SqliteReplica};
 use goodturn_sync::Replica;
 
 use crate::account::Identity;
@@ -46,6 +49,7 @@ pub(crate) struct Workspace {
     pub(crate) files: FileStore,
     asked: Mutex<Asked>,
     directory: Arc<Mutex<Option<Arc<People>>>>,
+    shelf: Arc<Mutex<Option<Arc<Shelf>>>>,
     /// How far this device has counted, as it was last written down.
     written_down: Mutex<Option<Reached>>,
     hearing: Hearing,
@@ -108,19 +112,46 @@ impl People {
     }
 }
 
+/// Every answer that is known, by title, ready to be searched.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    pub(crate) answers: Vec<ListedAnswer>,
+    pub(crate) index: AnswerIndex,
+}
+
+impl Shelf {
+    fn new(answers: Vec<ListedAnswer>) -> Self {
+        let index = AnswerIndex::of(answers.iter().map(|it| &it.answer));
+        Self { answers, index }
+    }
+
+    pub(crate) fn find(&self, id: KnownAnswerId) -> Option<&ListedAnswer> {
+        self.answers.iter().find(|it| it.answer.id == id)
+    }
+
+    /// Those at the places that the index names.
+    pub(crate) fn at<'a>(&'a self, places: &'a [usize]) -> impl Iterator<Item = &'a ListedAnswer> {
+        places.iter().filter_map(|place| self.answers.get(*place))
+    }
+}
+
 impl Workspace {
     /// Opens the data of `identity`, creating the file when there is none.
     pub(crate) fn open(file: &Path, identity: Identity, key: Option<&FileKey>) -> Result<Self, StoreError> {
         let mut storage = SqliteReplica::open_with(file, key.cloned())?;
         let directory: Arc<Mutex<Option<Arc<People>>>> = Arc::default();
+        let shelf: Arc<Mutex<Option<Arc<Shelf>>>> = Arc::default();
         let hearing = Hearing::default();
-        let (stale, told) = (directory.clone(), hearing.clone());
+        let (stale, stale_shelf, told) = (directory.clone(), shelf.clone(), hearing.clone());
         storage.on_commit(Box::new(move |keys| {
             if keys
                 .iter()
                 .any(|key| matches!(key.kind, EntityKind::Organization | EntityKind::Person | EntityKind::Team))
             {
                 *stale.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
+            if keys.iter().any(|key| key.kind == EntityKind::KnownAnswer) {
+                *stale_shelf.lock().unwrap_or_else(PoisonError::into_inner) = None;
             }
             told.tell(keys);
         }));
@@ -132,6 +163,7 @@ impl Workspace {
             files,
             asked: Mutex::default(),
             directory,
+            shelf,
             written_down: Mutex::default(),
             hearing,
         };
@@ -170,6 +202,17 @@ impl Workspace {
         let people = Arc::new(People::new(self.store().list_people()?, self.store().list_teams()?));
         *directory = Some(people.clone());
         Ok(people)
+    }
+
+    /// Every answer, read once and again after a change.
+    pub(crate) fn answers(&self) -> Result<Arc<Shelf>, StoreError> {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answers) = &*shelf {
+            return Ok(answers.clone());
+        }
+        let answers = Arc::new(Shelf::new(self.store().list_answers()?));
+        *shelf = Some(answers.clone());
+        Ok(answers)
     }
 
     /// Has `heard` called with the entities that each commit changed, in the thread that wrote: who waits

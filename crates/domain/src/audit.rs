@@ -68,11 +68,12 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "person",
     "team",
     "service",
     "rule",
+    "answer",
     "organization",
     "role",
     "membership",

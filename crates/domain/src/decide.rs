@@ -7,6 +7,7 @@ mod delivery;
 mod erasure;
 mod firing;
 mod follow_ups;
+mod known_answers;
 mod matter;
 mod mentions;
 mod merge;
@@ -19,6 +20,7 @@ mod recurrences;
 mod request;
 mod rules;
 mod service_levels;
+mod skills;
 mod structure;
 mod talk;
 mod templates;
@@ -34,9 +36,10 @@ use crate::entity::{Entity, EntityKey};
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId, TeamId, TemplateId,
-    ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferedServiceId, PersonId, RecurrenceId, ServiceRequestId,
+    TeamId, TemplateId, ThanksId, ViewId,
 };
+use crate::known_answer::KnownAnswer;
 use crate::offered_service::OfferedService;
 use crate::operation::{Intent, Operation};
 use crate::organization::Organization;
@@ -123,6 +126,7 @@ finders! {
     view_of(ViewId) -> View => View;
     recurrence_of(RecurrenceId) -> Recurrence => Box<Recurrence>;
     template_of(TemplateId) -> Template => Box<Template>;
+    known_answer(KnownAnswerId) -> KnownAnswer => KnownAnswer;
 }
 
 /// The standing of an active person.
@@ -215,6 +219,13 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ResumeRecurrence { .. }
         | Intent::DropRecurrence { .. }
         | Intent::Recur { .. } => recurrences::decide(records, context, operation),
+        Intent::WriteAnswer { .. }
+        | Intent::ChangeAnswer { .. }
+        | Intent::ReviewAnswer { .. }
+        | Intent::RetireAnswer { .. }
+        | Intent::RestoreAnswer { .. }
+        | Intent::JudgeAnswer { .. } => known_answers::decide(records, context, &operation.intent),
+        Intent::SetSkills { skills } => skills::set(records, context, skills),
         Intent::Erase { person, .. } => erasure::erase(records, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;

@@ -8,9 +8,10 @@ use crate::canned_text::CannedText;
 use crate::entry::Entry;
 use crate::follow_up::FollowUp;
 use crate::id::{
-    CannedTextId, EntryId, FollowUpId, MuteId, OfferedServiceId, OrganizationId, PersonId, RecurrenceId,
-    ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
+    CannedTextId, EntryId, FollowUpId, JudgementId, KnownAnswerId, MuteId, OfferedServiceId, OrganizationId, PersonId,
+    RecurrenceId, ServiceRequestId, TeamId, TeamRulesId, TemplateId, ThanksId, ViewId,
 };
+use crate::known_answer::{Judgement, KnownAnswer};
 use crate::mute::Mute;
 use crate::offered_service::OfferedService;
 use crate::organization::Organization;
@@ -40,11 +41,13 @@ pub enum EntityKind {
     TeamRules,
     Recurrence,
     Template,
+    KnownAnswer,
+    Judgement,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which they can be read: what is referred to comes first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Organization,
         Self::Person,
         Self::Team,
@@ -59,6 +62,8 @@ impl EntityKind {
         Self::TeamRules,
         Self::Recurrence,
         Self::Template,
+        Self::KnownAnswer,
+        Self::Judgement,
     ];
 
     /// The name in storage and on the wire.
@@ -78,6 +83,8 @@ impl EntityKind {
             Self::TeamRules => "team_rules",
             Self::Recurrence => "recurrence",
             Self::Template => "template",
+            Self::KnownAnswer => "known_answer",
+            Self::Judgement => "judgement",
         }
     }
 
@@ -119,6 +126,8 @@ keys! {
     TeamRulesId => TeamRules,
     RecurrenceId => Recurrence,
     TemplateId => Template,
+    KnownAnswerId => KnownAnswer,
+    JudgementId => Judgement,
 }
 
 /// An entity of any kind.
@@ -138,6 +147,8 @@ pub enum Entity {
     TeamRules(TeamRules),
     Recurrence(Box<Recurrence>),
     Template(Box<Template>),
+    KnownAnswer(KnownAnswer),
+    Judgement(Judgement),
 }
 
 impl Entity {
@@ -158,6 +169,8 @@ impl Entity {
             Self::TeamRules(it) => it.id.into(),
             Self::Recurrence(it) => it.id.into(),
             Self::Template(it) => it.id.into(),
+            Self::KnownAnswer(it) => it.id.into(),
+            Self::Judgement(it) => it.id.into(),
         }
     }
 
@@ -186,6 +199,8 @@ impl Entity {
             Self::TeamRules(it) => serde_json::to_string(it),
             Self::Recurrence(it) => serde_json::to_string(it),
             Self::Template(it) => serde_json::to_string(it),
+            Self::KnownAnswer(it) => serde_json::to_string(it),
+            Self::Judgement(it) => serde_json::to_string(it),
         };
         json.expect("entities have string keys and no fallible serializers")
     }
@@ -207,6 +222,8 @@ impl Entity {
             EntityKind::TeamRules => Self::TeamRules(serde_json::from_str(body)?),
             EntityKind::Recurrence => Self::Recurrence(serde_json::from_str(body)?),
             EntityKind::Template => Self::Template(serde_json::from_str(body)?),
+            EntityKind::KnownAnswer => Self::KnownAnswer(serde_json::from_str(body)?),
+            EntityKind::Judgement => Self::Judgement(serde_json::from_str(body)?),
         })
     }
 }
@@ -221,7 +238,21 @@ macro_rules! into_entity {
     )+};
 }
 
-into_entity!(Organization, Person, Team, OfferedService, Entry, FollowUp, Thanks, CannedText, Mute, View, TeamRules);
+into_entity!(
+    Organization,
+    Person,
+    Team,
+    OfferedService,
+    Entry,
+    FollowUp,
+    Thanks,
+    CannedText,
+    Mute,
+    View,
+    TeamRules,
+    KnownAnswer,
+    Judgement,
+);
 
 impl From<Template> for Entity {
     fn from(it: Template) -> Self {

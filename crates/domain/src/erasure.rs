@@ -19,7 +19,7 @@ pub const ERASED_NAME: &str = "Erased person";
 const ERASED_WORDS: &str = "[erased]";
 
 /// Where people write; all else in a body are ids, instants and words of closed lists.
-const WRITTEN: [&str; 18] = [
+const WRITTEN: [&str; 19] = [
     "title",
     "details",
     "words",
@@ -33,6 +33,7 @@ const WRITTEN: [&str; 18] = [
     "values",
     "label",
     "labels",
+    "skills",
     "help",
     "options",
     "checklist",
@@ -56,6 +57,7 @@ impl Person {
             manager: None,
             absence: None,
             is_respect_officer: false,
+            skills: Vec::new(),
             is_active: false,
             is_erased: true,
         }
@@ -157,7 +159,7 @@ impl Traces {
             Value::String(text) => {
                 let Some(clean) = self.clean(text) else { return false };
                 let limit = match name {
-                    "label" | "labels" => Label::LIMIT,
+                    "label" | "labels" | "skills" => Label::LIMIT,
                     "title" | "name" | "email" | "position" | "values" | "options" | "checklist" | "attachments"
                     | "search" => Title::LIMIT,
                     _ => Words::LIMIT,

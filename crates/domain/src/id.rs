@@ -104,6 +104,10 @@ ids! {
     RecurrenceId,
     /// What is kept to be asked again by hand.
     TemplateId,
+    /// An answer that a team keeps for whoever asks the same.
+    KnownAnswerId,
+    /// What somebody says of an answer.
+    JudgementId,
     /// A synced intent.
     OperationId,
     /// An installation of the app, for one person.

@@ -114,6 +114,7 @@ mod tests {
             manager: None,
             absence: None,
             is_respect_officer: false,
+            skills: Vec::new(),
             is_active: true,
             is_erased: false,
         }

@@ -6,6 +6,7 @@ mod name;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,10 @@ use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
 use crate::id::{
-    ApprovalId, CannedTextId, EntryId, FollowUpId, OfferId, OfferedServiceId, OperationId, OrganizationId, PersonId,
-    RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
+    ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
+    OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
+use crate::known_answer::AnswerAudience;
 use crate::mention::Mention;
 use crate::offered_service::{FormAnswers, ServiceDescription};
 use crate::organization::{Directory, RatingShare};
@@ -353,6 +355,10 @@ pub enum Intent {
         person: PersonId,
         role: Role,
     },
+    /// What one can be asked about: nobody says it for somebody else.
+    SetSkills {
+        skills: Vec<Label>,
+    },
     /// Says when somebody is away and who stands in; with `None`, that they are back.
     SetAbsence {
         person: PersonId,
@@ -555,5 +561,51 @@ pub enum Intent {
     },
     RemoveTemplate {
         template: TemplateId,
+    },
+
+    // Answers
+    /// A new answer of a team, which its owner keeps right.
+    WriteAnswer {
+        answer: KnownAnswerId,
+        team: TeamId,
+        title: Title,
+        words: Words,
+        owner: PersonId,
+        #[serde(default)]
+        audience: AnswerAudience,
+        #[schemars(with = "String")]
+        review_on: NaiveDate,
+        /// The request that it was born from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<ServiceRequestId>,
+    },
+    /// Other words in place of those of the version `from`; another owner or other readers, too.
+    ChangeAnswer {
+        answer: KnownAnswerId,
+        from: u32,
+        title: Title,
+        words: Words,
+        owner: PersonId,
+        audience: AnswerAudience,
+        #[schemars(with = "String")]
+        review_on: NaiveDate,
+    },
+    /// It is still right, and is looked at again on that day.
+    ReviewAnswer {
+        answer: KnownAnswerId,
+        #[schemars(with = "String")]
+        review_on: NaiveDate,
+    },
+    /// An answer that is no longer suggested to anybody.
+    RetireAnswer {
+        answer: KnownAnswerId,
+    },
+    RestoreAnswer {
+        answer: KnownAnswerId,
+    },
+    /// Whether it has helped oneself; with `None`, one says nothing of it any more.
+    JudgeAnswer {
+        answer: KnownAnswerId,
+        is_helpful: Option<bool>,
     },
 }

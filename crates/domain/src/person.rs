@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::listed::listed;
 use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel};
-use crate::text::Title;
+use crate::text::{Label, Title};
 
 listed! {
     /// What a person may do in the organization, beyond what relates to their own requests.
@@ -62,6 +62,9 @@ pub struct Person {
     /// Whether confidential reports can be addressed to them. It opens no request and nothing else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_respect_officer: bool,
+    /// What they can be asked about, in their own words and order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<Label>,
     /// False once deactivated: they keep their history and get nothing new.
     pub is_active: bool,
     /// Once erased: nothing here tells any more who they were.
@@ -80,6 +83,9 @@ pub struct Absence {
 }
 
 impl Person {
+    /// The most skills that somebody names: who knows everything is asked about everything.
+    pub const MOST_SKILLS: usize = 20;
+
     /// Who stands in for them at that moment.
     pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
         self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)

@@ -36,13 +36,13 @@ pub enum Party {
     HelperSubstitute,
     /// Who was asked to agree before a request is served.
     Approver,
-    /// Any member of the addressed team.
+    /// Any member of the addressed team, or of the team whose answer it is.
     TeamMember,
-    /// A lead of the addressed team, of the team that is changed, or of that whose text it is.
+    /// A lead of the addressed team, of the team that is changed, or of that whose text or answer it is.
     Lead,
     /// Anybody who can see the request.
     Viewer,
-    /// Whose it is: one's own profile, words, thanks, follow-ups, canned texts and watching.
+    /// Whose it is: one's own profile, words, thanks, follow-ups, canned texts, answers and watching.
     Oneself,
     /// An active person of the organization with that role.
     Role(Role),

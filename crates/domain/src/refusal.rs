@@ -120,6 +120,8 @@ pub enum Refusal {
     ReportsToThemselves,
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
+    #[error("somebody names at most {most} skills")]
+    TooManySkills { most: usize },
     #[error("an absence ends after it begins, and somebody else stands in")]
     AbsenceInvalid,
     #[error("a service account stays one, and nobody becomes one")]
@@ -160,4 +162,12 @@ pub enum Refusal {
     TooManyRules { most: usize },
     #[error("a rule cannot be like that: {flaw:?}")]
     RuleInvalid { flaw: RuleFlaw },
+    #[error("somebody else has changed the answer meanwhile")]
+    AnswerChangedMeanwhile,
+    #[error("who keeps an answer right belongs to its team")]
+    AnswerOwnerNotInTeam,
+    #[error("an answer is looked at again within {most} days, and not before today")]
+    ReviewOutOfRange { most: i64 },
+    #[error("nobody judges their own answer")]
+    OwnAnswer,
 }

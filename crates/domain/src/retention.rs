@@ -64,7 +64,9 @@ impl Retention {
             | Entity::View(_)
             | Entity::TeamRules(_)
             | Entity::Recurrence(_)
-            | Entity::Template(_) => (None, None),
+            | Entity::Template(_)
+            | Entity::KnownAnswer(_)
+            | Entity::Judgement(_) => (None, None),
         };
         let days = TimeDelta::days(days?.into());
         ended_at.filter(|at| at.plus(days) <= now)

@@ -33,7 +33,7 @@ pub enum Scope {
 /// What people of the organization follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
-    /// Requests that everybody may read, and services that everybody may ask for.
+    /// Requests and answers that everybody may read, and services that everybody may ask for.
     Everyone,
     /// Public thanks.
     Thanks,
@@ -163,6 +163,8 @@ impl Entity {
                 TextOwner::Person(person) => [person].into(),
                 TextOwner::Team(_) => it.wish.iter().flat_map(Wish::people).collect(),
             },
+            Self::KnownAnswer(answer) => [answer.owner, answer.written_by].into(),
+            Self::Judgement(judgement) => [judgement.person].into(),
         }
     }
 
@@ -186,7 +188,9 @@ impl Entity {
                 Some(request) => request.scopes(),
                 None => BTreeSet::new(),
             },
+            Self::KnownAnswer(answer) => answer.scopes(),
             Self::FollowUp(follow_up) => BTreeSet::from([Scope::Person(follow_up.owner)]),
+            Self::Judgement(judgement) => BTreeSet::from([Scope::Person(judgement.person)]),
             Self::Mute(mute) => BTreeSet::from([Scope::Person(mute.person)]),
             Self::View(view) if view.is_dropped => BTreeSet::new(),
             Self::TeamRules(it) => [Scope::Team(it.team)].into(),

@@ -54,8 +54,9 @@ fn parted(text: &str) -> String {
 pub fn directory_words(entity: &Entity) -> BTreeSet<String> {
     match entity {
         Entity::Person(person) if person.is_active => {
-            let more = [&person.email, &person.position].into_iter().flatten();
-            words_of(std::iter::once(person.name.as_str()).chain(more.map(|it| it.as_str())))
+            let more = [&person.email, &person.position].into_iter().flatten().map(|it| it.as_str());
+            let skills = person.skills.iter().map(Label::as_str);
+            words_of(std::iter::once(person.name.as_str()).chain(more).chain(skills))
         }
         Entity::CannedText(text) => text.lookup_word().into_iter().collect(),
         Entity::Team(team) if team.is_active => words_of([team.name.as_str(), team.prefix.as_str()]),

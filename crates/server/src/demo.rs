@@ -2,6 +2,7 @@
 //! and thanked for half a year. Told as operations, so that it obeys every rule; the same for the
 //! same moment, so that two screenshots can be compared.
 
+mod answers;
 mod canned;
 mod company;
 mod dice;
@@ -10,6 +11,7 @@ mod mine;
 mod rules;
 mod script;
 mod services;
+mod skills;
 mod texts;
 
 #[cfg(test)]
@@ -80,6 +82,8 @@ fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operati
     canned::tell(&company, &mut script, now);
     services::tell(&mut script, &company, now);
     rules::tell(&company, &mut script, now);
+    answers::tell(&mut script, &company, now);
+    skills::tell(&mut script, &company, now);
     mine::tell(&company, &mut script, now);
     script.into_operations()
 }

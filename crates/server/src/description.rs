@@ -11,7 +11,9 @@ use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use goodturn_domain::policy::{Party, Route};
-use goodturn_domain::{CannedText, Entry, FollowUp, Mute, Organization, Person, ServiceRequest, Team, Thanks};
+use goodturn_domain::{
+    CannedText, Entry, FollowUp, Judgement, KnownAnswer, Mute, Organization, Person, ServiceRequest, Team, Thanks,
+};
 use goodturn_sync::problem::{PROBLEM_CONTENT_TYPE, Problem, ProblemCode};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -158,6 +160,8 @@ fn add_what_travels_inside(schemas: &mut SchemaGenerator) {
     schemas.subschema_for::<Mute>();
     schemas.subschema_for::<goodturn_domain::Recurrence>();
     schemas.subschema_for::<goodturn_domain::Template>();
+    schemas.subschema_for::<KnownAnswer>();
+    schemas.subschema_for::<Judgement>();
 }
 
 fn name_of(route: Route) -> String {

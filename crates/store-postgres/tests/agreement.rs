@@ -9,8 +9,8 @@ use goodturn_domain::{
     Role, Scope, ServiceRequestId, Team, TeamId, Timestamp,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
-    recurrence, request, team, team_rules, template, thanks, view, words,
+    at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
+    person, person_id, recurrence, request, team, team_rules, template, thanks, view, words,
 };
 use goodturn_store::memory::MemoryAuthority;
 use goodturn_store::{AuthorityRead, AuthorityStorage, AuthorityWrite, Digest, FeedRow, Head, Outcome, StoreError};
@@ -39,8 +39,10 @@ fn keys() -> Vec<EntityKey> {
         .chain(of(EntityKind::Mute, &[70]))
         .chain(of(EntityKind::View, &[45]))
         .chain(of(EntityKind::TeamRules, &[46]))
-        .chain(of(EntityKind::Recurrence, &[46]))
-        .chain(of(EntityKind::Template, &[47]))
+        .chain(of(EntityKind::Recurrence, &[47]))
+        .chain(of(EntityKind::Template, &[48]))
+        .chain(of(EntityKind::KnownAnswer, &[49]))
+        .chain(of(EntityKind::Judgement, &[50]))
         .chain(of(EntityKind::OfferedService, &[80]))
         .chain(of(EntityKind::Organization, &[9]))
         .collect()
@@ -72,6 +74,8 @@ fn entity(key: EntityKey, version: u8) -> Entity {
             goodturn_domain::OfferedService { is_retired: version == 1, ..offered_service(number) }.into()
         }
         EntityKind::TeamRules => team_rules(number).into(),
+        EntityKind::KnownAnswer => known_answer(number).into(),
+        EntityKind::Judgement => judgement(number, 49).into(),
         EntityKind::View => goodturn_domain::View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Template => {
             let wish = template(number).wish.filter(|_| version != 1);

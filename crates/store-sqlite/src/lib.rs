@@ -26,7 +26,7 @@ pub use database::{Database, Layout};
 pub use encryption::{CAN_ENCRYPT, FileKey, is_encrypted};
 pub use fault::from_sqlite;
 pub use replica::{
-    LabelUse, ListedCannedText, ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener, RequestList,
-    RequestListing, RequestQuery, Similar, SqliteReplica, ThanksList, ThanksListing, ThanksQuery,
+    LabelUse, ListedAnswer, ListedCannedText, ListedEntry, ListedFollowUp, ListedRequest, ListedThanks, Listener,
+    RequestList, RequestListing, RequestQuery, Similar, SqliteReplica, ThanksList, ThanksListing, ThanksQuery,
 };
 pub use salvage::{quarantine, salvage_outbox};

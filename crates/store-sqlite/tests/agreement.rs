@@ -8,8 +8,8 @@ use goodturn_domain::{
     ServiceRequest, ServiceRequestId, TeamId, Timestamp, View,
 };
 use goodturn_store::conformance::samples::{
-    at, canned_text, delivered, entry, follow_up, id, mute, offered_service, organization, person, person_id,
-    recurrence, request, team, team_rules, template, thanks, title, view,
+    at, canned_text, delivered, entry, follow_up, id, judgement, known_answer, mute, offered_service, organization,
+    person, person_id, recurrence, request, team, team_rules, template, thanks, title, view,
 };
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{
@@ -34,8 +34,10 @@ fn keys() -> Vec<EntityKey> {
         (EntityKind::Mute, 70),
         (EntityKind::View, 45),
         (EntityKind::TeamRules, 46),
-        (EntityKind::Recurrence, 46),
-        (EntityKind::Template, 47),
+        (EntityKind::Recurrence, 47),
+        (EntityKind::Template, 48),
+        (EntityKind::KnownAnswer, 49),
+        (EntityKind::Judgement, 50),
         (EntityKind::OfferedService, 80),
         (EntityKind::Team, 50),
         (EntityKind::Person, 1),
@@ -61,6 +63,8 @@ fn entity(key: EntityKey, version: u8) -> Entity {
         EntityKind::Mute => mute(number, 10).into(),
         EntityKind::OfferedService => OfferedService { is_retired: version == 1, ..offered_service(number) }.into(),
         EntityKind::TeamRules => team_rules(number).into(),
+        EntityKind::KnownAnswer => known_answer(number).into(),
+        EntityKind::Judgement => judgement(number, 49).into(),
         EntityKind::View => View { is_dropped: version == 1, ..view(number) }.into(),
         EntityKind::Template => {
             let wish = template(number).wish.filter(|_| version != 1);

@@ -76,7 +76,7 @@ fn who_has_delivered_similar_requests_can_help_with_another_one() {
     let helpers = |text: &str| replica.find_similar(person_id(1), text, 3).expect("it can be read").helpers;
 
     // Person 2 has closed one of them; others were not taken, withdrawn, or are not done.
-    assert_eq!(helpers("Another riparian grant"), [person_id(7), person_id(2)]);
-    assert_eq!(helpers("Lease for the mill").first(), Some(&person_id(8)));
+    assert_eq!(helpers("Another riparian grant"), [(person_id(7), 2), (person_id(2), 1)]);
+    assert_eq!(helpers("Lease for the mill").first(), Some(&(person_id(8), 1)));
     assert_eq!(helpers("riparian"), []);
 }

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, ApprovalId, CannedTextId, Cycle, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TemplateId, TextOwner,
-    ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    Addressee, AnswerAudience, ApprovalId, CannedTextId, Cycle, Entity, EntryId, FollowUpId, Intent, KnownAnswerId,
+    Label, LinkKind, Mention, OfferId, PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId,
+    Target, TeamId, TemplateId, TextOwner, ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -267,6 +267,9 @@ fn administer(deed: &Deed) -> Intent {
         let calendar = WorkingCalendar::weekdays(zone);
         return Intent::ChangeProfile { person, name, position: None, zone, locale: "en".into(), calendar };
     }
+    if deed.choice % 8 == 3 {
+        return Intent::SetSkills { skills: vec![label("Deeds"), label(&format!("Skill {}", deed.hours))] };
+    }
     let team = team(["sales", "legal"][deed.choice % 2]);
     match deed.choice % 12 {
         5 => {
@@ -292,8 +295,9 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
-        10 if deed.request % 3 == 0 => return templated(deed, team),
-        10 if deed.request % 3 == 1 => return recurring(deed),
+        10 if deed.request % 4 == 0 => return templated(deed, team),
+        10 if deed.request % 4 == 1 => return recurring(deed),
+        10 if deed.request % 4 == 2 => return answer(deed, team),
         10 => return rules::by_chance(deed.request, deed.hours),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}

@@ -10,7 +10,45 @@ export type AddTeam = { name: string, prefix: string, };
 
 export type Addressee = { person: string | null, team: string | null, };
 
+export type AnswerAudience = "organization" | "team";
+
 export type AnswerChip = { due: string, state: ClockState, };
+
+export type AnswerDetail = { row: AnswerRow, 
+/**
+ * Markdown, as it was written.
+ */
+words: string, html: string, version: number, written_by: string, written_at: string, changed_at: string, 
+/**
+ * The request that it was born from, where I may see it.
+ */
+source: RequestMention | null, };
+
+export type AnswerFilter = "all" | "mine" | "to_review" | "retired";
+
+export type AnswerPage = { rows: Array<AnswerRow>, total: number, to_review: number, is_anything_known: boolean, };
+
+export type AnswerRow = { id: string, title: string, 
+/**
+ * How it begins, without marks.
+ */
+beginning: string, team: string, audience: AnswerAudience, 
+/**
+ * Who keeps it right; nobody once they have left the team or the organization.
+ */
+owner: string | null, 
+/**
+ * Such as `2026-12-01`.
+ */
+review_on: string, 
+/**
+ * It is time to look at it again.
+ */
+is_due: boolean, helped: number, not_helped: number, 
+/**
+ * What I say of it.
+ */
+judgement: boolean | null, is_retired: boolean, can_change: boolean, can_retire: boolean, can_judge: boolean, is_unsent: boolean, };
 
 export type AppState = { version: string, profile: string, is_first_run: boolean, now: string, zone: string, sync: SyncStatus, directory: Directory, settings: Settings, 
 /**
@@ -144,6 +182,8 @@ export type CannedText = { id: string,
  */
 team: string | null, name: string, words: string, is_unsent: boolean, };
 
+export type ChangeAnswer = { answer: string, from: number, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string, };
+
 export type ChangeEmail = { email: string, password: string, };
 
 export type ChangeEmailOf = { person: string, email: string, };
@@ -223,9 +263,6 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said";
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "repeats" | "recurred" | "repeat_left_out";
-
 export type ErasePerson = { person: string, 
 /**
  * The name, typed to confirm.
@@ -280,9 +317,6 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply";
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
-
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
@@ -323,6 +357,7 @@ export type Join = { link: string, name: string, password: string, passphrase: s
 
 export type KeepRule = { team: string, rule: string | null, name: string, is_off: boolean, parts: RuleParts, };
 export type KeepRecurrence = { id: string | null, wish: Wish, cycle: Cycle, first: string, request: string | null, };
+export type JudgeAnswer = { answer: string, is_helpful: boolean | null, };
 
 export type KeepView = { id: string | null, name: string, list: RequestList, search: string, team: string | null, };
 
@@ -337,6 +372,8 @@ export type LinkKind = "related" | "duplicate_of" | "part_of" | "follows";
 export type LinkRequests = { request: string, to: string, kind: LinkKind, };
 
 export type LinkTo = { to: string, kind: LinkKind, };
+
+export type ListAnswers = { text: string, filter: AnswerFilter, team: string | null, };
 
 export type ListRequests = { list: RequestList, team: string | null, include_ended: boolean, text: string | null, offset: number, limit: number, };
 
@@ -410,7 +447,7 @@ absence: OutOfOffice | null,
 /**
  * Whether confidential reports can be addressed to them.
  */
-is_respect_officer: boolean, };
+is_respect_officer: boolean, skills: Array<string>, };
 
 export type PersonLoad = { person: string, 
 /**
@@ -497,6 +534,8 @@ export type Remind = { request: string | null, words: string | null, due: string
 
 export type RenameTeam = { team: string, name: string, prefix: string, };
 
+export type RenderedWords = { html: string, };
+
 export type Renegotiate = { request: string, from: string | null, to: string, reason: string, };
 
 export type ReportsTo = { person: string, manager: string | null, };
@@ -570,6 +609,8 @@ export type ResetPassword = { link: string, password: string, };
 export type RetentionLine = { kind: string, count: number, since: string | null, };
 
 export type RetentionSettings = { requests_days: number | null, follow_ups_days: number | null, thanks_days: number | null, audit_days: number | null, };
+
+export type ReviewAnswer = { answer: string, review_on: string | null, };
 
 export type RevokeDevice = { person: string | null, device: string | null, };
 
@@ -760,7 +801,13 @@ export type ShownStep = { title: string, ticked_by: string | null, ticked_at: st
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
-export type SimilarRequests = { rows: Array<RequestRow>, helpers: Array<string>, };
+export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<PossibleHelper>, };
+
+export type PossibleHelper = { person: string, knows: Array<string>, delivered: number, away: OutOfOffice | null, };
+
+export type WhoCanHelp = { text: string, request: string | null, };
+
+export type Skills = { skills: Array<string>, };
 
 export type Snooze = { follow_up: string, until: string, };
 
@@ -888,7 +935,8 @@ approvers: Array<string>, needed: number | null,
 /**
  * Which rule has fired, and what came of it.
  */
-rule: FiredRule | null, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
+rule: FiredRule | null, 
+/**
  * Whether the service asks for that.
  */
 by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
@@ -941,16 +989,16 @@ waiting_on_others: Array<RequestRow>,
 /**
  * Confirmed lately and not thanked yet.
  */
-not_thanked: Array<RequestRow>, kept_this_week: number, thanks_this_week: number, };
-
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "rules";
+not_thanked: Array<RequestRow>, 
+/**
+ * Answers that I am to look at again, and those of teams that I lead which nobody keeps any more.
+ */
+answers_to_review: Array<AnswerRow>, kept_this_week: number, thanks_this_week: number, };
 
 export type TryRule = { team: string, parts: RuleParts, };
 export type Template = { id: string, team: string | null, name: string, wish: Wish, can_change: boolean, is_unsent: boolean, };
 
 export type WriteTemplate = { id: string | null, team: string | null, name: string, wish: Wish, };
-
-export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "recurrences" | "templates";
 
 export type UnlinkRequests = { request: string, to: string, };
 
@@ -984,6 +1032,10 @@ export type Withdraw = { request: string, reason: string | null, };
 
 export type Wording = { html: string, at: string, };
 
+export type WordsToRender = { words: string, };
+
+export type WriteAnswer = { team: string, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string | null, source: string | null, };
+
 export type WriteCannedText = { 
 /**
  * Without one it is a new text.
@@ -992,7 +1044,15 @@ id: string | null, team: string | null, name: string, words: string, };
 
 export type WriteRule = { parts: RuleParts, };
 
+export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "approval_skipped" | "repeats" | "recurred" | "repeat_left_out";
+
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+
+export type Topic = "requests" | "follow_ups" | "thanks" | "directory" | "sync" | "settings" | "attention" | "files" | "canned_texts" | "views" | "answers" | "rules" | "recurrences" | "templates";
+
 export interface Commands {
+  who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
+  set_skills(args: Skills): Promise<null>;
   app_state(args: null): Promise<AppState>;
   change_settings(args: Settings): Promise<Settings>;
   change_profile(args: Profile): Promise<null>;
@@ -1150,6 +1210,15 @@ export interface Commands {
   read_rule(args: RuleText): Promise<ReadRule>;
   write_rule(args: WriteRule): Promise<RuleText>;
   try_rule(args: TryRule): Promise<RuleTrial>;
+  list_answers(args: ListAnswers): Promise<AnswerPage>;
+  open_answer(args: Id): Promise<AnswerDetail>;
+  write_answer(args: WriteAnswer): Promise<Id>;
+  change_answer(args: ChangeAnswer): Promise<null>;
+  review_answer(args: ReviewAnswer): Promise<null>;
+  retire_answer(args: Id): Promise<null>;
+  restore_answer(args: Id): Promise<null>;
+  judge_answer(args: JudgeAnswer): Promise<null>;
+  render_words(args: WordsToRender): Promise<RenderedWords>;
   list_canned_texts(args: null): Promise<Array<CannedText>>;
   write_canned_text(args: WriteCannedText): Promise<Id>;
   remove_canned_text(args: Id): Promise<null>;

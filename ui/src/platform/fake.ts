@@ -1,8 +1,10 @@
 // The whole organization in memory: the interface runs in a browser, and its tests need no core.
 import type { Commands, KeepRecurrence, QuickAdd, Today, Wish } from "./bindings";
+import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
+import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
@@ -51,6 +53,7 @@ function today(world: World): Today {
     not_thanked: rows
       .filter((one) => one.row.requester === ME && one.row.stage === "closed" && !one.isThanked)
       .map((one) => one.row),
+    answers_to_review: answersToReview(world),
     kept_this_week: world.requests.size ? 4 : 0,
     thanks_this_week: world.thanks.length ? 2 : 0,
   };
@@ -220,6 +223,8 @@ function settingsCommands(
   | keyof ReturnType<typeof rightsCommands>
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
+  | keyof ReturnType<typeof answerCommands>
+  | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof recurringCommands>
   | keyof ReturnType<typeof templateCommands>
@@ -337,6 +342,8 @@ export function createFakePlatform(
     ...serviceCommands(world),
     ...ruleCommands(world),
     ...serviceLevelCommands(world),
+    ...answerCommands(world),
+    ...helpingCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),
     ...templateCommands(world),

@@ -7,6 +7,7 @@ use super::{id_of, optional_words, words_of};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
+use crate::present::Presenter;
 use crate::shown::{self, ApprovalRef, Approve, Approver, AskApproval, Reject, ShownApproval};
 use crate::workspace::instant;
 
@@ -40,14 +41,15 @@ pub(super) async fn waive_approval(app: &App, args: ApprovalRef) -> Result<(), C
     perform(app, intent()).await
 }
 
-/// The steps of a request in their order; `can` are the commands that are possible for me on it.
-/// What the service asks for, only who `is_lead` of the team does without.
+/// The steps of a request in their order; `can` are the commands that are possible for me on it. What the service asks
+/// for, only who leads the team does without.
 pub(super) fn shown_approvals(
+    presenter: &Presenter<'_>,
     request: &ServiceRequest,
-    me: PersonId,
     can: &[String],
-    is_lead: bool,
 ) -> Vec<ShownApproval> {
+    let (me, team) = (presenter.me(), request.addressee.team());
+    let is_lead = presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(me));
     let open = request.open_approval().map(|step| step.id);
     let is_possible = |name: &str| can.iter().any(|it| it == name);
     let shown = |step: &ApprovalStep| {

@@ -1,17 +1,18 @@
 //! Requests: lists, one whole, and everything that can be done with one.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequest, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
+    Entity, EntityKind, Entry, Intent, OfferId, ServiceRequestId, TeamId, ThanksId, Timestamp, Title,
 };
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::finding::{self, Sought};
 use super::structure::{link_of, move_draft, priority_of};
 use super::{
-    addressee_of, approvals, clocks, id_of, instant_of, optional_id, optional_words, satisfaction, services, talk,
-    words_of,
+    addressee_of, answers, approvals, clocks, helping, id_of, instant_of, optional_id, optional_words, satisfaction,
+    services, talk, wishes, words_of,
 };
 use crate::App;
 use crate::app::AppEvent;
@@ -138,7 +139,7 @@ fn detail_of(
         is_archived,
         details_html: details.as_deref().map(markdown::render),
         details,
-        visibility: visibility(request.visibility),
+        visibility: wishes::visibility(request.visibility),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         note_people,
@@ -150,7 +151,7 @@ fn detail_of(
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
-        approvals: approvals::shown_approvals(request, workspace.me(), &can, leads_it(&presenter, request)),
+        approvals: approvals::shown_approvals(&presenter, request, &can),
         can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,
@@ -164,12 +165,6 @@ fn detail_of(
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
     }))
-}
-
-/// Whether I lead the team that was asked.
-fn leads_it(presenter: &Presenter<'_>, request: &ServiceRequest) -> bool {
-    let team = request.addressee.team();
-    presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(presenter.me()))
 }
 
 /// Requests of the archive, the latest first.
@@ -194,12 +189,15 @@ pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<Re
 /// What is like a request that is being written, and who could be asked for it.
 pub(super) async fn similar_requests(app: &App, args: SoughtText) -> Result<SimilarRequests, CommandError> {
     app.blocking(move |workspace, now| {
-        let (people, me) = (workspace.people()?, workspace.me());
-        let Similar { open, helpers } = workspace.store().find_similar(me, &args.text, MOST_SIMILAR)?;
-        let helpers = helpers.into_iter().filter(|id| *id != me && people.find(*id).is_some_and(|it| it.is_active));
+        let Similar { open, helpers } = workspace.store().find_similar(workspace.me(), &args.text, MOST_SIMILAR)?;
+        let presenter = Presenter::new(workspace, now)?;
         Ok(SimilarRequests {
-            rows: Presenter::new(workspace, now)?.rows(open),
-            helpers: helpers.take(MOST_SIMILAR).map(|id| id.to_string()).collect(),
+            answers: answers::fitting(&presenter, &args.text)?,
+            rows: presenter.rows(open),
+            helpers: helping::ranked(&presenter, &args.text, &helpers, &BTreeSet::new())
+                .into_iter()
+                .take(MOST_SIMILAR)
+                .collect(),
         })
     })
     .await
@@ -214,24 +212,6 @@ fn promise_made(promise: &goodturn_domain::Commitment) -> shown::PromiseMade {
     }
 }
 
-pub(super) fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
-    use goodturn_domain::Visibility;
-    match visibility {
-        Visibility::Teams => shown::Visibility::Teams,
-        Visibility::Organization => shown::Visibility::Organization,
-        Visibility::Private => shown::Visibility::Private,
-    }
-}
-
-pub(super) fn visibility_of(visibility: shown::Visibility) -> goodturn_domain::Visibility {
-    use goodturn_domain::Visibility;
-    match visibility {
-        shown::Visibility::Teams => Visibility::Teams,
-        shown::Visibility::Organization => Visibility::Organization,
-        shown::Visibility::Private => Visibility::Private,
-    }
-}
-
 /// The intent that `args` describe, but for their form.
 pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent, CommandError> {
     Ok(Intent::Ask {
@@ -239,7 +219,7 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         title: Title::new(&args.title)?,
         details: optional_words(args.details)?,
         addressee: addressee_of(&args.addressee)?,
-        visibility: visibility_of(args.visibility),
+        visibility: wishes::visibility_of(args.visibility),
         priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,

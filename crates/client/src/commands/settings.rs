@@ -166,7 +166,7 @@ fn attention_item(workspace: &Workspace, refused: &Attention) -> Result<Attentio
 }
 
 /// Where people write, in the order in which they read it.
-const WRITTEN: [&str; 16] = [
+const WRITTEN: [&str; 17] = [
     "title",
     "name",
     "details",
@@ -178,6 +178,7 @@ const WRITTEN: [&str; 16] = [
     "next_need",
     "first_word",
     "options",
+    "skills",
     "checklist",
     "attachments",
     "search",

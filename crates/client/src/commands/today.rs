@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveTime};
 use goodturn_domain::{FollowUpId, Intent, Timestamp, WorkingCalendar};
 
-use super::{id_of, optional_id, optional_words};
+use super::{answers, id_of, optional_id, optional_words};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
@@ -30,6 +30,7 @@ pub(super) async fn today(app: &App, (): ()) -> Result<Today, CommandError> {
             waiting_on_me: presenter.rows(store.list_waiting_on_me(me, &teams)?),
             waiting_on_others: presenter.rows(store.list_waiting_on_others(me)?),
             not_thanked: presenter.rows(store.list_not_thanked(me, since)?),
+            answers_to_review: answers::to_review(&presenter)?,
             kept_this_week: store.count_kept_since(me, week)?,
             thanks_this_week: store.count_thanks_to(me, week)?,
         })

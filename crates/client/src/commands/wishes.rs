@@ -6,7 +6,7 @@ use goodturn_domain::{Entity, EntityKey, Label, OfferedService, ServiceRequest, 
 use goodturn_store::{ReplicaStorage, StoreError};
 
 use super::structure::priority_of;
-use super::{addressee_of, id_of, optional_words, requests};
+use super::{addressee_of, id_of, optional_words};
 use crate::error::CommandError;
 use crate::present::{addressee, priority};
 use crate::shown;
@@ -18,7 +18,7 @@ pub(super) fn wish_of(wish: shown::Wish) -> Result<Wish, CommandError> {
         title: Title::new(&wish.title)?,
         details: optional_words(wish.details)?,
         addressee: addressee_of(&wish.addressee)?,
-        visibility: requests::visibility_of(wish.visibility),
+        visibility: visibility_of(wish.visibility),
         priority: priority_of(wish.priority),
         kind: wish.kind.as_deref().map(Title::new).transpose()?,
         labels: wish.labels.iter().map(|it| Label::new(it)).collect::<Result<_, _>>()?,
@@ -37,7 +37,7 @@ pub(super) fn shown_wish(workspace: &Workspace, wish: &Wish) -> Result<shown::Wi
         title: wish.title.to_string(),
         details: wish.details.as_ref().map(ToString::to_string),
         addressee: addressee(wish.addressee),
-        visibility: requests::visibility(wish.visibility),
+        visibility: visibility(wish.visibility),
         priority: priority(wish.priority),
         kind: wish.kind.as_ref().map(ToString::to_string),
         labels: wish.labels.iter().map(ToString::to_string).collect(),
@@ -71,4 +71,22 @@ fn service(workspace: &Workspace, key: EntityKey) -> Result<Option<OfferedServic
 
 pub(super) fn entity(workspace: &Workspace, key: EntityKey) -> Result<Option<Entity>, StoreError> {
     workspace.store().read(|tx| tx.find_entity(key))
+}
+
+pub(super) fn visibility(visibility: goodturn_domain::Visibility) -> shown::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        Visibility::Teams => shown::Visibility::Teams,
+        Visibility::Organization => shown::Visibility::Organization,
+        Visibility::Private => shown::Visibility::Private,
+    }
+}
+
+pub(super) fn visibility_of(visibility: shown::Visibility) -> goodturn_domain::Visibility {
+    use goodturn_domain::Visibility;
+    match visibility {
+        shown::Visibility::Teams => Visibility::Teams,
+        shown::Visibility::Organization => Visibility::Organization,
+        shown::Visibility::Private => Visibility::Private,
+    }
 }

@@ -19,6 +19,8 @@ shown! {
         absence: Option<OutOfOffice>,
         /// Whether confidential reports can be addressed to them.
         is_respect_officer: bool,
+        /// What they can be asked about.
+        skills: Vec<String>,
     }
 }
 shown! {

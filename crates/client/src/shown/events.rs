@@ -2,7 +2,7 @@
 
 use super::*;
 
-shown! { enum Topic { Requests, FollowUps, Thanks, Directory, Sync, Settings, Attention, Files, CannedTexts, Views, Rules, Recurrences, Templates } }
+shown! { enum Topic { Requests, FollowUps, Thanks, Directory, Sync, Settings, Attention, Files, CannedTexts, Views, Rules, Recurrences, Templates, Answers } }
 shown! {
     /// Something changed; reload what you show of it.
     struct Changed { topics: Vec<Topic>, requests: Vec<String> }

@@ -71,8 +71,8 @@ shown! {
     struct SoughtText { text: String }
 }
 shown! {
-    /// Open requests like one that is being written, and people who have delivered on such.
-    struct SimilarRequests { rows: Vec<RequestRow>, helpers: Vec<String> }
+    /// Answers that fit a request that is being written, open ones like it, and people who can help with it.
+    struct SimilarRequests { answers: Vec<AnswerRow>, rows: Vec<RequestRow>, helpers: Vec<PossibleHelper> }
 }
 shown! {
     /// A label, and on how many requests that I see it is.

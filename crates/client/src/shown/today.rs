@@ -30,6 +30,8 @@ shown! {
         waiting_on_others: Vec<RequestRow>,
         /// Confirmed lately and not thanked yet.
         not_thanked: Vec<RequestRow>,
+        /// Answers that I am to look at again, and those of teams that I lead which nobody keeps any more.
+        answers_to_review: Vec<AnswerRow>,
         kept_this_week: u32,
         thanks_this_week: u32,
     }

@@ -130,6 +130,7 @@ fn add_person(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         manager: None,
         absence: None,
         is_respect_officer: false,
+        skills: Vec::new(),
         is_active: true,
         is_erased: false,
     }

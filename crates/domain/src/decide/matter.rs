@@ -1,13 +1,13 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
 use super::{
-    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, recurrence_of, request_of, standing, team,
-    template_of, thanks_of, view_of,
+    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, known_answer, recurrence_of, request_of,
+    standing, team, template_of, thanks_of, view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
-use crate::id::{PersonId, RecurrenceId, ServiceRequestId, TeamId, ViewId};
+use crate::id::{KnownAnswerId, PersonId, RecurrenceId, ServiceRequestId, TeamId, ViewId};
 use crate::operation::Intent;
 use crate::person::{Membership, Role};
 use crate::policy::{Party, Standing, State};
@@ -47,7 +47,10 @@ impl Matter {
 
     fn look_at(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
         match intent {
-            Intent::Ask { .. } | Intent::Found { .. } | Intent::ChangeOrganization { .. } => {}
+            Intent::Ask { .. }
+            | Intent::Found { .. }
+            | Intent::ChangeOrganization { .. }
+            | Intent::SetSkills { .. } => {}
             Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
             Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
@@ -102,6 +105,12 @@ impl Matter {
                 let owner = template_of(records, *template)?.owner;
                 self.is_kept_by(records, owner)?;
             }
+            Intent::WriteAnswer { team, .. } => self.is_team_of_answer(records, *team)?,
+            Intent::ChangeAnswer { answer, .. }
+            | Intent::ReviewAnswer { answer, .. }
+            | Intent::RetireAnswer { answer }
+            | Intent::RestoreAnswer { answer }
+            | Intent::JudgeAnswer { answer, .. } => self.is_answer(records, *answer)?,
             Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
             Intent::RemoveCannedText { canned_text } => {
                 let owner = canned_text_of(records, *canned_text)?.owner;
@@ -184,6 +193,23 @@ impl Matter {
             _ => None,
         };
         self.belongs_to(known.or(self.standing.as_ref().map(|it| it.person)));
+        Ok(())
+    }
+
+    fn is_answer(&mut self, records: &impl Records, id: KnownAnswerId) -> Result<(), Stop> {
+        let answer = known_answer(records, id)?;
+        self.is_team_of_answer(records, answer.team)?;
+        if self.parties.contains(&Party::TeamMember) {
+            self.belongs_to(Some(answer.owner));
+        }
+        Ok(())
+    }
+
+    fn is_team_of_answer(&mut self, records: &impl Records, id: TeamId) -> Result<(), Stop> {
+        self.is_team(records, id)?;
+        if self.standing.as_ref().is_some_and(|it| it.memberships.contains_key(&id)) {
+            self.parties.push(Party::TeamMember);
+        }
         Ok(())
     }
 

@@ -21,6 +21,7 @@ fn anna() -> Person {
         manager: None,
         absence: None,
         is_respect_officer: false,
+        skills: Vec::new(),
         is_active: true,
         is_erased: false,
     }

@@ -64,6 +64,7 @@ listed! {
         ChangeProfile,
         ChangeEmail,
         ChangeRole,
+        SetSkills,
         SetAbsence,
         SetRespectOfficer,
         Deactivate,
@@ -97,6 +98,12 @@ listed! {
         Recur,
         WriteTemplate,
         RemoveTemplate,
+        WriteAnswer,
+        ChangeAnswer,
+        ReviewAnswer,
+        RetireAnswer,
+        RestoreAnswer,
+        JudgeAnswer,
     }
 }
 
@@ -157,6 +164,7 @@ impl Intent {
             Self::ChangeProfile { .. } => IntentName::ChangeProfile,
             Self::ChangeEmail { .. } => IntentName::ChangeEmail,
             Self::ChangeRole { .. } => IntentName::ChangeRole,
+            Self::SetSkills { .. } => IntentName::SetSkills,
             Self::SetAbsence { .. } => IntentName::SetAbsence,
             Self::SetRespectOfficer { .. } => IntentName::SetRespectOfficer,
             Self::Deactivate { .. } => IntentName::Deactivate,
@@ -190,6 +198,12 @@ impl Intent {
             Self::Recur { .. } => IntentName::Recur,
             Self::WriteTemplate { .. } => IntentName::WriteTemplate,
             Self::RemoveTemplate { .. } => IntentName::RemoveTemplate,
+            Self::WriteAnswer { .. } => IntentName::WriteAnswer,
+            Self::ChangeAnswer { .. } => IntentName::ChangeAnswer,
+            Self::ReviewAnswer { .. } => IntentName::ReviewAnswer,
+            Self::RetireAnswer { .. } => IntentName::RetireAnswer,
+            Self::RestoreAnswer { .. } => IntentName::RestoreAnswer,
+            Self::JudgeAnswer { .. } => IntentName::JudgeAnswer,
         }
     }
 }

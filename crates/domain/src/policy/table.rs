@@ -60,6 +60,9 @@ const A: Parties = &[Party::Approver];
 const OFF: Parties = &[Party::Requester, Party::Helper, Party::Oneself];
 const OWN: Parties = &[Party::Oneself];
 const OWN_LEAD: Parties = &[Party::Oneself, Party::Lead];
+const TEAM: Parties = &[Party::TeamMember, Party::Lead];
+const TEAM_COLLEAGUES: Parties =
+    &[Party::Role(Role::Member), Party::Role(Role::Administrator), Party::Role(Role::Owner), Party::TeamMember];
 const S: Parties = &[Party::Server];
 pub(super) const ANY: Parties = &[
     Party::Role(Role::ServiceAccount),
@@ -129,7 +132,7 @@ pub const fn row(intent: IntentName) -> Row {
         // Reminders and thanks can be about a request or about none.
         I::Remind | I::Thank => Row { stages: [V; 9], ..apart(ANY, NotFound) },
 
-        I::Ask => apart(ANY, NotFound),
+        I::Ask | I::SetSkills => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
         I::Found | I::SwitchDirectory | I::ChangeEmail => apart(S, ServerOnly),
@@ -145,6 +148,12 @@ pub const fn row(intent: IntentName) -> Row {
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => apart(OWN, SomebodyElses),
         I::Recur => apart(S, ServerOnly),
+        I::WriteAnswer => apart(TEAM, SomebodyElses),
+        // Whose it is, as long as they belong to its team.
+        I::ChangeAnswer | I::ReviewAnswer => apart(OWN_LEAD, SomebodyElses),
+        I::RetireAnswer | I::RestoreAnswer => apart(ADM_LEAD, NotAdministrator),
+        // It has to be seen besides.
+        I::JudgeAnswer => apart(TEAM_COLLEAGUES, NotFound),
         // What is deleted cannot be brought back.
         I::ChangeRetention => apart(OWNERS, NotOwner),
         I::WriteCannedText | I::RemoveCannedText => apart(OWN_LEAD, SomebodyElses),

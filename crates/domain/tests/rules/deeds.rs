@@ -21,6 +21,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
 use crate::team_rules::{change_rules, fire_rule};
 use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
@@ -91,15 +92,21 @@ pub(crate) fn on_request(
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
-        I::ChangeRetention | I::SwitchDirectory | I::ChangeEmail | I::Erase => return None,
+        I::ChangeRetention | I::SwitchDirectory | I::ChangeEmail => return None,
         I::Found | I::ChangeOrganization | I::AddTeam | I::RenameTeam | I::SetMembership => return None,
+        I::Erase => return None,
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
-        I::SetAbsence | I::SetRespectOfficer | I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::SetAbsence | I::SetRespectOfficer | I::SetSkills => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
-        I::WriteCannedText | I::RemoveCannedText | I::WriteTemplate | I::RemoveTemplate => return None,
+        I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
-        I::KeepView | I::DropView | I::KeepRule | I::DropRule | I::MoveRule => return None,
+        I::KeepView | I::DropView => return None,
+        I::KeepRule | I::DropRule | I::MoveRule => return None,
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
+        I::WriteTemplate | I::RemoveTemplate => return None,
+        I::WriteAnswer | I::ChangeAnswer | I::ReviewAnswer | I::RetireAnswer => return None,
+        I::RestoreAnswer | I::JudgeAnswer => return None,
     })
 }
 
@@ -241,6 +248,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangeEmail => Intent::ChangeEmail { person: colleague, email: title("new@example.org") },
         I::ChangeRole => Intent::ChangeRole { person: colleague, role: Role::Guest },
         I::SetAbsence => Intent::SetAbsence { person: owner, absence: Some(away_with(who("tom"))) },
+        I::SetSkills => Intent::SetSkills { skills: vec![label("Deeds")] },
         I::SetRespectOfficer => Intent::SetRespectOfficer { person: colleague, is_respect_officer: true },
         I::Deactivate => Intent::Deactivate { person: colleague },
         I::Erase => Intent::Erase { person: colleague, words_too: false },
@@ -283,12 +291,20 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
             recurring(book, name, owner)
         }
+        I::WriteAnswer => known_answers::write("new", "sam"),
+        I::ChangeAnswer => known_answers::change(answered(book, owner, false), 1, "sam", "Restart it twice."),
+        I::ReviewAnswer => known_answers::review(answered(book, owner, false), 90),
+        I::RetireAnswer => Intent::RetireAnswer { answer: answered(book, owner, false) },
+        I::RestoreAnswer => Intent::RestoreAnswer { answer: answered(book, owner, true) },
+        I::JudgeAnswer => Intent::JudgeAnswer { answer: answered(book, who("sam"), false), is_helpful: Some(true) },
         I::Acknowledge | I::Offer | I::AcceptOffer | I::Decline | I::HandOver | I::Start => return None,
-        I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord | I::Merge => return None,
-        I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw | I::FireRule => return None,
-        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink | I::Unmerge => return None,
-        I::AskApproval | I::Approve | I::Reject | I::WaiveApproval | I::TickStep | I::UntickStep => return None,
-        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch | I::Mute | I::Unmute => return None,
+        I::WaitOnRequester | I::WaitOnOther | I::Renegotiate | I::PromiseNextWord => return None,
+        I::Deliver | I::Confirm | I::NotYet | I::Rate | I::Lapse | I::Withdraw => return None,
+        I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
+        I::TickStep | I::UntickStep => return None,
+        I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
+        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
     })
 }
 

@@ -179,7 +179,8 @@ fn without_a_request_people_may_do_what_the_table_says() {
                         let mut book = where_kim_is(*role, membership);
                         let Some(deed) = deeds::apart(&mut book, *intent, state, who(owner)) else { continue };
                         let mut parties = vec![Party::Role(*role)];
-                        parties.extend(is_own.then_some(Party::Oneself));
+                        parties.extend((is_own || keeps(*intent, owner, membership)).then_some(Party::Oneself));
+                        parties.extend(membership.map(|_| Party::TeamMember));
                         parties.extend((membership == Some(Membership::Lead)).then_some(Party::Lead));
                         check(&mut book, kim, deed, state, &parties);
                     }
@@ -187,6 +188,11 @@ fn without_a_request_people_may_do_what_the_table_says() {
             }
         }
     }
+}
+
+/// Whether Kim keeps the answer right: as long as they belong to its team.
+fn keeps(intent: IntentName, owner: &str, membership: Option<Membership>) -> bool {
+    matches!(intent, IntentName::ChangeAnswer | IntentName::ReviewAnswer) && owner == "kim" && membership.is_some()
 }
 
 /// Whether what the intent is about is somebody's own.

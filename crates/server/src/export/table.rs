@@ -33,6 +33,7 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("role", "/role", Plain),
             ("zone", "/zone", Plain),
             ("locale", "/locale", Plain),
+            ("skills", "/skills", Plain),
             ("is_active", "/is_active", Plain),
         ],
         EntityKind::Team => &[
@@ -112,6 +113,28 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("team", "/owner/team", Plain),
             ("name", "/name", Plain),
             ("title", "/wish/title", Plain),
+        ],
+        EntityKind::KnownAnswer => &[
+            ("id", "/id", Plain),
+            ("team", "/team", Plain),
+            ("title", "/title", Plain),
+            ("words", "/words", Plain),
+            ("owner", "/owner", Plain),
+            ("written_by", "/written_by", Plain),
+            ("audience", "/audience", Plain),
+            ("review_on", "/review_on", Plain),
+            ("source", "/source", Plain),
+            ("written_at", "/written_at", Time),
+            ("changed_at", "/changed_at", Time),
+            ("helped", "/helped", Plain),
+            ("not_helped", "/not_helped", Plain),
+            ("retired_at", "/retired_at", Time),
+        ],
+        EntityKind::Judgement => &[
+            ("id", "/id", Plain),
+            ("person", "/person", Plain),
+            ("answer", "/answer", Plain),
+            ("is_helpful", "/is_helpful", Plain),
         ],
         EntityKind::Thanks => &[
             ("id", "/id", Plain),
@@ -201,11 +224,15 @@ mod tests {
     use goodturn_domain::Entity;
     use goodturn_domain::Person;
     use goodturn_store::conformance::samples::{
-        canned_text, delivered, entry, follow_up, mute, offered_service, organization, person, recurrence, team,
-        team_rules, template, thanks, title, view,
+        canned_text, delivered, entry, follow_up, judgement, known_answer, mute, offered_service, organization, person,
+        recurrence, team, team_rules, template, thanks, title, view,
     };
 
     use super::*;
+
+    fn label(text: &str) -> goodturn_domain::Label {
+        goodturn_domain::Label::new(text).unwrap()
+    }
 
     #[test]
     fn a_cell_is_never_a_formula() {
@@ -236,9 +263,15 @@ mod tests {
     #[test]
     fn every_column_of_every_kind_is_found_in_a_body() {
         let at = Timestamp::from_micros(1_000_000);
-        let samples: [Entity; 14] = [
+        let samples: [Entity; 16] = [
             organization(9).into(),
-            Person { email: Some(title("a@example.org")), position: Some(title("Lawyer")), ..person(1) }.into(),
+            Person {
+                email: Some(title("a@example.org")),
+                position: Some(title("Lawyer")),
+                skills: vec![label("Deeds")],
+                ..person(1)
+            }
+            .into(),
             team(50, &[1]).into(),
             offered_service(60).into(),
             delivered(10, at).into(),
@@ -249,12 +282,23 @@ mod tests {
             mute(70, 10).into(),
             view(45).into(),
             team_rules(46).into(),
-            recurrence(46).into(),
-            template(47).into(),
+            recurrence(47).into(),
+            template(48).into(),
+            known_answer(49).into(),
+            judgement(50, 49).into(),
         ];
         // What the samples do not say.
-        let unsaid =
-            ["is_retired", "asked_team", "number", "details", "kind", "needed_by", "first_acknowledged_at", "rating"];
+        let unsaid = [
+            "is_retired",
+            "retired_at",
+            "asked_team",
+            "number",
+            "details",
+            "kind",
+            "needed_by",
+            "first_acknowledged_at",
+            "rating",
+        ];
         // A text is either one's own or a team's.
         let unsaid = [unsaid.as_slice(), &["team"]].concat();
 

@@ -132,7 +132,9 @@ impl Projections {
             | Entity::View(_)
             | Entity::TeamRules(_)
             | Entity::Recurrence(_)
-            | Entity::Template(_) => {}
+            | Entity::Template(_)
+            | Entity::KnownAnswer(_)
+            | Entity::Judgement(_) => {}
             Entity::ServiceRequest(request) => {
                 let (rows, delivered_at) = &mut self.deliveries;
                 let delivery = request.stage.delivery().filter(|_| request.stage.name() == StageName::Delivered);

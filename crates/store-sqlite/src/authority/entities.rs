@@ -105,7 +105,9 @@ pub(super) fn project(db: &Connection, stored: &Stored, entity: &Entity) -> Resu
         | Entity::View(_)
         | Entity::TeamRules(_)
         | Entity::Recurrence(_)
-        | Entity::Template(_) => Ok(()),
+        | Entity::Template(_)
+        | Entity::KnownAnswer(_)
+        | Entity::Judgement(_) => Ok(()),
         Entity::Person(person) => {
             directory::project_person(db, entity_id, person)?;
             project_words(db, entity_id, entity)

@@ -30,7 +30,7 @@ pub(super) fn put(session: &mut Session<'_>, entity_id: i64, entity: &Entity, se
 fn put_columns(session: &mut Session<'_>, entity_id: i64, entity: &Entity, seq: Option<i64>) -> Result<(), Fault> {
     let db = session.db;
     match entity {
-        Entity::CannedText(_) | Entity::Mute(_) => Ok(()),
+        Entity::CannedText(_) | Entity::Mute(_) | Entity::KnownAnswer(_) | Entity::Judgement(_) => Ok(()),
         Entity::Organization(_) => answers_due::forget_all(db),
         Entity::OfferedService(_) => Ok(()),
         Entity::Person(person) => {
@@ -62,7 +62,9 @@ pub(super) fn delete(session: &mut Session<'_>, kind: &str, entity_id: i64) -> R
             | EntityKind::View
             | EntityKind::TeamRules
             | EntityKind::Recurrence
-            | EntityKind::Template,
+            | EntityKind::Template
+            | EntityKind::KnownAnswer
+            | EntityKind::Judgement,
         ) => {
             return Ok(());
         }

@@ -50,8 +50,9 @@ impl Word {
 pub struct Similar {
     /// Open requests, the most alike first.
     pub open: Vec<ListedRequest>,
-    /// Who has delivered on such requests, beginning with who has delivered on the most and most alike ones.
-    pub helpers: Vec<PersonId>,
+    /// Who has delivered on such requests, and on how many of them, beginning with who has delivered on the most and
+    /// most alike ones.
+    pub helpers: Vec<(PersonId, u32)>,
 }
 
 impl SqliteReplica {
@@ -73,16 +74,18 @@ impl SqliteReplica {
     }
 }
 
-fn helpers_of(alike: &[(f64, Candidate)]) -> Vec<PersonId> {
-    let mut likeness = BTreeMap::<PersonId, f64>::new();
+fn helpers_of(alike: &[(f64, Candidate)]) -> Vec<(PersonId, u32)> {
+    let mut likeness = BTreeMap::<PersonId, (f64, u32)>::new();
     for (weight, candidate) in alike {
         if let Some(helper) = candidate.delivered_by {
-            *likeness.entry(helper).or_default() += weight;
+            let (all, count) = likeness.entry(helper).or_default();
+            *all += weight;
+            *count += 1;
         }
     }
-    let mut helpers: Vec<(PersonId, f64)> = likeness.into_iter().collect();
-    helpers.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    helpers.into_iter().map(|(person, _)| person).collect()
+    let mut helpers: Vec<(PersonId, (f64, u32))> = likeness.into_iter().collect();
+    helpers.sort_by(|(_, (a, _)), (_, (b, _))| b.total_cmp(a));
+    helpers.into_iter().map(|(person, (_, count))| (person, count)).collect()
 }
 
 /// A request that has a word of the title that is being written.

@@ -7,12 +7,12 @@ use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
 use goodturn_domain::{
-    Addressee, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash, FileKind,
-    FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Mute, MuteId, OfferedService, OfferedServiceId,
-    Organization, OrganizationId, Person, PersonId, Priority, Recurrence, RecurrenceId, Retention, Role,
-    ServiceDescription, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, TeamRules, TeamRulesId, Template,
-    TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View, ViewId, ViewList, Visibility, Wish, Words,
-    WorkingCalendar,
+    Addressee, AnswerAudience, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash,
+    FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Judgement, JudgementId, KnownAnswer,
+    KnownAnswerId, Mute, MuteId, OfferedService, OfferedServiceId, Organization, OrganizationId, Person, PersonId,
+    Priority, Recurrence, RecurrenceId, Retention, Role, ServiceDescription, ServiceRequest, ServiceRequestId, Stage,
+    Team, TeamId, TeamRules, TeamRulesId, Template, TemplateId, TextOwner, Thanks, ThanksId, Timestamp, Title, View,
+    ViewId, ViewList, Visibility, Wish, Words, WorkingCalendar,
 };
 use uuid::Uuid;
 
@@ -70,6 +70,7 @@ pub fn person(number: u128) -> Person {
         manager: None,
         absence: None,
         is_respect_officer: false,
+        skills: Vec::new(),
         is_active: true,
         is_erased: false,
     }
@@ -248,6 +249,37 @@ pub fn canned_text(number: u128) -> CannedText {
         owner: TextOwner::Person(person_id(1)),
         name: title(&format!("Text {number}")),
         words: Some(words("We will get back to you by {promise}.")),
+    }
+}
+
+/// An answer of team 50, which person 1 keeps right.
+pub fn known_answer(number: u128) -> KnownAnswer {
+    KnownAnswer {
+        id: KnownAnswerId::new(id(number)),
+        team: TeamId::new(id(50)),
+        title: title(&format!("Answer {number}")),
+        words: words("Restart it."),
+        owner: person_id(1),
+        written_by: person_id(1),
+        audience: AnswerAudience::Organization,
+        review_on: at(0).to_utc().date_naive(),
+        source: Some(ServiceRequestId::new(id(10))),
+        written_at: at(0),
+        version: 1,
+        changed_at: at(0),
+        helped: 1,
+        not_helped: 1,
+        retired_at: None,
+    }
+}
+
+/// Person 1 says that an answer has helped.
+pub fn judgement(number: u128, answer: u128) -> Judgement {
+    Judgement {
+        id: JudgementId::new(id(number)),
+        person: person_id(1),
+        answer: KnownAnswerId::new(id(answer)),
+        is_helpful: Some(true),
     }
 }
 

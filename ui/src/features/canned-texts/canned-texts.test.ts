@@ -21,6 +21,7 @@ test("a text is found by some letters of its name and goes in filled in", async 
     "It takes longer",
     "Thank you, and by when",
     "What funders need",
+    "Insert an answer…",
     "New canned text…",
   ]);
   expect(await audit(container)).toEqual([]);

@@ -18,6 +18,8 @@ const oneLine = (words: string) => words.replace(/\s+/g, " ").trim();
 export class Inserter {
   /** Whether a new text is being written. */
   isWriting = $state(false);
+  /** Whether an answer is being chosen. */
+  isChoosingAnswer = $state(false);
   /** What was inserted with it and could not be filled in. */
   #left = $state.raw<string[]>([]);
   readonly #texts: Live<CannedText[]>;
@@ -25,6 +27,8 @@ export class Inserter {
   constructor(
     private readonly session: Session,
     private readonly detail: () => RequestDetail,
+    /** Whether whoever writes is on the side that has answers, and can choose one. */
+    private readonly hasAnswers = false,
   ) {
     this.#texts = new Live(() => session.core.list_canned_texts(null));
     $effect(() => session.keep(this.#texts, ["canned_texts", "directory"]));
@@ -39,7 +43,13 @@ export class Inserter {
         return null;
       const found = matching(typed, this.#candidates()).slice(0, MOST_OFFERED);
       const suggestions = found.map(({ text, name }) => this.#suggestion(text, name));
-      return { from, suggestions: typed === "" ? [...suggestions, this.#fresh()] : suggestions };
+      return {
+        from,
+        suggestions:
+          typed === ""
+            ? [...suggestions, ...(this.hasAnswers ? [this.#answer()] : []), this.#fresh()]
+            : suggestions,
+      };
     };
   }
 
@@ -74,6 +84,11 @@ export class Inserter {
         this.#left = [...this.#left, ...left];
       },
     };
+  }
+
+  #answer(): Suggestion {
+    const onChosen = () => (this.isChoosingAnswer = true);
+    return { id: "answer", name: t("answer-insert"), about: "", insert: "", onChosen };
   }
 
   #fresh(): Suggestion {

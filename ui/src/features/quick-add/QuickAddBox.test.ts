@@ -8,8 +8,16 @@ async function box() {
   const onSaved = vi.fn();
   const onClose = vi.fn();
   const onOpen = vi.fn();
-  const shown = await show(QuickAddBox, { onSaved, onClose, onOpen });
-  return { ...shown, onSaved, onClose, onOpen, line: screen.getByRole<HTMLTextAreaElement>("textbox") };
+  const onHelped = vi.fn();
+  const shown = await show(QuickAddBox, { onSaved, onClose, onOpen, onHelped });
+  return {
+    ...shown,
+    onSaved,
+    onClose,
+    onOpen,
+    onHelped,
+    line: screen.getByRole<HTMLTextAreaElement>("textbox"),
+  };
 }
 
 test("what was understood shows as chips", async () => {
@@ -160,14 +168,41 @@ test("thanks are no request that somebody may have made already", async () => {
   expect(screen.queryByText("Asked already?")).toBeNull();
 });
 
-test("whoever has helped with such a thing can be asked with one press", async () => {
+test("whoever can help with such a thing can be asked with one press", async () => {
   const { user, line, container } = await box();
 
   await user.type(line, "boundary survey of the mill // for the buyer");
-  const helper = await screen.findByRole("button", { name: "Ben Osei" });
+  const helper = await screen.findByRole("button", { name: /^Ben Osei delivered . like it/ });
   expect(await audit(container)).toEqual([]);
   await user.click(helper);
 
   expect(line.value).toBe("boundary survey of the mill @ben.osei // for the buyer");
-  await waitFor(() => expect(screen.queryByRole("group", { name: "Has helped with this:" })).toBeNull());
+  await waitFor(() => expect(screen.queryByRole("group", { name: "Who can help with this?" })).toBeNull());
+});
+
+test("an answer that fits is read beside the line, and what helped is counted", async () => {
+  const { user, line, container, core, onHelped } = await box();
+
+  await user.type(line, "ask my VPN does not connect");
+  await user.click(await screen.findByRole("button", { name: /The VPN does not connect from home/ }));
+  await screen.findByText(/Choose the gateway/);
+  expect(await audit(container)).toEqual([]);
+  expect(line.value).toBe("ask my VPN does not connect");
+  await user.click(screen.getByRole("button", { name: "This helped" }));
+
+  await waitFor(() => expect(onHelped).toHaveBeenCalledOnce());
+  expect((await core.open_answer({ id: "k-vpn" })).row.helped).toBe(15);
+  expect(line.value, "the draft is kept").toBe("ask my VPN does not connect");
+});
+
+test("whoever closes an answer again goes on typing", async () => {
+  const { user, line } = await box();
+  await user.type(line, "ask the badge does not open");
+  const title = await screen.findByRole("button", { name: /The badge does not open the gate/ });
+
+  await user.click(title);
+  await waitFor(() => expect(title.getAttribute("aria-expanded")).toBe("true"));
+  await user.click(title);
+
+  expect(document.activeElement).toBe(line);
 });

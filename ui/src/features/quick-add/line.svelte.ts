@@ -1,7 +1,9 @@
 import {
   asFailure,
+  type AnswerRow,
   type CommandFailure,
   type Commands,
+  type PossibleHelper,
   type QuickAdd,
   type QuickAddChip,
   type QuickAddSaved,
@@ -38,10 +40,12 @@ export function mention(mark: "@" | "#", name: string): string {
 export class QuickAddLine {
   readonly draft: Draft;
   understood = $state.raw<QuickAdd>();
+  /** Answers that may say it already. */
+  answers = $state.raw<AnswerRow[]>([]);
   /** Open requests that say nearly the same. */
   similar = $state.raw<RequestRow[]>([]);
-  /** People who have helped with such a thing, while nobody is asked yet. */
-  helpers = $state.raw<string[]>([]);
+  /** People who can help with it, while nobody is asked yet. */
+  helpers = $state.raw<PossibleHelper[]>([]);
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];
@@ -138,6 +142,7 @@ export class QuickAddLine {
       this.#recalled = -1;
       this.draft.clear();
       this.understood = undefined;
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
       this.failure = undefined;
@@ -150,7 +155,7 @@ export class QuickAddLine {
   }
 
   async #findSimilar({ verb, title }: QuickAdd): Promise<SimilarRequests> {
-    const nothing = { rows: [], helpers: [] };
+    const nothing = { answers: [], rows: [], helpers: [] };
     if (verb !== "ask") return nothing;
     // Without them the line is as good: it is no failure of it.
     return this.core.similar_requests({ text: title }).catch(() => nothing);
@@ -161,6 +166,7 @@ export class QuickAddLine {
     const turn = this.#turn;
     if (!this.text.trim()) {
       this.understood = undefined;
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
       return;
@@ -169,13 +175,15 @@ export class QuickAddLine {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
-      const { rows, helpers } = await this.#findSimilar(understood);
+      const { answers, rows, helpers } = await this.#findSimilar(understood);
       if (turn !== this.#turn) return;
+      this.answers = answers;
       this.similar = rows;
       this.helpers = understood.missing.includes("addressee") ? helpers : [];
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(cause);
+      this.answers = [];
       this.similar = [];
       this.helpers = [];
     }

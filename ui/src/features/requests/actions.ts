@@ -20,6 +20,7 @@ const STEPS = [
   "wait_on_other",
   "thank",
   "rate",
+  "write_answer",
   "ask_again",
   "ask_part",
   "repeat",
@@ -52,6 +53,8 @@ const COMMANDS: Partial<Record<Step, string>> = {
   priority: "change_priority",
   save_template: "say",
   split: "link",
+  // Whoever reads its notes is on the side that has the answer.
+  write_answer: "note",
 };
 
 const IN_FRONT: Step[] = [
@@ -93,6 +96,7 @@ function possible(detail: RequestDetail): Step[] {
     if (step === "accept_offer") return row.offer !== null && !row.offer.is_mine;
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
+    if (step === "write_answer") return row.stage === "closed" || row.stage === "delivered";
     if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     // What is mine to ask is mine to ask again.

@@ -41,6 +41,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["G Q", "view-queues"],
       ["G L", "view-load"],
       ["G E", "view-everyone"],
+      ["G A", "view-answers"],
       ["G K", "view-thanks"],
     ],
   },

@@ -8,6 +8,7 @@ export const VIEWS = [
   "queues",
   "load",
   "everyone",
+  "answers",
   "thanks",
   "attention",
   "settings",
@@ -33,6 +34,8 @@ export class Navigation {
   /** The form of a new request, and the template that it begins with; used up by it. */
   isAsking = $state(false);
   template = $state<string | null>(null);
+  /** The answer that is read. */
+  answer = $state<string | null>(null);
   settingsSection = $state("profile");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
@@ -49,6 +52,7 @@ export class Navigation {
     this.savedView = null;
     this.view = view;
     this.request = null;
+    this.answer = null;
     this.dialog = null;
   }
 
@@ -63,6 +67,11 @@ export class Navigation {
     this.savedView = id;
     this.queue = null;
     this.sought = search;
+  }
+
+  showAnswer(answer: string): void {
+    this.show("answers");
+    this.answer = answer;
   }
 
   showSettings(section: string): void {

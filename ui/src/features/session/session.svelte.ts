@@ -25,6 +25,7 @@ const ALL_TOPICS: Topic[] = [
   "rules",
   "recurrences",
   "templates",
+  "answers",
 ];
 
 /** Who is here, with whom, set to what; and how this device stands with the backend. */

@@ -206,7 +206,14 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
     },
     async make_service_account({ name }) {
       const id = `p-program-${world.directory.people.length}`;
-      const rest = { position: null, teams: [], manager: null, absence: null, is_respect_officer: false };
+      const rest = {
+        position: null,
+        teams: [],
+        manager: null,
+        absence: null,
+        is_respect_officer: false,
+        skills: [],
+      };
       const role = "service_account";
       world.directory.people.push({ id, name, email: null, role, zone: ZONE, is_active: true, ...rest });
       changed();

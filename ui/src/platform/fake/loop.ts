@@ -1,4 +1,6 @@
 // The commands about one request, as the core would carry them out.
+import { fittingAnswers } from "./answers";
+import { helpersFor } from "./helping";
 import type {
   Commands,
   FilterTerm,
@@ -212,12 +214,10 @@ export function loopCommands(world: World): LoopCommands {
       const shared = (row: RequestRow) => words(row.title).filter((word) => sought.includes(word)).length;
       const open = [...world.requests.values()].map((one) => one.row).filter((row) => !isEnded(row));
       const alike = open.filter((row) => shared(row) >= Math.max(2, sought.length / 2));
-      const isDone = (row: RequestRow) => row.stage === "delivered" || row.stage === "closed";
-      const done = [...world.requests.values()].map((one) => one.row).filter(isDone);
-      const helpers = done.filter((row) => row.helper !== ME && shared(row) >= 2).map((row) => row.helper!);
       return {
+        answers: fittingAnswers(world, text),
         rows: alike.sort((a, b) => shared(b) - shared(a)).slice(0, 3),
-        helpers: [...new Set(helpers)].slice(0, 3),
+        helpers: helpersFor(world, text).slice(0, 3),
       };
     },
     look_up: async () => null,

@@ -13,27 +13,34 @@ export function at(days: number, hour: number, minute = 0): string {
   return new Date(midnight + days * 24 * HOUR + hour * HOUR + minute * 60_000).toISOString();
 }
 
-function person(id: string, name: string, position: string, teams: string[], role = "member"): PersonCard {
+function person(
+  id: string,
+  name: string,
+  position: string,
+  teams: string[],
+  skills: string[] = [],
+  role = "member",
+): PersonCard {
   const email = `${name.split(" ")[0]?.toLowerCase() ?? id}@willowreed.example`;
-  const rest = { manager: null, absence: null, is_respect_officer: false };
+  const rest = { manager: null, absence: null, is_respect_officer: false, skills };
   return { id: `p-${id}`, name, email, position, role, zone: ZONE, is_active: true, teams, ...rest };
 }
 
 export const PEOPLE: PersonCard[] = [
-  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], "owner"),
-  person("sam", "Sam Okafor", "Counsel", ["t-legal"]),
+  person("mara", "Mara Lindqvist", "Grants officer", ["t-grants"], ["Budgets"], "owner"),
+  person("sam", "Sam Okafor", "Counsel", ["t-legal"], ["Leases", "Riparian law"]),
   person("jo", "Jo Castellanos", "Office coordinator", ["t-people"]),
   person("priya", "Priya Raman", "Head of finance", ["t-finance"]),
-  person("tomas", "Tomás Herrera", "Land steward", ["t-land"]),
-  person("ines", "Ines Baumann", "Paralegal", ["t-legal"]),
-  person("noah", "Noah Whitfield", "Systems engineer", ["t-systems"]),
-  person("aiko", "Aiko Tanaka", "Designer", ["t-news"]),
+  person("tomas", "Tomás Herrera", "Land steward", ["t-land"], ["Boundaries", "Gates and keys"]),
+  person("ines", "Ines Baumann", "Paralegal", ["t-legal"], ["Deeds", "Land registry"]),
+  person("noah", "Noah Whitfield", "Systems engineer", ["t-systems"], ["VPN", "Laptops"]),
+  person("aiko", "Aiko Tanaka", "Designer", ["t-news"], ["Leaflets", "Photographs"]),
   person("leila", "Leila Haddad", "Grants lead", ["t-grants"]),
   person("ben", "Ben Osei", "Field ecologist", ["t-land"]),
-  person("freya", "Freya Nilsen", "Accountant", ["t-finance"]),
+  person("freya", "Freya Nilsen", "Accountant", ["t-finance"], ["Receipts"]),
   person("ruth", "Ruth Adeyemi", "People partner", ["t-people"]),
   person("oscar", "Oscar Lund", "Communications lead", ["t-news"]),
-  person("dmitri", "Dmitri Volkov", "Surveyor, Volkov & Sons", [], "guest"),
+  person("dmitri", "Dmitri Volkov", "Surveyor, Volkov & Sons", [], ["Corner stones"], "guest"),
 ];
 
 // Leila leads Grants, together with Mara; the counsel reports to the head of finance.

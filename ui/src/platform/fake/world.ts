@@ -20,6 +20,7 @@ import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
 import { ARCHIVED, MINE } from "./seeds";
+import { ANSWERS, type FakeAnswer } from "./answers";
 import { VIEWS, type KeptView } from "./views";
 
 /** The situations that can be looked at: `?state=` in the browser. */
@@ -104,6 +105,7 @@ export class World {
   ];
   thanks: ThanksCard[] = [];
   views: KeptView[] = [];
+  answers: FakeAnswer[] = [];
   followUps: FollowUpRow[] = [];
   isUnlocked = false;
   attention: AttentionItem[] = [];
@@ -142,6 +144,7 @@ export class World {
     for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
     for (const one of ARCHIVED.map(fakeRequest)) this.archive.set(one.row.id, one);
     this.views = VIEWS.map((view) => ({ ...view }));
+    this.answers = ANSWERS.map((one) => ({ ...one }));
     this.thanks = THANKS.map((card) => ({ ...card }));
     this.followUps = [
       this.#followUp("f-word", "next_word", "r-budget", null, at(0, 9), true),

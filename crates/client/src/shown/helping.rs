@@ -1,0 +1,24 @@
+//! Who can help.
+
+use super::*;
+
+shown! {
+    /// Somebody who can help, and why.
+    struct PossibleHelper {
+        person: String,
+        /// Those of their skills that are asked for.
+        knows: Vec<String>,
+        /// How many requests like it they have delivered, as far as this device knows.
+        delivered: u32,
+        /// Set while they are away.
+        away: Option<OutOfOffice>,
+    }
+}
+shown! {
+    /// Of a request that is there, whoever has it already and who asked are left out.
+    struct WhoCanHelp { text: String, request: Option<String> }
+}
+shown! {
+    /// What I can be asked about.
+    struct Skills { skills: Vec<String> }
+}

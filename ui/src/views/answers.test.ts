@@ -1,0 +1,206 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import AnswerEditor from "../features/answers/AnswerEditor.svelte";
+import { undoLast } from "../features/session/perform";
+import { audit, show } from "../testing/stage";
+import MainView from "./MainView.svelte";
+
+async function answers() {
+  const shown = await show(MainView, {});
+  shown.navigation.show("answers");
+  await screen.findByRole("searchbox", { name: "Search answers" });
+  return shown;
+}
+
+const titles = () =>
+  within(screen.getByRole("list", { name: "Answers" }))
+    .queryAllByRole("listitem")
+    .map((one) => one.querySelector("strong")!.textContent);
+
+test("answers are found by what they say, by their team, and by what is to be looked at", async () => {
+  const { user } = await answers();
+  expect(await audit(screen.getByRole("list", { name: "Answers" }).parentElement!)).toEqual([]);
+  expect(titles()).not.toContain("Sending a report by fax");
+
+  await user.type(screen.getByRole("searchbox", { name: "Search answers" }), "gateway");
+  await waitFor(() => expect(titles()).toEqual(["The VPN does not connect from home"]));
+  await user.clear(screen.getByRole("searchbox", { name: "Search answers" }));
+  await user.click(screen.getByRole("radio", { name: "To look at again, 1" }));
+  await waitFor(() => expect(titles()).toEqual(["Which indirect costs a funder accepts"]));
+  await user.click(screen.getByRole("radio", { name: "All" }));
+  await user.selectOptions(screen.getByRole("combobox", { name: "Team" }), "Finance");
+
+  await waitFor(() => expect(titles()).toEqual(["An invoice without an order number"]));
+});
+
+test("an answer is read with the keys, judged, and left again to its line", async () => {
+  const { user, core } = await answers();
+  await user.keyboard("j");
+  const reader = await screen.findByRole("article", { name: "An invoice without an order number" });
+  expect(await audit(reader)).toEqual([]);
+
+  await user.click(within(reader).getByRole("button", { name: "This helped" }));
+  await waitFor(async () => expect((await core.open_answer({ id: "k-invoice" })).row.helped).toBe(8));
+  await user.click(await within(reader).findByRole("button", { name: "This helped", pressed: true }));
+  await waitFor(async () => expect((await core.open_answer({ id: "k-invoice" })).row.helped).toBe(7));
+  await user.keyboard("{Escape}");
+
+  await waitFor(() => expect(screen.queryByRole("article")).toBeNull());
+});
+
+test("an answer is written with a preview, and what is written survives the window", async () => {
+  const { user, core } = await answers();
+  const write = async () => {
+    await user.click(await screen.findByRole("button", { name: "New answer" }));
+    return within(await screen.findByRole("dialog", { name: "New answer" }));
+  };
+  const first = await write();
+  await user.type(await first.findByRole("textbox", { name: "The question, in one line" }), "Lost receipts");
+  await user.type(first.getByRole("textbox", { name: "The answer" }), "Ask Finance for the form.");
+  await user.click(first.getByRole("radio", { name: "Preview" }));
+  await within(await first.findByRole("region", { name: "Preview" })).findByText(/Ask Finance/);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+
+  const second = await write();
+  const title = await second.findByRole<HTMLInputElement>("textbox", { name: "The question, in one line" });
+  await waitFor(() => expect(title.value).toBe("Lost receipts"));
+  await user.click(second.getByRole("button", { name: "Publish" }));
+
+  await screen.findByRole("article", { name: "Lost receipts" });
+  const page = await core.list_answers({ text: "lost receipts", filter: "mine", team: null });
+  expect(page.rows[0]).toMatchObject({ team: "t-grants", audience: "organization", is_unsent: true });
+  expect(await core.find_draft({ key: "answer:new" })).toBeNull();
+});
+
+test("whoever changes an answer that somebody else has changed meanwhile decides which stands", async () => {
+  const { user, core, navigation } = await answers();
+  navigation.showAnswer("k-indirect");
+  await user.click(await screen.findByRole("button", { name: "Change…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Change the answer" }));
+  await user.type(await dialog.findByRole("textbox", { name: "The answer" }), " More.");
+  await user.keyboard("{Escape}");
+  await core.change_answer({
+    answer: "k-indirect",
+    from: 1,
+    title: "Which indirect costs a funder accepts",
+    words: "Up to 20 %.",
+    owner: "p-leila",
+    audience: "organization",
+    review_on: "2027-01-01",
+  });
+  const reader = screen.getByRole("article", { name: /Which indirect costs/ });
+  await within(reader).findByText(/Up to 20/);
+
+  await user.click(await screen.findByRole("button", { name: "Change…" }));
+  const again = within(await screen.findByRole("dialog", { name: "Change the answer" }));
+  await again.findByText(/Somebody else has changed this answer/);
+  expect(again.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled).toBe(true);
+  await user.click(again.getByRole("button", { name: "Keep mine" }));
+  await user.click(again.getByRole("button", { name: "Save" }));
+
+  await waitFor(async () => expect((await core.open_answer({ id: "k-indirect" })).words).toMatch(/ More\.$/));
+});
+
+test("what is due is found right from today, and what was retired comes back", async () => {
+  const { user, core, navigation } = await show(MainView, {});
+  const section = within(await screen.findByRole("region", { name: /Answers to look at again/ }));
+  await user.click(section.getByRole("button", { name: /^Still right/ }));
+  await waitFor(() => expect(screen.queryByRole("region", { name: /Answers to look at again/ })).toBeNull());
+  expect((await core.open_answer({ id: "k-indirect" })).row.is_due).toBe(false);
+
+  navigation.showAnswer("k-match");
+  await user.click(await screen.findByRole("button", { name: "Retire" }));
+  await screen.findByRole("button", { name: "Offer again" });
+  expect(undoLast()).toBe(true);
+
+  await screen.findByRole("button", { name: "Retire" });
+});
+
+test("an answer is born from a delivery", async () => {
+  const { user, core, navigation } = await show(MainView, {});
+  navigation.show("everyone");
+  const page = await core.list_requests({
+    list: "everyone",
+    team: null,
+    include_ended: true,
+    text: "",
+    offset: 0,
+    limit: 200,
+  });
+  const details = await Promise.all(page.rows.map((row) => core.open_request({ request: row.id })));
+  const delivered = details.find(({ row, can }) => row.stage === "closed" && can.includes("note"))!;
+
+  navigation.open(delivered.row.id);
+  await user.click(await screen.findByRole("button", { name: "More steps" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Write an answer from this…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Write an answer from this…" }));
+
+  const title = await dialog.findByRole<HTMLInputElement>("textbox", { name: "The question, in one line" });
+  expect(title.value).toBe(delivered.row.title);
+});
+
+test("whoever writes an answer from a private request is warned", async () => {
+  const { core } = await show(MainView, {});
+  const { rows } = await core.list_requests({
+    list: "my_requests",
+    team: null,
+    include_ended: true,
+    text: "",
+    offset: 0,
+    limit: 1,
+  });
+  const detail = await core.open_request({ request: rows[0]!.id });
+
+  await show(AnswerEditor, {
+    answer: null,
+    source: { ...detail, visibility: "private" as const, delivery_words: "The form is enough." },
+    onClose: () => undefined,
+  });
+
+  await screen.findByText(/This request is private. The answer is not/);
+  const words = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "The answer" });
+  expect(words.value).toBe("The form is enough.");
+});
+
+test("whoever begins to ask in the form reads what says it already, and names who can help", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  navigation.isAsking = true;
+  const dialog = within(await screen.findByRole("dialog", { name: "New request" }));
+  const title = await dialog.findByRole("textbox", { name: "What you need" });
+  await user.type(title, "A deed for the mill");
+  await user.click(await dialog.findByRole("button", { name: /Ines Baumann knows: Deeds/ }));
+  await dialog.findByRole("button", { name: "Remove Ines Baumann" });
+  await user.clear(title);
+  await user.type(title, "VPN does not connect");
+  await user.click(await dialog.findByRole("button", { name: /The VPN does not connect/ }));
+  await user.click(await dialog.findByRole("button", { name: "This helped" }));
+
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect((await core.open_answer({ id: "k-vpn" })).row.helped).toBe(15);
+});
+
+test("an answer goes into a message with its title as a link", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  const { rows } = await core.list_requests({
+    list: "my_promises",
+    team: null,
+    include_ended: false,
+    text: "",
+    offset: 0,
+    limit: 5,
+  });
+  navigation.open(rows[0]!.id);
+
+  await user.click(await screen.findByRole("button", { name: "Insert an answer…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Insert an answer…" }));
+  await user.type(dialog.getByRole("searchbox", { name: "Search answers" }), "match funding");
+  await user.click(await dialog.findByRole("button", { name: /How match funding is shown/ }));
+
+  const words = await screen.findByRole<HTMLTextAreaElement>("textbox", { name: /Write a message/ });
+  await waitFor(() =>
+    expect(words.value).toMatch(
+      /^\[How match funding is shown in a budget\]\(goodturn:\/\/answer\/k-match\)\n\nIn a line/,
+    ),
+  );
+});

@@ -1,0 +1,79 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
+import { undoLast } from "../features/session/perform";
+import { audit, show } from "../testing/stage";
+import MainView from "./MainView.svelte";
+import ProfileSection from "../features/settings/ProfileSection.svelte";
+import PossibleHelpers from "../features/people/PossibleHelpers.svelte";
+import WhoCanHelp from "../features/people/WhoCanHelp.svelte";
+
+test("people are named with why, and chosen with one press", async () => {
+  const chosen: string[] = [];
+  const { user, container } = await show(WhoCanHelp, {
+    text: "A look at the deed of the Quarry meadow",
+    onChoose: (person: string) => void chosen.push(person),
+  });
+
+  const group = within(await screen.findByRole("group", { name: "Who can help with this?" }));
+  const ines = group.getByRole("button", { name: /Ines Baumann knows: Deeds/ });
+  expect(await audit(container)).toEqual([]);
+  await user.click(ines);
+
+  expect(chosen).toEqual(["p-ines"]);
+});
+
+test("who is away is named last, and it is said until when", async () => {
+  const { core, user } = await show(WhoCanHelp, { text: "", onChoose: () => undefined });
+  const named = () => core.who_can_help({ text: "the VPN, the deeds", request: null });
+  expect((await named()).map((one) => one.person)).toEqual(["p-ines", "p-noah"]);
+  const absence = { first_day: "2026-11-16", back_on: "2026-11-30", substitute: null };
+  await core.set_absence({ person: "p-ines", absence });
+
+  const helpers = await named();
+  expect(helpers.map((one) => one.person)).toEqual(["p-noah", "p-ines"]);
+  const onChoose = vi.fn();
+  await show(PossibleHelpers, { helpers, onChoose });
+  await user.click(screen.getByRole("button", { name: /Ines Baumann knows: Deeds · away until/ }));
+
+  expect(onChoose).toHaveBeenCalledWith("p-ines");
+});
+
+test("in a hand-over, choosing somebody fills in whom it goes to", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  const { request } = await core.ask({
+    title: "A deed for the mill",
+    details: null,
+    addressee: { person: null, team: "t-grants" },
+    visibility: "teams",
+    priority: "normal",
+    kind: null,
+    needed_by: null,
+    watchers: [],
+    link: null,
+    form: null,
+  });
+  navigation.open(request, "hand_over");
+  const dialog = within(await screen.findByRole("dialog"));
+
+  await user.click(await dialog.findByRole("button", { name: /Ines Baumann knows: Deeds/ }));
+
+  await dialog.findByRole("button", { name: "Remove Ines Baumann" });
+  expect(dialog.queryByRole("group", { name: "Who can help with this?" })).toBeNull();
+});
+
+test("everybody says what they can be asked about, and takes it back", async () => {
+  const { user, container, session } = await show(ProfileSection, {});
+  const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "A skill, in a few words" });
+  expect(await audit(container)).toEqual([]);
+
+  await user.type(field, "French{Enter}");
+  await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French"]));
+  await waitFor(() => expect(field.value).toBe(""));
+  await user.type(field, "budgets");
+  await screen.findByText("You have said so already.");
+  await user.click(screen.getByRole("button", { name: "Remove Budgets" }));
+  await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["French"]));
+  expect(undoLast()).toBe(true);
+
+  await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French"]));
+});
