@@ -67,6 +67,7 @@ async fn what_is_asked_of_a_team_is_done_by_its_rules_and_explained_to_it() -> R
     assert_eq!((&line["rule"]["name"], &line["words"]), (&json!("Office moves"), &json!("Look")), "{line}");
     assert_eq!(line["rule"]["ifs"][0]["values"][0]["word"], "move");
     assert_eq!(line["rule"]["outcomes"][1]["skipped"], "already_so", "Anna asks for it: {line}");
+    sam.until("the other one, too", || async { Ok(sam.open(&other).await.is_ok()) }).await?;
     assert_eq!(kinds(&sam.open(&other).await?), ["asked"]);
 
     let log = sam.call("team_rules", json!({ "team": team })).await?;

@@ -1,5 +1,6 @@
 // What the pictures show: every view, and how to get there.
 import { ASKING } from "./scenes-asking.mjs";
+import { RULE_SCENES } from "./rule-scenes.mjs";
 import {
   catalogue,
   menuStep,
@@ -12,6 +13,7 @@ import {
 } from "./steps.mjs";
 
 export const SCENES = {
+  ...RULE_SCENES,
   today: wait,
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
@@ -105,33 +107,6 @@ export const SCENES = {
       .fill("Key for a gate");
     await page.getByRole("button", { name: "Add a field" }).click();
     await page.getByRole("textbox", { name: "Name of the field" }).fill("Gate");
-  },
-  "dialog-rules": async (page) => {
-    await open("Team load")(page);
-    await page.getByRole("button", { name: "Rules", exact: true }).click();
-    await page.getByRole("button", { name: /GRA-118/ }).waitFor();
-  },
-  "dialog-rule-editor": async (page) => {
-    await open("Team load")(page);
-    await page.getByRole("button", { name: "Rules", exact: true }).click();
-    await page.getByRole("button", { name: "Edit Pressing first" }).click();
-    await page.getByRole("button", { name: "Try it now" }).click();
-    await page.getByText(/It would have fired/).waitFor();
-  },
-  "request-by-rule": async (page) => {
-    await quickAdd("Figures for the board #grants !high")(page);
-    await page.keyboard.press("Enter");
-    await request("My requests", /Figures for the board/)(page);
-    await page.getByText(/Rule “Pressing first”/).waitFor();
-  },
-  "dialog-rule-problem": async (page) => {
-    await open("Team load")(page);
-    await page.getByRole("button", { name: "Rules", exact: true }).click();
-    await page.getByRole("button", { name: "New rule" }).click();
-    const text = page.getByRole("textbox", { name: "The same as text" });
-    await text.fill("when asked\nif priority:hihg\nthen watch @Mara");
-    await page.getByRole("list", { name: "What would do" }).waitFor();
-    await text.scrollIntoViewIfNeeded();
   },
   "request-reworded": async (page) => {
     await request("My requests", /Riparian grant/)(page);

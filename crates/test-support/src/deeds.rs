@@ -298,28 +298,12 @@ fn administer(deed: &Deed) -> Intent {
         10 if deed.request % 4 == 0 => return templated(deed, team),
         10 if deed.request % 4 == 1 => return recurring(deed),
         10 if deed.request % 4 == 2 => return answer(deed, team),
-        10 => return rule(deed),
+        10 => return rules::by_chance(deed.request, deed.hours),
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }
     let membership = [None, Some(Membership::Member), Some(Membership::Lead)][deed.choice % 3];
     Intent::SetMembership { team, person, membership }
-}
-
-/// A rule of one of two teams that hand over to each other, changed, moved or dropped.
-fn rule(deed: &Deed) -> Intent {
-    let of = ["sales", "legal"][deed.request % 2];
-    let (id, other) = (["one", "other"][deed.request / 2 % 2], rules::a_rule_id("other"));
-    let (team, rule) = (team(of), rules::a_rule_id(id));
-    let text = match deed.hours % 6 {
-        0 => return Intent::DropRule { team, rule },
-        1 => return Intent::MoveRule { team, rule, before: Some(other) },
-        2 => "when asked then hand over to #sales, watch @kim",
-        3 => "when handed over if -label:deed then hand over to #legal, label Deed",
-        4 => "when requester said then say \"Hello {requester}\", priority high",
-        _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
-    };
-    rules::keep_rule(of, id, rules::a_rule(id, text))
 }
 
 /// A template of a team that is written or removed.

@@ -35,3 +35,19 @@ pub fn a_rule(name: &str, text: &str) -> RuleBody {
 pub fn keep_rule(of: &str, id: &str, body: RuleBody) -> Intent {
     Intent::KeepRule { team: team(of), rule: a_rule_id(id), body: Box::new(body) }
 }
+
+/// A rule of one of two teams that hand over to each other, changed, moved or dropped.
+pub(crate) fn by_chance(which: usize, hours: i64) -> Intent {
+    let of = ["sales", "legal"][which % 2];
+    let (id, other) = (["one", "other"][which / 2 % 2], a_rule_id("other"));
+    let (team, rule) = (team(of), a_rule_id(id));
+    let text = match hours % 6 {
+        0 => return Intent::DropRule { team, rule },
+        1 => return Intent::MoveRule { team, rule, before: Some(other) },
+        2 => "when asked then hand over to #sales, watch @kim",
+        3 => "when handed over if -label:deed then hand over to #legal, label Deed",
+        4 => "when requester said then say \"Hello {requester}\", priority high",
+        _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
+    };
+    keep_rule(of, id, a_rule(id, text))
+}

@@ -11,8 +11,8 @@ use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{ApprovalId, RuleId, TeamId};
-use crate::rule::{Cause, Deed, Directory, Firing, Rule, RuleAction, Scene, Skip, foresee};
-use crate::service_request::Addressee;
+use crate::rule::{Cause, Deed, Directory, Firing, Rule, RuleAction, Scene, Skip, Trigger, foresee};
+use crate::service_request::{Addressee, ServiceRequest, StageName};
 use crate::text::Words;
 
 /// So long after what caused it the lines of a rule stand: behind all lines of that, for every device.
@@ -71,8 +71,20 @@ fn happened_at(turn: &Turn<'_, impl Records>, rule: &Rule, cause: Cause) -> Resu
             Some(Entity::Entry(entry)) if is_meant(&entry) => Some(entry.at),
             _ => None,
         },
-        Cause::Moment(_) => rule.body.when.is_timed().then_some(turn.now),
+        Cause::Moment(since) => is_still_due(rule.body.when, &turn.request, since).then_some(turn.now),
     })
+}
+
+/// Whether nobody has done meanwhile what the rule would have found missing, as far as the request itself tells.
+fn is_still_due(when: Trigger, request: &ServiceRequest, since: Timestamp) -> bool {
+    let stage = request.stage.name();
+    let is_to_come = !stage.is_final() && stage != StageName::Delivered;
+    match when {
+        Trigger::AnswerDueSoon | Trigger::AnswerLate => stage == StageName::Asked,
+        Trigger::PromiseLate => is_to_come && request.promise().is_some_and(|it| it.due == since),
+        Trigger::Silent { .. } => is_to_come,
+        _ => false,
+    }
 }
 
 /// By which hours the team works: its own, or weekdays where the organization is.

@@ -10,21 +10,20 @@ use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
 use goodturn_domain::recurrence::PauseReason;
-use goodturn_domain::rule::Cause;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role, RuleId,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role,
     ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
     WorkingCalendar,
 };
 use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
-use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
 use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
+use crate::team_rules::{change_rules, fire_rule};
 use crate::then::{confirm, deliver, in_days, not_yet, rate, renegotiate};
 
 /// The deed of `actor` on a request, with an offer on the table to accept; `watcher` is who watches
@@ -288,9 +287,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RestoreService => offered(book, true),
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
-        I::KeepRule => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
-        I::DropRule => Intent::DropRule { team: team("legal"), rule: kept_rule(book) },
-        I::MoveRule => Intent::MoveRule { team: team("legal"), rule: kept_rule(book), before: None },
+        I::KeepRule | I::DropRule | I::MoveRule => change_rules(book, name),
         I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
             recurring(book, name, owner)
         }
@@ -315,28 +312,6 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
-}
-
-/// What a rule of Legal says, on a request that the server finds with Legal.
-fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
-    let (team, rule, cause) = (team("legal"), a_rule_id("any"), Cause::Moment(monday()));
-    if actor == Actor::Server {
-        let body = a_rule("Any", "when promise late then say \"Any\"");
-        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
-        let mut changed = book.request(request).clone();
-        changed.addressee = Addressee::Team(team);
-        book.put(changed);
-    }
-    Intent::FireRule { team, rule, request, cause }
-}
-
-/// The first of two rules that the team has.
-fn kept_rule(book: &mut Book) -> RuleId {
-    for name in ["any", "other"] {
-        let body = a_rule(name, "when asked then label Any");
-        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
-    }
-    a_rule_id("any")
 }
 
 /// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.

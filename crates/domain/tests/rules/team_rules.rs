@@ -1,10 +1,13 @@
 //! Rules of a team: who keeps them, and what one does when it fires.
 
 use chrono::TimeDelta;
+use goodturn_domain::operation::IntentName;
 use goodturn_domain::rule::{Act, Cause, Deed, RuleFlaw, Skip, TeamRules};
-use goodturn_domain::{Actor, Addressee, Entity, Event, Intent, Priority, Records, Refusal, ServiceRequestId, Stage};
+use goodturn_domain::{
+    Actor, Addressee, Entity, Entry, Event, Intent, Priority, Records, Refusal, RuleId, ServiceRequestId, Stage,
+};
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
-use goodturn_test_support::{Book, a_request, label, team, who};
+use goodturn_test_support::{Book, a_request, label, monday, team, who};
 
 use crate::then::{acknowledge, confirm, deliver, in_days};
 
@@ -282,6 +285,23 @@ fn an_answer_by_a_rule_is_no_answer_of_a_human() {
 }
 
 #[test]
+fn what_was_done_just_before_the_time_had_come_is_no_longer_missing() {
+    for (text, since) in [
+        ("when answer late then say \"x\"", monday()),
+        ("when promise late then say \"x\"", in_days(1)),
+        ("when silent for 1 day then say \"x\"", monday()),
+    ] {
+        let mut book = with_rule(text);
+        let request = asked(&mut book);
+        let fire = |cause| Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause };
+        book.does(who("sam"), acknowledge(request, in_days(2)));
+        book.does(who("sam"), deliver(request));
+
+        assert_eq!(book.decide(Actor::Server, fire(Cause::Moment(since))), Ok(Vec::new()), "{text}");
+    }
+}
+
+#[test]
 fn only_so_many_firings_are_kept() {
     let mut book = with_rule("when asked then label Moves");
     for _ in 0..TeamRules::MOST_FIRINGS + 5 {
@@ -310,4 +330,37 @@ fn a_rule_that_has_gone_or_is_newer_does_nothing() {
     assert_eq!(rules(&book).rules[0], newer.rules[0], "it is kept as it was");
     book.does(who("lena"), Intent::DropRule { team: team("legal"), rule: a_rule_id("it") });
     assert_eq!(rules(&book).rules.len(), 1);
+}
+
+/// What a rule of Legal says, on a request that the server finds with Legal.
+pub(crate) fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor) -> Intent {
+    let (team, rule, asked) = (team("legal"), a_rule_id("any"), book.fresh_entry());
+    if actor == Actor::Server {
+        let body = a_rule("Any", "when asked then say \"Any\"");
+        book.decide(actor, keep_rule("legal", "any", body)).expect("it is kept");
+        let mut changed = book.request(request).clone();
+        changed.addressee = Addressee::Team(team);
+        book.put(Entry::new(asked, request, Some(changed.requester), monday(), Event::Asked));
+        book.put(changed);
+    }
+    Intent::FireRule { team, rule, request, cause: Cause::Line(asked) }
+}
+
+/// The first of two rules that the team has.
+fn kept_rule(book: &mut Book) -> RuleId {
+    for name in ["any", "other"] {
+        let body = a_rule(name, "when asked then label Any");
+        book.decide(Actor::Server, keep_rule("legal", name, body)).expect("it is kept");
+    }
+    a_rule_id("any")
+}
+
+/// What is done to the rules of Legal.
+pub(crate) fn change_rules(book: &mut Book, name: IntentName) -> Intent {
+    let team = team("legal");
+    match name {
+        IntentName::DropRule => Intent::DropRule { team, rule: kept_rule(book) },
+        IntentName::MoveRule => Intent::MoveRule { team, rule: kept_rule(book), before: None },
+        _ => keep_rule("legal", "any", a_rule("Any", "when asked then label Any")),
+    }
 }

@@ -29,10 +29,11 @@ function valueWords({ word, person, team }: RuleValue, field: RuleTest["field"],
 
 /** What has to be so: “the priority is high or urgent”. */
 export function testWords({ is_not, field, values }: RuleTest, session: Session): string {
-  if (field === "is") return t(`rule-is-${values[0]?.word ?? "open"}${is_not ? "-not" : ""}`);
+  const [first] = values;
+  if (field === "is" && first) return t(is_not ? `rule-is-${first.word}-not` : `rule-is-${first.word}`);
   const words = values.map((value) => valueWords(value, field, session));
   const shown = words.length ? several(session, words, "disjunction") : t("rule-nobody-left");
-  return t(`rule-if-${field}${is_not ? "-not" : ""}`, { values: shown });
+  return t(is_not ? `rule-if-${field}-not` : `rule-if-${field}`, { values: shown });
 }
 
 /** What is done: “put the label “Moves” on it”. */
