@@ -200,6 +200,77 @@ pub(crate) const EMPTY: &[Scene] = &[
     ),
     scene("my-requests-empty", &[Click("My requests")]),
     scene("thanks-empty", &[Click("Thanks")]),
+    // Somebody who has read nothing sets up a team, step by step; each begins where the last one ended.
+    scene("walk-1-palette", &[Press("ctrl+k"), Type("team"), See("Set up teams")]),
+    scene(
+        "walk-2-name",
+        &[
+            Press("ctrl+k"),
+            Type("set up"),
+            Press("Return"),
+            Fill("Name of the team", "IT help"),
+            Fill("Short form", "ITH"),
+            See("I lead it myself"),
+        ],
+    ),
+    scene(
+        "walk-3-team",
+        &[
+            Press("ctrl+k"),
+            Type("set up"),
+            Press("Return"),
+            Fill("Name of the team", "IT help"),
+            Fill("Short form", "ITH"),
+            Click("Add team"),
+            See("what it offers by name"),
+        ],
+    ),
+    scene("walk-4-services", &[Click("Team load"), Click("Services"), See("No services yet")]),
+    scene(
+        "walk-5-service",
+        &[
+            Click("Team load"),
+            Click("Services"),
+            Click("New service"),
+            Fill("Name", "A new laptop"),
+            Click("Add a field"),
+            Fill("Name of the field", "For whom?"),
+            See("Preview"),
+        ],
+    ),
+    scene(
+        "walk-6-service-published",
+        &[Click("Team load"), Click("Services"), Click("New service"), Click("Publish"), See("Version 1")],
+    ),
+    scene(
+        "walk-7-level",
+        &[
+            Click("Team load"),
+            Click("Hours and service levels"),
+            Click("Add service level"),
+            Fill("Name", "Standard"),
+            See("Answer within"),
+        ],
+    ),
+    scene(
+        "walk-8-level-kept",
+        &[Click("Team load"), Click("Hours and service levels"), Click("Save"), See("From now on these hold")],
+    ),
+    scene("walk-9-rules", &[Click("Team load"), Click("Rules"), See("Rules to begin with")]),
+    scene(
+        "walk-10-rule",
+        &[Click("Team load"), Click("Rules"), Click("Begin with Pressing first"), See("The same as text")],
+    ),
+    scene(
+        "walk-11-rule-kept",
+        &[
+            Click("Team load"),
+            Click("Rules"),
+            Click("Begin with Pressing first"),
+            Click("Keep rule"),
+            See("Kept: Pressing first"),
+        ],
+    ),
 ];
 
 const fn scene(name: &'static str, way: &'static [Do]) -> Scene {
