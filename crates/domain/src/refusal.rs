@@ -100,10 +100,12 @@ pub enum Refusal {
     TooManyLinks { most: usize },
     #[error("a request is not merged into itself")]
     MergedIntoItself,
-    #[error("what has ended takes in no other request")]
+    #[error("what was delivered or has ended takes in no other request")]
     MergedIntoEnded,
     #[error("merging would show somebody what they cannot see")]
     MergeWouldReveal,
+    #[error("the other request was itself merged since; that is undone first")]
+    MergedOn,
     #[error("the request was not merged")]
     NotMerged,
     #[error("it was merged more than {days} days ago")]

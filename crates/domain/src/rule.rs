@@ -24,7 +24,7 @@ use crate::service_request::{Addressee, Priority};
 use crate::text::{Label, Title, Words};
 
 pub use condition::{Moment, RuleCondition, RuleState, RuleTest, Scene};
-pub use foresight::{Directory, foresee};
+pub use foresight::{Directory, foresee, would_change};
 pub use names::{Named, Names};
 pub use parse::{Problem, Wrong, parse};
 pub use print::{print, print_action, print_test};

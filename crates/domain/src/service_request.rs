@@ -91,9 +91,6 @@ pub struct Merged {
     pub by: PersonId,
     /// Where it stood until then.
     pub before: Box<Stage>,
-    /// Who watches the other one because of it.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub watchers: BTreeSet<PersonId>,
     /// The lines of the other one that brought its files there.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub lines: BTreeSet<EntryId>,
@@ -192,6 +189,9 @@ pub struct ServiceRequest {
     /// It was merged into another one. Its stage is withdrawn then: it counts for nothing any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged: Option<Merged>,
+    /// What was merged into it, with who watches it because of that.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub took_in: BTreeMap<ServiceRequestId, BTreeSet<PersonId>>,
     pub stage: Stage,
     /// The rating that was given, or given anew, after the confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -185,6 +185,7 @@ impl RequestBuilder {
             labels: BTreeSet::new(),
             links: self.link.map(|it| (it.to, it.kind)).into_iter().collect(),
             merged: None,
+            took_in: BTreeMap::new(),
             form: None,
             checklist: self.checklist.iter().map(|it| Step { title: title(it), ticked: None }).collect(),
             recurrence: None,

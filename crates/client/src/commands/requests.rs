@@ -9,7 +9,7 @@ use goodturn_domain::{
 use goodturn_store_sqlite::{ListedRequest, RequestList as Selection, RequestQuery, Similar};
 
 use super::finding::{self, Sought};
-use super::structure::{link_of, move_draft, priority_of};
+use super::structure::{link_of, priority_of};
 use super::{
     addressee_of, answers, approvals, clocks, helping, id_of, instant_of, optional_id, optional_words, satisfaction,
     services, talk, wishes, words_of,
@@ -121,9 +121,6 @@ fn detail_of(
     let request = &listed.request;
     let into = request.merged.as_ref().map(|it| it.into);
     let merged_into = into.map(|it| presenter.mention(it)).transpose()?.flatten();
-    if let (Some(into), Some(_)) = (into, &merged_into) {
-        move_draft(store, id, into)?;
-    }
     let follow_ups = store.list_follow_ups_of(id, workspace.me())?;
     let details = request.details.as_ref().map(ToString::to_string);
     let listed_entries = store.list_entries(id)?;

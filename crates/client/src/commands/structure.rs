@@ -49,7 +49,7 @@ pub(super) async fn unlink(app: &App, args: UnlinkRequests) -> Result<(), Comman
     perform(app, intent()).await
 }
 
-/// With all files of the one that moves, and what was written on it here and not sent.
+/// With the files that this device knows of the one that moves, and what was written on it here and not sent.
 pub(super) async fn merge(app: &App, args: MergeRequests) -> Result<(), CommandError> {
     let (request, into): (ServiceRequestId, ServiceRequestId) = (id_of(&args.request)?, id_of(&args.into)?);
     app.blocking(move |workspace, now| {
@@ -64,23 +64,50 @@ pub(super) async fn merge(app: &App, args: MergeRequests) -> Result<(), CommandE
 }
 
 pub(super) async fn unmerge(app: &App, args: RequestRef) -> Result<(), CommandError> {
-    perform(app, id_of(&args.request).map(|request| Intent::Unmerge { request })).await
+    let request: ServiceRequestId = id_of(&args.request)?;
+    app.blocking(move |workspace, now| {
+        let merged = workspace.store().find_request_for(workspace.me(), request)?.and_then(|it| it.request.merged);
+        workspace.perform(Intent::Unmerge { request }, now)?;
+        match merged {
+            Some(merged) => Ok(move_draft_back(workspace.store(), request, merged.into)?),
+            None => Ok(()),
+        }
+    })
+    .await?;
+    app.inner.wake_sync.notify_one();
+    Ok(())
 }
 
-/// What was written on a request goes on where the conversation does.
-pub(super) fn move_draft(
-    store: &SqliteReplica,
-    from: ServiceRequestId,
-    to: ServiceRequestId,
-) -> Result<(), StoreError> {
-    let key = |id: ServiceRequestId| format!("request:{id}");
-    let Some(words) = store.find_draft(&key(from))? else { return Ok(()) };
-    let joined = match store.find_draft(&key(to))? {
-        Some(there) => format!("{there}\n\n{words}"),
-        None => words,
-    };
-    store.save_draft(&key(to), &joined)?;
-    store.delete_draft(&key(from))
+fn draft_of(request: ServiceRequestId) -> String {
+    format!("request:{request}")
+}
+
+/// Under which it is remembered what was moved.
+fn moved_from(request: ServiceRequestId) -> String {
+    format!("merged:{request}")
+}
+
+/// What was written on a request goes on where the conversation does. Where something is being written there already it
+/// stays where it is, and is offered.
+fn move_draft(store: &SqliteReplica, from: ServiceRequestId, to: ServiceRequestId) -> Result<(), StoreError> {
+    let Some(words) = store.find_draft(&draft_of(from))? else { return Ok(()) };
+    if store.find_draft(&draft_of(to))?.is_some() {
+        return Ok(());
+    }
+    store.save_draft(&draft_of(to), &words)?;
+    store.save_draft(&moved_from(from), &words)?;
+    store.delete_draft(&draft_of(from))
+}
+
+/// It comes back, unless somebody has written on there.
+fn move_draft_back(store: &SqliteReplica, to: ServiceRequestId, from: ServiceRequestId) -> Result<(), StoreError> {
+    let Some(words) = store.find_draft(&moved_from(to))? else { return Ok(()) };
+    store.delete_draft(&moved_from(to))?;
+    if store.find_draft(&draft_of(from))?.as_ref() != Some(&words) || store.find_draft(&draft_of(to))?.is_some() {
+        return Ok(());
+    }
+    store.save_draft(&draft_of(to), &words)?;
+    store.delete_draft(&draft_of(from))
 }
 
 pub(super) async fn change_priority(app: &App, args: ChangePriority) -> Result<(), CommandError> {

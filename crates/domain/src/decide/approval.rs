@@ -94,7 +94,7 @@ pub(super) fn open(
         if let Some(Entity::Person(away)) = records.find(approver.into())?
             && let Some(substitute) = away.substitute_at(now)
             && substitute != requester
-            && substitute != step.asked_by
+            && (step.is_by_rule || substitute != step.asked_by)
             && !step.approvers.contains(&substitute)
         {
             step.stand_ins.entry(substitute).or_insert(approver);

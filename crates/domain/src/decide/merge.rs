@@ -11,7 +11,7 @@ use crate::id::{PersonId, ServiceRequestId};
 use crate::operation::IntentName;
 use crate::policy::Party;
 use crate::refusal::Refusal;
-use crate::service_request::{Merged, ServiceRequest, Stage, Visibility};
+use crate::service_request::{Merged, ServiceRequest, Stage, StageName, Visibility};
 
 /// What somebody has to be to the request that goes on.
 const SIDES: [Party; 4] = [Party::Helper, Party::Requester, Party::TeamMember, Party::Lead];
@@ -33,22 +33,22 @@ pub(super) fn merge(
     if !SIDES.iter().any(|side| parties.contains(side)) {
         return Err(Refusal::NotYours { intent: IntentName::Merge, stage, parties: SIDES.to_vec() }.into());
     }
-    if stage.is_final() {
+    if stage.is_final() || stage == StageName::Delivered {
         return Err(Refusal::MergedIntoEnded.into());
     }
-    let watchers = joining(turn, &other)?;
-    if would_reveal(&turn.request, &other, &watchers) {
+    let joining = joining(turn, &other)?;
+    if would_reveal(&turn.request, &other, &joining) {
         return Err(Refusal::MergeWouldReveal.into());
     }
-    other.watchers.extend(&watchers);
+    other.watchers.extend(&joining);
+    other.took_in.insert(own, joining);
     let files = files.into_iter().take(ServiceRequest::MOST_MERGED_FILES);
     let lines = [Event::TookIn { request: own }].into_iter();
     let lines = lines.chain(files.map(|file| Event::FileTookIn { file: Some(file) }));
     let lines = turn.change_beside(other, lines)?.into_iter().skip(1).collect();
     let service = turn.request.stage.service().cloned();
     let before = std::mem::replace(&mut turn.request.stage, Stage::Withdrawn { at: turn.now, service });
-    let merged = Merged { into, at: turn.now, by: actor, before: Box::new(before), watchers, lines };
-    turn.request.merged = Some(merged);
+    turn.request.merged = Some(Merged { into, at: turn.now, by: actor, before: Box::new(before), lines });
     turn.tell(Event::Merged { into });
     Ok(())
 }
@@ -60,12 +60,24 @@ pub(super) fn unmerge(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
         return Err(Refusal::TooLateToUnmerge { days: Merged::UNDO_DAYS }.into());
     }
     let own = turn.request.id;
+    // A device may not know the other one; the server does.
+    let other = match turn.records.find(merged.into.into())? {
+        Some(Entity::ServiceRequest(other)) => Some(*other),
+        _ => None,
+    };
+    // What it brought has gone on with the other one.
+    if other.as_ref().is_some_and(|it| it.merged.is_some()) {
+        return Err(Refusal::MergedOn.into());
+    }
     turn.request.stage = *merged.before;
     turn.tell(Event::Unmerged { from: merged.into });
-    // A device may not know the other one; the server does.
-    let Some(Entity::ServiceRequest(mut other)) = turn.records.find(merged.into.into())? else { return Ok(()) };
-    other.watchers.retain(|it| !merged.watchers.contains(it));
-    turn.change_beside(*other, [Event::TookOut { request: own }])?;
+    turn.reopen_stopped(merged.at)?;
+    let Some(mut other) = other else { return Ok(()) };
+    if let Some(brought) = other.took_in.remove(&own) {
+        let others: BTreeSet<PersonId> = other.took_in.values().flatten().copied().collect();
+        other.watchers.retain(|it| !brought.contains(it) || others.contains(it));
+    }
+    turn.change_beside(other, [Event::TookOut { request: own }])?;
     for line in merged.lines {
         if let Some(Entity::Entry(mut entry)) = turn.records.find(line.into())? {
             entry.event = Event::FileTookIn { file: None };
@@ -75,11 +87,14 @@ pub(super) fn unmerge(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Who is to see the other one besides those who take part in it.
+/// Who is to see the other one besides those who take part in it themselves. Whom another merged request has brought
+/// is brought by this one, too: they stay until both have gone.
 fn joining(turn: &Turn<'_, impl Records>, other: &ServiceRequest) -> Result<BTreeSet<PersonId>, Stop> {
     let (request, there) = (&turn.request, other.people());
+    let brought: BTreeSet<PersonId> = other.took_in.values().flatten().copied().collect();
+    let is_joining = |it: &&PersonId| !there.contains(it) || (brought.contains(it) && other.requester != **it);
     let mut joining = BTreeSet::new();
-    for person in request.watchers.iter().chain([&request.requester]).filter(|it| !there.contains(it)) {
+    for person in request.watchers.iter().chain([&request.requester]).filter(is_joining) {
         if matches!(turn.records.find((*person).into())?, Some(Entity::Person(it)) if it.is_active) {
             joining.insert(*person);
         }
@@ -94,5 +109,9 @@ fn would_reveal(request: &ServiceRequest, other: &ServiceRequest, joining: &BTre
         Visibility::Teams => 1,
         Visibility::Organization => 2,
     };
-    width(other) > width(request) || (other.visibility == Visibility::Private && !joining.is_empty())
+    let is_private = |it: &ServiceRequest| it.visibility == Visibility::Private;
+    // The files of a private one go to nobody who does not see it already.
+    width(other) > width(request)
+        || (is_private(other) && joining.iter().any(|it| !other.people().contains(it)))
+        || (is_private(request) && !other.scopes().is_subset(&request.scopes()))
 }

@@ -83,6 +83,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         recurrence: None,
         approvals,
         merged: None,
+        took_in: BTreeMap::new(),
         stage: Stage::Asked { since: context.now, offer: None },
         rated: None,
         first_acknowledged_at: None,

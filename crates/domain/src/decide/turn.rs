@@ -8,6 +8,7 @@ use super::matter::Matter;
 use super::{Actor, Context, Records, Stop, follow_ups, recurrences};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
+use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::{EntryId, PersonId};
 use crate::mention::Mention;
 use crate::operation::Operation;
@@ -111,6 +112,18 @@ impl<'a, R: Records> Turn<'a, R> {
         self.beside.push(ServiceRequest { changed_at: at, ..other }.into());
         self.beside.extend(lines.into_iter().map(Entity::from));
         Ok(ids)
+    }
+
+    /// Goes on waiting for a reply where that had stopped at an instant, with the request.
+    pub(super) fn reopen_stopped(&mut self, at: Timestamp) -> Result<(), Stop> {
+        let known = self.records.list_follow_ups(self.request.id)?;
+        let is_meant =
+            |it: &FollowUp| it.reason == FollowUpReason::NoReply && it.state == FollowUpState::Stopped { at };
+        self.beside.extend(known.into_iter().filter(is_meant).map(|it| {
+            let state = FollowUpState::Open { rung: false };
+            Entity::from(FollowUp { state, ..it })
+        }));
+        Ok(())
     }
 
     /// Changes a line of another request.

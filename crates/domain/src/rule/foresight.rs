@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{RuleAction, Skip};
+use super::{RuleAction, RuleBody, Skip};
 use crate::id::{PersonId, TeamId};
 use crate::operation::IntentName;
 use crate::policy::{State, row};
 use crate::service_request::{Addressee, ServiceRequest};
+
+/// What was handed over so often already is handed over by people alone.
+pub const MOST_HAND_OVERS: u32 = 10;
 
 /// Who is here, of those whom a rule names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,16 @@ impl Directory {
 /// Why an action would be left out on a request as it is; none when it would be done.
 pub fn foresee(action: &RuleAction, request: &ServiceRequest, directory: &Directory) -> Option<Skip> {
     reasons(action, request, directory).into_iter().find(|(is_so, _)| *is_so).map(|(_, skip)| skip)
+}
+
+/// Whether a rule would do anything on a request as it is, if all whom it names are here.
+pub fn would_change(body: &RuleBody, request: &ServiceRequest) -> bool {
+    let teams = body.thens.iter().filter_map(|it| match it {
+        RuleAction::HandOver { to, .. } => to.team(),
+        _ => None,
+    });
+    let directory = Directory { people: body.people().into_iter().collect(), teams: teams.collect() };
+    body.thens.iter().any(|it| foresee(it, request, &directory) != Some(Skip::AlreadySo))
 }
 
 /// What can keep an action from being done, with whether it does, beginning with what is told first.
@@ -52,6 +65,8 @@ fn reasons(action: &RuleAction, request: &ServiceRequest, directory: &Directory)
             (!directory.has(*to), Skip::Gone),
             (*to == Addressee::Person(request.requester), Skip::Requesters),
             (has_it(request, *to), Skip::AlreadySo),
+            // Rules of two teams that wait for a time would pass it to and fro for ever.
+            (request.hand_over_count >= MOST_HAND_OVERS, Skip::TooMany),
             late(IntentName::HandOver),
         ],
         RuleAction::Say { .. } | RuleAction::Note { .. } => Vec::new(),

@@ -4,7 +4,7 @@ use super::{Cause, Deed, Directory, Due, RuleBody, RuleTest, Scene, foresee};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::clocks::Clock;
-use crate::entry::Entry;
+use crate::entry::{Entry, Event};
 use crate::id::TeamId;
 use crate::service_request::{Addressee, ServiceRequest};
 
@@ -45,7 +45,9 @@ pub fn trial(
 
 /// The latest line of a timeline that lets a rule fire.
 pub fn latest_cause<'a>(body: &RuleBody, request: &ServiceRequest, entries: &'a [Entry]) -> Option<&'a Entry> {
-    entries.iter().rev().find(|it| body.when.is_met_by(it, request))
+    // What came before it was handed over here set off the rules of others.
+    let since = entries.iter().rposition(|it| matches!(it.event, Event::HandedOver { .. })).unwrap_or(0);
+    entries[since..].iter().rev().find(|it| body.when.is_met_by(it, request))
 }
 
 impl Cause {

@@ -187,9 +187,9 @@ fn merge(book: &mut Book, request: ServiceRequestId) -> Intent {
 fn unmerge(book: &mut Book, request: ServiceRequestId) -> Intent {
     let mut changed = book.request(request).clone();
     let before = Box::new(Stage::Asked { since: book.now, offer: None });
-    let (watchers, lines) = Default::default();
+    let lines = Default::default();
     let into = book.fresh_request();
-    changed.merged = Some(Merged { into, at: book.now, by: who("sam"), before, watchers, lines });
+    changed.merged = Some(Merged { into, at: book.now, by: who("sam"), before, lines });
     book.put(changed);
     Intent::Unmerge { request }
 }

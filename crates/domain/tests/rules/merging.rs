@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use goodturn_domain::clocks::{What, happenings};
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::{Entity, Event, Intent, PersonId, Refusal, Scope, ServiceRequestId, Stage, StageName};
 use goodturn_test_support::{Book, RequestBuilder, a_request, team, who};
@@ -85,8 +86,10 @@ fn nothing_is_merged_twice_into_itself_or_in_a_circle() {
     assert_eq!(again, Err(Refusal::WrongStage { intent: IntentName::Merge, stage: StageName::Withdrawn }));
     assert_eq!(book.tries(who("sam"), merge(other, one)), Err(Refusal::MergedIntoEnded), "it would be a circle");
     book.does(who("sam"), merge(other, third));
+    assert_eq!(book.tries(who("sam"), Intent::Unmerge { request: one }), Err(Refusal::MergedOn));
+    book.does(who("sam"), Intent::Unmerge { request: other });
     book.does(who("sam"), Intent::Unmerge { request: one });
-    assert!(matches!(book.request(one).stage, Stage::Asked { .. }), "whatever became of the other one");
+    assert!(matches!(book.request(one).stage, Stage::Asked { .. }));
 }
 
 #[test]
@@ -136,4 +139,81 @@ fn files_come_along_as_no_word_of_anybody_and_go_again() {
 
     let emptied = |it: &Entity| matches!(it, Entity::Entry(it) if it.event == Event::FileTookIn { file: None });
     assert_eq!(changed.iter().filter(|it| emptied(it)).count(), 1);
+}
+
+#[test]
+fn whom_two_requests_brought_stays_until_both_have_gone() {
+    let mut book = Book::founded();
+    let (one, other) = twice(&mut book);
+    let again = asked(&mut book, "anna", a_request().to_team(team("legal")).watched_by(who("kim")));
+    book.does(who("sam"), merge(one, other));
+    book.does(who("sam"), merge(again, other));
+
+    book.does(who("sam"), Intent::Unmerge { request: one });
+    assert_eq!(book.request(other).watchers, [who("anna"), who("kim")].into());
+    book.does(who("sam"), Intent::Unmerge { request: again });
+
+    assert_eq!(book.request(other).watchers, [].into());
+}
+
+#[test]
+fn the_files_of_a_private_request_go_to_nobody_who_did_not_see_it() {
+    let mut book = Book::founded();
+    let sick_note = asked(&mut book, "anna", a_request().to(who("sam")).private());
+    let other = asked(&mut book, "anna", a_request().to(who("sam")).private().watched_by(who("tom")));
+
+    let refused =
+        book.tries(who("sam"), Intent::Merge { request: sick_note, into: other, files: vec![crate::deeds::a_file()] });
+    assert_eq!(refused, Err(Refusal::MergeWouldReveal), "Tom would read it");
+    book.does(who("sam"), merge(asked_again(&mut book), sick_note));
+}
+
+/// Anna asks the same of Sam once more, for nobody else to see.
+fn asked_again(book: &mut Book) -> ServiceRequestId {
+    asked(book, "anna", a_request().to(who("sam")).private())
+}
+
+#[test]
+fn a_reminder_that_waits_for_a_reply_goes_on_waiting() {
+    let mut book = Book::founded();
+    let (one, other) = twice(&mut book);
+    let follow_up = book.fresh_follow_up();
+    let due = book.now.plus(TimeDelta::days(3));
+    book.does(who("anna"), Intent::Remind { follow_up, request: Some(one), words: None, due, if_no_reply: true });
+    let is_open = |book: &Book| book.follow_ups().any(|it| it.id == follow_up && it.is_open());
+    book.does(who("sam"), merge(one, other));
+    assert!(!is_open(&book));
+
+    book.does(who("anna"), Intent::Unmerge { request: one });
+
+    assert!(is_open(&book));
+}
+
+#[test]
+fn what_was_delivered_takes_in_nothing_that_nobody_would_work_on_any_more() {
+    let mut book = Book::founded();
+    let (one, _) = twice(&mut book);
+    let done = book.fresh_request();
+    book.put(a_request().from(who("gus")).to_team(team("legal")).in_stage(StageName::Delivered).build(done));
+
+    assert_eq!(book.tries(who("sam"), merge(one, done)), Err(Refusal::MergedIntoEnded));
+}
+
+#[test]
+fn merged_its_clocks_end_and_undone_they_have_run_on() {
+    let mut book = Book::founded();
+    let (one, other) = twice(&mut book);
+    let heard = |book: &Book| {
+        let entries: Vec<Entry> = book.entries().filter(|it| it.request == one).cloned().collect();
+        let heard = happenings(book.request(one), &entries, |_, _| true);
+        heard.into_iter().map(|it| it.what).collect::<Vec<What>>()
+    };
+    let before = heard(&book);
+    book.does(who("sam"), merge(one, other));
+    assert_eq!(heard(&book).last(), Some(&What::Ended));
+
+    book.does(who("sam"), Intent::Unmerge { request: one });
+    assert_eq!(heard(&book), before, "as if nothing had been");
+    book.does(who("sam"), merge(one, other));
+    assert_eq!(heard(&book).last(), Some(&What::Ended));
 }

@@ -135,6 +135,7 @@ pub fn request(number: u128) -> ServiceRequest {
         labels: BTreeSet::new(),
         links: BTreeMap::new(),
         merged: None,
+        took_in: BTreeMap::new(),
         form: None,
         checklist: Vec::new(),
         stage: Stage::Asked { since: asked_at, offer: None },

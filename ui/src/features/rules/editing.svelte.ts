@@ -160,9 +160,10 @@ export class RuleEditing {
   async #write(): Promise<void> {
     const turn = this.#take();
     if (isWhole(this.parts)) {
-      const { text } = await this.core.write_rule({ parts: this.parts });
+      // What has no text yet, such as a label that is too long, is kept as a draft, and said when it is to be kept.
+      const written = await this.core.write_rule({ parts: this.parts }).catch(() => null);
       if (turn !== this.#turn) return;
-      this.text = text;
+      if (written) this.text = written.text;
     }
     this.#settle();
   }

@@ -71,7 +71,7 @@ function merge(world: World, request: string, into: string): null {
   const [one, other] = [world.request(request), world.request(into)];
   if (request === into) throw { code: "merged_into_itself", message: "not into itself" };
   if (!world.can(one).includes("merge")) throw { code: "wrong_stage", message: "it has ended" };
-  if (isEnded(other.row)) throw { code: "merged_into_ended", message: "that one has ended" };
+  if (isEnded(other.row) || other.row.stage === "delivered") throw { code: "merged_into_ended", message: "that one has ended" };
   const taking = [other.row.requester, other.row.helper, ...other.watchers];
   const joining = [...new Set([one.row.requester, ...one.watchers])].filter((it) => !taking.includes(it));
   const brought = one.timeline
@@ -83,9 +83,11 @@ function merge(world: World, request: string, into: string): null {
   take(world, into, { kind: "took_in", entry: { linked: mention(world, request) } });
   other.timeline.push(...brought);
   const [here, there] = [`request:${request}`, `request:${into}`];
-  const words = [world.drafts.get(there), world.drafts.get(here)].filter(Boolean).join("\n\n");
-  world.drafts.set(there, words);
-  world.drafts.delete(here);
+  const words = world.drafts.get(here);
+  if (words && !world.drafts.get(there)) {
+    world.drafts.set(there, words);
+    world.drafts.delete(here);
+  }
   return take(world, request, { kind: "merged", stage: "merged", entry: { linked: mention(world, into) } });
 }
 

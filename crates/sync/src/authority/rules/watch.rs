@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::clocks::{Clock, happenings, latest, terms_of};
-use goodturn_domain::rule::{Cause, Due, Rule, TeamRules, due, firing_id};
+use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
 use goodturn_domain::{
     Actor, Entity, EntityKind, Entry, EntryId, Event, Operation, PersonId, Role, Scope, ServiceRequest,
     ServiceRequestId, Stage, Team, TeamId, Timestamp, WorkingCalendar,
@@ -145,31 +145,42 @@ impl Watched {
         let zone = tx.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
         let plain = WorkingCalendar::weekdays(zone);
         let calendar = known.calendar().unwrap_or(&plain);
-        for (id, next) in &mut self.requests {
-            if next.is_none_or(|at| at > now) || firings.len() >= MOST_AT_ONCE {
-                continue;
+        for id in self.whose_moment_has_come(now) {
+            if firings.len() >= MOST_AT_ONCE {
+                break;
             }
-            let Some(Entity::ServiceRequest(request)) = tx.find_entity((*id).into())? else { continue };
-            let entries = tx.list_entries(*id)?;
+            let mut next: Option<Timestamp> = None;
+            let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { continue };
+            let entries = tx.list_entries(id)?;
             let clocks = clocks_of(tx, &request, &entries, &plain, now)?;
-            *next = None;
             for rule in &self.rules {
                 let Some(Due { since, at }) = due(rule.body.when, &request, &entries, &clocks, calendar) else {
                     continue;
                 };
                 let cause = Cause::Moment(since);
-                let line = EntryId::derived(firing_id(rule.id, rule.body.when, *id, cause).uuid(), "entry:0");
+                let line = EntryId::derived(firing_id(rule.id, rule.body.when, id, cause).uuid(), "entry:0");
                 if at < rule.changed_at || tx.find_entity(line.into())?.is_some() {
                     continue;
                 }
                 let again = if at > now { at } else { now.plus(AGAIN) };
-                *next = Some(next.map_or(again, |it| it.min(again)));
-                if at <= now {
+                next = Some(next.map_or(again, |it| it.min(again)));
+                // What would change nothing takes no place from what would.
+                let scene = Scene { request: &request, calendar, happened_at: now, now };
+                if at <= now && rule.body.failing(&scene).is_none() && would_change(&rule.body, &request) {
                     firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, now)));
                 }
             }
+            self.requests.insert(id, next);
         }
         Ok(())
+    }
+
+    /// The requests to look at now, beginning with those that have waited longest.
+    fn whose_moment_has_come(&self, now: Timestamp) -> Vec<ServiceRequestId> {
+        let come = self.requests.iter().filter_map(|(id, next)| next.filter(|at| *at <= now).map(|at| (at, *id)));
+        let mut come: Vec<(Timestamp, ServiceRequestId)> = come.collect();
+        come.sort_unstable();
+        come.into_iter().map(|(_, id)| id).collect()
     }
 }
 
