@@ -71,7 +71,8 @@ function merge(world: World, request: string, into: string): null {
   const [one, other] = [world.request(request), world.request(into)];
   if (request === into) throw { code: "merged_into_itself", message: "not into itself" };
   if (!world.can(one).includes("merge")) throw { code: "wrong_stage", message: "it has ended" };
-  if (isEnded(other.row) || other.row.stage === "delivered") throw { code: "merged_into_ended", message: "that one has ended" };
+  if (isEnded(other.row) || other.row.stage === "delivered")
+    throw { code: "merged_into_ended", message: "that one has ended" };
   const taking = [other.row.requester, other.row.helper, ...other.watchers];
   const joining = [...new Set([one.row.requester, ...one.watchers])].filter((it) => !taking.includes(it));
   const brought = one.timeline
