@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use goodturn_domain::{Entity, EntityKey, Intent, OperationId, Scope, ServiceRequestId};
+use goodturn_domain::{Entity, EntityKey, Entry, Event, Intent, OperationId, Scope, ServiceRequestId};
 use goodturn_store::{AuthorityRead, AuthorityStorage, ReplicaStorage, StoreError};
 use goodturn_sync::{SentOperation, Verdict};
 
@@ -163,7 +163,14 @@ impl<A: AuthorityStorage, R: ReplicaStorage> World<A, R> {
         for id in requests {
             let Some(Entity::ServiceRequest(request)) = self.consult(|tx| tx.find_entity(id.into())) else { continue };
             let counted = (request.reopen_count, request.hand_over_count);
-            let done = (reopened.get(&id).copied().unwrap_or(0), handed_over.get(&id).copied().unwrap_or(0));
+            // Rules hand over, too, for nobody who acts.
+            let is_by_rule = |it: &&Entry| it.author.is_none() && matches!(it.event, Event::HandedOver { .. });
+            let by_rules = self.consult(|tx| tx.list_entries(id)).iter().filter(is_by_rule).count();
+            let by_people = handed_over.get(&id).copied().unwrap_or(0);
+            let done = (
+                reopened.get(&id).copied().unwrap_or(0),
+                by_people + u32::try_from(by_rules).map_err(|it| it.to_string())?,
+            );
             if counted != done {
                 return Err(format!("{id} counts {counted:?} times not yet and handed over instead of {done:?}"));
             }
