@@ -78,7 +78,9 @@ impl Matter {
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::KeepView { view, team, .. } => self.is_view(records, *view, *team)?,
             Intent::DropView { view } => self.is_view(records, view_of(records, *view)?.id, None)?,
-            Intent::KeepRecurrence { recurrence, .. } => self.is_recurrence(records, *recurrence)?,
+            Intent::KeepRecurrence { recurrence, .. } | Intent::RestoreRecurrence { recurrence } => {
+                self.is_recurrence(records, *recurrence)?;
+            }
             Intent::PauseRecurrence { recurrence }
             | Intent::ResumeRecurrence { recurrence }
             | Intent::DropRecurrence { recurrence } => {

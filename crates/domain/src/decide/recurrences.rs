@@ -31,6 +31,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, operation: &Oper
             let known = recurrence_of(records, *recurrence)?;
             Ok(changed(&known, Recurrence { is_dropped: true, ..(*known).clone() }))
         }
+        Intent::RestoreRecurrence { recurrence } => restore(records, context, *recurrence),
         Intent::Recur { recurrence, due, request } => {
             recur(records, context, operation.id, (*recurrence, *due, *request))
         }
@@ -121,6 +122,19 @@ fn resume(records: &impl Records, context: &Context, id: RecurrenceId) -> Result
     Ok(vec![resumed.into()])
 }
 
+/// A device forgets what was dropped once the server knows of it; the server brings it back there.
+fn restore(records: &impl Records, context: &Context, id: RecurrenceId) -> Result<Vec<Entity>, Stop> {
+    let Some(Entity::Recurrence(known)) = records.find(id.into())? else { return Ok(Vec::new()) };
+    if !known.is_dropped {
+        return Ok(Vec::new());
+    }
+    let calendar = known.calendar(calendar_of(records, known.requester)?);
+    let mut restored = Recurrence { is_dropped: false, ..*known };
+    let last = last_of(records, &restored)?;
+    restored.next = restored.plan(last.as_ref(), &calendar, context.now);
+    Ok(vec![restored.into()])
+}
+
 /// The last one, while it is known here.
 fn last_of(records: &impl Records, recurrence: &Recurrence) -> Result<Option<ServiceRequest>, Stop> {
     let Some(last) = recurrence.last else { return Ok(None) };
@@ -142,9 +156,15 @@ fn recur(
         return Ok(Vec::new());
     }
     let calendar = recurrence.calendar(calendar_of(records, recurrence.requester)?);
+    let last = last_of(records, &recurrence)?;
+    if records.find(request.into())?.is_some() {
+        // It was asked then already, and planned again by a change that came late.
+        recurrence.next = recurrence.plan(last.as_ref(), &calendar, context.now);
+        return Ok(vec![recurrence.into()]);
+    }
     let missed = missed(&recurrence, due, context.now, &calendar);
     let later = |it: &Recurrence| it.cycle.after(it.first, context.now, &calendar);
-    if let Some(open) = last_of(records, &recurrence)?.filter(|last| done_at(last).is_none()) {
+    if let Some(open) = last.filter(|last| done_at(last).is_none()) {
         let is_first = recurrence.left_out == 0;
         recurrence.left_out = recurrence.left_out.saturating_add(missed + 1);
         recurrence.next = if recurrence.cycle.from_completion { None } else { later(&recurrence) };

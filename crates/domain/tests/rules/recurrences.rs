@@ -172,6 +172,7 @@ fn only_its_requester_sees_it_and_changes_it() {
         Intent::PauseRecurrence { recurrence: plants },
         Intent::ResumeRecurrence { recurrence: plants },
         Intent::DropRecurrence { recurrence: plants },
+        Intent::RestoreRecurrence { recurrence: plants },
     ] {
         for stranger in ["sam", "olga"] {
             assert_eq!(book.tries(who(stranger), intent.clone()), Err(Refusal::SomebodyElses));
@@ -204,6 +205,47 @@ fn what_was_dropped_is_asked_no_more_and_can_be_kept_again() {
     book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), weekly(), in_days(1)));
 
     assert_eq!(known(&book, "plants").due(), Some(in_days(8)), "the time that has passed is left out");
+}
+
+#[test]
+fn what_was_dropped_is_brought_back_with_its_form_and_its_pause() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, a_service("Review")));
+    let mut wish = a_wish("Review the lease", Addressee::Team(team("legal")));
+    wish.form = Some(answers("review", 1, vec![(1, choice("Lease"))]));
+    let lease = recurrence("lease");
+    book.does(who("anna"), keep("lease", wish, weekly(), in_days(1)));
+    book.does(who("anna"), Intent::PauseRecurrence { recurrence: lease });
+    let before = known(&book, "lease");
+    book.does(who("anna"), Intent::DropRecurrence { recurrence: lease });
+
+    book.does(who("anna"), Intent::RestoreRecurrence { recurrence: lease });
+
+    assert_eq!(known(&book, "lease"), before);
+    assert_eq!(book.tries(who("anna"), Intent::RestoreRecurrence { recurrence: lease }), Ok(Vec::new()));
+    let forgotten = Intent::RestoreRecurrence { recurrence: recurrence("forgotten") };
+    assert_eq!(book.tries(who("anna"), forgotten), Ok(Vec::new()), "a device leaves it to the server");
+}
+
+#[test]
+fn a_change_that_comes_late_asks_nothing_twice_and_stops_nothing() {
+    let mut book = with_a_weekly();
+    let due = known(&book, "plants").next.expect("it is planned");
+    server_asks(&mut book, "plants", in_days(2)).expect("it is asked");
+    let daily = Cycle { unit: CycleUnit::Day, ..weekly() };
+
+    // Her device was away since Monday; the server takes the change as of then.
+    book.now = monday();
+    book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), daily, in_days(1)));
+    let planned = known(&book, "plants");
+    assert_eq!(planned.next, Some(in_days(3)));
+
+    // A program of before has planned it into the past.
+    book.put(Recurrence { next: Some(due), ..planned.clone() });
+    assert!(server_asks(&mut book, "plants", in_days(2)).is_some());
+    assert_eq!(book.requests().count(), 1);
+    assert_eq!((known(&book, "plants").pause, known(&book, "plants").left_out), (None, 0));
+    assert_eq!(known(&book, "plants").next, Some(in_days(3)));
 }
 
 #[test]
