@@ -39,11 +39,20 @@ pub(super) async fn keep_recurrence(app: &App, args: KeepRecurrence) -> Result<I
     let mut wish = wishes::wish_of(args.wish)?;
     let (cycle, first) = (cycle_of(&args.cycle), read_instant(&args.first)?);
     let intent = app.blocking(move |workspace, _| {
+        let kept = match known {
+            // One that is gone here may still be asked by a service elsewhere, and would lose it.
+            Some(id) => Some(find(workspace, id)?.ok_or_else(CommandError::not_found)?),
+            None => None,
+        };
+        // It goes on by the clock on the wall where it was made.
+        let zone = match &kept {
+            Some(kept) => kept.zone,
+            None => workspace.people()?.calendar_of(workspace.me()).zone,
+        };
         wish.form = match request {
             Some(request) => wishes::form_of(workspace, request)?,
-            None => find(workspace, recurrence)?.and_then(|it| it.wish.form),
+            None => kept.and_then(|it| it.wish.form),
         };
-        let zone = workspace.people()?.calendar_of(workspace.me()).zone;
         Ok(Intent::KeepRecurrence { recurrence, wish: Box::new(wish), cycle, zone, first, request })
     });
     perform(app, intent.await).await?;
@@ -60,6 +69,10 @@ pub(super) async fn resume_recurrence(app: &App, args: Id) -> Result<(), Command
 
 pub(super) async fn drop_recurrence(app: &App, args: Id) -> Result<(), CommandError> {
     perform(app, id_of(&args.id).map(|recurrence| Intent::DropRecurrence { recurrence })).await
+}
+
+pub(super) async fn restore_recurrence(app: &App, args: Id) -> Result<(), CommandError> {
+    perform(app, id_of(&args.id).map(|recurrence| Intent::RestoreRecurrence { recurrence })).await
 }
 
 pub(super) async fn preview_cycle(app: &App, args: CycleQuestion) -> Result<CycleTimes, CommandError> {

@@ -31,13 +31,14 @@ test("a pause is taken back as it was made", async () => {
 
 test("what was dropped comes back whole", async () => {
   const { core, user } = await show(RecurrencesDialog, {});
+  const before = (await core.list_recurrences(null)).find((one) => one.id === "q-figures");
   await user.click(await screen.findByRole("button", { name: "Remove Figures for the quarterly report" }));
-  const ids = async () => (await core.list_recurrences(null)).map((one) => one.id);
-  await waitFor(async () => expect(await ids()).not.toContain("q-figures"));
+  const known = async () => (await core.list_recurrences(null)).find((one) => one.id === "q-figures");
+  await waitFor(async () => expect(await known()).toBeUndefined());
 
   undoLast();
 
-  await waitFor(async () => expect(await ids()).toContain("q-figures"));
+  await waitFor(async () => expect(await known()).toMatchObject({ ...before, is_unsent: true }));
 });
 
 test("something new is asked regularly, and the coming times are shown before", async () => {

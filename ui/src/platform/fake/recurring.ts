@@ -91,9 +91,11 @@ type Names =
   | "pause_recurrence"
   | "resume_recurrence"
   | "drop_recurrence"
+  | "restore_recurrence"
   | "preview_cycle";
 
 export function recurringCommands(world: World): Pick<Commands, Names> {
+  const dropped: KeptRecurrence[] = [];
   let all: KeptRecurrence[] = world.scenario === "empty" ? [] : structuredClone(RECURRENCES);
 
   function change(id: string, patch: Partial<KeptRecurrence>): null {
@@ -152,7 +154,14 @@ export function recurringCommands(world: World): Pick<Commands, Names> {
       return change(id, { pause: null, refusal: null, next });
     },
     async drop_recurrence({ id }) {
+      dropped.push(...all.filter((one) => one.id === id));
       all = all.filter((one) => one.id !== id);
+      world.tell(["recurrences"]);
+      return null;
+    },
+    async restore_recurrence({ id }) {
+      const one = dropped.find((it) => it.id === id);
+      if (one && !all.includes(one)) all = [...all, { ...one, is_unsent: true }];
       world.tell(["recurrences"]);
       return null;
     },
