@@ -88,18 +88,20 @@ pub(super) async fn preview_cycle(app: &App, args: CycleQuestion) -> Result<Cycl
             None => None,
         };
         let first = first.or_else(|| suggested(&cycle, asked, &calendar, now));
-        let times = first.map(|first| coming(&cycle, first, &calendar)).unwrap_or_default();
+        let times = first.map(|first| coming(&cycle, first, now, &calendar)).unwrap_or_default();
         Ok(CycleTimes { times: times.into_iter().map(instant).collect() })
     })
     .await
 }
 
-fn coming(cycle: &Cycle, first: Timestamp, calendar: &WorkingCalendar) -> Vec<Timestamp> {
+/// From now on, counted from a first time that may have passed.
+fn coming(cycle: &Cycle, first: Timestamp, now: Timestamp, calendar: &WorkingCalendar) -> Vec<Timestamp> {
     let later = |at: &Timestamp| match cycle.from_completion {
         true => cycle.from_done(first, *at, calendar),
         false => cycle.after(first, *at, calendar),
     };
-    std::iter::successors(Some(first), later).take(PREVIEWED).collect()
+    let begin = if first > now { Some(first) } else { cycle.after(first, now, calendar) };
+    std::iter::successors(begin, later).take(PREVIEWED).collect()
 }
 
 /// When work begins on the next day that fits: one that is named, one cycle after what was asked, or the next

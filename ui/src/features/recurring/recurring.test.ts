@@ -61,6 +61,22 @@ test("something new is asked regularly, and the coming times are shown before", 
   });
 });
 
+test("other words leave the times as they were, and the coming ones are shown", async () => {
+  const { core, user } = await show(RecurrencesDialog, {});
+  const plants = async () => (await core.list_recurrences(null)).find((one) => one.id === "q-plants");
+  const before = await plants();
+  await user.click(await screen.findByRole("button", { name: /^Change .*Water the plants/ }));
+  const form = await dialog();
+  await waitFor(() => expect(form.getAllByRole("listitem")).toHaveLength(3));
+  const times = form.getAllByRole("listitem").map((one) => one.querySelector("time")?.dateTime);
+  expect(times[0]! > "2026-11-18T08:40").toBe(true);
+  await user.type(form.getByRole("textbox", { name: "What you need" }), " well");
+  await user.click(form.getByRole("button", { name: "Keep" }));
+
+  await waitFor(async () => expect((await plants())?.wish.title).toMatch(/well$/));
+  expect((await plants())?.first).toBe(before?.first);
+});
+
 test("a request of mine becomes the first, and its timeline says so", async () => {
   const { core, user } = await show(RequestPane, { request: await mine() });
   await user.click(await screen.findByRole("button", { name: "More steps" }));

@@ -78,7 +78,8 @@ function later(cycle: Cycle, from: number): number {
 function times(cycle: Cycle, first: string | null): string[] {
   if (!Number.isInteger(cycle.every) || cycle.every < 1 || cycle.every > 400) return [];
   let next = Date.parse(first ?? at(1, 9));
-  if (!first) while (cycle.weekdays.length && !cycle.weekdays.includes(weekday(next))) next += DAY;
+  if (first) while (next <= Date.parse(NOW)) next = later(cycle, next);
+  else while (cycle.weekdays.length && !cycle.weekdays.includes(weekday(next))) next += DAY;
   return Array.from({ length: 3 }, (_, index) => {
     if (index) next = later(cycle, next);
     return new Date(next).toISOString();
