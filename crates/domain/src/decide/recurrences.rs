@@ -1,5 +1,7 @@
 //! What is asked again and again: kept, paused, dropped, and asked by the server.
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::{
     Actor, Context, Records, Stop, acting_person, calendar_of, follow_ups, person, recurrence_of, request, request_of,
 };
@@ -10,7 +12,7 @@ use crate::entry::{Entry, Event};
 use crate::id::{EntryId, OperationId, PersonId, RecurrenceId, ServiceRequestId};
 use crate::offered_service::FormAnswers;
 use crate::operation::{Intent, Operation};
-use crate::recurrence::{Instance, PauseReason, Recurrence, done_at};
+use crate::recurrence::{Cycle, Instance, PauseReason, Recurrence, Wish, done_at};
 use crate::refusal::Refusal;
 use crate::service_request::{Addressee, ServiceRequest};
 
@@ -48,17 +50,14 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         return Err(Refusal::NotFound.into());
     };
     let requester = acting_person(context)?;
-    wish.check()?;
-    if !cycle.is_valid() {
-        return Err(Refusal::CycleInvalid.into());
-    }
-    if wish.addressee == Addressee::Person(requester) {
-        return Err(Refusal::AskedOneself.into());
-    }
     let known = match records.find(id.into())? {
         Some(Entity::Recurrence(known)) => Some(*known),
         _ => None,
     };
+    let known_form = known.as_ref().and_then(|it| it.wish.form.as_ref());
+    check_wish(records, requester, &wish, known_form)?;
+    let calendar = WorkingCalendar { zone, ..calendar_of(records, requester)? };
+    check_cycle(&cycle, first, known.as_ref(), &calendar, context.now)?;
     let mut changes = Vec::new();
     let mut last = known.as_ref().and_then(|it| it.last);
     if let Some(asked) = request.filter(|it| last.is_none_or(|last| last.request != *it)) {
@@ -78,7 +77,6 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         it.is_active() && (&it.cycle, it.zone, it.first, it.last) == (&kept.cycle, kept.zone, kept.first, kept.last)
     });
     if !is_as_planned {
-        let calendar = kept.calendar(calendar_of(records, requester)?);
         let last = last_of(records, &kept)?.or_else(|| changes.iter().find_map(as_request).cloned());
         kept.next = kept.plan(last.as_ref(), &calendar, context.now);
     }
@@ -86,6 +84,56 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         changes.push(kept.into());
     }
     Ok(changes)
+}
+
+/// Whether it could be asked, as far as can be told before.
+fn check_wish(
+    records: &impl Records,
+    requester: PersonId,
+    wish: &Wish,
+    known_form: Option<&FormAnswers>,
+) -> Result<(), Stop> {
+    wish.check()?;
+    if wish.addressee == Addressee::Person(requester) {
+        return Err(Refusal::AskedOneself.into());
+    }
+    match &wish.form {
+        Some(form) if known_form != Some(form) => check_form(records, form),
+        _ => Ok(()),
+    }
+}
+
+/// It counts from within a year: from longer ago it would count for nothing. One cycle ahead is not too long.
+fn check_cycle(
+    cycle: &Cycle,
+    first: Timestamp,
+    known: Option<&Recurrence>,
+    calendar: &WorkingCalendar,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if !cycle.is_valid() {
+        return Err(Refusal::CycleInvalid);
+    }
+    if known.is_some_and(|it| it.first == first) {
+        return Ok(());
+    }
+    let year = TimeDelta::days(366);
+    let latest = cycle.after(now, now, calendar).unwrap_or(now).plus(year);
+    if first < now.plus(-year) || first > latest { Err(Refusal::FirstOutOfRange) } else { Ok(()) }
+}
+
+/// Nobody has a form before them when it is asked again: what has to be answered each time cannot be.
+fn check_form(records: &impl Records, form: &FormAnswers) -> Result<(), Stop> {
+    let service = super::offered_service(records, form.service)?;
+    let Some(version) = service.latest() else { return Err(Refusal::NotFound.into()) };
+    // No day is ahead of the last one.
+    match version.description.fill(&form.answers, NaiveDate::MAX) {
+        Err(Refusal::AnswerMissing { field } | Refusal::AnswerOutOfRange { field }) => {
+            Err(Refusal::AnsweredEachTime { field }.into())
+        }
+        Err(refusal) => Err(refusal.into()),
+        Ok(_) => Ok(()),
+    }
 }
 
 /// Makes a request of theirs the first of the recurrence, with a line that says so, and tells when it was asked.
@@ -191,8 +239,8 @@ fn missed(recurrence: &Recurrence, due: Timestamp, now: Timestamp, calendar: &Wo
     if recurrence.cycle.from_completion {
         return 0;
     }
-    let later = |at: &Timestamp| recurrence.cycle.after(recurrence.first, *at, calendar).filter(|it| *it <= now);
-    let passed = std::iter::successors(later(&due), later).take(MOST_COUNTED as usize).count();
+    let later = recurrence.cycle.times_after(recurrence.first, due, calendar);
+    let passed = later.take_while(|it| *it <= now).take(MOST_COUNTED as usize).count();
     u32::try_from(passed).unwrap_or(MOST_COUNTED)
 }
 

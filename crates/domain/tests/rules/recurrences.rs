@@ -328,6 +328,47 @@ fn what_cannot_be_asked_is_refused_at_once() {
 }
 
 #[test]
+fn what_has_to_be_answered_each_time_does_not_repeat() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, a_service("Review")));
+    let by = |given| {
+        let mut wish = a_wish("Review the lease", Addressee::Team(team("legal")));
+        wish.form = Some(answers("review", 1, given));
+        keep("lease", wish, weekly(), in_days(1))
+    };
+    let day = goodturn_domain::offered_service::Answer::Date { date: in_days(3).to_utc().date_naive() };
+
+    let ahead = book.tries(who("anna"), by(vec![(1, choice("Lease")), (4, day)]));
+    let missing = book.tries(who("anna"), by(vec![(1, choice("Sale"))]));
+
+    assert_eq!(ahead, Err(Refusal::AnsweredEachTime { field: title("Needed on") }));
+    assert_eq!(missing, Err(Refusal::AnsweredEachTime { field: title("Buyer") }));
+}
+
+#[test]
+fn it_begins_within_a_year_or_one_cycle_on() {
+    let mut book = Book::founded();
+    let biennial = Cycle { every: 2, unit: CycleUnit::Year, ..weekly() };
+    let mut begins = |cycle: Cycle, first| book.tries(who("anna"), keep("a", a_wish("Plan", sam()), cycle, first));
+
+    assert_eq!(begins(weekly(), in_days(-400)), Err(Refusal::FirstOutOfRange));
+    assert_eq!(begins(weekly(), in_days(4_000)), Err(Refusal::FirstOutOfRange));
+    assert!(begins(biennial, in_days(730)).is_ok());
+}
+
+#[test]
+fn working_days_that_were_missed_are_counted_from_the_one_that_was_due() {
+    let mut book = Book::founded();
+    let cycle = Cycle { unit: CycleUnit::WorkingDay, ..weekly() };
+    book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), cycle, in_days(1)));
+
+    // From Tuesday to the Tuesday after: three more that week, and two.
+    let asked = server_asks(&mut book, "plants", in_days(8)).expect("it is asked");
+
+    assert_eq!(recurred(&book, asked), Some(5));
+}
+
+#[test]
 fn nothing_is_left_of_what_an_erased_person_asked_again_and_again() {
     let mut book = with_a_weekly();
     let anna = book.people().find(|it| it.id == who("anna")).expect("she is there").clone();
