@@ -92,6 +92,8 @@ async fn while_one_is_open_no_other_is_asked_and_a_pause_ends_where_one_says() -
 
     anna.call("drop_recurrence", json!({ "id": id })).await?;
     assert_eq!(recurrences(&anna).await?, Vec::<Value>::new());
+    anna.call("restore_recurrence", json!({ "id": id })).await?;
+    anna.until("it is back", || async { Ok(recurrences(&anna).await?.len() == 1) }).await?;
     Ok(())
 }
 

@@ -120,6 +120,7 @@ commands! {
     recurrences::pause_recurrence(Id) -> ();
     recurrences::resume_recurrence(Id) -> ();
     recurrences::drop_recurrence(Id) -> ();
+    recurrences::restore_recurrence(Id) -> ();
     recurrences::preview_cycle(CycleQuestion) -> CycleTimes;
     templates::list_templates(()) -> Vec<Template>;
     templates::write_template(WriteTemplate) -> Id;

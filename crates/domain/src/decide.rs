@@ -218,6 +218,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::PauseRecurrence { .. }
         | Intent::ResumeRecurrence { .. }
         | Intent::DropRecurrence { .. }
+        | Intent::RestoreRecurrence { .. }
         | Intent::Recur { .. } => recurrences::decide(records, context, operation),
         Intent::WriteAnswer { .. }
         | Intent::ChangeAnswer { .. }

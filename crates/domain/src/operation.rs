@@ -544,6 +544,10 @@ pub enum Intent {
     DropRecurrence {
         recurrence: RecurrenceId,
     },
+    /// Brings back what was dropped, as it was. What was due meanwhile is not made up for.
+    RestoreRecurrence {
+        recurrence: RecurrenceId,
+    },
     /// What was due then is asked. The server alone does this.
     Recur {
         recurrence: RecurrenceId,

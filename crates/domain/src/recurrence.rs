@@ -144,13 +144,15 @@ impl Recurrence {
         std::iter::successors(Some(from), later).take(count).collect()
     }
 
-    /// When it is asked next, after a change or a pause. What was due meanwhile is not made up for.
+    /// When it is asked next, after a change or a pause. What was due meanwhile is not made up for, and what comes
+    /// late from a device plans nothing before what was asked already.
     pub(crate) fn plan(
         &self,
         last: Option<&ServiceRequest>,
         calendar: &WorkingCalendar,
         now: Timestamp,
     ) -> Option<Timestamp> {
+        let now = self.last.map_or(now, |it| now.max(it.asked_at));
         match last {
             Some(last) if self.cycle.from_completion => {
                 done_at(last).and_then(|done| self.cycle.from_done(self.first, done, calendar))

@@ -140,6 +140,10 @@ pub enum Refusal {
     CannedTextNameTaken,
     #[error("nothing is asked in such a cycle")]
     CycleInvalid,
+    #[error("what repeats begins within a year")]
+    FirstOutOfRange,
+    #[error("{field} has to be answered each time it is asked")]
+    AnsweredEachTime { field: Title },
     #[error("a service cannot be like that: {flaw:?}")]
     ServiceInvalid { flaw: ServiceFlaw },
     #[error("somebody else has published another version meanwhile")]

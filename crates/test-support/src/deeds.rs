@@ -316,15 +316,16 @@ fn templated(deed: &Deed, team: TeamId) -> Intent {
     Intent::WriteTemplate { template, owner, name: title("Template"), wish }
 }
 
-/// What somebody asks again and again: kept, changed, paused, gone on with and dropped. Few of them, so that two
+/// What somebody asks again and again: kept, changed, paused, gone on with, dropped and brought back. Few of them, so that two
 /// devices of a person meet at them.
 fn recurring(deed: &Deed) -> Intent {
     let name = ["one", "other"][deed.request % 2];
     let recurrence = recurrences::recurrence(name);
-    match deed.hours.rem_euclid(6) {
+    match deed.hours.rem_euclid(7) {
         0 => Intent::PauseRecurrence { recurrence },
         1 => Intent::ResumeRecurrence { recurrence },
         2 => Intent::DropRecurrence { recurrence },
+        3 => Intent::RestoreRecurrence { recurrence },
         _ => {
             let cycle = Cycle { from_completion: deed.request.is_multiple_of(2), ..recurrences::weekly() };
             let wish = recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request));

@@ -1049,6 +1049,8 @@ refused-taken-back = That message was taken back meanwhile, so there is nothing 
 refused-too-many-mentioned = Too many people at once: a message mentions at most { $most }.
 refused-not-on-helpers-side = Internal notes are for the helper's team. Mention others in a message instead.
 refused-cycle-invalid = Nothing can be asked that often. A day is the least, 400 of them or of other units the most.
+refused-first-out-of-range = What repeats begins within a year from now. Choose another first time.
+refused-answered-each-time = “{ $field }” has to be answered each time, and nobody does where a request repeats. Ask for it by hand when you need it.
 refused-follow-up-settled = It has been settled already, maybe on another device.
 refused-thanked-oneself = Thanks need somebody else to thank.
 refused-too-many-thanked = Too many people at once: at most { $most }.
@@ -1060,7 +1062,7 @@ refused-approvers-out-of-range = Name one to { $most } people; no more of them h
 refused-too-many-approvals = A request has at most { $most } steps of agreement.
 refused-approved-oneself = Nobody agrees to their own request, or to what they ask for themselves. Choose somebody else.
 refused-approval-gone = That agreement is no longer asked for: somebody else has said it, or the team went on without it.
-refused-waived-by-lead = The service asks for that agreement. Only a lead of the team goes on without it.
+refused-waived-by-lead = The service asks for that agreement. Only a lead of the team that offers it goes on without it.
 refused-not-approved = Somebody has to agree first. You can promise a time meanwhile.
 refused-rejected = Somebody whose agreement is needed has said no. Talk to them, or go on without it.
 refused-not-confirmed = Only what was confirmed can be rated.
@@ -1253,6 +1255,7 @@ refused-service-invalid = { $flaw ->
    *[other] The service cannot be like that.
 } Nothing was published.
 refused-service-file-unreadable = { $line ->
+refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
     [0] The file is no service: { $what }.
    *[other] The file is no service. In line { $line }: { $what }.
 }
@@ -2264,6 +2267,7 @@ new-request-about = Only what you need and of whom has to be there. Everything e
 do-ask = Ask
 ask-repeat = Repeat
 ask-repeat-hint = It is asked now, and by itself again and again.
+ask-repeat-filled-in = What the template has filled in, such as the month, stays as it is now in every request.
 ask-from-template = Ask: { $name }
 templates = Templates
 templates-about = What you ask often, with its texts. A request begins with one from the palette, or in a new request.
@@ -2282,6 +2286,8 @@ template-save = Save as a template…
 template-line = { $title }, of { $whom }
 template-change-named = Change { $name }
 template-kept = The template “{ $name }” is kept.
+template-replaced = The template took the place of what you had written.
+template-of-private = The request is private. Everybody who uses this template reads its words.
 template-removed = The template “{ $name }” is removed.
 template-variables = Filled in when it is asked:
 
@@ -2310,6 +2316,7 @@ service-save-do = Save as a file
 service-saved-without = Saved without { $names }: they have no mail address to be known by elsewhere.
 service-file = A service from a file
 service-file-hint = It is looked at first; nothing is offered before you publish it.
+service-import-replaced = The file took the place of what you had written.
 service-read-without = Left out, as they are not here: { $names }.
 ## Answers
 answer = Answer

@@ -1101,6 +1101,7 @@ export interface Commands {
   pause_recurrence(args: Id): Promise<null>;
   resume_recurrence(args: Id): Promise<null>;
   drop_recurrence(args: Id): Promise<null>;
+  restore_recurrence(args: Id): Promise<null>;
   preview_cycle(args: CycleQuestion): Promise<CycleTimes>;
   list_templates(args: null): Promise<Array<Template>>;
   write_template(args: WriteTemplate): Promise<Id>;

@@ -1,6 +1,6 @@
 //! Who has to agree to a request, and what they say.
 
-use goodturn_domain::{ApprovalId, ApprovalStep, Intent, PersonId, ServiceRequest};
+use goodturn_domain::{ApprovalId, ApprovalStep, Intent, PersonId, ServiceRequest, StageName, Team};
 
 use super::requests::perform;
 use super::{id_of, optional_words, words_of};
@@ -42,14 +42,16 @@ pub(super) async fn waive_approval(app: &App, args: ApprovalRef) -> Result<(), C
 }
 
 /// The steps of a request in their order; `can` are the commands that are possible for me on it. What the service asks
-/// for, only who leads the team does without.
+/// for, only who leads its team does without, and not for themselves.
 pub(super) fn shown_approvals(
     presenter: &Presenter<'_>,
     request: &ServiceRequest,
     can: &[String],
 ) -> Vec<ShownApproval> {
-    let (me, team) = (presenter.me(), request.addressee.team());
-    let is_lead = presenter.people.teams.iter().any(|it| Some(it.id) == team && it.is_led_by(me));
+    let (me, service) = (presenter.me(), request.form.as_ref().map(|it| it.service));
+    let offers = |team: &Team| service.is_some_and(|it| team.services.contains(&it));
+    let is_lead = presenter.people.teams.iter().any(|it| offers(it) && it.is_led_by(me)) && request.requester != me;
+    let is_running = !request.stage.name().is_final() && request.stage.name() != StageName::Delivered;
     let open = request.open_approval().map(|step| step.id);
     let is_possible = |name: &str| can.iter().any(|it| it == name);
     let shown = |step: &ApprovalStep| {
@@ -61,7 +63,10 @@ pub(super) fn shown_approvals(
             state: state_of(step, is_open),
             reason: step.rejection.as_ref().map(|it| it.reason.to_string()),
             can_decide: is_open && step.is_up_to(me) && is_possible("approve"),
-            can_waive: !step.is_through() && is_possible("waive_approval") && (is_lead || !step.by_service),
+            can_waive: match step.by_service {
+                true => !step.is_through() && is_running && is_lead,
+                false => !step.is_through() && is_possible("waive_approval"),
+            },
         }
     };
     request.approvals.iter().map(shown).collect()

@@ -39,11 +39,20 @@ pub(super) async fn keep_recurrence(app: &App, args: KeepRecurrence) -> Result<I
     let mut wish = wishes::wish_of(args.wish)?;
     let (cycle, first) = (cycle_of(&args.cycle), read_instant(&args.first)?);
     let intent = app.blocking(move |workspace, _| {
+        let kept = match known {
+            // One that is gone here may still be asked by a service elsewhere, and would lose it.
+            Some(id) => Some(find(workspace, id)?.ok_or_else(CommandError::not_found)?),
+            None => None,
+        };
+        // It goes on by the clock on the wall where it was made.
+        let zone = match &kept {
+            Some(kept) => kept.zone,
+            None => workspace.people()?.calendar_of(workspace.me()).zone,
+        };
         wish.form = match request {
             Some(request) => wishes::form_of(workspace, request)?,
-            None => find(workspace, recurrence)?.and_then(|it| it.wish.form),
+            None => kept.and_then(|it| it.wish.form),
         };
-        let zone = workspace.people()?.calendar_of(workspace.me()).zone;
         Ok(Intent::KeepRecurrence { recurrence, wish: Box::new(wish), cycle, zone, first, request })
     });
     perform(app, intent.await).await?;
@@ -62,6 +71,10 @@ pub(super) async fn drop_recurrence(app: &App, args: Id) -> Result<(), CommandEr
     perform(app, id_of(&args.id).map(|recurrence| Intent::DropRecurrence { recurrence })).await
 }
 
+pub(super) async fn restore_recurrence(app: &App, args: Id) -> Result<(), CommandError> {
+    perform(app, id_of(&args.id).map(|recurrence| Intent::RestoreRecurrence { recurrence })).await
+}
+
 pub(super) async fn preview_cycle(app: &App, args: CycleQuestion) -> Result<CycleTimes, CommandError> {
     let (cycle, first) = (cycle_of(&args.cycle), instant_of(args.first.as_deref())?);
     let request: Option<ServiceRequestId> = optional_id(args.request.as_deref())?;
@@ -75,18 +88,20 @@ pub(super) async fn preview_cycle(app: &App, args: CycleQuestion) -> Result<Cycl
             None => None,
         };
         let first = first.or_else(|| suggested(&cycle, asked, &calendar, now));
-        let times = first.map(|first| coming(&cycle, first, &calendar)).unwrap_or_default();
+        let times = first.map(|first| coming(&cycle, first, now, &calendar)).unwrap_or_default();
         Ok(CycleTimes { times: times.into_iter().map(instant).collect() })
     })
     .await
 }
 
-fn coming(cycle: &Cycle, first: Timestamp, calendar: &WorkingCalendar) -> Vec<Timestamp> {
+/// From now on, counted from a first time that may have passed.
+fn coming(cycle: &Cycle, first: Timestamp, now: Timestamp, calendar: &WorkingCalendar) -> Vec<Timestamp> {
     let later = |at: &Timestamp| match cycle.from_completion {
         true => cycle.from_done(first, *at, calendar),
         false => cycle.after(first, *at, calendar),
     };
-    std::iter::successors(Some(first), later).take(PREVIEWED).collect()
+    let begin = if first > now { Some(first) } else { cycle.after(first, now, calendar) };
+    std::iter::successors(begin, later).take(PREVIEWED).collect()
 }
 
 /// When work begins on the next day that fits: one that is named, one cycle after what was asked, or the next

@@ -2,7 +2,9 @@
 
 use goodturn_domain::offered_service::{Answer, FieldAnswer, FormAnswers};
 use goodturn_domain::recurrence::NeededAfter;
-use goodturn_domain::{Entity, EntityKey, Label, OfferedService, ServiceRequest, ServiceRequestId, Title, Wish};
+use goodturn_domain::{
+    Entity, EntityKey, Label, OfferedService, Refusal, ServiceRequest, ServiceRequestId, Title, Wish,
+};
 use goodturn_store::{ReplicaStorage, StoreError};
 
 use super::structure::priority_of;
@@ -47,13 +49,13 @@ pub(super) fn shown_wish(workspace: &Workspace, wish: &Wish) -> Result<shown::Wi
     })
 }
 
-/// What was answered to ask a request, to be answered again; files are of that one request. None where the service
-/// or its version is not known here any more.
+/// What was answered to ask a request, to be answered again; files are of that one request. None where it was asked
+/// by no service; refused where the service or its version is not known here any more.
 pub(super) fn form_of(workspace: &Workspace, id: ServiceRequestId) -> Result<Option<FormAnswers>, CommandError> {
     let Some(Entity::ServiceRequest(request)) = entity(workspace, id.into())? else { return Ok(None) };
     let ServiceRequest { form: Some(form), .. } = *request else { return Ok(None) };
-    let Some(service) = service(workspace, form.service.into())? else { return Ok(None) };
-    let Some(version) = service.version(form.version) else { return Ok(None) };
+    let service = service(workspace, form.service.into())?.ok_or_else(CommandError::not_found)?;
+    let version = service.version(form.version).ok_or(Refusal::ServiceVersionGone)?;
     let again = form.answers.iter().filter(|it| !matches!(it.answer, Answer::File { .. }));
     let answers = again.filter_map(|given| {
         let field = version.description.fields.iter().find(|it| it.title == given.title)?;

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::turn::Turn;
-use super::{Records, Stop, person};
+use super::{Records, Stop, person, team};
 use crate::approval::{ApprovalStep, Rejection};
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::Event;
-use crate::id::{ApprovalId, PersonId, ServiceRequestId};
+use crate::id::{ApprovalId, PersonId, ServiceRequestId, TeamId};
 use crate::offered_service::RequiredApproval;
 use crate::operation::IntentName;
-use crate::policy::Party;
 use crate::refusal::Refusal;
 use crate::service_request::ServiceRequest;
 use crate::text::Words;
@@ -181,11 +180,19 @@ pub(super) fn reject(turn: &mut Turn<'_, impl Records>, id: ApprovalId, reason: 
     Ok(())
 }
 
-/// Goes on without the step. What the service asks for, only a lead of the team does without.
+/// Goes on without the step. What the service asks for, only a lead of the team that offers it does without, and not
+/// for their own wish.
 pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result<(), Stop> {
     let step = turn.request.approvals.iter().position(|step| step.id == id).ok_or(Refusal::ApprovalGone)?;
-    if turn.request.approvals[step].by_service && !turn.is(Party::Lead) {
-        return Err(Refusal::WaivedByLead.into());
+    if turn.request.approvals[step].by_service {
+        let actor = turn.actor()?;
+        if actor == turn.request.requester {
+            return Err(Refusal::ApprovedOneself.into());
+        }
+        let offers = team_of_service(turn.records, &turn.request)?.map(|id| team(turn.records, id)).transpose()?;
+        if !offers.is_some_and(|it| it.is_led_by(actor)) {
+            return Err(Refusal::WaivedByLead.into());
+        }
     }
     if turn.request.approvals[step].is_through() {
         return Err(Refusal::ApprovalGone.into());
@@ -194,6 +201,15 @@ pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result
     turn.request.approvals.remove(step);
     turn.tell(Event::ApprovalWaived { approval: id });
     if was_open { open_next(turn) } else { Ok(()) }
+}
+
+/// Which team offers what it was asked by, wherever it has gone since.
+pub(super) fn team_of_service(records: &impl Records, request: &ServiceRequest) -> Result<Option<TeamId>, Stop> {
+    let Some(form) = &request.form else { return Ok(None) };
+    Ok(match records.find(form.service.into())? {
+        Some(Entity::OfferedService(service)) => Some(service.team),
+        _ => None,
+    })
 }
 
 /// Refuses to go on while somebody has to agree first.

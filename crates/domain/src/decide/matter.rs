@@ -1,8 +1,8 @@
 //! What an intent is about, as far as rights depend on it: its state, and what the actor is to it.
 
 use super::{
-    Actor, Context, Records, Stop, canned_text_of, entry_of, follow_up_of, known_answer, recurrence_of, request_of,
-    standing, team, template_of, thanks_of, view_of,
+    Actor, Context, Records, Stop, approval, canned_text_of, entry_of, follow_up_of, known_answer, recurrence_of,
+    request_of, standing, team, template_of, thanks_of, view_of,
 };
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
@@ -37,6 +37,7 @@ impl Matter {
         let mut matter = Self { parties: vec![party], request: None, state: State::Plain, standing };
         matter.look_at(records, intent)?;
         matter.look_for_absent(records, intent, context.now)?;
+        matter.look_for_service(records, intent)?;
         Ok(matter)
     }
 
@@ -78,7 +79,9 @@ impl Matter {
             | Intent::SetMemberships { team, .. } => self.is_team(records, *team)?,
             Intent::KeepView { view, team, .. } => self.is_view(records, *view, *team)?,
             Intent::DropView { view } => self.is_view(records, view_of(records, *view)?.id, None)?,
-            Intent::KeepRecurrence { recurrence, .. } => self.is_recurrence(records, *recurrence)?,
+            Intent::KeepRecurrence { recurrence, .. } | Intent::RestoreRecurrence { recurrence } => {
+                self.is_recurrence(records, *recurrence)?;
+            }
             Intent::PauseRecurrence { recurrence }
             | Intent::ResumeRecurrence { recurrence }
             | Intent::DropRecurrence { recurrence } => {
@@ -133,6 +136,16 @@ impl Matter {
             && person.substitute_at(now) == Some(standing.person)
         {
             self.parties.push(party);
+        }
+        Ok(())
+    }
+
+    /// Who leads the team of the service goes on without what it asks for, also after the request was handed over.
+    fn look_for_service(&mut self, records: &impl Records, intent: &Intent) -> Result<(), Stop> {
+        if let (Intent::WaiveApproval { .. }, Some(request), Some(standing)) = (intent, &self.request, &self.standing)
+            && approval::team_of_service(records, request)?.is_some_and(|team| standing.leads(team))
+        {
+            self.parties.push(Party::Lead);
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! What is asked again and again: kept, paused, dropped, and asked by the server.
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::{
     Actor, Context, Records, Stop, acting_person, calendar_of, follow_ups, person, recurrence_of, request, request_of,
 };
@@ -10,7 +12,7 @@ use crate::entry::{Entry, Event};
 use crate::id::{EntryId, OperationId, PersonId, RecurrenceId, ServiceRequestId};
 use crate::offered_service::FormAnswers;
 use crate::operation::{Intent, Operation};
-use crate::recurrence::{Instance, PauseReason, Recurrence, done_at};
+use crate::recurrence::{Cycle, Instance, PauseReason, Recurrence, Wish, done_at};
 use crate::refusal::Refusal;
 use crate::service_request::{Addressee, ServiceRequest};
 
@@ -31,6 +33,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, operation: &Oper
             let known = recurrence_of(records, *recurrence)?;
             Ok(changed(&known, Recurrence { is_dropped: true, ..(*known).clone() }))
         }
+        Intent::RestoreRecurrence { recurrence } => restore(records, context, *recurrence),
         Intent::Recur { recurrence, due, request } => {
             recur(records, context, operation.id, (*recurrence, *due, *request))
         }
@@ -47,17 +50,14 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         return Err(Refusal::NotFound.into());
     };
     let requester = acting_person(context)?;
-    wish.check()?;
-    if !cycle.is_valid() {
-        return Err(Refusal::CycleInvalid.into());
-    }
-    if wish.addressee == Addressee::Person(requester) {
-        return Err(Refusal::AskedOneself.into());
-    }
     let known = match records.find(id.into())? {
         Some(Entity::Recurrence(known)) => Some(*known),
         _ => None,
     };
+    let known_form = known.as_ref().and_then(|it| it.wish.form.as_ref());
+    check_wish(records, requester, &wish, known_form)?;
+    let calendar = WorkingCalendar { zone, ..calendar_of(records, requester)? };
+    check_cycle(&cycle, first, known.as_ref(), &calendar, context.now)?;
     let mut changes = Vec::new();
     let mut last = known.as_ref().and_then(|it| it.last);
     if let Some(asked) = request.filter(|it| last.is_none_or(|last| last.request != *it)) {
@@ -77,7 +77,6 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         it.is_active() && (&it.cycle, it.zone, it.first, it.last) == (&kept.cycle, kept.zone, kept.first, kept.last)
     });
     if !is_as_planned {
-        let calendar = kept.calendar(calendar_of(records, requester)?);
         let last = last_of(records, &kept)?.or_else(|| changes.iter().find_map(as_request).cloned());
         kept.next = kept.plan(last.as_ref(), &calendar, context.now);
     }
@@ -85,6 +84,56 @@ fn keep(records: &impl Records, context: &Context, operation: &Operation) -> Res
         changes.push(kept.into());
     }
     Ok(changes)
+}
+
+/// Whether it could be asked, as far as can be told before.
+fn check_wish(
+    records: &impl Records,
+    requester: PersonId,
+    wish: &Wish,
+    known_form: Option<&FormAnswers>,
+) -> Result<(), Stop> {
+    wish.check()?;
+    if wish.addressee == Addressee::Person(requester) {
+        return Err(Refusal::AskedOneself.into());
+    }
+    match &wish.form {
+        Some(form) if known_form != Some(form) => check_form(records, form),
+        _ => Ok(()),
+    }
+}
+
+/// It counts from within a year: from longer ago it would count for nothing. One cycle ahead is not too long.
+fn check_cycle(
+    cycle: &Cycle,
+    first: Timestamp,
+    known: Option<&Recurrence>,
+    calendar: &WorkingCalendar,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    if !cycle.is_valid() {
+        return Err(Refusal::CycleInvalid);
+    }
+    if known.is_some_and(|it| it.first == first) {
+        return Ok(());
+    }
+    let year = TimeDelta::days(366);
+    let latest = cycle.after(now, now, calendar).unwrap_or(now).plus(year);
+    if first < now.plus(-year) || first > latest { Err(Refusal::FirstOutOfRange) } else { Ok(()) }
+}
+
+/// Nobody has a form before them when it is asked again: what has to be answered each time cannot be.
+fn check_form(records: &impl Records, form: &FormAnswers) -> Result<(), Stop> {
+    let service = super::offered_service(records, form.service)?;
+    let Some(version) = service.latest() else { return Err(Refusal::NotFound.into()) };
+    // No day is ahead of the last one.
+    match version.description.fill(&form.answers, NaiveDate::MAX) {
+        Err(Refusal::AnswerMissing { field } | Refusal::AnswerOutOfRange { field }) => {
+            Err(Refusal::AnsweredEachTime { field }.into())
+        }
+        Err(refusal) => Err(refusal.into()),
+        Ok(_) => Ok(()),
+    }
 }
 
 /// Makes a request of theirs the first of the recurrence, with a line that says so, and tells when it was asked.
@@ -121,6 +170,19 @@ fn resume(records: &impl Records, context: &Context, id: RecurrenceId) -> Result
     Ok(vec![resumed.into()])
 }
 
+/// A device forgets what was dropped once the server knows of it; the server brings it back there.
+fn restore(records: &impl Records, context: &Context, id: RecurrenceId) -> Result<Vec<Entity>, Stop> {
+    let Some(Entity::Recurrence(known)) = records.find(id.into())? else { return Ok(Vec::new()) };
+    if !known.is_dropped {
+        return Ok(Vec::new());
+    }
+    let calendar = known.calendar(calendar_of(records, known.requester)?);
+    let mut restored = Recurrence { is_dropped: false, ..*known };
+    let last = last_of(records, &restored)?;
+    restored.next = restored.plan(last.as_ref(), &calendar, context.now);
+    Ok(vec![restored.into()])
+}
+
 /// The last one, while it is known here.
 fn last_of(records: &impl Records, recurrence: &Recurrence) -> Result<Option<ServiceRequest>, Stop> {
     let Some(last) = recurrence.last else { return Ok(None) };
@@ -142,9 +204,15 @@ fn recur(
         return Ok(Vec::new());
     }
     let calendar = recurrence.calendar(calendar_of(records, recurrence.requester)?);
+    let last = last_of(records, &recurrence)?;
+    if records.find(request.into())?.is_some() {
+        // It was asked then already, and planned again by a change that came late.
+        recurrence.next = recurrence.plan(last.as_ref(), &calendar, context.now);
+        return Ok(vec![recurrence.into()]);
+    }
     let missed = missed(&recurrence, due, context.now, &calendar);
     let later = |it: &Recurrence| it.cycle.after(it.first, context.now, &calendar);
-    if let Some(open) = last_of(records, &recurrence)?.filter(|last| done_at(last).is_none()) {
+    if let Some(open) = last.filter(|last| done_at(last).is_none()) {
         let is_first = recurrence.left_out == 0;
         recurrence.left_out = recurrence.left_out.saturating_add(missed + 1);
         recurrence.next = if recurrence.cycle.from_completion { None } else { later(&recurrence) };
@@ -171,8 +239,8 @@ fn missed(recurrence: &Recurrence, due: Timestamp, now: Timestamp, calendar: &Wo
     if recurrence.cycle.from_completion {
         return 0;
     }
-    let later = |at: &Timestamp| recurrence.cycle.after(recurrence.first, *at, calendar).filter(|it| *it <= now);
-    let passed = std::iter::successors(later(&due), later).take(MOST_COUNTED as usize).count();
+    let later = recurrence.cycle.times_after(recurrence.first, due, calendar);
+    let passed = later.take_while(|it| *it <= now).take(MOST_COUNTED as usize).count();
     u32::try_from(passed).unwrap_or(MOST_COUNTED)
 }
 

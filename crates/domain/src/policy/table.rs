@@ -146,7 +146,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::KeepRule | I::DropRule | I::MoveRule => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.
         I::KeepView | I::DropView => apart(OWN_LEAD, SomebodyElses),
-        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => apart(OWN, SomebodyElses),
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence => apart(OWN, SomebodyElses),
+        I::DropRecurrence | I::RestoreRecurrence => apart(OWN, SomebodyElses),
         I::Recur => apart(S, ServerOnly),
         I::WriteAnswer => apart(TEAM, SomebodyElses),
         // Whose it is, as long as they belong to its team.

@@ -93,6 +93,23 @@ impl Cycle {
         }
     }
 
+    /// The times after `due`, which was one, each found from the one before.
+    pub fn times_after(
+        &self,
+        first: Timestamp,
+        due: Timestamp,
+        calendar: &WorkingCalendar,
+    ) -> impl Iterator<Item = Timestamp> {
+        let later = move |at: &Timestamp| match self.unit {
+            CycleUnit::WorkingDay => {
+                let day = plus_working_days(calendar.local(*at).date_naive(), self.every.into(), calendar)?;
+                Some(calendar.at(day, parts(calendar.local(first)).1))
+            }
+            _ => self.after(first, *at, calendar),
+        };
+        std::iter::successors(later(&due), later)
+    }
+
     /// The time after what was done at `done`, at the time of day of `first`.
     pub fn from_done(&self, first: Timestamp, done: Timestamp, calendar: &WorkingCalendar) -> Option<Timestamp> {
         let (_, time) = parts(calendar.local(first));

@@ -103,7 +103,8 @@ pub(crate) fn on_request(
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
         I::KeepRule | I::DropRule | I::MoveRule => return None,
-        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => return None,
+        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence => return None,
+        I::RestoreRecurrence | I::Recur => return None,
         I::WriteTemplate | I::RemoveTemplate => return None,
         I::WriteAnswer | I::ChangeAnswer | I::ReviewAnswer | I::RetireAnswer => return None,
         I::RestoreAnswer | I::JudgeAnswer => return None,
@@ -288,9 +289,12 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::KeepView => keep_view(book, owner),
         I::DropView => drop_view(book, owner),
         I::KeepRule | I::DropRule | I::MoveRule => change_rules(book, name),
-        I::KeepRecurrence | I::PauseRecurrence | I::ResumeRecurrence | I::DropRecurrence | I::Recur => {
-            recurring(book, name, owner)
-        }
+        I::KeepRecurrence
+        | I::PauseRecurrence
+        | I::ResumeRecurrence
+        | I::DropRecurrence
+        | I::RestoreRecurrence
+        | I::Recur => recurring(book, name, owner),
         I::WriteAnswer => known_answers::write("new", "sam"),
         I::ChangeAnswer => known_answers::change(answered(book, owner, false), 1, "sam", "Restart it twice."),
         I::ReviewAnswer => known_answers::review(answered(book, owner, false), 90),
@@ -336,11 +340,13 @@ fn recurring(book: &mut Book, name: IntentName, owner: PersonId) -> Intent {
     let known = due_on_monday("plants", owner, Addressee::Person(who("sam")));
     let (recurrence, due) = (known.id, known.first);
     let pause = (name == IntentName::ResumeRecurrence).then_some(PauseReason::Wanted);
-    book.put(Recurrence { pause, ..known.clone() });
+    let is_dropped = name == IntentName::RestoreRecurrence;
+    book.put(Recurrence { pause, is_dropped, ..known.clone() });
     match name {
         IntentName::PauseRecurrence => Intent::PauseRecurrence { recurrence },
         IntentName::ResumeRecurrence => Intent::ResumeRecurrence { recurrence },
         IntentName::DropRecurrence => Intent::DropRecurrence { recurrence },
+        IntentName::RestoreRecurrence => Intent::RestoreRecurrence { recurrence },
         IntentName::Recur => recur(&known, due),
         _ => keep("plants", a_wish("Other", Addressee::Person(who("tom"))), weekly(), due),
     }

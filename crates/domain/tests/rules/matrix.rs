@@ -213,6 +213,7 @@ fn has_owner(intent: IntentName) -> bool {
             | I::PauseRecurrence
             | I::ResumeRecurrence
             | I::DropRecurrence
+            | I::RestoreRecurrence
     )
 }
 

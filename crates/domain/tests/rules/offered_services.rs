@@ -348,6 +348,34 @@ fn only_a_lead_does_without_what_the_service_asks_for() {
 }
 
 #[test]
+fn a_lead_does_not_waive_for_themselves_what_their_service_asks_for() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, with_agreement(vec![people(&["olga"], 1)])));
+    let form = answers("review", 1, vec![(1, choice("Lease"))]);
+    let request = book.ask(who("lena"), a_request().from(who("lena")).by(form));
+    let approval = book.request(request).approvals[0].id;
+
+    let refused = book.tries(who("lena"), Intent::WaiveApproval { request, approval });
+
+    assert_eq!(refused, Err(Refusal::ApprovedOneself));
+}
+
+#[test]
+fn after_a_hand_over_the_lead_of_the_service_does_without_and_no_other() {
+    let mut book = Book::founded();
+    let request = asked_with_agreement(&mut book, vec![people(&["olga"], 1)]);
+    let approval = book.request(request).approvals[0].id;
+    let mut handed = book.request(request).clone();
+    handed.addressee = Addressee::Person(who("gus"));
+    handed.watchers.insert(who("lena"));
+    book.put(handed);
+    let waive = Intent::WaiveApproval { request, approval };
+
+    assert_eq!(book.tries(who("gus"), waive.clone()), Err(Refusal::WaivedByLead));
+    book.does(who("lena"), waive);
+}
+
+#[test]
 fn a_service_with_impossible_agreement_is_refused() {
     let mut book = Book::founded();
     let mut refused = |required: Vec<RequiredApproval>| match book

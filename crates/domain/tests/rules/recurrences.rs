@@ -172,6 +172,7 @@ fn only_its_requester_sees_it_and_changes_it() {
         Intent::PauseRecurrence { recurrence: plants },
         Intent::ResumeRecurrence { recurrence: plants },
         Intent::DropRecurrence { recurrence: plants },
+        Intent::RestoreRecurrence { recurrence: plants },
     ] {
         for stranger in ["sam", "olga"] {
             assert_eq!(book.tries(who(stranger), intent.clone()), Err(Refusal::SomebodyElses));
@@ -204,6 +205,47 @@ fn what_was_dropped_is_asked_no_more_and_can_be_kept_again() {
     book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), weekly(), in_days(1)));
 
     assert_eq!(known(&book, "plants").due(), Some(in_days(8)), "the time that has passed is left out");
+}
+
+#[test]
+fn what_was_dropped_is_brought_back_with_its_form_and_its_pause() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, a_service("Review")));
+    let mut wish = a_wish("Review the lease", Addressee::Team(team("legal")));
+    wish.form = Some(answers("review", 1, vec![(1, choice("Lease"))]));
+    let lease = recurrence("lease");
+    book.does(who("anna"), keep("lease", wish, weekly(), in_days(1)));
+    book.does(who("anna"), Intent::PauseRecurrence { recurrence: lease });
+    let before = known(&book, "lease");
+    book.does(who("anna"), Intent::DropRecurrence { recurrence: lease });
+
+    book.does(who("anna"), Intent::RestoreRecurrence { recurrence: lease });
+
+    assert_eq!(known(&book, "lease"), before);
+    assert_eq!(book.tries(who("anna"), Intent::RestoreRecurrence { recurrence: lease }), Ok(Vec::new()));
+    let forgotten = Intent::RestoreRecurrence { recurrence: recurrence("forgotten") };
+    assert_eq!(book.tries(who("anna"), forgotten), Ok(Vec::new()), "a device leaves it to the server");
+}
+
+#[test]
+fn a_change_that_comes_late_asks_nothing_twice_and_stops_nothing() {
+    let mut book = with_a_weekly();
+    let due = known(&book, "plants").next.expect("it is planned");
+    server_asks(&mut book, "plants", in_days(2)).expect("it is asked");
+    let daily = Cycle { unit: CycleUnit::Day, ..weekly() };
+
+    // Her device was away since Monday; the server takes the change as of then.
+    book.now = monday();
+    book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), daily, in_days(1)));
+    let planned = known(&book, "plants");
+    assert_eq!(planned.next, Some(in_days(3)));
+
+    // A program of before has planned it into the past.
+    book.put(Recurrence { next: Some(due), ..planned.clone() });
+    assert!(server_asks(&mut book, "plants", in_days(2)).is_some());
+    assert_eq!(book.requests().count(), 1);
+    assert_eq!((known(&book, "plants").pause, known(&book, "plants").left_out), (None, 0));
+    assert_eq!(known(&book, "plants").next, Some(in_days(3)));
 }
 
 #[test]
@@ -283,6 +325,47 @@ fn what_cannot_be_asked_is_refused_at_once() {
     let labels = (0..20).map(|it| label(&format!("Label {it}"))).collect();
     let labelled = keep("plants", goodturn_domain::Wish { labels, ..wish() }, weekly(), in_days(1));
     assert!(matches!(book.tries(anna, labelled), Err(Refusal::TooManyLabels { .. })));
+}
+
+#[test]
+fn what_has_to_be_answered_each_time_does_not_repeat() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, a_service("Review")));
+    let by = |given| {
+        let mut wish = a_wish("Review the lease", Addressee::Team(team("legal")));
+        wish.form = Some(answers("review", 1, given));
+        keep("lease", wish, weekly(), in_days(1))
+    };
+    let day = goodturn_domain::offered_service::Answer::Date { date: in_days(3).to_utc().date_naive() };
+
+    let ahead = book.tries(who("anna"), by(vec![(1, choice("Lease")), (4, day)]));
+    let missing = book.tries(who("anna"), by(vec![(1, choice("Sale"))]));
+
+    assert_eq!(ahead, Err(Refusal::AnsweredEachTime { field: title("Needed on") }));
+    assert_eq!(missing, Err(Refusal::AnsweredEachTime { field: title("Buyer") }));
+}
+
+#[test]
+fn it_begins_within_a_year_or_one_cycle_on() {
+    let mut book = Book::founded();
+    let biennial = Cycle { every: 2, unit: CycleUnit::Year, ..weekly() };
+    let mut begins = |cycle: Cycle, first| book.tries(who("anna"), keep("a", a_wish("Plan", sam()), cycle, first));
+
+    assert_eq!(begins(weekly(), in_days(-400)), Err(Refusal::FirstOutOfRange));
+    assert_eq!(begins(weekly(), in_days(4_000)), Err(Refusal::FirstOutOfRange));
+    assert!(begins(biennial, in_days(730)).is_ok());
+}
+
+#[test]
+fn working_days_that_were_missed_are_counted_from_the_one_that_was_due() {
+    let mut book = Book::founded();
+    let cycle = Cycle { unit: CycleUnit::WorkingDay, ..weekly() };
+    book.does(who("anna"), keep("plants", a_wish("Water the plants", sam()), cycle, in_days(1)));
+
+    // From Tuesday to the Tuesday after: three more that week, and two.
+    let asked = server_asks(&mut book, "plants", in_days(8)).expect("it is asked");
+
+    assert_eq!(recurred(&book, asked), Some(5));
 }
 
 #[test]

@@ -21,6 +21,10 @@ function filled(text: string, me: string, frame: TimeFrame): string {
   return text.replace(PLACE, (place, name: string) => values[name.toLowerCase()] || place);
 }
 
+/** Whether something is filled in when a request begins with it. */
+export const hasVariables = ({ wish }: Template): boolean =>
+  `${wish.title} ${wish.details ?? ""}`.search(PLACE) >= 0;
+
 /** What is asked when a request begins with it now. */
 export function begin({ wish }: Template, me: string, frame: TimeFrame): Wish {
   return {

@@ -2,7 +2,9 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { audit, show } from "../../testing/stage";
 import { undoLast } from "../session/perform";
+import { EMPTY_WISH } from "../recurring/recurring.svelte";
 import AskDialog from "./AskDialog.svelte";
+import TemplateDialog from "./TemplateDialog.svelte";
 import TemplateList from "./TemplateList.svelte";
 
 const dialog = async () => within(await screen.findByRole("dialog"));
@@ -24,6 +26,51 @@ test("a request begins with a template, its variables filled in", async () => {
     "p-freya",
     "By project, with what is still open.",
   ]);
+});
+
+test("what was written comes back when a template took its place", async () => {
+  const { core, navigation, user } = await show(AskDialog, {});
+  const form = await dialog();
+  const title = () => form.getByRole<HTMLInputElement>("textbox", { name: "What you need" }).value;
+  await user.type(form.getByRole("textbox", { name: "What you need" }), "Key to the barn");
+  navigation.template = "m-figures";
+  await waitFor(() => expect(title()).toBe("Figures for November 2026"));
+
+  undoLast();
+
+  await waitFor(() => expect(title()).toBe("Key to the barn"));
+  expect(await core.find_draft({ key: "ask:title" })).toBe("Key to the barn");
+});
+
+test("where a template repeats, what it filled in is said to stay", async () => {
+  const { navigation, user } = await show(AskDialog, {});
+  const form = await dialog();
+  await user.click(form.getByRole("switch", { name: "Repeat" }));
+  expect(form.queryByText(/stays as it is now/)).toBeNull();
+
+  navigation.template = "m-figures";
+
+  expect(await form.findByText(/stays as it is now/)).toBeTruthy();
+});
+
+test("a template keeps nothing that its fields do not show", async () => {
+  const wish = {
+    ...EMPTY_WISH,
+    title: "Key to the barn",
+    addressee: { person: "p-noah", team: null },
+    visibility: "private" as const,
+    watchers: ["p-jo"],
+  };
+  const { core, user } = await show(TemplateDialog, { template: null, wish, onClose: () => undefined });
+  expect(await screen.findByText(/The request is private/)).toBeTruthy();
+  const save = await screen.findByRole<HTMLButtonElement>("button", { name: "Save" });
+  await waitFor(() => expect(save.disabled).toBe(false));
+  await user.click(save);
+
+  await waitFor(async () => {
+    const found = (await core.list_templates(null)).find((one) => one.name === "Key to the barn");
+    expect(found?.wish).toMatchObject({ visibility: "teams", watchers: [] });
+  });
 });
 
 test("a new request can repeat, and undo takes both back", async () => {

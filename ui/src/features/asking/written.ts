@@ -25,6 +25,11 @@ export function fieldsOf(wish: Wish, me: string): Written {
   };
 }
 
+/** Whether somebody has written what the wish did not say. */
+export const isWritten = (written: Written, wish: Wish): boolean =>
+  (written.title.trim() !== "" && written.title !== wish.title) ||
+  (written.details.trim() !== "" && written.details !== (wish.details ?? ""));
+
 export const isWhole = ({ title, to }: Written): boolean => title.trim() !== "" && to.length === 1;
 
 export function wishIn(written: Written, wish: Wish, session: Session): Wish {

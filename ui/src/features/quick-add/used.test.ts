@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { QuickAdd, QuickAddChip } from "../../platform";
+import type { Cycle, QuickAdd, QuickAddChip } from "../../platform";
 import { isUsed } from "./used";
 
 const chip = (field: string, value: string | null = "x", problem: string | null = null): QuickAddChip => ({
@@ -30,12 +30,16 @@ const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd =>
   ...rest,
 });
 
+const mondays: Cycle = { every: 1, unit: "week", weekdays: [0], from_completion: false };
+
 test.each([
   ["ask", "a value", chip("value"), {}],
   ["thank", "a rhythm", chip("repeat", null), {}],
   ["remind", "a rhythm", chip("repeat", null), {}],
   ["ask", "a team beside a person", chip("team", "legal"), { people: ["sam"], teams: ["legal"] }],
   ["ask", "a second team", chip("team", "grants"), { teams: ["legal", "grants"] }],
+  ["ask", "a reminder of what begins later", chip("remind"), { repeat: mondays }],
+  ["ask", "a word about what begins later", chip("next_word"), { repeat: mondays }],
   ["thank", "a time", chip("due"), {}],
   ["thank", "points", chip("points", null), {}],
   ["remind", "a person", chip("person", "sam"), { people: ["sam"] }],
@@ -49,6 +53,7 @@ test.each([
   ["ask", "a person", chip("person", "sam"), { people: ["sam"] }],
   ["ask", "a team alone", chip("team", "legal"), { teams: ["legal"] }],
   ["ask", "the time for a word", chip("next_word"), {}],
+  ["ask", "a reminder beside a rhythm", chip("remind"), { repeat: { ...mondays, weekdays: [] } }],
   ["thank", "a value", chip("value"), {}],
   ["remind", "its time", chip("due"), {}],
   ["ask", "a name that has to be chosen first", chip("team", null, "ambiguous_name"), { people: ["sam"] }],

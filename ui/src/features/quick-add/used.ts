@@ -14,6 +14,9 @@ export function isUsed(chip: QuickAddChip, line: QuickAdd): boolean {
   if (!USED[line.verb].includes(chip.field)) return false;
   // One team is asked, and only where no person is.
   if (chip.field === "team") return line.people.length === 0 && chip.value === line.teams[0];
+  // What begins on a named day is not asked yet, and there is nothing to be reminded of.
+  if (line.verb === "ask" && ["next_word", "remind"].includes(chip.field))
+    return !line.repeat?.weekdays.length;
   if (line.verb !== "remind") return true;
   // A reminder rings once, whatever is answered: its own time goes before the time when the thing is due.
   if (chip.field === "due") return line.remind === null;

@@ -68,9 +68,7 @@ export async function setPaused(
 
 export async function drop(core: Commands, one: ShownRecurrence): Promise<void> {
   if (!(await perform(() => core.drop_recurrence({ id: one.id })))) return;
-  offerUndo(t("recurrence-dropped", { title: one.wish.title }), async () => {
-    await core.keep_recurrence(asKept(one));
-    // What had stopped by itself is not set going by taking a deletion back.
-    if (one.pause) await core.pause_recurrence({ id: one.id });
-  });
+  offerUndo(t("recurrence-dropped", { title: one.wish.title }), () =>
+    core.restore_recurrence({ id: one.id }),
+  );
 }

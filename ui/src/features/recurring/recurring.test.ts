@@ -31,13 +31,14 @@ test("a pause is taken back as it was made", async () => {
 
 test("what was dropped comes back whole", async () => {
   const { core, user } = await show(RecurrencesDialog, {});
+  const before = (await core.list_recurrences(null)).find((one) => one.id === "q-figures");
   await user.click(await screen.findByRole("button", { name: "Remove Figures for the quarterly report" }));
-  const ids = async () => (await core.list_recurrences(null)).map((one) => one.id);
-  await waitFor(async () => expect(await ids()).not.toContain("q-figures"));
+  const known = async () => (await core.list_recurrences(null)).find((one) => one.id === "q-figures");
+  await waitFor(async () => expect(await known()).toBeUndefined());
 
   undoLast();
 
-  await waitFor(async () => expect(await ids()).toContain("q-figures"));
+  await waitFor(async () => expect(await known()).toMatchObject({ ...before, is_unsent: true }));
 });
 
 test("something new is asked regularly, and the coming times are shown before", async () => {
@@ -58,6 +59,22 @@ test("something new is asked regularly, and the coming times are shown before", 
     const kept = (await core.list_recurrences(null)).find((one) => one.wish.title === "Empty the bins");
     expect(kept?.cycle.weekdays).toEqual([4]);
   });
+});
+
+test("other words leave the times as they were, and the coming ones are shown", async () => {
+  const { core, user } = await show(RecurrencesDialog, {});
+  const plants = async () => (await core.list_recurrences(null)).find((one) => one.id === "q-plants");
+  const before = await plants();
+  await user.click(await screen.findByRole("button", { name: /^Change .*Water the plants/ }));
+  const form = await dialog();
+  await waitFor(() => expect(form.getAllByRole("listitem")).toHaveLength(3));
+  const times = form.getAllByRole("listitem").map((one) => one.querySelector("time")?.dateTime);
+  expect(times[0]! > "2026-11-18T08:40").toBe(true);
+  await user.type(form.getByRole("textbox", { name: "What you need" }), " well");
+  await user.click(form.getByRole("button", { name: "Keep" }));
+
+  await waitFor(async () => expect((await plants())?.wish.title).toMatch(/well$/));
+  expect((await plants())?.first).toBe(before?.first);
 });
 
 test("a request of mine becomes the first, and its timeline says so", async () => {

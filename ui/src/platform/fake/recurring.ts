@@ -78,7 +78,8 @@ function later(cycle: Cycle, from: number): number {
 function times(cycle: Cycle, first: string | null): string[] {
   if (!Number.isInteger(cycle.every) || cycle.every < 1 || cycle.every > 400) return [];
   let next = Date.parse(first ?? at(1, 9));
-  if (!first) while (cycle.weekdays.length && !cycle.weekdays.includes(weekday(next))) next += DAY;
+  if (first) while (next <= Date.parse(NOW)) next = later(cycle, next);
+  else while (cycle.weekdays.length && !cycle.weekdays.includes(weekday(next))) next += DAY;
   return Array.from({ length: 3 }, (_, index) => {
     if (index) next = later(cycle, next);
     return new Date(next).toISOString();
@@ -91,9 +92,11 @@ type Names =
   | "pause_recurrence"
   | "resume_recurrence"
   | "drop_recurrence"
+  | "restore_recurrence"
   | "preview_cycle";
 
 export function recurringCommands(world: World): Pick<Commands, Names> {
+  const dropped: KeptRecurrence[] = [];
   let all: KeptRecurrence[] = world.scenario === "empty" ? [] : structuredClone(RECURRENCES);
 
   function change(id: string, patch: Partial<KeptRecurrence>): null {
@@ -152,7 +155,14 @@ export function recurringCommands(world: World): Pick<Commands, Names> {
       return change(id, { pause: null, refusal: null, next });
     },
     async drop_recurrence({ id }) {
+      dropped.push(...all.filter((one) => one.id === id));
       all = all.filter((one) => one.id !== id);
+      world.tell(["recurrences"]);
+      return null;
+    },
+    async restore_recurrence({ id }) {
+      const one = dropped.find((it) => it.id === id);
+      if (one && !all.includes(one)) all = [...all, { ...one, is_unsent: true }];
       world.tell(["recurrences"]);
       return null;
     },
