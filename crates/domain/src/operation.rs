@@ -591,8 +591,10 @@ pub enum Intent {
         words: Words,
         owner: PersonId,
         audience: AnswerAudience,
-        #[schemars(with = "String")]
-        review_on: NaiveDate,
+        /// None for the day that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(with = "Option<String>")]
+        review_on: Option<NaiveDate>,
     },
     /// It is still right, and is looked at again on that day.
     ReviewAnswer {

@@ -36,6 +36,11 @@ impl Role {
     pub fn administers(self) -> bool {
         self >= Self::Administrator
     }
+
+    /// Whether it is somebody of the organization: no guest and no program.
+    pub fn is_colleague(self) -> bool {
+        self >= Self::Member
+    }
 }
 
 /// A member or guest of the organization.

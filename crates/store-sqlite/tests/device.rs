@@ -1,10 +1,11 @@
 //! What a device keeps for itself, and what goes when access goes.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::sync::mpsc;
 
 use goodturn_domain::{Entity, EntityKey, Scope, ServiceRequest, TeamId};
-use goodturn_store::conformance::samples::{at, entry, id, person_id, request, title, words};
+use goodturn_store::conformance::samples::{at, entry, id, known_answer, person, person_id, request, title, words};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
 
@@ -34,6 +35,22 @@ fn settings_and_drafts_survive_a_restart() -> Result<(), StoreError> {
     assert_eq!(replica.find_setting("density")?, None);
     assert_eq!(replica.find_draft("quick_add")?.as_deref(), Some("ask @maria"));
     assert_eq!(replica.find_draft("other")?, None);
+    Ok(())
+}
+
+#[test]
+fn whom_an_answer_names_and_this_device_does_not_know_is_asked_for() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let replica = SqliteReplica::open(&folder.path().join("replica.db"))?;
+    let scope = Scope::Person(person_id(1));
+    put(&replica, known_answer(60), &scope);
+    put(&replica, person(9), &scope);
+    let unknown = || Ok::<_, StoreError>(BTreeSet::from_iter(replica.list_unknown_names()?));
+
+    assert_eq!(unknown()?, [id(1), id(50)].into(), "who keeps it, and their team");
+    put(&replica, person(1), &scope);
+
+    assert_eq!(unknown()?, [id(50)].into());
     Ok(())
 }
 

@@ -345,6 +345,7 @@ fn answer(deed: &Deed, team: TeamId) -> Intent {
         0 | 1 => Intent::WriteAnswer { answer, team, title, words, owner: person, audience, review_on, source: None },
         2 => {
             let from = u32::try_from(deed.request % 3).unwrap_or(0) + 1;
+            let review_on = deed.choice.is_multiple_of(3).then_some(review_on);
             Intent::ChangeAnswer { answer, from, title, words, owner: person, audience, review_on }
         }
         3 => Intent::ReviewAnswer { answer, review_on },

@@ -182,7 +182,7 @@ export type CannedText = { id: string,
  */
 team: string | null, name: string, words: string, is_unsent: boolean, };
 
-export type ChangeAnswer = { answer: string, from: number, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string, };
+export type ChangeAnswer = { answer: string, from: number, title: string, words: string, owner: string, audience: AnswerAudience, review_on: string | null, };
 
 export type ChangeEmail = { email: string, password: string, };
 

@@ -1,7 +1,8 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
 import AnswerEditor from "../features/answers/AnswerEditor.svelte";
 import { undoLast } from "../features/session/perform";
+import type { Visibility } from "../platform";
 import { audit, show } from "../testing/stage";
 import MainView from "./MainView.svelte";
 
@@ -102,6 +103,57 @@ test("whoever changes an answer that somebody else has changed meanwhile decides
   await waitFor(async () => expect((await core.open_answer({ id: "k-indirect" })).words).toMatch(/ More\.$/));
 });
 
+test("whoever has an answer open learns at once that somebody else has changed it", async () => {
+  const { user, core, navigation } = await answers();
+  navigation.showAnswer("k-indirect");
+  await user.click(await screen.findByRole("button", { name: "Change…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Change the answer" }));
+  const words = await dialog.findByRole<HTMLTextAreaElement>("textbox", { name: "The answer" });
+  const theirs = async (from: number, text: string) =>
+    core.change_answer({
+      answer: "k-indirect",
+      from,
+      title: "Which indirect costs a funder accepts",
+      words: text,
+      owner: "p-leila",
+      audience: "organization",
+      review_on: null,
+    });
+
+  await theirs(1, "Up to 20 %.");
+  await waitFor(() => expect(words.value).toBe("Up to 20 %."));
+  expect(dialog.queryByText(/Somebody else has changed this answer/)).toBeNull();
+  await user.type(words, " More.");
+  await theirs(2, "Up to 25 %.");
+  await dialog.findByText(/Somebody else has changed this answer/);
+  await user.click(dialog.getByRole("button", { name: "Take theirs" }));
+  await waitFor(() => expect(words.value).toBe("Up to 25 %."));
+  expect(undoLast()).toBe(true);
+
+  await waitFor(() => expect(words.value).toBe("Up to 20 %. More."));
+});
+
+test("other words name a day of review only when somebody has chosen one", async () => {
+  const { user, core, navigation } = await answers();
+  const change = vi.spyOn(core, "change_answer");
+  navigation.showAnswer("k-indirect");
+  const save = async (more: () => Promise<unknown>) => {
+    await user.click(await screen.findByRole("button", { name: "Change…" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Change the answer" }));
+    await user.type(await dialog.findByRole("textbox", { name: "The answer" }), " More.");
+    await more();
+    await user.click(dialog.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  };
+  const day = () => screen.getByLabelText<HTMLInputElement>("Looked at again on");
+
+  await save(async () => expect(day().value).toBe("2026-11-16"));
+  expect(change).toHaveBeenLastCalledWith(expect.objectContaining({ review_on: null }));
+  await save(async () => fireEvent.input(day(), { target: { value: "2027-02-01" } }));
+
+  expect(change).toHaveBeenLastCalledWith(expect.objectContaining({ review_on: "2027-02-01" }));
+});
+
 test("what is due is found right from today, and what was retired comes back", async () => {
   const { user, core, navigation } = await show(MainView, {});
   const section = within(await screen.findByRole("region", { name: /Answers to look at again/ }));
@@ -140,7 +192,7 @@ test("an answer is born from a delivery", async () => {
   expect(title.value).toBe(delivered.row.title);
 });
 
-test("whoever writes an answer from a private request is warned", async () => {
+async function writeFrom(visibility: Visibility) {
   const { core } = await show(MainView, {});
   const { rows } = await core.list_requests({
     list: "my_requests",
@@ -151,16 +203,26 @@ test("whoever writes an answer from a private request is warned", async () => {
     limit: 1,
   });
   const detail = await core.open_request({ request: rows[0]!.id });
+  const source = { ...detail, visibility, delivery_words: "The form is enough." };
+  return show(AnswerEditor, { answer: null, source, onClose: () => undefined });
+}
 
-  await show(AnswerEditor, {
-    answer: null,
-    source: { ...detail, visibility: "private" as const, delivery_words: "The form is enough." },
-    onClose: () => undefined,
-  });
+test("whoever writes an answer from a private request is warned, and the team alone reads it", async () => {
+  await writeFrom("private");
 
   await screen.findByText(/This request is private. The answer is not/);
   const words = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "The answer" });
   expect(words.value).toBe("The form is enough.");
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: "Only the team" }).checked).toBe(true);
+});
+
+test("whoever writes an answer from a request that two teams see is told who will read it", async () => {
+  const { user } = await writeFrom("teams");
+  await screen.findByText(/Only the two and their teams see this request/);
+
+  await user.click(screen.getByRole("radio", { name: "Only the team" }));
+
+  await waitFor(() => expect(screen.queryByText(/Only the two and their teams/)).toBeNull());
 });
 
 test("whoever begins to ask in the form reads what says it already, and names who can help", async () => {
@@ -203,4 +265,26 @@ test("an answer goes into a message with its title as a link", async () => {
       /^\[How match funding is shown in a budget\]\(goodturn:\/\/answer\/k-match\)\n\nIn a line/,
     ),
   );
+});
+
+test("whoever inserts what only the team reads into a message is told until it is a note", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  const { rows } = await core.list_requests({
+    list: "my_promises",
+    team: null,
+    include_ended: false,
+    text: "",
+    offset: 0,
+    limit: 5,
+  });
+  navigation.open(rows[0]!.id);
+
+  await user.click(await screen.findByRole("button", { name: "Insert an answer…" }));
+  const dialog = within(await screen.findByRole("dialog", { name: "Insert an answer…" }));
+  await user.type(dialog.getByRole("searchbox", { name: "Search answers" }), "foundations");
+  await user.click(await dialog.findByRole("button", { name: /Whom to call at the foundations/ }));
+  await screen.findByText(/Only the team reads the answer that you inserted/);
+  await user.click(screen.getByRole("radio", { name: "Internal note" }));
+
+  await waitFor(() => expect(screen.queryByText(/Only the team reads the answer/)).toBeNull());
 });

@@ -62,7 +62,7 @@ test("in a hand-over, choosing somebody fills in whom it goes to", async () => {
 });
 
 test("everybody says what they can be asked about, and takes it back", async () => {
-  const { user, container, session } = await show(ProfileSection, {});
+  const { user, container, core, session } = await show(ProfileSection, {});
   const field = await screen.findByRole<HTMLInputElement>("textbox", { name: "A skill, in a few words" });
   expect(await audit(container)).toEqual([]);
 
@@ -73,7 +73,10 @@ test("everybody says what they can be asked about, and takes it back", async () 
   await screen.findByText("You have said so already.");
   await user.click(screen.getByRole("button", { name: "Remove Budgets" }));
   await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["French"]));
+  // Another device adds one meanwhile.
+  await core.set_skills({ skills: ["French", "Deeds"] });
+  await waitFor(() => expect(session.person(session.me)!.skills).toContain("Deeds"));
   expect(undoLast()).toBe(true);
 
-  await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French"]));
+  await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French", "Deeds"]));
 });

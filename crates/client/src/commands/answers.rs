@@ -107,7 +107,7 @@ pub(super) async fn change_answer(app: &App, args: ChangeAnswer) -> Result<(), C
             words: words_of(&args.words)?,
             owner: id_of(&args.owner)?,
             audience: audience_of(args.audience),
-            review_on: day_of(&args.review_on)?,
+            review_on: args.review_on.as_deref().map(day_of).transpose()?,
         })
     };
     requests::perform(app, intent()).await
@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
     fn is_kept(&self, answer: &KnownAnswer) -> bool {
         let people = &self.presenter.people;
         let team = people.teams.iter().find(|it| it.id == answer.team);
-        team.is_some_and(|team| answer.is_kept(team, people.find(answer.owner)))
+        answer.is_kept(team, people.find(answer.owner))
     }
 
     fn is_mine(&self, answer: &KnownAnswer) -> bool {
@@ -224,6 +224,7 @@ impl<'a> Reader<'a> {
         let (answer, me) = (&listed.answer, self.presenter.me());
         let parties = self.parties(answer);
         let may = |intent| policy::permit(intent, State::Plain, &parties).is_ok();
+        let is_colleague = self.presenter.people.find(me).is_some_and(|it| it.role.is_colleague());
         AnswerRow {
             id: answer.id.to_string(),
             title: answer.title.to_string(),
@@ -240,7 +241,7 @@ impl<'a> Reader<'a> {
             not_helped: answer.not_helped,
             judgement: self.judgements.get(&answer.id).copied(),
             is_retired: answer.retired_at.is_some(),
-            can_change: may(IntentName::ChangeAnswer),
+            can_change: is_colleague && may(IntentName::ChangeAnswer),
             can_retire: may(IntentName::RetireAnswer),
             can_judge: may(IntentName::JudgeAnswer) && ![answer.owner, answer.written_by].contains(&me),
             is_unsent: listed.is_changed,

@@ -76,7 +76,7 @@ shown! {
     }
 }
 shown! {
-    /// In place of the version `from`.
+    /// In place of the version `from`; without a day, it is looked at again when it is known to be.
     struct ChangeAnswer {
         answer: String,
         from: u32,
@@ -84,7 +84,7 @@ shown! {
         words: String,
         owner: String,
         audience: AnswerAudience,
-        review_on: String,
+        review_on: Option<String>,
     }
 }
 shown! {

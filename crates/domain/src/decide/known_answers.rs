@@ -69,6 +69,7 @@ fn change(records: &impl Records, context: &Context, intent: Intent) -> Result<V
     if owner != known.owner {
         check_owner(records, known.team, owner)?;
     }
+    let review_on = review_on.unwrap_or(known.review_on);
     if review_on != known.review_on {
         check_review(records, context, review_on)?;
     }
@@ -146,7 +147,11 @@ fn check_owner(records: &impl Records, of: TeamId, owner: PersonId) -> Result<()
     if !team(records, of)?.has(owner) {
         return Err(Refusal::AnswerOwnerNotInTeam.into());
     }
-    if person(records, owner)?.is_active { Ok(()) } else { Err(Refusal::Inactive.into()) }
+    let owner = person(records, owner)?;
+    if !owner.role.is_colleague() {
+        return Err(Refusal::AnswerOwnerNotInTeam.into());
+    }
+    if owner.is_active { Ok(()) } else { Err(Refusal::Inactive.into()) }
 }
 
 /// By the day that it is where the actor lives.

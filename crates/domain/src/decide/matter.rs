@@ -108,12 +108,17 @@ impl Matter {
                 let owner = template_of(records, *template)?.owner;
                 self.is_kept_by(records, owner)?;
             }
-            Intent::WriteAnswer { team, .. } => self.is_team_of_answer(records, *team)?,
-            Intent::ChangeAnswer { answer, .. }
-            | Intent::ReviewAnswer { answer, .. }
-            | Intent::RetireAnswer { answer }
-            | Intent::RestoreAnswer { answer }
-            | Intent::JudgeAnswer { answer, .. } => self.is_answer(records, *answer)?,
+            Intent::WriteAnswer { team, .. } => {
+                self.is_team_of_answer(records, *team)?;
+                self.is_up_to_colleagues();
+            }
+            Intent::ChangeAnswer { answer, .. } | Intent::ReviewAnswer { answer, .. } => {
+                self.is_answer(records, *answer)?;
+                self.is_up_to_colleagues();
+            }
+            Intent::RetireAnswer { answer } | Intent::RestoreAnswer { answer } | Intent::JudgeAnswer { answer, .. } => {
+                self.is_answer(records, *answer)?;
+            }
             Intent::WriteCannedText { owner, .. } => self.is_kept_by(records, *owner)?,
             Intent::RemoveCannedText { canned_text } => {
                 let owner = canned_text_of(records, *canned_text)?.owner;
@@ -224,6 +229,13 @@ impl Matter {
             self.parties.push(Party::TeamMember);
         }
         Ok(())
+    }
+
+    /// What the whole organization reads is written by nobody from outside, whichever team they belong to.
+    fn is_up_to_colleagues(&mut self) {
+        if self.standing.as_ref().is_some_and(|it| !it.role.is_colleague()) {
+            self.parties.retain(|it| matches!(it, Party::Role(_)));
+        }
     }
 
     fn belongs_to(&mut self, person: Option<PersonId>) {

@@ -36,7 +36,7 @@ pub(crate) fn write(name: &str, owner: &str) -> Intent {
 
 pub(crate) fn change(answer: KnownAnswerId, from: u32, owner: &str, text: &str) -> Intent {
     let (title, words, audience) = (title("How long a lease is read"), words(text), AnswerAudience::Organization);
-    Intent::ChangeAnswer { answer, from, title, words, owner: who(owner), audience, review_on: day(180) }
+    Intent::ChangeAnswer { answer, from, title, words, owner: who(owner), audience, review_on: None }
 }
 
 pub(crate) fn review(answer: KnownAnswerId, days: i64) -> Intent {
@@ -126,6 +126,27 @@ fn an_answer_is_kept_by_somebody_of_its_team_and_looked_at_again_in_time() {
 }
 
 #[test]
+fn other_words_leave_the_day_of_review_as_it_is_unless_they_name_one() {
+    let mut book = Book::founded();
+    let lease = answered(&mut book, who("sam"), false);
+    book.does(who("sam"), review(lease, 10));
+    book.wait(TimeDelta::days(20));
+
+    book.does(who("sam"), change(lease, 1, "sam", "Three days."));
+    assert_eq!(answer(&book, lease).review_on, day(10), "it is past, and nobody said anything of it");
+    let named = |days| match change(lease, 2, "sam", "Four days.") {
+        Intent::ChangeAnswer { answer, from, title, words, owner, audience, .. } => {
+            Intent::ChangeAnswer { answer, from, title, words, owner, audience, review_on: Some(day(days)) }
+        }
+        other => other,
+    };
+    let too_early = Refusal::ReviewOutOfRange { most: KnownAnswer::LONGEST_REVIEW_DAYS };
+    assert_eq!(book.tries(who("sam"), named(11)), Err(too_early));
+    book.does(who("sam"), named(10));
+    assert_eq!(answer(&book, lease).version, 3, "the day that is known is none that was chosen");
+}
+
+#[test]
 fn who_has_left_the_team_keeps_its_answers_no_longer() {
     let mut book = Book::founded();
     let lease = answered(&mut book, who("sam"), false);
@@ -135,11 +156,44 @@ fn who_has_left_the_team_keeps_its_answers_no_longer() {
     assert_eq!(book.tries(who("sam"), review(lease, 200)), Err(Refusal::SomebodyElses));
     let Ok(Some(Entity::Team(legal))) = book.find(team("legal").into()) else { panic!("the team is there") };
     let sam = book.people().find(|it| it.id == who("sam"));
-    assert!(!answer(&book, lease).is_kept(&legal, sam));
+    assert!(!answer(&book, lease).is_kept(Some(&legal), sam));
     book.does(who("lena"), change(lease, 1, "tom", "Three days."));
     let tom = book.people().find(|it| it.id == who("tom"));
-    assert!(answer(&book, lease).is_kept(&legal, tom));
-    assert!(!answer(&book, lease).is_kept(&legal, tom.map(|it| Person { is_active: false, ..it.clone() }).as_ref()));
+    assert!(answer(&book, lease).is_kept(Some(&legal), tom));
+    let gone = tom.map(|it| Person { is_active: false, ..it.clone() });
+    assert!(!answer(&book, lease).is_kept(Some(&legal), gone.as_ref()));
+}
+
+#[test]
+fn whom_a_device_does_not_know_keeps_an_answer_until_it_learns_otherwise() {
+    let mut book = Book::founded();
+    let lease = answered(&mut book, who("sam"), false);
+    let lease = answer(&book, lease);
+    let Ok(Some(Entity::Team(legal))) = book.find(team("legal").into()) else { panic!("the team is there") };
+    let sam = book.people().find(|it| it.id == who("sam"));
+
+    assert!(lease.is_kept(None, None));
+    assert!(lease.is_kept(Some(&legal), None));
+    assert!(lease.is_kept(None, sam));
+    let gone = sam.map(|it| Person { is_active: false, ..it.clone() });
+    assert!(!lease.is_kept(None, gone.as_ref()));
+    assert!(!KnownAnswer { owner: who("anna"), ..lease }.is_kept(Some(&legal), None), "she is not in the team");
+}
+
+#[test]
+fn guests_of_a_team_read_and_judge_its_answers_and_write_none() {
+    let mut book = Book::founded();
+    let lease = answered(&mut book, who("sam"), false);
+    let membership = Some(Membership::Lead);
+    book.does(who("lena"), Intent::SetMembership { team: team("legal"), person: who("gus"), membership });
+
+    assert_eq!(book.tries(who("gus"), write("other", "sam")), Err(Refusal::SomebodyElses));
+    assert_eq!(book.tries(who("gus"), change(lease, 1, "sam", "Three days.")), Err(Refusal::SomebodyElses));
+    assert_eq!(book.tries(who("gus"), review(lease, 200)), Err(Refusal::SomebodyElses));
+    assert_eq!(book.tries(who("sam"), write("other", "gus")), Err(Refusal::AnswerOwnerNotInTeam));
+    book.does(who("gus"), judge(lease, Some(true)));
+
+    assert_eq!(answer(&book, lease).helped, 1);
 }
 
 #[test]

@@ -27,19 +27,22 @@ impl SqliteReplica {
         })
     }
 
-    /// People and teams that requests, their timelines and thanks name and that are not here.
+    /// People and teams that requests, their timelines, thanks and answers name and that are not here.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
     pub fn list_unknown_names(&self) -> Result<Vec<Uuid>, StoreError> {
         self.list(|db| {
             let mut list = db.prepare_cached(
-                "select id from (
+                "select named.id from (
                      select requester as id from requests union select holder from requests
                      union select asked_team from requests union select author from entries
-                     union select giver from thanks union select person from thanks_recipients)
-                 where id is not null and not exists (
-                     select 1 from entities e where e.kind in ('person', 'team') and e.id = id) limit ?1",
+                     union select giver from thanks union select person from thanks_recipients
+                     union select unhex(replace(body ->> '$.team', '-', '')) from entities where kind = 'known_answer'
+                     union select unhex(replace(body ->> '$.owner', '-', '')) from entities where kind = 'known_answer'
+                 ) named
+                 where named.id is not null and not exists (
+                     select 1 from entities e where e.kind in ('person', 'team') and e.id = named.id) limit ?1",
             )?;
             Ok(list.query_map([MOST_NAMES], single_id)?.collect::<Result<_, _>>()?)
         })

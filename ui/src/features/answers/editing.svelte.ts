@@ -8,7 +8,7 @@ export interface Written {
   words: string;
   owner: string;
   audience: AnswerAudience;
-  /** Empty for half a year from now. */
+  /** Empty while nobody has chosen a day: half a year from now, or the one that is known. */
   reviewOn: string;
 }
 
@@ -22,17 +22,17 @@ interface Kept {
 export class AnswerEditing {
   written = $state<Written>() as Written;
   isLoaded = $state(false);
-  readonly #blank: Written;
+  #latest = $state.raw<AnswerDetail | null>(null);
   #from = $state(0);
   readonly #draft: Draft;
 
   constructor(
     private readonly core: Commands,
-    private readonly answer: AnswerDetail | null,
+    answer: AnswerDetail | null,
     private readonly source: RequestDetail | null,
-    fresh: Written,
+    private readonly fresh: Written,
   ) {
-    this.#blank = answer ? writtenOf(answer) : fresh;
+    this.#latest = answer;
     this.written = this.#blank;
     this.#from = this.#version;
     const about = answer ? answer.row.id : source ? `from:${source.row.id}` : "new";
@@ -49,8 +49,12 @@ export class AnswerEditing {
     this.isLoaded = true;
   }
 
+  get #blank(): Written {
+    return this.#latest ? writtenOf(this.#latest) : this.fresh;
+  }
+
   get #version(): number {
-    return this.answer?.version ?? 0;
+    return this.#latest?.version ?? 0;
   }
 
   get isChanged(): boolean {
@@ -65,10 +69,18 @@ export class AnswerEditing {
   get canSave(): boolean {
     const { title, words, team, owner } = this.written;
     const isWhole = [title, words, team, owner].every((one) => one.trim() !== "");
-    return isWhole && !this.isOutdated && (this.answer === null || this.isChanged);
+    return isWhole && !this.isOutdated && (this.#latest === null || this.isChanged);
+  }
+
+  /** The answer as it is now: followed while nothing is written. */
+  meet(answer: AnswerDetail): void {
+    const isWritten = this.isChanged;
+    this.#latest = answer;
+    if (this.isLoaded && !isWritten) this.discard();
   }
 
   change(part: Partial<Written>): void {
+    if (!this.isChanged) this.#from = this.#version;
     this.written = { ...this.written, ...part };
     this.#keep();
   }
@@ -79,29 +91,31 @@ export class AnswerEditing {
     this.#draft.clear();
   }
 
+  /** What is written, to be put back. */
+  get writing(): Kept {
+    return { from: this.#from, written: $state.snapshot(this.written) };
+  }
+
+  putBack({ from, written }: Kept): void {
+    this.#from = from;
+    this.written = written;
+    this.#keep();
+  }
+
   /** Lets what is written stand on what is there now. */
   keepMine(): void {
-    this.#from = this.#version;
-    this.#keep();
+    this.putBack({ ...this.writing, from: this.#version });
   }
 
   /** Gives the id of the answer. */
   async save(): Promise<string> {
-    const { reviewOn, ...written } = $state.snapshot(this.written);
+    const { from, written: all } = this.writing;
+    const { reviewOn, ...written } = all;
     const review_on = reviewOn || null;
-    let id = this.answer?.row.id;
-    if (this.answer && id) {
+    let id = this.#latest?.row.id;
+    if (id) {
       const { title, words, owner, audience } = written;
-      const day = review_on ?? this.answer.row.review_on;
-      await this.core.change_answer({
-        answer: id,
-        from: this.#from,
-        title,
-        words,
-        owner,
-        audience,
-        review_on: day,
-      });
+      await this.core.change_answer({ answer: id, from, title, words, owner, audience, review_on });
     } else {
       const made = await this.core.write_answer({
         ...written,
@@ -115,14 +129,13 @@ export class AnswerEditing {
   }
 
   #keep(): void {
-    const kept: Kept = { from: this.#from, written: $state.snapshot(this.written) };
-    this.#draft.write(JSON.stringify(kept));
+    this.#draft.write(JSON.stringify(this.writing));
   }
 }
 
 function writtenOf({ row, words }: AnswerDetail): Written {
-  const { team, title, audience, review_on } = row;
-  return { team, title, words, owner: row.owner ?? "", audience, reviewOn: review_on };
+  const { team, title, audience } = row;
+  return { team, title, words, owner: row.owner ?? "", audience, reviewOn: "" };
 }
 
 function readDraft(text: string): Kept | null {

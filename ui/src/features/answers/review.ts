@@ -1,7 +1,11 @@
 import { toast } from "svelte-sonner";
 import { t } from "../../i18n";
-import type { AnswerRow, Commands } from "../../platform";
+import type { AnswerRow, Commands, PersonCard } from "../../platform";
 import { offerUndo, perform } from "../session/perform";
+
+/** Whether somebody may write answers of their team. Whom this device does not know, the server does. */
+export const canKeep = (person: PersonCard | undefined): boolean =>
+  person === undefined || !["guest", "service_account"].includes(person.role);
 
 /** Looked at and found right: it comes up again in half a year. */
 export async function stillRight(core: Commands, row: AnswerRow): Promise<void> {

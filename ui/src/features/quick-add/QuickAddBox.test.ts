@@ -75,6 +75,18 @@ test("an unknown name can be chosen", async () => {
   await waitFor(() => expect(line.value).toBe("the deed @sam.okafor"));
 });
 
+test("a service that is named is said to be no more than that", async () => {
+  const { user, line } = await box();
+
+  await user.type(line, "mine broke @sam ~new.laptop");
+  await screen.findByText("is only named: its form is in the catalogue");
+  await user.clear(line);
+  await user.type(line, "mine broke @sam ~cover");
+
+  await screen.findByText("to cover");
+  expect(screen.queryByText(/is only named/)).toBeNull();
+});
+
 test("Escape closes and keeps the draft", async () => {
   const { user, line, onClose, core } = await box();
   await user.type(line, "half a thou");

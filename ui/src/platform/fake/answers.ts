@@ -273,7 +273,7 @@ export function answerCommands(world: World): Pick<Commands, Names> {
         words,
         owner,
         audience,
-        reviewOn: review_on,
+        reviewOn: review_on ?? one.reviewOn,
         version,
         changedAt: NOW,
       });

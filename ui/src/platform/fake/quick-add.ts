@@ -11,6 +11,7 @@ const PATTERNS: [string, RegExp][] = [
   ["due", /\b(?:by|due)\s+(?:next\s+)?(?:\w+)(?:\s+\d{1,2}(?::\d{2})?\s*(?:am|pm)?)?/gi],
   ["next_word", /\bword\s+\w+(?:\s+\d{1,2}(?::\d{2})?\s*(?:am|pm)?)?/gi],
   ["priority", /!(?:low|high|urgent)|\bp[1-4]\b/gi],
+  ["kind", /~\p{L}[\p{L}\d.-]*/gu],
   ["value", /\^[\p{L}]+/gu],
   ["repeat", /\bevery!?\s+(?:\d+\s+)?\w+/gi],
   ["note", /\/\/.*$/gs],
@@ -22,7 +23,7 @@ function resolve(world: World, field: string, text: string): Partial<QuickAddChi
     if (!value) return { value: null };
     return { value, problem: value < NOW ? "in_the_past" : null };
   }
-  if (field !== "person" && field !== "team") return { value: text.replace(/^[!^]|^\/\/\s*/, "") };
+  if (field !== "person" && field !== "team") return { value: text.replace(/^[!^~]|^\/\/\s*/, "") };
   const sought = text.slice(1).toLowerCase();
   const all = field === "person" ? world.directory.people : world.directory.teams;
   const found = all.filter((one) => {
