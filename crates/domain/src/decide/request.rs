@@ -1,6 +1,6 @@
 //! The beginning of a service and its side exits: ask, decline, hand over, withdraw, watch.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::turn::{Turn, nth_line_at};
 use super::{Context, Records, Stop, acting_person, approval, offered_services, person, structure, team};

@@ -9,7 +9,7 @@ use crate::policy::{State, row};
 use crate::service_request::{Addressee, ServiceRequest};
 
 /// What was handed over so often already is handed over by people alone.
-pub const MOST_HAND_OVERS: u32 = 10;
+const MOST_HAND_OVERS: u32 = 10;
 
 /// Who is here, of those whom a rule names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use goodturn_domain::clocks::{What, happenings};
 use goodturn_domain::operation::IntentName;
-use goodturn_domain::{Entity, Event, Intent, PersonId, Refusal, Scope, ServiceRequestId, Stage, StageName};
+use goodturn_domain::{Entity, Entry, Event, Intent, PersonId, Refusal, Scope, ServiceRequestId, Stage, StageName};
 use goodturn_test_support::{Book, RequestBuilder, a_request, team, who};
 
 fn asked(book: &mut Book, name: &str, request: RequestBuilder) -> ServiceRequestId {
@@ -165,12 +165,8 @@ fn the_files_of_a_private_request_go_to_nobody_who_did_not_see_it() {
     let refused =
         book.tries(who("sam"), Intent::Merge { request: sick_note, into: other, files: vec![crate::deeds::a_file()] });
     assert_eq!(refused, Err(Refusal::MergeWouldReveal), "Tom would read it");
-    book.does(who("sam"), merge(asked_again(&mut book), sick_note));
-}
-
-/// Anna asks the same of Sam once more, for nobody else to see.
-fn asked_again(book: &mut Book) -> ServiceRequestId {
-    asked(book, "anna", a_request().to(who("sam")).private())
+    let again = asked(&mut book, "anna", a_request().to(who("sam")).private());
+    book.does(who("sam"), merge(again, sick_note));
 }
 
 #[test]
