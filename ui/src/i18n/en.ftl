@@ -1258,10 +1258,10 @@ refused-service-invalid = { $flaw ->
    *[other] The service cannot be like that.
 } Nothing was published.
 refused-service-file-unreadable = { $line ->
-refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
     [0] The file is no service: { $what }.
    *[other] The file is no service. In line { $line }: { $what }.
 }
+refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
 refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
