@@ -127,7 +127,7 @@ commands! {
     templates::remove_template(Id) -> ();
     requests::search_archive(SoughtText) -> Vec<RequestRow>;
     requests::similar_requests(SoughtText) -> SimilarRequests;
-    helping::who_can_help(WhoCanHelp) -> Vec<PossibleHelper>;
+    helping::who_can_help(WhoCanHelp) -> Vec<AbleToHelp>;
     helping::set_skills(Skills) -> ();
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
@@ -212,8 +212,8 @@ commands! {
     services::publish_service(PublishService) -> Id;
     services::retire_service(ServiceRef) -> ();
     services::restore_service(ServiceRef) -> ();
-    services::save_service(ServiceRef) -> SavedService;
-    services::read_service_file(ServiceFile) -> ReadService;
+    services::save_service(ServiceRef) -> ServiceSaved;
+    services::read_service_file(ServiceFile) -> ServiceRead;
     services::tick_step(TickStep) -> ();
     service_levels::team_terms(TeamRef) -> TeamTerms;
     service_levels::set_team_calendar(SetTeamCalendar) -> ();

@@ -27,7 +27,7 @@ pub struct Colleague {
 
 /// Somebody who can help, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PossibleHelper {
+pub struct AbleToHelp {
     pub person: PersonId,
     /// Those of their skills that are asked for, in their own order.
     pub knows: Vec<Label>,
@@ -36,15 +36,15 @@ pub struct PossibleHelper {
 
 /// Those of the colleagues who can help with what is asked: who is there before who is away, then by skills and by
 /// what they have delivered together, then by id, so that every device says the same.
-pub fn who_can_help(asked: &str, colleagues: &[Colleague]) -> Vec<PossibleHelper> {
+pub fn who_can_help(asked: &str, colleagues: &[Colleague]) -> Vec<AbleToHelp> {
     let sought = words_of([asked]);
-    let mut helpers: Vec<(bool, u32, PossibleHelper)> = Vec::new();
+    let mut helpers: Vec<(bool, u32, AbleToHelp)> = Vec::new();
     for colleague in colleagues {
         let knows: Vec<Label> = colleague.skills.iter().filter(|it| is_sought(&sought, it)).cloned().collect();
         let known = u32::try_from(knows.len()).unwrap_or(u32::MAX);
         let weight = known.saturating_mul(SKILL).saturating_add(colleague.delivered.min(MOST_DELIVERED));
         if weight > 0 {
-            let helper = PossibleHelper { person: colleague.person, knows, delivered: colleague.delivered };
+            let helper = AbleToHelp { person: colleague.person, knows, delivered: colleague.delivered };
             helpers.push((colleague.is_away, weight, helper));
         }
     }

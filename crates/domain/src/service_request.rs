@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::approval::ApprovalStep;
 use crate::clock::Timestamp;
 use crate::commitment::{Commitment, Offer};
-use crate::id::{EntryId, PersonId, RecurrenceId, ServiceRequestId, TeamId};
+use crate::id::{PersonId, RecurrenceId, ServiceRequestId, TeamId};
+use crate::merged::Merged;
 use crate::offered_service::{FilledForm, Step};
 use crate::text::{Label, Title, Words};
 
@@ -81,29 +81,6 @@ pub enum LinkKind {
 pub struct Link {
     pub to: ServiceRequestId,
     pub kind: LinkKind,
-}
-
-/// Into which request another one was merged, and all that it takes to undo that.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Merged {
-    pub into: ServiceRequestId,
-    pub at: Timestamp,
-    pub by: PersonId,
-    /// Where it stood until then.
-    pub before: Box<Stage>,
-    /// The lines of the other one that brought its files there.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub lines: BTreeSet<EntryId>,
-}
-
-impl Merged {
-    /// Later the two have grown together.
-    pub const UNDO_DAYS: i64 = 7;
-
-    /// Whether it can still be undone.
-    pub fn can_be_undone(&self, now: Timestamp) -> bool {
-        now <= self.at.plus(TimeDelta::days(Self::UNDO_DAYS))
-    }
 }
 
 /// A requester's rating of a delivery, 1 to 5.

@@ -2,23 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use goodturn_domain::operation::IntentName;
 use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
-    Addressee, AnswerAudience, ApprovalId, CannedTextId, Cycle, Entity, EntryId, FollowUpId, Intent, KnownAnswerId,
-    Label, LinkKind, Mention, OfferId, PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId,
-    Target, TeamId, TemplateId, TextOwner, ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
+    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
+    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
 
 use crate::builders::{a_request, label, title, words};
-use crate::cast::{PEOPLE, monday, team, who};
+use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
-use crate::{recurrences, rules, services};
+use crate::kept_deeds::{answer, recurring, templated};
+use crate::{rules, services};
 
 /// Something that somebody does; numbers choose among what there is.
 #[derive(Clone, Debug)]
@@ -306,58 +307,6 @@ fn administer(deed: &Deed) -> Intent {
     Intent::SetMembership { team, person, membership }
 }
 
-/// A template of a team that is written or removed.
-fn templated(deed: &Deed, team: TeamId) -> Intent {
-    let (template, owner) = (TemplateId::derived(uuid::Uuid::nil(), &team.to_string()), TextOwner::Team(team));
-    if deed.hours % 3 == 0 {
-        return Intent::RemoveTemplate { template };
-    }
-    let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
-    Intent::WriteTemplate { template, owner, name: title("Template"), wish }
-}
-
-/// What somebody asks again and again: kept, changed, paused, gone on with, dropped and brought back. Few of them, so that two
-/// devices of a person meet at them.
-fn recurring(deed: &Deed) -> Intent {
-    let name = ["one", "other"][deed.request % 2];
-    let recurrence = recurrences::recurrence(name);
-    match deed.hours.rem_euclid(7) {
-        0 => Intent::PauseRecurrence { recurrence },
-        1 => Intent::ResumeRecurrence { recurrence },
-        2 => Intent::DropRecurrence { recurrence },
-        3 => Intent::RestoreRecurrence { recurrence },
-        _ => {
-            let cycle = Cycle { from_completion: deed.request.is_multiple_of(2), ..recurrences::weekly() };
-            let wish = recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request));
-            recurrences::keep(name, wish, cycle, monday())
-        }
-    }
-}
-
-/// Few answers, in few versions, so that people meet at them.
-fn answer(deed: &Deed, team: TeamId) -> Intent {
-    let answer = KnownAnswerId::derived(uuid::Uuid::nil(), ["vpn", "lease"][deed.request % 2]);
-    let person = who(PEOPLE[deed.request % PEOPLE.len()].0);
-    let (title, words) = (title("The VPN does not connect"), words(&format!("Number {}", deed.hours)));
-    let audience = if deed.choice.is_multiple_of(2) { AnswerAudience::Organization } else { AnswerAudience::Team };
-    let review_on = NaiveDate::from_ymd_opt(2027, 5, 1 + u32::try_from(deed.request).unwrap_or(0)).unwrap_or_default();
-    match deed.hours.rem_euclid(8) {
-        0 | 1 => Intent::WriteAnswer { answer, team, title, words, owner: person, audience, review_on, source: None },
-        2 => {
-            let from = u32::try_from(deed.request % 3).unwrap_or(0) + 1;
-            let review_on = deed.choice.is_multiple_of(3).then_some(review_on);
-            Intent::ChangeAnswer { answer, from, title, words, owner: person, audience, review_on }
-        }
-        3 => Intent::ReviewAnswer { answer, review_on },
-        4 => Intent::RetireAnswer { answer },
-        5 => Intent::RestoreAnswer { answer },
-        helpful => {
-            let is_helpful = (deed.request % 3 > 0).then_some(helpful == 6);
-            Intent::JudgeAnswer { answer, is_helpful }
-        }
-    }
-}
-
 /// Words that mention somebody, a third of the time; otherwise those given.
 fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
     if !deed.choice.is_multiple_of(3) {
@@ -367,7 +316,7 @@ fn calling(deed: &Deed, text: Words) -> (Words, BTreeSet<Mention>) {
     (words(&format!("@{name}, number {}", deed.hours)), [Mention { person: who(name), name: title(name) }].into())
 }
 
-fn addressee(choice: usize) -> Addressee {
+pub(crate) fn addressee(choice: usize) -> Addressee {
     match choice % 4 {
         0 => Addressee::Team(team("legal")),
         1 => Addressee::Team(team("sales")),

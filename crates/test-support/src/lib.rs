@@ -11,6 +11,7 @@ mod deeds;
 #[cfg(feature = "desktop")]
 pub mod desktop;
 mod ids;
+mod kept_deeds;
 #[cfg(all(feature = "postgres", unix))]
 pub mod nats;
 mod pages;

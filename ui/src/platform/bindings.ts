@@ -470,7 +470,7 @@ later: number,
  */
 undated: number, };
 
-export type PossibleHelper = { person: string, 
+export type AbleToHelp = { person: string, 
 /**
  * Those of their skills that are asked for.
  */
@@ -546,7 +546,7 @@ export type RatingShare = "every" | "half" | "fifth" | "none";
 
 export type ReadRule = { parts: RuleParts | null, problem: RuleProblem | null, };
 
-export type ReadService = { description: ServiceDescription, left_out: Array<string>, };
+export type ServiceRead = { description: ServiceDescription, left_out: Array<string>, };
 
 export type Reject = { request: string, approval: string, reason: string, };
 
@@ -688,7 +688,7 @@ export type RuleVerdict = "fires" | "not_yet" | "fails";
 
 export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
 
-export type SavedService = { left_out: Array<string>, };
+export type ServiceSaved = { left_out: Array<string>, };
 
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
@@ -816,7 +816,7 @@ export type ShownStep = { title: string, ticked_by: string | null, ticked_at: st
 
 export type SignIn = { server: string, email: string, password: string, passphrase: string | null, };
 
-export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<PossibleHelper>, };
+export type SimilarRequests = { answers: Array<AnswerRow>, rows: Array<RequestRow>, helpers: Array<AbleToHelp>, };
 
 export type Skills = { skills: Array<string>, };
 
@@ -1108,7 +1108,7 @@ export interface Commands {
   remove_template(args: Id): Promise<null>;
   search_archive(args: SoughtText): Promise<Array<RequestRow>>;
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
-  who_can_help(args: WhoCanHelp): Promise<Array<PossibleHelper>>;
+  who_can_help(args: WhoCanHelp): Promise<Array<AbleToHelp>>;
   set_skills(args: Skills): Promise<null>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
@@ -1189,8 +1189,8 @@ export interface Commands {
   publish_service(args: PublishService): Promise<Id>;
   retire_service(args: ServiceRef): Promise<null>;
   restore_service(args: ServiceRef): Promise<null>;
-  save_service(args: ServiceRef): Promise<SavedService>;
-  read_service_file(args: ServiceFile): Promise<ReadService>;
+  save_service(args: ServiceRef): Promise<ServiceSaved>;
+  read_service_file(args: ServiceFile): Promise<ServiceRead>;
   tick_step(args: TickStep): Promise<null>;
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;

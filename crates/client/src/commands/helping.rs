@@ -9,12 +9,12 @@ use super::{optional_id, requests, shown_absence};
 use crate::App;
 use crate::error::CommandError;
 use crate::present::Presenter;
-use crate::shown::{PossibleHelper, Skills, WhoCanHelp};
+use crate::shown::{AbleToHelp, Skills, WhoCanHelp};
 
 /// More would be a list to read.
 const MOST_HELPERS: usize = 5;
 
-pub(super) async fn who_can_help(app: &App, args: WhoCanHelp) -> Result<Vec<PossibleHelper>, CommandError> {
+pub(super) async fn who_can_help(app: &App, args: WhoCanHelp) -> Result<Vec<AbleToHelp>, CommandError> {
     let request: Option<ServiceRequestId> = optional_id(args.request.as_deref())?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
@@ -37,7 +37,7 @@ pub(super) fn ranked(
     text: &str,
     delivered: &[(PersonId, u32)],
     left_out: &BTreeSet<PersonId>,
-) -> Vec<PossibleHelper> {
+) -> Vec<AbleToHelp> {
     let (people, me, now) = (&presenter.people, presenter.me(), presenter.now);
     let delivered: BTreeMap<PersonId, u32> = delivered.iter().copied().collect();
     let may_be_asked = people
@@ -53,7 +53,7 @@ pub(super) fn ranked(
             is_away: is_away(it),
         })
         .collect();
-    let shown = |it: helping::PossibleHelper| PossibleHelper {
+    let shown = |it: helping::AbleToHelp| AbleToHelp {
         person: it.person.to_string(),
         knows: it.knows.iter().map(ToString::to_string).collect(),
         delivered: it.delivered,

@@ -18,7 +18,7 @@ use crate::error::CommandError;
 use crate::files::Staged;
 use crate::markdown;
 use crate::service_file;
-use crate::shown::{self, Id, PublishService, ReadService, SavedService, ServiceFile, ServiceRef, TickStep};
+use crate::shown::{self, Id, PublishService, ServiceFile, ServiceRead, ServiceRef, ServiceSaved, TickStep};
 use crate::workspace::{Workspace, instant};
 
 /// Every service that I may see, those that are no longer offered included, team by team.
@@ -67,7 +67,7 @@ pub(super) async fn restore_service(app: &App, args: ServiceRef) -> Result<(), C
 }
 
 /// Saves it as a file, called after it.
-pub(super) async fn save_service(app: &App, args: ServiceRef) -> Result<SavedService, CommandError> {
+pub(super) async fn save_service(app: &App, args: ServiceRef) -> Result<ServiceSaved, CommandError> {
     let service: OfferedServiceId = id_of(&args.service)?;
     let (name, text, left_out) = app
         .blocking(move |workspace, _| {
@@ -81,14 +81,14 @@ pub(super) async fn save_service(app: &App, args: ServiceRef) -> Result<SavedSer
         })
         .await?;
     files::save_text(app, name, text).await?;
-    Ok(SavedService { left_out })
+    Ok(ServiceSaved { left_out })
 }
 
 /// Nothing is published by that: it is looked at first.
-pub(super) async fn read_service_file(app: &App, args: ServiceFile) -> Result<ReadService, CommandError> {
+pub(super) async fn read_service_file(app: &App, args: ServiceFile) -> Result<ServiceRead, CommandError> {
     app.blocking(move |workspace, _| {
         let (description, left_out) = service_file::read(&args.text, &*workspace.people()?)?;
-        Ok(ReadService { description: shown_description(&description), left_out })
+        Ok(ServiceRead { description: shown_description(&description), left_out })
     })
     .await
 }

@@ -4,7 +4,7 @@ use super::*;
 
 shown! {
     /// Somebody who can help, and why.
-    struct PossibleHelper {
+    struct AbleToHelp {
         person: String,
         /// Those of their skills that are asked for.
         knows: Vec<String>,

@@ -72,7 +72,7 @@ shown! {
 }
 shown! {
     /// Answers that fit a request that is being written, open ones like it, and people who can help with it.
-    struct SimilarRequests { answers: Vec<AnswerRow>, rows: Vec<RequestRow>, helpers: Vec<PossibleHelper> }
+    struct SimilarRequests { answers: Vec<AnswerRow>, rows: Vec<RequestRow>, helpers: Vec<AbleToHelp> }
 }
 shown! {
     /// A label, and on how many requests that I see it is.

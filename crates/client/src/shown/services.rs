@@ -72,11 +72,11 @@ shown! {
 }
 shown! {
     /// The service of a file; those who are not here are left out, by their addresses.
-    struct ReadService { description: ServiceDescription, left_out: Vec<String> }
+    struct ServiceRead { description: ServiceDescription, left_out: Vec<String> }
 }
 shown! {
     /// Those who have no address are left out of the file, by their names.
-    struct SavedService { left_out: Vec<String> }
+    struct ServiceSaved { left_out: Vec<String> }
 }
 shown! { struct ServiceRef { team: String, service: String } }
 shown! {

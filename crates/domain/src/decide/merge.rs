@@ -8,10 +8,11 @@ use crate::entity::Entity;
 use crate::entry::Event;
 use crate::file::Attachment;
 use crate::id::{PersonId, ServiceRequestId};
+use crate::merged::Merged;
 use crate::operation::IntentName;
 use crate::policy::Party;
 use crate::refusal::Refusal;
-use crate::service_request::{Merged, ServiceRequest, Stage, StageName, Visibility};
+use crate::service_request::{ServiceRequest, Stage, StageName, Visibility};
 
 /// What somebody has to be to the request that goes on.
 const SIDES: [Party; 4] = [Party::Helper, Party::Requester, Party::TeamMember, Party::Lead];

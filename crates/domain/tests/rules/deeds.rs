@@ -9,18 +9,16 @@ use goodturn_domain::operation::IntentName;
 use goodturn_domain::organization::{Directory, RatingShare};
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::policy::State;
-use goodturn_domain::recurrence::PauseReason;
 use goodturn_domain::{
     Actor, Addressee, ApprovalId, Attachment, CannedText, Entry, EntryId, Event, FileHash, FileKind, FileName,
-    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Recurrence, Role,
-    ServiceRequest, ServiceRequestId, Stage, Template, TemplateId, TextOwner, ThanksId, View, ViewId, ViewList,
-    WorkingCalendar,
+    FollowUpId, Intent, LinkKind, Merged, Mute, Offer, OrganizationId, PersonId, Priority, Role, ServiceRequest,
+    ServiceRequestId, Stage, TextOwner, ThanksId, WorkingCalendar,
 };
-use goodturn_test_support::recurrences::{a_wish, due_on_monday, keep, recur, weekly};
 use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::kept::{drop_view, keep_view, recurring, templated};
 use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
 use crate::team_rules::{change_rules, fire_rule};
@@ -316,59 +314,6 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
 pub(crate) fn a_file() -> Attachment {
     let name = FileName::new("minutes.pdf").expect("it is a name");
     Attachment { name, hash: FileHash::new([7; 32]), bytes: 1_000, kind: FileKind::Pdf }
-}
-
-/// Another name for a view of `owner`'s: Kim's is theirs alone, all others' the team has.
-fn keep_view(book: &mut Book, owner: PersonId) -> Intent {
-    let view = viewed(book, owner);
-    Intent::KeepView { view: view.id, name: title("Other"), list: view.list, search: None, team: view.team }
-}
-
-/// Something with a template of the team.
-fn templated(book: &mut Book, name: IntentName) -> Intent {
-    let (id, owner) = (TemplateId::derived(Uuid::nil(), "weekly"), TextOwner::Team(team("legal")));
-    let wish = a_wish("Water the plants", Addressee::Person(who("sam")));
-    if name == IntentName::WriteTemplate {
-        return Intent::WriteTemplate { template: id, owner, name: title("Weekly"), wish: Box::new(wish) };
-    }
-    book.put(Template { id, owner, name: title("Weekly"), wish: Some(wish) });
-    Intent::RemoveTemplate { template: id }
-}
-
-/// Something with what `owner` asks again and again.
-fn recurring(book: &mut Book, name: IntentName, owner: PersonId) -> Intent {
-    let known = due_on_monday("plants", owner, Addressee::Person(who("sam")));
-    let (recurrence, due) = (known.id, known.first);
-    let pause = (name == IntentName::ResumeRecurrence).then_some(PauseReason::Wanted);
-    let is_dropped = name == IntentName::RestoreRecurrence;
-    book.put(Recurrence { pause, is_dropped, ..known.clone() });
-    match name {
-        IntentName::PauseRecurrence => Intent::PauseRecurrence { recurrence },
-        IntentName::ResumeRecurrence => Intent::ResumeRecurrence { recurrence },
-        IntentName::DropRecurrence => Intent::DropRecurrence { recurrence },
-        IntentName::RestoreRecurrence => Intent::RestoreRecurrence { recurrence },
-        IntentName::Recur => recur(&known, due),
-        _ => keep("plants", a_wish("Other", Addressee::Person(who("tom"))), weekly(), due),
-    }
-}
-
-fn drop_view(book: &mut Book, owner: PersonId) -> Intent {
-    Intent::DropView { view: viewed(book, owner).id }
-}
-
-fn viewed(book: &mut Book, owner: PersonId) -> View {
-    let view = View {
-        id: ViewId::derived(Uuid::nil(), &format!("view of {owner}")),
-        owner,
-        name: title("Mine"),
-        list: ViewList::Everyone,
-        search: Some(title("is:late")),
-        team: (owner != who("kim")).then(|| team("legal")),
-        made_at: monday(),
-        is_dropped: false,
-    };
-    book.put(view.clone());
-    view
 }
 
 fn remind(follow_up: FollowUpId, request: Option<ServiceRequestId>) -> Intent {

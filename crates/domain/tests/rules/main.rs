@@ -8,6 +8,7 @@ mod canned_texts;
 mod clocks;
 mod deeds;
 mod invariants;
+mod kept;
 mod known_answers;
 mod matrix;
 mod mentions;

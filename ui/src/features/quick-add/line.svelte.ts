@@ -3,7 +3,7 @@ import {
   type AnswerRow,
   type CommandFailure,
   type Commands,
-  type PossibleHelper,
+  type AbleToHelp,
   type QuickAdd,
   type QuickAddChip,
   type QuickAddSaved,
@@ -45,7 +45,7 @@ export class QuickAddLine {
   /** Open requests that say nearly the same. */
   similar = $state.raw<RequestRow[]>([]);
   /** People who can help with it, while nobody is asked yet. */
-  helpers = $state.raw<PossibleHelper[]>([]);
+  helpers = $state.raw<AbleToHelp[]>([]);
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];

@@ -1,5 +1,5 @@
 // Who can help, and what somebody can be asked about.
-import type { Commands, PossibleHelper } from "../bindings";
+import type { Commands, AbleToHelp } from "../bindings";
 import { ME } from "./organization";
 import { isEnded, type World } from "./world";
 
@@ -17,7 +17,7 @@ const isAlike = (one: string, other: string) =>
   (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
 
 /** Everybody who can help, the likeliest first. */
-export function helpersFor(world: World, text: string, leftOut: (string | null)[] = []): PossibleHelper[] {
+export function helpersFor(world: World, text: string, leftOut: (string | null)[] = []): AbleToHelp[] {
   const sought = wordsIn(text);
   const isSought = (skill: string) => {
     const words = wordsIn(skill);
@@ -30,7 +30,7 @@ export function helpersFor(world: World, text: string, leftOut: (string | null)[
     .filter(
       (row) => wordsIn(row.title).filter((word) => isTelling(word) && sought.includes(word)).length > 1,
     );
-  const weight = ({ knows, delivered, away }: PossibleHelper) =>
+  const weight = ({ knows, delivered, away }: AbleToHelp) =>
     (away ? 0 : 100) + knows.length * SKILL + Math.min(delivered, 2 * SKILL);
   return world.directory.people
     .filter((one) => one.is_active && one.id !== ME && !leftOut.includes(one.id))

@@ -5,7 +5,7 @@ import type {
   FormAnswers,
   FormField,
   OfferedService,
-  ReadService,
+  ServiceRead,
   RequiredApproval,
   ServiceDescription,
   ShownAnswer,
@@ -196,7 +196,7 @@ function publish(world: World, args: Parameters<Commands["publish_service"]>[0])
 }
 
 /** People of a file are addresses; who is not here is left out. */
-function readFile(world: World, text: string): ReadService {
+function readFile(world: World, text: string): ServiceRead {
   const unreadable = (what: string) => {
     throw { code: "service_file_unreadable", message: what, details: { what, line: 1 } };
   };
