@@ -125,19 +125,19 @@ pub(super) fn without_file(
         return Ok(None);
     }
     let Some(standing) = standing(tx, person)? else { return Ok(Some(Verdict::Deferred)) };
-    // What is taken along has to be there: a merge is no way to put files onto a request.
-    if let Intent::Merge { request, .. } = &operation.intent {
-        let there = tx.list_entries(*request)?;
-        let is_there = |file: &Attachment| there.iter().any(|it| it.event.file() == Some(file));
-        if !files.iter().all(is_there) {
-            return Ok(Some(rejected("not_found", json!({ "code": "not_found" }))));
-        }
-    }
     for file in files {
         match find_for(tx, &standing, file.hash)? {
             None => return Ok(Some(Verdict::Deferred)),
             Some(upload) if is_same(&upload, file) => {}
             Some(_) => return Ok(Some(rejected("file_differs", json!({ "code": "file_differs" })))),
+        }
+    }
+    // A merge is no way to put files onto a request. What is still on its way was told to come again.
+    if let Intent::Merge { request, .. } = &operation.intent {
+        let there = tx.list_entries(*request)?;
+        let is_there = |file: &Attachment| there.iter().any(|it| it.event.file() == Some(file));
+        if !files.iter().all(is_there) {
+            return Ok(Some(rejected("not_found", json!({ "code": "not_found" }))));
         }
     }
     Ok(None)
