@@ -69,6 +69,7 @@ async fn main() -> Result<ExitCode> {
     for look in [Look::Light, Look::Dark] {
         Stage::with_sample(look).await?.play(scenes::FILLED, &mut album).await;
         Stage::empty(look).await?.play(scenes::EMPTY, &mut album).await;
+        Stage::empty(look).await?.play(scenes::WALK, &mut album).await;
         for outcome in [together::photograph(look, &mut album).await, system::photograph(look, &mut album).await] {
             outcome.unwrap_or_else(|failure| album.note("a group of pictures", look, Err(failure)));
         }

@@ -200,7 +200,21 @@ pub(crate) const EMPTY: &[Scene] = &[
     ),
     scene("my-requests-empty", &[Click("My requests")]),
     scene("thanks-empty", &[Click("Thanks")]),
-    // Somebody who has read nothing sets up a team, step by step; each begins where the last one ended.
+];
+
+/// Somebody who has read nothing sets up a team, step by step; each begins where the last one ended.
+pub(crate) const WALK: &[Scene] = &[
+    scene(
+        "walk-0-start",
+        &[
+            Fill("Your name", "Mara Lindqvist"),
+            Click("Continue"),
+            Click("Continue"),
+            Click("Continue"),
+            Click("Start empty"),
+            See("Today"),
+        ],
+    ),
     scene("walk-1-palette", &[Press("ctrl+k"), Type("team"), See("Set up teams")]),
     scene(
         "walk-2-name",
