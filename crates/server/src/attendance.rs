@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use goodturn_domain::{PersonId, ServiceRequestId};
 use goodturn_sync::authority::Side;
 use goodturn_sync::presence::{Doing, GONE_AFTER_SECONDS, Presence, Presences, TellPresence};
 use tokio::sync::broadcast;
+use tokio::time::Instant;
 
 const GONE_AFTER: Duration = Duration::from_secs(GONE_AFTER_SECONDS);
 /// More are not told of one request.

@@ -152,7 +152,7 @@ async fn carry(backend: &Backend, database: &PostgresDatabase, bus: &Bus) -> Res
         tokio::select! {
             heard = link.hear() => match heard? {
                 Heard::News(news) => backend.newsroom.hear(news),
-                Heard::Sign(sign) => backend.attendance.hear(sign, std::time::Instant::now()),
+                Heard::Sign(sign) => backend.attendance.hear(sign, Instant::now()),
             },
             // What was missed is told again within seconds.
             Ok(sign) = signs.recv() => link.tell(&sign.to_string()).await?,

@@ -296,7 +296,7 @@ fn administer(deed: &Deed) -> Intent {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
             return services::publish("legal", "review", from, services::a_service(&text));
         }
-        10 if deed.request % 4 == 0 => return templated(deed, team),
+        10 if deed.request.is_multiple_of(4) => return templated(deed, team),
         10 if deed.request % 4 == 1 => return recurring(deed),
         10 if deed.request % 4 == 2 => return answer(deed, team),
         10 => return rules::by_chance(deed.request, deed.hours),

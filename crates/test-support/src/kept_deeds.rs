@@ -54,7 +54,7 @@ pub(crate) fn answer(deed: &Deed, team: TeamId) -> Intent {
         4 => Intent::RetireAnswer { answer },
         5 => Intent::RestoreAnswer { answer },
         helpful => {
-            let is_helpful = (deed.request % 3 > 0).then_some(helpful == 6);
+            let is_helpful = (!deed.request.is_multiple_of(3)).then_some(helpful == 6);
             Intent::JudgeAnswer { answer, is_helpful }
         }
     }

@@ -1,7 +1,7 @@
 //! Who has a request before them at this moment.
 
 use std::sync::Arc;
-use std::time::Instant;
+use tokio::time::Instant;
 
 use axum::Extension;
 use axum::extract::State;
