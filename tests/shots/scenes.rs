@@ -236,7 +236,7 @@ pub(crate) const WALK: &[Scene] = &[
             Fill("Name of the team", "IT help"),
             Fill("Short form", "ITH"),
             Click("Add team"),
-            See("what it offers by name"),
+            See("Hours and service levels"),
         ],
     ),
     scene("walk-4-services", &[Click("Team load"), Click("Services"), See("No services yet")]),
@@ -270,7 +270,7 @@ pub(crate) const WALK: &[Scene] = &[
         "walk-8-level-kept",
         &[Click("Team load"), Click("Hours and service levels"), Click("Save"), See("From now on these hold")],
     ),
-    scene("walk-9-rules", &[Click("Team load"), Click("Rules"), See("Rules to begin with")]),
+    scene("walk-9-rules", &[Click("Team load"), Click("Rules"), See("Begin with it")]),
     scene(
         "walk-10-rule",
         &[Click("Team load"), Click("Rules"), Click("Begin with Pressing first"), See("The same as text")],
