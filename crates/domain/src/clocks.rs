@@ -7,6 +7,7 @@ mod due;
 mod history;
 mod hours;
 mod strip;
+mod surroundings;
 mod terms;
 
 use chrono::TimeDelta;
@@ -19,6 +20,7 @@ use crate::service_level::Target;
 use crate::text::Title;
 
 pub use history::{Happening, What, happenings};
+pub use surroundings::{History, Surroundings, people_of, teams_of};
 pub use terms::{Terms, terms_of};
 
 /// What a clock measures.

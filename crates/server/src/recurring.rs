@@ -7,7 +7,7 @@ use std::time::Duration;
 use goodturn_domain::{
     Actor, Entity, EntityKind, Intent, Operation, OperationId, Recurrence, ServiceRequestId, Timestamp,
 };
-use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
+use goodturn_store::{AuthorityRead, AuthorityStorage, Head, StoreError};
 
 use crate::backend::Backend;
 
@@ -23,32 +23,57 @@ const PAGE: usize = 500;
 pub(crate) async fn ask_what_recurs(backend: Arc<Backend>) {
     let mut stopped = pin!(backend.stopped());
     let mut ticks = tokio::time::interval(if cfg!(feature = "test-clock") { TEST_EVERY } else { EVERY });
+    let mut quiet = None;
     loop {
         tokio::select! {
-            _ = ticks.tick() => ask_due(&backend).await,
+            _ = ticks.tick() => quiet = ask_due(&backend, quiet).await,
             () = &mut stopped => return,
         }
     }
 }
 
+/// Until when there is nothing to do, as long as the history has come no further. A backend at rest reads nothing.
+#[derive(Clone, Debug)]
+struct Quiet {
+    head: Head,
+    until: Option<Timestamp>,
+}
+
 /// Asks what is due now, on the process that is in charge.
-pub(crate) async fn ask_due(backend: &Arc<Backend>) {
+async fn ask_due(backend: &Arc<Backend>, quiet: Option<Quiet>) -> Option<Quiet> {
     if !backend.is_in_charge().await {
-        return;
+        return None;
     }
     let now = backend.clock.now();
-    let due = backend.blocking(move |it| Ok(it.authority.storage().read(|tx| list_due(tx, now))?)).await;
-    let operations = match due {
-        Ok(due) if due.is_empty() => return,
-        Ok(due) => due.iter().map(|(it, at)| (Actor::Server, recur(it, *at, now))).collect(),
+    let found = backend.blocking(move |it| Ok(it.authority.storage().read(|tx| look(tx, quiet, now))?)).await;
+    let (due, quiet) = match found {
+        Ok(found) => found,
         Err(error) => {
             tracing::warn!(?error, "what recurs cannot be read; it is tried again");
-            return;
+            return None;
         }
     };
+    if due.is_empty() {
+        return Some(quiet);
+    }
+    let operations = due.iter().map(|(it, at)| (Actor::Server, recur(it, *at, now))).collect();
     if let Err(error) = backend.writer.act(operations).await {
         tracing::warn!(?error, "what recurs could not be asked; it is tried again");
     }
+    None
+}
+
+type Due = Vec<(Recurrence, Timestamp)>;
+
+/// What is due now, and until when nothing else will be.
+fn look(tx: &dyn AuthorityRead, quiet: Option<Quiet>, now: Timestamp) -> Result<(Due, Quiet), StoreError> {
+    let head = tx.head()?;
+    if let Some(quiet) = quiet.filter(|it| it.head == head && it.until.is_none_or(|until| now < until)) {
+        return Ok((Vec::new(), quiet));
+    }
+    let all = list_next(tx)?;
+    let until = all.iter().map(|(_, at)| *at).filter(|at| *at > now).min();
+    Ok((all.into_iter().filter(|(_, at)| *at <= now).collect(), Quiet { head, until }))
 }
 
 /// The request comes of the time that it was due, so that two attempts make one.
@@ -59,17 +84,18 @@ fn recur(recurrence: &Recurrence, due: Timestamp, now: Timestamp) -> Operation {
     Operation { id, at: now, intent: Intent::Recur { recurrence: recurrence.id, due, request } }
 }
 
-fn list_due(tx: &dyn AuthorityRead, now: Timestamp) -> Result<Vec<(Recurrence, Timestamp)>, StoreError> {
-    let mut due = Vec::new();
+/// When each recurrence is asked next, of those that are.
+fn list_next(tx: &dyn AuthorityRead) -> Result<Due, StoreError> {
+    let mut next = Vec::new();
     let mut after = None;
     loop {
         let page = tx.list_entities(EntityKind::Recurrence, after, PAGE)?;
-        let Some((last, _)) = page.last() else { return Ok(due) };
+        let Some((last, _)) = page.last() else { return Ok(next) };
         after = Some(*last);
         for (_, body) in &page {
             // What another version has written is asked by that one.
             let Ok(Entity::Recurrence(found)) = Entity::from_json(EntityKind::Recurrence, body) else { continue };
-            due.extend(found.due().filter(|at| *at <= now).map(|at| (*found, at)));
+            next.extend(found.due().map(|at| (*found, at)));
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The clocks of a request: how each stands, and how it came to its due time.
 
 use chrono::TimeDelta;
-use goodturn_domain::clocks::{
-    self, Clock, ClockKind, ClockState, Happening, Reason, Span, Terms, happenings, terms_of,
-};
-use goodturn_domain::{Entry, Role, ServiceRequest, Stage, Target, Timestamp, WorkingCalendar};
+use chrono_tz::Tz;
+use goodturn_domain::clocks::{Clock, ClockKind, ClockState, History, Reason, Span, Surroundings};
+use goodturn_domain::{Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
@@ -12,7 +11,7 @@ use crate::App;
 use crate::error::CommandError;
 use crate::present::Presenter;
 use crate::shown::{self, AnswerChip, ClockRef, ClockSpan, ClockStory, SpanReason, TargetUnit};
-use crate::workspace::{Workspace, instant};
+use crate::workspace::{People, Workspace, instant};
 
 pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStory, CommandError> {
     let id: goodturn_domain::ServiceRequestId = id_of(&args.request)?;
@@ -20,11 +19,11 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let store = workspace.store();
         let listed = store.find_request_for(workspace.me(), id)?.ok_or_else(CommandError::not_found)?;
         let entries: Vec<Entry> = store.list_entries(id)?.into_iter().map(|it| it.entry).collect();
-        let history = History::of(workspace, &listed.request, &entries)?;
+        let history = history_of(workspace, &listed.request, &entries)?;
         let now = history.not_before(now);
         let latest = history.latest(now).into_iter().find(|it| kind(it.kind) == args.kind);
         let clock = latest.ok_or_else(CommandError::not_found)?;
-        let spans = clock.spans(&history.terms, now).iter().map(span).collect();
+        let spans = clock.spans(history.terms(), now).iter().map(span).collect();
         Ok(ClockStory { clock: shown(&clock), spans })
     })
     .await
@@ -37,7 +36,7 @@ pub(super) fn latest(
     entries: &[Entry],
     now: Timestamp,
 ) -> Result<Vec<shown::Clock>, CommandError> {
-    let history = History::of(workspace, request, entries)?;
+    let history = history_of(workspace, request, entries)?;
     Ok(history.latest(now).iter().map(shown).collect())
 }
 
@@ -48,7 +47,7 @@ pub(super) fn running(
     entries: &[Entry],
     now: Timestamp,
 ) -> Result<Vec<Clock>, CommandError> {
-    Ok(History::of(workspace, request, entries)?.latest(now))
+    Ok(history_of(workspace, request, entries)?.latest(now))
 }
 
 /// By when somebody is to answer what nobody has answered yet. What no team aims for costs a list nothing.
@@ -59,43 +58,36 @@ pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Opt
     }
     let workspace = presenter.workspace;
     let entries: Vec<Entry> = workspace.store().list_entries(request.id).ok()?.into_iter().map(|it| it.entry).collect();
-    let history = History::of(workspace, request, &entries).ok()?;
+    let history = history_of(workspace, request, &entries).ok()?;
     let clock = history.latest(presenter.now).into_iter().find(|it| it.kind == ClockKind::Acknowledge)?;
     let due = clock.due.filter(|_| clock.stopped_at.is_none())?;
     Some(AnswerChip { due: instant(due), state: state(clock.state) })
 }
 
-/// What a request's clocks are computed from.
-struct History {
-    happenings: Vec<Happening>,
-    terms: Vec<Terms>,
+/// What a request's clocks are computed from, as far as this device knows.
+fn history_of(workspace: &Workspace, request: &ServiceRequest, entries: &[Entry]) -> Result<History, CommandError> {
+    let organization = workspace.store().read(|tx| tx.find_organization())?;
+    let people = workspace.people()?;
+    let around = Around { people: &people, zone: organization.map_or(chrono_tz::UTC, |it| it.zone) };
+    Ok(History::of(request, entries, &around))
 }
 
-impl History {
-    fn of(workspace: &Workspace, request: &ServiceRequest, entries: &[Entry]) -> Result<Self, CommandError> {
-        let people = workspace.people()?;
-        let helper = request.stage.helper().or(request.addressee.person());
-        let own = match helper.and_then(|id| people.find(id)) {
-            Some(person) => person.calendar.clone(),
-            None => {
-                let organization = workspace.store().read(|tx| tx.find_organization())?;
-                WorkingCalendar::weekdays(organization.map_or(chrono_tz::UTC, |it| it.zone))
-            }
-        };
-        let team = |id| people.teams.iter().find(|it| it.id == id);
-        let is_program = |id| people.find(id).is_some_and(|it| it.role == Role::ServiceAccount);
-        let is_member = |person, id| team(id).is_some_and(|it| it.has(person)) && !is_program(person);
-        let terms = terms_of(request, entries, team, &own);
-        Ok(Self { happenings: happenings(request, entries, is_member), terms })
+struct Around<'a> {
+    people: &'a People,
+    zone: Tz,
+}
+
+impl Surroundings for Around<'_> {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.people.teams.iter().find(|it| it.id == id)
     }
 
-    /// Another device's clock may have been ahead when it wrote the last of it.
-    fn not_before(&self, now: Timestamp) -> Timestamp {
-        self.happenings.last().map_or(now, |it| it.at.max(now))
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.find(id)
     }
 
-    fn latest(&self, now: Timestamp) -> Vec<Clock> {
-        clocks::latest(&self.happenings, &self.terms, self.not_before(now))
+    fn zone(&self) -> Tz {
+        self.zone
     }
 }
 

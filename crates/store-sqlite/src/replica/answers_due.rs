@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use goodturn_domain::clocks::{ClockKind, happenings, latest, terms_of};
+use chrono_tz::Tz;
+use goodturn_domain::clocks::{ClockKind, History, Surroundings, people_of};
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Person, PersonId, Role, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
-    Timestamp, WorkingCalendar,
+    Entity, EntityKind, Entry, Person, PersonId, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Timestamp,
 };
 use goodturn_store::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -41,7 +41,7 @@ impl SqliteReplica {
         }
         self.database.write_within(PATIENCE, |db| {
             let unknown = list_unknown(db, AT_ONCE).map_err(StoreError::from)?;
-            let around = Surroundings::read(db).map_err(StoreError::from)?;
+            let mut around = Around::read(db).map_err(StoreError::from)?;
             for (entity_id, request) in &unknown {
                 let due = around.due(db, request.as_ref()).map_err(StoreError::from)?;
                 set(db, *entity_id, due).map_err(StoreError::from)?;
@@ -115,12 +115,13 @@ fn list_unknown(db: &Connection, most: i64) -> Result<Vec<(i64, Option<ServiceRe
 }
 
 /// Whose hours and levels requests go by.
-struct Surroundings {
+struct Around {
     teams: BTreeMap<TeamId, Team>,
-    organization: WorkingCalendar,
+    people: BTreeMap<PersonId, Person>,
+    zone: Tz,
 }
 
-impl Surroundings {
+impl Around {
     fn read(db: &Connection) -> Result<Self, Fault> {
         let mut list = db.prepare_cached("select body from entities where kind = 'team' and is_understood = 1")?;
         let mut teams = BTreeMap::new();
@@ -131,35 +132,39 @@ impl Surroundings {
         }
         let sql = "select body from entities where kind = 'organization' and is_understood = 1";
         let zone = find_organization(db, sql)?.map_or(chrono_tz::UTC, |it| it.zone);
-        Ok(Self { teams, organization: WorkingCalendar::weekdays(zone) })
+        Ok(Self { teams, people: BTreeMap::new(), zone })
     }
 
-    fn due(&self, db: &Connection, request: Option<&ServiceRequest>) -> Result<Option<Timestamp>, Fault> {
+    fn due(&mut self, db: &Connection, request: Option<&ServiceRequest>) -> Result<Option<Timestamp>, Fault> {
         let aims = |id: &TeamId| self.teams.get(id).is_some_and(|it| !it.levels().is_empty());
         let Some(request) = request.filter(|it| it.helper_teams.iter().any(aims)) else { return Ok(None) };
         if !matches!(request.stage, Stage::Asked { .. }) {
             return Ok(None);
         }
         let entries: Vec<Entry> = entries::list(db, request.id)?.into_iter().map(|it| it.entry).collect();
-        let own = match request.addressee.person() {
-            Some(id) => find_person(db, id)?.map_or_else(|| self.organization.clone(), |it| it.calendar),
-            None => self.organization.clone(),
-        };
-        let terms = terms_of(request, &entries, |id| self.teams.get(&id), &own);
-        let mut programs = BTreeMap::new();
-        for author in entries.iter().filter_map(|it| it.author) {
-            if let std::collections::btree_map::Entry::Vacant(unknown) = programs.entry(author) {
-                unknown.insert(find_person(db, author)?.is_some_and(|it| it.role == Role::ServiceAccount));
+        for id in people_of(request, &entries) {
+            if !self.people.contains_key(&id) {
+                self.people.extend(find_person(db, id)?.map(|it| (id, it)));
             }
         }
-        let is_member = |person, id| {
-            self.teams.get(&id).is_some_and(|it| it.has(person)) && !programs.get(&person).copied().unwrap_or_default()
-        };
-        let happenings = happenings(request, &entries, is_member);
         // This clock never pauses, so that when it is due does not depend on when somebody looks.
-        let now = happenings.last().map_or(request.asked_at, |it| it.at.max(request.changed_at));
-        let clock = latest(&happenings, &terms, now).into_iter().find(|it| it.kind == ClockKind::Acknowledge);
+        let clocks = History::of(request, &entries, self).latest(request.changed_at);
+        let clock = clocks.into_iter().find(|it| it.kind == ClockKind::Acknowledge);
         Ok(clock.filter(|it| it.stopped_at.is_none()).and_then(|it| it.due))
+    }
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
     }
 }
 

@@ -4,14 +4,15 @@
 //! waits. The feed of the team tells the first, so that a quiet minute costs a look at a few rows, however many requests
 //! there are. What is remembered here is only a shortcut: without it everything is looked at once more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use goodturn_domain::clocks::{Clock, happenings, latest, terms_of};
+use chrono_tz::Tz;
+use goodturn_domain::clocks::{History, Surroundings, people_of, teams_of};
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
 use goodturn_domain::{
-    Actor, Entity, EntityKind, Entry, EntryId, Event, Operation, PersonId, Role, Scope, ServiceRequest,
-    ServiceRequestId, Stage, Team, TeamId, Timestamp, WorkingCalendar,
+    Actor, Entity, EntityKind, Entry, EntryId, Operation, Person, PersonId, Scope, ServiceRequest, ServiceRequestId,
+    Stage, Team, TeamId, Timestamp, WorkingCalendar,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
@@ -152,7 +153,8 @@ impl Watched {
             let mut next: Option<Timestamp> = None;
             let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { continue };
             let entries = tx.list_entries(id)?;
-            let clocks = clocks_of(tx, &request, &entries, &plain, now)?;
+            let around = Around::find(tx, &request, &entries, zone)?;
+            let clocks = History::of(&request, &entries, &around).latest(now);
             for rule in &self.rules {
                 let Some(Due { since, at }) = due(rule.body.when, &request, &entries, &clocks, calendar) else {
                     continue;
@@ -190,51 +192,40 @@ fn is_watched(request: &ServiceRequest, team: TeamId) -> bool {
     is_to_come && request.addressee.team() == Some(team)
 }
 
-/// The latest clock of each kind.
-fn clocks_of(
-    tx: &dyn AuthorityRead,
-    request: &ServiceRequest,
-    entries: &[Entry],
-    plain: &WorkingCalendar,
-    now: Timestamp,
-) -> Result<Vec<Clock>, StoreError> {
-    let teams = teams_of(tx, request, entries)?;
-    let mut programs = BTreeSet::new();
-    for author in entries.iter().filter_map(|it| it.author).collect::<BTreeSet<PersonId>>() {
-        if matches!(tx.find_entity(author.into())?, Some(Entity::Person(it)) if it.role == Role::ServiceAccount) {
-            programs.insert(author);
-        }
-    }
-    let own = match request.stage.helper().map(|helper| tx.find_entity(helper.into())).transpose()?.flatten() {
-        Some(Entity::Person(helper)) => helper.calendar,
-        _ => plain.clone(),
-    };
-    let is_member =
-        |person: PersonId, id: TeamId| teams.get(&id).is_some_and(|it| it.has(person)) && !programs.contains(&person);
-    let happenings = happenings(request, entries, is_member);
-    let terms = terms_of(request, entries, |id| teams.get(&id), &own);
-    let now = happenings.last().map_or(now, |it| it.at.max(now));
-    Ok(latest(&happenings, &terms, now))
+/// Whom and what a request has to do with, looked up.
+struct Around {
+    teams: BTreeMap<TeamId, Team>,
+    people: BTreeMap<PersonId, Person>,
+    zone: Tz,
 }
 
-/// Every team that the request was ever with.
-fn teams_of(
-    tx: &dyn AuthorityRead,
-    request: &ServiceRequest,
-    entries: &[Entry],
-) -> Result<BTreeMap<TeamId, Team>, StoreError> {
-    let mut sought: BTreeSet<TeamId> = request.helper_teams.clone();
-    sought.extend(request.addressee.team());
-    for entry in entries {
-        if let Event::HandedOver { from_teams, asked_of, .. } = &entry.event {
-            sought.extend(from_teams.iter().copied().chain(asked_of.and_then(|it| it.team())));
+impl Around {
+    fn find(tx: &dyn AuthorityRead, request: &ServiceRequest, entries: &[Entry], zone: Tz) -> Result<Self, StoreError> {
+        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
+        for id in teams_of(request, entries) {
+            if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
+                around.teams.insert(id, team);
+            }
         }
-    }
-    let mut teams = BTreeMap::new();
-    for id in sought {
-        if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
-            teams.insert(id, team);
+        for id in people_of(request, entries) {
+            if let Some(Entity::Person(person)) = tx.find_entity(id.into())? {
+                around.people.insert(id, person);
+            }
         }
+        Ok(around)
     }
-    Ok(teams)
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
+    }
 }

@@ -1,0 +1,75 @@
+//! What the clocks of a request are computed from, put together in one place for device and server alike.
+
+use std::collections::BTreeSet;
+
+use chrono_tz::Tz;
+
+use super::{Clock, Happening, Terms, happenings, latest, terms_of};
+use crate::calendar::WorkingCalendar;
+use crate::clock::Timestamp;
+use crate::entry::{Entry, Event};
+use crate::id::{PersonId, TeamId};
+use crate::person::{Person, Role, Team};
+use crate::service_request::ServiceRequest;
+
+/// Whom and what a request has to do with. Who is not known has no hours and no targets.
+pub trait Surroundings {
+    fn team(&self, id: TeamId) -> Option<&Team>;
+    fn person(&self, id: PersonId) -> Option<&Person>;
+    /// Where the organization is.
+    fn zone(&self) -> Tz;
+}
+
+/// What happened to a request, and under which terms.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    happenings: Vec<Happening>,
+    terms: Vec<Terms>,
+}
+
+impl History {
+    /// Without a team that has hours, its helper's count, or those of whom it was asked, or else weekdays.
+    pub fn of(request: &ServiceRequest, entries: &[Entry], around: &impl Surroundings) -> Self {
+        let own = server(request).and_then(|id| around.person(id)).map(|it| it.calendar.clone());
+        let own = own.unwrap_or_else(|| WorkingCalendar::weekdays(around.zone()));
+        let is_program = |id| around.person(id).is_some_and(|it| it.role == Role::ServiceAccount);
+        let is_member = |person, id| around.team(id).is_some_and(|it| it.has(person)) && !is_program(person);
+        let terms = terms_of(request, entries, |id| around.team(id), &own);
+        Self { happenings: happenings(request, entries, is_member), terms }
+    }
+
+    /// Another device's clock may have been ahead when it wrote the last of it.
+    pub fn not_before(&self, now: Timestamp) -> Timestamp {
+        self.happenings.last().map_or(now, |it| it.at.max(now))
+    }
+
+    /// The latest clock of each kind.
+    pub fn latest(&self, now: Timestamp) -> Vec<Clock> {
+        latest(&self.happenings, &self.terms, self.not_before(now))
+    }
+
+    pub fn terms(&self) -> &[Terms] {
+        &self.terms
+    }
+}
+
+fn server(request: &ServiceRequest) -> Option<PersonId> {
+    request.stage.helper().or(request.addressee.person())
+}
+
+/// Whom to look up for the clocks of a request.
+pub fn people_of(request: &ServiceRequest, entries: &[Entry]) -> BTreeSet<PersonId> {
+    entries.iter().filter_map(|it| it.author).chain(server(request)).collect()
+}
+
+/// Every team that a request was ever with.
+pub fn teams_of(request: &ServiceRequest, entries: &[Entry]) -> BTreeSet<TeamId> {
+    let mut teams: BTreeSet<TeamId> = request.helper_teams.clone();
+    teams.extend(request.addressee.team());
+    for entry in entries {
+        if let Event::HandedOver { from_teams, asked_of, .. } = &entry.event {
+            teams.extend(from_teams.iter().copied().chain(asked_of.and_then(|it| it.team())));
+        }
+    }
+    teams
+}
