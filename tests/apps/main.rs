@@ -6,6 +6,7 @@ mod between;
 mod canned_texts;
 mod clocks;
 mod desk;
+mod drafts;
 mod encryption;
 mod files;
 mod finding;
