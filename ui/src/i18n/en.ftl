@@ -408,6 +408,10 @@ load-free = free
 request = Request
 timeline = Conversation
 timeline-more = New words below
+timeline-earlier = { $count ->
+    [one] Show one earlier line
+   *[other] Show { $count } earlier lines
+}
 facts = Facts
 actions = Steps
 more-actions = More steps
