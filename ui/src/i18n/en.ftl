@@ -2323,7 +2323,7 @@ service-approval-needed = { $needed ->
     [one] one of { $count }
    *[other] { $needed } of { $count }
 }
-service-approval-add = Add a step
+service-approval-add = Add who has to agree
 service-agrees = Before it is begun, these are asked to agree:
 service-agrees-manager = Your manager
 service-agrees-one = { $names }

@@ -241,11 +241,7 @@ fn asked(line: &Line, request: ServiceRequestId) -> Result<Intent, CommandError>
     Ok(asked)
 }
 
-fn intents(
-    line: &Line,
-    mine: &WorkingCalendar,
-    now: Timestamp,
-) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
+fn intents(line: &Line, mine: &WorkingCalendar, now: Timestamp) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
     let understood = &line.understood;
     if let Some(what) = missing(line).first() {
         return Err(CommandError::new(&format!("{what}_missing"), format!("the line has no {what}")));
