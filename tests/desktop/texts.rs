@@ -41,8 +41,11 @@ impl Alone {
         app.click("button", "Merge").await?;
         app.sees("Merged into").await?;
         app.click("button", "Undo").await?;
+        app.sees("Taken back.").await?;
         app.click("button", "Clouds in the brochure").await?;
-        self.step("Withdraw…").await
+        app.sees("Asked").await?;
+        self.step("Merge into another…").await?;
+        self.desktop.press("Escape")
     }
 
     async fn step(&self, name: &str) -> Result<()> {
