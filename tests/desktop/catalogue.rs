@@ -68,7 +68,14 @@ impl Story {
     /// Offline, from whatever is on the screen, into the form in the main window.
     async fn rita_asks_by_it(&self) -> Result<()> {
         let Self { rita, robin, .. } = self;
-        rita.app.sees("Up to date").await?;
+        rita.desktop.press("ctrl+k")?;
+        rita.app.fill("Go to or do", "ask for a service").await?;
+        rita.app.finds("option", "Ask for a service").await?;
+        rita.desktop.press("Return")?;
+        rita.app.fill("Search services", "spare").await?;
+        rita.app.finds("button", "Spare key").await?;
+        rita.desktop.press("Escape")?;
+        rita.app.sees_no("What teams offer").await?;
         rita.line.cut();
         rita.app.sees("Offline").await?;
         rita.quick_add(&format!("{TITLE} ~spare-key by fri 3pm // the lock is new")).await?;

@@ -12,7 +12,7 @@ impl Alone {
             app.click("button", "Continue").await?;
         }
         app.click("button", "Start empty").await?;
-        app.sees("Team queues").await
+        app.sees("Quick add").await
     }
 
     async fn adds_a_team(&self) -> Result<()> {

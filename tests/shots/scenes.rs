@@ -137,6 +137,15 @@ pub(crate) const FILLED: &[Scene] = &[
         "quick-add-past",
         &[Press(QUICK_ADD), Window("Goodturn: quick add"), Press(ALL), Type("ask @sam for the deed by yesterday")],
     ),
+    scene(
+        "quick-add-service",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("one that works ~laptop by fri 3pm // mine broke"),
+        ],
+    ),
     scene("palette", &[Click("Go to or do"), Type("ferry")]),
     scene("state", &[Click("State of the backend")]),
     scene("settings-general", &[Click("Settings"), Click("General")]),
