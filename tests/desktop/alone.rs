@@ -14,7 +14,6 @@ use crate::programs::Programs;
 pub(crate) struct Alone {
     pub(crate) app: App,
     pub(crate) desktop: Desktop,
-    pub(crate) clock: StoryClock,
     name: &'static str,
     _folder: TempDir,
 }
@@ -36,7 +35,7 @@ impl Alone {
         let (folder, desktop) = (TempDir::new()?, Desktop::start().await?);
         let clock = StoryClock::on_monday(folder.path())?;
         let app = App::start(&desktop, &Programs::find()?.app, arguments, &[clock.variable()]).await?;
-        Ok(Self { app, desktop, clock, name, _folder: folder })
+        Ok(Self { app, desktop, name, _folder: folder })
     }
 
     /// Keeps a picture of what is on the screen where a story has failed.

@@ -14,21 +14,21 @@ impl Alone {
     async fn finds_and_keeps_a_view(&self) -> Result<()> {
         let app = &self.app;
         app.click("button", "Everyone").await?;
-        app.fill("Search requests", "team:it is:open sort:asked").await?;
-        app.sees("Team: IT").await?;
+        app.fill("Search requests", "helper:me is:open sort:asked").await?;
+        app.sees("It is: open").await?;
         app.click("button", "Save as a view…").await?;
-        app.fill("Name", "Open at IT").await?;
+        app.fill("Name", "Mine to do").await?;
         self.desktop.press("Return")?;
-        app.sees("The view “Open at IT” is kept.").await?;
+        app.sees("The view “Mine to do” is kept.").await?;
         app.click("button", "Today").await?;
-        app.click("button", "Open at IT").await?;
-        app.reads("Search requests", "team:it is:open sort:asked").await
+        app.click("button", "Mine to do").await?;
+        app.reads("Search requests", "helper:me is:open sort:asked").await
     }
 
     /// By keys alone: a row, the next one too, a label for both, and back.
     async fn changes_several_and_takes_it_back(&self) -> Result<()> {
         let app = &self.app;
-        app.focus("button", "IT-").await?;
+        app.focus("button", "Key facts for 2 Lantern Court").await?;
         self.desktop.press("shift+Down")?;
         app.sees("2 chosen").await?;
         app.click("button", "Label…").await?;

@@ -19,6 +19,16 @@ export const ASKING = {
     await page.getByRole("switch", { name: "Repeat" }).click();
     await page.getByRole("checkbox", { name: "Friday" }).click();
   },
+  "dialog-ask-priority": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
+    const priority = page.locator(".select-trigger").last();
+    await priority.click();
+    // What covers the list would take the click.
+    await page.getByRole("option", { name: "Urgent" }).click();
+    await priority.click();
+    await page.getByRole("option", { name: "Urgent" }).waitFor();
+  },
   "quick-add-service": async (page) => {
     await quickAdd(
       "ask for one that works ~laptop by fri 3pm @sam #systems // mine broke",
