@@ -404,6 +404,12 @@ export type MergeRequests = { request: string, into: string, };
 
 export type MoveRule = { team: string, rule: string, before: string | null, };
 
+export type NamedService = { id: string, team: string, name: string, icon: ServiceIcon, 
+/**
+ * Something in its form has to be answered before it can be asked.
+ */
+needs_form: boolean, has_form: boolean, };
+
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -412,7 +418,11 @@ view: string, request: string | null,
 /**
  * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
  */
-dialog: string | null, };
+dialog: string | null, 
+/**
+ * A service to ask by, with what was written for it in quick add.
+ */
+service: string | null, };
 
 export type NeededAfter = { days: number, minutes: number, };
 
@@ -510,9 +520,17 @@ export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string
 /**
  * How often it is asked again.
  */
-repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
+repeat: Cycle | null, note: string | null, 
 /**
- * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+ * The service that is asked for.
+ */
+service: string | null, 
+/**
+ * That one, and those to choose from where several fit.
+ */
+services: Array<NamedService>, chips: Array<QuickAddChip>, 
+/**
+ * What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
  */
 missing: Array<string>, };
 
@@ -522,7 +540,7 @@ export type QuickAddChip = {
  */
 field: string, start: number, end: number, text: string, 
 /**
- * The id of the person or team, or the instant, once resolved.
+ * The id of the person, team or service, or the instant, once resolved.
  */
 value: string | null, 
 /**

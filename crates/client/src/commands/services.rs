@@ -37,7 +37,8 @@ pub(super) async fn list_services(app: &App, (): ()) -> Result<Vec<shown::Offere
     .await
 }
 
-fn services_of(workspace: &Workspace, team: &Team) -> Result<Vec<OfferedService>, CommandError> {
+/// What a team has offered, in no order.
+pub(super) fn services_of(workspace: &Workspace, team: &Team) -> Result<Vec<OfferedService>, CommandError> {
     let found = workspace
         .store()
         .read(|tx| team.services.iter().map(|id| tx.find_entity((*id).into())).collect::<Result<Vec<_>, _>>())?;
@@ -307,7 +308,7 @@ fn field_of(field: shown::FormField) -> Result<FormField, CommandError> {
 
 macro_rules! icons {
     ($($icon:ident),+ $(,)?) => {
-        fn shown_icon(icon: ServiceIcon) -> shown::ServiceIcon {
+        pub(super) fn shown_icon(icon: ServiceIcon) -> shown::ServiceIcon {
             match icon { $(ServiceIcon::$icon => shown::ServiceIcon::$icon),+ }
         }
 

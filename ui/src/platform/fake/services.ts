@@ -102,7 +102,7 @@ const offered = (id: string, team: string, description: ServiceDescription): Off
 /** The services of a world, made when they are first asked for. */
 const kept = new WeakMap<World, OfferedService[]>();
 
-function servicesOf(world: World): OfferedService[] {
+export function servicesOf(world: World): OfferedService[] {
   const isAlone = world.scenario === "first_run" || world.scenario === "empty";
   const begin = isAlone
     ? []
