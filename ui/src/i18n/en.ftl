@@ -634,6 +634,8 @@ event-offered = { $who } offered { $promise }
 event-offer-accepted = { $who } agreed on { $promise }
 event-declined = { $who } declined
 event-handed-over = { $who } handed it over to { $to }
+event-handed-over-turns = { $who } handed it over to { $to }, whose turn it was
+event-handed-over-least-open = { $who } handed it over to { $to }, as the one with least open
 event-started = { $who } started
 event-waiting-on-requester = { $who } asked back and waits for the answer
 event-waiting-on-other = { $who } waits on somebody else
@@ -2010,6 +2012,15 @@ rule-who-watch = Who watches
 rule-who-hand-over = To whom
 rule-who-ask-approval = Who is asked
 rule-needed = How many have to agree
+rule-assign-by = Whom it comes to
+rule-assign-by-turns = by turns: whose turn is longest ago
+rule-assign-by-least-open = who has least open
+rule-assign-most = At most so many open
+rule-assign-most-hint = Left empty, there is no limit.
+rule-assign-knows = Only who knows
+rule-assign-knows-hint = One of their skills. Left empty, it may be anybody of the team.
+rule-assign-at-work = Only who is within their working hours
+rule-assign-about = Never who asks for it, has had it before, or is away. Where nobody fits, it stays with the team.
 rule-reason = Reason
 rule-reason-hint = Left empty, it is the name of the rule.
 rule-words = Words
@@ -2095,6 +2106,7 @@ rule-deed-unlabel = Take a label off it
 rule-deed-priority = Set the priority
 rule-deed-watch = Let somebody watch
 rule-deed-hand-over = Hand it over
+rule-deed-assign = Hand it over within the team
 rule-deed-say = Say something automatically
 rule-deed-note = Leave an internal note
 rule-deed-ask-approval = Ask people to agree
@@ -2103,6 +2115,15 @@ rule-then-unlabel = remove the label “{ $label }”
 rule-then-priority = set the priority to { $priority }
 rule-then-watch = let { $to } watch
 rule-then-hand-over = hand it over to { $to }
+rule-then-assign-turns = hand it over by turns
+rule-then-assign-least-open = hand it over to who has least open
+rule-then-assign-limited = { $what } ({ $limits })
+rule-limit-most = nobody with more than { $most } open
+rule-limit-at-work = only who is at work
+rule-limit-knows = only who knows “{ $skill }”
+rule-assigned-turns = { $what }: it was the turn of { $who }
+rule-assigned-least-open = { $what }: { $who } had least open
+rule-assigned-later = { $what }: whom it comes to is decided then
 rule-then-say = say an automatic word
 rule-then-note = leave a note
 rule-then-ask-approval =
@@ -2114,6 +2135,7 @@ rule-skipped-already-so = { $what }: it was so already
 rule-skipped-gone = { $what }: left out, they are no longer here
 rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
 rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-nobody-free = { $what }: left out, nobody of the team fits and is free
 rule-skipped-too-many = { $what }: left out, there are no more of these on a request
 rule-firings = What they did lately
 rule-firings-none = None has fired yet.
@@ -2153,6 +2175,7 @@ rule-wrong-person-or-team = { $found } is a person and a team: write @ or # befo
 rule-wrong-no-text = What is said stands between quotes.
 rule-wrong-quote-open = The closing quote is missing.
 rule-wrong-too-long = That is too long.
+rule-wrong-most-out-of-range = From 1 to 99 open requests are possible.
 rule-wrong-how-many = Write how many of them have to agree.
 rule-wrong-no-to-agree = Here “to agree” is missing.
 rule-wrong-unexpected = { $isEnd ->
@@ -2171,6 +2194,7 @@ refused-rule-invalid =
         [too_many_values] A condition has at most twenty values. The rule was not kept.
         [too_long] What a rule says has at most 2,000 characters. It was not kept.
         [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [most_out_of_range] Somebody has at most 1 to 99 requests open. The rule was not kept.
         [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
         [team_too_long] All rules of the team together are too long. This one was not kept.
        *[other] The rule cannot be like that, and was not kept.
@@ -2413,3 +2437,10 @@ helper-delivered = { $count ->
    *[other] delivered { NUMBER($count) } like it
   }
 helper-away = away until { $day }
+holders-of = Members of { $team }, who has least open first
+holder-open = { $count ->
+        [0] nothing open
+        [one] 1 open
+       *[other] { $count } open
+    }
+holder-not-at-work = not at work now

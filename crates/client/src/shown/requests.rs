@@ -230,6 +230,8 @@ shown! {
         needed: Option<u8>,
         /// Which rule has fired, and what came of it.
         rule: Option<FiredRule>,
+        /// By what a rule has chosen who got it.
+        chosen_by: Option<ChosenBy>,
         /// Whether the service asks for that.
         by_service: bool,
         priority: Option<Priority>,

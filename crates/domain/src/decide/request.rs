@@ -9,6 +9,7 @@ use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
 use crate::refusal::Refusal;
+use crate::rule::ChosenBy;
 use crate::service_request::{Addressee, Link, ServiceRequest, Stage, Visibility};
 use crate::text::Words;
 
@@ -111,7 +112,12 @@ pub(super) fn decline(turn: &mut Turn<'_, impl Records>, reason: Words, alternat
 }
 
 /// Back to *asked* with a new acknowledgement clock; the first acknowledgement stays counted.
-pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason: Words) -> Result<(), Stop> {
+pub(super) fn hand_over(
+    turn: &mut Turn<'_, impl Records>,
+    to: Addressee,
+    reason: Words,
+    chosen_by: Option<ChosenBy>,
+) -> Result<(), Stop> {
     let from = turn.request.stage.helper();
     let holder = from.or(turn.request.addressee.person());
     if to == Addressee::Person(turn.request.requester) {
@@ -125,7 +131,7 @@ pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
-    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of });
+    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of, chosen_by });
     Ok(())
 }
 

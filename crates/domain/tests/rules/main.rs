@@ -4,6 +4,7 @@
 mod absence;
 mod administration;
 mod approvals;
+mod assignment;
 mod canned_texts;
 mod clocks;
 mod deeds;

@@ -111,7 +111,13 @@ pub fn offered_service(number: u128) -> OfferedService {
 
 /// The rules of team 50: none, which the number tells apart.
 pub fn team_rules(number: u128) -> TeamRules {
-    TeamRules { id: TeamRulesId::new(id(number)), team: TeamId::new(id(50)), rules: Vec::new(), firings: Vec::new() }
+    TeamRules {
+        id: TeamRulesId::new(id(number)),
+        team: TeamId::new(id(50)),
+        rules: Vec::new(),
+        firings: Vec::new(),
+        turns: Vec::new(),
+    }
 }
 
 /// A request from person 1 to person 2, asked and not taken.

@@ -56,6 +56,7 @@ export function entry(
     approvers: [],
     needed: null,
     rule: null,
+    chosen_by: null,
     by_service: false,
     priority: null,
     earlier_priority: null,
