@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use goodturn_domain::rule::{RuleBody, Skip, TeamRules};
-use goodturn_domain::{Actor, Addressee, Entity, Entry, Event, Intent, PersonId, ServiceLevel, ServiceRequestId, Target};
+use goodturn_domain::{
+    Actor, Addressee, Entity, Entry, Event, Intent, PersonId, ServiceLevel, ServiceRequestId, Target,
+};
 use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_sync::authority::RuleWatch;
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};

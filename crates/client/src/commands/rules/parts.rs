@@ -12,7 +12,8 @@ use crate::commands::{id_of, optional_words, words_of};
 use crate::error::CommandError;
 use crate::present::priority as shown_priority;
 use crate::shown::{
-    self, RuleAssignment, RuleDeed, RuleField, RuleOutcome, RuleParts, RuleSkip, RuleTrigger, RuleValue, RuleWrong,
+    self, ChosenBy as ShownChosenBy, RuleAssignment, RuleDeed, RuleField, RuleOutcome, RuleParts, RuleSkip,
+    RuleTrigger, RuleValue, RuleWrong,
 };
 
 /// The same names here and there.
@@ -35,7 +36,7 @@ same! {
         UnknownPerson, SeveralPeople, UnknownTeam, SeveralTeams, PersonOrTeam, NoText, QuoteOpen, TooLong, HowMany,
         MostOutOfRange, NoToAgree, Unexpected,
     }
-    shown_by, by_of: ChosenBy <-> shown::ChosenBy { Turns, LeastOpen }
+    shown_by, by_of: ChosenBy <-> ShownChosenBy { Turns, LeastOpen }
 }
 
 pub(super) fn shown_trigger(trigger: Trigger) -> (RuleTrigger, Option<u8>) {
