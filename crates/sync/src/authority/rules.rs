@@ -9,7 +9,8 @@ use goodturn_domain::{
 };
 use goodturn_store::{AuthorityRead, StoreError};
 
-use super::Commit;
+use super::{Commit, Fired};
+use crate::protocol::Verdict;
 pub use watch::RuleWatch;
 
 /// A line that may let rules fire.
@@ -64,7 +65,9 @@ impl Commit<'_> {
             let Some(Entity::Entry(entry)) = self.tx.find_entity((*line).into())? else { continue };
             for rule in rules.known().filter(|it| !it.body.is_off && it.body.when.is_met_by(&entry, &request)) {
                 let operation = firing((team, rule.id, rule.body.when), &request, Cause::Line(entry.id), (at, now));
-                self.decide(Actor::Server, &operation, now)?;
+                if let Verdict::Applied { seq } = self.decide(Actor::Server, &operation, now)? {
+                    self.fired.push(Fired { seq, operation });
+                }
             }
         }
         Ok(())
