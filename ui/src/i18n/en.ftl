@@ -1253,6 +1253,7 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [group_gone] The team that serves it is no longer there. Choose another one.
     [too_many_approvals] At most 5 steps of agreement are asked for by a service.
     [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
     [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
@@ -1266,6 +1267,7 @@ refused-service-file-unreadable = { $line ->
 refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
 refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
+refused-service-group-gone = Those who serve this confidentially are no longer there. It was not sent to anybody else: ask the team that offers it who does now; what was written is below.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
 refused-answer-of-other-kind = “{ $field }” was answered with something of another kind. Ask again with this version of Goodturn.
@@ -1833,7 +1835,7 @@ service-asks-team = Asked of { $team }
 service-title = What it is about
 service-title-hint = Left empty, it is called “{ $name }”.
 service-worth-attaching = Worth attaching once it is asked:
-service-confidential = Only you and the team see this request.
+service-confidential = Only you and { $team } see this request.
 service-ask = Ask
 service-asked = Asked: { $name }
 service-not-well = Look at the fields that are marked.
@@ -1880,11 +1882,14 @@ service-icon = Picture
 service-details = Description
 service-attachments = Worth attaching
 service-default-helper = Who usually helps
-service-default-helper-hint = The whole team is asked; this person watches from the start.
+service-default-helper-hint = All who serve it are asked; this person watches from the start.
+service-handled-by = Who serves it
+service-handled-by-hint = What is asked goes to this team. If it is confidential, nobody else sees it, also not in the team that offers it.
+service-group-gone = A team that is gone
 service-no-helper = Nobody in particular
 service-first-word = Automatic first word
 service-first-word-hint = Said at once to whoever asks. It is marked as automatic, and is no answer: the clock runs on.
-service-is-confidential = Only the requester and the team see its requests
+service-is-confidential = Only the requester and { $team } see its requests
 service-flaw-name = It needs a name.
 service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
@@ -1965,6 +1970,7 @@ rule-example-pressing = Pressing first
 rule-example-pressing-label = Pressing
 rule-example-hours = Outside our hours
 rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-turns = Round the team
 rule-example-quiet = Nobody waits unheard
 rule-example-quiet-words = Nothing was said for three days. A short word helps.
 rule-new = A new rule

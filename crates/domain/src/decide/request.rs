@@ -49,7 +49,10 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
     if addressee == Addressee::Person(requester) {
         return Err(Refusal::AskedOneself.into());
     }
-    let helper_teams = teams_of_addressee(records, addressee)?;
+    let helper_teams = match &served {
+        Some(served) if served.is_elsewhere => BTreeSet::from([served.team]),
+        _ => teams_of_addressee(records, addressee)?,
+    };
     for watcher in &watchers {
         person(records, *watcher)?;
     }

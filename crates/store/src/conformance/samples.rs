@@ -103,6 +103,7 @@ pub fn offered_service(number: u128) -> OfferedService {
         attachments: Vec::new(),
         approvals: Vec::new(),
         first_word: None,
+        handled_by: None,
         is_confidential: false,
     };
     let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
