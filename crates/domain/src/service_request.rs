@@ -197,18 +197,6 @@ impl ServiceRequest {
         self.labels.iter().find(|it| it.key() == label.key())
     }
 
-    /// Who has it open: who has taken it until it is delivered, or who was asked in person while nobody has.
-    pub fn open_with(&self) -> Option<PersonId> {
-        match &self.stage {
-            Stage::Asked { .. } => self.addressee.person(),
-            Stage::Acknowledged { service }
-            | Stage::InProgress { service }
-            | Stage::WaitingOnRequester { service, .. }
-            | Stage::WaitingOnOther { service, .. } => Some(service.helper),
-            _ => None,
-        }
-    }
-
     /// The two people and the watchers, the addressed person included.
     pub fn participants(&self) -> BTreeSet<PersonId> {
         let mut people = self.watchers.clone();
