@@ -243,3 +243,30 @@ pub(super) fn list_delivered_before(db: &Connection, at: Timestamp) -> Result<Ve
     let ids: Vec<Uuid> = list.query_map([at.micros()], single_id)?.collect::<Result<_, _>>()?;
     Ok(ids.into_iter().map(ServiceRequestId::new).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{ServiceRequest, Stage};
+    use goodturn_store::conformance::samples::{at, delivered, person_id, request, service};
+
+    use super::super::LAYOUT;
+    use super::*;
+
+    #[test]
+    fn what_was_open_before_an_upgrade_is_counted_after_it() {
+        let db = Connection::open_in_memory().unwrap();
+        let [before @ .., holders] = LAYOUT.migrations else { panic!("there are migrations") };
+        before.iter().for_each(|script| db.execute_batch(script).unwrap());
+        let taken = ServiceRequest { stage: Stage::InProgress { service: service(3) }, ..request(11) };
+        for entity in [request(10), taken, delivered(12, at(5))].map(Entity::from) {
+            write(&db, &entity, 1, true).unwrap();
+        }
+        let gone = write(&db, &request(13).into(), 1, true).unwrap();
+        db.execute("update entities set body = '' where entity_id = ?1", [gone.entity_id]).unwrap();
+
+        db.execute_batch(holders).unwrap();
+
+        let open = [1, 2, 3].map(|number| count_open(&db, person_id(number)).unwrap());
+        assert_eq!(open, [0, 1, 1]);
+    }
+}
