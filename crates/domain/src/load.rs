@@ -107,7 +107,6 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::id::PersonId;
     use crate::person::{Absence, Role};
     use crate::text::Title;
 

@@ -271,6 +271,19 @@ fn who_leaves_the_team_or_is_erased_has_no_turn_any_more() {
 }
 
 #[test]
+fn what_goes_to_somebody_of_several_teams_stays_with_the_one_that_gave_it() {
+    let mut book = with_rule("when asked then hand over by turns who knows Deeds");
+    let also = Intent::SetMembership { team: team("sales"), person: who("kim"), membership: Some(Membership::Member) };
+    book.decide(Actor::Server, also).expect("Kim is in both");
+    book.does(who("kim"), Intent::SetSkills { skills: vec![Label::new("Deeds").expect("it is short")] });
+    let request = asked(&mut book, "tom");
+
+    assert_eq!(fires(&mut book, request), Ok(who("kim")));
+
+    assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("legal")]));
+}
+
+#[test]
 fn what_it_is_capped_at_is_checked() {
     use goodturn_domain::Refusal;
     use goodturn_domain::rule::{RuleAction, RuleFlaw};
