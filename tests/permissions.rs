@@ -133,10 +133,6 @@ fn what_a_group_serves_confidentially_is_nowhere_for_the_team_that_offers_it() {
     let asked = world.request(kim, request).expect("it is hers");
     assert!(asked.label(&label("seen")).is_some(), "the rules of the group have fired");
     let [holder, other] = if asked.addressee == Addressee::Person(who("anna")) { [anna, ben] } else { [ben, anna] };
-    assert!(world.sees(holder, request).is_some());
-    let handed = Intent::HandOver { request, to: Addressee::Team(team("sales")), reason: words("Not mine") };
-    world.does(holder, handed);
-    world.sync_all();
     let internal = note(&mut world, holder, request, "Between us");
     world.sync_all();
     assert!(world.sees(other, request).is_some() && world.sees(other, internal).is_some());

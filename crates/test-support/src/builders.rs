@@ -151,6 +151,7 @@ impl RequestBuilder {
             details: None,
             addressee: self.addressee,
             visibility: self.visibility,
+            group: None,
             priority: Priority::Normal,
             kind: None,
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),

@@ -61,6 +61,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         Some(link) if link.to != request => structure::visible(records, requester, link.to)?.map(|_| link),
         _ => None,
     };
+    let group = served.as_ref().filter(|it| it.is_confidential).map(|it| it.team);
     let first_word = served.as_ref().and_then(|it| it.first_word.clone()).map(|words| Event::FirstWord { words });
     let required = served.as_ref().map_or(&[][..], |it| &it.approvals);
     let (approvals, skipped) = approval::required(records, request, requester, required)?;
@@ -73,6 +74,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         requester,
         addressee,
         visibility,
+        group,
         priority,
         kind,
         needed_by,
@@ -132,10 +134,24 @@ pub(super) fn hand_over(
     let teams = teams_of_addressee(turn.records, to)?;
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
+    if let Some(group) = turn.request.group
+        && !is_within(turn.records, group, to)?
+    {
+        turn.request.group = None;
+    }
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
     turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of, chosen_by });
     Ok(())
+}
+
+/// Whether it is with a team still when it is with somebody.
+fn is_within(records: &impl Records, team: TeamId, with: Addressee) -> Result<bool, Stop> {
+    Ok(match (with, records.find(team.into())?) {
+        (Addressee::Team(other), _) => other == team,
+        (Addressee::Person(person), Some(Entity::Team(team))) => team.has(person),
+        (Addressee::Person(_), _) => false,
+    })
 }
 
 pub(super) fn withdraw(turn: &mut Turn<'_, impl Records>, reason: Option<Words>) -> Result<(), Stop> {

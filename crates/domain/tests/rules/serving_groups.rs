@@ -3,7 +3,7 @@
 use goodturn_domain::offered_service::ServiceFlaw;
 use goodturn_domain::{Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
 use goodturn_test_support::services::{a_service, publish};
-use goodturn_test_support::{Book, a_request, team, who};
+use goodturn_test_support::{Book, a_request, team, who, words};
 
 use crate::offered_services::{a_lease, flaw, people};
 use crate::then::{acknowledge, in_days};
@@ -46,6 +46,28 @@ fn what_a_group_serves_goes_to_the_group_and_only_its_members_help_with_it() {
         "for her it is not there"
     );
     book.does(who("ben"), acknowledge(request, in_days(2)));
+}
+
+#[test]
+fn the_group_sees_it_until_it_goes_to_somebody_else() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    let sees = |book: &Book, of: &str| {
+        let asked = book.request(request);
+        [asked.scopes(), asked.note_scopes()].map(|it| it.contains(&Scope::Team(team(of)))) == [true; 2]
+    };
+    let hands = |to| Intent::HandOver { request, to, reason: words("You know this") };
+
+    book.does(who("ben"), hands(Addressee::Person(who("anna"))));
+    assert!(sees(&book, "sales"), "Anna is one of them");
+
+    book.does(who("anna"), hands(Addressee::Person(who("sam"))));
+    assert!(!sees(&book, "sales") && !sees(&book, "legal"), "it is between Kim and Sam now");
+    book.does(who("sam"), hands(Addressee::Team(team("legal"))));
+    assert!(!sees(&book, "sales") && sees(&book, "legal"));
+    book.does(who("sam"), hands(Addressee::Person(who("tom"))));
+    assert!(!sees(&book, "legal"), "they were never the group");
 }
 
 #[test]

@@ -132,6 +132,7 @@ pub fn request(number: u128) -> ServiceRequest {
         requester: person_id(1),
         addressee: Addressee::Person(person_id(2)),
         visibility: Visibility::Teams,
+        group: None,
         priority: Priority::Normal,
         kind: None,
         needed_by: None,
