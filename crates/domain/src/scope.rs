@@ -125,7 +125,7 @@ impl ServiceRequest {
     }
 
     /// The teams that see it though it is private.
-    fn private_to(&self) -> impl Iterator<Item = TeamId> {
+    pub fn private_to(&self) -> impl Iterator<Item = TeamId> {
         self.addressee.team().into_iter().chain(self.group)
     }
 

@@ -433,6 +433,7 @@ fact-watchers = Watchers
 visibility-teams = The two and their teams
 visibility-organization = The whole organization
 visibility-private = The two and who they add
+visibility-private-to = The two, who they add, and { $team }
 follow-up-short-confirm = Confirm delivery
 follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }

@@ -578,7 +578,11 @@ export type RequestDetail = { row: RequestRow,
 /**
  * It ended long ago: it was fetched from the archive, and a word brings it back.
  */
-is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, 
+/**
+ * The team that sees it though it is private.
+ */
+private_to: string | null, kind: string | null, watchers: Array<string>, 
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */

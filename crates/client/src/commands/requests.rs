@@ -137,6 +137,7 @@ fn detail_of(
         details_html: details.as_deref().map(markdown::render),
         details,
         visibility: wishes::visibility(request.visibility),
+        private_to: request.private_to().next().map(|it| it.to_string()),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         note_people,

@@ -278,6 +278,8 @@ shown! {
         details: Option<String>,
         details_html: Option<String>,
         visibility: Visibility,
+        /// The team that sees it though it is private.
+        private_to: Option<String>,
         kind: Option<String>,
         watchers: Vec<String>,
         /// Who reads internal notes: these people, and who is in one of these teams.

@@ -184,5 +184,6 @@ test("another team serves it, and who usually helps is one of it", async () => {
     link: null,
     form: { service: "s-laptop", version: (await made()).version, answers: [] },
   });
-  expect((await core.open_request({ request })).row.addressee.team).toBe("t-people");
+  const detail = await core.open_request({ request });
+  expect([detail.row.addressee.team, detail.private_to]).toEqual(["t-people", null]);
 });

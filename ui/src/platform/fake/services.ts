@@ -137,6 +137,7 @@ export function fillIn(world: World, one: FakeRequest, { service, version, answe
     return answer ? [shown(title, answer)] : [];
   });
   one.row.addressee = { person: null, team: handler?.is_active ? handler.id : found.team };
+  if (is_confidential) one.privateTo = one.row.addressee.team;
   one.form = { service, version, name, icon, helper, answers: given };
   one.checklist = checklist.map((title) => ({ title, ticked_by: null, ticked_at: null }));
   if (helper) one.watchers = [...one.watchers, helper];
