@@ -35,18 +35,7 @@ fn publish(
 ) -> Result<Vec<Entity>, Stop> {
     description.check().map_err(|flaw| Refusal::ServiceInvalid { flaw })?;
     let mut owner = team(records, of)?;
-    let group = match description.handled_by.filter(|it| *it != of) {
-        Some(group) => Some(active_group(records, group)?),
-        None => None,
-    };
-    if description.helper.is_some_and(|it| !group.as_ref().unwrap_or(&owner).has(it)) {
-        return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::HelperNotInTeam }.into());
-    }
-    for approver in description.approvals.iter().flat_map(RequiredApproval::people) {
-        if !person(records, approver)?.is_active {
-            return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::ApproverGone }.into());
-        }
-    }
+    check_people(records, &owner, description)?;
     let known = match records.find(id.into())? {
         Some(Entity::OfferedService(known)) if known.team == of => Some(known),
         Some(_) => return Err(Refusal::AlreadyExists.into()),
@@ -73,11 +62,25 @@ fn publish(
     Ok(changes)
 }
 
-fn active_group(records: &impl Records, id: TeamId) -> Result<Team, Stop> {
-    match records.find(id.into())? {
-        Some(Entity::Team(group)) if group.is_active => Ok(group),
-        _ => Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::GroupGone }.into()),
+/// Who serves it and who is to agree have to be there.
+fn check_people(records: &impl Records, owner: &Team, description: &ServiceDescription) -> Result<(), Stop> {
+    let invalid = |flaw| Err(Refusal::ServiceInvalid { flaw }.into());
+    let serves = match description.handled_by.filter(|it| *it != owner.id) {
+        None => description.helper.is_none_or(|it| owner.has(it)),
+        Some(group) => match records.find(group.into())? {
+            Some(Entity::Team(group)) if group.is_active => description.helper.is_none_or(|it| group.has(it)),
+            _ => return invalid(ServiceFlaw::GroupGone),
+        },
+    };
+    if !serves {
+        return invalid(ServiceFlaw::HelperNotInTeam);
     }
+    for approver in description.approvals.iter().flat_map(RequiredApproval::people) {
+        if !person(records, approver)?.is_active {
+            return invalid(ServiceFlaw::ApproverGone);
+        }
+    }
+    Ok(())
 }
 
 /// Levels go by the name: no two services that a team offers have the same.
