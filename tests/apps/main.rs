@@ -2,6 +2,7 @@
 
 mod answers;
 mod approvals;
+mod assignment;
 mod between;
 mod canned_texts;
 mod clocks;

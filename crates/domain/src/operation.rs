@@ -519,6 +519,9 @@ pub enum Intent {
         rule: RuleId,
         request: ServiceRequestId,
         cause: Cause,
+        /// When the server looked at it, which may be long after what caused it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        looked_at: Option<Timestamp>,
     },
 
     // Asking again and again

@@ -437,6 +437,7 @@ fact-watchers = Watchers
 visibility-teams = The two and their teams
 visibility-organization = The whole organization
 visibility-private = The two and who they add
+visibility-private-to = The two, who they add, and { $team }
 follow-up-short-confirm = Confirm delivery
 follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
@@ -638,6 +639,8 @@ event-offered = { $who } offered { $promise }
 event-offer-accepted = { $who } agreed on { $promise }
 event-declined = { $who } declined
 event-handed-over = { $who } handed it over to { $to }
+event-handed-over-turns = { $who } handed it over to { $to }, whose turn it was
+event-handed-over-least-open = { $who } handed it over to { $to }, as the one with least open
 event-started = { $who } started
 event-waiting-on-requester = { $who } asked back and waits for the answer
 event-waiting-on-other = { $who } waits on somebody else
@@ -1266,6 +1269,7 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [group_gone] The team that serves it is no longer there. Choose another one.
     [too_many_approvals] At most 5 steps of agreement are asked for by a service.
     [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
     [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
@@ -1279,6 +1283,7 @@ refused-service-file-unreadable = { $line ->
 refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
 refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
+refused-service-group-gone = Those who serve this confidentially are no longer there. It was not sent to anybody else: ask the team that offers it who does now; what was written is below.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
 refused-answer-of-other-kind = “{ $field }” was answered with something of another kind. Ask again with this version of Goodturn.
@@ -1852,7 +1857,7 @@ service-watchers = Who watches it
 service-reminds = You are reminded { $when }.
 service-reminds-unless = You are reminded { $when }, unless you have heard by then.
 service-worth-attaching = Worth attaching once it is asked:
-service-confidential = Only you and the team see this request.
+service-confidential = Only you and { $team } see this request.
 service-ask = Ask
 service-asked = Asked: { $name }
 service-not-well = Look at the fields that are marked.
@@ -1899,11 +1904,14 @@ service-icon = Picture
 service-details = Description
 service-attachments = Worth attaching
 service-default-helper = Who usually helps
-service-default-helper-hint = The whole team is asked; this person watches from the start.
+service-default-helper-hint = All who serve it are asked; this person watches from the start.
+service-handled-by = Who serves it
+service-handled-by-hint = What is asked goes to this team. If it is confidential, nobody else sees it, also not in the team that offers it.
+service-group-gone = A team that is gone
 service-no-helper = Nobody in particular
 service-first-word = Automatic first word
 service-first-word-hint = Said at once to whoever asks. It is marked as automatic, and is no answer: the clock runs on.
-service-is-confidential = Only the requester and the team see its requests
+service-is-confidential = Only the requester and { $team } see its requests
 service-flaw-name = It needs a name.
 service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
@@ -1984,6 +1992,7 @@ rule-example-pressing = Pressing first
 rule-example-pressing-label = Pressing
 rule-example-hours = Outside our hours
 rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-turns = Round the team
 rule-example-quiet = Nobody waits unheard
 rule-example-quiet-words = Nothing was said for three days. A short word helps.
 rule-new = A new rule
@@ -2031,6 +2040,15 @@ rule-who-watch = Who watches
 rule-who-hand-over = To whom
 rule-who-ask-approval = Who is asked
 rule-needed = How many have to agree
+rule-assign-by = Whom it comes to
+rule-assign-by-turns = by turns: whose turn is longest ago
+rule-assign-by-least-open = who has least open
+rule-assign-most = At most so many open
+rule-assign-most-hint = Left empty, there is no limit.
+rule-assign-knows = Only who knows
+rule-assign-knows-hint = One of their skills. Left empty, it may be anybody of the team.
+rule-assign-at-work = Only who is within their working hours
+rule-assign-about = Never who asks for it, has had it before, or is away. Where nobody fits, it stays with the team.
 rule-reason = Reason
 rule-reason-hint = Left empty, it is the name of the rule.
 rule-words = Words
@@ -2116,6 +2134,7 @@ rule-deed-unlabel = Take a label off it
 rule-deed-priority = Set the priority
 rule-deed-watch = Let somebody watch
 rule-deed-hand-over = Hand it over
+rule-deed-assign = Hand it over within the team
 rule-deed-say = Say something automatically
 rule-deed-note = Leave an internal note
 rule-deed-ask-approval = Ask people to agree
@@ -2124,6 +2143,15 @@ rule-then-unlabel = remove the label “{ $label }”
 rule-then-priority = set the priority to { $priority }
 rule-then-watch = let { $to } watch
 rule-then-hand-over = hand it over to { $to }
+rule-then-assign-turns = hand it over by turns
+rule-then-assign-least-open = hand it over to who has least open
+rule-then-assign-limited = { $what } ({ $limits })
+rule-limit-most = nobody with more than { $most } open
+rule-limit-at-work = only who is at work
+rule-limit-knows = only who knows “{ $skill }”
+rule-assigned-turns = { $what }: it was the turn of { $who }
+rule-assigned-least-open = { $what }: { $who } had least open
+rule-assigned-later = { $what }: whom it comes to is decided then
 rule-then-say = say an automatic word
 rule-then-note = leave a note
 rule-then-ask-approval =
@@ -2135,6 +2163,7 @@ rule-skipped-already-so = { $what }: it was so already
 rule-skipped-gone = { $what }: left out, they are no longer here
 rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
 rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-nobody-free = { $what }: left out, nobody of the team fits and is free
 rule-skipped-too-many = { $what }: left out, there are no more of these on a request
 rule-firings = What they did lately
 rule-firings-none = None has fired yet.
@@ -2174,6 +2203,7 @@ rule-wrong-person-or-team = { $found } is a person and a team: write @ or # befo
 rule-wrong-no-text = What is said stands between quotes.
 rule-wrong-quote-open = The closing quote is missing.
 rule-wrong-too-long = That is too long.
+rule-wrong-most-out-of-range = From 1 to 99 open requests are possible.
 rule-wrong-how-many = Write how many of them have to agree.
 rule-wrong-no-to-agree = Here “to agree” is missing.
 rule-wrong-unexpected = { $isEnd ->
@@ -2192,6 +2222,7 @@ refused-rule-invalid =
         [too_many_values] A condition has at most twenty values. The rule was not kept.
         [too_long] What a rule says has at most 2,000 characters. It was not kept.
         [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [most_out_of_range] Somebody has at most 1 to 99 requests open. The rule was not kept.
         [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
         [team_too_long] All rules of the team together are too long. This one was not kept.
        *[other] The rule cannot be like that, and was not kept.
@@ -2434,3 +2465,10 @@ helper-delivered = { $count ->
    *[other] delivered { NUMBER($count) } like it
   }
 helper-away = away until { $day }
+holders-of = Members of { $team }, who has least open first
+holder-open = { $count ->
+        [0] nothing open
+        [one] 1 open
+       *[other] { $count } open
+    }
+holder-not-at-work = not at work now

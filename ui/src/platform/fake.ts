@@ -4,6 +4,7 @@ import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
+import { assigningCommands } from "./fake/assigning";
 import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
@@ -223,6 +224,7 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof answerCommands>
+  | keyof ReturnType<typeof assigningCommands>
   | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof recurringCommands>
@@ -342,6 +344,7 @@ export function createFakePlatform(
     ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...answerCommands(world),
+    ...assigningCommands(world),
     ...helpingCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),

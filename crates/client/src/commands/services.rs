@@ -209,6 +209,7 @@ fn shown_description(description: &ServiceDescription) -> shown::ServiceDescript
         attachments: titles(&description.attachments),
         approvals: description.approvals.iter().map(shown_required).collect(),
         first_word: description.first_word.as_ref().map(ToString::to_string),
+        handled_by: description.handled_by.map(|id| id.to_string()),
         is_confidential: description.is_confidential,
     }
 }
@@ -225,6 +226,7 @@ fn description_of(description: shown::ServiceDescription) -> Result<ServiceDescr
         attachments: titles(&description.attachments)?,
         approvals: description.approvals.iter().map(required_of).collect::<Result<_, _>>()?,
         first_word: optional_words(description.first_word)?,
+        handled_by: optional_id(description.handled_by.as_deref())?,
         is_confidential: description.is_confidential,
     })
 }

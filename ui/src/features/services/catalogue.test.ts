@@ -128,6 +128,7 @@ const visit = (core: Commands, more: Partial<ServiceDescription>) =>
       attachments: [],
       approvals: [],
       first_word: null,
+      handled_by: null,
       is_confidential: false,
       ...more,
     },
