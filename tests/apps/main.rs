@@ -4,6 +4,7 @@ mod answers;
 mod approvals;
 mod between;
 mod canned_texts;
+mod clock_warnings;
 mod clocks;
 mod desk;
 mod encryption;

@@ -3,6 +3,7 @@
 mod administration;
 mod approval;
 mod canned_texts;
+mod clock_warnings;
 mod delivery;
 mod erasure;
 mod firing;
@@ -210,6 +211,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::FireRule { team, rule, cause, .. } => {
             firing::fire(Turn::begin(records, context, operation, matter)?, *team, *rule, *cause)
         }
+        Intent::WarnOfClock { .. } => clock_warnings::warn(records, context, &operation.intent),
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),

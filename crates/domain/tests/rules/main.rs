@@ -5,6 +5,7 @@ mod absence;
 mod administration;
 mod approvals;
 mod canned_texts;
+mod clock_warnings;
 mod clocks;
 mod deeds;
 mod invariants;

@@ -14,6 +14,7 @@ const followUp = (reason: FollowUpRow["reason"]): FollowUpRow => ({
   due: rung,
   is_due: true,
   is_snoozed: false,
+  clock: null,
   is_unsent: false,
 });
 const request = {
@@ -33,4 +34,18 @@ test.each([
 
 test("without the promise, what is known is when it was to be brought to mind", () => {
   expect(followUpWords(followUp("promise"), null, frame).words).toBe("Reminder yesterday 21:34");
+});
+
+test.each([
+  ["due_soon", "acknowledge", "Answer due today 14:00"],
+  ["late", "next_word", "Next word late since today 14:00"],
+  ["late", "deliver", "Late since today 14:00"],
+  ["late_on_waking", "deliver", "Goes on, late since today 14:00"],
+  ["may_step_in", "promise", "Late since today 14:00: you may step in"],
+  ["late_in_team", "deliver", "Late since today 14:00 in your team"],
+] as const)("what a clock tells as %s of %s says “%s”", (reason, kind, words) => {
+  const due = "2026-11-18T13:00:00Z";
+  const told = { ...followUp(reason), clock: { kind, due } };
+
+  expect(followUpWords(told, request, frame)).toEqual({ words, at: due });
 });

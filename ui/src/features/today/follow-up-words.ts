@@ -8,6 +8,12 @@ export function followUpWords(
   request: RequestRow | null,
   frame: TimeFrame,
 ): { words: string; at: string } {
+  const { clock } = followUp;
+  if (clock) {
+    const when = dayAndTime(clock.due, frame);
+    const id = `follow-up-at-${followUp.reason.replaceAll("_", "-")}`;
+    return { words: t(id, { when, clock: clock.kind.replaceAll("_", "-") }), at: clock.due };
+  }
   const promised =
     followUp.reason === "promise"
       ? request?.promise?.due

@@ -156,6 +156,10 @@ export class World {
         at(0, 11),
         false,
       ),
+      {
+        ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
+        clock: { kind: "next_word", due: at(-1, 17) },
+      },
     ];
     if (this.scenario === "busy")
       this.followUps.push(
@@ -180,6 +184,7 @@ export class World {
       due,
       is_due: isDue,
       is_snoozed: false,
+      clock: null,
       is_unsent: false,
     };
   }
