@@ -124,9 +124,11 @@ impl<'a> Presenter<'a> {
             due: instant(asks_at),
             is_due: asks_at <= self.now,
             is_snoozed: matches!(follow_up.state, goodturn_domain::FollowUpState::Snoozed { .. }),
-            clock: follow_up
-                .clock
-                .map(|it| shown::FollowUpClock { kind: clocks::kind(it.clock), due: instant(it.due) }),
+            clock: follow_up.clock.map(|it| shown::FollowUpClock {
+                kind: clocks::kind(it.clock),
+                due: instant(it.due),
+                colleague: it.colleague.map(|id| id.to_string()),
+            }),
             is_unsent: listed.is_changed,
         })
     }

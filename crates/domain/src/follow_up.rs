@@ -59,6 +59,9 @@ pub struct AboutClock {
     pub step: ClockStep,
     /// How often the request had been handed over by then.
     pub hand_overs: u32,
+    /// Which colleague has been told by now that they may step in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colleague: Option<PersonId>,
 }
 
 /// Where a follow-up stands.

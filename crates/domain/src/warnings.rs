@@ -107,7 +107,7 @@ impl<S: Surroundings> Desk<'_, S> {
 
     fn about(&self, moment: &ClockMoment) -> AboutClock {
         let ClockMoment { clock, since, due, step, .. } = *moment;
-        AboutClock { clock, since, due, step, hand_overs: self.request.hand_over_count }
+        AboutClock { clock, since, due, step, hand_overs: self.request.hand_over_count, colleague: None }
     }
 
     /// Whether a step was told since it is with whom it is now.

@@ -455,6 +455,7 @@ follow-up-at-late = { $clock ->
    *[deliver] Late since { $when }
   }
 follow-up-at-late-on-waking = Goes on, late since { $when }
+follow-up-at-stepping-in = Late since { $when }: { $name } may step in
 follow-up-at-may-step-in = Late since { $when }: you may step in
 follow-up-at-late-in-team = Late since { $when } in your team
 promise-why = Why is it due then?

@@ -334,7 +334,11 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowUpClock = { kind: ClockKind, due: string, };
+export type FollowUpClock = { kind: ClockKind, due: string, 
+/**
+ * Who has been told that they may step in.
+ */
+colleague: string | null, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 

@@ -22,7 +22,12 @@ shown! {
 }
 shown! {
     /// The clock that has called for a follow-up.
-    struct FollowUpClock { kind: ClockKind, due: Instant }
+    struct FollowUpClock {
+        kind: ClockKind,
+        due: Instant,
+        /// Who has been told that they may step in.
+        colleague: Option<String>,
+    }
 }
 shown! {
     struct FollowUpRow {

@@ -2,7 +2,7 @@
 
 use super::{Context, Records, Stop, Unavailable, request_of, standing};
 use crate::clock::Timestamp;
-use crate::clocks::ClockKind;
+use crate::clocks::{ClockKind, ClockStep};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{AboutClock, FollowUp, FollowUpReason, FollowUpState};
@@ -22,8 +22,8 @@ pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -
     if request.changed_at != *seen {
         return Ok(Vec::new());
     }
-    let about =
-        AboutClock { clock: *clock, since: *since, due: *due, step: *step, hand_overs: request.hand_over_count };
+    let hand_overs = request.hand_over_count;
+    let about = AboutClock { clock: *clock, since: *since, due: *due, step: *step, hand_overs, colleague: None };
     let known = records.list_follow_ups(request.id)?;
     let mut changes = Vec::new();
     for (owner, rings_at) in tell {
@@ -39,8 +39,24 @@ pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -
             Entity::from(it)
         }));
         changes.push(follow_up.into());
+        if about.step == ClockStep::Colleague {
+            changes.extend(who_know_of(&known, &about, *owner));
+        }
     }
     Ok(changes)
+}
+
+/// Nobody is stepped in for behind their back: who was told that it is late reads who may.
+fn who_know_of(known: &[FollowUp], about: &AboutClock, colleague: PersonId) -> impl Iterator<Item = Entity> {
+    let is_late = |it: &&FollowUp| {
+        let step = it.clock.map(|it| it.step);
+        matches!(step, Some(ClockStep::Late | ClockStep::LateOnWaking)) && it.is_open() && it.owner != colleague
+    };
+    let known = known.iter().filter(is_late).filter(|it| is_of_run(it, about));
+    known.map(move |it| {
+        let clock = it.clock.map(|it| AboutClock { colleague: Some(colleague), ..it });
+        FollowUp { clock, ..it.clone() }.into()
+    })
 }
 
 fn follow_up(request: &ServiceRequest, about: AboutClock, owner: PersonId, due: Timestamp, now: Timestamp) -> FollowUp {

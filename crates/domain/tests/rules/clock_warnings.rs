@@ -1,141 +1,18 @@
 //! Whom the clocks of a request tell something, when, and when that stops by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use chrono_tz::{Tz, UTC};
-use goodturn_domain::calendar::Interval;
-use goodturn_domain::clocks::{ClockKind, ClockState, ClockStep, History, Surroundings};
-use goodturn_domain::person::Absence;
-use goodturn_domain::policy::{Party, Standing};
-use goodturn_domain::service_level::CalendarSince;
-use goodturn_domain::warnings::{Desk, Plan};
-use goodturn_domain::{
-    Actor, Addressee, Entity, Entry, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId,
-    Priority, Records, ServiceLevel, ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
+use goodturn_domain::clocks::ClockKind;
+use goodturn_domain::warnings::Plan;
+use goodturn_domain::{Actor, Addressee, FollowUpReason, Intent, Operation, PersonId, ServiceLevel, Timestamp};
+use goodturn_test_support::{Book, a_request, team, title, who, words};
+
+use crate::clock_desk::{
+    at, goes_away, hours, judge_rings, level, looks, looks_until, only_answer, only_delivery, plan, told, with_level,
+    works,
 };
-use goodturn_test_support::{Book, a_request, monday, team, title, who, words};
-use proptest::prelude::*;
-
-use crate::then::{acknowledge, deliver, in_days, not_yet, renegotiate};
-
-struct Around {
-    people: BTreeMap<PersonId, Person>,
-    teams: BTreeMap<TeamId, Team>,
-}
-
-impl Around {
-    fn of(book: &Book) -> Self {
-        let teams = [team("sales"), team("legal")].map(|id| match book.find(id.into()) {
-            Ok(Some(Entity::Team(team))) => (id, team),
-            other => panic!("{id} is a team, not {other:?}"),
-        });
-        Self { people: book.people().map(|it| (it.id, it.clone())).collect(), teams: teams.into() }
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        UTC
-    }
-}
-
-fn history(book: &Book, request: ServiceRequestId, around: &Around) -> History {
-    let mut entries: Vec<Entry> = book.entries().filter(|it| it.request == request).cloned().collect();
-    entries.sort_by_key(|it| (it.at, it.id));
-    History::of(book.request(request), &entries, around)
-}
-
-fn plan(book: &Book, request: ServiceRequestId) -> Plan {
-    let around = Around::of(book);
-    let history = history(book, request, &around);
-    let follow_ups = book.list_follow_ups(request).expect("a book can be read");
-    let desk = Desk { request: book.request(request), history: &history, follow_ups: &follow_ups, around: &around };
-    desk.plan(book.now)
-}
-
-/// The server looks at the clocks of the request, and does what it finds.
-fn looks(book: &mut Book, request: ServiceRequestId) -> Vec<FollowUp> {
-    let mut made = Vec::new();
-    for Operation { intent, .. } in plan(book, request).operations {
-        let changes = book.decide(Actor::Server, intent).expect("a warning is never refused");
-        made.extend(changes.into_iter().filter_map(|it| match it {
-            Entity::FollowUp(it) if it.is_open() => Some(it),
-            _ => None,
-        }));
-    }
-    made
-}
-
-/// The server looks every ten minutes until then. What it has told, in order.
-fn looks_until(book: &mut Book, request: ServiceRequestId, until: Timestamp) -> Vec<FollowUp> {
-    let mut made = Vec::new();
-    while book.now < until {
-        book.now = book.now.plus(TimeDelta::minutes(10)).min(until);
-        made.extend(looks(book, request));
-    }
-    made
-}
-
-fn told(made: &[FollowUp]) -> Vec<(PersonId, FollowUpReason, ClockKind)> {
-    made.iter().map(|it| (it.owner, it.reason, it.clock.expect("a clock made it").clock)).collect()
-}
-
-fn at(day: i64, hours: i64, minutes: i64) -> Timestamp {
-    in_days(day).plus(TimeDelta::hours(hours - 9) + TimeDelta::minutes(minutes))
-}
-
-fn hours(count: u32) -> Option<Target> {
-    Some(Target::WorkingMinutes(count * 60))
-}
-
-/// Legal aims for an answer within four hours, from before anybody asks.
-fn with_level(level: ServiceLevel) -> Book {
-    let mut book = Book::founded();
-    book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
-    book.wait(TimeDelta::minutes(1));
-    book.now = monday();
-    if let Ok(Some(Entity::Team(mut known))) = book.find(team("legal").into()) {
-        let since = monday().plus(-TimeDelta::days(30));
-        known.levels[0].since = since;
-        known.calendars = vec![CalendarSince { since, calendar: Some(WorkingCalendar::weekdays(UTC)) }];
-        book.put(Entity::Team(known));
-    }
-    book
-}
-
-fn level() -> ServiceLevel {
-    ServiceLevel { acknowledge: hours(4), deliver: hours(12), ..ServiceLevel::named(title("Usual")) }
-}
-
-fn only_answer() -> ServiceLevel {
-    ServiceLevel { deliver: None, ..level() }
-}
-
-fn only_delivery() -> ServiceLevel {
-    ServiceLevel { acknowledge: None, ..level() }
-}
-
-fn works(book: &mut Book, name: &str, from: u16, to: u16) {
-    let mut person = book.people().find(|it| it.id == who(name)).expect("they are there").clone();
-    person.calendar =
-        WorkingCalendar::new(UTC, std::array::from_fn(|_| vec![Interval { from: from * 60, to: to * 60 }]));
-    book.put(Entity::Person(person));
-}
-
-fn goes_away(book: &mut Book, name: &str, days: i64, substitute: Option<&str>) {
-    let absence =
-        Absence { from: book.now, until: book.now.plus(TimeDelta::days(days)), substitute: substitute.map(who) };
-    book.does(who(name), Intent::SetAbsence { person: who(name), absence: Some(absence) });
-}
+use crate::then::{acknowledge, in_days, renegotiate};
 
 #[test]
 fn who_was_asked_is_told_before_and_at_due_then_a_colleague_then_who_leads() {
@@ -158,6 +35,8 @@ fn who_was_asked_is_told_before_and_at_due_then_a_colleague_then_who_leads() {
     let rings: Vec<Timestamp> = made.iter().map(|it| it.due).collect();
     assert_eq!(rings, [at(0, 12, 0), at(0, 13, 0), at(0, 14, 0), at(0, 15, 0)]);
     assert_eq!(book.open_follow_ups(sam), [FollowUpReason::Late].into(), "it takes the place of the one before");
+    let late = book.follow_ups().find(|it| it.owner == sam && it.is_open()).and_then(|it| it.clock);
+    assert_eq!(late.and_then(|it| it.colleague), Some(tom), "he reads who may step in");
     assert_eq!(plan(&book, request), Plan::default(), "nothing is left to say");
 }
 
@@ -432,148 +311,4 @@ fn what_is_done_or_was_told_is_not_told_again() {
         assert_eq!(book.decide(Actor::Server, intent), Ok(Vec::new()));
     }
     assert_eq!(told(&looks(&mut book, request)), []);
-}
-
-/// The server says that a request is late.
-pub(crate) fn warn_of_clock(book: &Book, request: ServiceRequestId) -> Intent {
-    let known = book.request(request);
-    let (tell, since, seen) = ([(known.requester, book.now)].into(), known.asked_at, known.changed_at);
-    let (clock, step) = (ClockKind::Deliver, ClockStep::Late);
-    Intent::WarnOfClock { request, clock, since, due: since, step, tell, seen }
-}
-
-/// Something that happens, and how long it is until the next.
-#[derive(Clone, Debug)]
-struct Happens {
-    deed: usize,
-    actor: usize,
-    choice: usize,
-    minutes: i64,
-    is_looked_at: bool,
-}
-
-const ACTORS: [&str; 6] = ["anna", "sam", "tom", "lena", "ben", "kim"];
-
-fn happenings() -> impl Strategy<Value = Vec<Happens>> {
-    let one = (0..24_usize, 0..ACTORS.len(), 0..6_usize, 0..700_i64, proptest::bool::weighted(0.7)).prop_map(
-        |(deed, actor, choice, minutes, is_looked_at)| Happens { deed, actor, choice, minutes, is_looked_at },
-    );
-    proptest::collection::vec(one, 1..60)
-}
-
-fn does(book: &mut Book, it: &Happens, request: ServiceRequestId) {
-    let actor = who(ACTORS[it.actor]);
-    let other = who(ACTORS[it.choice]);
-    let time = book.now.plus(TimeDelta::hours(1 + 9 * i64::try_from(it.choice).unwrap_or(0)));
-    let intent = match it.deed {
-        0 | 1 => acknowledge(request, time),
-        2 => Intent::Acknowledge { request, promise: None, next_word: Some(time), words: None },
-        3 => Intent::HandOver { request, to: Addressee::Person(other), reason: words("Yours") },
-        4 => Intent::HandOver { request, to: Addressee::Team(team("legal")), reason: words("Yours") },
-        5 | 6 => Intent::WaitOnRequester { request, question: words("Which?") },
-        7 | 8 => Intent::Say { request, entry: book.fresh_entry(), words: words("Well"), mentions: [].into() },
-        9 => Intent::Say { request, entry: book.fresh_entry(), words: words("Well"), mentions: [].into() },
-        10 => deliver(request),
-        11 => not_yet(request),
-        12 => {
-            let priority = if it.choice.is_multiple_of(2) { Priority::Urgent } else { Priority::Normal };
-            Intent::ChangePriority { request, priority }
-        }
-        13 => {
-            let until = book.now.plus(TimeDelta::hours(30));
-            let substitute = Some(other).filter(|it| *it != actor);
-            Intent::SetAbsence { person: actor, absence: Some(Absence { from: book.now, until, substitute }) }
-        }
-        14 => Intent::SetAbsence { person: actor, absence: None },
-        15 => {
-            let steps = u8::try_from(it.choice % 4).unwrap_or(0);
-            let level = ServiceLevel { steps, next_word: hours(6), ..level() };
-            Intent::SetServiceLevels { team: team("legal"), levels: vec![level] }
-        }
-        16 => Intent::Withdraw { request, reason: None },
-        17 => Intent::SetTeamCalendar { team: team("legal"), calendar: Some(WorkingCalendar::weekdays(UTC)) },
-        18 => Intent::WaitOnOther { request, reason: words("The vendor") },
-        _ => return,
-    };
-    drop(book.tries(actor, intent));
-}
-
-fn sees(book: &Book, person: &Person, request: ServiceRequestId) -> bool {
-    let memberships = book.list_memberships(person.id).expect("a book can be read").into_iter().collect();
-    let standing = Standing { person: person.id, role: person.role, is_respect_officer: false, memberships };
-    standing.parties(book.request(request)).contains(&Party::Viewer)
-}
-
-/// Everything that has to hold for what was just told, judged by the clocks alone.
-fn judge(book: &Book, request: ServiceRequestId, made: &FollowUp) -> Result<(), TestCaseError> {
-    let about = made.clock.expect("a clock made it");
-    let clocks = history(book, request, &Around::of(book)).latest(book.now);
-    let clock = clocks.iter().find(|it| it.kind == about.clock && it.started_at == about.since);
-    let clock = clock.ok_or_else(|| TestCaseError::fail(format!("there is no such clock: {made:?}")))?;
-    prop_assert_eq!(clock.stopped_at, None);
-    prop_assert!(clock.state != ClockState::Paused);
-    let stage = book.request(request).stage.name();
-    prop_assert!(!stage.is_final() && !matches!(stage, StageName::Delivered | StageName::WaitingOnRequester));
-    let moment = if about.step == ClockStep::DueSoon { clock.warn_at } else { clock.due };
-    prop_assert!(moment.is_some_and(|it| it <= book.now && it <= made.due), "before its moment: {:?}", made);
-    if matches!(about.step, ClockStep::Colleague | ClockStep::Lead) {
-        prop_assert!(clock.due.is_some_and(|due| made.due > due), "who serves it has had no time: {:?}", made);
-    }
-    let owner = book.people().find(|it| it.id == made.owner).expect("they are there");
-    prop_assert_eq!(owner.calendar.next_working_instant(made.due), made.due, "outside of their hours");
-    prop_assert!(owner.absence.is_none_or(|it| made.due < it.from || it.until <= made.due), "while they are away");
-    prop_assert!(sees(book, owner, request) && owner.id != book.request(request).requester);
-    Ok(())
-}
-
-fn judge_rings(book: &Book, request: ServiceRequestId) -> Result<(), TestCaseError> {
-    let rang = |it: &&FollowUp| match it.state {
-        FollowUpState::Stopped { at } | FollowUpState::Done { at } => it.due <= at,
-        _ => true,
-    };
-    let of_clocks: Vec<&FollowUp> = book.follow_ups().filter(|it| it.clock.is_some()).filter(rang).collect();
-    for one in &of_clocks {
-        for other in &of_clocks {
-            let (about, beside) = (one.clock.expect("a clock"), other.clock.expect("a clock"));
-            let is_other = one.owner == other.owner && (about.clock, about.since) != (beside.clock, beside.since);
-            let apart = one.due.since(other.due).abs();
-            prop_assert!(!is_other || apart >= TimeDelta::hours(1), "within the hour: {one:?} and {other:?}");
-        }
-    }
-    let stage = book.request(request).stage.name();
-    let is_at_rest = stage.is_final() || matches!(stage, StageName::Delivered | StageName::WaitingOnRequester);
-    prop_assert!(!is_at_rest || of_clocks.iter().all(|it| !it.is_open()), "what rests rings for nobody");
-    Ok(())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
-
-    #[test]
-    fn whatever_happens_each_step_is_told_once_in_time_at_work_and_never_in_a_pause(
-        happens in happenings(),
-        is_of_team in any::<bool>(),
-        is_private in any::<bool>(),
-    ) {
-        let mut book = with_level(ServiceLevel { next_word: hours(6), ..level() });
-        works(&mut book, "sam", 7, 15);
-        works(&mut book, "tom", 14, 22);
-        let asked = if is_of_team { a_request().to_team(team("legal")) } else { a_request().to(who("sam")) };
-        let request = book.ask(who("anna"), if is_private { asked.private() } else { asked });
-        let mut told = BTreeSet::new();
-        for it in &happens {
-            book.wait(TimeDelta::minutes(it.minutes));
-            if it.is_looked_at {
-                for made in looks(&mut book, request) {
-                    let about = made.clock.expect("a clock made it");
-                    let step = (about.clock, about.since, about.step, made.owner);
-                    prop_assert!(told.insert(step), "told twice: {step:?}");
-                    judge(&book, request, &made)?;
-                }
-                prop_assert_eq!(&plan(&book, request).operations, &[], "a look leaves nothing for the next one");
-            }
-            does(&mut book, it, request);
-            judge_rings(&book, request)?;
-        }
-    }
 }

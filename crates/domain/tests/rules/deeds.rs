@@ -18,7 +18,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
-use crate::clock_warnings::warn_of_clock;
+use crate::clock_desk::warn_of_clock;
 use crate::kept::{drop_view, keep_view, recurring, templated};
 use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;

@@ -15,7 +15,7 @@ test("what a clock has told says since when it is late, and what one may do", as
     due: "2026-11-18T08:00:00Z",
     is_due: true,
     is_snoozed: false,
-    clock: { kind: "deliver", due: "2026-11-17T16:00:00Z" },
+    clock: { kind: "deliver", due: "2026-11-17T16:00:00Z", colleague: null },
     is_unsent: false,
   };
   let opened = 0;

@@ -156,15 +156,16 @@ export class World {
         at(0, 11),
         false,
       ),
-      {
-        ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
-        clock: { kind: "next_word", due: at(-1, 17) },
-      },
     ];
     if (this.scenario === "busy")
       this.followUps.push(
         ...BUSY_FOLLOW_UPS.map((given, index) => this.#followUp(`f-busy-${index}`, ...given)),
       );
+    else
+      this.followUps.push({
+        ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
+        clock: { kind: "next_word", due: at(-1, 17), colleague: null },
+      });
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
 
