@@ -133,7 +133,7 @@ const MOMENTS: Record<string, ClockMoment[]> = {
     moment("due_soon", at(0, 17)),
     moment("late", at(1, 17)),
     moment("colleague", at(2, 15)),
-    moment("lead", at(3, 14)),
+    moment("lead", at(5, 12)),
   ],
 };
 
