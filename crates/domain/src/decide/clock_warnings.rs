@@ -47,16 +47,17 @@ pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -
 }
 
 /// Nobody is stepped in for behind their back: who was told that it is late reads who may.
-fn who_know_of(known: &[FollowUp], about: &AboutClock, colleague: PersonId) -> impl Iterator<Item = Entity> {
+fn who_know_of(known: &[FollowUp], about: &AboutClock, colleague: PersonId) -> Vec<Entity> {
     let is_late = |it: &&FollowUp| {
         let step = it.clock.map(|it| it.step);
         matches!(step, Some(ClockStep::Late | ClockStep::LateOnWaking)) && it.is_open() && it.owner != colleague
     };
     let known = known.iter().filter(is_late).filter(|it| is_of_run(it, about));
-    known.map(move |it| {
+    let who_may = |it: &FollowUp| {
         let clock = it.clock.map(|it| AboutClock { colleague: Some(colleague), ..it });
         FollowUp { clock, ..it.clone() }.into()
-    })
+    };
+    known.map(who_may).collect()
 }
 
 fn follow_up(request: &ServiceRequest, about: AboutClock, owner: PersonId, due: Timestamp, now: Timestamp) -> FollowUp {

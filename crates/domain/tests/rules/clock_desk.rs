@@ -65,9 +65,10 @@ pub(crate) fn plan(book: &Book, request: ServiceRequestId) -> Plan {
 pub(crate) fn looks(book: &mut Book, request: ServiceRequestId) -> Vec<FollowUp> {
     let mut made = Vec::new();
     for Operation { intent, .. } in plan(book, request).operations {
+        let known = book.list_follow_ups(request).expect("a book can be read");
         let changes = book.decide(Actor::Server, intent).expect("a warning is never refused");
         made.extend(changes.into_iter().filter_map(|it| match it {
-            Entity::FollowUp(it) if it.is_open() => Some(it),
+            Entity::FollowUp(it) if known.iter().all(|known| known.id != it.id) => Some(it),
             _ => None,
         }));
     }
