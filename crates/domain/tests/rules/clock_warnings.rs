@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
 use goodturn_domain::clocks::ClockKind;
 use goodturn_domain::warnings::Plan;
 use goodturn_domain::{Actor, Addressee, FollowUpReason, Intent, Operation, PersonId, ServiceLevel, Timestamp};

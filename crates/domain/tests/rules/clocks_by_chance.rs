@@ -101,7 +101,7 @@ fn judge(book: &Book, request: ServiceRequestId, made: &FollowUp) -> Result<(), 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_each_step_is_told_once_in_time_at_work_and_never_in_a_pause(
