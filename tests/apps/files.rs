@@ -83,6 +83,7 @@ async fn what_was_asked_twice_is_merged_offline_with_its_files_and_what_was_bein
     sam.call("save_draft", json!({ "key": format!("request:{one}"), "text": "One more thing" })).await?;
     sam.call("merge", json!({ "request": one, "into": other })).await?;
 
+    // Zammad 702: merging threw away what was being written.
     let draft = async |request: &str| sam.call("find_draft", json!({ "key": format!("request:{request}") })).await;
     assert_eq!((draft(one).await?, draft(other).await?), (Value::Null, json!("One more thing")));
     let anna = anna.restart().await?;

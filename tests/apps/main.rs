@@ -2,11 +2,13 @@
 
 mod answers;
 mod approvals;
+mod assignment;
 mod between;
 mod canned_texts;
 mod clock_warnings;
 mod clocks;
 mod desk;
+mod drafts;
 mod encryption;
 mod files;
 mod finding;

@@ -34,6 +34,37 @@ test("a long list holds few rows and shows its end", () =>
     assert.equal(await last.getAttribute("aria-setsize"), "414");
   }));
 
+test("a long conversation opens at its end, and earlier lines come by scrolling up", () =>
+  on("/?state=long_talk", {}, async (page) => {
+    await go(page, "gm");
+    await page.getByRole("button", { name: /Riparian grant/ }).click();
+    const region = page.getByRole("region", { name: "Conversation" });
+    await region.getByText(/^Message 500:/).waitFor();
+    const lines = region.getByRole("list").last().locator(":scope > li");
+    assert.equal(await lines.count(), 60);
+    const end = await region.evaluate(
+      (one) => one.scrollHeight - one.scrollTop - one.clientHeight,
+    );
+    assert.ok(end < 2, `${end} pixels are below`);
+
+    for (let shown = 180; shown <= 420; shown += 120) {
+      await region.evaluate((element) => element.scrollTo(0, 0));
+      await page.waitForFunction(
+        (count) =>
+          document.querySelectorAll("ol[aria-live] > li").length === count,
+        shown,
+      );
+    }
+    // What was at the upper edge is still there.
+    const read = await region.evaluate((element) => element.scrollTop);
+    assert.ok(read > 1000, `it stands at ${read}`);
+    await region.evaluate((element) => element.scrollTo(0, 0));
+    await region.getByText(/^Message 1:/).waitFor();
+    await page.getByRole("button", { name: /earlier line/ }).waitFor({
+      state: "detached",
+    });
+  }));
+
 test("requests are walked through with J and K, and left with Escape", () =>
   on("/", {}, async (page) => {
     await go(page, "gm");
@@ -133,7 +164,7 @@ test("a full day is seen whole on a laptop, and every title can be read", () =>
       ["Promised for today 4", 4],
       ["Waiting for you 7", 7],
       ["Not thanked yet 2", 2],
-      ["With others 4", 4],
+      ["Answers to look at again 1", 1],
     ])
       assert.equal(
         await region(name).getByRole("listitem").count(),
@@ -141,10 +172,17 @@ test("a full day is seen whole on a laptop, and every title can be read", () =>
         name,
       );
 
-    const followUps = region("Follow-ups 8");
-    const more = followUps.getByRole("button", { name: /more$/ });
-    const shown = await followUps.getByRole("listitem").count();
-    assert.equal((await more.textContent()).trim(), `${8 - shown} more`);
+    // What does not fit is counted, and one press away.
+    const more = page.getByRole("main").getByRole("button", { name: /more$/ });
+    for (const [name, lines] of [
+      ["Follow-ups 8", 8],
+      ["With others 4", 4],
+    ]) {
+      const shown = await region(name).getByRole("listitem").count();
+      assert.ok(shown >= 2, `${name}: ${shown}`);
+      const rest = region(name).getByRole("button", { name: /more$/ });
+      assert.equal((await rest.textContent()).trim(), `${lines - shown} more`);
+    }
     const bottoms = await page
       .getByRole("region")
       .evaluateAll((all) =>
@@ -158,7 +196,7 @@ test("a full day is seen whole on a laptop, and every title can be read", () =>
     assert.deepEqual(await titles.evaluateAll(isCut), []);
 
     await page.setViewportSize({ width: 1200, height: 1200 });
-    await more.waitFor({ state: "detached" });
+    await more.first().waitFor({ state: "detached" });
   }));
 
 test("the palette finds what I asked for and whom to ask, by keyboard alone", () =>

@@ -1,5 +1,5 @@
 // What the pictures show of new requests, templates and what repeats.
-import { open, settings } from "./steps.mjs";
+import { open, quickAdd, settings } from "./steps.mjs";
 
 export const ASKING = {
   "dialog-recurring": async (page) => {
@@ -18,6 +18,39 @@ export const ASKING = {
     await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
     await page.getByRole("switch", { name: "Repeat" }).click();
     await page.getByRole("checkbox", { name: "Friday" }).click();
+  },
+  "dialog-ask-priority": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Ask: Monthly figures" }).click();
+    const priority = page.locator(".select-trigger").last();
+    await priority.click();
+    // What covers the list would take the click.
+    await page.getByRole("option", { name: "Urgent" }).click();
+    await priority.click();
+    await page.getByRole("option", { name: "Urgent" }).waitFor();
+  },
+  "quick-add-service": async (page) => {
+    await quickAdd(
+      "ask for one that works ~laptop by fri 3pm @sam #systems // mine broke",
+    )(page);
+    await page.getByText("its form comes next").waitFor();
+  },
+  "quick-add-service-choice": async (page) => {
+    await quickAdd("for Yasmin ~l by fri 3pm")(page);
+    await page.getByText("Several services fit").waitFor();
+    await page.keyboard.press("ArrowDown");
+  },
+  "quick-add-service-unknown": async (page) => {
+    await quickAdd("for Yasmin ~rocket #systems")(page);
+    await page.getByText("is no service here").waitFor();
+  },
+  "dialog-service-from-line": async (page) => {
+    await quickAdd(
+      "one that works ~laptop by fri 3pm !high @sam word wed 9 am // mine broke",
+    )(page);
+    await page.getByText("its form comes next").waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Back to quick add" }).waitFor();
   },
   "settings-templates": async (page) => {
     await settings("Texts and templates")(page);

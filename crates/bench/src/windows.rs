@@ -2,6 +2,7 @@
 //! and the memory of an app without a window. Measured from outside, by the pixels of the screen
 //! and by what the system counts.
 
+mod opening;
 mod screen;
 
 use std::path::{Path, PathBuf};
@@ -44,7 +45,9 @@ pub(crate) async fn measure(folder: &Path) -> Result<Vec<Figure>> {
     let installed = Installed { program: program.into(), data };
     eprintln!("▸ the real windows …");
     installed.set(true).await.context("filling a sample organization")?;
-    let mut figures = start(&installed).await.context("starting the app")?;
+    opening::fill(&installed).await.context("filling requests")?;
+    let mut figures = opening::measure(&installed).await.context("opening a request")?;
+    figures.extend(start(&installed).await.context("starting the app")?);
     figures.extend(quick_add(&installed, OPENINGS, "loop.quickadd_visible_ms", 100.0).await.context("quick add")?);
     installed.set(false).await?;
     let cold = quick_add(&installed, COLD_OPENINGS, "loop.quickadd_cold_visible_ms", 300.0);

@@ -18,6 +18,7 @@ pub(crate) mod clocks;
 mod devices;
 mod files;
 mod finding;
+mod handing_over;
 mod helping;
 mod joining;
 mod load;
@@ -129,6 +130,7 @@ commands! {
     requests::similar_requests(SoughtText) -> SimilarRequests;
     helping::who_can_help(WhoCanHelp) -> Vec<AbleToHelp>;
     helping::set_skills(Skills) -> ();
+    handing_over::possible_holders(RequestRef) -> Vec<PossibleHolder>;
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();

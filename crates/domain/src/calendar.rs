@@ -92,6 +92,11 @@ impl WorkingCalendar {
         own.or_else(|| self.holidays.and_then(|country| country.holiday_on(date)))
     }
 
+    /// Whether somebody works at that moment.
+    pub fn is_working(&self, at: Timestamp) -> bool {
+        self.stretches(at).next().is_some_and(|it| it.from <= at)
+    }
+
     /// The stretches of working time that are left from an instant on, until nobody works for years.
     pub fn stretches(&self, from: Timestamp) -> impl Iterator<Item = Stretch> {
         let mut free_days = 0;

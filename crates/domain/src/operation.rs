@@ -520,6 +520,9 @@ pub enum Intent {
         rule: RuleId,
         request: ServiceRequestId,
         cause: Cause,
+        /// When the server looked at it, which may be long after what caused it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        looked_at: Option<Timestamp>,
     },
 
     /// Tells people that a clock of a request comes due, or is late. The server alone does this.

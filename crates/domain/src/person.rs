@@ -91,6 +91,11 @@ impl Person {
     /// The most skills that somebody names: who knows everything is asked about everything.
     pub const MOST_SKILLS: usize = 20;
 
+    /// Whether they are out of office at that moment.
+    pub fn is_away(&self, now: Timestamp) -> bool {
+        self.absence.is_some_and(|it| it.from <= now && now < it.until)
+    }
+
     /// Who stands in for them at that moment.
     pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
         self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)

@@ -152,6 +152,8 @@ pub enum Refusal {
     TooManyServices { most: usize },
     #[error("the service has changed too often since then")]
     ServiceVersionGone,
+    #[error("who serves it confidentially is no longer there")]
+    ServiceGroupGone,
     #[error("{field} has to be answered")]
     AnswerMissing { field: Title },
     #[error("{field} is answered by something of another kind")]

@@ -116,7 +116,7 @@ impl ServiceRequest {
             let teams = self.requester_teams.iter().chain(&self.helper_teams);
             scopes.extend(teams.copied().map(Scope::Team));
         } else {
-            scopes.extend(self.addressee.team().map(Scope::Team));
+            scopes.extend(self.private_to().map(Scope::Team));
         }
         if self.visibility == Visibility::Organization {
             scopes.insert(Scope::Topic(Topic::Everyone));
@@ -124,10 +124,15 @@ impl ServiceRequest {
         scopes
     }
 
+    /// The teams that see it though it is private.
+    pub fn private_to(&self) -> impl Iterator<Item = TeamId> {
+        self.addressee.team().into_iter().chain(self.group)
+    }
+
     /// Who sees an internal note on it: the helper and the helper's teams.
     pub fn note_scopes(&self) -> BTreeSet<Scope> {
         let teams: Vec<TeamId> = if self.visibility == Visibility::Private {
-            self.addressee.team().into_iter().collect()
+            self.private_to().collect()
         } else {
             self.helper_teams.iter().copied().collect()
         };

@@ -133,6 +133,9 @@ pub struct ServiceRequest {
     pub requester: PersonId,
     pub addressee: Addressee,
     pub visibility: Visibility,
+    /// Whose members see it though it is private, as long as it is with them: it was asked of them confidentially.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<TeamId>,
     pub priority: Priority,
     /// What was asked for: `cover`, `info`, `represent`, `approve` or the name of a service.
     pub kind: Option<Title>,
@@ -141,7 +144,7 @@ pub struct ServiceRequest {
     pub asked_at: Timestamp,
     /// The requester's teams when they asked.
     pub requester_teams: BTreeSet<TeamId>,
-    /// The teams of who was asked, since the last hand-over.
+    /// The teams of who was asked, since the last hand-over; the team alone that gave it to one of its own by a rule.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
     /// No two of them differ only in case.
@@ -217,17 +220,6 @@ impl ServiceRequest {
         let mut people = self.participants();
         people.extend(self.asked_approvers());
         people
-    }
-
-    /// The rating that counts, and when it was first given (`rules.md` §4: the last one counts).
-    pub fn rating(&self) -> Option<Rated> {
-        let with_it = match self.stage {
-            Stage::Closed { closing: Closing::Confirmed { at, rating }, .. } => {
-                rating.map(|rating| Rated { rating, first_at: at })
-            }
-            _ => None,
-        };
-        self.rated.or(with_it)
     }
 
     /// The promise in force, if one was made.

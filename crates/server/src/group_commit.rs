@@ -174,7 +174,7 @@ impl Committer {
     /// stored does not take others along.
     fn accept(&self, pushes: &[Push]) -> Vec<PushResult> {
         match again_if_in_the_way(|| self.authority.accept_telling(pushes, self.clock.now())) {
-            Ok(Accepted { answers, head, changes }) => {
+            Ok(Accepted { answers, head, changes, .. }) => {
                 // Another look may have seen the head first; the others are told all the same.
                 if changes.is_some() || *self.newsroom.head().borrow() != head {
                     self.recent.push(changes);

@@ -49,6 +49,7 @@ macro_rules! replica_conformance {
             position_and_cursors_move
             people_and_teams_answer_decisions
             follow_ups_are_found_by_their_request
+            lines_are_found_by_their_request_and_open_requests_counted
         }
     };
 }
@@ -99,6 +100,7 @@ macro_rules! authority_cases {
             people_and_teams_answer_decisions
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed
+            requests_are_counted_while_somebody_has_them_open
             ended_requests_are_found_while_in_a_feed
             people_and_teams_are_found_by_their_words
             archived_requests_are_found_latest_first

@@ -80,6 +80,15 @@ pub struct Accepted {
     pub head: u64,
     /// What they changed; none when it has to be fetched.
     pub changes: Option<Changes>,
+    /// What rules did after them, in the same transaction.
+    pub fired: Vec<Fired>,
+}
+
+/// What the server did of itself after an operation.
+#[derive(Clone, Debug)]
+pub struct Fired {
+    pub seq: u64,
+    pub operation: Operation,
 }
 
 impl<S: AuthorityStorage> Authority<S> {
@@ -108,17 +117,27 @@ impl<S: AuthorityStorage> Authority<S> {
             let mut commit = Commit::begin(tx)?;
             let verdicts =
                 pushes.iter().map(|push| commit.accept(push, now)).collect::<Result<Vec<_>, StoreError>>()?;
+            let fired = std::mem::take(&mut commit.fired);
             let (head, changes) = commit.finish_telling()?;
             let answers = verdicts
                 .into_iter()
                 .map(|decided| decided.map(|it| PushAnswer { epoch: head.epoch, head: head.seq, ..it }))
                 .collect();
-            Ok(Accepted { answers, head: head.seq, changes })
+            Ok(Accepted { answers, head: head.seq, changes, fired })
         })
     }
 
     /// Decides operations of the server itself, in one transaction: one verdict each.
     pub fn act(&self, operations: &[(Actor, Operation)], now: Timestamp) -> Result<Vec<Verdict>, StoreError> {
+        self.act_telling(operations, now).map(|(verdicts, _)| verdicts)
+    }
+
+    /// The same, with what rules did after them.
+    pub fn act_telling(
+        &self,
+        operations: &[(Actor, Operation)],
+        now: Timestamp,
+    ) -> Result<(Vec<Verdict>, Vec<Fired>), StoreError> {
         self.storage.write(|tx| {
             let mut commit = Commit::begin(tx)?;
             let verdicts = operations
@@ -129,8 +148,9 @@ impl<S: AuthorityStorage> Authority<S> {
                     Ok(verdict)
                 })
                 .collect::<Result<Vec<_>, StoreError>>()?;
+            let fired = std::mem::take(&mut commit.fired);
             commit.finish()?;
-            Ok(verdicts)
+            Ok((verdicts, fired))
         })
     }
 
@@ -181,6 +201,7 @@ struct Commit<'a> {
     head: Head,
     applied: blake3::Hasher,
     gathered: Gathered,
+    fired: Vec<Fired>,
 }
 
 impl<'a> Commit<'a> {
@@ -188,7 +209,7 @@ impl<'a> Commit<'a> {
         let head = tx.head()?;
         let mut applied = blake3::Hasher::new();
         applied.update(&head.chain);
-        Ok(Self { tx, head, applied, gathered: Gathered::new() })
+        Ok(Self { tx, head, applied, gathered: Gathered::new(), fired: Vec::new() })
     }
 
     fn finish(self) -> Result<Head, StoreError> {

@@ -192,6 +192,14 @@ impl Records for Book {
         Ok(self.entities.values().find_map(organization))
     }
 
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, Unavailable> {
+        Ok(self.entries().filter(|it| it.request == request).cloned().collect())
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, Unavailable> {
+        Ok(self.requests().filter(|it| it.open_with() == Some(person)).count())
+    }
+
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, Unavailable> {
         Ok(self.follow_ups().filter(|it| it.request == Some(request)).cloned().collect())
     }

@@ -9,8 +9,8 @@ use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    PersonId, Priority, Role, ServiceDescription, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId,
+    TextOwner, ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -294,7 +294,12 @@ fn administer(deed: &Deed) -> Intent {
         }
         8 => {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
-            return services::publish("legal", "review", from, services::a_service(&text));
+            let description = ServiceDescription {
+                handled_by: (deed.hours % 3 == 0).then(|| crate::cast::team("sales")),
+                is_confidential: deed.hours % 2 == 0,
+                ..services::a_service(&text)
+            };
+            return services::publish("legal", "review", from, description);
         }
         10 if deed.request.is_multiple_of(4) => return templated(deed, team),
         10 if deed.request % 4 == 1 => return recurring(deed),

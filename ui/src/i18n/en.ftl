@@ -413,6 +413,10 @@ load-free = free
 request = Request
 timeline = Conversation
 timeline-more = New words below
+timeline-earlier = { $count ->
+    [one] Show one earlier line
+   *[other] Show { $count } earlier lines
+}
 facts = Facts
 actions = Steps
 more-actions = More steps
@@ -438,6 +442,7 @@ fact-watchers = Watchers
 visibility-teams = The two and their teams
 visibility-organization = The whole organization
 visibility-private = The two and who they add
+visibility-private-to = The two, who they add, and { $team }
 follow-up-short-confirm = Confirm delivery
 follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
@@ -653,6 +658,8 @@ event-offered = { $who } offered { $promise }
 event-offer-accepted = { $who } agreed on { $promise }
 event-declined = { $who } declined
 event-handed-over = { $who } handed it over to { $to }
+event-handed-over-turns = { $who } handed it over to { $to }, whose turn it was
+event-handed-over-least-open = { $who } handed it over to { $to }, as the one with least open
 event-started = { $who } started
 event-waiting-on-requester = { $who } asked back and waits for the answer
 event-waiting-on-other = { $who } waits on somebody else
@@ -930,7 +937,11 @@ quick-add-missing-title = What is it about?
 quick-add-missing-words = A few words are missing: what is it about?
 quick-add-missing-when = When shall I remind you? Add a time, such as tomorrow 9:00.
 quick-add-missing-bulletins = News cannot be told from here yet. Begin with ask, thank or remind.
+quick-add-missing-form = Something in its form has to be answered. Your words are in it already.
+quick-add-choose-service = Several services fit. Choose one with the arrow keys and Enter.
+quick-add-form = Fill in “{ $name }”
 quick-add-ready-ask = A request.
+quick-add-ready-service = Asked of { $team } as it stands.
 quick-add-ready-thank = A thank-you, read by everybody.
 quick-add-ready-remind = A reminder, only for you.
 quick-add-ready-tell = News to tell.
@@ -942,17 +953,23 @@ chip-due = needed by { $when }
 chip-next-word = word by { $when }
 chip-remind = remind { $when }
 chip-kind = to { $value }
-chip-service = { $value }
-chip-service-about = is only named: its form is in the catalogue
+chip-service-form = of { $team }: its form comes next
+chip-service-form-optional = of { $team }: asked at once, without its optional form
+chip-service-at-once = of { $team }: asked at once
+chip-service-of = { $name }, { $team }
+chip-watches = watches it
 chip-value = { $value }
 chip-points = { $value } points
 chip-repeat = { $value }
 chip-note = note: { $value }
 chip-unknown-name = is not known here.
+chip-unknown-service = is no service here, and stays in the title.
 chip-choose = Did you mean
 chip-ambiguous-name = fits several.
 chip-in-the-past = has passed
 chip-unused-team = is not used: somebody else is asked already
+chip-unused-team-service = is not used: the service is asked of { $team }
+chip-unused-form = is not used here: a form is filled in once. What was asked can be repeated.
 chip-unused-ask = is not used in a request
 chip-unused-thank = is not used in thanks
 chip-unused-remind = is not used in a reminder
@@ -1161,6 +1178,7 @@ refused-file-key-unavailable = The records on this device are encrypted, and the
 refused-file-key-not-kept = This version encrypts what it keeps on this device, with a key in the system’s key store, and that keeps nothing at the moment. Start or unlock it and try again. Nothing was changed.
 refused-file-key-gone = The records on this device are encrypted, and their key is no longer in the system’s key store. Restore the key store from a backup. What you had sent to an organization is still on its server. Nothing was changed.
 refused-title-missing = It does not say yet what is needed. Add a few words.
+refused-form-missing = The form of this service has to be filled in first. Open it from quick add or from the catalogue.
 refused-words-missing = A few words are missing. Say what it is about.
 refused-when-missing = No time is given yet. Add one, such as tomorrow 9:00.
 refused-bulletins-missing = News cannot be told from here yet. Begin the line with ask, thank or remind.
@@ -1270,6 +1288,7 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [group_gone] The team that serves it is no longer there. Choose another one.
     [too_many_approvals] At most 5 steps of agreement are asked for by a service.
     [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
     [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
@@ -1283,6 +1302,7 @@ refused-service-file-unreadable = { $line ->
 refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
 refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
+refused-service-group-gone = Those who serve this confidentially are no longer there. It was not sent to anybody else: ask the team that offers it who does now; what was written is below.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
 refused-answer-of-other-kind = “{ $field }” was answered with something of another kind. Ask again with this version of Goodturn.
@@ -1858,11 +1878,17 @@ catalogue-search = Search services
 catalogue-empty = No services yet
 catalogue-empty-text = Who leads a team says what it offers, in Settings, Organization, Teams. Until then, quick add asks anybody for anything.
 catalogue-back = Back to all services
+catalogue-back-to-line = Back to quick add
 service-asks-team = Asked of { $team }
 service-title = What it is about
 service-title-hint = Left empty, it is called “{ $name }”.
+service-needed = Needed by
+service-words = In your words
+service-watchers = Who watches it
+service-reminds = You are reminded { $when }.
+service-reminds-unless = You are reminded { $when }, unless you have heard by then.
 service-worth-attaching = Worth attaching once it is asked:
-service-confidential = Only you and the team see this request.
+service-confidential = Only you and { $team } see this request.
 service-ask = Ask
 service-asked = Asked: { $name }
 service-not-well = Look at the fields that are marked.
@@ -1909,11 +1935,14 @@ service-icon = Picture
 service-details = Description
 service-attachments = Worth attaching
 service-default-helper = Who usually helps
-service-default-helper-hint = The whole team is asked; this person watches from the start.
+service-default-helper-hint = All who serve it are asked; this person watches from the start.
+service-handled-by = Who serves it
+service-handled-by-hint = What is asked goes to this team. If it is confidential, nobody else sees it, also not in the team that offers it.
+service-group-gone = A team that is gone
 service-no-helper = Nobody in particular
 service-first-word = Automatic first word
 service-first-word-hint = Said at once to whoever asks. It is marked as automatic, and is no answer: the clock runs on.
-service-is-confidential = Only the requester and the team see its requests
+service-is-confidential = Only the requester and { $team } see its requests
 service-flaw-name = It needs a name.
 service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
@@ -1994,6 +2023,7 @@ rule-example-pressing = Pressing first
 rule-example-pressing-label = Pressing
 rule-example-hours = Outside our hours
 rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-turns = Round the team
 rule-example-quiet = Nobody waits unheard
 rule-example-quiet-words = Nothing was said for three days. A short word helps.
 rule-new = A new rule
@@ -2041,6 +2071,15 @@ rule-who-watch = Who watches
 rule-who-hand-over = To whom
 rule-who-ask-approval = Who is asked
 rule-needed = How many have to agree
+rule-assign-by = Whom it comes to
+rule-assign-by-turns = by turns: whose turn is longest ago
+rule-assign-by-least-open = who has least open
+rule-assign-most = At most so many open
+rule-assign-most-hint = Left empty, there is no limit.
+rule-assign-knows = Only who knows
+rule-assign-knows-hint = One of their skills. Left empty, it may be anybody of the team.
+rule-assign-at-work = Only who is within their working hours
+rule-assign-about = Never who asks for it, has had it before, or is away. Where nobody fits, it stays with the team.
 rule-reason = Reason
 rule-reason-hint = Left empty, it is the name of the rule.
 rule-words = Words
@@ -2126,6 +2165,7 @@ rule-deed-unlabel = Take a label off it
 rule-deed-priority = Set the priority
 rule-deed-watch = Let somebody watch
 rule-deed-hand-over = Hand it over
+rule-deed-assign = Hand it over within the team
 rule-deed-say = Say something automatically
 rule-deed-note = Leave an internal note
 rule-deed-ask-approval = Ask people to agree
@@ -2134,6 +2174,15 @@ rule-then-unlabel = remove the label “{ $label }”
 rule-then-priority = set the priority to { $priority }
 rule-then-watch = let { $to } watch
 rule-then-hand-over = hand it over to { $to }
+rule-then-assign-turns = hand it over by turns
+rule-then-assign-least-open = hand it over to who has least open
+rule-then-assign-limited = { $what } ({ $limits })
+rule-limit-most = nobody with more than { $most } open
+rule-limit-at-work = only who is at work
+rule-limit-knows = only who knows “{ $skill }”
+rule-assigned-turns = { $what }: it was the turn of { $who }
+rule-assigned-least-open = { $what }: { $who } had least open
+rule-assigned-later = { $what }: whom it comes to is decided then
 rule-then-say = say an automatic word
 rule-then-note = leave a note
 rule-then-ask-approval =
@@ -2145,6 +2194,7 @@ rule-skipped-already-so = { $what }: it was so already
 rule-skipped-gone = { $what }: left out, they are no longer here
 rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
 rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-nobody-free = { $what }: left out, nobody of the team fits and is free
 rule-skipped-too-many = { $what }: left out, there are no more of these on a request
 rule-firings = What they did lately
 rule-firings-none = None has fired yet.
@@ -2184,6 +2234,7 @@ rule-wrong-person-or-team = { $found } is a person and a team: write @ or # befo
 rule-wrong-no-text = What is said stands between quotes.
 rule-wrong-quote-open = The closing quote is missing.
 rule-wrong-too-long = That is too long.
+rule-wrong-most-out-of-range = From 1 to 99 open requests are possible.
 rule-wrong-how-many = Write how many of them have to agree.
 rule-wrong-no-to-agree = Here “to agree” is missing.
 rule-wrong-unexpected = { $isEnd ->
@@ -2202,6 +2253,7 @@ refused-rule-invalid =
         [too_many_values] A condition has at most twenty values. The rule was not kept.
         [too_long] What a rule says has at most 2,000 characters. It was not kept.
         [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [most_out_of_range] Somebody has at most 1 to 99 requests open. The rule was not kept.
         [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
         [team_too_long] All rules of the team together are too long. This one was not kept.
        *[other] The rule cannot be like that, and was not kept.
@@ -2337,7 +2389,7 @@ service-approval-needed = { $needed ->
     [one] one of { $count }
    *[other] { $needed } of { $count }
 }
-service-approval-add = Add a step
+service-approval-add = Add who has to agree
 service-agrees = Before it is begun, these are asked to agree:
 service-agrees-manager = Your manager
 service-agrees-one = { $names }
@@ -2444,3 +2496,10 @@ helper-delivered = { $count ->
    *[other] delivered { NUMBER($count) } like it
   }
 helper-away = away until { $day }
+holders-of = Members of { $team }, who has least open first
+holder-open = { $count ->
+        [0] nothing open
+        [one] 1 open
+       *[other] { $count } open
+    }
+holder-not-at-work = not at work now

@@ -332,6 +332,22 @@ values: Array<string>, from: string | null,
  */
 until: string | null, problem: FilterProblem | null, };
 
+export type PossibleHolder = { person: string, 
+/**
+ * How much they have open, as far as this device knows.
+ */
+open: number, 
+/**
+ * Set while they are away.
+ */
+away: OutOfOffice | null, 
+/**
+ * Whether it is within their working hours.
+ */
+is_at_work: boolean, };
+
+export type ChosenBy = "turns" | "least_open";
+
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
 export type FollowUpClock = { kind: ClockKind, due: string, 
@@ -414,6 +430,12 @@ export type MergeRequests = { request: string, into: string, };
 
 export type MoveRule = { team: string, rule: string, before: string | null, };
 
+export type NamedService = { id: string, team: string, name: string, icon: ServiceIcon, 
+/**
+ * Something in its form has to be answered before it can be asked.
+ */
+needs_form: boolean, has_form: boolean, };
+
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -422,7 +444,11 @@ view: string, request: string | null,
 /**
  * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
  */
-dialog: string | null, };
+dialog: string | null, 
+/**
+ * A service to ask by, with what was written for it in quick add.
+ */
+service: string | null, };
 
 export type NeededAfter = { days: number, minutes: number, };
 
@@ -520,9 +546,17 @@ export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string
 /**
  * How often it is asked again.
  */
-repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
+repeat: Cycle | null, note: string | null, 
 /**
- * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+ * The service that is asked for.
+ */
+service: string | null, 
+/**
+ * That one, and those to choose from where several fit.
+ */
+services: Array<NamedService>, chips: Array<QuickAddChip>, 
+/**
+ * What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
  */
 missing: Array<string>, };
 
@@ -532,7 +566,7 @@ export type QuickAddChip = {
  */
 field: string, start: number, end: number, text: string, 
 /**
- * The id of the person or team, or the instant, once resolved.
+ * The id of the person, team or service, or the instant, once resolved.
  */
 value: string | null, 
 /**
@@ -572,7 +606,11 @@ export type RequestDetail = { row: RequestRow,
 /**
  * It ended long ago: it was fetched from the archive, and a word brings it back.
  */
-is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, 
+/**
+ * The team that sees it though it is private.
+ */
+private_to: string | null, kind: string | null, watchers: Array<string>, 
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
@@ -650,9 +688,15 @@ export type RuleAction = { kind: RuleDeed, label: string | null, priority: Prior
 /**
  * How many have to agree.
  */
-needed: number | null, };
+needed: number | null, 
+/**
+ * For handing over within the team; `people` then has who got it, or would.
+ */
+assignment: RuleAssignment | null, };
 
-export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "say" | "note" | "ask_approval";
+export type RuleAssignment = { by: ChosenBy, at_most: number | null, at_work: boolean, knows: string | null, };
+
+export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "assign" | "say" | "note" | "ask_approval";
 
 export type RuleField = "stage" | "priority" | "kind" | "label" | "from" | "helper" | "words" | "needed" | "promised" | "is";
 
@@ -674,7 +718,7 @@ export type RuleProblem = { from: number, to: number, wrong: RuleWrong, would_do
 
 export type RuleRef = { team: string, rule: string, };
 
-export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many";
+export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many" | "nobody_free";
 
 export type RuleTest = { is_not: boolean, field: RuleField, values: Array<RuleValue>, };
 
@@ -694,7 +738,7 @@ export type RuleValue = { word: string | null, person: string | null, team: stri
 
 export type RuleVerdict = "fires" | "not_yet" | "fails";
 
-export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
+export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "most_out_of_range" | "no_to_agree" | "unexpected";
 
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
@@ -714,7 +758,11 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
-export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, is_confidential: boolean, };
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, 
+/**
+ * The team that serves it, where it is another than the one that offers it.
+ */
+handled_by: string | null, is_confidential: boolean, };
 
 export type ServiceFile = { text: string, };
 
@@ -976,6 +1024,10 @@ approvers: Array<string>, needed: number | null,
  */
 rule: FiredRule | null, 
 /**
+ * By what a rule has chosen who got it.
+ */
+chosen_by: ChosenBy | null, 
+/**
  * Whether the service asks for that.
  */
 by_service: boolean, priority: Priority | null, earlier_priority: Priority | null, label: string | null, step: string | null, link_kind: LinkKind | null, 
@@ -1128,6 +1180,7 @@ export interface Commands {
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   who_can_help(args: WhoCanHelp): Promise<Array<AbleToHelp>>;
   set_skills(args: Skills): Promise<null>;
+  possible_holders(args: RequestRef): Promise<Array<PossibleHolder>>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;

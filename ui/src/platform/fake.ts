@@ -4,6 +4,7 @@ import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
+import { assigningCommands } from "./fake/assigning";
 import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { ME, NOW } from "./fake/organization";
@@ -181,20 +182,19 @@ function quickAddCommands(
         const { id } = await core().keep_recurrence(await recurring(core(), understood, null));
         return { ...empty, recurrence: id };
       }
+      const service = (await core().list_services(null)).find((one) => one.id === understood.service);
+      const person = service ? null : (understood.people[0] ?? null);
       const { request } = await core().ask({
-        title: understood.title,
+        title: understood.title || (service?.description.name ?? ""),
         details: understood.note,
-        addressee: {
-          person: understood.people[0] ?? null,
-          team: understood.people[0] ? null : (understood.teams[0] ?? null),
-        },
+        addressee: { person, team: person ? null : (service?.team ?? understood.teams[0] ?? null) },
         visibility: "teams",
         priority: understood.priority,
-        kind: null,
+        kind: service?.description.name ?? null,
         needed_by: understood.due,
-        watchers: understood.people.slice(1),
+        watchers: understood.people.slice(person ? 1 : 0),
         link: null,
-        form: null,
+        form: service ? { service: service.id, version: service.version, answers: [] } : null,
       });
       if (!understood.repeat) return { ...empty, request };
       const { id } = await core().keep_recurrence(await recurring(core(), understood, request));
@@ -202,7 +202,7 @@ function quickAddCommands(
     },
     recent_quick_adds: async () => world.recent.slice(0, 3),
     async understand_when({ text }) {
-      const moment = understand(text) ?? null;
+      const moment = understand(text.replace(/^(by|due)\s+/i, "")) ?? null;
       return { at: moment, is_past: moment !== null && moment < NOW };
     },
   };
@@ -225,6 +225,7 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof answerCommands>
+  | keyof ReturnType<typeof assigningCommands>
   | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof recurringCommands>
@@ -344,6 +345,7 @@ export function createFakePlatform(
     ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...answerCommands(world),
+    ...assigningCommands(world),
     ...helpingCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),

@@ -80,3 +80,33 @@ test("everybody says what they can be asked about, and takes it back", async () 
 
   await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French", "Deeds"]));
 });
+
+test("what is asked of my team is handed to a member, who has least open first", async () => {
+  const { user, navigation, core } = await show(MainView, {});
+  const { request } = await core.ask({
+    title: "A grant for the mill",
+    details: null,
+    addressee: { person: null, team: "t-grants" },
+    visibility: "teams",
+    priority: "normal",
+    kind: null,
+    needed_by: null,
+    watchers: [],
+    link: null,
+    form: null,
+  });
+  const holders = await core.possible_holders({ request });
+  expect(holders.length).toBeGreaterThan(0);
+  const opens = holders.filter(({ away }) => !away).map(({ open }) => open);
+  expect(opens).toEqual(opens.toSorted((one, other) => one - other));
+  navigation.open(request, "hand_over");
+  const dialog = within(await screen.findByRole("dialog"));
+  const group = within(await dialog.findByRole("group", { name: /Members of .*, who has least open first/ }));
+  const [first] = group.getAllByRole("button");
+  const name = first!.querySelector(".name")!.textContent!;
+  expect(first!.textContent).toMatch(/open/);
+
+  await user.click(first!);
+
+  await dialog.findByRole("button", { name: `Remove ${name}` });
+});

@@ -1,5 +1,6 @@
 //! A screen, read by its pixels: nothing else tells when a person sees something.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -39,6 +40,11 @@ impl Patch {
         Self { left: (width / 2 - 100).cast_signed(), top: (height / 5).cast_signed(), width: 200, height: 6 }
     }
 
+    /// Where the conversation of a request is that stands beside its list, without what is written below.
+    pub(crate) fn conversation((width, height): (u16, u16)) -> Self {
+        Self { left: (width / 2).cast_signed(), top: (height / 8).cast_signed(), width: width / 3, height: height / 2 }
+    }
+
     /// Where the buttons of Today's right column are on a screen of this size. The whole screen
     /// would take a processor to read.
     pub(crate) fn right_of_today((width, height): (u16, u16)) -> Self {
@@ -56,6 +62,7 @@ pub(crate) struct Screen {
     root: u32,
     size: (u16, u16),
     keys: [u8; 3],
+    letters: BTreeMap<char, u8>,
 }
 
 impl Screen {
@@ -72,7 +79,9 @@ impl Screen {
             Ok::<_, anyhow::Error>(first + u8::try_from(at / per_key)?)
         };
         let keys = [code_of(SHORTCUT[0])?, code_of(SHORTCUT[1])?, code_of(SHORTCUT[2])?];
-        Ok(Self { connection, root, size, keys })
+        // The symbols of small letters are their numbers in Latin-1.
+        let letters = ('a'..='z').map(|it| Ok((it, code_of(u32::from(it))?))).collect::<Result<_>>()?;
+        Ok(Self { connection, root, size, keys, letters })
     }
 
     pub(crate) const fn size(&self) -> (u16, u16) {
@@ -87,6 +96,32 @@ impl Screen {
             self.connection.xtest_fake_input(kind, key, x11rb::CURRENT_TIME, self.root, 0, 0, 0)?;
         }
         self.connection.flush().context("pressing keys")
+    }
+
+    /// Presses one key of the letters of the keyboard, without a modifier.
+    pub(crate) fn press_letter(&self, letter: char) -> Result<()> {
+        let key = *self.letters.get(&letter).with_context(|| format!("the keyboard has no {letter}"))?;
+        for kind in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
+            self.connection.xtest_fake_input(kind, key, x11rb::CURRENT_TIME, self.root, 0, 0, 0)?;
+        }
+        self.connection.flush().context("pressing a key")
+    }
+
+    /// From `began` until the patch changed for the last time, once it has not changed for `calm`.
+    pub(crate) fn settle(&self, patch: Patch, began: Instant, calm: Duration) -> Result<Duration> {
+        let (mut seen, mut changed) = (self.pixels(patch)?, None);
+        loop {
+            std::thread::sleep(PAUSE);
+            let now = self.pixels(patch)?;
+            if now != seen {
+                (seen, changed) = (now, Some(began.elapsed()));
+            }
+            match changed {
+                Some(at) if began.elapsed() > at + calm => return Ok(at),
+                None if began.elapsed() > 20 * calm => bail!("nothing changed in {patch:?}"),
+                _ => {}
+            }
+        }
     }
 
     /// Returns as soon as the colour is to be seen in the patch.
@@ -110,11 +145,14 @@ impl Screen {
         Ok(())
     }
 
-    fn shows(&self, colour: Colour, patch: Patch) -> Result<bool> {
-        let Patch { left, top, width, height } = patch;
+    /// Four bytes for each pixel, blue first, on every screen of 24 bits.
+    fn pixels(&self, Patch { left, top, width, height }: Patch) -> Result<Vec<u8>> {
         let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, left, top, width, height, !0)?;
-        // Four bytes for each pixel, blue first, on every screen of 24 bits.
-        let pixels = image.reply()?.data;
+        Ok(image.reply()?.data)
+    }
+
+    fn shows(&self, colour: Colour, patch: Patch) -> Result<bool> {
+        let pixels = self.pixels(patch)?;
         let near = |one: u8, other: u8| one.abs_diff(other) <= NEAR;
         let is_it = |it: &[u8]| near(it[2], colour.red) && near(it[1], colour.green) && near(it[0], colour.blue);
         Ok(pixels.chunks_exact(4).filter(|it| is_it(it)).take(ENOUGH).count() == ENOUGH)

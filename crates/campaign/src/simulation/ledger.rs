@@ -111,6 +111,10 @@ pub(crate) fn without_number(entity: Entity) -> Entity {
             request.number = None;
             Entity::ServiceRequest(request)
         }
+        Entity::TeamRules(mut rules) => {
+            rules.firings.iter_mut().for_each(|it| it.number = None);
+            Entity::TeamRules(rules)
+        }
         other => other,
     }
 }

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use goodturn_domain::{Actor, DeviceId, Entity, Operation, OperationId, PersonId, Timestamp};
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
-use goodturn_sync::authority::{AuthorityError, Push};
+use goodturn_sync::authority::{Accepted, AuthorityError, Fired, Push};
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{Authority, PullAnswer, PullRequest, PushAnswer, Replica, SyncError, Verdict};
 use goodturn_test_support::{Ids, cast, monday};
@@ -107,12 +107,19 @@ impl Server {
 
     pub(super) fn act(&mut self, actor: Actor, operation: Operation, now: Timestamp) -> Option<Verdict> {
         self.storage.calm_down();
-        let acted = self.authority.act(&[(actor, operation.clone())], now).ok()?;
-        let verdict = acted.into_iter().next()?;
+        let (verdicts, fired) = self.authority.act_telling(&[(actor, operation.clone())], now).ok()?;
+        let verdict = verdicts.into_iter().next()?;
         if let Verdict::Applied { seq } = verdict {
             self.ledger.add(Line { seq, actor, operation, now });
         }
+        self.add_fired(fired, now);
         Some(verdict)
+    }
+
+    fn add_fired(&mut self, fired: Vec<Fired>, now: Timestamp) {
+        for Fired { seq, operation } in fired {
+            self.ledger.add(Line { seq, actor: Actor::Server, operation, now });
+        }
     }
 
     /// Decides pushes in one transaction; what it stored goes into the ledger, whatever is answered.
@@ -126,7 +133,8 @@ impl Server {
             pushes.iter_mut().for_each(|push| push.request.epoch = None);
         }
         let by = if self.flaw == Some(Flaw::DeviceClockTrusted) { now.plus(TimeDelta::days(3_650)) } else { now };
-        let mut answers = self.authority.accept(&pushes, by)?;
+        let Accepted { mut answers, fired, .. } = self.authority.accept_telling(&pushes, by)?;
+        self.add_fired(fired, now);
         for sent in pushes.iter().flat_map(|push| &push.request.operations) {
             let Some(outcome) = self.look(|tx| tx.find_outcome(sent.id)) else { continue };
             if let Ok(Verdict::Applied { seq }) = serde_json::from_str(&outcome.verdict)

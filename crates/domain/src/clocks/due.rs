@@ -17,8 +17,11 @@ pub(super) fn clock(track: Track, terms: &[Terms], now: Timestamp) -> Clock {
     let terms = stopped_at.map_or_else(|| hours.terms_at(now), |at| hours.terms_until(at));
     let level = terms.and_then(|it| it.level.as_ref());
     let target = level.and_then(|it| target(it, track.kind));
-    let due = track.promised.or_else(|| target.and_then(|it| track.reach(hours, it, now)));
-    let warn_at = due.and_then(|due| warn_at(&track, hours, due, now));
+    // A promise is an instant, whatever happens before it.
+    let phases = if track.kind == ClockKind::Promise { Vec::new() } else { count(&track, hours, now) };
+    let reach = |target| shift(&phases, hours, hours.reach(track.started_at(), target)?);
+    let due = track.promised.or_else(|| target.and_then(reach));
+    let warn_at = due.and_then(|due| warn_at(&track, &phases, hours, due));
     Clock {
         kind: track.kind,
         state: state(&track, due, warn_at, now),
@@ -28,7 +31,7 @@ pub(super) fn clock(track: Track, terms: &[Terms], now: Timestamp) -> Clock {
         level: level.filter(|_| target.is_some()).map(|it| it.name.clone()),
         due,
         warn_at,
-        counted: counted(&track, hours, now),
+        counted: counted(&track, &phases, now),
         track,
     }
 }
@@ -42,49 +45,72 @@ fn target(level: &ServiceLevel, kind: ClockKind) -> Option<Target> {
     }
 }
 
-impl Track {
-    pub(super) fn started_at(&self) -> Timestamp {
-        self.phases.first().map_or(Timestamp::from_micros(0), |(at, _)| *at)
-    }
+/// A phase of a clock with the working time inside of it.
+struct Counted {
+    from: Timestamp,
+    until: Timestamp,
+    phase: Phase,
+    working: TimeDelta,
+}
 
-    /// Each phase with its end: the last goes on until it stopped, or until now.
-    pub(super) fn stretches(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp, Phase)> {
-        let last = self.end.map_or(now, |(at, _)| at);
-        let ends = self.phases.iter().skip(1).map(|(at, _)| *at).chain([last]);
-        self.phases.iter().zip(ends).map(|((from, phase), until)| (*from, until, *phase))
-    }
+/// Every phase, counted in one walk through the calendar.
+fn count(track: &Track, hours: Hours<'_>, now: Timestamp) -> Vec<Counted> {
+    let mut left = hours.stretches(track.started_at()).peekable();
+    let phases = track.stretches(now).map(|(from, until, phase)| {
+        let mut working = TimeDelta::zero();
+        while let Some(stretch) = left.peek().filter(|it| it.from < until) {
+            let begin = stretch.from.max(from);
+            if begin < stretch.until.min(until) {
+                working += stretch.until.min(until).since(begin);
+            }
+            if stretch.until > until {
+                break;
+            }
+            left.next();
+        }
+        Counted { from, until, phase, working }
+    });
+    phases.collect()
+}
 
-    /// When a target is reached: what pauses it before then moves it by the working time inside the pause. A pause
-    /// that goes on counts as if it ended now, so that nothing becomes late in it.
-    fn reach(&self, hours: Hours<'_>, target: Target, now: Timestamp) -> Option<Timestamp> {
-        self.shift(hours, hours.reach(self.started_at(), target)?, now)
-    }
+/// The phases in which it did not run.
+fn pauses(phases: &[Counted]) -> impl Iterator<Item = &Counted> {
+    phases.iter().filter(|it| it.phase != Phase::Running)
+}
 
-    fn shift(&self, hours: Hours<'_>, due: Timestamp, now: Timestamp) -> Option<Timestamp> {
-        let pauses = self.stretches(now).filter(|(.., phase)| *phase != Phase::Running);
-        pauses.into_iter().try_fold(due, |due, (from, until, _)| {
-            if from < due { hours.plus(due, hours.working_time(from, until)) } else { Some(due) }
-        })
+/// What pauses a clock before it is due moves that by the working time inside the pause. A pause that goes on counts
+/// as if it ended now, so that nothing becomes late in it.
+fn shift(phases: &[Counted], hours: Hours<'_>, due: Timestamp) -> Option<Timestamp> {
+    let (mut due, mut owed) = (due, TimeDelta::zero());
+    for pause in pauses(phases) {
+        if pause.from >= due {
+            due = hours.plus(due, std::mem::take(&mut owed))?;
+        }
+        if pause.from >= due {
+            break;
+        }
+        owed += pause.working;
     }
+    hours.plus(due, owed)
 }
 
 /// At 75 % of the time given or one working day before, whichever is later (`rules.md` §2).
-fn warn_at(track: &Track, hours: Hours<'_>, due: Timestamp, now: Timestamp) -> Option<Timestamp> {
+fn warn_at(track: &Track, phases: &[Counted], hours: Hours<'_>, due: Timestamp) -> Option<Timestamp> {
     let calendar = hours.calendar_at(due)?;
     if track.kind == ClockKind::Promise {
         return Some(warning(track.started_at(), due, calendar));
     }
-    let pauses = track.stretches(now).filter(|(.., phase)| *phase != Phase::Running);
-    let paused: TimeDelta = pauses.map(|(from, until, _)| hours.working_time(from, until.min(due))).sum();
+    let until_due = |it: &Counted| if it.until <= due { it.working } else { hours.working_time(it.from, due) };
+    let paused: TimeDelta = pauses(phases).map(until_due).sum();
     let given = hours.working_time(track.started_at(), due) - paused;
-    let most = hours.plus(track.started_at(), given * 3 / 4)?;
-    let most = track.shift(hours, most, now)?;
+    let most = shift(phases, hours, hours.plus(track.started_at(), given * 3 / 4)?)?;
     Some(most.max(calendar.minus_working_days(due, 1)).min(due))
 }
 
 fn state(track: &Track, due: Option<Timestamp>, warn_at: Option<Timestamp>, now: Timestamp) -> ClockState {
     let is_late = |at: Timestamp| due.is_some_and(|due| at > due);
-    let paused_since = track.phases.last().filter(|(_, phase)| *phase != Phase::Running).map(|(from, _)| *from);
+    let (since, phase) = track.last_phase();
+    let paused_since = (phase != Phase::Running).then_some(since);
     match (track.end, paused_since) {
         (Some((at, _)), _) if is_late(at) => ClockState::Missed,
         (Some((_, End::Done)), _) => ClockState::Met,
@@ -99,10 +125,9 @@ fn state(track: &Track, due: Option<Timestamp>, warn_at: Option<Timestamp>, now:
     }
 }
 
-fn counted(track: &Track, hours: Hours<'_>, now: Timestamp) -> TimeDelta {
-    let running = track.stretches(now).filter(|(.., phase)| *phase == Phase::Running);
+fn counted(track: &Track, phases: &[Counted], now: Timestamp) -> TimeDelta {
     match track.kind {
         ClockKind::Promise => track.end.map_or(now, |(at, _)| at).since(track.started_at()),
-        _ => running.map(|(from, until, _)| hours.working_time(from, until)).sum(),
+        _ => phases.iter().filter(|it| it.phase == Phase::Running).map(|it| it.working).sum(),
     }
 }

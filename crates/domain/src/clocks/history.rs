@@ -181,19 +181,41 @@ pub(super) struct Track {
     pub(super) kind: ClockKind,
     /// The promised time, for a promise.
     pub(super) promised: Option<Timestamp>,
-    /// In order, the first from its start on.
-    pub(super) phases: Vec<(Timestamp, Phase)>,
+    /// From its start on; most clocks have no other phase.
+    first: (Timestamp, Phase),
+    /// In order.
+    later: Vec<(Timestamp, Phase)>,
     pub(super) end: Option<(Timestamp, End)>,
 }
 
 impl Track {
     fn start(kind: ClockKind, at: Timestamp, phase: Phase) -> Self {
-        Self { kind, promised: None, phases: vec![(at, phase)], end: None }
+        Self { kind, promised: None, first: (at, phase), later: Vec::new(), end: None }
+    }
+
+    pub(super) fn started_at(&self) -> Timestamp {
+        self.first.0
+    }
+
+    /// In what phase it is, or was at its end, and since when.
+    pub(super) fn last_phase(&self) -> (Timestamp, Phase) {
+        self.later.last().copied().unwrap_or(self.first)
+    }
+
+    /// Each phase with its end: the last goes on until it stopped, or until now.
+    pub(super) fn stretches(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp, Phase)> {
+        let last = self.end.map_or(now, |(at, _)| at);
+        let ends = self.later.iter().map(|(at, _)| *at).chain([last]);
+        [self.first]
+            .into_iter()
+            .chain(self.later.iter().copied())
+            .zip(ends)
+            .map(|((from, phase), until)| (from, until, phase))
     }
 
     fn enter(&mut self, at: Timestamp, phase: Phase) {
-        if self.end.is_none() && self.phases.last().is_some_and(|(_, last)| *last != phase) {
-            self.phases.push((at, phase));
+        if self.end.is_none() && self.last_phase().1 != phase {
+            self.later.push((at, phase));
         }
     }
 
@@ -204,7 +226,7 @@ impl Track {
     /// Goes on after a delivery that was not one yet.
     fn reopen(&mut self, at: Timestamp) {
         if let Some((delivered, End::Done)) = self.end.take() {
-            self.phases.extend([(delivered, Phase::Delivered), (at, Phase::Running)]);
+            self.later.extend([(delivered, Phase::Delivered), (at, Phase::Running)]);
         }
     }
 }
@@ -232,7 +254,7 @@ pub(super) fn tracks(happenings: &[Happening], terms: &[Terms]) -> Vec<Track> {
     let Replay { acknowledge, next_word, deliver, promise, over, .. } = replay;
     let running = [acknowledge, next_word, deliver, promise].into_iter().flatten();
     let mut tracks: Vec<Track> = over.into_iter().chain(running).collect();
-    tracks.sort_by_key(|it| it.phases.first().map(|(at, _)| *at));
+    tracks.sort_by_key(Track::started_at);
     tracks
 }
 

@@ -9,6 +9,7 @@ use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
 use crate::refusal::Refusal;
+use crate::rule::ChosenBy;
 use crate::service_request::{Addressee, Link, ServiceRequest, Stage, Visibility};
 use crate::text::Words;
 
@@ -48,7 +49,10 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
     if addressee == Addressee::Person(requester) {
         return Err(Refusal::AskedOneself.into());
     }
-    let helper_teams = teams_of_addressee(records, addressee)?;
+    let helper_teams = match &served {
+        Some(served) if served.is_elsewhere => BTreeSet::from([served.team]),
+        _ => teams_of_addressee(records, addressee)?,
+    };
     for watcher in &watchers {
         person(records, *watcher)?;
     }
@@ -57,6 +61,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         Some(link) if link.to != request => structure::visible(records, requester, link.to)?.map(|_| link),
         _ => None,
     };
+    let group = served.as_ref().filter(|it| it.is_confidential).map(|it| it.team);
     let first_word = served.as_ref().and_then(|it| it.first_word.clone()).map(|words| Event::FirstWord { words });
     let required = served.as_ref().map_or(&[][..], |it| &it.approvals);
     let (approvals, skipped) = approval::required(records, request, requester, required)?;
@@ -69,6 +74,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         requester,
         addressee,
         visibility,
+        group,
         priority,
         kind,
         needed_by,
@@ -111,7 +117,12 @@ pub(super) fn decline(turn: &mut Turn<'_, impl Records>, reason: Words, alternat
 }
 
 /// Back to *asked* with a new acknowledgement clock; the first acknowledgement stays counted.
-pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason: Words) -> Result<(), Stop> {
+pub(super) fn hand_over(
+    turn: &mut Turn<'_, impl Records>,
+    to: Addressee,
+    reason: Words,
+    chosen_by: Option<ChosenBy>,
+) -> Result<(), Stop> {
     let from = turn.request.stage.helper();
     let holder = from.or(turn.request.addressee.person());
     if to == Addressee::Person(turn.request.requester) {
@@ -123,10 +134,24 @@ pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason
     let teams = teams_of_addressee(turn.records, to)?;
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
+    if let Some(group) = turn.request.group
+        && !is_within(turn.records, group, to)?
+    {
+        turn.request.group = None;
+    }
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
-    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of });
+    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of, chosen_by });
     Ok(())
+}
+
+/// Whether it is with a team still when it is with somebody.
+fn is_within(records: &impl Records, team: TeamId, with: Addressee) -> Result<bool, Stop> {
+    Ok(match (with, records.find(team.into())?) {
+        (Addressee::Team(other), _) => other == team,
+        (Addressee::Person(person), Some(Entity::Team(team))) => team.has(person),
+        (Addressee::Person(_), _) => false,
+    })
 }
 
 pub(super) fn withdraw(turn: &mut Turn<'_, impl Records>, reason: Option<Words>) -> Result<(), Stop> {

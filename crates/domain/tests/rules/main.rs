@@ -4,6 +4,8 @@
 mod absence;
 mod administration;
 mod approvals;
+mod assignment;
+mod assignment_histories;
 mod canned_texts;
 mod clock_desk;
 mod clock_warnings;
@@ -25,6 +27,7 @@ mod ratings;
 mod recognition;
 mod recurrences;
 mod service_levels;
+mod serving_groups;
 mod skills;
 mod slow_clocks;
 mod stages;

@@ -180,6 +180,7 @@ fn a_follow_up_rings_once_for_every_instant() {
     book.does(sam, Intent::Snooze { follow_up: follow_up.id, until: in_days(2) });
     assert_eq!(rings(&book), Some(in_days(2)));
 
+    // FreeScout 3026: what was handled on one device rang on another.
     assert_eq!(book.tries(sam, ring), Ok(Vec::new()), "a late ring of another device changes nothing");
     book.does(sam, Intent::FinishFollowUp { follow_up: follow_up.id });
     let snooze = Intent::Snooze { follow_up: follow_up.id, until: in_days(3) };

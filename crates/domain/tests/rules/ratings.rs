@@ -75,6 +75,7 @@ fn what_lapsed_is_not_rated_and_nobody_rates_their_own_work() {
     book.decide(Actor::Server, Intent::Lapse { request }).expect("the server lapses it");
     assert_eq!(book.tries(who("anna"), rate(request, 5)), Err(Refusal::NotConfirmed));
 
+    // GLPI 474: who had done the work could rate it.
     let own = confirmed(&mut book, None);
     assert!(matches!(book.tries(who("sam"), rate(own, 5)), Err(Refusal::NotYours { .. })));
 }

@@ -15,11 +15,29 @@ fn a_thankful_reply_to_a_delivery_neither_closes_nor_reopens_it() {
     book.does(sam, acknowledge(request, in_days(3)));
     book.does(sam, deliver(request));
 
+    // FreeScout 5378: a reply of thanks opened again what was done.
     book.say(anna, request, "Thanks, OK");
     book.say(sam, request, "You are welcome");
 
     assert_eq!(book.request(request).stage.name(), StageName::Delivered);
     assert_eq!(book.request(request).promise().map(|it| it.due), Some(in_days(3)));
+}
+
+#[test]
+fn a_thankful_reply_leaves_what_is_promised_and_what_was_put_off() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    let follow_up = book.follow_ups().find(|it| it.owner == sam).expect("the promise is followed up").id;
+    book.does(sam, Intent::Snooze { follow_up, until: in_days(2) });
+
+    // FreeScout 3584: a reply ended the snooze.
+    book.say(anna, request, "Thanks, OK");
+
+    assert_eq!(book.request(request).stage.name(), StageName::Acknowledged);
+    assert_eq!(book.request(request).promise().map(|it| it.due), Some(in_days(3)));
+    let put_off = book.follow_ups().find(|it| it.id == follow_up).and_then(|it| it.rings_at());
+    assert_eq!(put_off, Some(in_days(2)));
 }
 
 #[test]
@@ -47,6 +65,27 @@ fn what_waits_on_another_is_not_woken_by_a_word() {
     book.say(anna, request, "And now?");
 
     assert_eq!(book.request(request).stage.name(), StageName::WaitingOnOther);
+}
+
+#[test]
+fn a_reminder_that_rings_leaves_what_the_request_waits_for() {
+    let (mut book, anna, sam) = (Book::founded(), who("anna"), who("sam"));
+    let request = book.ask(anna, a_request());
+    book.does(sam, acknowledge(request, in_days(3)));
+    for wait in [
+        Intent::WaitOnRequester { request, question: words("Which listing?") },
+        Intent::WaitOnOther { request, reason: words("The vendor") },
+    ] {
+        book.does(sam, wait);
+        let stage = book.request(request).stage.clone();
+        let (follow_up, due) = (book.fresh_follow_up(), in_days(1));
+        book.does(sam, Intent::Remind { follow_up, request: Some(request), words: None, due, if_no_reply: true });
+
+        // GLPI 13635: an automatic reminder took the reason of waiting away.
+        book.does(sam, Intent::Ring { follow_up, asked_at: due });
+
+        assert_eq!(book.request(request).stage, stage);
+    }
 }
 
 #[test]

@@ -103,6 +103,7 @@ pub fn offered_service(number: u128) -> OfferedService {
         attachments: Vec::new(),
         approvals: Vec::new(),
         first_word: None,
+        handled_by: None,
         is_confidential: false,
     };
     let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
@@ -111,7 +112,13 @@ pub fn offered_service(number: u128) -> OfferedService {
 
 /// The rules of team 50: none, which the number tells apart.
 pub fn team_rules(number: u128) -> TeamRules {
-    TeamRules { id: TeamRulesId::new(id(number)), team: TeamId::new(id(50)), rules: Vec::new(), firings: Vec::new() }
+    TeamRules {
+        id: TeamRulesId::new(id(number)),
+        team: TeamId::new(id(50)),
+        rules: Vec::new(),
+        firings: Vec::new(),
+        turns: Vec::new(),
+    }
 }
 
 /// A request from person 1 to person 2, asked and not taken.
@@ -125,6 +132,7 @@ pub fn request(number: u128) -> ServiceRequest {
         requester: person_id(1),
         addressee: Addressee::Person(person_id(2)),
         visibility: Visibility::Teams,
+        group: None,
         priority: Priority::Normal,
         kind: None,
         needed_by: None,

@@ -179,6 +179,12 @@ impl AuthorityRead for State {
         Ok(self.entities(EntityKind::Person).filter(is_owner).count())
     }
 
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        let is_open =
+            |kept: &&Kept| matches!(&*kept.entity, Entity::ServiceRequest(it) if it.open_with() == Some(person));
+        Ok(self.entities(EntityKind::ServiceRequest).filter(is_open).count())
+    }
+
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
         let delivered = self.entities(EntityKind::ServiceRequest).filter_map(|kept| match &*kept.entity {
             Entity::ServiceRequest(request) if request.stage.name() == StageName::Delivered => {

@@ -107,6 +107,32 @@ impl WebDriver {
         self.send(Method::POST, &format!("element/{}/value", element.0), &json!({ "text": text })).await.map(drop)
     }
 
+    /// What a field holds.
+    ///
+    /// # Errors
+    /// When it is no field.
+    pub async fn value_of(&self, element: &Element) -> Result<String> {
+        let value = self.run("return arguments[0].value", json!([{ ELEMENT: element.0 }])).await?;
+        Ok(value.as_str().context("a field holds a text")?.to_owned())
+    }
+
+    /// Puts the focus on an element.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn focus(&self, element: &Element) -> Result<()> {
+        self.run("arguments[0].focus()", json!([{ ELEMENT: element.0 }])).await.map(drop)
+    }
+
+    /// What is called so in a list that the system draws.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn option_of(&self, list: &Element, text: &str) -> Result<Option<Element>> {
+        let find = "return [...arguments[0].options].find((one) => one.label.trim() === arguments[1]) ?? null";
+        self.find(find, json!([{ ELEMENT: list.0 }, text])).await
+    }
+
     /// Chooses a file in a field for files, as the system's dialog would.
     ///
     /// # Errors

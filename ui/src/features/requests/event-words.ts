@@ -12,6 +12,8 @@ function variant(entry: TimelineEntry): string {
         ? "acknowledged-next-word"
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
+  if (entry.kind === "handed_over" && entry.chosen_by)
+    return `handed-over-${entry.chosen_by.replaceAll("_", "-")}`;
   if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
   if (entry.kind === "approval_asked" && entry.by_service) return "approval-asked-by-service";
   if (entry.kind === "approval_skipped" && entry.approvers.length === 0) return "approval-skipped-manager";

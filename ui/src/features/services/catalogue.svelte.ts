@@ -2,6 +2,7 @@ import { fold } from "../../i18n/fold";
 import type { Commands, FormField, OfferedService } from "../../platform";
 import { Draft } from "../session/draft.svelte";
 import { answersOf, fitting, problemOf, visibleFields, type FileStage, type Written } from "./form";
+import { draftKey, finish, readDraft, type ServiceDraft, type Typed } from "./typed";
 
 /** The services that are offered and say so, by their name. */
 export function sought(services: OfferedService[], text: string): OfferedService[] {
@@ -16,6 +17,10 @@ export function sought(services: OfferedService[], text: string): OfferedService
 export class Asking {
   title = $state("");
   written = $state<Written>({});
+  /** What came along from quick add. */
+  typed = $state.raw<Typed>();
+  neededBy = $state<string | null>(null);
+  isNeededUnclear = $state(false);
   isTried = $state(false);
   #stages = $state<Record<number, FileStage>>({});
   readonly #draft: Draft;
@@ -24,12 +29,13 @@ export class Asking {
     private readonly core: Commands,
     readonly service: OfferedService,
   ) {
-    this.#draft = new Draft(core, `service:${service.id}`);
+    this.#draft = new Draft(core, draftKey(service.id));
   }
 
   async load(isPerson: (id: string) => boolean): Promise<void> {
     await this.#draft.load();
-    const { title, written } = readDraft(this.#draft.text);
+    const { title, written, typed } = readDraft(this.#draft.text);
+    this.typed ??= typed && { ...typed, watchers: typed.watchers.filter(isPerson) };
     this.title ||= title ?? "";
     this.written = { ...fitting(this.service.description.fields, written ?? {}, isPerson), ...this.written };
   }
@@ -44,6 +50,13 @@ export class Asking {
     this.#keep();
   }
 
+  /** Changes what came along from quick add. */
+  change(typed: Partial<Typed>): void {
+    if (!this.typed) return;
+    this.typed = { ...this.typed, ...typed };
+    this.#keep();
+  }
+
   stage(key: number, stage: FileStage): void {
     this.#stages = { ...this.#stages, [key]: stage };
   }
@@ -54,6 +67,7 @@ export class Asking {
   }
 
   isWell(today: string): boolean {
+    if (this.isNeededUnclear) return false;
     return this.#shown.every(
       (field) => this.#stages[field.key] !== "failed" && !problemOf(field, this.written, today),
     );
@@ -63,41 +77,43 @@ export class Asking {
     return visibleFields(this.service.description.fields, this.written);
   }
 
-  async send(): Promise<string> {
+  async send(now: number): Promise<string> {
     const { id, team, version, description } = this.service;
+    const { typed } = this;
     const { request } = await this.core.ask({
       title: this.title.trim() || description.name,
-      details: null,
+      details: typed?.details.trim() || null,
       addressee: { person: null, team },
       visibility: description.is_confidential ? "private" : "teams",
-      priority: "normal",
+      priority: typed?.priority ?? "normal",
       kind: description.name,
-      needed_by: null,
-      watchers: [],
+      needed_by: this.neededBy,
+      watchers: typed?.watchers ?? [],
       link: null,
       form: { service: id, version, answers: answersOf(description, this.written) },
     });
     this.#draft.clear();
+    if (typed) await this.#finish(typed, request, now);
     return request;
+  }
+
+  /** It is asked: what goes on beside it must not make it seem otherwise. */
+  async #finish(typed: Typed, request: string, now: number): Promise<void> {
+    const ahead = typed.reminders.filter(({ due }) => Date.parse(due) > now);
+    const reminded = ahead.map((one) => this.core.remind({ request, words: null, ...one }));
+    await Promise.allSettled([...reminded, finish(this.core, typed)]);
   }
 
   #keep(): void {
     const written = Object.fromEntries(
       Object.entries(this.written).filter(([key]) => !this.#isFile(Number(key))),
     );
-    this.#draft.write(JSON.stringify({ title: this.title, written }));
+    const draft: ServiceDraft = { title: this.title, written, typed: this.typed };
+    this.#draft.write(JSON.stringify(draft));
   }
 
   /** A file is handed over anew: what was handed over goes with the window. */
   #isFile(key: number): boolean {
     return this.service.description.fields.some((field) => field.key === key && field.kind === "file");
-  }
-}
-
-function readDraft(text: string): { title?: string; written?: Written } {
-  try {
-    return text ? (JSON.parse(text) as { title?: string; written?: Written }) : {};
-  } catch {
-    return {};
   }
 }

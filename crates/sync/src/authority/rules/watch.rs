@@ -125,7 +125,7 @@ impl Watched {
                 // What would change nothing takes no place from what would.
                 let scene = Scene { request: &request, calendar, happened_at: now, now };
                 if at <= now && rule.body.failing(&scene).is_none() && would_change(&rule.body, &request) {
-                    firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, now)));
+                    firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, (now, now))));
                 }
             }
             self.agenda.set_next(id, next);

@@ -1,0 +1,103 @@
+//! Services that another team serves than the one that offers them.
+
+use goodturn_domain::offered_service::ServiceFlaw;
+use goodturn_domain::{Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
+use goodturn_test_support::services::{a_service, publish};
+use goodturn_test_support::{Book, a_request, team, who, words};
+
+use crate::offered_services::{a_lease, flaw, people};
+use crate::then::{acknowledge, in_days};
+
+/// Legal offers it, and Sales serves it.
+fn served_by_sales(is_confidential: bool) -> ServiceDescription {
+    ServiceDescription { handled_by: Some(team("sales")), is_confidential, ..a_service("Contract review") }
+}
+
+fn closes(book: &mut Book, of: &str) {
+    book.does(who("olga"), Intent::CloseTeam { team: team(of) });
+}
+
+fn asks_as_kim(book: &mut Book) -> Result<ServiceRequestId, Refusal> {
+    let request = book.fresh_request();
+    book.tries(who("kim"), a_request().by(a_lease()).ask(request)).map(|_| request)
+}
+
+#[test]
+fn what_a_group_serves_goes_to_the_group_and_only_its_members_help_with_it() {
+    let mut book = Book::founded();
+    let helped_by = |name| ServiceDescription { helper: Some(who(name)), ..served_by_sales(true) };
+    let publishes = |description| publish("legal", "review", 0, description);
+    assert_eq!(
+        book.tries(who("lena"), publishes(helped_by("sam"))),
+        Err(flaw(ServiceFlaw::HelperNotInTeam)),
+        "Sam is in the team that offers it alone"
+    );
+    book.does(who("lena"), publishes(helped_by("ben")));
+
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+
+    let asked = book.request(request).clone();
+    assert_eq!((asked.addressee, asked.visibility), (Addressee::Team(team("sales")), Visibility::Private));
+    assert!(asked.watchers.contains(&who("ben")));
+    assert!(asked.scopes().iter().all(|it| *it != Scope::Team(team("legal"))));
+    assert_eq!(
+        book.tries(who("lena"), acknowledge(request, in_days(2))),
+        Err(Refusal::NotFound),
+        "for her it is not there"
+    );
+    book.does(who("ben"), acknowledge(request, in_days(2)));
+}
+
+#[test]
+fn the_group_sees_it_until_it_goes_to_somebody_else() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    let sees = |book: &Book, of: &str| {
+        let asked = book.request(request);
+        [asked.scopes(), asked.note_scopes()].map(|it| it.contains(&Scope::Team(team(of)))) == [true; 2]
+    };
+    let hands = |to| Intent::HandOver { request, to, reason: words("You know this") };
+
+    book.does(who("ben"), hands(Addressee::Person(who("anna"))));
+    assert!(sees(&book, "sales"), "Anna is one of them");
+
+    book.does(who("anna"), hands(Addressee::Person(who("sam"))));
+    assert!(!sees(&book, "sales") && !sees(&book, "legal"), "it is between Kim and Sam now");
+    book.does(who("sam"), hands(Addressee::Team(team("legal"))));
+    assert!(!sees(&book, "sales") && sees(&book, "legal"));
+    book.does(who("sam"), hands(Addressee::Person(who("tom"))));
+    assert!(!sees(&book, "legal"), "they were never the group");
+}
+
+#[test]
+fn once_the_group_is_gone_what_is_confidential_goes_to_nobody_else() {
+    for (is_confidential, expected) in
+        [(true, Err(Refusal::ServiceGroupGone)), (false, Ok(Addressee::Team(team("legal"))))]
+    {
+        let mut book = Book::founded();
+        book.does(who("lena"), publish("legal", "review", 0, served_by_sales(is_confidential)));
+        closes(&mut book, "sales");
+
+        let asked = asks_as_kim(&mut book);
+
+        assert_eq!(asked.map(|id| book.request(id).addressee), expected);
+        let again = publish("legal", "review", 1, ServiceDescription { first_word: None, ..served_by_sales(true) });
+        assert_eq!(book.tries(who("lena"), again), Err(flaw(ServiceFlaw::GroupGone)));
+    }
+}
+
+#[test]
+fn who_leads_the_group_goes_on_without_what_the_service_asks_for() {
+    let mut book = Book::founded();
+    let description = ServiceDescription { approvals: vec![people(&["tom"], 1)], ..served_by_sales(false) };
+    book.does(who("lena"), publish("legal", "review", 0, description));
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    let step = book.request(request).approvals[0].id;
+    let waive = Intent::WaiveApproval { request, approval: step };
+
+    assert!(book.tries(who("ben"), waive.clone()).is_err(), "he does not lead it");
+    book.does(who("anna"), waive);
+
+    assert!(book.request(request).approvals.is_empty());
+}
