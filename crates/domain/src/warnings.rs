@@ -44,7 +44,7 @@ pub struct Desk<'a, S> {
 
 /// The team by whose level a request is served now. What is private between two people concerns no team.
 pub fn serving_team<'a>(request: &ServiceRequest, around: &'a impl Surroundings) -> Option<&'a Team> {
-    if request.visibility == Visibility::Private && request.addressee.team().is_none() {
+    if request.visibility == Visibility::Private && request.private_to().next().is_none() {
         return None;
     }
     let fits = |it: &&Team| it.levels().iter().any(|level| level.fits(request.priority, request.kind.as_ref()));

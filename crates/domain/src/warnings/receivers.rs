@@ -70,7 +70,7 @@ impl<S: Surroundings> Company<'_, S> {
     }
 
     pub(super) fn is_away(&self, id: PersonId, at: Timestamp) -> bool {
-        self.around.person(id).is_some_and(|it| is_away(it, at))
+        self.around.person(id).is_some_and(|it| it.is_away(at))
     }
 
     /// The first moment from then on at which they work and are here; none where they never do.
@@ -121,8 +121,4 @@ impl<S: Surroundings> Company<'_, S> {
         let shared = teams.filter(has_both).count();
         (at_work, Reverse(shared), EntryId::derived(self.request.id.uuid(), &format!("colleague:{id}")))
     }
-}
-
-fn is_away(person: &Person, at: Timestamp) -> bool {
-    person.absence.is_some_and(|it| it.from <= at && at < it.until)
 }
