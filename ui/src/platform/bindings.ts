@@ -212,6 +212,8 @@ export type ChangeRole = { person: string, role: string, };
 
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
+export type ChosenBy = "turns" | "least_open";
+
 export type Clock = { kind: ClockKind, state: ClockState, started_at: string, stopped_at: string | null, due: string | null, target: Target | null, 
 /**
  * The service level that it goes by.
@@ -331,22 +333,6 @@ values: Array<string>, from: string | null,
  * The end left out.
  */
 until: string | null, problem: FilterProblem | null, };
-
-export type PossibleHolder = { person: string, 
-/**
- * How much they have open, as far as this device knows.
- */
-open: number, 
-/**
- * Set while they are away.
- */
-away: OutOfOffice | null, 
-/**
- * Whether it is within their working hours.
- */
-is_at_work: boolean, };
-
-export type ChosenBy = "turns" | "least_open";
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
@@ -519,6 +505,20 @@ later: number,
  * What they have taken without a promise.
  */
 undated: number, };
+
+export type PossibleHolder = { person: string, 
+/**
+ * How much they have open, as far as this device knows.
+ */
+open: number, 
+/**
+ * Set while they are away.
+ */
+away: OutOfOffice | null, 
+/**
+ * Whether it is within their working hours.
+ */
+is_at_work: boolean, };
 
 export type Presence = { person: string, doing: Doing, };
 
