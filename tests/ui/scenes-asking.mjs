@@ -58,4 +58,15 @@ export const ASKING = {
       .getByRole("list", { name: "Templates" })
       .scrollIntoViewIfNeeded();
   },
+  "dialog-service-group": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: /^Services/ }).click();
+    await page.getByRole("button", { name: "New service" }).click();
+    const group = page.getByRole("combobox", { name: "Who serves it" });
+    await group.selectOption({ label: "People and culture" });
+    await page
+      .getByRole("switch", { name: /^Only the requester and People/ })
+      .click();
+    await group.scrollIntoViewIfNeeded();
+  },
 };

@@ -112,17 +112,6 @@ export const SCENES = {
     await page.getByRole("button", { name: "Add a field" }).click();
     await page.getByRole("textbox", { name: "Name of the field" }).fill("Gate");
   },
-  "dialog-service-group": async (page) => {
-    await open("Team load")(page);
-    await page.getByRole("button", { name: /^Services/ }).click();
-    await page.getByRole("button", { name: "New service" }).click();
-    const group = page.getByRole("combobox", { name: "Who serves it" });
-    await group.selectOption({ label: "People and culture" });
-    await page
-      .getByRole("switch", { name: /^Only the requester and People/ })
-      .click();
-    await group.scrollIntoViewIfNeeded();
-  },
   "request-reworded": async (page) => {
     await request("My requests", /Riparian grant/)(page);
     await page.getByRole("button", { name: /^edited/ }).click();
