@@ -45,6 +45,7 @@ impl Story {
         app.fill("Name of the team", "Workshop").await?;
         app.fill("Short form", "WRK").await?;
         app.click("button", "Add team").await?;
+        app.sees("Team added").await?;
         app.sees("Hours and service levels").await?;
         app.click("button", "Services").await?;
         app.click("button", "New service").await?;
@@ -144,7 +145,7 @@ impl Story {
         self.rita.app.sees(&format!("“{TITLE}” repeats.")).await?;
 
         self.clock.advance(TimeDelta::days(8))?;
-        let asked = self.robin.desktop.notifications.wait_for("Rita Vance asks whether you agree").await?;
+        let asked = self.robin.desktop.notifications.wait_for("Rita Vance asks").await?;
         ensure!(asked.body.contains(TITLE), "{asked:?}");
         self.robin.open("Team queues", TITLE).await?;
         self.robin.app.sees("The one in the yard").await?;
