@@ -63,9 +63,8 @@ pub(super) fn moments(clocks: &[Clock], terms: &[Terms], now: Timestamp) -> Vec<
 }
 
 fn of_clock(clock: &Clock, pauses: &Track, level: &ServiceLevel, hours: Hours<'_>, now: Timestamp) -> Vec<ClockMoment> {
-    let last = pauses.phases.last().filter(|(_, phase)| *phase == Phase::Running);
-    let (Some(due), Some((went_on, _))) = (clock.due, last) else { return Vec::new() };
-    let woke = Some(*went_on).filter(|_| pauses.phases.len() > 1);
+    let (Some(due), (went_on, Phase::Running)) = (clock.due, pauses.last_phase()) else { return Vec::new() };
+    let woke = Some(went_on).filter(|at| *at > pauses.started_at());
     let late_on_waking = woke.filter(|at| *at >= due);
     let late_from = late_on_waking.unwrap_or(due);
     let apart = (given(clock, pauses, due, hours, now) / 4).clamp(LEAST_APART, MOST_APART);
