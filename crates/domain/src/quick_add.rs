@@ -3,6 +3,7 @@
 //! The grammar knows no language: words come from a [`Language`] table. It rejects rather than
 //! guesses, and what is not understood stays text, so that nothing of a line is ever lost.
 
+mod asked_service;
 mod cursor;
 mod english;
 mod french;
@@ -11,7 +12,6 @@ mod language;
 mod names;
 mod read;
 mod repeat;
-mod service;
 mod spanish;
 mod title;
 mod when;

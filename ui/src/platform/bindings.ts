@@ -406,7 +406,7 @@ export type MergeRequests = { request: string, into: string, };
 
 export type MoveRule = { team: string, rule: string, before: string | null, };
 
-export type NamedService = { id: string, team: string, name: string, icon: ServiceIcon, 
+export type ServiceInLine = { id: string, team: string, name: string, icon: ServiceIcon, 
 /**
  * Something in its form has to be answered before it can be asked.
  */
@@ -544,7 +544,7 @@ service: string | null,
 /**
  * That one, and those to choose from where several fit.
  */
-services: Array<NamedService>, chips: Array<QuickAddChip>, 
+services: Array<ServiceInLine>, chips: Array<QuickAddChip>, 
 /**
  * What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
  */
