@@ -3,11 +3,11 @@
 //! The grammar knows no language: words come from a [`Language`] table. It rejects rather than
 //! guesses, and what is not understood stays text, so that nothing of a line is ever lost.
 
-mod asked_service;
 mod cursor;
 mod english;
 mod french;
 mod german;
+mod kind;
 mod language;
 mod names;
 mod read;
