@@ -126,7 +126,7 @@ impl ServiceRequest {
 
     /// The teams that see it though it is private.
     pub fn private_to(&self) -> impl Iterator<Item = TeamId> {
-        self.addressee.team().into_iter().chain(self.group)
+        self.team().into_iter().chain(self.group)
     }
 
     /// Who sees an internal note on it: the helper and the helper's teams.
