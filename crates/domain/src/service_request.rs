@@ -147,7 +147,7 @@ pub struct ServiceRequest {
     pub asked_at: Timestamp,
     /// The requester's teams when they asked.
     pub requester_teams: BTreeSet<TeamId>,
-    /// The teams of who was asked, since the last hand-over; the team alone that gave it to one of its own by a rule.
+    /// The teams of who was asked, since the last hand-over; that team alone whose matter it stays.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
     /// No two of them differ only in case.

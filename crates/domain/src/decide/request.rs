@@ -136,7 +136,7 @@ pub(super) fn hand_over(
     turn.request.group = staying(turn.records, turn.request.group, to)?;
     turn.request.for_team = staying(turn.records, turn.request.for_team, to)?.filter(|_| to.person().is_some());
     // What stays a matter of one team has nothing to do with the other teams of whom it goes to.
-    let teams = turn.request.for_team.map_or(teams, |it| BTreeSet::from([it]));
+    let teams = turn.request.group.or(turn.request.for_team).map_or(teams, |it| BTreeSet::from([it]));
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
     turn.request.hand_over_count += 1;

@@ -1,11 +1,16 @@
 //! Services that another team serves than the one that offers them.
 
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
 use goodturn_domain::offered_service::ServiceFlaw;
-use goodturn_domain::{Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
+use goodturn_domain::person::Membership;
+use goodturn_domain::{Actor, Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
 use goodturn_test_support::services::{a_service, publish};
 use goodturn_test_support::{Book, a_request, team, who, words};
 
 use crate::offered_services::{a_lease, flaw, people};
+use crate::service_levels::{a_level, set_levels, terms};
 use crate::then::{acknowledge, in_days};
 
 /// Legal offers it, and Sales serves it.
@@ -68,6 +73,28 @@ fn the_group_sees_it_until_it_goes_to_somebody_else() {
     assert!(!sees(&book, "sales") && sees(&book, "legal"));
     book.does(who("sam"), hands(Addressee::Person(who("tom"))));
     assert!(!sees(&book, "legal"), "they were never the group");
+}
+
+#[test]
+fn within_the_group_its_levels_hold_whatever_other_teams_its_members_are_in() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));
+    let also = Intent::SetMembership { team: team("legal"), person: who("anna"), membership: Some(Membership::Member) };
+    book.decide(Actor::Server, also).expect("Anna is in both");
+    for (lead, of) in [("anna", "sales"), ("lena", "legal")] {
+        book.does(who(lead), set_levels(of, vec![a_level(of)]));
+    }
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    book.wait(TimeDelta::hours(1));
+
+    let to = Addressee::Person(who("anna"));
+    book.does(who("ben"), Intent::HandOver { request, to, reason: words("You know this") });
+
+    assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("sales")]));
+    let levels: Vec<_> = terms(&book, request).into_iter().map(|it| it.level.map(|it| it.name.to_string())).collect();
+    assert!(levels.iter().all(|it| it.as_deref() == Some("sales")), "{levels:?}");
+    book.does(who("anna"), Intent::HandOver { request, to: Addressee::Person(who("lena")), reason: words("Not ours") });
+    assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("legal")]), "it left the group");
 }
 
 #[test]
