@@ -128,3 +128,41 @@ fn who_leads_the_group_goes_on_without_what_the_service_asks_for() {
 
     assert!(book.request(request).approvals.is_empty());
 }
+
+#[test]
+fn once_the_group_is_gone_who_leads_the_team_that_offers_it_goes_on_without() {
+    for is_closed_before in [true, false] {
+        let mut book = Book::founded();
+        let description = ServiceDescription { approvals: vec![people(&["tom"], 1)], ..served_by_sales(false) };
+        book.does(who("lena"), publish("legal", "review", 0, description));
+        if is_closed_before {
+            closes(&mut book, "sales");
+        }
+        let request = asks_as_kim(&mut book).expect("the form is filled in");
+        if !is_closed_before {
+            let to = Addressee::Team(team("legal"));
+            book.does(who("ben"), Intent::HandOver { request, to, reason: words("We are closing") });
+            closes(&mut book, "sales");
+        }
+        let waive = Intent::WaiveApproval { request, approval: book.request(request).approvals[0].id };
+
+        assert!(book.tries(who("anna"), waive.clone()).is_err(), "her team is gone");
+        book.does(who("lena"), waive);
+
+        assert!(book.request(request).approvals.is_empty());
+    }
+}
+
+#[test]
+fn a_group_that_opens_again_has_nothing_to_do_with_what_went_to_the_team_that_offers_it() {
+    let mut book = Book::founded();
+    let description = ServiceDescription { approvals: vec![people(&["tom"], 1)], ..served_by_sales(false) };
+    book.does(who("lena"), publish("legal", "review", 0, description));
+    closes(&mut book, "sales");
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    book.does(who("olga"), Intent::ReopenTeam { team: team("sales") });
+    let waive = Intent::WaiveApproval { request, approval: book.request(request).approvals[0].id };
+
+    assert!(book.tries(who("anna"), waive.clone()).is_err());
+    book.does(who("lena"), waive);
+}
