@@ -162,7 +162,7 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
-            Self::TeamRules(it) => it.known().flat_map(|rule| rule.body.people()).collect(),
+            Self::TeamRules(it) => it.people(),
             Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
             Self::Template(it) => match it.owner {
                 TextOwner::Person(person) => [person].into(),

@@ -345,6 +345,23 @@ fn who_takes_what_was_given_to_somebody_meanwhile_has_taken_it() {
 }
 
 #[test]
+fn who_got_something_is_known_wherever_the_rules_are_read() {
+    let mut book = with_rule("when asked then hand over by turns");
+    let request = asked(&mut book, "anna");
+    let person = fires(&mut book, request).expect("somebody is there");
+    let rules = |book: &Book| match book.find(TeamRules::id_of(team("legal")).into()) {
+        Ok(Some(Entity::TeamRules(known))) => known,
+        other => panic!("there are rules, not {other:?}"),
+    };
+
+    assert_eq!(Entity::from(rules(&book)).people(), BTreeSet::from([person]), "no rule names them");
+    let log_alone = TeamRules { turns: Vec::new(), ..rules(&book) };
+    assert_eq!(Entity::from(log_alone).people(), BTreeSet::from([person]), "the log does");
+    let turns_alone = TeamRules { firings: Vec::new(), ..rules(&book) };
+    assert_eq!(Entity::from(turns_alone).people(), BTreeSet::from([person]), "and the turns");
+}
+
+#[test]
 fn what_it_is_capped_at_is_checked() {
     use goodturn_domain::Refusal;
     use goodturn_domain::rule::{RuleAction, RuleFlaw};
