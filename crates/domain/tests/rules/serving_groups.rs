@@ -84,6 +84,7 @@ fn within_the_group_its_levels_hold_whatever_other_teams_its_members_are_in() {
     for (lead, of) in [("anna", "sales"), ("lena", "legal")] {
         book.does(who(lead), set_levels(of, vec![a_level(of)]));
     }
+    book.wait(TimeDelta::hours(1));
     let request = asks_as_kim(&mut book).expect("the form is filled in");
     book.wait(TimeDelta::hours(1));
 
