@@ -18,7 +18,7 @@ pub(crate) fn a_level(name: &str) -> ServiceLevel {
     ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(title(name)) }
 }
 
-fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
+pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
     Intent::SetServiceLevels { team: team(of), levels }
 }
 
@@ -43,7 +43,7 @@ fn entries(book: &Book, request: ServiceRequestId) -> Vec<Entry> {
     entries
 }
 
-fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
+pub(crate) fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
     let teams = [team("sales"), team("legal")].map(|id| known_team(book, id));
     let own = WorkingCalendar::weekdays(UTC);
     terms_of(book.request(request), &entries(book, request), |id| teams.iter().find(|it| it.id == id), &own)
