@@ -406,7 +406,15 @@ export type MergeRequests = { request: string, into: string, };
 
 export type MoveRule = { team: string, rule: string, before: string | null, };
 
-export type ServiceInLine = { id: string, team: string, name: string, icon: ServiceIcon, 
+export type ServiceInLine = { id: string, team: string, 
+/**
+ * Who serves it: a group, or the team that offers it.
+ */
+asked_of: string, 
+/**
+ * Nobody sees what is asked but those who ask, serve and agree.
+ */
+is_confidential: boolean, name: string, icon: ServiceIcon, 
 /**
  * Something in its form has to be answered before it can be asked.
  */

@@ -67,7 +67,7 @@ test("handing over within the team is chosen in fields and read as text", async 
   const written = 'hand over to who has least at most 5 who is at work who knows "Payroll"';
   await waitFor(() => expect(text().value).toBe(`when asked\nthen ${written}`));
   expect(editor.getByRole("note").textContent).toContain(
-    "hand it over to who has least open (nobody with more than 5 open, only who is at work and only who knows “Payroll”)",
+    "hand it over to who has least open (nobody who has 5 open already, only who is at work and only who knows “Payroll”)",
   );
   await user.clear(text());
   await user.paste("when asked then hand over by turns");
