@@ -2056,6 +2056,7 @@ rule-assign-by = Whom it comes to
 rule-assign-by-turns = by turns
 rule-assign-by-least-open = who has least open
 rule-assign-most = At most so many open
+rule-assign-most-wrong = A number from 1 to { $most }.
 rule-assign-most-hint = Left empty, there is no limit.
 rule-assign-knows = Only who knows
 rule-assign-knows-hint = One of their skills. Left empty, it may be anybody of the team.

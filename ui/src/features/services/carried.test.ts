@@ -30,9 +30,9 @@ async function carried(text: string, name = "New laptop") {
   return { ...shown, line, form: within(await screen.findByRole("dialog", { name })) };
 }
 
-const ask = (form: ReturnType<typeof within>) => form.getByRole<HTMLButtonElement>("button", { name: "Ask" });
-const title = (form: ReturnType<typeof within>) =>
-  form.findByRole<HTMLInputElement>("textbox", { name: "What it is about" });
+type Form = Awaited<ReturnType<typeof carried>>["form"];
+const ask = (form: Form) => form.getByRole<HTMLButtonElement>("button", { name: "Ask" });
+const title = (form: Form) => form.findByRole<HTMLInputElement>("textbox", { name: "What it is about" });
 
 test("two reminders at one time are both there", async () => {
   const { core, navigation } = await show(CatalogueDialog, {});
@@ -122,7 +122,7 @@ test("a form of another day is left when the new line is to begin anew", async (
 
 test("a form stays open, and says so, when its service is retired meanwhile", async () => {
   const { core, form } = await carried("mine broke ~new.laptop");
-  await core.retire_service({ service: "s-laptop" });
+  await core.retire_service({ team: "t-systems", service: "s-laptop" });
 
   await form.findByText("This service is no longer offered; your words are still in quick add.");
   expect((await title(form)).value).toBe("New laptop: mine broke");
@@ -132,7 +132,7 @@ test("a form stays open, and says so, when its service is retired meanwhile", as
 test("a service that is gone before its form opens is told, with the way back", async () => {
   const { core, navigation, user } = await show(CatalogueDialog, {});
   const service = await write(new QuickAddLine(core), "mine broke ~new.laptop");
-  await core.retire_service({ service });
+  await core.retire_service({ team: "t-systems", service });
   navigation.askBy(service);
   await screen.findByText("This service is no longer offered; your words are still in quick add.");
   await user.click(screen.getByRole("button", { name: "Back to quick add" }));
