@@ -24,5 +24,5 @@ export function isOnLastLine(
   if (value.includes("\n", caret)) return false;
   if (!drawn) return true;
   const [here, end] = [placeOf(drawn, caret), placeOf(drawn, value.length)];
-  return !here || !end || here.bottom > end.top;
+  return !here || !end || end.top === here.top || end.top < here.bottom;
 }
