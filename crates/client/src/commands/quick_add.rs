@@ -54,7 +54,8 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
 async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     app.blocking(move |workspace, now| {
         let understood = understand(workspace, &args, now)?;
-        Ok(show(&args.text, &understood, &workspace.people()?))
+        let people = workspace.people()?;
+        Ok(show(&args.text, &understood, &people))
     })
     .await
 }
