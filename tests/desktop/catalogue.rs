@@ -103,6 +103,7 @@ impl Story {
         robin.step("Promise…").await?;
         robin.app.fill("I deliver by", "thu 12:00").await?;
         robin.app.click("button", "Promise").await?;
+        robin.app.sees("Promise due").await?;
         robin.app.click("checkbox", "Cut the key").await?;
         robin.app.sees("1 of 1 done").await?;
         rita.app.sees("1 of 1 done").await?;
