@@ -44,6 +44,6 @@ fn members<'a>(presenter: &'a Presenter<'_>, request: &ServiceRequest) -> Vec<&'
         [Some(request.requester), request.stage.helper().or(request.addressee.person())].into_iter().flatten(),
     );
     let offered = |id: &PersonId| *id != me && !left_out.contains(id);
-    let members = mine.into_iter().flat_map(|it| it.members.keys()).filter(|id| offered(*id));
+    let members = mine.into_iter().flat_map(|it| it.members.keys()).filter(|id| offered(id));
     members.filter_map(|id| people.find(*id)).filter(|it| it.is_active).collect()
 }
