@@ -93,6 +93,8 @@ async fn who_hands_over_by_hand_sees_who_of_the_team_has_room_and_who_is_away() 
     let annas = anna.me().await?;
     assert_eq!(names(&holders(&request).await?), [json!([annas, 0])], "nobody who asks, and not oneself");
     sam.until("Kim has one", || async { Ok(names(&holders(&other).await?) == [json!([kims, 1])]) }).await?;
+    let of_a_member = kim.call("possible_holders", json!({ "request": other })).await?;
+    assert_eq!(names(&of_a_member), [json!([sam.me().await?, null])], "nobody but a lead sees what others have open");
 
     let away = json!({ "first_day": "2020-01-01", "back_on": "2099-01-01", "substitute": null });
     kim.call("set_absence", json!({ "person": kims, "absence": away })).await?;

@@ -2478,6 +2478,7 @@ helper-delivered = { $count ->
    *[other] delivered { NUMBER($count) } like it
   }
 helper-away = away until { $day }
+holders-of-team = Members of { $team }
 holders-of = Members of { $team }, those with least open first
 holder-open = { $count ->
         [0] nothing open

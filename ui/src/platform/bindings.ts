@@ -492,9 +492,9 @@ undated: number, };
 
 export type PossibleHolder = { person: string, 
 /**
- * How much they have open, as far as this device knows.
+ * How much they have open, as far as this device knows: for who leads the team, and nobody else.
  */
-open: number, 
+open: number | null, 
 /**
  * Set while they are away.
  */

@@ -83,15 +83,16 @@ test("everybody says what they can be asked about, and takes it back", async () 
   await waitFor(() => expect(session.person(session.me)!.skills).toEqual(["Budgets", "French", "Deeds"]));
 });
 
-test("members stand in the order of what they have open, and nobody stands twice", async () => {
-  const { navigation, core } = await show(MainView, {});
+test("who leads a team finds its members in the order of what they have open, and nobody twice", async () => {
+  const { navigation, core, session } = await show(MainView, {});
+  await core.set_membership({ team: "t-legal", person: session.me, role: "lead" });
   for (const title of ["A deed for the quarry", "A deed for the pond"])
     await askOf(core, title, { person: "p-ines", team: null });
   const request = await askOf(core, "A deed for the mill", { person: null, team: "t-legal" });
   const holders = await core.possible_holders({ request });
   expect(holders.map(({ person }) => person).sort()).toEqual(["p-ines", "p-sam"]);
   const [first, last] = holders;
-  expect(first!.open).toBeLessThan(last!.open);
+  expect(first!.open!).toBeLessThan(last!.open!);
   navigation.open(request, "hand_over");
   const dialog = within(await screen.findByRole("dialog"));
   const group = within(
@@ -103,6 +104,19 @@ test("members stand in the order of what they have open, and nobody stands twice
   const nameOf = { "p-ines": "Ines Baumann", "p-sam": "Sam Okafor" } as Record<string, string>;
   expect(names).toEqual(holders.map(({ person }) => nameOf[person]));
   expect(dialog.getAllByRole("button", { name: /Ines Baumann/ }).length).toBe(1);
+});
+
+test("nobody but a lead sees what the others of a team have open", async () => {
+  const { navigation, core, session } = await show(MainView, {});
+  await core.set_membership({ team: "t-legal", person: session.me, role: "member" });
+  const request = await askOf(core, "A deed for the mill", { person: null, team: "t-legal" });
+  navigation.open(request, "hand_over");
+  const dialog = within(await screen.findByRole("dialog"));
+
+  const group = await dialog.findByRole("group", { name: "Members of Legal" });
+
+  expect(within(group).getAllByRole("button").length).toBe(2);
+  expect(group.textContent).not.toMatch(/open/);
 });
 
 test("what is asked of my team is handed to a member, and the focus goes on to why", async () => {

@@ -1,8 +1,8 @@
-//! To whom of a team a request may go: with what each has open, and who is away.
+//! To whom of a team a request may go, and who is away.
 
 use std::collections::BTreeSet;
 
-use goodturn_domain::{Person, PersonId, ServiceRequest, ServiceRequestId};
+use goodturn_domain::{Person, ServiceRequest, ServiceRequestId, Team};
 use goodturn_store::ReplicaStorage;
 
 use super::{id_of, shown_absence};
@@ -11,20 +11,24 @@ use crate::error::CommandError;
 use crate::present::Presenter;
 use crate::shown::{PossibleHolder, RequestRef};
 
-/// The members of the team that a request is asked of, when it is one of mine: who is there before who is away, then who
-/// has least open. Nobody who asks for it or has it.
+/// The members of the team that a request is asked of, when it is one of mine: who is there before who is away. Who leads
+/// it sees what each has open, and who has least of it first; nobody else sees another's. Nobody who asks for it or has
+/// it.
 pub(super) async fn possible_holders(app: &App, args: RequestRef) -> Result<Vec<PossibleHolder>, CommandError> {
     let id: ServiceRequestId = id_of(&args.request)?;
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
         let known = workspace.store().find_request(id)?.ok_or_else(CommandError::not_found)?;
-        let mut holders: Vec<(bool, usize, String, PossibleHolder)> = Vec::new();
-        for person in members(&presenter, &known.request) {
-            let open = workspace.store().read(|tx| tx.count_open(person.id))?;
+        let Some(team) = team_of_mine(&presenter, &known.request) else { return Ok(Vec::new()) };
+        let is_lead = team.is_led_by(presenter.me());
+        let mut holders: Vec<(bool, Option<u32>, String, PossibleHolder)> = Vec::new();
+        for person in members(&presenter, team, &known.request) {
+            let count = || workspace.store().read(|tx| tx.count_open(person.id));
+            let open = if is_lead { Some(u32::try_from(count()?).unwrap_or(u32::MAX)) } else { None };
             let is_away = person.is_away(now);
             let holder = PossibleHolder {
                 person: person.id.to_string(),
-                open: u32::try_from(open).unwrap_or(u32::MAX),
+                open,
                 away: shown_absence(person, now).filter(|_| is_away),
                 is_at_work: !is_away && person.calendar.is_working(now),
             };
@@ -36,14 +40,17 @@ pub(super) async fn possible_holders(app: &App, args: RequestRef) -> Result<Vec<
     .await
 }
 
-fn members<'a>(presenter: &'a Presenter<'_>, request: &ServiceRequest) -> Vec<&'a Person> {
-    let (people, me) = (&presenter.people, presenter.me());
-    let team = request.team();
-    let mine = people.teams.iter().find(|it| Some(it.id) == team && it.is_active && it.has(me));
+fn team_of_mine<'a>(presenter: &'a Presenter<'_>, request: &ServiceRequest) -> Option<&'a Team> {
+    let team = request.team()?;
+    presenter.people.teams.iter().find(|it| it.id == team && it.is_active && it.has(presenter.me()))
+}
+
+fn members<'a>(presenter: &'a Presenter<'_>, team: &'a Team, request: &ServiceRequest) -> Vec<&'a Person> {
     let left_out = BTreeSet::from_iter(
-        [Some(request.requester), request.stage.helper().or(request.addressee.person())].into_iter().flatten(),
+        [Some(presenter.me()), Some(request.requester), request.stage.helper().or(request.addressee.person())]
+            .into_iter()
+            .flatten(),
     );
-    let offered = |id: &PersonId| *id != me && !left_out.contains(id);
-    let members = mine.into_iter().flat_map(|it| it.members.keys()).filter(|id| offered(id));
-    members.filter_map(|id| people.find(*id)).filter(|it| it.is_active).collect()
+    let members = team.members.keys().filter(|id| !left_out.contains(id));
+    members.filter_map(|id| presenter.people.find(*id)).filter(|it| it.is_active).collect()
 }

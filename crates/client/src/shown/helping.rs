@@ -18,8 +18,8 @@ shown! {
     /// A member of the team to whom a request can be handed over.
     struct PossibleHolder {
         person: String,
-        /// How much they have open, as far as this device knows.
-        open: u32,
+        /// How much they have open, as far as this device knows: for who leads the team, and nobody else.
+        open: Option<u32>,
         /// Set while they are away.
         away: Option<OutOfOffice>,
         /// Whether it is within their working hours.

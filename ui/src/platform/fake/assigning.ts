@@ -44,11 +44,15 @@ export function assigningCommands(world: World): Pick<Commands, "possible_holder
   return {
     async possible_holders({ request }) {
       const { row } = world.request(request);
+      const team = world.directory.teams.find((one) => one.id === row.addressee.team);
+      const mine = team?.members.find(({ person }) => person === ME);
+      if (!mine) return [];
+      const isLead = mine.is_lead;
       const holders: PossibleHolder[] = membersOf(world, row.addressee.team)
         .filter(({ id }) => ![ME, row.requester, row.helper].includes(id))
         .map((one) => ({
           person: one.id,
-          open: openOf(world, one.id),
+          open: isLead ? openOf(world, one.id) : null,
           away: one.absence,
           is_at_work: !one.absence,
         }));
@@ -56,7 +60,7 @@ export function assigningCommands(world: World): Pick<Commands, "possible_holder
       return holders.sort(
         (a, b) =>
           Number(a.away !== null) - Number(b.away !== null) ||
-          a.open - b.open ||
+          (a.open ?? 0) - (b.open ?? 0) ||
           name(a.person).localeCompare(name(b.person)),
       );
     },
