@@ -63,10 +63,10 @@ pub fn moments(
     if stage.is_final() || matches!(stage, StageName::Delivered | StageName::WaitingOnRequester) {
         return Vec::new();
     }
-    let Some(set) = serving_team(request, around).and_then(|it| it.levels.last()) else { return Vec::new() };
+    let Some(since) = serving_team(request, around).and_then(Team::levels_since) else { return Vec::new() };
     let oldest = now.plus(-STALE);
     let mut moments = history.moments(now);
-    moments.retain(|it| it.due >= set.since && it.at >= set.since && it.late_from >= oldest);
+    moments.retain(|it| it.due >= since && it.at >= since && it.late_from >= oldest);
     moments.sort_by_key(|it| (it.at, it.step, it.clock));
     moments
 }

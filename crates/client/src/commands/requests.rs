@@ -65,9 +65,9 @@ pub(super) fn selection(presenter: &Presenter<'_>, list: RequestList, team: Opti
     }
 }
 
-/// All my teams, or the one that is chosen of them.
+/// All teams whose queue I see, or the one that is chosen of them.
 fn my_teams(presenter: &Presenter<'_>, chosen: Option<TeamId>) -> Vec<TeamId> {
-    let mut teams = presenter.people.teams_of(presenter.me());
+    let mut teams = presenter.people.teams_seen_by(presenter.me());
     teams.retain(|team| chosen.is_none_or(|chosen| chosen == *team));
     teams
 }

@@ -127,7 +127,7 @@ fn is_answered(records: &impl Records, request: &ServiceRequest, entries: &[Entr
         let is_asked = match request.addressee {
             Addressee::Person(person) => person == author,
             Addressee::Team(team) => {
-                matches!(records.find(team.into())?, Some(Entity::Team(team)) if team.has(author))
+                matches!(records.find(team.into())?, Some(Entity::Team(team)) if team.membership_of(author).is_some())
             }
         };
         if is_asked || request.stage.helper() == Some(author) {

@@ -105,7 +105,9 @@ impl<S: Surroundings> Company<'_, S> {
     fn sees(&self, person: &Person) -> bool {
         let is_in = |scope: &Scope| match scope {
             Scope::Person(id) => *id == person.id,
-            Scope::Team(id) => self.around.team(*id).is_some_and(|it| it.is_active && it.has(person.id)),
+            Scope::Team(id) => {
+                self.around.team(*id).is_some_and(|it| it.is_active && it.membership_of(person.id).is_some())
+            }
             Scope::Topic(Topic::Everyone) => person.role.is_colleague(),
             _ => false,
         };

@@ -18,19 +18,19 @@ pub(crate) fn a_level(name: &str) -> ServiceLevel {
     ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(title(name)) }
 }
 
-fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
+pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
     Intent::SetServiceLevels { team: team(of), levels }
 }
 
-fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
+pub(crate) fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
     Intent::SetTeamCalendar { team: team(of), calendar }
 }
 
-fn mornings() -> WorkingCalendar {
+pub(crate) fn mornings() -> WorkingCalendar {
     WorkingCalendar::new(UTC, std::array::from_fn(|_| vec![Interval { from: 540, to: 720 }]))
 }
 
-fn known_team(book: &Book, id: TeamId) -> Team {
+pub(crate) fn known_team(book: &Book, id: TeamId) -> Team {
     match book.find(id.into()) {
         Ok(Some(Entity::Team(team))) => team,
         other => panic!("{id} is a team, not {other:?}"),
@@ -43,7 +43,7 @@ fn entries(book: &Book, request: ServiceRequestId) -> Vec<Entry> {
     entries
 }
 
-fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
+pub(crate) fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
     let teams = [team("sales"), team("legal")].map(|id| known_team(book, id));
     let own = WorkingCalendar::weekdays(UTC);
     terms_of(book.request(request), &entries(book, request), |id| teams.iter().find(|it| it.id == id), &own)
