@@ -388,6 +388,19 @@ export const SCENES = {
     await page.getByText("Legal").first().click();
     await page.getByRole("button", { name: "Close team…" }).waitFor();
   },
+  "settings-organization-nested-teams": async (page) => {
+    await settings("Organization")(page);
+    await page.getByRole("radio", { name: "Teams" }).click({ force: true });
+    await page.getByText("Grants").first().click();
+    await page.getByRole("combobox", { name: "Part of Finance" }).waitFor();
+  },
+  "dialog-terms-from-above": async (page) => {
+    await SCENES["settings-organization-nested-teams"](page);
+    await page
+      .getByRole("button", { name: "Hours and service levels…" })
+      .click();
+    await page.getByText("As Finance").waitFor();
+  },
   "settings-organization-rules": async (page) => {
     await settings("Organization")(page);
     await page.getByRole("radio", { name: "Settings" }).click({ force: true });

@@ -6,6 +6,7 @@ mod timeline;
 use std::collections::BTreeSet;
 
 use goodturn_domain::operation::IntentName;
+use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
     FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, RecurrenceId, Role, ServiceRequest,

@@ -524,6 +524,8 @@ export type Presence = { person: string, doing: Doing, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
 
+export type PlaceTeam = { team: string, part_of: string | null, };
+
 export type Problem = { code: string, details: string, };
 
 export type Profile = { name: string, position: string | null, zone: string, locale: string, week: Array<Array<Hours>>, 
@@ -930,7 +932,11 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
  */
 country: string | null, days_off: Array<DayOff>, };
 
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Who leads a team above, and so this one.
+ */
+leads_above: Array<string>, is_active: boolean, };
 
 export type TeamLoad = { 
 /**
@@ -974,7 +980,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, above: TermsAbove, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -987,6 +993,8 @@ team: string | null, name: string, wish: Wish,
  * Mine to change: it is my own, or I lead the team.
  */
 can_change: boolean, is_unsent: boolean, };
+
+export type TermsAbove = { calendar: TeamCalendar | null, calendar_of: string | null, levels: Array<ServiceLevel>, levels_of: string | null, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -1254,6 +1262,7 @@ export interface Commands {
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
+  place_team(args: PlaceTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;
