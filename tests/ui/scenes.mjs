@@ -391,7 +391,7 @@ export const SCENES = {
   "settings-organization-nested-teams": async (page) => {
     await settings("Organization")(page);
     await page.getByRole("radio", { name: "Teams" }).click({ force: true });
-    await page.getByText("Grants").first().click();
+    await page.locator("summary", { hasText: "Grants" }).click();
     await page.getByRole("combobox", { name: "Part of Finance" }).waitFor();
   },
   "dialog-terms-from-above": async (page) => {
