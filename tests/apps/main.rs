@@ -5,7 +5,6 @@ mod approvals;
 mod assignment;
 mod between;
 mod canned_texts;
-mod clock_warnings;
 mod clocks;
 mod desk;
 mod drafts;

@@ -1,6 +1,7 @@
 // What the pictures show: every view, and how to get there.
 import { ASKING } from "./scenes-asking.mjs";
 import { RULE_SCENES } from "./rule-scenes.mjs";
+import { NESTED_TEAMS } from "./nested-team-scenes.mjs";
 import {
   catalogue,
   menuStep,
@@ -14,6 +15,7 @@ import {
 
 export const SCENES = {
   ...RULE_SCENES,
+  ...NESTED_TEAMS,
   today: wait,
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
@@ -79,10 +81,6 @@ export const SCENES = {
       .selectOption("hours");
   },
   ...ASKING,
-  "dialog-terms-steps": async (page) => {
-    await SCENES["dialog-terms"](page);
-    await page.getByText("Once it is late").scrollIntoViewIfNeeded();
-  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);
@@ -387,19 +385,6 @@ export const SCENES = {
     await page.getByRole("radio", { name: "Teams" }).click({ force: true });
     await page.getByText("Legal").first().click();
     await page.getByRole("button", { name: "Close team…" }).waitFor();
-  },
-  "settings-organization-nested-teams": async (page) => {
-    await settings("Organization")(page);
-    await page.getByRole("radio", { name: "Teams" }).click({ force: true });
-    await page.locator("summary", { hasText: "Grants" }).click();
-    await page.getByRole("combobox", { name: "Part of Finance" }).waitFor();
-  },
-  "dialog-terms-from-above": async (page) => {
-    await SCENES["settings-organization-nested-teams"](page);
-    await page
-      .getByRole("button", { name: "Hours and service levels…" })
-      .click();
-    await page.getByText("As Finance").waitFor();
   },
   "settings-organization-rules": async (page) => {
     await settings("Organization")(page);

@@ -169,15 +169,6 @@ impl Team {
         Some(holding(&self.levels)).filter(|it| !it.is_empty()).unwrap_or_else(|| holding(&self.place.levels))
     }
 
-    /// Since when it has aimed for what it aims for now.
-    pub fn levels_since(&self) -> Option<Timestamp> {
-        let own = self.levels.last();
-        match own {
-            Some(set) if !set.levels.is_empty() => Some(set.since),
-            _ => self.place.levels.last().map(|it| it.since).max(own.map(|it| it.since)),
-        }
-    }
-
     /// Whether `person` belongs to the team, leads included.
     pub fn has(&self, person: PersonId) -> bool {
         self.members.contains_key(&person)

@@ -2,10 +2,8 @@
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use goodturn_domain::clocks::{
-    Clock, ClockKind, ClockMoment, ClockState, ClockStep, History, Reason, Span, Surroundings,
-};
-use goodturn_domain::{Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp, warnings};
+use goodturn_domain::clocks::{Clock, ClockKind, ClockState, History, Reason, Span, Surroundings};
+use goodturn_domain::{Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
@@ -21,16 +19,12 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let store = workspace.store();
         let listed = store.find_request_for(workspace.me(), id)?.ok_or_else(CommandError::not_found)?;
         let entries: Vec<Entry> = store.list_entries(id)?.into_iter().map(|it| it.entry).collect();
-        let people = workspace.people()?;
-        let around = around(workspace, &people)?;
-        let history = History::of(&listed.request, &entries, &around);
+        let history = history_of(workspace, &listed.request, &entries)?;
         let now = history.not_before(now);
         let latest = history.latest(now).into_iter().find(|it| kind(it.kind) == args.kind);
         let clock = latest.ok_or_else(CommandError::not_found)?;
         let spans = clock.spans(history.terms(), now).iter().map(span).collect();
-        let moments = warnings::moments(&listed.request, &history, &around, now);
-        let moments = moments.iter().filter(|it| it.clock == clock.kind).map(|it| moment(it, now)).collect();
-        Ok(ClockStory { clock: shown(&clock), spans, moments })
+        Ok(ClockStory { clock: shown(&clock), spans })
     })
     .await
 }
@@ -72,13 +66,10 @@ pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Opt
 
 /// What a request's clocks are computed from, as far as this device knows.
 fn history_of(workspace: &Workspace, request: &ServiceRequest, entries: &[Entry]) -> Result<History, CommandError> {
-    let people = workspace.people()?;
-    Ok(History::of(request, entries, &around(workspace, &people)?))
-}
-
-fn around<'a>(workspace: &Workspace, people: &'a People) -> Result<Around<'a>, CommandError> {
     let organization = workspace.store().read(|tx| tx.find_organization())?;
-    Ok(Around { people, zone: organization.map_or(chrono_tz::UTC, |it| it.zone) })
+    let people = workspace.people()?;
+    let around = Around { people: &people, zone: organization.map_or(chrono_tz::UTC, |it| it.zone) };
+    Ok(History::of(request, entries, &around))
 }
 
 struct Around<'a> {
@@ -124,17 +115,6 @@ fn span(span: &Span) -> ClockSpan {
     ClockSpan { from: instant(span.from), until: instant(span.until), reason, name }
 }
 
-fn moment(moment: &ClockMoment, now: Timestamp) -> shown::ClockMoment {
-    let step = match moment.step {
-        ClockStep::DueSoon => shown::ClockStep::DueSoon,
-        ClockStep::Late => shown::ClockStep::Late,
-        ClockStep::LateOnWaking => shown::ClockStep::LateOnWaking,
-        ClockStep::Colleague => shown::ClockStep::Colleague,
-        ClockStep::Lead => shown::ClockStep::Lead,
-    };
-    shown::ClockMoment { step, at: instant(moment.at), is_past: moment.at <= now }
-}
-
 pub(super) fn target(target: Target) -> shown::Target {
     match target {
         Target::WorkingMinutes(count) => shown::Target { unit: TargetUnit::Minutes, count },
@@ -146,7 +126,7 @@ fn minutes(time: TimeDelta) -> u32 {
     u32::try_from(time.num_minutes()).unwrap_or_default()
 }
 
-pub(crate) fn kind(kind: ClockKind) -> shown::ClockKind {
+fn kind(kind: ClockKind) -> shown::ClockKind {
     match kind {
         ClockKind::Acknowledge => shown::ClockKind::Acknowledge,
         ClockKind::NextWord => shown::ClockKind::NextWord,

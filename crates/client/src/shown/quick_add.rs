@@ -23,7 +23,7 @@ shown! {
 }
 shown! {
     /// A service that a line names, or may name.
-    struct NamedService {
+    struct ServiceInLine {
         id: String,
         team: String,
         name: String,
@@ -52,7 +52,7 @@ shown! {
         /// The service that is asked for.
         service: Option<String>,
         /// That one, and those to choose from where several fit.
-        services: Vec<NamedService>,
+        services: Vec<ServiceInLine>,
         chips: Vec<QuickAddChip>,
         /// What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
         missing: Vec<String>,

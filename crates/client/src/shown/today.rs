@@ -3,31 +3,7 @@
 use super::*;
 
 shown! {
-    enum FollowUpReason {
-        Promise,
-        NextWord,
-        Confirm,
-        Reminder,
-        NoReply,
-        RecurrenceStopped,
-        DueSoon,
-        Late,
-        /// It goes on after it had waited, and is late already.
-        LateOnWaking,
-        /// A colleague's, in which one may step in.
-        MayStepIn,
-        /// For who leads the team.
-        LateInTeam,
-    }
-}
-shown! {
-    /// The clock that has called for a follow-up.
-    struct FollowUpClock {
-        kind: ClockKind,
-        due: Instant,
-        /// Who has been told that they may step in.
-        colleague: Option<String>,
-    }
+    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply, RecurrenceStopped }
 }
 shown! {
     struct FollowUpRow {
@@ -38,7 +14,6 @@ shown! {
         due: Instant,
         is_due: bool,
         is_snoozed: bool,
-        clock: Option<FollowUpClock>,
         is_unsent: bool,
     }
 }

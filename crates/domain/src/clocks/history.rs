@@ -197,10 +197,6 @@ impl Track {
         self.first.0
     }
 
-    pub(super) fn has_paused(&self) -> bool {
-        !self.later.is_empty()
-    }
-
     /// In what phase it is, or was at its end, and since when.
     pub(super) fn last_phase(&self) -> (Timestamp, Phase) {
         self.later.last().copied().unwrap_or(self.first)

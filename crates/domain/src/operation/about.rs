@@ -44,7 +44,6 @@ impl Intent {
             | Self::Merge { request, .. }
             | Self::Unmerge { request }
             | Self::FireRule { request, .. }
-            | Self::WarnOfClock { request, .. }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

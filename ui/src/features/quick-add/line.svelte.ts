@@ -3,7 +3,7 @@ import {
   type AnswerRow,
   type CommandFailure,
   type Commands,
-  type NamedService,
+  type ServiceInLine,
   type AbleToHelp,
   type QuickAdd,
   type QuickAddChip,
@@ -107,13 +107,13 @@ export class QuickAddLine {
   }
 
   /** Replaces an unclear name of a service; where its name alone does not say which is meant, its team does. */
-  chooseService(chip: QuickAddChip, { id, name }: NamedService, team: string): void {
+  chooseService(chip: QuickAddChip, { id, name }: ServiceInLine, team: string): void {
     const isAlone = (this.understood?.services ?? []).every((one) => one.id === id || one.name !== name);
     const named = `${mention("~", name)}${isAlone ? "" : ` ${mention("#", team)}`}`;
     this.write(this.text.slice(0, chip.start) + named + this.text.slice(chip.end));
   }
 
-  get service(): NamedService | undefined {
+  get service(): ServiceInLine | undefined {
     return this.understood && serviceOf(this.understood);
   }
 

@@ -1,4 +1,4 @@
-import type { NamedService, QuickAdd, QuickAddChip, QuickAddVerb } from "../../platform";
+import type { ServiceInLine, QuickAdd, QuickAddChip, QuickAddVerb } from "../../platform";
 
 /** Which parts go into what is saved; the core understands them in every line. */
 const USED: Record<QuickAddVerb, string[]> = {
@@ -9,7 +9,7 @@ const USED: Record<QuickAddVerb, string[]> = {
 };
 
 /** The service that a line asks for. */
-export const serviceOf = (line: QuickAdd): NamedService | undefined =>
+export const serviceOf = (line: QuickAdd): ServiceInLine | undefined =>
   line.services.find((one) => one.id === line.service);
 
 /** Whether a part that was understood does something in this line. What is unclear is asked back instead. */

@@ -12,8 +12,6 @@ export function emptyLevel(): ServiceLevel {
     next_word: null,
     next_word_since: "last_word",
     deliver: null,
-    warns: true,
-    steps: 3,
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Commands, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
 import { Draft } from "../session/draft.svelte";
-import { emptyLevel } from "./levels";
 
 /** What a team has set itself. */
 type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
@@ -30,8 +29,7 @@ export class Terms {
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
-    // A draft of before does not say what levels could not say then.
-    this.levels = levels.map((level) => ({ ...emptyLevel(), ...level }));
+    this.levels = levels;
     this.isLoaded = true;
   }
 

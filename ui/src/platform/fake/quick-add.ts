@@ -2,7 +2,7 @@
 import type {
   Cycle,
   CycleUnit,
-  NamedService,
+  ServiceInLine,
   OfferedService,
   QuickAdd,
   QuickAddChip,
@@ -48,7 +48,7 @@ function resolveService(world: World, text: string, line: string): Partial<Quick
   return { choices: found.map((one) => one.id), problem: found.length ? "ambiguous_name" : "unknown_name" };
 }
 
-const named = ({ id, team, description }: OfferedService): NamedService => ({
+const named = ({ id, team, description }: OfferedService): ServiceInLine => ({
   id,
   team,
   name: description.name,

@@ -7,7 +7,7 @@ use goodturn_domain::{OfferedService, OfferedServiceId};
 
 use crate::commands::services::{services_of, shown_icon};
 use crate::error::CommandError;
-use crate::shown::NamedService;
+use crate::shown::ServiceInLine;
 use crate::workspace::{People, Workspace};
 
 /// A line, with the services that can be meant in it.
@@ -73,9 +73,9 @@ fn needs_form(service: &OfferedService) -> bool {
     service.latest().is_some_and(|it| it.description.fill(&[], NaiveDate::MIN).is_err())
 }
 
-pub(super) fn shown_named(service: &OfferedService) -> NamedService {
+pub(super) fn shown_named(service: &OfferedService) -> ServiceInLine {
     let description = service.latest().map(|it| &it.description);
-    NamedService {
+    ServiceInLine {
         id: service.id.to_string(),
         team: service.team.to_string(),
         name: description.map(|it| it.name.to_string()).unwrap_or_default(),
