@@ -496,6 +496,8 @@ later: number,
  */
 undated: number, };
 
+export type PlaceTeam = { team: string, part_of: string | null, };
+
 export type PossibleHolder = { person: string, 
 /**
  * How much they have open, as far as this device knows.
@@ -513,8 +515,6 @@ is_at_work: boolean, };
 export type Presence = { person: string, doing: Doing, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
-
-export type PlaceTeam = { team: string, part_of: string | null, };
 
 export type Problem = { code: string, details: string, };
 
