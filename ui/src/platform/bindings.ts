@@ -406,12 +406,6 @@ export type MergeRequests = { request: string, into: string, };
 
 export type MoveRule = { team: string, rule: string, before: string | null, };
 
-export type ServiceInLine = { id: string, team: string, name: string, icon: ServiceIcon, 
-/**
- * Something in its form has to be answered before it can be asked.
- */
-needs_form: boolean, has_form: boolean, };
-
 export type Navigate = { 
 /**
  * `today`, `my_requests`, `my_promises`, `queues`, `load`, `everyone`, `thanks`, `attention`, `settings`, `request`.
@@ -759,6 +753,12 @@ handled_by: string | null, is_confidential: boolean, };
 export type ServiceFile = { text: string, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
+
+export type ServiceInLine = { id: string, team: string, name: string, icon: ServiceIcon, 
+/**
+ * Something in its form has to be answered before it can be asked.
+ */
+needs_form: boolean, has_form: boolean, };
 
 export type ServiceLevel = { name: string, 
 /**
