@@ -126,7 +126,7 @@ fn detail_of(
     let listed_entries = store.list_entries(id)?;
     let entries: Vec<Entry> = listed_entries.iter().map(|it| it.entry.clone()).collect();
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
-    let (note_people, note_teams) = talk::note_readers(request);
+    let (note_people, note_teams) = talk::note_readers(&presenter.people, request);
     let is_archived = store.is_looked_up(id.into())?;
     let mut can = presenter.possible(request)?;
     // Not an intent of the request: what asks it again is its requester's alone.

@@ -20,8 +20,9 @@ pub struct Terms {
     pub level: Option<ServiceLevel>,
 }
 
-/// The terms of a request over time: those of the team that it was with, its own or from above, as they were then. A helper who is in
-/// several teams goes by the first of them that has a level for it, or else a calendar; without any, by `own`.
+/// The terms of a request over time: those of the team that it was with, its own or from above, as they were then.
+/// A helper who is in several teams goes by the first of them that has a level for it, or else a calendar; without any,
+/// by `own`.
 pub fn terms_of<'a>(
     request: &ServiceRequest,
     entries: &[Entry],
