@@ -194,5 +194,6 @@ async fn a_service_is_asked_by_one_line_where_nothing_has_to_be_answered() -> Re
     let offline = sam.call("save_quick_add", a_line("for the barn ~spare-key")).await?;
     let detail = sam.call("open_request", json!({ "request": offline["request"] })).await?;
     assert_eq!((&detail["row"]["is_unsent"], &detail["form"]["name"]), (&json!(true), &json!("Spare key")));
+    assert_eq!(detail["row"]["title"], "Spare key: for the barn");
     Ok(())
 }

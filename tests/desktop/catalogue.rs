@@ -10,7 +10,8 @@ use crate::clock::StoryClock;
 use crate::person::Person;
 use crate::programs::Programs;
 
-const TITLE: &str = "for the new cabinet";
+const LINE: &str = "for the new cabinet";
+const TITLE: &str = "Spare key: for the new cabinet";
 const ANSWER: &str = "Where do I get a key of the workshop cut";
 
 /// Robin leads the workshop, Rita asks it.
@@ -79,7 +80,7 @@ impl Story {
         rita.app.sees_no("What teams offer").await?;
         rita.line.cut();
         rita.app.sees("Offline").await?;
-        rita.quick_add(&format!("{TITLE} ~spare-key by fri 3pm // the lock is new")).await?;
+        rita.quick_add(&format!("{LINE} ~spare-key by fri 3pm // the lock is new")).await?;
         rita.app.reads("What it is about", TITLE).await?;
         rita.app.reads("In your words", "the lock is new").await?;
         rita.app.fill("Which door", "The one in the yard").await?;

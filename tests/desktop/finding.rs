@@ -35,8 +35,10 @@ impl Alone {
         app.fill("Labels on this request", LABEL).await?;
         app.click("button", "Add labels").await?;
         app.sees("2 requests are labelled.").await?;
+        app.fill("Search requests", &format!("-label:\"{LABEL}\"")).await?;
+        app.sees_no("Key facts for 2 Lantern Court").await?;
         app.fill("Search requests", &format!("label:\"{LABEL}\"")).await?;
-        app.sees(LABEL).await?;
+        app.sees("Key facts for 2 Lantern Court").await?;
         app.click("button", "Undo").await?;
         app.sees("Nothing here fits these filters.").await
     }

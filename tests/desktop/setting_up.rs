@@ -68,15 +68,14 @@ impl Alone {
         app.click("button", "My requests").await?;
         app.click("button", "The printer smokes").await?;
         app.sees("answer by").await?;
-        app.sees("Rule “Pressing first”").await?;
-        app.sees("Pressing").await
+        app.sees("Rule “Pressing first”: add the label “Pressing”").await
     }
 
     /// What was typed in quick add is in the form, and still in the line for whoever goes back.
     async fn asks_by_the_service(&self) -> Result<()> {
         let app = &self.app;
         self.add("for Yasmin ~laptop by fri 3pm // the old one broke", "of IT help: its form comes next").await?;
-        app.reads("What it is about", "for Yasmin").await?;
+        app.reads("What it is about", "New laptop: for Yasmin").await?;
         app.sees("Asked of IT help").await?;
         app.reads("In your words", "the old one broke").await?;
         app.click("button", "Back to quick add").await?;

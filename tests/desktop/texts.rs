@@ -43,7 +43,7 @@ impl Alone {
         app.click("button", "Undo").await?;
         app.sees("Taken back.").await?;
         app.click("button", "Clouds in the brochure").await?;
-        app.sees("Asked").await?;
+        app.sees("made it a request of its own again").await?;
         self.step("Merge into another…").await?;
         self.desktop.press("Escape")
     }

@@ -52,6 +52,21 @@ export const ASKING = {
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Back to quick add" }).waitFor();
   },
+  "quick-add-service-optional": async (page) => {
+    await open("Team load")(page);
+    await page.getByRole("button", { name: /^Services/ }).click();
+    await page.getByRole("button", { name: "New service" }).click();
+    await page
+      .getByRole("textbox", { name: "Name", exact: true })
+      .fill("Keys for a gate that is opened by nobody else the whole year");
+    await page.getByRole("button", { name: "Add a field" }).click();
+    await page.getByRole("textbox", { name: "Name of the field" }).fill("Gate");
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByText("Published", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await quickAdd("for the barn ~keys @sam")(page);
+    await page.getByText("without its optional form").waitFor();
+  },
   "settings-templates": async (page) => {
     await settings("Texts and templates")(page);
     await page

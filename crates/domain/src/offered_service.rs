@@ -234,10 +234,11 @@ impl OfferedService {
         self.versions.iter().find(|it| it.number == number)
     }
 
-    /// Which team serves what was asked by that version, as far as it is remembered.
-    pub fn served_by(&self, number: u32) -> TeamId {
-        let version = self.version(number).or(self.latest());
-        version.and_then(|it| it.description.handled_by).unwrap_or(self.team)
+    /// Which team serves what was asked with that form: which it was asked of, or the one that offers it once that is
+    /// closed.
+    pub fn served_by(&self, form: &FilledForm, is_closed: impl Fn(TeamId) -> bool) -> TeamId {
+        let named = || self.version(form.version).or(self.latest()).and_then(|it| it.description.handled_by);
+        form.asked_of.or_else(named).filter(|it| !is_closed(*it)).unwrap_or(self.team)
     }
 
     /// Puts another version in force.

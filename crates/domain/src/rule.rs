@@ -182,6 +182,13 @@ impl TeamRules {
         self.known().find(|it| it.id == rule)
     }
 
+    /// Whom the rules name, whose turn it was, and to whom something was done that is told here.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let in_rules = self.known().flat_map(|it| it.body.people());
+        let in_firings = self.firings.iter().flat_map(|it| &it.deeds).flat_map(|it| it.act.people());
+        in_rules.chain(in_firings).chain(self.turns.iter().copied()).collect()
+    }
+
     /// At which place the rule stands.
     pub(crate) fn place(&self, rule: RuleId) -> Option<usize> {
         self.rules.iter().position(|it| it.id() == Some(rule))

@@ -126,7 +126,7 @@ impl ServiceRequest {
 
     /// The teams that see it though it is private.
     pub fn private_to(&self) -> impl Iterator<Item = TeamId> {
-        self.addressee.team().into_iter().chain(self.group)
+        self.team().into_iter().chain(self.group)
     }
 
     /// Who sees an internal note on it: the helper and the helper's teams.
@@ -162,7 +162,7 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
-            Self::TeamRules(it) => it.known().flat_map(|rule| rule.body.people()).collect(),
+            Self::TeamRules(it) => it.people(),
             Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
             Self::Template(it) => match it.owner {
                 TextOwner::Person(person) => [person].into(),

@@ -136,6 +136,9 @@ pub struct ServiceRequest {
     /// Whose members see it though it is private, as long as it is with them: it was asked of them confidentially.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<TeamId>,
+    /// The team that a rule has given it to somebody of, as long as it is with one of them: it stays theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_team: Option<TeamId>,
     pub priority: Priority,
     /// What was asked for: `cover`, `info`, `represent`, `approve` or the name of a service.
     pub kind: Option<Title>,
@@ -144,7 +147,7 @@ pub struct ServiceRequest {
     pub asked_at: Timestamp,
     /// The requester's teams when they asked.
     pub requester_teams: BTreeSet<TeamId>,
-    /// The teams of who was asked, since the last hand-over; the team alone that gave it to one of its own by a rule.
+    /// The teams of who was asked, since the last hand-over; that team alone whose matter it stays.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
     /// No two of them differ only in case.
@@ -220,6 +223,11 @@ impl ServiceRequest {
         let mut people = self.participants();
         people.extend(self.asked_approvers());
         people
+    }
+
+    /// The team whose matter it is: which was asked, also where a rule has given it to one of them.
+    pub fn team(&self) -> Option<TeamId> {
+        self.addressee.team().or(self.for_team)
     }
 
     /// The promise in force, if one was made.

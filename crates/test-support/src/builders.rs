@@ -176,6 +176,7 @@ impl RequestBuilder {
             addressee: self.addressee,
             visibility: self.visibility,
             group: None,
+            for_team: None,
             priority: Priority::Normal,
             kind: None,
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),

@@ -754,7 +754,15 @@ export type ServiceFile = { text: string, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
 
-export type ServiceInLine = { id: string, team: string, name: string, icon: ServiceIcon, 
+export type ServiceInLine = { id: string, team: string, 
+/**
+ * Who serves it: a group, or the team that offers it.
+ */
+asked_of: string, 
+/**
+ * Nobody sees what is asked but those who ask, serve and agree.
+ */
+is_confidential: boolean, name: string, icon: ServiceIcon, 
 /**
  * Something in its form has to be answered before it can be asked.
  */

@@ -78,7 +78,10 @@ fn serving_team(presenter: &Presenter<'_>, request: &ServiceRequest) -> Result<O
     let Some(form) = &request.form else { return Ok(None) };
     let found = presenter.workspace.store().read(|tx| tx.find_entity(form.service.into()))?;
     Ok(match found {
-        Some(Entity::OfferedService(service)) => Some(service.served_by(form.version)),
+        Some(Entity::OfferedService(service)) => {
+            let is_closed = |id| presenter.people.teams.iter().any(|it| it.id == id && !it.is_active);
+            Some(service.served_by(form, is_closed))
+        }
         _ => None,
     })
 }

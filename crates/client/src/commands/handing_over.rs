@@ -38,9 +38,11 @@ pub(super) async fn possible_holders(app: &App, args: RequestRef) -> Result<Vec<
 
 fn members<'a>(presenter: &'a Presenter<'_>, request: &ServiceRequest) -> Vec<&'a Person> {
     let (people, me) = (&presenter.people, presenter.me());
-    let team = request.addressee.team();
+    let team = request.team();
     let mine = people.teams.iter().find(|it| Some(it.id) == team && it.is_active && it.membership_of(me).is_some());
-    let left_out = BTreeSet::from_iter([Some(request.requester), request.stage.helper()].into_iter().flatten());
+    let left_out = BTreeSet::from_iter(
+        [Some(request.requester), request.stage.helper().or(request.addressee.person())].into_iter().flatten(),
+    );
     let offered = |id: &PersonId| *id != me && !left_out.contains(id);
     let members = mine.into_iter().flat_map(|it| it.members.keys()).filter(|id| offered(*id));
     members.filter_map(|id| people.find(*id)).filter(|it| it.is_active).collect()

@@ -54,7 +54,8 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
 async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     app.blocking(move |workspace, now| {
         let understood = understand(workspace, &args, now)?;
-        Ok(show(&args.text, &understood))
+        let people = workspace.people()?;
+        Ok(show(&args.text, &understood, &people))
     })
     .await
 }
@@ -291,12 +292,9 @@ fn ask_of(line: &Line) -> Ask {
     let person = (line.service().is_none() && !watchers.is_empty()).then(|| watchers.remove(0));
     let team = line.service().map(|it| it.team).or_else(|| understood.teams.iter().find_map(known));
     // What does not fit into a title is kept whole in the details.
-    let is_long = understood.title.chars().count() > Title::LIMIT;
-    let title = match &understood.kind {
-        Some(name) if understood.title.is_empty() => name.clone(),
-        _ if is_long => understood.title.chars().take(Title::LIMIT).collect(),
-        _ => understood.title.clone(),
-    };
+    let title = title_of(line);
+    let is_long = title.chars().count() > Title::LIMIT;
+    let title = title.chars().take(Title::LIMIT).collect();
     let details = [is_long.then(|| understood.title.clone()), understood.note.clone()];
     let details: Vec<String> = details.into_iter().flatten().collect();
     Ask {
@@ -313,6 +311,18 @@ fn ask_of(line: &Line) -> Ask {
         watchers: watchers.iter().map(ToString::to_string).collect(),
         link: None,
         form: None,
+    }
+}
+
+/// What a line asks for. A service is named in it: "for Yasmin" alone says nothing in a list.
+fn title_of(line: &Line) -> String {
+    let quick_add::QuickAdd { title, kind, .. } = &line.understood;
+    match kind {
+        Some(name) if title.is_empty() => name.clone(),
+        Some(name) if line.service().is_some() && !title.to_lowercase().contains(&name.to_lowercase()) => {
+            format!("{name}: {title}")
+        }
+        _ => title.clone(),
     }
 }
 

@@ -26,6 +26,10 @@ shown! {
     struct ServiceInLine {
         id: String,
         team: String,
+        /// Who serves it: a group, or the team that offers it.
+        asked_of: String,
+        /// Nobody sees what is asked but those who ask, serve and agree.
+        is_confidential: bool,
         name: String,
         icon: ServiceIcon,
         /// Something in its form has to be answered before it can be asked.

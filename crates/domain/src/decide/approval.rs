@@ -206,10 +206,10 @@ pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result
 /// Which team serves what it was asked by, wherever it has gone since.
 pub(super) fn team_of_service(records: &impl Records, request: &ServiceRequest) -> Result<Option<TeamId>, Stop> {
     let Some(form) = &request.form else { return Ok(None) };
-    Ok(match records.find(form.service.into())? {
-        Some(Entity::OfferedService(service)) => Some(service.served_by(form.version)),
-        _ => None,
-    })
+    let Some(Entity::OfferedService(service)) = records.find(form.service.into())? else { return Ok(None) };
+    let serving = service.served_by(form, |_| false);
+    let is_closed = matches!(records.find(serving.into())?, Some(Entity::Team(it)) if !it.is_active);
+    Ok(Some(service.served_by(form, |_| is_closed)))
 }
 
 /// Refuses to go on while somebody has to agree first.

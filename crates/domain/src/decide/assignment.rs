@@ -30,7 +30,9 @@ pub(super) fn assign(
         return Ok(deed(None, Some(Skip::NobodyFree)));
     };
     request::hand_over(turn, Addressee::Person(person), reason, Some(how.by))?;
-    // It stays a matter of this team: its levels go on, and other teams of that person have nothing to do with it.
+    // It stays a matter of this team, which can take it back: its levels go on, and other teams of that person have
+    // nothing to do with it.
+    turn.request.for_team = Some(known.team);
     turn.request.helper_teams = BTreeSet::from([known.team]);
     known.take_turn(person, |it| members.contains(&it));
     Ok(deed(Some(person), None))

@@ -166,7 +166,8 @@ pub(super) fn serve(
         None => None,
     };
     let (name, icon) = (description.name.clone(), description.icon);
-    let form = FilledForm { service: service.id, version: version.number, name, icon, helper, answers };
+    let asked_of = Some(serving);
+    let form = FilledForm { service: service.id, version: version.number, name, icon, helper, asked_of, answers };
     Ok(Served {
         team: serving,
         is_elsewhere: serving != service.team,

@@ -76,6 +76,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         addressee,
         visibility,
         group,
+        for_team: None,
         priority,
         kind,
         needed_by,
@@ -133,17 +134,22 @@ pub(super) fn hand_over(
         return Err(Refusal::AlreadyTheirs.into());
     }
     let teams = teams_of_addressee(turn.records, to)?;
+    turn.request.group = staying(turn.records, turn.request.group, to)?;
+    turn.request.for_team = staying(turn.records, turn.request.for_team, to)?.filter(|_| to.person().is_some());
+    // What stays a matter of one team has nothing to do with the other teams of whom it goes to.
+    let teams = turn.request.group.or(turn.request.for_team).map_or(teams, |it| BTreeSet::from([it]));
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
-    if let Some(group) = turn.request.group
-        && !is_within(turn.records, group, to)?
-    {
-        turn.request.group = None;
-    }
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
     turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of, chosen_by });
     Ok(())
+}
+
+/// The team, where it is with them still.
+fn staying(records: &impl Records, team: Option<TeamId>, with: Addressee) -> Result<Option<TeamId>, Stop> {
+    let Some(team) = team else { return Ok(None) };
+    Ok(is_within(records, team, with)?.then_some(team))
 }
 
 /// Whether it is with a team still when it is with somebody.

@@ -11,7 +11,7 @@ use crate::entry::{Entry, Event};
 use crate::helping;
 use crate::id::PersonId;
 use crate::person::Person;
-use crate::service_request::ServiceRequest;
+use crate::service_request::{Addressee, ServiceRequest};
 use crate::text::Label;
 
 /// By what somebody is chosen.
@@ -110,7 +110,10 @@ pub fn passed_over<'a>(request: &ServiceRequest, entries: impl IntoIterator<Item
     people.extend(request.stage.helper().or(request.addressee.person()));
     for entry in entries {
         match &entry.event {
-            Event::HandedOver { from, .. } => people.extend(entry.author.into_iter().chain(*from)),
+            Event::HandedOver { from, asked_of, .. } => {
+                let asked = asked_of.and_then(Addressee::person);
+                people.extend(entry.author.into_iter().chain(*from).chain(asked));
+            }
             Event::Declined { .. } => people.extend(entry.author),
             _ => {}
         }

@@ -53,6 +53,18 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// The people whom it names.
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::Watch { person } | Self::HandOver { to: Addressee::Person(person) } => vec![*person],
+            Self::Assign { to, .. } => to.iter().copied().collect(),
+            Self::AskApproval { approvers, .. } => approvers.iter().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// Why an action was left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

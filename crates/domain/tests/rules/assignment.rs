@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::rule::{Act, Cause, ChosenBy, Skip, TeamRules};
 use goodturn_domain::{
-    Actor, Addressee, Entity, Event, Intent, Label, PersonId, Records, RuleId, ServiceRequestId, Timestamp,
+    Actor, Addressee, Entity, Event, Intent, Label, PersonId, Records, Refusal, RuleId, ServiceRequestId, Timestamp,
 };
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
 use goodturn_test_support::{Book, a_request, team, who, words};
@@ -281,6 +281,84 @@ fn what_goes_to_somebody_of_several_teams_stays_with_the_one_that_gave_it() {
     assert_eq!(fires(&mut book, request), Ok(who("kim")));
 
     assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("legal")]));
+}
+
+#[test]
+fn what_was_given_to_somebody_is_taken_back_by_the_team() {
+    for is_private in [false, true] {
+        let mut book = with_rule("when asked then hand over by turns");
+        let draft = a_request().to_team(team("legal"));
+        let request = book.ask(who("anna"), if is_private { draft.private() } else { draft });
+        book.wait(TimeDelta::minutes(1));
+        let first = fires(&mut book, request).expect("somebody is there");
+        let others: Vec<PersonId> =
+            LEGAL.map(who).into_iter().filter(|it| *it != first && *it != who("lena")).collect();
+        let hands = |to| Intent::HandOver { request, to, reason: words("They are ill") };
+        book.wait(TimeDelta::minutes(1));
+
+        let not_his = book.tries(who("ben"), hands(Addressee::Person(who("ben"))));
+        assert_eq!(matches!(not_his, Err(Refusal::NotFound)), is_private, "it is not his team");
+        assert!(not_his.is_err());
+        let by = if first == who("lena") { others[1] } else { who("lena") };
+        book.does(by, hands(Addressee::Person(others[0])));
+        assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("legal")]));
+        book.wait(TimeDelta::minutes(1));
+        book.does(by, acknowledge(request, in_days(2)));
+
+        assert_eq!(book.request(request).stage.helper(), Some(by), "who takes it has it");
+        book.wait(TimeDelta::minutes(1));
+        book.does(by, hands(Addressee::Person(who("ben"))));
+        assert!(book.tries(first, acknowledge(request, in_days(2))).is_err(), "it is not theirs any more");
+    }
+}
+
+#[test]
+fn what_comes_back_to_the_team_goes_to_nobody_who_had_it() {
+    let mut book = with_rule("when asked then hand over by turns");
+    book.does(who("lena"), keep_rule("legal", "again", a_rule("Again", "when handed over then hand over by turns")));
+    let request = asked(&mut book, "anna");
+    let first = fires(&mut book, request).expect("somebody is there");
+    assert_eq!(book.request(request).for_team, Some(team("legal")));
+    let to = Addressee::Team(team("legal"));
+    book.does(who("lena"), Intent::HandOver { request, to, reason: words("They are ill") });
+    assert_eq!(book.request(request).for_team, None, "the team itself has it");
+    book.wait(TimeDelta::minutes(1));
+
+    let second = fires(&mut book, request).expect("somebody is there");
+
+    assert!(![first, who("lena")].contains(&second), "one has had it, and Lena has passed it on");
+}
+
+#[test]
+fn who_takes_what_was_given_to_somebody_meanwhile_has_taken_it() {
+    let mut book = with_rule("when asked then hand over by turns");
+    let request = asked(&mut book, "anna");
+    let first = fires(&mut book, request).expect("somebody is there");
+    let other = LEGAL.map(who).into_iter().find(|it| *it != first).expect("there are four");
+
+    book.does(other, acknowledge(request, in_days(2)));
+    book.wait(TimeDelta::minutes(1));
+    book.does(first, acknowledge(request, in_days(3)));
+
+    assert_eq!(book.request(request).stage.helper(), Some(other));
+    assert!(book.events(request).iter().any(|it| matches!(it, Event::AlsoTook { .. })), "and both are told");
+}
+
+#[test]
+fn who_got_something_is_known_wherever_the_rules_are_read() {
+    let mut book = with_rule("when asked then hand over by turns");
+    let request = asked(&mut book, "anna");
+    let person = fires(&mut book, request).expect("somebody is there");
+    let rules = |book: &Book| match book.find(TeamRules::id_of(team("legal")).into()) {
+        Ok(Some(Entity::TeamRules(known))) => known,
+        other => panic!("there are rules, not {other:?}"),
+    };
+
+    assert_eq!(Entity::from(rules(&book)).people(), BTreeSet::from([person]), "no rule names them");
+    let log_alone = TeamRules { turns: Vec::new(), ..rules(&book) };
+    assert_eq!(Entity::from(log_alone).people(), BTreeSet::from([person]), "the log does");
+    let turns_alone = TeamRules { firings: Vec::new(), ..rules(&book) };
+    assert_eq!(Entity::from(turns_alone).people(), BTreeSet::from([person]), "and the turns");
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! Services that another team serves than the one that offers them.
 
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
 use goodturn_domain::offered_service::ServiceFlaw;
-use goodturn_domain::{Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
+use goodturn_domain::person::Membership;
+use goodturn_domain::{Actor, Addressee, Intent, Refusal, Scope, ServiceDescription, ServiceRequestId, Visibility};
 use goodturn_test_support::services::{a_service, publish};
 use goodturn_test_support::{Book, a_request, team, who, words};
 
 use crate::offered_services::{a_lease, flaw, people};
+use crate::service_levels::{a_level, set_levels, terms};
 use crate::then::{acknowledge, in_days};
 
 /// Legal offers it, and Sales serves it.
@@ -71,6 +76,29 @@ fn the_group_sees_it_until_it_goes_to_somebody_else() {
 }
 
 #[test]
+fn within_the_group_its_levels_hold_whatever_other_teams_its_members_are_in() {
+    let mut book = Book::founded();
+    book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));
+    let also = Intent::SetMembership { team: team("legal"), person: who("anna"), membership: Some(Membership::Member) };
+    book.decide(Actor::Server, also).expect("Anna is in both");
+    for (lead, of) in [("anna", "sales"), ("lena", "legal")] {
+        book.does(who(lead), set_levels(of, vec![a_level(of)]));
+    }
+    book.wait(TimeDelta::hours(1));
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    book.wait(TimeDelta::hours(1));
+
+    let to = Addressee::Person(who("anna"));
+    book.does(who("ben"), Intent::HandOver { request, to, reason: words("You know this") });
+
+    assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("sales")]));
+    let levels: Vec<_> = terms(&book, request).into_iter().map(|it| it.level.map(|it| it.name.to_string())).collect();
+    assert!(levels.iter().all(|it| it.as_deref() == Some("sales")), "{levels:?}");
+    book.does(who("anna"), Intent::HandOver { request, to: Addressee::Person(who("lena")), reason: words("Not ours") });
+    assert_eq!(book.request(request).helper_teams, BTreeSet::from([team("legal")]), "it left the group");
+}
+
+#[test]
 fn once_the_group_is_gone_what_is_confidential_goes_to_nobody_else() {
     for (is_confidential, expected) in
         [(true, Err(Refusal::ServiceGroupGone)), (false, Ok(Addressee::Team(team("legal"))))]
@@ -100,4 +128,42 @@ fn who_leads_the_group_goes_on_without_what_the_service_asks_for() {
     book.does(who("anna"), waive);
 
     assert!(book.request(request).approvals.is_empty());
+}
+
+#[test]
+fn once_the_group_is_gone_who_leads_the_team_that_offers_it_goes_on_without() {
+    for is_closed_before in [true, false] {
+        let mut book = Book::founded();
+        let description = ServiceDescription { approvals: vec![people(&["tom"], 1)], ..served_by_sales(false) };
+        book.does(who("lena"), publish("legal", "review", 0, description));
+        if is_closed_before {
+            closes(&mut book, "sales");
+        }
+        let request = asks_as_kim(&mut book).expect("the form is filled in");
+        if !is_closed_before {
+            let to = Addressee::Team(team("legal"));
+            book.does(who("ben"), Intent::HandOver { request, to, reason: words("We are closing") });
+            closes(&mut book, "sales");
+        }
+        let waive = Intent::WaiveApproval { request, approval: book.request(request).approvals[0].id };
+
+        assert!(book.tries(who("anna"), waive.clone()).is_err(), "her team is gone");
+        book.does(who("lena"), waive);
+
+        assert!(book.request(request).approvals.is_empty());
+    }
+}
+
+#[test]
+fn a_group_that_opens_again_has_nothing_to_do_with_what_went_to_the_team_that_offers_it() {
+    let mut book = Book::founded();
+    let description = ServiceDescription { approvals: vec![people(&["tom"], 1)], ..served_by_sales(false) };
+    book.does(who("lena"), publish("legal", "review", 0, description));
+    closes(&mut book, "sales");
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+    book.does(who("olga"), Intent::ReopenTeam { team: team("sales") });
+    let waive = Intent::WaiveApproval { request, approval: book.request(request).approvals[0].id };
+
+    assert!(book.tries(who("anna"), waive.clone()).is_err());
+    book.does(who("lena"), waive);
 }

@@ -135,6 +135,7 @@ pub fn request(number: u128) -> ServiceRequest {
         addressee: Addressee::Person(person_id(2)),
         visibility: Visibility::Teams,
         group: None,
+        for_team: None,
         priority: Priority::Normal,
         kind: None,
         needed_by: None,

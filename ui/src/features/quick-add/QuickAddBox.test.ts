@@ -92,10 +92,10 @@ test("Enter opens the form of a service with what was typed, and the line stays 
   expect(onSaved).not.toHaveBeenCalled();
   expect(line.value).toContain("mine broke ~new.laptop");
   expect(JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "")).toMatchObject({
-    title: "mine broke",
+    title: "New laptop: mine broke",
     typed: {
       line: line.value,
-      needed: "by fri 3pm",
+      needed: "fri 3pm",
       details: "or I cannot work",
       priority: "high",
       watchers: ["p-sam"],
@@ -111,7 +111,7 @@ test("a service that asks nothing is asked at once, with its checklist and its f
 
   await user.type(line, "barn, at the back ~spare-key");
   await screen.findByText("of Systems: asked at once");
-  expect(screen.getByText("Asked of Systems as it stands.")).toBeTruthy();
+  expect(screen.getByText("Asked of Systems at once.")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /Fill in/ })).toBeNull();
   await user.keyboard("{Enter}");
 

@@ -11,9 +11,10 @@ const choicesIn = (box: HTMLElement | null | undefined): HTMLElement[] => [
   ...(box?.querySelectorAll<HTMLElement>("[data-choice]") ?? []),
 ];
 
-/** The first thing to choose from, if there is something. */
+/** The first thing to choose from, if there is something: services go first, as without one nothing is sent. */
 export function focusChoices(box: HTMLElement | undefined): boolean {
-  const [first] = choicesIn(box);
+  const unclear = choicesIn(box?.querySelector<HTMLElement>('[data-field="kind"]'));
+  const [first] = unclear.length ? unclear : choicesIn(box);
   first?.focus();
   return first !== undefined;
 }

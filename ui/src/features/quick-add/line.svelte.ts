@@ -11,10 +11,13 @@ import {
   type RequestRow,
   type SimilarRequests,
 } from "../../platform";
-import { carryOver } from "../services/typed";
+import { beginLine, carryOver, fitted } from "../services/typed";
 import { Draft } from "../session/draft.svelte";
 import { oneAtATime } from "../session/one-at-a-time";
 import { serviceOf } from "./used";
+
+/** What says in a line that a time is meant; a field for times says so itself. */
+const BY = /^(?:(?:needed|due)\s+)?(?:by|due)\s+/i;
 
 type Span = [number, number];
 
@@ -82,6 +85,8 @@ export class QuickAddLine {
 
   write(text: string): void {
     const { from, to, by } = difference(this.text, text);
+    // With nothing left of it, another line begins.
+    if (this.text && from === 0 && to === this.text.length) void beginLine(this.core).catch(() => undefined);
     // Spans before the change stay, those after it move along, those inside it are parsed again.
     this.#literal = this.#literal.flatMap(([start, end]): Span[] => {
       if (end <= from) return [[start, end]];
@@ -138,14 +143,16 @@ export class QuickAddLine {
       ...(remind ? [{ due: remind, if_no_reply: remind_if_no_reply }] : []),
     ];
     try {
-      await carryOver(this.core, service.id, understood.title, {
+      const typed = {
         line: this.text,
         details: understood.note ?? "",
-        needed: due?.text ?? "",
+        needed: due?.text.replace(BY, "") ?? "",
+        neededAt: due ? understood.due : null,
         priority: understood.priority,
         watchers: understood.people,
         reminders,
-      });
+      };
+      await carryOver(this.core, service.id, fitted(service.name, understood.title, typed));
       return service.id;
     } catch (cause) {
       this.failure = asFailure(cause);
@@ -192,6 +199,7 @@ export class QuickAddLine {
       this.#literal = [];
       this.#recalled = -1;
       this.draft.clear();
+      void beginLine(this.core).catch(() => undefined);
       this.understood = undefined;
       this.answers = [];
       this.similar = [];

@@ -35,7 +35,16 @@ const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd =>
 const laptop = (needs_form: boolean): Partial<QuickAdd> => ({
   service: "laptop",
   services: [
-    { id: "laptop", team: "systems", name: "New laptop", icon: "laptop", needs_form, has_form: true },
+    {
+      id: "laptop",
+      team: "systems",
+      asked_of: "systems",
+      is_confidential: false,
+      name: "New laptop",
+      icon: "laptop",
+      needs_form,
+      has_form: true,
+    },
   ],
 });
 const mondays: Cycle = { every: 1, unit: "week", weekdays: [0], from_completion: false };

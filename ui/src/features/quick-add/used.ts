@@ -17,7 +17,7 @@ export function isUsed(chip: QuickAddChip, line: QuickAdd): boolean {
   if (chip.problem) return true;
   if (!USED[line.verb].includes(chip.field)) return false;
   const service = serviceOf(line);
-  if (service && chip.field === "team") return chip.value === service.team;
+  if (service && chip.field === "team") return [service.team, service.asked_of].includes(chip.value ?? "");
   // A form is filled in once.
   if (service?.needs_form && chip.field === "repeat") return false;
   // One team is asked, and only where no person is.

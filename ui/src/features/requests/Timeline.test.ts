@@ -1,5 +1,5 @@
 import { screen, waitFor } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { show } from "../../testing/stage";
 import RequestPane from "./RequestPane.svelte";
 
@@ -12,9 +12,36 @@ test("a long conversation opens with its latest lines, and shows earlier ones wh
   expect(lines()).toBe(60);
   expect(screen.queryByText(/^Message 1:/)).toBeNull();
 
-  await user.click(screen.getByRole("button", { name: `Show ${length - 60} earlier lines` }));
+  await user.click(screen.getByRole("button", { name: `Show earlier lines (${length - 60})` }));
   expect(lines()).toBe(180);
   await screen.findByText(/^Message 321:/);
+});
+
+test("by the keyboard earlier lines come when they are asked for, not before", async () => {
+  let look: IntersectionObserverCallback = () => undefined;
+  class Observer {
+    constructor(seen: IntersectionObserverCallback) {
+      look = seen;
+    }
+    observe() {}
+    disconnect() {}
+  }
+  vi.stubGlobal("IntersectionObserver", Observer);
+  const { user } = await show(RequestPane, { request: "r-riparian" }, "long_talk");
+  await screen.findByText(/^Message 500:/);
+  const seen = () =>
+    look([{ isIntersecting: true } as IntersectionObserverEntry], {} as IntersectionObserver);
+
+  screen.getByRole("button", { name: /^Show earlier lines/ }).focus();
+  seen();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(lines()).toBe(60);
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(lines()).toBe(180));
+  (document.activeElement as HTMLElement).blur();
+  seen();
+  await waitFor(() => expect(lines()).toBe(300));
+  vi.unstubAllGlobals();
 });
 
 test("earlier lines are not read aloud as news", async () => {
@@ -22,7 +49,7 @@ test("earlier lines are not read aloud as news", async () => {
   await screen.findByText(/^Message 500:/);
   const list = screen.getByRole("list", { name: "Conversation" });
 
-  await user.click(screen.getByRole("button", { name: /earlier lines$/ }));
+  await user.click(screen.getByRole("button", { name: /Show earlier lines/ }));
   expect(list.getAttribute("aria-live")).toBe("off");
 
   await waitFor(() => expect(list.getAttribute("aria-live")).toBe("polite"));

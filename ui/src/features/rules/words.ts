@@ -83,6 +83,15 @@ export function outcomeWords({ action, skipped }: RuleOutcome, session: Session)
 export const outcomesWords = (outcomes: RuleOutcome[], session: Session): string =>
   outcomes.map((one) => outcomeWords(one, session)).join(" · ");
 
+/** In a conversation, whom it came to is said by the next line. */
+export const outcomesWordsAhead = (outcomes: RuleOutcome[], session: Session): string =>
+  outcomes
+    .map((one) => {
+      const isTold = one.action.assignment && !one.skipped && one.action.people.length > 0;
+      return isTold ? actionWords(one.action, session) : outcomeWords(one, session);
+    })
+    .join(" · ");
+
 /** The rule as people would say it. */
 export function sentence({ when, days, ifs, thens }: RuleParts, session: Session): string {
   const then = several(

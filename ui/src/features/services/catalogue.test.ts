@@ -58,10 +58,10 @@ test("what was typed in quick add is in the form, and is sent with it", async ()
     "mine broke ~new.laptop by fri 3pm !high @sam word wed 9 am // or I cannot work",
   );
   const title = form.getByRole<HTMLInputElement>("textbox", { name: "What it is about" });
-  await waitFor(() => expect(title.value).toBe("mine broke"));
+  await waitFor(() => expect(title.value).toBe("New laptop: mine broke"));
   expect(form.getByText("Asked of Systems")).toBeTruthy();
   await form.findByText("Friday 20 November at 15:00");
-  expect(form.getByRole<HTMLTextAreaElement>("textbox", { name: "In your words" }).value).toBe(
+  expect(form.getByRole<HTMLTextAreaElement>("textbox", { name: "In your words (optional)" }).value).toBe(
     "or I cannot work",
   );
   expect(form.getByText(/unless you have heard by then/)).toBeTruthy();
@@ -72,7 +72,7 @@ test("what was typed in quick add is in the form, and is sent with it", async ()
   await waitFor(() => expect(navigation.request).not.toBeNull());
   const detail = await core.open_request({ request: navigation.request! });
   expect([detail.row.title, detail.details, detail.row.priority, detail.row.needed_by]).toEqual([
-    "mine broke",
+    "New laptop: mine broke",
     "or I cannot work",
     "high",
     "2026-11-20T14:00:00.000Z",
@@ -84,7 +84,7 @@ test("what was typed in quick add is in the form, and is sent with it", async ()
 test("whoever goes back finds the line, and what was changed in the form stays", async () => {
   const { core, navigation, user, form, line } = await carried("mine broke ~new.laptop");
   const title = form.getByRole<HTMLInputElement>("textbox", { name: "What it is about" });
-  await waitFor(() => expect(title.value).toBe("mine broke"));
+  await waitFor(() => expect(title.value).toBe("New laptop: mine broke"));
   await user.type(title, " in two");
   await user.click(form.getByRole("button", { name: "Back to quick add" }));
 
@@ -92,7 +92,7 @@ test("whoever goes back finds the line, and what was changed in the form stays",
   expect(await core.find_draft({ key: "quick-add" })).toBe("mine broke ~new.laptop");
   await line.carry();
   const kept = JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "") as object;
-  expect(kept).toMatchObject({ title: "mine broke in two" });
+  expect(kept).toMatchObject({ title: "New laptop: mine broke in two" });
 });
 
 test("a line that went on takes its words along, and leaves the answers", async () => {
@@ -103,7 +103,7 @@ test("a line that went on takes its words along, and leaves the answers", async 
   await line.carry();
 
   const kept = JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "") as object;
-  expect(kept).toMatchObject({ title: "mine is gone", written: { 1: "Replacement" } });
+  expect(kept).toMatchObject({ title: "New laptop: mine is gone", written: { 1: "Replacement" } });
 });
 
 test("without services the catalogue says how there come to be some", async () => {

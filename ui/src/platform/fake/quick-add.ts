@@ -48,13 +48,20 @@ function resolveService(world: World, text: string, line: string): Partial<Quick
   return { choices: found.map((one) => one.id), problem: found.length ? "ambiguous_name" : "unknown_name" };
 }
 
-const named = ({ id, team, description }: OfferedService): ServiceInLine => ({
-  id,
-  team,
-  name: description.name,
-  icon: description.icon,
-  needs_form: description.fields.some((field) => field.is_required && !field.shown_if),
-  has_form: description.fields.length > 0,
+function askedOf(world: World, { team, description }: OfferedService): string {
+  const group = world.directory.teams.find((one) => one.id === description.handled_by);
+  return group && (group.is_active || description.is_confidential) ? group.id : team;
+}
+
+const named = (world: World, service: OfferedService): ServiceInLine => ({
+  id: service.id,
+  team: service.team,
+  asked_of: askedOf(world, service),
+  is_confidential: service.description.is_confidential,
+  name: service.description.name,
+  icon: service.description.icon,
+  needs_form: service.description.fields.some((field) => field.is_required && !field.shown_if),
+  has_form: service.description.fields.length > 0,
 });
 
 function resolve(world: World, field: string, text: string): Partial<QuickAddChip> {
@@ -134,7 +141,7 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     .flatMap((chip) => [chip.value, ...chip.choices]);
   const services = servicesOf(world)
     .filter((one) => kinds.includes(one.id))
-    .map(named);
+    .map((one) => named(world, one));
   const service = verb === "ask" ? services.find((one) => one.id === valuesOf("kind")[0]) : undefined;
   const hasTime = valuesOf("due").length > 0;
   const missing = service

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use goodturn_domain::offered_service::FormAnswers;
 use goodturn_domain::quick_add::{self, Catalogue, Problem, Value};
-use goodturn_domain::{OfferedService, OfferedServiceId};
+use goodturn_domain::{OfferedService, OfferedServiceId, TeamId};
 
 use crate::commands::services::{services_of, shown_icon};
 use crate::error::CommandError;
@@ -73,11 +73,20 @@ fn needs_form(service: &OfferedService) -> bool {
     service.latest().is_some_and(|it| it.description.fill(&[], NaiveDate::MIN).is_err())
 }
 
-pub(super) fn shown_named(service: &OfferedService) -> ServiceInLine {
+/// Whom it is asked of. Once a group is closed, its team is asked; what is confidential stays with the group.
+fn asked_of(service: &OfferedService, people: &People) -> TeamId {
+    let Some(description) = service.latest().map(|it| &it.description) else { return service.team };
+    let is_closed = |group: TeamId| people.teams.iter().any(|it| it.id == group && !it.is_active);
+    description.handled_by.filter(|it| description.is_confidential || !is_closed(*it)).unwrap_or(service.team)
+}
+
+pub(super) fn shown_named(service: &OfferedService, people: &People) -> ServiceInLine {
     let description = service.latest().map(|it| &it.description);
     ServiceInLine {
         id: service.id.to_string(),
         team: service.team.to_string(),
+        asked_of: asked_of(service, people).to_string(),
+        is_confidential: description.is_some_and(|it| it.is_confidential),
         name: description.map(|it| it.name.to_string()).unwrap_or_default(),
         icon: shown_icon(description.map(|it| it.icon).unwrap_or_default()),
         needs_form: needs_form(service),

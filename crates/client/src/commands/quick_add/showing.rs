@@ -7,10 +7,10 @@ use super::services::{self, Line};
 use super::{effective_verb, known, missing};
 use crate::commands::recurrences;
 use crate::shown::{self, QuickAdd, QuickAddChip, QuickAddVerb};
-use crate::workspace::instant;
+use crate::workspace::{People, instant};
 
 /// What is shown of a line.
-pub(super) fn show(text: &str, line: &Line) -> QuickAdd {
+pub(super) fn show(text: &str, line: &Line, people: &People) -> QuickAdd {
     let understood = &line.understood;
     let units: Vec<u16> = text.encode_utf16().collect();
     let chips = understood.tokens.iter().map(|token| chip(&units, token)).collect();
@@ -29,7 +29,7 @@ pub(super) fn show(text: &str, line: &Line) -> QuickAdd {
         note: understood.note.clone(),
         chips,
         service: understood.service.map(|id| id.to_string()),
-        services: line.named().map(services::shown_named).collect(),
+        services: line.named().map(|it| services::shown_named(it, people)).collect(),
         missing: missing(line).into_iter().map(str::to_owned).collect(),
     }
 }
