@@ -6,6 +6,7 @@ mod finding;
 mod guests;
 mod intents;
 mod large;
+mod nested_teams;
 mod offline;
 mod permissions;
 mod restored;

@@ -16,6 +16,7 @@ mod joining;
 mod mentions;
 mod moving_in;
 mod muting;
+mod nested_teams;
 mod queues;
 mod ratings;
 mod recurring;

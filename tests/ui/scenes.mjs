@@ -1,6 +1,7 @@
 // What the pictures show: every view, and how to get there.
 import { ASKING } from "./scenes-asking.mjs";
 import { RULE_SCENES } from "./rule-scenes.mjs";
+import { NESTED_TEAMS } from "./nested-team-scenes.mjs";
 import {
   catalogue,
   menuStep,
@@ -14,6 +15,7 @@ import {
 
 export const SCENES = {
   ...RULE_SCENES,
+  ...NESTED_TEAMS,
   today: wait,
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),

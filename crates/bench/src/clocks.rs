@@ -57,6 +57,7 @@ fn legal() -> Team {
         calendars: Vec::new(),
         levels: vec![LevelsSince { since, levels: vec![level] }],
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     }
 }

@@ -157,6 +157,7 @@ fn directory() -> Vec<Entity> {
         calendars: Vec::new(),
         levels: Vec::new(),
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     });
     std::iter::once(Entity::from(organization)).chain(people.map(Entity::from)).chain(teams.map(Entity::from)).collect()
@@ -182,6 +183,7 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         calendars: Vec::new(),
         levels: vec![LevelsSince { since: monday().plus(TimeDelta::days(-400)), levels: vec![level] }],
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     };
     let id = asked.id;

@@ -208,6 +208,7 @@ commands! {
     people::deactivate(Id) -> ();
     people::reactivate(Id) -> ();
     people::rename_team(RenameTeam) -> ();
+    people::place_team(PlaceTeam) -> ();
     people::close_team(Id) -> ();
     people::reopen_team(Id) -> ();
     services::list_services(()) -> Vec<OfferedService>;

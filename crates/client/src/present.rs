@@ -6,6 +6,7 @@ mod timeline;
 use std::collections::BTreeSet;
 
 use goodturn_domain::operation::IntentName;
+use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
     FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, RecurrenceId, Role, ServiceRequest,
@@ -166,7 +167,7 @@ impl<'a> Presenter<'a> {
             .teams
             .iter()
             .filter(|team| team.is_active)
-            .filter_map(|team| team.members.get(&me.id).map(|membership| (team.id, *membership)))
+            .filter_map(|team| team.membership_of(me.id).map(|membership| (team.id, membership)))
             .collect();
         let standing =
             Standing { person: me.id, role: me.role, is_respect_officer: me.is_respect_officer, memberships };
@@ -261,13 +262,17 @@ impl<'a> Presenter<'a> {
 }
 
 fn team(team: &Team) -> shown::TeamCard {
-    let members =
-        team.members.keys().map(|id| shown::TeamMember { person: id.to_string(), is_lead: team.is_led_by(*id) });
+    let members = team
+        .members
+        .iter()
+        .map(|(id, it)| shown::TeamMember { person: id.to_string(), is_lead: *it == Membership::Lead });
     shown::TeamCard {
         id: team.id.to_string(),
         name: team.name.to_string(),
         prefix: team.prefix.to_string(),
         members: members.collect(),
+        part_of: team.place.part_of.map(|id| id.to_string()),
+        leads_above: team.place.leads.iter().map(ToString::to_string).collect(),
         is_active: team.is_active,
     }
 }

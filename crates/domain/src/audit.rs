@@ -68,7 +68,7 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 16] = [
     "person",
     "team",
     "service",
@@ -78,6 +78,7 @@ const ALLOWED: [&str; 15] = [
     "role",
     "membership",
     "manager",
+    "part_of",
     "substitute",
     "words_too",
     "requests_days",

@@ -13,6 +13,7 @@ mod matter;
 mod mentions;
 mod merge;
 mod mutes;
+mod nesting;
 mod offered_services;
 mod promise;
 mod rating;
@@ -198,8 +199,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ChangePrefix { .. }
         | Intent::CloseTeam { .. }
         | Intent::ReopenTeam { .. }
+        | Intent::PlaceTeam { .. }
         | Intent::SetMembership { .. }
-        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
+        | Intent::SetMemberships { .. } => administration::decide(records, context, &operation.intent),
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
         }
@@ -233,7 +235,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::RestoreAnswer { .. }
         | Intent::JudgeAnswer { .. } => known_answers::decide(records, context, &operation.intent),
         Intent::SetSkills { skills } => skills::set(records, context, skills),
-        Intent::Erase { person, .. } => erasure::erase(records, *person),
+        Intent::Erase { person, .. } => erasure::erase(records, context, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;

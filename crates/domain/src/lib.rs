@@ -46,6 +46,7 @@ pub mod scope;
 pub mod search;
 pub mod service_level;
 pub mod service_request;
+pub mod team_place;
 pub mod template;
 pub mod text;
 pub mod view;

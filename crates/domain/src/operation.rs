@@ -402,7 +402,13 @@ pub enum Intent {
         team: TeamId,
         prefix: Title,
     },
-    /// A team that nothing new goes to, and whose members see by it nothing any more.
+    /// Says what a team is part of; with `None`, it stands by itself.
+    PlaceTeam {
+        team: TeamId,
+        part_of: Option<TeamId>,
+    },
+    /// A team that nothing new goes to, and whose members see by it nothing any more. Its parts become parts of what
+    /// it is part of.
     CloseTeam {
         team: TeamId,
     },

@@ -120,6 +120,10 @@ pub enum Refusal {
     OwnerProtected,
     #[error("the reporting line would lead back to the same person")]
     ReportsToThemselves,
+    #[error("a team is not part of itself, nor of one of its parts")]
+    PartOfItself,
+    #[error("teams are at most {most} deep")]
+    TeamsTooDeep { most: usize },
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
     #[error("somebody names at most {most} skills")]

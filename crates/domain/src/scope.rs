@@ -147,7 +147,7 @@ impl Entity {
         match self {
             Self::Organization(_) => BTreeSet::new(),
             Self::Person(person) => [person.id].into(),
-            Self::Team(team) => team.members.keys().copied().collect(),
+            Self::Team(team) => team.memberships().map(|(person, _)| person).collect(),
             Self::OfferedService(it) => it.latest().map_or_else(BTreeSet::new, |it| {
                 let approvers = it.description.approvals.iter().flat_map(RequiredApproval::people);
                 approvers.chain(it.description.helper).collect()

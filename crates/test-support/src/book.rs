@@ -206,7 +206,7 @@ impl Records for Book {
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Unavailable> {
         let membership = |it: &Entity| match it {
-            Entity::Team(team) if team.is_active => Some((team.id, *team.members.get(&person)?)),
+            Entity::Team(team) if team.is_active => Some((team.id, team.membership_of(person)?)),
             _ => None,
         };
         Ok(self.entities.values().filter_map(membership).collect())

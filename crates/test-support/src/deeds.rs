@@ -305,6 +305,11 @@ fn administer(deed: &Deed) -> Intent {
         10 if deed.request % 4 == 1 => return recurring(deed),
         10 if deed.request % 4 == 2 => return answer(deed, team),
         10 => return rules::by_chance(deed.request, deed.hours),
+        11 => {
+            let (one, other) = (crate::cast::team("sales"), crate::cast::team("legal"));
+            let (team, above) = if deed.request.is_multiple_of(2) { (one, other) } else { (other, one) };
+            return Intent::PlaceTeam { team, part_of: (deed.hours % 3 > 0).then_some(above) };
+        }
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }

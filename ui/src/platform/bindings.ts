@@ -490,6 +490,8 @@ later: number,
  */
 undated: number, };
 
+export type PlaceTeam = { team: string, part_of: string | null, };
+
 export type PossibleHolder = { person: string, 
 /**
  * How much they have open, as far as this device knows: for who leads the team, and nobody else.
@@ -920,7 +922,11 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
  */
 country: string | null, days_off: Array<DayOff>, };
 
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Who leads a team above, and so this one.
+ */
+leads_above: Array<string>, is_active: boolean, };
 
 export type TeamLoad = { 
 /**
@@ -964,7 +970,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, above: TermsAbove, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -977,6 +983,8 @@ team: string | null, name: string, wish: Wish,
  * Mine to change: it is my own, or I lead the team.
  */
 can_change: boolean, is_unsent: boolean, };
+
+export type TermsAbove = { calendar: TeamCalendar | null, calendar_of: string | null, levels: Array<ServiceLevel>, levels_of: string | null, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -1244,6 +1252,7 @@ export interface Commands {
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
+  place_team(args: PlaceTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;

@@ -7,6 +7,7 @@ import { administrationCommands } from "./fake/administration";
 import { assigningCommands } from "./fake/assigning";
 import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
+import { leadFromAbove } from "./fake/nesting";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { recurringCommands } from "./fake/recurring";
@@ -299,7 +300,15 @@ function settingsCommands(
     passphrase_needed: async () => false,
     add_team: async ({ name, prefix }) => {
       const id = world.nextId("t");
-      world.directory.teams.push({ id, name, prefix, members: [], is_active: true });
+      world.directory.teams.push({
+        id,
+        name,
+        prefix,
+        members: [],
+        part_of: null,
+        leads_above: [],
+        is_active: true,
+      });
       world.tell(["directory"]);
       return { id };
     },
@@ -312,6 +321,7 @@ function settingsCommands(
         ];
       const member = world.directory.people.find((one) => one.id === person);
       if (member) member.teams = [...member.teams.filter((one) => one !== team), ...(role ? [team] : [])];
+      leadFromAbove(world);
       // What is shown is compared by identity.
       world.directory = structuredClone(world.directory);
       world.tell(["directory"]);

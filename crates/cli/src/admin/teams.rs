@@ -40,7 +40,14 @@ pub(super) enum Deed {
         #[arg(long, value_name = "ADDRESS")]
         remove: Vec<String>,
     },
-    /// Closes a team: nothing new goes to it.
+    /// Makes a team a part of another one.
+    Place {
+        team: String,
+        /// The team above; without it, the team stands by itself.
+        #[arg(long, value_name = "TEAM")]
+        part_of: Option<String>,
+    },
+    /// Closes a team: nothing new goes to it, and its parts become parts of what it is part of.
     Close { team: String },
     /// Opens a closed team again.
     Reopen { team: String },
@@ -85,6 +92,11 @@ pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
                 return Err(Usage("who? say --add, --lead or --remove".into()).into());
             }
             desk.act(vec![Intent::SetMemberships { team: known, memberships }], format!("{team} is changed")).await
+        }
+        Deed::Place { team, part_of } => {
+            let known = book::team(&directory, &team)?.id;
+            let above = part_of.as_deref().map(|it| book::team(&directory, it)).transpose()?.map(|it| it.id);
+            desk.act(vec![Intent::PlaceTeam { team: known, part_of: above }], format!("{team} has its place")).await
         }
         Deed::Close { team } => {
             let known = book::team(&directory, &team)?;

@@ -42,7 +42,7 @@ pub(super) async fn possible_holders(app: &App, args: RequestRef) -> Result<Vec<
 
 fn team_of_mine<'a>(presenter: &'a Presenter<'_>, request: &ServiceRequest) -> Option<&'a Team> {
     let team = request.team()?;
-    presenter.people.teams.iter().find(|it| it.id == team && it.is_active && it.has(presenter.me()))
+    presenter.people.teams.iter().find(|it| it.id == team && it.is_active && it.membership_of(presenter.me()).is_some())
 }
 
 fn members<'a>(presenter: &'a Presenter<'_>, team: &'a Team, request: &ServiceRequest) -> Vec<&'a Person> {

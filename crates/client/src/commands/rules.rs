@@ -31,7 +31,7 @@ pub(super) async fn team_rules(app: &App, args: TeamRef) -> Result<shown::TeamRu
         let (people, me) = (&presenter.people, presenter.me());
         let team = find_team(people, id)?;
         let administers = people.find(me).is_some_and(|it| it.role.administers());
-        let is_known = team.has(me);
+        let is_known = team.membership_of(me).is_some();
         let can_change = is_known && (administers || team.is_led_by(me));
         let known = rules_of(workspace, id)?;
         let names = names(people);

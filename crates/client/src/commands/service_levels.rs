@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use goodturn_domain::calendar::Interval;
 use goodturn_domain::holiday::Country;
-use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, TeamId, Title, WorkingCalendar};
+use goodturn_domain::team_place::TeamPlace;
+use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, Team, TeamId, Title, WorkingCalendar};
 
 use super::{clocks, id_of, requests, structure};
 use crate::App;
@@ -14,6 +15,7 @@ use crate::error::CommandError;
 use crate::present;
 use crate::shown::{
     self, CalendarFile, DayOff, Hours, SetServiceLevels, SetTeamCalendar, TargetUnit, TeamCalendar, TeamRef, TeamTerms,
+    TermsAbove,
 };
 
 pub(super) async fn team_terms(app: &App, args: TeamRef) -> Result<TeamTerms, CommandError> {
@@ -21,10 +23,32 @@ pub(super) async fn team_terms(app: &App, args: TeamRef) -> Result<TeamTerms, Co
     app.blocking(move |workspace, _| {
         let people = workspace.people()?;
         let team = people.teams.iter().find(|it| it.id == id).ok_or_else(CommandError::not_found)?;
-        let levels = team.levels().iter().map(shown_level).collect();
-        Ok(TeamTerms { calendar: team.calendar().map(shown_calendar), levels })
+        let levels = team.own_levels().iter().map(shown_level).collect();
+        Ok(TeamTerms {
+            calendar: team.own_calendar().map(shown_calendar),
+            levels,
+            above: terms_above(&people.teams, team),
+        })
     })
     .await
+}
+
+fn terms_above(teams: &[Team], team: &Team) -> TermsAbove {
+    let calendar = team.place.calendars.last().and_then(|it| it.calendar.as_ref());
+    let levels = team.place.levels.last().map_or(&[][..], |it| &it.levels);
+    let nearest = |has: fn(&Team) -> bool| above(teams, team).find(|it| has(it)).map(|it| it.name.to_string());
+    TermsAbove {
+        calendar_of: calendar.and_then(|_| nearest(|it| it.own_calendar().is_some())),
+        calendar: calendar.map(shown_calendar),
+        levels_of: nearest(|it| !it.own_levels().is_empty()),
+        levels: levels.iter().map(shown_level).collect(),
+    }
+}
+
+/// The teams above one, the nearest first, as far as they are known.
+fn above<'a>(teams: &'a [Team], team: &'a Team) -> impl Iterator<Item = &'a Team> {
+    let up = |it: &&'a Team| teams.iter().find(|above| Some(above.id) == it.place.part_of);
+    std::iter::successors(Some(team), up).skip(1).take(TeamPlace::MOST_DEEP)
 }
 
 pub(super) async fn set_team_calendar(app: &App, args: SetTeamCalendar) -> Result<(), CommandError> {

@@ -74,8 +74,18 @@ shown! {
     }
 }
 shown! {
-    /// What a team works by. Without a calendar its people go by their own hours.
-    struct TeamTerms { calendar: Option<TeamCalendar>, levels: Vec<ServiceLevel> }
+    /// What a team works by: what it has set itself, and what holds from above where it has not. Without a calendar
+    /// its people go by their own hours.
+    struct TeamTerms { calendar: Option<TeamCalendar>, levels: Vec<ServiceLevel>, above: TermsAbove }
+}
+shown! {
+    /// What a team has from the nearest teams above that have set it, and how those are called as far as that is known.
+    struct TermsAbove {
+        calendar: Option<TeamCalendar>,
+        calendar_of: Option<String>,
+        levels: Vec<ServiceLevel>,
+        levels_of: Option<String>,
+    }
 }
 shown! { struct SetTeamCalendar { team: String, calendar: Option<TeamCalendar> } }
 shown! { struct SetServiceLevels { team: String, levels: Vec<ServiceLevel> } }

@@ -38,7 +38,16 @@ shown! {
 }
 shown! {
     /// A team of the directory.
-    struct TeamCard { id: String, name: String, prefix: String, members: Vec<TeamMember>, is_active: bool }
+    struct TeamCard {
+        id: String,
+        name: String,
+        prefix: String,
+        members: Vec<TeamMember>,
+        part_of: Option<String>,
+        /// Who leads a team above, and so this one.
+        leads_above: Vec<String>,
+        is_active: bool,
+    }
 }
 shown! {
     struct TeamMember { person: String, is_lead: bool }

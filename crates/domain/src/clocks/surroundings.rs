@@ -33,7 +33,8 @@ impl History {
         let own = server(request).and_then(|id| around.person(id)).map(|it| it.calendar.clone());
         let own = own.unwrap_or_else(|| WorkingCalendar::weekdays(around.zone()));
         let is_program = |id| around.person(id).is_some_and(|it| it.role == Role::ServiceAccount);
-        let is_member = |person, id| around.team(id).is_some_and(|it| it.has(person)) && !is_program(person);
+        let is_member =
+            |person, id| around.team(id).is_some_and(|it| it.membership_of(person).is_some()) && !is_program(person);
         let terms = terms_of(request, entries, |id| around.team(id), &own);
         Self { happenings: happenings(request, entries, is_member), terms }
     }

@@ -67,6 +67,7 @@ impl Matter {
             | Intent::ChangePrefix { team, .. }
             | Intent::CloseTeam { team }
             | Intent::ReopenTeam { team }
+            | Intent::PlaceTeam { team, .. }
             | Intent::SetMembership { team, .. }
             | Intent::SetTeamCalendar { team, .. }
             | Intent::SetServiceLevels { team, .. }

@@ -8,6 +8,7 @@ use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
+use crate::person::Membership;
 use crate::refusal::Refusal;
 use crate::rule::ChosenBy;
 use crate::service_request::{Addressee, Link, ServiceRequest, Stage, Visibility};
@@ -184,8 +185,16 @@ pub(super) fn unwatch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> R
     Ok(())
 }
 
+/// The teams to which somebody belongs themselves: what concerns who leads a team above is not for all of its parts
+/// to see.
 fn teams_of(records: &impl Records, person: PersonId) -> Result<BTreeSet<TeamId>, Stop> {
-    Ok(records.list_memberships(person)?.into_iter().map(|(team, _)| team).collect())
+    let mut teams = BTreeSet::new();
+    for (id, membership) in records.list_memberships(person)? {
+        if membership == Membership::Member || team(records, id)?.has(person) {
+            teams.insert(id);
+        }
+    }
+    Ok(teams)
 }
 
 /// The teams on the side of who is asked, who has to be active.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Records, Stop, team};
+use super::{Context, Records, Stop, nesting, team};
 use crate::entity::Entity;
 use crate::operation::Intent;
 use crate::refusal::Refusal;
@@ -15,7 +15,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
                 return Err(Refusal::CalendarInvalid.into());
             }
             let mut known = team(records, id)?;
-            if known.calendar() == calendar.as_ref() {
+            if known.own_calendar() == calendar.as_ref() {
                 return Ok(Vec::new());
             }
             let since = next_since(&known.calendars, context.now);
@@ -27,7 +27,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
                 return Err(Refusal::ServiceLevelsInvalid { most: ServiceLevel::MOST }.into());
             }
             let mut known = team(records, id)?;
-            if known.levels() == levels {
+            if known.own_levels() == levels {
                 return Ok(Vec::new());
             }
             let since = next_since(&known.levels, context.now);
@@ -36,7 +36,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
         }
         _ => return Err(Refusal::NotFound.into()),
     };
-    Ok(vec![changed.into()])
+    nesting::with_parts(records, context.now, vec![changed])
 }
 
 fn are_valid(levels: &[ServiceLevel]) -> bool {

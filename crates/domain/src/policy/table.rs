@@ -137,7 +137,7 @@ pub const fn row(intent: IntentName) -> Row {
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
         I::Found | I::SwitchDirectory | I::ChangeEmail => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam | I::ChangePrefix => apart(ADM, NotAdministrator),
-        I::CloseTeam | I::ReopenTeam | I::SetManager => apart(ADM, NotAdministrator),
+        I::CloseTeam | I::ReopenTeam | I::PlaceTeam | I::SetManager => apart(ADM, NotAdministrator),
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),

@@ -96,6 +96,7 @@ pub(crate) fn on_request(
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
         I::SetAbsence | I::SetRespectOfficer | I::SetSkills => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
+        I::PlaceTeam => return None,
         I::SetTeamCalendar | I::SetServiceLevels => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
@@ -258,6 +259,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangePrefix => Intent::ChangePrefix { team: team("legal"), prefix: title("LAW") },
         I::CloseTeam => Intent::CloseTeam { team: team("legal") },
         I::ReopenTeam => Intent::ReopenTeam { team: team("legal") },
+        I::PlaceTeam => Intent::PlaceTeam { team: team("legal"), part_of: Some(team("sales")) },
         I::SetMemberships => {
             let memberships = [(who("ben"), Some(Membership::Member))].into();
             Intent::SetMemberships { team: team("legal"), memberships }

@@ -16,6 +16,7 @@ mod matrix;
 mod mentions;
 mod merging;
 mod mutes;
+mod nested_teams;
 mod offered_services;
 mod page;
 mod permissions;

@@ -22,15 +22,15 @@ pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
     Intent::SetServiceLevels { team: team(of), levels }
 }
 
-fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
+pub(crate) fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
     Intent::SetTeamCalendar { team: team(of), calendar }
 }
 
-fn mornings() -> WorkingCalendar {
+pub(crate) fn mornings() -> WorkingCalendar {
     WorkingCalendar::new(UTC, std::array::from_fn(|_| vec![Interval { from: 540, to: 720 }]))
 }
 
-fn known_team(book: &Book, id: TeamId) -> Team {
+pub(crate) fn known_team(book: &Book, id: TeamId) -> Team {
     match book.find(id.into()) {
         Ok(Some(Entity::Team(team))) => team,
         other => panic!("{id} is a team, not {other:?}"),

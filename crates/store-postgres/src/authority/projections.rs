@@ -175,10 +175,10 @@ impl Projections {
             Entity::CannedText(_) => self.text_words.0.add_words(id, entity, &mut self.text_words.1),
             Entity::Team(team) => {
                 let (rows, people, leads) = &mut self.memberships;
-                let members = || team.members.iter().filter(|_| team.is_active);
+                let members = || team.memberships().filter(|_| team.is_active);
                 rows.add(id, members().count());
                 people.extend(members().map(|(person, _)| person.uuid()));
-                leads.extend(members().map(|(_, membership)| *membership == Membership::Lead));
+                leads.extend(members().map(|(_, membership)| membership == Membership::Lead));
                 self.team_words.0.add_words(id, entity, &mut self.team_words.1);
             }
         }

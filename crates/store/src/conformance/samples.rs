@@ -6,6 +6,7 @@ use goodturn_domain::offered_service::{ServiceIcon, ServiceVersion};
 use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
+use goodturn_domain::team_place::TeamPlace;
 use goodturn_domain::{
     Addressee, AnswerAudience, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash,
     FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Judgement, JudgementId, KnownAnswer,
@@ -85,6 +86,7 @@ pub fn team(number: u128, members: &[u128]) -> Team {
         calendars: Vec::new(),
         levels: Vec::new(),
         services: BTreeSet::new(),
+        place: TeamPlace::default(),
         prefix: title("T"),
         members,
         is_active: true,

@@ -122,7 +122,7 @@ impl ReplicaRead for State {
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
         let memberships = self.entities(EntityKind::Team).filter_map(|entity| match entity {
-            Entity::Team(team) if team.is_active => team.members.get(&person).map(|membership| (team.id, *membership)),
+            Entity::Team(team) if team.is_active => team.membership_of(person).map(|membership| (team.id, membership)),
             _ => None,
         });
         Ok(memberships.collect())

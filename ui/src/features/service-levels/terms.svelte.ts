@@ -1,12 +1,17 @@
-import type { Commands, ServiceLevel, TeamCalendar, TeamTerms } from "../../platform";
+import type { Commands, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
 import { Draft } from "../session/draft.svelte";
+
+/** What a team has set itself. */
+type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
 
 /** What a team works by while somebody changes it: kept as a draft until it is saved. */
 export class Terms {
   calendar = $state<TeamCalendar | null>(null);
   levels = $state<ServiceLevel[]>([]);
   isLoaded = $state(false);
-  #known = $state.raw<TeamTerms>({ calendar: null, levels: [] });
+  /** What holds where the team has set nothing itself. */
+  above = $state.raw<TermsAbove>({ calendar: null, calendar_of: null, levels: [], levels_of: null });
+  #known = $state.raw<OwnTerms>({ calendar: null, levels: [] });
   readonly #draft: Draft;
 
   constructor(
@@ -17,7 +22,9 @@ export class Terms {
   }
 
   async load(): Promise<void> {
-    this.#known = await this.core.team_terms({ team: this.team });
+    const { calendar: hours, levels: aims, above } = await this.core.team_terms({ team: this.team });
+    this.#known = { calendar: hours, levels: aims };
+    this.above = above;
     await this.#draft.load();
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
@@ -56,19 +63,19 @@ export class Terms {
     this.#draft.clear();
   }
 
-  #now(): TeamTerms {
+  #now(): OwnTerms {
     return { calendar: $state.snapshot(this.calendar), levels: $state.snapshot(this.levels) };
   }
 
-  #isOther(part: keyof TeamTerms): boolean {
+  #isOther(part: keyof OwnTerms): boolean {
     return JSON.stringify(this.#now()[part]) !== JSON.stringify(this.#known[part]);
   }
 }
 
 /** A draft that cannot be read is none. */
-function written(draft: string): Partial<TeamTerms> {
+function written(draft: string): Partial<OwnTerms> {
   try {
-    return draft ? (JSON.parse(draft) as Partial<TeamTerms>) : {};
+    return draft ? (JSON.parse(draft) as Partial<OwnTerms>) : {};
   } catch {
     return {};
   }

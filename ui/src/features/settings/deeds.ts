@@ -38,6 +38,7 @@ const RARE_DEEDS = [
   "change_prefix",
   "close_team",
   "reopen_team",
+  "place_team",
   "keep_rule",
   "drop_rule",
   "move_rule",

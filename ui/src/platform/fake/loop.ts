@@ -58,7 +58,9 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
 }
 
 const myTeams = (world: World) =>
-  world.directory.teams.filter((team) => team.members.some((member) => member.person === ME));
+  world.directory.teams.filter(
+    (team) => team.leads_above.includes(ME) || team.members.some((member) => member.person === ME),
+  );
 
 const waitsIn = (row: RequestRow, team: string) =>
   row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);

@@ -1,5 +1,6 @@
 // The clocks of requests and what teams work by, in memory.
-import type { Clock, ClockSpan, Commands, DayOff, TeamTerms } from "../bindings";
+import type { Clock, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
+import { teamsAbove } from "./nesting";
 import { at, ME } from "./organization";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
@@ -12,7 +13,9 @@ type Names =
   | "list_countries"
   | "read_calendar_file";
 
-const LEGAL: TeamTerms = {
+type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
+
+const LEGAL: OwnTerms = {
   calendar: {
     zone: "Europe/Berlin",
     week: Array.from({ length: 7 }, (_, day) =>
@@ -123,9 +126,23 @@ function daysIn(text: string): DayOff[] {
 }
 
 export function serviceLevelCommands(world: World): Pick<Commands, Names> {
-  const terms = new Map<string, TeamTerms>([["t-legal", structuredClone(LEGAL)]]);
-  const of = (team: string): TeamTerms => terms.get(team) ?? { calendar: null, levels: [] };
-  const set = (team: string, part: Partial<TeamTerms>): null => {
+  const terms = new Map<string, OwnTerms>([
+    ["t-legal", structuredClone(LEGAL)],
+    ["t-finance", structuredClone({ ...LEGAL, levels: [] })],
+  ]);
+  const of = (team: string): OwnTerms => terms.get(team) ?? { calendar: null, levels: [] };
+  const above = (team: string): TermsAbove => {
+    const line = teamsAbove(world, team);
+    const hours = line.find((one) => of(one.id).calendar);
+    const aims = line.find((one) => of(one.id).levels.length);
+    return {
+      calendar: hours ? of(hours.id).calendar : null,
+      calendar_of: hours?.name ?? null,
+      levels: aims ? of(aims.id).levels : [],
+      levels_of: aims?.name ?? null,
+    };
+  };
+  const set = (team: string, part: Partial<OwnTerms>): null => {
     terms.set(team, { ...of(team), ...part });
     world.tell(["directory", "requests"]);
     return null;
@@ -136,7 +153,7 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
       if (!clock) throw { code: "not_found", message: "no such clock" };
       return { clock, spans: SPANS[kind] ?? [] };
     },
-    team_terms: async ({ team }) => structuredClone(of(team)),
+    team_terms: async ({ team }) => structuredClone({ ...of(team), above: above(team) }),
     set_team_calendar: async ({ team, calendar }) => set(team, { calendar }),
     async set_service_levels({ team, levels }) {
       const names = new Set(levels.map((level) => level.name.trim()));

@@ -1,0 +1,19 @@
+import { screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { show } from "../../testing/stage";
+import QueueChoice from "./QueueChoice.svelte";
+
+test("who leads a team chooses among its queue and those of its parts, which come after it", async () => {
+  const { core } = await show(QueueChoice, { chosen: null, onChoose: () => undefined });
+  await core.place_team({ team: "t-legal", part_of: "t-grants" });
+  await core.place_team({ team: "t-land", part_of: "t-legal" });
+
+  await screen.findByRole("radio", { name: /› Land stewardship/ });
+  const offered = screen.getAllByRole("radio").map((one) => one.parentElement?.textContent?.trim());
+  expect(offered.map((text) => text?.replace(/\s*\d+$/, ""))).toEqual([
+    "All my teams",
+    "Grants",
+    "› Legal",
+    "› Land stewardship",
+  ]);
+});
