@@ -16,7 +16,7 @@ fn a_world() -> (DiskWorld, [Device; 4]) {
 }
 
 fn place(of: &str, part_of: Option<&str>) -> Intent {
-    Intent::PlaceTeam { team: team(of), part_of: part_of.map(team) }
+    Intent::PlaceTeam { team: team(of), part_of: part_of.map(team), is_led_from_above: true }
 }
 
 #[test]

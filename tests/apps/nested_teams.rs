@@ -26,14 +26,15 @@ async fn a_part_works_by_the_hours_of_the_team_above_and_is_led_from_there() -> 
     let hours = json!({ "zone": "UTC", "week": [[{ "from": 480, "to": 720 }], [], [], [], [], [], []],
         "country": null, "days_off": [] });
     anna.call("set_team_calendar", json!({ "team": people, "calendar": hours })).await?;
-    anna.call("place_team", json!({ "team": payroll, "part_of": people })).await?;
+    anna.call("place_team", json!({ "team": payroll, "part_of": people, "is_led_from_above": true })).await?;
     anna.call("save_quick_add", json!({ "text": "My payslip #payroll", "literal": [] })).await?;
 
     sam.until("Sam sees both queues", || async { Ok(queues(&sam).await? == 2) }).await?;
     let terms = sam.call("team_terms", json!({ "team": payroll })).await?;
     assert_eq!((&terms["calendar"], &terms["above"]["calendar"]), (&Value::Null, &hours));
     assert_eq!(terms["above"]["calendar_of"], "People");
-    assert_eq!(anna.refused("place_team", json!({ "team": people, "part_of": payroll })).await?, "part_of_itself");
+    let circle = json!({ "team": people, "part_of": payroll, "is_led_from_above": false });
+    assert_eq!(anna.refused("place_team", circle).await?, "part_of_itself");
 
     anna.call("close_team", json!({ "id": people })).await?;
     sam.until("neither is Sam's any more", || async { Ok(queues(&sam).await? == 0) }).await?;

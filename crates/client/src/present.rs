@@ -272,6 +272,7 @@ fn team(team: &Team) -> shown::TeamCard {
         prefix: team.prefix.to_string(),
         members: members.collect(),
         part_of: team.place.part_of.map(|id| id.to_string()),
+        is_led_from_above: team.place.is_led_from_above,
         leads_above: team.place.leads.iter().map(ToString::to_string).collect(),
         is_active: team.is_active,
     }

@@ -402,10 +402,13 @@ pub enum Intent {
         team: TeamId,
         prefix: Title,
     },
-    /// Says what a team is part of; with `None`, it stands by itself.
+    /// Says what a team is part of; with `None`, it stands by itself. Who leads the team above leads this one and sees
+    /// what is asked of it, also confidentially, only where it says so.
     PlaceTeam {
         team: TeamId,
         part_of: Option<TeamId>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_led_from_above: bool,
     },
     /// A team that nothing new goes to, and whose members see by it nothing any more. Its parts become parts of what
     /// it is part of.

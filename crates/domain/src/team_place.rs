@@ -18,6 +18,9 @@ pub struct TeamPlace {
     pub part_of: Option<TeamId>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub parts: BTreeSet<TeamId>,
+    /// Whether who leads the team above leads this one too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_led_from_above: bool,
     /// Who leads a team above, and so this one.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub leads: BTreeSet<PersonId>,
@@ -42,7 +45,8 @@ impl TeamPlace {
 impl Team {
     /// Takes over what holds from now on by the team above; without one, nothing.
     pub(crate) fn inherit(&mut self, above: Option<&Team>, now: Timestamp) {
-        self.place.leads = above.map(|it| it.leads().collect()).unwrap_or_default();
+        let leading = above.filter(|_| self.place.is_led_from_above);
+        self.place.leads = leading.map(|it| it.leads().collect()).unwrap_or_default();
         let calendar = above.and_then(Team::calendar);
         if self.place.calendars.last().and_then(|it| it.calendar.as_ref()) != calendar {
             let since = next_since(&self.place.calendars, now);

@@ -308,7 +308,8 @@ fn administer(deed: &Deed) -> Intent {
         11 => {
             let (one, other) = (crate::cast::team("sales"), crate::cast::team("legal"));
             let (team, above) = if deed.request.is_multiple_of(2) { (one, other) } else { (other, one) };
-            return Intent::PlaceTeam { team, part_of: (deed.hours % 3 > 0).then_some(above) };
+            let part_of = (deed.hours % 3 > 0).then_some(above);
+            return Intent::PlaceTeam { team, part_of, is_led_from_above: deed.hours % 2 == 0 };
         }
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}

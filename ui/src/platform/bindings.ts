@@ -490,7 +490,7 @@ later: number,
  */
 undated: number, };
 
-export type PlaceTeam = { team: string, part_of: string | null, };
+export type PlaceTeam = { team: string, part_of: string | null, is_led_from_above: boolean, };
 
 export type PossibleHolder = { person: string, 
 /**
@@ -923,6 +923,10 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
 country: string | null, days_off: Array<DayOff>, };
 
 export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Whether who leads the team above leads this one too.
+ */
+is_led_from_above: boolean, 
 /**
  * Who leads a team above, and so this one.
  */

@@ -306,6 +306,7 @@ function settingsCommands(
         prefix,
         members: [],
         part_of: null,
+        is_led_from_above: false,
         leads_above: [],
         is_active: true,
       });

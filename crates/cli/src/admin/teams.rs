@@ -46,6 +46,9 @@ pub(super) enum Deed {
         /// The team above; without it, the team stands by itself.
         #[arg(long, value_name = "TEAM")]
         part_of: Option<String>,
+        /// Lets who leads the team above lead this one too, and see what is asked of it, also confidentially.
+        #[arg(long, requires = "part_of")]
+        led_from_above: bool,
     },
     /// Closes a team: nothing new goes to it, and its parts become parts of what it is part of.
     Close { team: String },
@@ -93,10 +96,11 @@ pub(super) async fn run(desk: &Desk, deed: Deed) -> anyhow::Result<String> {
             }
             desk.act(vec![Intent::SetMemberships { team: known, memberships }], format!("{team} is changed")).await
         }
-        Deed::Place { team, part_of } => {
+        Deed::Place { team, part_of, led_from_above } => {
             let known = book::team(&directory, &team)?.id;
             let above = part_of.as_deref().map(|it| book::team(&directory, it)).transpose()?.map(|it| it.id);
-            desk.act(vec![Intent::PlaceTeam { team: known, part_of: above }], format!("{team} has its place")).await
+            let place = Intent::PlaceTeam { team: known, part_of: above, is_led_from_above: led_from_above };
+            desk.act(vec![place], format!("{team} has its place")).await
         }
         Deed::Close { team } => {
             let known = book::team(&directory, &team)?;

@@ -80,7 +80,8 @@ pub(super) async fn rename_team(app: &App, args: RenameTeam) -> Result<(), Comma
 
 pub(super) async fn place_team(app: &App, args: PlaceTeam) -> Result<(), CommandError> {
     let part_of = super::optional_id(args.part_of.as_deref())?;
-    perform(app, vec![Intent::PlaceTeam { team: id_of(&args.team)?, part_of }]).await
+    let (team, is_led_from_above) = (id_of(&args.team)?, args.is_led_from_above);
+    perform(app, vec![Intent::PlaceTeam { team, part_of, is_led_from_above }]).await
 }
 
 pub(super) async fn close_team(app: &App, args: Id) -> Result<(), CommandError> {

@@ -44,6 +44,8 @@ shown! {
         prefix: String,
         members: Vec<TeamMember>,
         part_of: Option<String>,
+        /// Whether who leads the team above leads this one too.
+        is_led_from_above: bool,
         /// Who leads a team above, and so this one.
         leads_above: Vec<String>,
         is_active: bool,

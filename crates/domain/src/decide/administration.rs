@@ -92,7 +92,9 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             Person { is_active: true, ..known }.into()
         }
         Intent::SetManager { person: id, manager } => set_manager(records, id, manager)?,
-        Intent::PlaceTeam { team, part_of } => return nesting::place(records, context.now, team, part_of),
+        Intent::PlaceTeam { team, part_of, is_led_from_above } => {
+            return nesting::place(records, context.now, team, part_of, is_led_from_above);
+        }
         Intent::CloseTeam { team } => return nesting::close(records, context.now, team),
         team_intent => {
             let changed = change_team(records, team_intent)?;

@@ -16,10 +16,13 @@ pub(super) fn place(
     now: Timestamp,
     id: TeamId,
     part_of: Option<TeamId>,
+    is_led_from_above: bool,
 ) -> Result<Vec<Entity>, Stop> {
     let mut moved = team(records, id)?;
+    let is_led_from_above = is_led_from_above && part_of.is_some();
+    let is_led_already = std::mem::replace(&mut moved.place.is_led_from_above, is_led_from_above) == is_led_from_above;
     if moved.place.part_of == part_of {
-        return Ok(Vec::new());
+        return if is_led_already { Ok(Vec::new()) } else { with_parts(records, now, vec![moved]) };
     }
     let mut changed = Vec::new();
     if let Some(mut from) = look_up(records, moved.place.part_of)? {
@@ -48,11 +51,13 @@ pub(super) fn close(records: &impl Records, now: Timestamp, id: TeamId) -> Resul
         above.place.parts.extend(&parts);
         changed.push(above);
     }
-    let part_of = closed.place.part_of;
+    let (part_of, is_led_from_above) = (closed.place.part_of, closed.place.is_led_from_above);
     changed.push(closed);
     for part in parts {
         if let Some(mut lifted) = look_up(records, Some(part))? {
             lifted.place.part_of = part_of;
+            // Nobody comes to lead it who did not before.
+            lifted.place.is_led_from_above &= is_led_from_above;
             changed.push(lifted);
         }
     }

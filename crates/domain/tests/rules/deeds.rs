@@ -259,7 +259,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangePrefix => Intent::ChangePrefix { team: team("legal"), prefix: title("LAW") },
         I::CloseTeam => Intent::CloseTeam { team: team("legal") },
         I::ReopenTeam => Intent::ReopenTeam { team: team("legal") },
-        I::PlaceTeam => Intent::PlaceTeam { team: team("legal"), part_of: Some(team("sales")) },
+        I::PlaceTeam => {
+            Intent::PlaceTeam { team: team("legal"), part_of: Some(team("sales")), is_led_from_above: false }
+        }
         I::SetMemberships => {
             let memberships = [(who("ben"), Some(Membership::Member))].into();
             Intent::SetMemberships { team: team("legal"), memberships }

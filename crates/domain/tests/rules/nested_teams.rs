@@ -12,7 +12,7 @@ use crate::service_levels::{a_level, known_team, mornings, set_calendar, set_lev
 use crate::then::{acknowledge, in_days};
 
 fn place(of: &str, part_of: Option<&str>) -> Intent {
-    Intent::PlaceTeam { team: team(of), part_of: part_of.map(team) }
+    Intent::PlaceTeam { team: team(of), part_of: part_of.map(team), is_led_from_above: true }
 }
 
 /// Sales, with Legal as its part.
@@ -163,6 +163,27 @@ fn a_request_goes_by_what_held_when_the_team_had_another_place() {
         (last, evenings(), Some("Of press".to_owned())),
     ];
     assert_eq!(held, expected);
+}
+
+#[test]
+fn who_leads_a_team_leads_no_part_that_keeps_to_itself() {
+    let (mut book, olga, anna) = (Book::founded(), who("olga"), who("anna"));
+    let placed =
+        |is_led_from_above| Intent::PlaceTeam { team: team("legal"), part_of: Some(team("sales")), is_led_from_above };
+    book.does(olga, placed(false));
+    add_below(&mut book, Some("legal"), &["press"]);
+    assert_eq!(membership(&book, anna, "legal"), None);
+    assert_eq!(membership(&book, anna, "press"), None, "who leads what is above legal leads nothing below it");
+
+    book.does(olga, placed(true));
+    assert_eq!(membership(&book, anna, "legal"), Some(Membership::Lead));
+    assert_eq!(membership(&book, anna, "press"), Some(Membership::Lead));
+    assert_eq!(book.does(olga, placed(true)), []);
+
+    book.does(olga, placed(false));
+    assert_eq!(membership(&book, anna, "press"), None);
+    book.does(olga, Intent::CloseTeam { team: team("legal") });
+    assert_eq!(membership(&book, anna, "press"), None, "nobody leads it who did not before");
 }
 
 #[test]

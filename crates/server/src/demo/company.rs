@@ -198,7 +198,8 @@ fn terms(organization: OrganizationId, team: TeamId, prefix: &str, zone: Tz) -> 
     let week = std::array::from_fn(|index| if index < 5 { day.clone() } else { Vec::new() });
     // Marketing is part of Sales, and works by its hours.
     let by_hours = if prefix == "MKT" {
-        Intent::PlaceTeam { team, part_of: Some(TeamId::derived(organization.uuid(), "SAL")) }
+        let part_of = Some(TeamId::derived(organization.uuid(), "SAL"));
+        Intent::PlaceTeam { team, part_of, is_led_from_above: true }
     } else {
         Intent::SetTeamCalendar { team, calendar: Some(WorkingCalendar::new(zone, week)) }
     };

@@ -21,8 +21,24 @@ test("an administrator says what a team is part of, and itself and its parts are
   await waitFor(async () => {
     const { directory } = await core.app_state(null);
     expect(directory.teams.find((one) => one.id === "t-finance")?.part_of).toBe("t-legal");
-    expect(directory.teams.find((one) => one.id === "t-grants")?.leads_above).toContain("p-ines");
+    expect(directory.teams.find((one) => one.id === "t-finance")?.leads_above).toEqual([]);
   });
+});
+
+test("who leads the team above leads a part where an administrator says so", async () => {
+  const { core, user } = await show(TeamSettings, { team: { ...team("t-finance"), part_of: "t-legal" } });
+  await core.place_team({ team: "t-finance", part_of: "t-legal", is_led_from_above: false });
+  const leads = async (id: string) => {
+    const { directory } = await core.app_state(null);
+    return directory.teams.find((one) => one.id === id)?.leads_above;
+  };
+  const toggle = screen.getByRole("switch", { name: "Led by Legal too" });
+  const hint = document.getElementById(toggle.getAttribute("aria-describedby")!)?.textContent;
+  expect(hint).toMatch(/Finance .*confidential requests included/);
+
+  await user.click(toggle);
+  await waitFor(async () => expect(await leads("t-finance")).toContain("p-ines"));
+  expect(await leads("t-grants")).toContain("p-ines");
 });
 
 test("who closes a team is told what becomes of its parts", async () => {
@@ -40,7 +56,8 @@ test("who closes a team is told what becomes of its parts", async () => {
 
 test("a circle and too many teams below each other are refused", async () => {
   const { core } = await show(TeamSettings, { team: team("t-finance") });
-  const place = (one: string, part_of: string) => core.place_team({ team: one, part_of });
+  const place = (one: string, part_of: string) =>
+    core.place_team({ team: one, part_of, is_led_from_above: false });
   await expect(place("t-finance", "t-grants")).rejects.toMatchObject({ code: "part_of_itself" });
   await place("t-legal", "t-grants");
   await place("t-land", "t-legal");
@@ -50,7 +67,7 @@ test("a circle and too many teams below each other are refused", async () => {
 
 test("a part shows by whose hours and levels it goes, and sets its own from there", async () => {
   const { core, user } = await show(TeamCardView, { team: team("t-land"), isNew: true });
-  await core.place_team({ team: "t-land", part_of: "t-legal" });
+  await core.place_team({ team: "t-land", part_of: "t-legal", is_led_from_above: false });
   await user.click(screen.getByRole("button", { name: "Hours and service levels…" }));
   const dialog = within(await screen.findByRole("dialog"));
   expect(await dialog.findByText("As Legal")).toBeTruthy();

@@ -5,8 +5,8 @@ import QueueChoice from "./QueueChoice.svelte";
 
 test("who leads a team chooses among its queue and those of its parts, which come after it", async () => {
   const { core } = await show(QueueChoice, { chosen: null, onChoose: () => undefined });
-  await core.place_team({ team: "t-legal", part_of: "t-grants" });
-  await core.place_team({ team: "t-land", part_of: "t-legal" });
+  await core.place_team({ team: "t-legal", part_of: "t-grants", is_led_from_above: true });
+  await core.place_team({ team: "t-land", part_of: "t-legal", is_led_from_above: true });
 
   await screen.findByRole("radio", { name: /› Land stewardship/ });
   const offered = screen.getAllByRole("radio").map((one) => one.parentElement?.textContent?.trim());

@@ -139,8 +139,8 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
       Object.assign(team(id), { name, prefix: prefix.toUpperCase() });
       return changed();
     },
-    async place_team({ team: id, part_of }) {
-      placeTeam(world, team(id), part_of);
+    async place_team({ team: id, part_of, is_led_from_above }) {
+      placeTeam(world, team(id), part_of, is_led_from_above);
       return changed();
     },
     async close_team({ id }) {

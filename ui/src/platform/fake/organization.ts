@@ -59,6 +59,7 @@ function team(id: string, name: string, prefix: string): TeamCard {
       is_lead: index === members.length - 1 || one.id === ME,
     })),
     part_of: null,
+    is_led_from_above: false,
     leads_above: [],
     is_active: true,
   };
@@ -76,6 +77,7 @@ export const TEAMS: TeamCard[] = [
 
 // Grants is part of Finance, whose lead leads it too.
 TEAMS[0]!.part_of = "t-finance";
+TEAMS[0]!.is_led_from_above = true;
 TEAMS[0]!.leads_above = TEAMS[3]!.members.filter((one) => one.is_lead).map((one) => one.person);
 
 export const VALUES = ["teamwork", "candour", "care", "craft"];
