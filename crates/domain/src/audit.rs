@@ -121,6 +121,11 @@ impl AuditEntry {
             let name = |it: &Option<Membership>| it.as_ref().map_or_else(|| "none".to_owned(), name_of);
             details.extend(memberships.iter().map(|(who, membership)| (who.to_string(), name(membership))));
         }
+        // No is said as well: who opens a part to those above it, and who closes it, is seen.
+        if let Intent::PlaceTeam { part_of: Some(_), is_led_from_above, .. } = intent {
+            let led = if *is_led_from_above { "led" } else { "not_led" };
+            details.insert("from_above".to_owned(), led.to_owned());
+        }
         let kinds = [EntityKind::Person, EntityKind::Team, EntityKind::Organization];
         let subject = kinds.into_iter().find_map(|kind| {
             let id = details.get(kind.name())?.parse::<Uuid>().ok()?;
@@ -190,6 +195,19 @@ mod tests {
         for name in [IntentName::Ask, IntentName::Say, IntentName::Thank, IntentName::Lapse, IntentName::Recur] {
             assert!(!name.is_audited(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn an_entry_tells_whether_a_part_is_led_from_above() {
+        let [team, above] = [1, 2].map(|it| TeamId::new(Uuid::from_u128(it)));
+        let details = |is_led_from_above| {
+            let placed = Intent::PlaceTeam { team, part_of: Some(above), is_led_from_above };
+            AuditEntry::operation(Actor::Server, &placed, None, at(1)).expect("it is audited").details
+        };
+
+        assert_eq!(details(true)["from_above"], "led");
+        assert_eq!(details(false)["from_above"], "not_led");
+        assert_eq!(details(false)["part_of"], above.to_string());
     }
 
     #[test]

@@ -1187,6 +1187,11 @@ audit-refused = Not done: { $why }
 audit-part-role = now { $value }
 audit-part-membership = now { $value }
 audit-part-team = in { $value }
+audit-part-part-of = part of { $value }
+audit-part-from-above = { $value ->
+    [led] led from there too
+   *[not_led] not led from there
+  }
 audit-part-person = for { $value }
 audit-part-manager = to { $value }
 audit-part-substitute = { $value } stands in

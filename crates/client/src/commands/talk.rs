@@ -51,11 +51,12 @@ pub(super) fn mentions_of(shown: &[shown::Mention]) -> Result<BTreeSet<Mention>,
 
 /// Who reads internal notes: people, and teams.
 pub(super) fn note_readers(known: &People, request: &ServiceRequest) -> (Vec<String>, Vec<String>) {
-    let (mut people, mut teams) = (Vec::new(), Vec::new());
-    let leads_above = |id| known.teams.iter().find(|it| it.id == id).into_iter().flat_map(|it| &it.place.leads);
+    let (mut people, mut teams) = (BTreeSet::new(), Vec::new());
+    let open = |id| known.teams.iter().find(|it| it.id == id && it.is_active);
+    let leads_above = |id| open(id).into_iter().flat_map(|it| &it.place.leads);
     for scope in request.note_scopes() {
         match scope {
-            Scope::Person(id) => people.push(id.to_string()),
+            Scope::Person(id) => _ = people.insert(id.to_string()),
             Scope::Team(id) => {
                 people.extend(leads_above(id).map(ToString::to_string));
                 teams.push(id.to_string());
@@ -63,5 +64,5 @@ pub(super) fn note_readers(known: &People, request: &ServiceRequest) -> (Vec<Str
             _ => {}
         }
     }
-    (people, teams)
+    (people.into_iter().collect(), teams)
 }

@@ -96,6 +96,10 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             return nesting::place(records, context.now, team, part_of, is_led_from_above);
         }
         Intent::CloseTeam { team } => return nesting::close(records, context.now, team),
+        // A team's name is nothing to its parts.
+        named @ (Intent::AddTeam { .. } | Intent::RenameTeam { .. } | Intent::ChangePrefix { .. }) => {
+            change_team(records, named)?.into()
+        }
         team_intent => {
             let changed = change_team(records, team_intent)?;
             return nesting::with_parts(records, context.now, vec![changed]);

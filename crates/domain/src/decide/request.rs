@@ -156,7 +156,7 @@ fn staying(records: &impl Records, team: Option<TeamId>, with: Addressee) -> Res
 fn is_within(records: &impl Records, team: TeamId, with: Addressee) -> Result<bool, Stop> {
     Ok(match (with, records.find(team.into())?) {
         (Addressee::Team(other), _) => other == team,
-        (Addressee::Person(person), Some(Entity::Team(team))) => team.has(person),
+        (Addressee::Person(person), Some(Entity::Team(team))) => team.membership_of(person).is_some(),
         (Addressee::Person(_), _) => false,
     })
 }

@@ -76,6 +76,22 @@ fn the_group_sees_it_until_it_goes_to_somebody_else() {
 }
 
 #[test]
+fn it_stays_with_the_group_when_who_leads_it_from_above_gets_it() {
+    let mut book = Book::founded();
+    let (sales, part_of) = (team("sales"), Some(team("legal")));
+    book.does(who("olga"), Intent::PlaceTeam { team: sales, part_of, is_led_from_above: true });
+    book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));
+    let request = asks_as_kim(&mut book).expect("the form is filled in");
+
+    let to = Addressee::Person(who("lena"));
+    book.does(who("ben"), Intent::HandOver { request, to, reason: words("You know this") });
+
+    let asked = book.request(request);
+    assert_eq!(asked.group, Some(sales));
+    assert!(asked.scopes().contains(&Scope::Team(sales)) && !asked.scopes().contains(&Scope::Team(team("legal"))));
+}
+
+#[test]
 fn within_the_group_its_levels_hold_whatever_other_teams_its_members_are_in() {
     let mut book = Book::founded();
     book.does(who("lena"), publish("legal", "review", 0, served_by_sales(true)));

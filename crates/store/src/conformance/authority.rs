@@ -2,6 +2,7 @@
 
 mod archive;
 mod files;
+mod of_teams;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,7 @@ pub use super::rights::*;
 use crate::{Digest, StoreError};
 pub use archive::*;
 pub use files::*;
+pub use of_teams::*;
 
 pub(super) fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where

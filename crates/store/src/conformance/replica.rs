@@ -1,6 +1,7 @@
 //! What a device's storage has to do.
 
 mod of_requests;
+mod of_teams;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
@@ -13,6 +14,7 @@ use super::samples::{entry, id, organization, person, person_id, request, team, 
 use crate::replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
 use crate::{Digest, StoreError};
 pub use of_requests::*;
+pub use of_teams::*;
 
 fn write<S: ReplicaStorage, T>(storage: &S, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, StoreError>) -> T {
     storage.write(work).expect("the storage takes the write")

@@ -93,6 +93,12 @@ pub fn team(number: u128, members: &[u128]) -> Team {
     }
 }
 
+/// The team as part of another one, with these leads from above.
+pub fn led_from_above(team: Team, leads: &[u128]) -> Team {
+    let leads = leads.iter().map(|it| person_id(*it)).collect();
+    Team { place: TeamPlace { is_led_from_above: true, leads, ..TeamPlace::default() }, ..team }
+}
+
 /// A service of team 50, in its first version.
 pub fn offered_service(number: u128) -> OfferedService {
     let description = ServiceDescription {
