@@ -156,6 +156,7 @@ fn directory() -> Vec<Entity> {
         members: (0..PEOPLE).filter(|it| it % TEAMS == index).map(|it| (person(it), Membership::Member)).collect(),
         calendars: Vec::new(),
         levels: Vec::new(),
+        followed: None,
         services: [].into(),
         is_active: true,
     });
@@ -181,6 +182,7 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         members: BTreeMap::from([(me(), Membership::Lead)]),
         calendars: Vec::new(),
         levels: vec![LevelsSince { since: monday().plus(TimeDelta::days(-400)), levels: vec![level] }],
+        followed: None,
         services: [].into(),
         is_active: true,
     };

@@ -190,6 +190,10 @@ export type BroughtAlong = { reminders: number, requests: number, };
 
 export type CalendarFile = { text: string, };
 
+export type CalendarProblem = "unreachable" | "refused_address" | "not_encrypted" | "too_large" | "too_slow" | "not_a_calendar" | "empty" | "too_many_days" | "answered_with";
+
+export type CalendarTrouble = { problem: CalendarProblem, status: number | null, since: string, };
+
 export type CannedText = { id: string, 
 /**
  * Whose members keep it; without one it is the person's own.
@@ -332,9 +336,29 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
+export type FollowCalendar = { team: string, address: string | null, };
+
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+
+export type FollowedCalendar = { address: string, 
+/**
+ * Whose it is.
+ */
+host: string, 
+/**
+ * From today on.
+ */
+days: Array<DayOff>, 
+/**
+ * When it last said something new; none until the server has read it.
+ */
+taken_at: string | null, 
+/**
+ * While it cannot be read.
+ */
+trouble: CalendarTrouble | null, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
 
@@ -964,7 +988,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -1256,6 +1280,7 @@ export interface Commands {
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
+  follow_calendar(args: FollowCalendar): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;

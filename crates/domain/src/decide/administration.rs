@@ -195,7 +195,7 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
             }
             let members = BTreeMap::new();
             let (calendars, levels, services) = (Vec::new(), Vec::new(), BTreeSet::new());
-            Team { id, name, prefix, members, calendars, levels, services, is_active: true }
+            Team { id, name, prefix, members, calendars, levels, followed: None, services, is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
         Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },

@@ -22,7 +22,7 @@ pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
     Intent::SetServiceLevels { team: team(of), levels }
 }
 
-fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
+pub(crate) fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
     Intent::SetTeamCalendar { team: team(of), calendar }
 }
 
@@ -30,7 +30,7 @@ fn mornings() -> WorkingCalendar {
     WorkingCalendar::new(UTC, std::array::from_fn(|_| vec![Interval { from: 540, to: 720 }]))
 }
 
-fn known_team(book: &Book, id: TeamId) -> Team {
+pub(crate) fn known_team(book: &Book, id: TeamId) -> Team {
     match book.find(id.into()) {
         Ok(Some(Entity::Team(team))) => team,
         other => panic!("{id} is a team, not {other:?}"),
@@ -50,13 +50,13 @@ pub(crate) fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
 }
 
 /// The clocks as everybody sees them at the book's moment.
-fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
+pub(crate) fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
     let is_member = |person: PersonId, team: TeamId| known_team(book, team).has(person);
     let happened = happenings(book.request(request), &entries(book, request), is_member);
     clocks(&happened, &terms(book, request), book.now)
 }
 
-fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
+pub(crate) fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
     clocks.iter().find(|it| it.kind == kind).expect("it was asked")
 }
 

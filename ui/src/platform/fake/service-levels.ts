@@ -1,6 +1,7 @@
 // The clocks of requests and what teams work by, in memory.
 import type { Clock, ClockSpan, Commands, DayOff, TeamTerms } from "../bindings";
 import { at, ME } from "./organization";
+import { followed, readIn, READING_MS } from "./followed-calendars";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
 
@@ -9,6 +10,7 @@ type Names =
   | "team_terms"
   | "set_team_calendar"
   | "set_service_levels"
+  | "follow_calendar"
   | "list_countries"
   | "read_calendar_file";
 
@@ -46,6 +48,7 @@ const LEGAL: TeamTerms = {
       deliver: { unit: "days", count: 5 },
     },
   ],
+  followed: null,
 };
 
 /** The clocks of the request that Legal works on: answered in time, waited for a day, due on Friday. */
@@ -124,7 +127,7 @@ function daysIn(text: string): DayOff[] {
 
 export function serviceLevelCommands(world: World): Pick<Commands, Names> {
   const terms = new Map<string, TeamTerms>([["t-legal", structuredClone(LEGAL)]]);
-  const of = (team: string): TeamTerms => terms.get(team) ?? { calendar: null, levels: [] };
+  const of = (team: string): TeamTerms => terms.get(team) ?? { calendar: null, levels: [], followed: null };
   const set = (team: string, part: Partial<TeamTerms>): null => {
     terms.set(team, { ...of(team), ...part });
     world.tell(["directory", "requests"]);
@@ -137,7 +140,17 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
       return { clock, spans: SPANS[kind] ?? [] };
     },
     team_terms: async ({ team }) => structuredClone(of(team)),
-    set_team_calendar: async ({ team, calendar }) => set(team, { calendar }),
+    set_team_calendar: async ({ team, calendar }) =>
+      set(team, calendar ? { calendar } : { calendar, followed: null }),
+    async follow_calendar({ team, address }) {
+      if (address === null) return set(team, { followed: null });
+      const calendar = followed(address);
+      if (!of(team).calendar) throw { code: "no_hours_of_its_own", message: "no hours" };
+      const days = of(team).followed?.days ?? [];
+      set(team, { followed: { ...calendar, days } });
+      setTimeout(() => set(team, { followed: readIn(calendar, days) }), READING_MS);
+      return null;
+    },
     async set_service_levels({ team, levels }) {
       const names = new Set(levels.map((level) => level.name.trim()));
       if (names.size !== levels.length)
