@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use goodturn_domain::{Title, WorkingCalendar};
-use icalendar::{Calendar, Component, DatePerhapsTime, Event, EventLike, EventStatus, Property};
+use icalendar::{Calendar, Component, DatePerhapsTime, Event, EventStatus, Property};
 use thiserror::Error;
 
 use repeating::Repeating;

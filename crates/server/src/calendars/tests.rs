@@ -126,3 +126,38 @@ fn after_a_start_what_is_known_is_read_again_within_the_hour_and_not_by_everybod
     assert!(next.len() > 50, "{next:?}");
     assert!(next.iter().all(|it| *it < monday().plus(HOUR)));
 }
+
+#[tokio::test]
+async fn what_lies_there_is_told_by_what_it_is() {
+    let entry = |lines: &str| {
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n")
+    };
+    let free = entry("DTSTART;VALUE=DATE:20261224\r\nSUMMARY:Eve\r\n");
+    let meeting = entry("DTSTART:20261124T090000Z\r\nSUMMARY:Weekly\r\n");
+    let always =
+        entry("DTSTART;VALUE=DATE:20260101\r\nDTEND;VALUE=DATE:20270101\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:Off\r\n");
+    let html = "<!doctype html><title>Sign in</title>".to_owned();
+    let mut routes = axum::Router::new();
+    for (path, text) in [("/free", free), ("/meeting", meeting), ("/always", always), ("/html", html)] {
+        routes = routes.route(path, axum::routing::get(move || async move { text }));
+    }
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    let fetcher = Fetcher::new(Reach::PRIVATE, Limits::default()).unwrap();
+    let read = async |path: &str| {
+        let watch = watching(&[team(1, &format!("http://{at}{path}"))]);
+        let (team, feed) = watch.list_due(monday()).remove(0);
+        match read_one(&fetcher, &team, &feed, monday()).await {
+            Read::Days(days, _) => Ok(days.into_values().map(String::from).collect::<Vec<_>>()),
+            Read::Problem(problem) => Err(problem),
+            Read::Unchanged => panic!("nothing was known before"),
+        }
+    };
+
+    assert_eq!(read("/free").await, Ok(vec!["Eve".to_owned()]));
+    assert_eq!(read("/meeting").await, Err(CalendarProblem::Empty));
+    assert_eq!(read("/always").await, Err(CalendarProblem::TooManyDays));
+    assert_eq!(read("/html").await, Err(CalendarProblem::NotACalendar));
+    assert_eq!(read("/nothing").await, Err(CalendarProblem::AnsweredWith { status: 404 }));
+}
