@@ -114,8 +114,8 @@ fn a_host_is_asked_once_in_a_round_and_what_is_new_goes_first() {
 
 #[test]
 fn after_a_start_what_is_known_is_read_again_within_the_hour_and_not_by_everybody_at_once() {
-    let read_before = |number| {
-        let known = team(number << 1, &format!("https://{number}.example.org/free.ics"));
+    let read_before = |number: u128| {
+        let known = team(number * 2, &format!("https://{number}.example.org/free.ics"));
         known.after_reading(&known.followed.clone().unwrap().address, &CalendarReading::Days([].into()), monday())
     };
     let watch = watching(&(1..=100).map(|it| read_before(it).unwrap()).collect::<Vec<_>>());

@@ -152,7 +152,10 @@ async fn a_redirect_leads_to_nowhere_that_an_address_could_not_name() {
     for path in ["literal", "odd", "mapped"] {
         assert_eq!(fetch_within(only_this, &format!("{at}/{path}")).await, refused, "{path}");
     }
-    assert_eq!(fetch_within(only_this, &format!("{at}/file")).await, Err(CalendarProblem::Unreachable));
+    assert_eq!(
+        fetch_within(only_this, &format!("{at}/file")).await,
+        Err(CalendarProblem::AnsweredWith { status: 302 })
+    );
     let nowhere = Reach { is_within: |_| false, needs_encryption: false };
     assert_eq!(fetch_within(nowhere, &named).await, refused, "a name is looked up and checked");
 }
