@@ -38,6 +38,8 @@ const RARE_DEEDS = [
   "change_prefix",
   "close_team",
   "reopen_team",
+  "follow_calendar",
+  "take_calendar",
   "keep_rule",
   "drop_rule",
   "move_rule",
