@@ -2,7 +2,6 @@
 
 use std::net::Ipv4Addr;
 use std::sync::Mutex;
-use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -12,6 +11,7 @@ use axum::http::{Request, Response, StatusCode};
 use axum::routing::get;
 use futures_util::stream;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 use super::*;
 
