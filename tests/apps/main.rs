@@ -9,6 +9,7 @@ mod clocks;
 mod desk;
 mod drafts;
 mod encryption;
+mod feeds;
 mod files;
 mod finding;
 mod helping;

@@ -1,5 +1,6 @@
 // What the pictures show: every view, and how to get there.
 import { ASKING } from "./scenes-asking.mjs";
+import { HOURS } from "./scenes-hours.mjs";
 import { RULE_SCENES } from "./rule-scenes.mjs";
 import { NESTED_TEAMS } from "./nested-team-scenes.mjs";
 import {
@@ -67,19 +68,7 @@ export const SCENES = {
       .click();
     await page.getByRole("table", { name: /What counts/ }).waitFor();
   },
-  "dialog-terms": async (page) => {
-    await open("Team load")(page);
-    await page
-      .getByRole("button", { name: "Hours and service levels" })
-      .click();
-    await page.getByRole("switch", { name: "Its own hours" }).click();
-    await page.getByRole("button", { name: "Add service level" }).click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Usual");
-    await page
-      .getByRole("group", { name: "Answer within" })
-      .getByRole("combobox")
-      .selectOption("hours");
-  },
+  ...HOURS,
   ...ASKING,
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {

@@ -56,6 +56,7 @@ fn legal() -> Team {
         members: [(who("sam"), Membership::Member)].into(),
         calendars: Vec::new(),
         levels: vec![LevelsSince { since, levels: vec![level] }],
+        followed: None,
         services: [].into(),
         place: Default::default(),
         is_active: true,

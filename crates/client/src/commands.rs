@@ -18,6 +18,7 @@ pub(crate) mod clocks;
 mod devices;
 mod files;
 mod finding;
+mod followed_calendars;
 mod handing_over;
 mod helping;
 mod joining;
@@ -221,6 +222,7 @@ commands! {
     service_levels::team_terms(TeamRef) -> TeamTerms;
     service_levels::set_team_calendar(SetTeamCalendar) -> ();
     service_levels::set_service_levels(SetServiceLevels) -> ();
+    followed_calendars::follow_calendar(FollowCalendar) -> ();
     service_levels::list_countries(()) -> Vec<String>;
     service_levels::read_calendar_file(CalendarFile) -> Vec<DayOff>;
     people::change_organization(OrganizationSettings) -> ();

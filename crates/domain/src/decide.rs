@@ -8,6 +8,7 @@ mod delivery;
 mod erasure;
 mod firing;
 mod follow_ups;
+mod followed_calendars;
 mod known_answers;
 mod matter;
 mod mentions;
@@ -204,6 +205,9 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::SetMemberships { .. } => administration::decide(records, context, &operation.intent),
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
+        }
+        Intent::FollowCalendar { .. } | Intent::TakeCalendar { .. } => {
+            followed_calendars::decide(records, context, &operation.intent)
         }
         Intent::WriteCannedText { .. } | Intent::RemoveCannedText { .. } => {
             canned_texts::decide(records, &operation.intent)

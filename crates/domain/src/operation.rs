@@ -15,6 +15,7 @@ use crate::calendar::WorkingCalendar;
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
 use crate::file::Attachment;
+use crate::followed_calendar::{CalendarAddress, CalendarReading};
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
     OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
@@ -433,6 +434,17 @@ pub enum Intent {
     SetTeamCalendar {
         team: TeamId,
         calendar: Option<WorkingCalendar>,
+    },
+    /// Takes the days off of a calendar on the web as its own from now on; with `None`, no longer.
+    FollowCalendar {
+        team: TeamId,
+        address: Option<CalendarAddress>,
+    },
+    /// What is at the address that a team follows. The server alone does this.
+    TakeCalendar {
+        team: TeamId,
+        address: CalendarAddress,
+        reading: CalendarReading,
     },
     /// What a team aims for from now on, strictest first.
     SetServiceLevels {

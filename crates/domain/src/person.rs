@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::followed_calendar::FollowedCalendar;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::listed::listed;
 use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel, holding_at};
@@ -125,6 +126,9 @@ pub struct Team {
     /// Its service levels over time, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelsSince>,
+    /// The calendar on the web whose days off are its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<FollowedCalendar>,
     /// What it offers, and what it no longer does.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub services: BTreeSet<OfferedServiceId>,

@@ -136,6 +136,8 @@ pub enum Refusal {
     RetentionTooShort { least: u16 },
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
+    #[error("a team follows a calendar once it has hours of its own")]
+    NoHoursOfItsOwn,
     #[error("a team has at most {most} service levels, each named once and with times within their bounds")]
     ServiceLevelsInvalid { most: usize },
     #[error("a person or a team keeps at most {most} canned texts")]

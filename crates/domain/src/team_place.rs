@@ -48,7 +48,11 @@ impl Team {
         let leading = above.filter(|_| self.place.is_led_from_above);
         self.place.leads = leading.map(|it| it.leads().collect()).unwrap_or_default();
         let calendar = above.and_then(Team::calendar);
-        if self.place.calendars.last().and_then(|it| it.calendar.as_ref()) != calendar {
+        let known = self.place.calendars.last_mut().and_then(|it| it.calendar.as_mut());
+        // Days of a feed that are still to come are no change of its own here either.
+        if let Some((known, new)) = known.zip(calendar).filter(|(known, new)| known.was_like(new, now)) {
+            known.clone_from(new);
+        } else if self.place.calendars.last().and_then(|it| it.calendar.as_ref()) != calendar {
             let since = next_since(&self.place.calendars, now);
             add_change(&mut self.place.calendars, CalendarSince { since, calendar: calendar.cloned() });
         }

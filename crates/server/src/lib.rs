@@ -15,6 +15,7 @@ mod auth;
 mod backend;
 pub mod backup;
 mod bus;
+mod calendars;
 mod charge;
 mod client_address;
 mod clock;

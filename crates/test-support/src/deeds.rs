@@ -18,7 +18,7 @@ use goodturn_sync::Replica;
 use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
-use crate::kept_deeds::{answer, recurring, templated};
+use crate::kept_deeds::{answer, followed, recurring, templated};
 use crate::{rules, services};
 
 /// Something that somebody does; numbers choose among what there is.
@@ -288,6 +288,7 @@ fn administer(deed: &Deed) -> Intent {
             let team = deed.request.is_multiple_of(2).then_some(team);
             return Intent::KeepView { view, name, list: ViewList::Everyone, search, team };
         }
+        6 if deed.hours % 3 == 0 => return followed(deed, team),
         6 => {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));
             return Intent::SetTeamCalendar { team, calendar };

@@ -1241,6 +1241,8 @@ audit-change-prefix = changed the letters of the team
 audit-close-team = closed the team
 audit-place-team = changed what the team is part of
 audit-reopen-team = reopened the team
+audit-follow-calendar = changed which calendar is followed by
+audit-take-calendar = read the followed calendar of
 audit-keep-rule = kept a rule of
 audit-drop-rule = removed a rule of
 audit-move-rule = moved a rule of
@@ -1300,6 +1302,10 @@ refused-answer-not-offered = “{ $field }” does not have that option. Ask aga
 refused-answer-out-of-range = The answer to “{ $field }” is out of its range. Ask again with another one.
 refused-answer-too-long = The answer to “{ $field }” is longer than { $most } characters. Ask again with fewer.
 refused-answer-to-nothing = Something was answered that this form does not ask. Ask again with the form as it is now.
+refused-no-hours-of-its-own = A team follows a calendar once it has hours of its own. Save those first.
+refused-calendar-address-malformed = That is no address of a calendar. Copy the one that begins with https:// or webcal://.
+refused-calendar-address-holds-password = There is a name or a password in that address, which colleagues could read. Take the public address of the calendar.
+refused-calendar-address-too-long = The address is longer than 2,000 characters. Take a shorter one.
 refused-calendar-file-unreadable = This is not a calendar file that Goodturn can read. Nothing was changed; save the calendar as .ics and try that.
 refused-calendar-file-empty = No whole day from this year on is in that calendar. Nothing was changed.
 refused-too-many-days-off = More than 400 days would be off. Nothing was changed; take a calendar of holidays alone.
@@ -1829,6 +1835,32 @@ days-off-more = { $count ->
     [one] One more day off
    *[other] { NUMBER($count) } more days off
   }
+follow = Follow a calendar
+follow-about = Days off from a calendar on the web, such as the holidays of a region. The server reads it every day.
+follow-address = Address of the calendar
+follow-hint = Colleagues can see the address, so take one that is public. It often ends in .ics or begins with webcal://.
+follow-hours-first = Save the hours first. Then the team can follow a calendar.
+follow-verb = Follow
+follow-stop = Stop following
+follow-waits = The team follows { $host }. Its days come once the server has read it: within a minute, or when this device is connected again.
+follow-read = { $count ->
+    [0] No day off to come from { $host }.
+    [one] One day off to come from { $host }.
+   *[other] { NUMBER($count) } days off to come from { $host }.
+  } The server reads it every day; it last said something new { $when }.
+follow-days = Days off from { $host }
+follow-ends = Without hours of its own the team no longer follows { $host }.
+follow-trouble = The server has not been able to read it since { $since }. { $why }
+follow-trouble-stays = The server has not been able to read it since { $since }. { $why } The days that are known stay.
+follow-trouble-unreachable = Nobody answers at { $host }. Check the address.
+follow-trouble-refused-address = { $host } lies in a network that the server does not fetch from. Take a public address, or ask whoever runs the server.
+follow-trouble-not-encrypted = The server fetches only what comes encrypted. Take an address with https:// at its beginning.
+follow-trouble-too-large = It has more than a megabyte. Take a calendar of holidays alone.
+follow-trouble-too-slow = { $host } takes longer than ten seconds. The server tries it again.
+follow-trouble-not-a-calendar = What lies there is no calendar. Copy the address of the calendar itself.
+follow-trouble-empty = No whole day from this year on is in it. Take a calendar of holidays.
+follow-trouble-too-many-days = More than 400 days would be off. Take a calendar of holidays alone.
+follow-trouble-answered-with = { $host } answers { $status }. Check the address.
 terms-levels = Service levels
 terms-levels-about = The first that fits a request holds: put the strictest on top.
 terms-levels-none = No service level yet

@@ -8,9 +8,8 @@ use goodturn_domain::holiday::Country;
 use goodturn_domain::team_place::TeamPlace;
 use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, Team, TeamId, Title, WorkingCalendar};
 
-use super::{clocks, id_of, requests, structure};
+use super::{clocks, followed_calendars, id_of, requests, structure};
 use crate::App;
-use crate::calendar_file;
 use crate::error::CommandError;
 use crate::present;
 use crate::shown::{
@@ -20,13 +19,14 @@ use crate::shown::{
 
 pub(super) async fn team_terms(app: &App, args: TeamRef) -> Result<TeamTerms, CommandError> {
     let id: TeamId = id_of(&args.team)?;
-    app.blocking(move |workspace, _| {
+    app.blocking(move |workspace, now| {
         let people = workspace.people()?;
         let team = people.teams.iter().find(|it| it.id == id).ok_or_else(CommandError::not_found)?;
-        let levels = team.own_levels().iter().map(shown_level).collect();
+        let followed = team.followed.as_ref().map(|it| followed_calendars::shown(team, it, now));
         Ok(TeamTerms {
             calendar: team.own_calendar().map(shown_calendar),
-            levels,
+            levels: team.own_levels().iter().map(shown_level).collect(),
+            followed,
             above: terms_above(&people.teams, team),
         })
     })
@@ -70,13 +70,13 @@ pub(super) async fn list_countries(_: &App, (): ()) -> Result<Vec<String>, Comma
 pub(super) async fn read_calendar_file(app: &App, args: CalendarFile) -> Result<Vec<DayOff>, CommandError> {
     app.blocking(move |workspace, now| {
         let today = workspace.people()?.calendar_of(workspace.me()).local(now).date_naive();
-        let days = calendar_file::read(&args.text, today)?;
+        let days = goodturn_calendar_file::read(&args.text, today)?;
         Ok(days.into_iter().map(|(date, name)| day_off(date, name.as_str())).collect())
     })
     .await
 }
 
-fn day_off(date: NaiveDate, name: &str) -> DayOff {
+pub(super) fn day_off(date: NaiveDate, name: &str) -> DayOff {
     DayOff { date: date.to_string(), name: name.to_owned() }
 }
 

@@ -74,9 +74,49 @@ shown! {
     }
 }
 shown! {
+    /// Why a calendar on the web cannot be read.
+    enum CalendarProblem {
+        Unreachable,
+        /// It lies in a network that the server does not fetch from.
+        RefusedAddress,
+        NotEncrypted,
+        TooLarge,
+        TooSlow,
+        NotACalendar,
+        Empty,
+        TooManyDays,
+        /// The answer was something else, with a status of HTTP.
+        AnsweredWith,
+    }
+}
+shown! { struct CalendarTrouble { problem: CalendarProblem, status: Option<u16>, since: Instant } }
+shown! {
+    /// A calendar on the web whose days off are those of the team.
+    struct FollowedCalendar {
+        address: String,
+        /// Whose it is.
+        host: String,
+        /// From today on.
+        days: Vec<DayOff>,
+        /// When it last said something new; none until the server has read it.
+        taken_at: Option<Instant>,
+        /// While it cannot be read.
+        trouble: Option<CalendarTrouble>,
+    }
+}
+shown! {
+    /// With no address, the team follows none.
+    struct FollowCalendar { team: String, address: Option<String> }
+}
+shown! {
     /// What a team works by: what it has set itself, and what holds from above where it has not. Without a calendar
     /// its people go by their own hours.
-    struct TeamTerms { calendar: Option<TeamCalendar>, levels: Vec<ServiceLevel>, above: TermsAbove }
+    struct TeamTerms {
+        calendar: Option<TeamCalendar>,
+        levels: Vec<ServiceLevel>,
+        followed: Option<FollowedCalendar>,
+        above: TermsAbove,
+    }
 }
 shown! {
     /// What a team has from the nearest teams above that have set it, and how those are called as far as that is known.

@@ -207,8 +207,8 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Team, Stop> {
             }
             let members = BTreeMap::new();
             let (calendars, levels, services) = (Vec::new(), Vec::new(), BTreeSet::new());
-            let place = TeamPlace::default();
-            Team { id, name, prefix, members, calendars, levels, services, place, is_active: true }
+            let (followed, place) = (None, TeamPlace::default());
+            Team { id, name, prefix, members, calendars, levels, followed, services, place, is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
         Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },

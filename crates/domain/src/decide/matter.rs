@@ -53,7 +53,7 @@ impl Matter {
             | Intent::ChangeOrganization { .. }
             | Intent::SetSkills { .. } => {}
             Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
-            Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } => {}
+            Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } | Intent::TakeCalendar { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
@@ -70,6 +70,7 @@ impl Matter {
             | Intent::PlaceTeam { team, .. }
             | Intent::SetMembership { team, .. }
             | Intent::SetTeamCalendar { team, .. }
+            | Intent::FollowCalendar { team, .. }
             | Intent::SetServiceLevels { team, .. }
             | Intent::PublishService { team, .. }
             | Intent::RetireService { team, .. }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Context, Records, Stop, nesting, team};
+use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::operation::Intent;
 use crate::refusal::Refusal;
@@ -15,6 +16,12 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
                 return Err(Refusal::CalendarInvalid.into());
             }
             let mut known = team(records, id)?;
+            // What is followed is the server's to say; without hours of its own a team has nothing to be free in.
+            let followed = known.own_calendar().map(|it| it.followed.clone()).unwrap_or_default();
+            let calendar = calendar.map(|it| WorkingCalendar { followed, ..it });
+            if calendar.is_none() {
+                known.followed = None;
+            }
             if known.own_calendar() == calendar.as_ref() {
                 return Ok(Vec::new());
             }

@@ -18,6 +18,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::followed_calendars::calendar_followed;
 use crate::kept::{drop_view, keep_view, recurring, templated};
 use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
@@ -97,7 +98,7 @@ pub(crate) fn on_request(
         I::SetAbsence | I::SetRespectOfficer | I::SetSkills => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
         I::PlaceTeam => return None,
-        I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::SetTeamCalendar | I::SetServiceLevels | I::FollowCalendar | I::TakeCalendar => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
@@ -274,6 +275,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let calendar = Some(WorkingCalendar::weekdays(UTC));
             Intent::SetTeamCalendar { team: team("legal"), calendar }
         }
+        I::FollowCalendar | I::TakeCalendar => calendar_followed(book, name),
         I::WriteCannedText => {
             let (canned_text, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
             Intent::WriteCannedText { canned_text, owner, name: title("Hello"), words: words("Hello") }

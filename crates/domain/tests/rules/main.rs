@@ -9,6 +9,7 @@ mod assignment_histories;
 mod canned_texts;
 mod clocks;
 mod deeds;
+mod followed_calendars;
 mod invariants;
 mod kept;
 mod known_answers;

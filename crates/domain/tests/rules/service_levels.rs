@@ -50,13 +50,13 @@ pub(crate) fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
 }
 
 /// The clocks as everybody sees them at the book's moment.
-fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
+pub(crate) fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
     let is_member = |person: PersonId, team: TeamId| known_team(book, team).has(person);
     let happened = happenings(book.request(request), &entries(book, request), is_member);
     clocks(&happened, &terms(book, request), book.now)
 }
 
-fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
+pub(crate) fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
     clocks.iter().find(|it| it.kind == kind).expect("it was asked")
 }
 

@@ -85,6 +85,7 @@ pub fn team(number: u128, members: &[u128]) -> Team {
         name: title(&format!("Team {number}")),
         calendars: Vec::new(),
         levels: Vec::new(),
+        followed: None,
         services: BTreeSet::new(),
         place: TeamPlace::default(),
         prefix: title("T"),

@@ -1,13 +1,14 @@
-import type { Commands, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
+import type { Commands, FollowedCalendar, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
 import { Draft } from "../session/draft.svelte";
 
-/** What a team has set itself. */
+/** What a team has set itself, kept together once somebody saves it. What is followed is kept at once. */
 type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
 
 /** What a team works by while somebody changes it: kept as a draft until it is saved. */
 export class Terms {
   calendar = $state<TeamCalendar | null>(null);
   levels = $state<ServiceLevel[]>([]);
+  followed = $state.raw<FollowedCalendar | null>(null);
   isLoaded = $state(false);
   /** What holds where the team has set nothing itself. */
   above = $state.raw<TermsAbove>({ calendar: null, calendar_of: null, levels: [], levels_of: null });
@@ -22,15 +23,26 @@ export class Terms {
   }
 
   async load(): Promise<void> {
-    const { calendar: hours, levels: aims, above } = await this.core.team_terms({ team: this.team });
-    this.#known = { calendar: hours, levels: aims };
+    const { above, followed, ...known } = await this.core.team_terms({ team: this.team });
+    this.#known = known;
     this.above = above;
+    this.followed = followed;
     await this.#draft.load();
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
     this.levels = levels;
     this.isLoaded = true;
+  }
+
+  /** What the server has read meanwhile. What somebody changes here stays. */
+  async reload(): Promise<void> {
+    if (this.isLoaded) this.followed = (await this.core.team_terms({ team: this.team })).followed;
+  }
+
+  /** Whether hours of its own are kept, which a calendar can add to. */
+  get hasHours(): boolean {
+    return this.#known.calendar !== null;
   }
 
   /** What is kept stays as it is. */

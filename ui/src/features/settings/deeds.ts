@@ -39,6 +39,8 @@ const RARE_DEEDS = [
   "close_team",
   "reopen_team",
   "place_team",
+  "follow_calendar",
+  "take_calendar",
   "keep_rule",
   "drop_rule",
   "move_rule",

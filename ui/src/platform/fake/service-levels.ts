@@ -2,6 +2,7 @@
 import type { Clock, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
 import { teamsAbove } from "./nesting";
 import { at, ME } from "./organization";
+import { followed, readIn, READING_MS } from "./followed-calendars";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
 
@@ -10,10 +11,11 @@ type Names =
   | "team_terms"
   | "set_team_calendar"
   | "set_service_levels"
+  | "follow_calendar"
   | "list_countries"
   | "read_calendar_file";
 
-type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
+type OwnTerms = Omit<TeamTerms, "above">;
 
 const LEGAL: OwnTerms = {
   calendar: {
@@ -49,6 +51,7 @@ const LEGAL: OwnTerms = {
       deliver: { unit: "days", count: 5 },
     },
   ],
+  followed: null,
 };
 
 /** The clocks of the request that Legal works on: answered in time, waited for a day, due on Friday. */
@@ -130,7 +133,7 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
     ["t-legal", structuredClone(LEGAL)],
     ["t-finance", structuredClone({ ...LEGAL, levels: [] })],
   ]);
-  const of = (team: string): OwnTerms => terms.get(team) ?? { calendar: null, levels: [] };
+  const of = (team: string): OwnTerms => terms.get(team) ?? { calendar: null, levels: [], followed: null };
   const above = (team: string): TermsAbove => {
     const line = teamsAbove(world, team);
     const hours = line.find((one) => of(one.id).calendar);
@@ -154,7 +157,17 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
       return { clock, spans: SPANS[kind] ?? [] };
     },
     team_terms: async ({ team }) => structuredClone({ ...of(team), above: above(team) }),
-    set_team_calendar: async ({ team, calendar }) => set(team, { calendar }),
+    set_team_calendar: async ({ team, calendar }) =>
+      set(team, calendar ? { calendar } : { calendar, followed: null }),
+    async follow_calendar({ team, address }) {
+      if (address === null) return set(team, { followed: null });
+      const calendar = followed(address);
+      if (!of(team).calendar) throw { code: "no_hours_of_its_own", message: "no hours" };
+      const days = of(team).followed?.days ?? [];
+      set(team, { followed: { ...calendar, days } });
+      setTimeout(() => set(team, { followed: readIn(calendar, days) }), READING_MS);
+      return null;
+    },
     async set_service_levels({ team, levels }) {
       const names = new Set(levels.map((level) => level.name.trim()));
       if (names.size !== levels.length)
