@@ -1646,6 +1646,7 @@ field-part-of-none = No other team
 field-led-from-above = Led by { $above } too
 field-led-from-above-hint = Who leads { $above } then leads { $team } as well and sees everything that is asked of it, confidential requests included.
 team-of-team = { $name } ({ $above })
+team-path = { $above } › { $path }
 team-closed = Team closed.
 team-closed-about = Nothing new can go to this team.
 team-reopen = Open again
