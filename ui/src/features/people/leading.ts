@@ -20,3 +20,8 @@ export function leadsOf({ members, leads_above }: TeamCard): string[] {
   const own = members.filter((one) => one.is_lead).map((one) => one.person);
   return [...new Set([...own, ...leads_above])];
 }
+
+/** Who belongs to a team: its members, and who leads it from above. */
+export function belonging({ members, leads_above }: TeamCard): string[] {
+  return [...new Set([...members.map((one) => one.person), ...leads_above])];
+}
