@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clearName, nested, withParts } from "./nesting";
+import { clearName, nested, pathName, withParts } from "./nesting";
 
 const team = (id: string, name: string, part_of: string | null = null) => ({ id, name, part_of });
 const TEAMS = [
@@ -33,4 +33,29 @@ test("a team takes its parts along, however deep", () => {
 test("only where two are called the same does a name say what it is part of", () => {
   expect(clearName(TEAMS[0]!, TEAMS)).toBe("Payroll (HR)");
   expect(clearName(TEAMS[2]!, TEAMS)).toBe("Desk");
+});
+
+test("naming hundreds of teams reads the name of each but a few times", () => {
+  let reads = 0;
+  const many = Array.from({ length: 400 }, (_, at) => ({
+    id: `${at}`,
+    part_of: at < 20 ? null : `${at % 20}`,
+    get name() {
+      reads += 1;
+      return `Team ${at % 390}`;
+    },
+  }));
+  const names = many.map((one) => clearName(one, many));
+  expect(names[395]).toBe("Team 5 (Team 15)");
+  expect(reads).toBeLessThan(400 * 5);
+});
+
+test("the path of a team begins with the topmost one", () => {
+  expect(
+    pathName(
+      TEAMS.find((one) => one.id === "pay")!,
+      TEAMS,
+    ),
+  ).toMatch(/^HR › /);
+  expect(pathName(team("a", "A", "gone"), TEAMS)).toBe("A");
 });

@@ -13,16 +13,54 @@ type Part = Pick<TeamCard, "id" | "name" | "part_of">;
 /** How deep teams are at most: where this device does not know all of them, nothing goes on for ever. */
 const MOST_DEEP = 5;
 
+interface Index {
+  byId: Map<string, Part>;
+  /** How many teams are called so, whatever their capitals and accents. */
+  called: Map<string, number>;
+}
+
+/** Made once for each list: hundreds of teams are named at a time. */
+const indexes = new WeakMap<Part[], Index>();
+
+function indexOf(teams: Part[]): Index {
+  const known = indexes.get(teams);
+  if (known) return known;
+  const index: Index = { byId: new Map(), called: new Map() };
+  for (const one of teams) {
+    const name = fold(one.name);
+    index.byId.set(one.id, one);
+    index.called.set(name, (index.called.get(name) ?? 0) + 1);
+  }
+  indexes.set(teams, index);
+  return index;
+}
+
+/** The teams above one as far as this device knows them, the nearest first. */
+export function teamsAbove<T extends Part>(team: Part, teams: T[]): T[] {
+  const { byId } = indexOf(teams);
+  const line: T[] = [];
+  for (let id = team.part_of; id !== null && line.length < MOST_DEEP;) {
+    const above = byId.get(id) as T | undefined;
+    if (above) line.push(above);
+    id = above?.part_of ?? null;
+  }
+  return line;
+}
+
 /** Every team with its parts under it, by name. A part whose team is not among them stands by itself. */
 export function nested<T extends Part>(teams: T[]): Nested<T>[] {
-  const ids = new Set(teams.map((one) => one.id));
-  const byName = teams.toSorted((one, other) => one.name.localeCompare(other.name));
+  const { byId } = indexOf(teams);
+  const parts = new Map<string | null, T[]>();
+  for (const one of teams.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    const above = one.part_of !== null && byId.has(one.part_of) ? one.part_of : null;
+    const among = parts.get(above);
+    if (among) among.push(one);
+    else parts.set(above, [one]);
+  }
   const under = (above: string | null, depth: number): Nested<T>[] =>
     depth > MOST_DEEP
       ? []
-      : byName
-          .filter((one) => (one.part_of !== null && ids.has(one.part_of) ? one.part_of : null) === above)
-          .flatMap((team) => [{ team, depth }, ...under(team.id, depth + 1)]);
+      : (parts.get(above) ?? []).flatMap((team) => [{ team, depth }, ...under(team.id, depth + 1)]);
   return under(null, 0);
 }
 
@@ -37,9 +75,18 @@ export function withParts<T extends Part>(id: string, teams: T[]): Set<string> {
 }
 
 /** Its name, with what it is part of where another team is called the same. */
-export function clearName(team: Part, teams: Iterable<Part>): string {
-  const all = [...teams];
-  const above = all.find((one) => one.id === team.part_of);
-  const isCalledTwice = all.some((one) => one.id !== team.id && fold(one.name) === fold(team.name));
+export function clearName(team: Part, teams: Part[]): string {
+  if (team.part_of === null) return team.name;
+  const { byId, called } = indexOf(teams);
+  const above = byId.get(team.part_of);
+  const isCalledTwice = (called.get(fold(team.name)) ?? 0) > 1;
   return above && isCalledTwice ? t("team-of-team", { name: team.name, above: above.name }) : team.name;
+}
+
+/** Its name behind those of all teams above it. */
+export function pathName(team: Part, teams: Part[]): string {
+  return teamsAbove(team, teams).reduce(
+    (path, above) => t("team-path", { above: above.name, path }),
+    team.name,
+  );
 }

@@ -8,12 +8,18 @@ test("who leads a team chooses among its queue and those of its parts, which com
   await core.place_team({ team: "t-legal", part_of: "t-grants", is_led_from_above: true });
   await core.place_team({ team: "t-land", part_of: "t-legal", is_led_from_above: true });
 
-  await screen.findByRole("radio", { name: /› Land stewardship/ });
+  await screen.findByRole("radio", { name: /^Land stewardship \d+, part of Legal$/ });
   const offered = screen.getAllByRole("radio").map((one) => one.parentElement?.textContent?.trim());
   expect(offered.map((text) => text?.replace(/\s*\d+$/, ""))).toEqual([
-    "All my teams",
+    "All queues",
     "Grants",
     "› Legal",
-    "› Land stewardship",
+    "›› Land stewardship",
   ]);
+});
+
+test("who is in all the teams that are offered chooses among their own", async () => {
+  const { core } = await show(QueueChoice, { chosen: null, onChoose: () => undefined });
+  await core.set_membership({ team: "t-land", person: "p-mara", role: "member" });
+  await screen.findByRole("radio", { name: "All my teams" });
 });

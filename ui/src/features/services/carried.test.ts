@@ -166,6 +166,16 @@ test("who watches a confidential request is named", async () => {
   await form.findByText("Only you, People and culture and Sam Okafor, watching it, see this request.");
 });
 
+test("who leads the serving team from above is named among those who see a confidential request", async () => {
+  await openedAfter("s-leave", (core) =>
+    core.place_team({ team: "t-people", part_of: "t-legal", is_led_from_above: true }),
+  );
+  const form = within(await screen.findByRole("dialog", { name: "Parental leave" }));
+  await form.findByText(
+    "Only you and People and culture (and who leads it from above: Ines Baumann) see this request.",
+  );
+});
+
 test("a confidential form of a group that is closed says so at the top", async () => {
   await openedAfter("s-leave", async (core) => {
     const leave = (await core.list_services(null)).find((one) => one.id === "s-leave")!;

@@ -155,6 +155,20 @@ test("the list of services can be used with a screen reader", async () => {
   expect(await audit((await screen.findByRole("dialog")) as Element)).toEqual([]);
 });
 
+test("who writes a service reads who leads the serving team from above, and sees what is confidential", async () => {
+  const { user, dialog } = await open();
+  await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));
+  const editor = await dialog();
+  const group = await editor.findByRole("combobox", { name: "Who serves it" });
+  const hint = () => document.getElementById(group.getAttribute("aria-describedby")!)?.textContent;
+  expect(hint()).toMatch(/nobody else sees it, also not/);
+
+  await user.selectOptions(group, "t-grants");
+
+  expect(hint()).toMatch(/also not .*, except who leads Grants from above: Freya Nilsen\.$/);
+  editor.getByRole("switch", { name: /Grants \(and who leads it from above: Freya Nilsen\) see/ });
+});
+
 test("another team serves it, and who usually helps is one of it", async () => {
   const { core, user, dialog } = await open();
   await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));

@@ -89,6 +89,15 @@ export class Session {
     return [...new Set([...own, ...this.ledTeams.map((team) => team.id)])];
   }
 
+  /** Whether teams or people are named that this device does not know: those of a large organization are looked up. */
+  get isPartial(): boolean {
+    return this.app.directory.teams.some(
+      ({ part_of, members }) =>
+        (part_of !== null && !this.teams.has(part_of)) ||
+        members.some(({ person }) => !this.people.has(person)),
+    );
+  }
+
   /** People to choose from, the one who chooses left out. */
   get others(): PersonCard[] {
     return this.app.directory.people.filter((person) => person.is_active && person.id !== this.me);
