@@ -18,6 +18,7 @@ use goodturn_domain::{
     TeamId, Timestamp, Title,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, Head, StoreError};
+use goodturn_sync::Verdict;
 
 use crate::backend::Backend;
 use fetching::{Fetched, Fetcher, Limits, Version};
@@ -39,6 +40,8 @@ const DAY: TimeDelta = TimeDelta::days(1);
 const SPREAD: TimeDelta = TimeDelta::minutes(60);
 /// How long it waits after a failure, after the next one, and then.
 const AGAIN: [TimeDelta; 3] = [TimeDelta::hours(1), TimeDelta::hours(6), DAY];
+/// How long it waits when what was read could not be kept: the host is not to blame, nor to be asked all the time.
+const UNKEPT: TimeDelta = TimeDelta::minutes(5);
 
 /// Reads what is due, until the backend stops. `from_private_networks` says whether calendars may lie in the network
 /// of this machine.
@@ -118,13 +121,17 @@ async fn read_due(backend: &Arc<Backend>, fetcher: &Fetcher, watch: &mut Watch) 
         .buffer_unordered(AT_ONCE);
     let mut readings = pin!(readings);
     while let Some((team, feed, read)) = readings.next().await {
-        let operation = watch.settle(&team, &feed, read, now);
-        let Some(operation) = operation else { continue };
-        if let Err(error) = backend.writer.act(vec![(Actor::Server, operation)]).await {
-            tracing::warn!(?error, "what a calendar says could not be kept; it is read again");
-            watch.feeds.remove(&team.id);
+        let Some((operation, plan)) = watch.settle(&team, &feed, read, now) else { continue };
+        match backend.writer.act(vec![(Actor::Server, operation)]).await {
+            Ok(verdicts) if is_kept(&verdicts) => watch.plan(team.id, plan),
+            problem => tracing::warn!(?problem, "what a calendar says could not be kept; it is read again"),
         }
     }
+}
+
+/// Whether everybody knows it by now.
+fn is_kept(verdicts: &[Verdict]) -> bool {
+    !verdicts.is_empty() && verdicts.iter().all(|it| matches!(it, Verdict::Applied { .. } | Verdict::Unchanged))
 }
 
 /// The teams that follow a calendar; none where nothing has happened since.
@@ -158,7 +165,7 @@ impl Watch {
             match self.feeds.entry(team.id) {
                 Entry::Vacant(vacant) => drop(vacant.insert(feed)),
                 Entry::Occupied(mut known) if known.get().address != feed.address => drop(known.insert(feed)),
-                // Somebody has stopped following it and begun again.
+                // Somebody has stopped following it and begun again, or says that it is to be tried again.
                 Entry::Occupied(mut known) if is_unread => drop(known.insert(feed)),
                 Entry::Occupied(_) => {}
             }
@@ -178,32 +185,36 @@ impl Watch {
         due
     }
 
-    /// Plans the next reading, and tells what is to be kept of this one.
-    fn settle(&mut self, team: &Team, feed: &Feed, read: Read, now: Timestamp) -> Option<Operation> {
-        let planned = self.feeds.get_mut(&team.id)?;
+    fn plan(&mut self, team: TeamId, plan: Feed) {
+        self.feeds.insert(team, plan);
+    }
+
+    /// Plans the next reading, and tells what is to be kept of this one, and the plan for once that is kept. Until
+    /// then nothing counts as read: the host would say that it has nothing new.
+    fn settle(&mut self, team: &Team, feed: &Feed, read: Read, now: Timestamp) -> Option<(Operation, Feed)> {
+        let known = self.feeds.get(&team.id)?.clone();
         let (reading, version) = match read {
             Read::Unchanged => {
-                (planned.next, planned.failures) = (now.plus(DAY), 0);
+                self.plan(team.id, Feed { next: now.plus(DAY), failures: 0, ..known });
                 return None;
             }
             Read::Days(days, version) => (CalendarReading::Days(days), version),
             Read::Problem(problem) => (CalendarReading::Problem(problem), None),
         };
         let is_problem = matches!(reading, CalendarReading::Problem(_));
-        planned.failures = if is_problem { planned.failures + 1 } else { 0 };
-        planned.version = version;
-        planned.next = match planned.failures {
-            0 => now.plus(DAY),
-            failures => now.plus(AGAIN[failures.min(AGAIN.len()) - 1]),
-        };
+        let failures = if is_problem { known.failures + 1 } else { 0 };
+        let wait = if is_problem { AGAIN[failures.min(AGAIN.len()) - 1] } else { DAY };
+        let plan = Feed { next: now.plus(wait), failures, version, ..known.clone() };
         // One that was read before may fail once without everybody hearing of it.
-        let is_passing = planned.failures == 1 && team.followed.as_ref().is_some_and(|it| it.taken.is_some());
+        let is_passing = failures == 1 && team.followed.as_ref().is_some_and(|it| it.taken.is_some());
         if is_passing || team.after_reading(&feed.address, &reading, now).is_none() {
+            self.plan(team.id, plan);
             return None;
         }
+        self.plan(team.id, Feed { next: now.plus(UNKEPT), version: None, ..known });
         let id = OperationId::derived(team.id.uuid(), &format!("calendar:{}", now.micros()));
         let intent = Intent::TakeCalendar { team: team.id, address: feed.address.clone(), reading };
-        Some(Operation { id, at: now, intent })
+        Some((Operation { id, at: now, intent }, plan))
     }
 }
 

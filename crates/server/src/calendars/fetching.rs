@@ -39,6 +39,13 @@ pub(super) struct Version {
     modified: Option<HeaderValue>,
 }
 
+#[cfg(test)]
+impl Version {
+    pub(super) fn of_test() -> Self {
+        Self { etag: Some(HeaderValue::from_static("\"one\"")), modified: None }
+    }
+}
+
 /// What a host has answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fetched {
@@ -107,6 +114,10 @@ impl Fetcher {
             "http" if self.reach.needs_encryption => return Err(CalendarProblem::NotEncrypted),
             "http" => {}
             _ => return Err(CalendarProblem::Unreachable),
+        }
+        let ports = self.reach.ports;
+        if !ports.is_empty() && !url.port_or_known_default().is_some_and(|it| ports.contains(&it)) {
+            return Err(CalendarProblem::RefusedAddress);
         }
         let host = url.host_str().unwrap_or_default();
         match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {

@@ -11,18 +11,32 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 pub(super) struct Reach {
     pub(super) is_within: fn(IpAddr) -> bool,
     pub(super) needs_encryption: bool,
+    /// None where any port may be asked.
+    pub(super) ports: &'static [u16],
 }
 
 impl Reach {
     /// The internet.
-    pub(super) const PUBLIC: Self = Self { is_within: is_public, needs_encryption: true };
+    pub(super) const PUBLIC: Self = Self { is_within: is_public, needs_encryption: true, ports: &[443, 8443] };
     /// The internet and the network of this machine, in which not everything is encrypted.
-    pub(super) const PRIVATE: Self = Self { is_within: is_public_or_private, needs_encryption: false };
+    pub(super) const PRIVATE: Self = Self { is_within: is_public_or_private, needs_encryption: false, ports: &[] };
 }
 
-/// Where people put machines of their own; what a cloud tells its machines about themselves is none of these.
+/// Where clouds tell their machines about themselves, secrets too, within the networks that people put machines in.
+/// The usual place, 169.254.169.254, is in none of those.
+const METADATA: [IpAddr; 3] = [
+    IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)),
+    IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)),
+];
+
+/// Where people put machines of their own.
 fn is_public_or_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
+    let address = address.to_canonical();
+    if METADATA.contains(&address) {
+        return false;
+    }
+    match address {
         IpAddr::V4(it) => is_public_v4(it) || it.is_private() || it.is_loopback() || is_within(it, PROVIDERS, 10),
         IpAddr::V6(it) => is_public_v6(it) || it.is_unique_local() || it.is_loopback(),
     }
@@ -182,6 +196,9 @@ mod tests {
             ["10.1.2.3", "127.0.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd12::1", "::ffff:10.0.0.1", "1.1.1.1"]
         {
             assert!((Reach::PRIVATE.is_within)(text.parse().unwrap()), "{text}");
+        }
+        for text in ["100.100.100.200", "::ffff:100.100.100.200", "fd00:ec2::254", "fd20:ce::254", "169.254.0.1"] {
+            assert!(!(Reach::PRIVATE.is_within)(text.parse().unwrap()), "{text}");
         }
         for text in ["169.254.169.254", "0.0.0.0", "224.0.0.1", "fe80::1", "::", "::ffff:169.254.169.254", "ff02::1"] {
             assert!(!(Reach::PRIVATE.is_within)(text.parse().unwrap()), "{text}");

@@ -2,6 +2,7 @@
 
 use goodturn_domain::{FollowedCalendar, WorkingCalendar};
 use goodturn_test_support::{monday, title};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::*;
@@ -27,10 +28,11 @@ fn days(ahead: i64) -> Read {
 fn read(watch: &mut Watch, now: Timestamp, result: impl Fn() -> Read) -> usize {
     let due = watch.list_due(now);
     for (team, feed) in &due {
-        let Some(operation) = watch.settle(team, feed, result(), now) else { continue };
+        let Some((operation, plan)) = watch.settle(team, feed, result(), now) else { continue };
         let Intent::TakeCalendar { address, reading, .. } = operation.intent else { panic!("it is a reading") };
         let changed = team.after_reading(&address, &reading, now).expect("it changes something");
         let teams = watch.teams.iter().map(|it| if it.id == team.id { changed.clone() } else { it.clone() }).collect();
+        watch.plan(team.id, plan);
         watch.take(HEAD, teams, now);
     }
     due.len()
@@ -80,6 +82,46 @@ fn one_failure_of_what_was_read_before_is_nobodys_business() {
     assert_eq!(followed(&watch).trouble.map(|it| it.problem), Some(CalendarProblem::TooSlow));
     read(&mut watch, monday().plus(HOUR * 31), || days(1));
     assert_eq!(followed(&watch).trouble, None);
+}
+
+#[test]
+fn what_could_not_be_kept_is_read_again_soon_and_wholly() {
+    let mut watch = watching(&[team(1, "https://example.org/free.ics")]);
+    read(&mut watch, monday(), || days(1));
+    let (tomorrow, soon) = (monday().plus(HOUR * 24), monday().plus(HOUR * 24 + UNKEPT));
+    let (team, feed) = watch.list_due(tomorrow).remove(0);
+    let version = Version::of_test();
+    let Read::Days(two, _) = days(2) else { unreachable!() };
+    let read_then = || Read::Days(two.clone(), Some(Known { version: version.clone(), year: 2026 }));
+
+    let lost = watch.settle(&team, &feed, read_then(), tomorrow);
+    assert!(lost.is_some(), "it is to be kept, and is not");
+
+    let (team, feed) = watch.list_due(soon).pop().expect("it is due again");
+    assert!(feed.version.is_none(), "the host is not to say that nothing is new");
+    let (_, plan) = watch.settle(&team, &feed, read_then(), soon).expect("it is to be kept");
+    watch.plan(team.id, plan);
+    assert_eq!(watch.list_due(soon.plus(HOUR * 23)).len(), 0);
+    assert!(watch.list_due(soon.plus(HOUR * 24))[0].1.version.is_some());
+    for (verdicts, is) in [(Verdict::Applied { seq: 1 }, true), (Verdict::Unchanged, true), (Verdict::Deferred, false)]
+    {
+        assert_eq!(is_kept(&[verdicts]), is);
+    }
+    assert!(!is_kept(&[]) && !is_kept(&[Verdict::Rejected { code: "full".into(), details: Value::Null }]));
+}
+
+#[test]
+fn one_in_trouble_that_is_followed_once_more_is_read_at_once() {
+    let calendar = team(1, "https://example.org/free.ics");
+    let mut watch = watching(std::slice::from_ref(&calendar));
+    read(&mut watch, monday(), || Read::Problem(CalendarProblem::TooSlow));
+    let later = monday().plus(TimeDelta::minutes(1));
+    assert!(watch.list_due(later).is_empty());
+
+    watch.take(HEAD, vec![calendar], later);
+
+    assert_eq!(read(&mut watch, later, || Read::Problem(CalendarProblem::Empty)), 1);
+    assert_eq!(followed(&watch).trouble.map(|it| it.problem), Some(CalendarProblem::Empty), "it is told at once");
 }
 
 #[test]

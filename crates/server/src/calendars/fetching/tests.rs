@@ -146,7 +146,7 @@ async fn a_redirect_leads_to_nowhere_that_an_address_could_not_name() {
             .route("/file", get(|| async { redirect("file:///etc/passwd") })),
     )
     .await;
-    let only_this = Reach { is_within: |it| it == IpAddr::V4(Ipv4Addr::LOCALHOST), needs_encryption: false };
+    let only_this = Reach { is_within: |it| it == IpAddr::V4(Ipv4Addr::LOCALHOST), ..Reach::PRIVATE };
     let refused = Err(CalendarProblem::RefusedAddress);
 
     for path in ["literal", "odd", "mapped"] {
@@ -156,7 +156,7 @@ async fn a_redirect_leads_to_nowhere_that_an_address_could_not_name() {
         fetch_within(only_this, &format!("{at}/file")).await,
         Err(CalendarProblem::AnsweredWith { status: 302 })
     );
-    let nowhere = Reach { is_within: |_| false, needs_encryption: false };
+    let nowhere = Reach { is_within: |_| false, ..Reach::PRIVATE };
     assert_eq!(fetch_within(nowhere, &named).await, refused, "a name is looked up and checked");
 }
 
@@ -176,4 +176,17 @@ async fn a_server_of_the_internet_fetches_nothing_from_its_own_machine() {
         assert_eq!(fetch_within(Reach::PUBLIC, url).await, refused, "{url}");
     }
     assert_eq!(fetch_within(Reach::PUBLIC, "http://example.org/free.ics").await, Err(CalendarProblem::NotEncrypted));
+}
+
+#[test]
+fn a_server_of_the_internet_knocks_at_no_odd_door() {
+    let check = |reach, url: &str| fetcher(reach).check(&Url::parse(url).unwrap());
+
+    for url in ["https://192.0.43.8/", "https://192.0.43.8:443/", "https://example.org:8443/free.ics"] {
+        assert_eq!(check(Reach::PUBLIC, url), Ok(()), "{url}");
+    }
+    for url in ["https://192.0.43.8:22/", "https://example.org:6379/free.ics", "https://example.org:80/"] {
+        assert_eq!(check(Reach::PUBLIC, url), Err(CalendarProblem::RefusedAddress), "{url}");
+        assert_eq!(check(Reach::PRIVATE, url), Ok(()), "{url}");
+    }
 }
