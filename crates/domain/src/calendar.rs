@@ -97,10 +97,10 @@ impl WorkingCalendar {
     }
 
     /// Whether everything up to today is counted by the other as by this one: at most days to come of the calendar
-    /// that is followed are others.
+    /// that is followed are others, and days on which nobody works anyway.
     pub fn was_like(&self, other: &Self, now: Timestamp) -> bool {
         let today = self.local(now).date_naive();
-        let is_same = |date: &NaiveDate| self.followed.contains_key(date) == other.followed.contains_key(date);
+        let is_same = |date: &NaiveDate| self.works_on(*date) == other.works_on(*date);
         let mut over = self.followed.range(..=today).chain(other.followed.range(..=today));
         let otherwise = Self { followed: self.followed.clone(), ..other.clone() };
         otherwise == *self && over.all(|(date, _)| is_same(date))

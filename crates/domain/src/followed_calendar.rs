@@ -220,8 +220,8 @@ impl Team {
 
 /// Puts the days into the calendar that holds now, and tells whether that is another one then. None without a calendar.
 ///
-/// What is over stays as it is, since clocks have counted by it. As long as today is as free as it was, the change is
-/// only about days to come and counts as if it had always been known: feeds change all the time, and the few changes
+/// What is over stays as it is, since clocks have counted by it. As long as people work today as they did, the change
+/// is only about days to come and counts as if it had always been known: feeds change all the time, and the few changes
 /// that a team remembers are those of people.
 fn renew(calendars: &mut Vec<CalendarSince>, read: &BTreeMap<NaiveDate, Title>, now: Timestamp) -> Option<bool> {
     let calendar = calendars.last_mut()?.calendar.as_mut()?;

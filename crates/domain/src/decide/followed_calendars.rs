@@ -15,7 +15,8 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             if known.own_calendar().is_none() {
                 return Err(Refusal::NoHoursOfItsOwn.into());
             }
-            if known.followed.as_ref().is_some_and(|it| it.address == *address) {
+            // What is in trouble is read anew, at once: somebody may have put it right.
+            if known.followed.as_ref().is_some_and(|it| it.address == *address && it.trouble.is_none()) {
                 return Ok(Vec::new());
             }
             // The days of another one stay until this one was read: an address that moves frees nobody for a minute.

@@ -178,6 +178,39 @@ fn a_day_that_has_begun_is_free_from_now_on() {
 }
 
 #[test]
+fn a_feed_that_flips_a_day_that_is_free_anyway_changes_nothing_that_counts() {
+    let mut book = following();
+    let own = WorkingCalendar { days_off: [(day(0), title("Outing"))].into(), ..WorkingCalendar::weekdays(UTC) };
+    book.does(who("lena"), set_calendar("legal", Some(own)));
+    let before = legal(&book).calendars.len();
+
+    // An outing, and then a Saturday.
+    for (wait, today) in [(2, 0), (2, 0), (5 * 24, 5), (1, 5)] {
+        book.wait(TimeDelta::hours(wait));
+        read(&mut book, &[today, 20]);
+        book.wait(TimeDelta::hours(2));
+        read(&mut book, &[20]);
+    }
+
+    assert_eq!((legal(&book).calendars.len(), free(&book)), (before, vec![day(20)]));
+}
+
+#[test]
+fn what_is_in_trouble_is_tried_again_when_somebody_says_so() {
+    let mut book = following();
+    read(&mut book, &[1, 2]);
+    failed(&mut book, CalendarProblem::TooSlow);
+    book.wait(TimeDelta::hours(1));
+
+    book.does(who("lena"), follow(FREE));
+
+    assert_eq!(followed(&book), FollowedCalendar::new(address(FREE)), "as one that nobody has read yet");
+    assert_eq!(free(&book), [day(1), day(2)]);
+    failed(&mut book, CalendarProblem::TooSlow);
+    assert_eq!(followed(&book).trouble.map(|it| it.since), Some(book.now));
+}
+
+#[test]
 fn a_calendar_that_cannot_be_read_keeps_its_days_and_says_since_when() {
     let mut book = following();
     read(&mut book, &[1, 2]);
