@@ -1854,6 +1854,12 @@ follow-hint = Colleagues can see the address, so take one that is public. It oft
 follow-hours-first = Save the hours first. Then the team can follow a calendar.
 follow-verb = Follow
 follow-stop = Stop following
+follow-stop-named = Stop following { $host }?
+follow-stop-about = { $count ->
+    [0] The team can follow it again at any time.
+    [one] Its one day off to come becomes a working day from now on, and what is due may be due earlier. The team can follow it again at any time.
+   *[other] Its { NUMBER($count) } days off to come become working days from now on, and what is due may be due earlier. The team can follow it again at any time.
+  } Days that are over stay as they were counted.
 follow-waits = The team follows { $host }. Its days come once the server has read it: within a minute, or when this device is connected again.
 follow-read = { $count ->
     [0] No day off to come from { $host }.
@@ -1864,8 +1870,8 @@ follow-days = Days off from { $host }
 follow-ends = Without hours of its own the team no longer follows { $host }.
 follow-trouble = The server has not been able to read it since { $since }. { $why }
 follow-trouble-stays = The server has not been able to read it since { $since }. { $why } The days that are known stay.
-follow-trouble-unreachable = Nobody answers at { $host }. Check the address.
-follow-trouble-refused-address = { $host } lies in a network that the server does not fetch from. Take a public address, or ask whoever runs the server.
+follow-trouble-unreachable = The server cannot reach { $host }. Check the address; if it is right, whoever runs the server may have to allow it.
+follow-trouble-refused-address = The server does not fetch from { $host }: it lies in a network of its own, or at an unusual port. Take a public address, or ask whoever runs the server.
 follow-trouble-not-encrypted = The server fetches only what comes encrypted. Take an address with https:// at its beginning.
 follow-trouble-too-large = It has more than a megabyte. Take a calendar of holidays alone.
 follow-trouble-too-slow = { $host } takes longer than ten seconds. The server tries it again.
