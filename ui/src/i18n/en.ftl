@@ -1857,8 +1857,8 @@ follow-stop = Stop following
 follow-stop-named = Stop following { $host }?
 follow-stop-about = { $count ->
     [0] The team can follow it again at any time.
-    [one] Its one day off to come becomes a working day from now on, and what is due may be due earlier. The team can follow it again at any time.
-   *[other] Its { NUMBER($count) } days off to come become working days from now on, and what is due may be due earlier. The team can follow it again at any time.
+    [one] Its one day off to come counts like any other day from now on, so what is due may be due earlier. The team can follow it again at any time.
+   *[other] Its { NUMBER($count) } days off to come count like any other day from now on, so what is due may be due earlier. The team can follow it again at any time.
   } Days that are over stay as they were counted.
 follow-waits = The team follows { $host }. Its days come once the server has read it: within a minute, or when this device is connected again.
 follow-read = { $count ->
