@@ -179,8 +179,8 @@ pub struct CalendarTrouble {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FollowedCalendar {
     pub address: CalendarAddress,
-    /// When it last said something new; none until it was read for the first time. A reading that finds what is
-    /// known leaves no trace, or every device would hear of every team every day.
+    /// When it last said something new; none until it was read for the first time, also since somebody had it tried
+    /// again. A reading that finds what is known leaves no trace, or every device would hear of every team every day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub taken: Option<Timestamp>,
     /// While it cannot be read. The days that are known stay.
