@@ -79,6 +79,10 @@ export const SCENES = {
       .selectOption("hours");
   },
   ...ASKING,
+  "dialog-terms-steps": async (page) => {
+    await SCENES["dialog-terms"](page);
+    await page.getByText("Once it is late").scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

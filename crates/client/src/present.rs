@@ -113,12 +113,22 @@ impl<'a> Presenter<'a> {
                 FollowUpReason::Reminder => shown::FollowUpReason::Reminder,
                 FollowUpReason::NoReply => shown::FollowUpReason::NoReply,
                 FollowUpReason::RecurrenceStopped => shown::FollowUpReason::RecurrenceStopped,
+                FollowUpReason::DueSoon => shown::FollowUpReason::DueSoon,
+                FollowUpReason::Late => shown::FollowUpReason::Late,
+                FollowUpReason::LateOnWaking => shown::FollowUpReason::LateOnWaking,
+                FollowUpReason::MayStepIn => shown::FollowUpReason::MayStepIn,
+                FollowUpReason::LateInTeam => shown::FollowUpReason::LateInTeam,
             },
             request,
             words: follow_up.words.as_ref().map(ToString::to_string),
             due: instant(asks_at),
             is_due: asks_at <= self.now,
             is_snoozed: matches!(follow_up.state, goodturn_domain::FollowUpState::Snoozed { .. }),
+            clock: follow_up.clock.map(|it| shown::FollowUpClock {
+                kind: clocks::kind(it.clock),
+                due: instant(it.due),
+                colleague: it.colleague.map(|id| id.to_string()),
+            }),
             is_unsent: listed.is_changed,
         })
     }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::WorkingCalendar;
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
+use crate::clocks::{ClockKind, ClockStep};
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
@@ -522,6 +523,20 @@ pub enum Intent {
         /// When the server looked at it, which may be long after what caused it was done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         looked_at: Option<Timestamp>,
+    },
+
+    /// Tells people that a clock of a request comes due, or is late. The server alone does this.
+    WarnOfClock {
+        request: ServiceRequestId,
+        clock: ClockKind,
+        /// When that clock was started.
+        since: Timestamp,
+        due: Timestamp,
+        step: ClockStep,
+        /// Whom, and when it rings for each.
+        tell: BTreeMap<PersonId, Timestamp>,
+        /// When the request had changed last: whoever has changed it since has moved it, and it is looked at again.
+        seen: Timestamp,
     },
 
     // Asking again and again

@@ -228,11 +228,15 @@ export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
 export type ClockRef = { request: string, kind: ClockKind, };
 
+export type ClockMoment = { step: ClockStep, at: string, is_past: boolean, };
+
 export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
 
 export type ClockState = "running" | "at_risk" | "late" | "paused" | "met" | "missed" | "passed_on" | "dropped";
 
-export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, };
+export type ClockStep = "due_soon" | "late" | "late_on_waking" | "colleague" | "lead";
+
+export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, moments: Array<ClockMoment>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
@@ -332,9 +336,15 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+export type FollowUpClock = { kind: ClockKind, due: string, 
+/**
+ * Who has been told that they may step in.
+ */
+colleague: string | null, };
 
-export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
+
+export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
 
@@ -774,7 +784,15 @@ priority: Priority | null,
 /**
  * Only what is of that kind.
  */
-kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, 
+/**
+ * Whether somebody is told before it is due.
+ */
+warns: boolean, 
+/**
+ * How many steps there are from the due time on, up to three.
+ */
+steps: number, };
 
 export type ServiceRead = { description: ServiceDescription, left_out: Array<string>, };
 

@@ -107,6 +107,8 @@ fn shown_level(level: &ServiceLevel) -> shown::ServiceLevel {
             NextWordSince::LastQuestion => shown::NextWordSince::LastQuestion,
         },
         deliver: level.deliver.map(clocks::target),
+        warns: !level.is_quiet,
+        steps: level.steps,
     }
 }
 
@@ -123,6 +125,8 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
             shown::NextWordSince::LastQuestion => NextWordSince::LastQuestion,
         },
         deliver: level.deliver.as_ref().map(target_of),
+        is_quiet: !level.warns,
+        steps: level.steps,
     })
 }
 

@@ -45,6 +45,28 @@ follow-up-reminder-title = You wanted to be reminded
 follow-up-no-reply-title = No answer yet
 follow-up-recurrence-stopped-title = No longer asked again
 follow-up-recurrence-stopped-body = { $title }: the last attempt was not possible
+follow-up-due-soon-title = { $clock ->
+    [acknowledge] An answer is due { $time }
+    [next-word] The next word is due { $time }
+   *[deliver] Due { $time }
+  }
+follow-up-due-soon-body = { $title }: { $who } waits for it
+follow-up-late-title = { $clock ->
+    [acknowledge] An answer was due { $time }
+    [next-word] The next word was due { $time }
+   *[deliver] It was due { $time }
+  }
+follow-up-late-body = { $title }: { $who } waits for it
+follow-up-late-on-waking-title = It goes on, and is late already
+follow-up-late-on-waking-body = { $title }: it was due { $time }
+follow-up-may-step-in-title = Late: you may step in for { $helper }
+follow-up-may-step-in-body = { $title }: it was due { $time }
+follow-up-may-step-in-untaken-title = Late: you may take it
+follow-up-may-step-in-untaken-body = { $title }: it was due { $time }, and { $who } waits
+follow-up-late-in-team-title = Late in your team, with { $helper }
+follow-up-late-in-team-body = { $title }: it was due { $time }
+follow-up-late-in-team-untaken-title = Late in your team
+follow-up-late-in-team-untaken-body = { $title }: it was due { $time }, and nobody has taken it
 refused-title = Something needs your attention
 refused-body = The backend could not take a change. Your text is kept.
 wiped-title = Signed out of { $organization }

@@ -3,7 +3,31 @@
 use super::*;
 
 shown! {
-    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply, RecurrenceStopped }
+    enum FollowUpReason {
+        Promise,
+        NextWord,
+        Confirm,
+        Reminder,
+        NoReply,
+        RecurrenceStopped,
+        DueSoon,
+        Late,
+        /// It goes on after it had waited, and is late already.
+        LateOnWaking,
+        /// A colleague's, in which one may step in.
+        MayStepIn,
+        /// For who leads the team.
+        LateInTeam,
+    }
+}
+shown! {
+    /// The clock that has called for a follow-up.
+    struct FollowUpClock {
+        kind: ClockKind,
+        due: Instant,
+        /// Who has been told that they may step in.
+        colleague: Option<String>,
+    }
 }
 shown! {
     struct FollowUpRow {
@@ -14,6 +38,7 @@ shown! {
         due: Instant,
         is_due: bool,
         is_snoozed: bool,
+        clock: Option<FollowUpClock>,
         is_unsent: bool,
     }
 }

@@ -19,5 +19,12 @@ test("the strip of a clock can be read as a table", async () => {
   );
   expect(lines.some((line) => /1 h 56 min counted/.test(line.textContent ?? ""))).toBe(true);
   expect(lines.some((line) => /left/.test(line.textContent ?? ""))).toBe(true);
+  const told = within(dialog.getByRole("list")).getAllByRole("listitem");
+  expect(told.map((line) => line.textContent?.replace(/\s+/g, " ").trim())).toEqual([
+    expect.stringMatching(/^today 17:00 ?who serves it, that it comes due$/),
+    expect.stringMatching(/^tomorrow 17:00 ?who serves it, that it is late$/),
+    expect.stringMatching(/a colleague, who may step in$/),
+    expect.stringMatching(/who leads the team$/),
+  ]);
   expect(await audit(document.body)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Commands, ServiceLevel, TeamCalendar, TeamTerms } from "../../platform";
 import { Draft } from "../session/draft.svelte";
+import { emptyLevel } from "./levels";
 
 /** What a team works by while somebody changes it: kept as a draft until it is saved. */
 export class Terms {
@@ -22,7 +23,8 @@ export class Terms {
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
-    this.levels = levels;
+    // A draft of before does not say what levels could not say then.
+    this.levels = levels.map((level) => ({ ...emptyLevel(), ...level }));
     this.isLoaded = true;
   }
 

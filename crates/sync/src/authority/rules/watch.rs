@@ -1,26 +1,19 @@
 //! Rules that wait for a time: which of them have come, looked at again and again.
-//!
-//! A request is looked at when something about it has changed, and when a moment has come for which a rule of its team
-//! waits. The feed of the team tells the first, so that a quiet minute costs a look at a few rows, however many requests
-//! there are. What is remembered here is only a shortcut: without it everything is looked at once more.
 
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
-use goodturn_domain::clocks::{History, Surroundings, people_of, teams_of};
+use goodturn_domain::clocks::History;
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
-use goodturn_domain::{
-    Actor, Entity, EntityKind, Entry, EntryId, Operation, Person, PersonId, Scope, ServiceRequest, ServiceRequestId,
-    Stage, Team, TeamId, Timestamp, WorkingCalendar,
-};
+use goodturn_domain::{Actor, Entity, EntityKind, EntryId, Operation, TeamId, Timestamp, WorkingCalendar};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
-use super::super::{Authority, read_entity};
+use super::super::Authority;
+use super::super::agenda::{Agenda, Around};
 use super::firing;
 
-/// Rows of a feed, or rules, read at a time.
+/// Rules read at a time.
 const BATCH: usize = 500;
 /// The most that is fired in one go: the rest comes with the next.
 const MOST_AT_ONCE: usize = 200;
@@ -38,10 +31,7 @@ pub struct RuleWatch {
 #[derive(Debug, Default)]
 struct Watched {
     rules: Vec<Rule>,
-    /// How far its feed was read.
-    seq: u64,
-    /// When each open request is looked at next; none until something about it changes.
-    requests: BTreeMap<ServiceRequestId, Option<Timestamp>>,
+    agenda: Agenda,
 }
 
 impl<S: AuthorityStorage> Authority<S> {
@@ -56,7 +46,7 @@ impl<S: AuthorityStorage> Authority<S> {
             watch.take_rules(tx)?;
             let mut firings = Vec::new();
             for (team, watched) in &mut watch.teams {
-                watched.read_feed(tx, *team)?;
+                watched.agenda.read_feed(tx, *team, |it| it.addressee.team() == Some(*team))?;
                 watched.look(tx, *team, now, &mut firings)?;
             }
             Ok(firings)
@@ -101,40 +91,6 @@ impl RuleWatch {
 }
 
 impl Watched {
-    /// What has changed since the last look is to be looked at.
-    fn read_feed(&mut self, tx: &dyn AuthorityRead, team: TeamId) -> Result<(), StoreError> {
-        let scope = Scope::Team(team);
-        loop {
-            let rows = tx.list_feed(&scope, self.seq, BATCH)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            self.seq = last.seq;
-            for row in &rows {
-                match row.key.kind {
-                    EntityKind::ServiceRequest => {
-                        let id = ServiceRequestId::new(row.key.id);
-                        match read_entity(row)? {
-                            Some(Entity::ServiceRequest(request)) if is_watched(&request, team) => {
-                                self.requests.insert(id, Some(Timestamp::from_micros(i64::MIN)));
-                            }
-                            _ => drop(self.requests.remove(&id)),
-                        }
-                    }
-                    EntityKind::Entry => {
-                        let request = read_entity(row)?.and_then(|it| it.parent());
-                        if let Some(next) = request.and_then(|id| self.requests.get_mut(&id)) {
-                            *next = Some(Timestamp::from_micros(i64::MIN));
-                        }
-                    }
-                    // Its hours and what it aims for may have changed.
-                    EntityKind::Team if row.key.id == team.uuid() => {
-                        self.requests.values_mut().for_each(|next| *next = Some(Timestamp::from_micros(i64::MIN)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
     fn look(
         &mut self,
         tx: &dyn AuthorityRead,
@@ -146,7 +102,7 @@ impl Watched {
         let zone = tx.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
         let plain = WorkingCalendar::weekdays(zone);
         let calendar = known.calendar().unwrap_or(&plain);
-        for id in self.whose_moment_has_come(now) {
+        for id in self.agenda.whose_moment_has_come(now) {
             if firings.len() >= MOST_AT_ONCE {
                 break;
             }
@@ -172,60 +128,8 @@ impl Watched {
                     firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, (now, now))));
                 }
             }
-            self.requests.insert(id, next);
+            self.agenda.set_next(id, next);
         }
         Ok(())
-    }
-
-    /// The requests to look at now, beginning with those that have waited longest.
-    fn whose_moment_has_come(&self, now: Timestamp) -> Vec<ServiceRequestId> {
-        let come = self.requests.iter().filter_map(|(id, next)| next.filter(|at| *at <= now).map(|at| (at, *id)));
-        let mut come: Vec<(Timestamp, ServiceRequestId)> = come.collect();
-        come.sort_unstable();
-        come.into_iter().map(|(_, id)| id).collect()
-    }
-}
-
-/// Whether a rule that waits for a time may have to do with it.
-fn is_watched(request: &ServiceRequest, team: TeamId) -> bool {
-    let is_to_come = !request.stage.name().is_final() && !matches!(request.stage, Stage::Delivered { .. });
-    is_to_come && request.addressee.team() == Some(team)
-}
-
-/// Whom and what a request has to do with, looked up.
-struct Around {
-    teams: BTreeMap<TeamId, Team>,
-    people: BTreeMap<PersonId, Person>,
-    zone: Tz,
-}
-
-impl Around {
-    fn find(tx: &dyn AuthorityRead, request: &ServiceRequest, entries: &[Entry], zone: Tz) -> Result<Self, StoreError> {
-        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
-        for id in teams_of(request, entries) {
-            if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
-                around.teams.insert(id, team);
-            }
-        }
-        for id in people_of(request, entries) {
-            if let Some(Entity::Person(person)) = tx.find_entity(id.into())? {
-                around.people.insert(id, person);
-            }
-        }
-        Ok(around)
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        self.zone
     }
 }
