@@ -1,10 +1,11 @@
 //! The follow-up scheduler: rings what is due, once, and tells when to look again.
 
+mod clocks;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use goodturn_domain::clocks::ClockKind;
 use goodturn_domain::{FollowUp, FollowUpReason, Intent, PersonId, ServiceRequest, Timestamp};
 use goodturn_store::StoreError;
 use tokio::time::timeout;
@@ -15,6 +16,7 @@ use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
 use crate::workspace::{People, Workspace};
+pub(crate) use clocks::subject_if_all_settled;
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -50,6 +52,7 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
     if let Some(until) = settings.paused_until(now) {
         return Ok(Some(until));
     }
+    let mut warnings = Vec::new();
     for follow_up in workspace.store().list_rings_due(workspace.me(), now)? {
         let Some(asked_at) = follow_up.rings_at() else { continue };
         // Noted before it is shown: a crash in between costs a notification, never doubles one,
@@ -59,9 +62,16 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
             Err(error) if error.code == "follow_up_settled" => continue,
             Err(error) => return Err(error),
         }
-        if settings.allows(NoticeKind::FollowUp, now) {
+        if follow_up.clock.is_some() {
+            warnings.push(follow_up);
+        } else if settings.allows(NoticeKind::FollowUp, now) {
             app.inner.notifier.show(notice(workspace, &follow_up, now)?);
         }
+    }
+    if settings.allows(NoticeKind::FollowUp, now)
+        && let Some(notice) = clocks::notice(workspace, warnings, now)?
+    {
+        app.inner.notifier.show(notice);
     }
     Ok(workspace.store().next_ring_at(workspace.me())?)
 }
@@ -91,18 +101,14 @@ fn words_of(
 ) -> (String, String) {
     let title = request.map(|it| it.title.to_string()).unwrap_or_default();
     let who = request.map(|it| people.name_of(it.requester)).unwrap_or_default();
-    let helper = request.and_then(|it| it.stage.helper()).filter(|it| *it != me);
-    let helper = helper.map(|it| people.name_of(it)).unwrap_or_default();
     let about = match follow_up.reason {
         FollowUpReason::Promise => request.and_then(|it| it.promise()).map(|it| it.due),
         FollowUpReason::NextWord => request.and_then(|it| it.stage.service()).and_then(|it| it.next_word),
-        _ => follow_up.clock.map(|it| it.due),
+        _ => None,
     };
     let time = about.map(|at| i18n::time(at, now, &people.calendar_of(me))).unwrap_or_default();
-    let clock = follow_up.clock.map(|it| name_of(it.clock)).unwrap_or_default();
-    let args: [(&str, &str); 5] =
-        [("title", &title), ("who", &who), ("helper", &helper), ("time", &time), ("clock", clock)];
-    let key = key_of(follow_up.reason, !helper.is_empty());
+    let args: [(&str, &str); 3] = [("title", &title), ("who", &who), ("time", &time)];
+    let key = key_of(follow_up.reason);
     let own = follow_up.words.as_ref().map(ToString::to_string).filter(|it| !it.is_empty());
     let body = match follow_up.reason {
         FollowUpReason::Reminder | FollowUpReason::NoReply => own.unwrap_or_else(|| title.clone()),
@@ -114,32 +120,20 @@ fn words_of(
     (i18n::text(&format!("follow-up-{key}-title"), &args), body)
 }
 
-/// Which sentences say it.
-fn key_of(reason: FollowUpReason, is_taken: bool) -> &'static str {
+/// Which sentences say it; those of clocks are chosen elsewhere.
+fn key_of(reason: FollowUpReason) -> &'static str {
     match reason {
         FollowUpReason::Promise => "promise",
         FollowUpReason::NextWord => "next-word",
         FollowUpReason::Confirm => "confirm",
-        FollowUpReason::Reminder => "reminder",
         FollowUpReason::NoReply => "no-reply",
         FollowUpReason::RecurrenceStopped => "recurrence-stopped",
-        FollowUpReason::DueSoon => "due-soon",
-        FollowUpReason::Late => "late",
-        FollowUpReason::LateOnWaking => "late-on-waking",
-        FollowUpReason::MayStepIn if is_taken => "may-step-in",
-        FollowUpReason::MayStepIn => "may-step-in-untaken",
-        FollowUpReason::LateInTeam if is_taken => "late-in-team",
-        FollowUpReason::LateInTeam => "late-in-team-untaken",
-    }
-}
-
-/// What a clock is called where words are chosen by it.
-fn name_of(clock: ClockKind) -> &'static str {
-    match clock {
-        ClockKind::Acknowledge => "acknowledge",
-        ClockKind::NextWord => "next-word",
-        ClockKind::Deliver => "deliver",
-        ClockKind::Promise => "promise",
+        FollowUpReason::Reminder
+        | FollowUpReason::DueSoon
+        | FollowUpReason::Late
+        | FollowUpReason::LateOnWaking
+        | FollowUpReason::MayStepIn
+        | FollowUpReason::LateInTeam => "reminder",
     }
 }
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::clocks::{ClockKind, ClockStep};
+use crate::clocks::{ClockRun, ClockStep};
 use crate::id::{FollowUpId, PersonId, ServiceRequestId};
 use crate::text::Words;
 
@@ -52,10 +52,8 @@ impl FollowUpReason {
 /// Which clock of a request tells its owner something, and what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AboutClock {
-    pub clock: ClockKind,
-    /// When that clock was started.
-    pub since: Timestamp,
-    pub due: Timestamp,
+    #[serde(flatten)]
+    pub run: ClockRun,
     pub step: ClockStep,
     /// How often the request had been handed over by then.
     pub hand_overs: u32,

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::WorkingCalendar;
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
-use crate::clocks::{ClockKind, ClockStep};
+use crate::clocks::{ClockRun, ClockStep};
 use crate::file::Attachment;
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
@@ -525,13 +525,11 @@ pub enum Intent {
         looked_at: Option<Timestamp>,
     },
 
-    /// Tells people that a clock of a request comes due, or is late. The server alone does this.
+    /// Tells people that a clock of a request comes due, or is late, and withdraws what clocks have told and what holds
+    /// no more. With nobody to tell it does only that. The server alone does this.
     WarnOfClock {
         request: ServiceRequestId,
-        clock: ClockKind,
-        /// When that clock was started.
-        since: Timestamp,
-        due: Timestamp,
+        run: ClockRun,
         step: ClockStep,
         /// Whom, and when it rings for each.
         tell: BTreeMap<PersonId, Timestamp>,

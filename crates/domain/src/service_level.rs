@@ -63,22 +63,19 @@ pub struct ServiceLevel {
     pub next_word_since: NextWordSince,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deliver: Option<Target>,
-    /// Whether nobody is told before a clock is due.
+    /// Whether somebody is told before a clock is due. A level of before tells nobody, until somebody chooses so: a new
+    /// version must not ring for everything that is late already.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub is_quiet: bool,
-    /// How many steps there are from the due time on, see [`crate::clocks::ClockStep`].
-    #[serde(default = "most_steps", skip_serializing_if = "is_most_steps")]
+    pub warns: bool,
+    /// How many steps there are from the due time on, see [`crate::clocks::ClockStep`]; none in a level of before.
+    #[serde(default, skip_serializing_if = "is_none")]
     #[schemars(range(max = 3))]
     pub steps: u8,
 }
 
-fn most_steps() -> u8 {
-    ServiceLevel::MOST_STEPS
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
-fn is_most_steps(steps: &u8) -> bool {
-    *steps == ServiceLevel::MOST_STEPS
+fn is_none(steps: &u8) -> bool {
+    *steps == 0
 }
 
 impl ServiceLevel {
@@ -87,12 +84,12 @@ impl ServiceLevel {
     /// The helper, a colleague, who leads the team.
     pub const MOST_STEPS: u8 = 3;
 
-    /// A level of that name for every request, without a target, with every step.
+    /// A level of that name for every request, without a target, with its warning and every step.
     pub fn named(name: Title) -> Self {
         let (acknowledge, next_word, deliver) = (None, None, None);
         let next_word_since = NextWordSince::default();
-        let (is_quiet, steps) = (false, Self::MOST_STEPS);
-        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver, is_quiet, steps }
+        let (warns, steps) = (true, Self::MOST_STEPS);
+        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver, warns, steps }
     }
 
     /// Whether it is for requests as pressing as that and of that kind.

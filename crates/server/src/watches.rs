@@ -15,6 +15,8 @@ use crate::backend::Backend;
 const EVERY: Duration = Duration::from_secs(60);
 /// With a clock that a test sets, a moved clock is noticed within this time.
 const TEST_EVERY: Duration = Duration::from_millis(500);
+/// So much is done in one transaction: nobody who pushes waits for long, and what fails takes little along.
+const TOGETHER: usize = 25;
 
 /// Something that is looked at every minute. What it remembers only makes that cheap.
 trait Watch: Default + Send + 'static {
@@ -27,6 +29,9 @@ trait Watch: Default + Send + 'static {
         authority: &Authority<S>,
         now: Timestamp,
     ) -> Result<Vec<(Actor, Operation)>, StoreError>;
+
+    /// These could not be done, and are to be found again.
+    fn look_again(&mut self, failed: &[(Actor, Operation)]);
 }
 
 impl Watch for RuleWatch {
@@ -39,6 +44,10 @@ impl Watch for RuleWatch {
     ) -> Result<Vec<(Actor, Operation)>, StoreError> {
         authority.list_due_firings(self, now)
     }
+
+    fn look_again(&mut self, failed: &[(Actor, Operation)]) {
+        Self::look_again(self, failed);
+    }
 }
 
 impl Watch for WarningWatch {
@@ -50,6 +59,10 @@ impl Watch for WarningWatch {
         now: Timestamp,
     ) -> Result<Vec<(Actor, Operation)>, StoreError> {
         authority.list_due_warnings(self, now)
+    }
+
+    fn look_again(&mut self, failed: &[(Actor, Operation)]) {
+        Self::look_again(self, failed);
     }
 }
 
@@ -76,7 +89,7 @@ async fn keep_watch<W: Watch>(backend: Arc<Backend>) {
 }
 
 /// Does what is due now, on the process that is in charge. Gives what is remembered for the next time: nothing where it
-/// could not be found out or done, so that everything is looked at again.
+/// could not be found out, so that everything is looked at again.
 async fn look<W: Watch>(backend: &Arc<Backend>, mut watch: W) -> W {
     if !backend.is_in_charge().await {
         return W::default();
@@ -86,21 +99,18 @@ async fn look<W: Watch>(backend: &Arc<Backend>, mut watch: W) -> W {
         let due = watch.list_due(&it.authority, now)?;
         Ok((due, watch))
     });
-    let (due, watch) = match due.await {
+    let (due, mut watch) = match due.await {
         Ok(found) => found,
         Err(error) => {
             tracing::warn!(?error, what = W::WHAT, "what comes with time cannot be read; the next minute tries again");
             return W::default();
         }
     };
-    if due.is_empty() {
-        return watch;
-    }
-    match backend.writer.act(due).await {
-        Ok(_) => watch,
-        Err(error) => {
+    for together in due.chunks(TOGETHER) {
+        if let Err(error) = backend.writer.act(together.to_vec()).await {
             tracing::warn!(?error, what = W::WHAT, "what has come could not be done; the next minute tries again");
-            W::default()
+            watch.look_again(together);
         }
     }
+    watch
 }

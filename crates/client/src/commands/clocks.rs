@@ -29,7 +29,7 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let clock = latest.ok_or_else(CommandError::not_found)?;
         let spans = clock.spans(history.terms(), now).iter().map(span).collect();
         let moments = warnings::moments(&listed.request, &history, &around, now);
-        let moments = moments.iter().filter(|it| it.clock == clock.kind).map(|it| moment(it, now)).collect();
+        let moments = moments.iter().filter(|it| it.run.clock == clock.kind).map(|it| moment(it, now)).collect();
         Ok(ClockStory { clock: shown(&clock), spans, moments })
     })
     .await

@@ -107,7 +107,7 @@ fn shown_level(level: &ServiceLevel) -> shown::ServiceLevel {
             NextWordSince::LastQuestion => shown::NextWordSince::LastQuestion,
         },
         deliver: level.deliver.map(clocks::target),
-        warns: !level.is_quiet,
+        warns: level.warns,
         steps: level.steps,
     }
 }
@@ -125,7 +125,7 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
             shown::NextWordSince::LastQuestion => NextWordSince::LastQuestion,
         },
         deliver: level.deliver.as_ref().map(target_of),
-        is_quiet: !level.warns,
+        warns: level.warns,
         steps: level.steps,
     })
 }

@@ -25,8 +25,10 @@ shown! {
     struct FollowUpClock {
         kind: ClockKind,
         due: Instant,
-        /// Who has been told that they may step in.
+        /// Who has been asked to step in.
         colleague: Option<String>,
+        /// Whether I may take the request, or take it over.
+        may_take: bool,
     }
 }
 shown! {

@@ -27,13 +27,23 @@ pub enum ClockStep {
     Lead,
 }
 
-/// A moment at which a clock has something to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockMoment {
+/// A clock as it runs towards a due time. When that moves, or when it has waited and goes on, what was told before is
+/// told no more, and what comes then is told anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct ClockRun {
     pub clock: ClockKind,
     /// When the clock was started.
     pub since: Timestamp,
     pub due: Timestamp,
+    /// When it went on after the last time that it had waited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub woke: Option<Timestamp>,
+}
+
+/// A moment at which a clock has something to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockMoment {
+    pub run: ClockRun,
     pub step: ClockStep,
     pub at: Timestamp,
     /// From when on it counts as late: its due time, or when it went on and was late already.
@@ -46,32 +56,46 @@ pub struct ClockMoment {
 const LEAST_APART: TimeDelta = TimeDelta::hours(1);
 const MOST_APART: TimeDelta = TimeDelta::hours(8);
 
-/// What clocks have to say that run: those that have stopped, wait or have no due time say nothing, and neither does
-/// what no level is set for. `clocks` are the latest of each kind.
+/// The clocks that run towards a due time, each with what pauses it: those that have stopped, wait or have no due time
+/// have nothing to say. `clocks` are the latest of each kind.
+fn running(clocks: &[Clock]) -> impl Iterator<Item = (&Clock, &Track, ClockRun)> {
+    // A promise does not pause. But nobody is hurried over what waits for the requester.
+    let waits = clocks.iter().find(|it| it.kind == ClockKind::Deliver).map(|it| &it.track);
+    clocks.iter().filter(|it| it.stopped_at.is_none()).filter_map(move |clock| {
+        let pauses = waits.filter(|_| clock.kind == ClockKind::Promise).unwrap_or(&clock.track);
+        let (went_on, Phase::Running) = pauses.last_phase() else { return None };
+        let woke = pauses.has_paused().then_some(went_on);
+        Some((clock, pauses, ClockRun { clock: clock.kind, since: clock.started_at, due: clock.due?, woke }))
+    })
+}
+
+pub(super) fn runs(clocks: &[Clock]) -> Vec<ClockRun> {
+    running(clocks).map(|(.., run)| run).collect()
+}
+
+/// What clocks have to say that run, where a level is set for them.
 pub(super) fn moments(clocks: &[Clock], terms: &[Terms], now: Timestamp) -> Vec<ClockMoment> {
     let hours = Hours(terms);
     let Some(level) = hours.terms_at(now).and_then(|it| it.level.as_ref()) else { return Vec::new() };
-    // A promise does not pause. But nobody is hurried over what waits for the requester.
-    let waits = clocks.iter().find(|it| it.kind == ClockKind::Deliver).map(|it| &it.track);
-    let running = clocks.iter().filter(|it| it.stopped_at.is_none());
-    running
-        .flat_map(|clock| {
-            let pauses = waits.filter(|_| clock.kind == ClockKind::Promise).unwrap_or(&clock.track);
-            of_clock(clock, pauses, level, hours, now)
-        })
-        .collect()
+    running(clocks).flat_map(|(clock, pauses, run)| of_clock(clock, pauses, run, level, hours, now)).collect()
 }
 
-fn of_clock(clock: &Clock, pauses: &Track, level: &ServiceLevel, hours: Hours<'_>, now: Timestamp) -> Vec<ClockMoment> {
-    let (Some(due), (went_on, Phase::Running)) = (clock.due, pauses.last_phase()) else { return Vec::new() };
-    let woke = pauses.has_paused().then_some(went_on);
+fn of_clock(
+    clock: &Clock,
+    pauses: &Track,
+    run: ClockRun,
+    level: &ServiceLevel,
+    hours: Hours<'_>,
+    now: Timestamp,
+) -> Vec<ClockMoment> {
+    let ClockRun { due, woke, .. } = run;
     let late_on_waking = woke.filter(|at| *at >= due);
     let late_from = late_on_waking.unwrap_or(due);
     let apart = (given(clock, pauses, due, hours, now) / 4).clamp(LEAST_APART, MOST_APART);
-    let moment = |step, at| ClockMoment { clock: clock.kind, since: clock.started_at, due, step, at, late_from, apart };
+    let moment = |step, at| ClockMoment { run, step, at, late_from, apart };
     // Who promised is reminded of it anyway.
     let is_promise = clock.kind == ClockKind::Promise;
-    let warn_at = clock.warn_at.filter(|at| *at < due && late_on_waking.is_none() && !level.is_quiet && !is_promise);
+    let warn_at = clock.warn_at.filter(|at| *at < due && late_on_waking.is_none() && level.warns && !is_promise);
     let first = if late_on_waking.is_some() { ClockStep::LateOnWaking } else { ClockStep::Late };
     let soon = warn_at.map(|at| moment(ClockStep::DueSoon, woke.map_or(at, |woke| at.max(woke))));
     let late = (level.steps >= 1 && !is_promise).then(|| moment(first, late_from));

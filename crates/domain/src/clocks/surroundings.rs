@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::hours::Hours;
-use super::{Clock, ClockMoment, Happening, Terms, happenings, latest, steps, terms_of};
+use super::{Clock, ClockMoment, ClockRun, Happening, Terms, happenings, latest, steps, terms_of};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
@@ -54,6 +54,11 @@ impl History {
     pub fn moments(&self, now: Timestamp) -> Vec<ClockMoment> {
         let now = self.not_before(now);
         steps::moments(&self.latest(now), &self.terms, now)
+    }
+
+    /// Its clocks that run towards a due time.
+    pub fn runs(&self, now: Timestamp) -> Vec<ClockRun> {
+        steps::runs(&self.latest(now))
     }
 
     /// The instant at which so much working time has passed; none when there will never be so much.

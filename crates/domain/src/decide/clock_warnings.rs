@@ -1,31 +1,44 @@
-//! A clock tells people something, and what it told stops by itself once the request moves.
+//! A clock tells people something, and what it told stops by itself once the clock does, or is due at another time.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
 
 use super::{Context, Records, Stop, Unavailable, request_of, standing};
 use crate::clock::Timestamp;
-use crate::clocks::{ClockKind, ClockStep};
+use crate::clocks::{ClockRun, ClockStep, History, Surroundings, people_of, teams_of};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{AboutClock, FollowUp, FollowUpReason, FollowUpState};
-use crate::id::{FollowUpId, PersonId};
+use crate::id::{FollowUpId, PersonId, TeamId};
 use crate::operation::Intent;
+use crate::person::{Person, Team};
 use crate::policy::Party;
 use crate::refusal::Refusal;
-use crate::service_request::{Addressee, ServiceRequest, StageName};
+use crate::service_request::ServiceRequest;
+use crate::warnings::holds;
 
-/// Makes a follow-up for each whom it is to tell and has not told yet. Nothing changes where the request has moved
-/// meanwhile: whoever asks again does no harm.
+/// Makes a follow-up for each whom it is to tell and has not told yet, and stops what holds no more. Nobody is told where
+/// the request has moved meanwhile: whoever asks again does no harm.
 pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
-    let Intent::WarnOfClock { request, clock, since, due, step, tell, seen } = intent else {
+    let Intent::WarnOfClock { request, run, step, tell, seen } = intent else {
         return Err(Refusal::NotFound.into());
     };
     let request = request_of(records, *request)?;
-    if request.changed_at != *seen {
-        return Ok(Vec::new());
-    }
-    let hand_overs = request.hand_over_count;
-    let about = AboutClock { clock: *clock, since: *since, due: *due, step: *step, hand_overs, colleague: None };
-    let known = records.list_follow_ups(request.id)?;
+    let Some(runs) = runs(records, &request, &[], context.now)? else { return Ok(Vec::new()) };
+    let mut known = records.list_follow_ups(request.id)?;
     let mut changes = Vec::new();
+    for follow_up in known.iter_mut().filter(|it| it.is_open()) {
+        let Some(about) = follow_up.clock else { continue };
+        if !holds(&about, &request, &runs) || !may_be_told(records, &request, follow_up.owner)? {
+            follow_up.state = FollowUpState::Stopped { at: context.now };
+            changes.push(follow_up.clone().into());
+        }
+    }
+    if request.changed_at != *seen || !runs.contains(run) {
+        return Ok(changes);
+    }
+    let about = AboutClock { run: *run, step: *step, hand_overs: request.hand_over_count, colleague: None };
     for (owner, rings_at) in tell {
         let follow_up = follow_up(&request, about, *owner, *rings_at, context.now);
         let is_told = known.iter().any(|it| it.id == follow_up.id);
@@ -33,26 +46,26 @@ pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -
             continue;
         }
         // One word of a clock takes the place of the one before.
-        let before = known.iter().filter(|it| it.owner == *owner && it.is_open() && is_of_run(it, &about));
+        let before = known.iter().filter(|it| it.owner == *owner && it.is_open() && is_of_run(it, *run));
         changes.extend(before.cloned().map(|mut it| {
             it.state = FollowUpState::Stopped { at: context.now };
             Entity::from(it)
         }));
         changes.push(follow_up.into());
         if about.step == ClockStep::Colleague {
-            changes.extend(who_know_of(&known, &about, *owner));
+            changes.extend(who_know_of(&known, *run, *owner));
         }
     }
     Ok(changes)
 }
 
-/// Nobody is stepped in for behind their back: who was told that it is late reads who may.
-fn who_know_of(known: &[FollowUp], about: &AboutClock, colleague: PersonId) -> Vec<Entity> {
+/// Nobody is stepped in for behind their back: who was told that it is late reads who was asked.
+fn who_know_of(known: &[FollowUp], run: ClockRun, colleague: PersonId) -> Vec<Entity> {
     let is_late = |it: &&FollowUp| {
         let step = it.clock.map(|it| it.step);
         matches!(step, Some(ClockStep::Late | ClockStep::LateOnWaking)) && it.is_open() && it.owner != colleague
     };
-    let known = known.iter().filter(is_late).filter(|it| is_of_run(it, about));
+    let known = known.iter().filter(is_late).filter(|it| is_of_run(it, run));
     let who_may = |it: &FollowUp| {
         let clock = it.clock.map(|it| AboutClock { colleague: Some(colleague), ..it });
         FollowUp { clock, ..it.clone() }.into()
@@ -75,64 +88,101 @@ fn follow_up(request: &ServiceRequest, about: AboutClock, owner: PersonId, due: 
 }
 
 /// A step of one run of a clock is told to somebody once, whoever decides it and how often.
-pub(crate) fn id_of(request: &ServiceRequest, about: &AboutClock, owner: PersonId) -> FollowUpId {
-    let AboutClock { clock, since, step, .. } = about;
-    FollowUpId::derived(request.id.uuid(), &format!("clock:{clock:?}:{}:{step:?}:{owner}", since.micros()))
+fn id_of(request: &ServiceRequest, about: &AboutClock, owner: PersonId) -> FollowUpId {
+    let AboutClock { run: ClockRun { clock, since, due, woke }, step, .. } = about;
+    let woke = woke.map_or(0, Timestamp::micros);
+    let label = format!("clock:{clock:?}:{}:{}:{woke}:{step:?}:{owner}", since.micros(), due.micros());
+    FollowUpId::derived(request.id.uuid(), &label)
 }
 
-fn is_of_run(follow_up: &FollowUp, about: &AboutClock) -> bool {
-    follow_up.clock.is_some_and(|it| it.clock == about.clock && it.since == about.since)
+fn is_of_run(follow_up: &FollowUp, run: ClockRun) -> bool {
+    follow_up.clock.is_some_and(|it| it.run == run)
 }
 
-/// Whether they are here and see it.
+/// Whether they are a colleague who is here and sees it.
 fn may_be_told(records: &impl Records, request: &ServiceRequest, person: PersonId) -> Result<bool, Stop> {
     match standing(records, person) {
-        Ok(standing) => Ok(standing.parties(request).contains(&Party::Viewer)),
+        Ok(it) => Ok(it.role.is_colleague() && it.parties(request).contains(&Party::Viewer)),
         Err(Stop::Refused(_)) => Ok(false),
         Err(unavailable) => Err(unavailable),
     }
 }
 
-/// Whether nothing is left to hurry, or it waits on the requester.
-fn is_at_rest(request: &ServiceRequest) -> bool {
-    let stage = request.stage.name();
-    stage.is_final() || matches!(stage, StageName::Delivered | StageName::WaitingOnRequester)
-}
-
-/// Whether what a clock has told has nothing left to ask for: the clock stopped, it waits, or it is with somebody else.
-/// `entries` are the new lines.
-pub(super) fn has_moved(
+/// What of the open follow-ups of clocks has nothing left to ask for after a turn of the request: the clock stopped, it
+/// is due at another time, it waits, or it is with somebody else. `lines` are the new ones.
+pub(super) fn outdated(
     records: &impl Records,
     request: &ServiceRequest,
-    entries: &[Entry],
-    about: &AboutClock,
-) -> Result<bool, Unavailable> {
-    let is_taken =
-        entries.iter().any(|it| matches!(it.event, Event::Acknowledged { .. } | Event::OfferAccepted { .. }));
-    if is_at_rest(request) || request.hand_over_count != about.hand_overs || is_taken {
-        return Ok(true);
+    lines: &[Entry],
+    known: &[FollowUp],
+    now: Timestamp,
+) -> Result<Vec<FollowUpId>, Unavailable> {
+    let told: Vec<(&FollowUp, AboutClock)> =
+        known.iter().filter(|it| it.is_open()).filter_map(|it| Some((it, it.clock?))).collect();
+    if told.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(match about.clock {
-        ClockKind::Acknowledge => request.stage.name() != StageName::Asked || is_answered(records, request, entries)?,
-        ClockKind::NextWord => is_answered(records, request, entries)?,
-        ClockKind::Deliver => false,
-        ClockKind::Promise => request.promise().is_none_or(|it| it.due != about.due),
-    })
+    // What a device cannot compute is left to the server.
+    let Some(runs) = runs(records, request, lines, now)? else { return Ok(Vec::new()) };
+    let is_taken = lines.iter().any(|it| matches!(it.event, Event::Acknowledged { .. } | Event::OfferAccepted { .. }));
+    let is_outdated = |it: &FollowUp, about: &AboutClock| {
+        !holds(about, request, &runs) || is_taken && request.stage.helper() != Some(it.owner)
+    };
+    Ok(told.into_iter().filter(|(it, about)| is_outdated(it, about)).map(|(it, _)| it.id).collect())
 }
 
-/// Whether the requester hears something from who serves it, or was asked.
-fn is_answered(records: &impl Records, request: &ServiceRequest, entries: &[Entry]) -> Result<bool, Unavailable> {
-    for entry in entries.iter().filter(|it| it.event.is_public_word()) {
-        let Some(author) = entry.author.filter(|it| *it != request.requester) else { continue };
-        let is_asked = match request.addressee {
-            Addressee::Person(person) => person == author,
-            Addressee::Team(team) => {
-                matches!(records.find(team.into())?, Some(Entity::Team(team)) if team.has(author))
+/// The clocks of a request that run, with the lines that come just now; none where somebody is not known here by whose
+/// hours they run.
+fn runs(
+    records: &impl Records,
+    request: &ServiceRequest,
+    lines: &[Entry],
+    now: Timestamp,
+) -> Result<Option<Vec<ClockRun>>, Unavailable> {
+    let mut entries = records.list_entries(request.id)?;
+    entries.extend_from_slice(lines);
+    let around = Around::find(records, request, &entries)?;
+    let server = request.stage.helper().or(request.addressee.person());
+    let is_known = server.is_none_or(|it| around.people.contains_key(&it))
+        && request.helper_teams.iter().all(|it| around.teams.contains_key(it));
+    Ok(is_known.then(|| History::of(request, &entries, &around).runs(now)))
+}
+
+/// Whom and what a request has to do with, as far as it is known here.
+struct Around {
+    teams: BTreeMap<TeamId, Team>,
+    people: BTreeMap<PersonId, Person>,
+    zone: Tz,
+}
+
+impl Around {
+    fn find(records: &impl Records, request: &ServiceRequest, entries: &[Entry]) -> Result<Self, Unavailable> {
+        let zone = records.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
+        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
+        for id in teams_of(request, entries) {
+            if let Some(Entity::Team(team)) = records.find(id.into())? {
+                around.teams.insert(id, team);
             }
-        };
-        if is_asked || request.stage.helper() == Some(author) {
-            return Ok(true);
         }
+        for id in people_of(request, entries) {
+            if let Some(Entity::Person(person)) = records.find(id.into())? {
+                around.people.insert(id, person);
+            }
+        }
+        Ok(around)
     }
-    Ok(false)
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
+    }
 }

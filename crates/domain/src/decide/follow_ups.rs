@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::clock_warnings::has_moved;
+use super::clock_warnings::outdated;
 use super::{Context, Records, Stop, Unavailable, acting_person, calendar_of, follow_up_of};
 use crate::clock::Timestamp;
 use crate::entity::Entity;
@@ -103,6 +103,7 @@ pub(super) fn after(
 ) -> Result<Vec<FollowUp>, Unavailable> {
     let wanted = wanted(records, request, now)?;
     let known = records.list_follow_ups(request.id)?;
+    let outdated = outdated(records, request, entries, &known, now)?;
     let mut changes = Vec::new();
     for mut follow_up in known.iter().filter(|it| it.is_open()).cloned() {
         let is_obsolete = match follow_up.reason {
@@ -115,10 +116,7 @@ pub(super) fn after(
             | FollowUpReason::Late
             | FollowUpReason::LateOnWaking
             | FollowUpReason::MayStepIn
-            | FollowUpReason::LateInTeam => match &follow_up.clock {
-                Some(clock) => has_moved(records, request, entries, clock)?,
-                None => true,
-            },
+            | FollowUpReason::LateInTeam => follow_up.clock.is_none() || outdated.contains(&follow_up.id),
         };
         if is_obsolete {
             follow_up.state = FollowUpState::Stopped { at: now };

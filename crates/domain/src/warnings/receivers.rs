@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::clock::Timestamp;
 use crate::clocks::Surroundings;
 use crate::id::{EntryId, PersonId};
-use crate::person::{Membership, Person, Role, Team};
+use crate::person::{Membership, Person, Team};
 use crate::scope::{Scope, Topic};
 use crate::service_request::ServiceRequest;
 
@@ -96,20 +96,15 @@ impl<S: Surroundings> Company<'_, S> {
         self.team.members.iter().filter(move |(_, it)| **it == membership).map(|(id, _)| *id)
     }
 
-    /// Whether they are somebody, are not who asked, and see it.
-    fn can_be_told(&self, id: PersonId) -> bool {
-        let is_person = |it: &Person| it.is_active && it.role != Role::ServiceAccount;
-        id != self.request.requester && self.around.person(id).is_some_and(|it| is_person(it) && self.sees(it))
+    /// When the next of those comes back who are away: then there is somebody to tell again.
+    pub(super) fn next_return(&self) -> Option<Timestamp> {
+        let people = self.team.members.keys().copied().chain(self.server());
+        let away = people.filter_map(|id| self.around.person(id)).filter(|it| it.is_away(self.now));
+        away.filter_map(|it| Some(it.absence?.until)).min()
     }
 
-    fn sees(&self, person: &Person) -> bool {
-        let is_in = |scope: &Scope| match scope {
-            Scope::Person(id) => *id == person.id,
-            Scope::Team(id) => self.around.team(*id).is_some_and(|it| it.is_active && it.has(person.id)),
-            Scope::Topic(Topic::Everyone) => person.role.is_colleague(),
-            _ => false,
-        };
-        self.request.scopes().iter().any(is_in)
+    pub(super) fn can_be_told(&self, id: PersonId) -> bool {
+        can_be_told(self.request, self.around, id)
     }
 
     /// Who comes first is at work soonest, and is in most teams with who serves it. Among equals each request has
@@ -120,5 +115,21 @@ impl<S: Surroundings> Company<'_, S> {
         let teams = self.request.helper_teams.iter().filter_map(|it| self.around.team(*it));
         let shared = teams.filter(has_both).count();
         (at_work, Reverse(shared), EntryId::derived(self.request.id.uuid(), &format!("colleague:{id}")))
+    }
+}
+
+/// Whether they are a colleague, are not who asked, and see it.
+pub(super) fn can_be_told(request: &ServiceRequest, around: &impl Surroundings, id: PersonId) -> bool {
+    let is_colleague = |it: &Person| it.is_active && it.role.is_colleague();
+    let is_seen_by = |it: &Person| request.scopes().iter().any(|scope| is_in(scope, it, around));
+    id != request.requester && around.person(id).is_some_and(|it| is_colleague(it) && is_seen_by(it))
+}
+
+fn is_in(scope: &Scope, person: &Person, around: &impl Surroundings) -> bool {
+    match scope {
+        Scope::Person(id) => *id == person.id,
+        Scope::Team(id) => around.team(*id).is_some_and(|it| it.is_active && it.has(person.id)),
+        Scope::Topic(Topic::Everyone) => person.role.is_colleague(),
+        _ => false,
     }
 }

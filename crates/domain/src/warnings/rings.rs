@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::Run;
 use crate::clock::Timestamp;
+use crate::clocks::{ClockKind, ClockRun};
 use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::PersonId;
 
@@ -19,21 +19,28 @@ struct Ring {
     owner: PersonId,
     at: Timestamp,
     /// None for what no clock of a level has called for.
-    run: Option<Run>,
+    clock: Option<Started>,
+}
+
+/// Which clock, whenever it is due.
+type Started = (ClockKind, Timestamp);
+
+fn started(run: ClockRun) -> Started {
+    (run.clock, run.since)
 }
 
 impl Rings {
     pub(super) fn of(follow_ups: &[FollowUp]) -> Self {
         let ring = |it: &FollowUp| {
-            let run = it.clock.map(|about| (about.clock, about.since));
+            let clock = it.clock.map(|about| started(about.run));
             let is_own = matches!(it.reason, FollowUpReason::Reminder | FollowUpReason::RecurrenceStopped);
-            Some(Ring { owner: it.owner, at: rang_at(it)?, run }).filter(|_| !is_own)
+            Some(Ring { owner: it.owner, at: rang_at(it)?, clock }).filter(|_| !is_own)
         };
         Self(follow_ups.iter().filter_map(ring).collect())
     }
 
-    pub(super) fn add(&mut self, owner: PersonId, at: Timestamp, run: Run) {
-        self.0.push(Ring { owner, at, run: Some(run) });
+    pub(super) fn add(&mut self, owner: PersonId, at: Timestamp, run: ClockRun) {
+        self.0.push(Ring { owner, at, clock: Some(started(run)) });
     }
 
     /// The first moment from then on at which they are at work and nothing else about the request rings for them within
@@ -41,11 +48,11 @@ impl Rings {
     pub(super) fn free(
         &self,
         owner: PersonId,
-        run: Run,
+        run: ClockRun,
         at_work: impl Fn(Timestamp) -> Option<Timestamp>,
         from: Timestamp,
     ) -> Option<Timestamp> {
-        let others = || self.0.iter().filter(|it| it.owner == owner && it.run != Some(run));
+        let others = || self.0.iter().filter(|it| it.owner == owner && it.clock != Some(started(run)));
         let mut at = at_work(from)?;
         for _ in 0..MOST_SHIFTS {
             let near = others().filter(|it| at < it.at.plus(HOUR) && it.at < at.plus(HOUR)).map(|it| it.at).max();

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use chrono_tz::{Tz, UTC};
 use goodturn_domain::calendar::Interval;
-use goodturn_domain::clocks::{ClockKind, ClockStep, History, Surroundings};
+use goodturn_domain::clocks::{ClockKind, ClockRun, ClockStep, History, Surroundings};
 use goodturn_domain::person::Absence;
 use goodturn_domain::service_level::CalendarSince;
 use goodturn_domain::warnings::{Desk, Plan};
 use goodturn_domain::{
-    Actor, Entity, Entry, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId, Records,
-    ServiceLevel, ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
+    Actor, Entity, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId, Records, ServiceLevel,
+    ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
 };
 use goodturn_test_support::{Book, monday, team, title, who};
 use proptest::prelude::*;
@@ -48,8 +48,7 @@ impl Surroundings for Around {
 }
 
 pub(crate) fn history(book: &Book, request: ServiceRequestId, around: &Around) -> History {
-    let mut entries: Vec<Entry> = book.entries().filter(|it| it.request == request).cloned().collect();
-    entries.sort_by_key(|it| (it.at, it.id));
+    let entries = book.list_entries(request).expect("a book can be read");
     History::of(book.request(request), &entries, around)
 }
 
@@ -86,7 +85,7 @@ pub(crate) fn looks_until(book: &mut Book, request: ServiceRequestId, until: Tim
 }
 
 pub(crate) fn told(made: &[FollowUp]) -> Vec<(PersonId, FollowUpReason, ClockKind)> {
-    made.iter().map(|it| (it.owner, it.reason, it.clock.expect("a clock made it").clock)).collect()
+    made.iter().map(|it| (it.owner, it.reason, it.clock.expect("a clock made it").run.clock)).collect()
 }
 
 pub(crate) fn at(day: i64, hours: i64, minutes: i64) -> Timestamp {
@@ -97,10 +96,14 @@ pub(crate) fn hours(count: u32) -> Option<Target> {
     Some(Target::WorkingMinutes(count * 60))
 }
 
-/// Legal aims for an answer within four hours, from before anybody asks.
+/// Legal aims for that from before anybody asks.
 pub(crate) fn with_level(level: ServiceLevel) -> Book {
+    with_levels(vec![level])
+}
+
+pub(crate) fn with_levels(levels: Vec<ServiceLevel>) -> Book {
     let mut book = Book::founded();
-    book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
+    book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels });
     book.wait(TimeDelta::minutes(1));
     book.now = monday();
     if let Ok(Some(Entity::Team(mut known))) = book.find(team("legal").into()) {
@@ -141,8 +144,8 @@ pub(crate) fn goes_away(book: &mut Book, name: &str, days: i64, substitute: Opti
 pub(crate) fn warn_of_clock(book: &Book, request: ServiceRequestId) -> Intent {
     let known = book.request(request);
     let (tell, since, seen) = ([(known.requester, book.now)].into(), known.asked_at, known.changed_at);
-    let (clock, step) = (ClockKind::Deliver, ClockStep::Late);
-    Intent::WarnOfClock { request, clock, since, due: since, step, tell, seen }
+    let run = ClockRun { clock: ClockKind::Deliver, since, due: since, woke: None };
+    Intent::WarnOfClock { request, run, step: ClockStep::Late, tell, seen }
 }
 
 pub(crate) fn judge_rings(book: &Book, request: ServiceRequestId) -> Result<(), TestCaseError> {
@@ -154,7 +157,8 @@ pub(crate) fn judge_rings(book: &Book, request: ServiceRequestId) -> Result<(), 
     for one in &of_clocks {
         for other in &of_clocks {
             let (about, beside) = (one.clock.expect("a clock"), other.clock.expect("a clock"));
-            let is_other = one.owner == other.owner && (about.clock, about.since) != (beside.clock, beside.since);
+            let is_other =
+                one.owner == other.owner && (about.run.clock, about.run.since) != (beside.run.clock, beside.run.since);
             let apart = one.due.since(other.due).abs();
             prop_assert!(!is_other || apart >= TimeDelta::hours(1), "within the hour: {one:?} and {other:?}");
         }

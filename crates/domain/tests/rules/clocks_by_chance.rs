@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use chrono_tz::UTC;
-use goodturn_domain::clocks::{ClockState, ClockStep};
+use goodturn_domain::clocks::{ClockKind, ClockState, ClockStep};
 use goodturn_domain::person::Absence;
 use goodturn_domain::policy::{Party, Standing};
 use goodturn_domain::{
-    Addressee, FollowUp, Intent, Person, Priority, Records, ServiceLevel, ServiceRequestId, StageName, WorkingCalendar,
+    Addressee, FollowUp, Intent, Person, Priority, Records, ServiceLevel, ServiceRequestId, StageName, Timestamp,
+    WorkingCalendar,
 };
 use goodturn_test_support::{Book, a_request, team, who, words};
 use proptest::prelude::*;
@@ -82,7 +83,7 @@ fn sees(book: &Book, person: &Person, request: ServiceRequestId) -> bool {
 fn judge(book: &Book, request: ServiceRequestId, made: &FollowUp) -> Result<(), TestCaseError> {
     let about = made.clock.expect("a clock made it");
     let clocks = history(book, request, &Around::of(book)).latest(book.now);
-    let clock = clocks.iter().find(|it| it.kind == about.clock && it.started_at == about.since);
+    let clock = clocks.iter().find(|it| it.kind == about.run.clock && it.started_at == about.run.since);
     let clock = clock.ok_or_else(|| TestCaseError::fail(format!("there is no such clock: {made:?}")))?;
     prop_assert_eq!(clock.stopped_at, None);
     prop_assert!(clock.state != ClockState::Paused);
@@ -120,7 +121,7 @@ proptest! {
             if it.is_looked_at {
                 for made in looks(&mut book, request) {
                     let about = made.clock.expect("a clock made it");
-                    let step = (about.clock, about.since, about.step, made.owner);
+                    let step = (about.run, about.step, made.owner);
                     prop_assert!(told.insert(step), "told twice: {step:?}");
                     judge(&book, request, &made)?;
                 }
@@ -128,6 +129,54 @@ proptest! {
             }
             does(&mut book, it, request);
             judge_rings(&book, request)?;
+        }
+    }
+}
+
+/// How long after its answer came due somebody is away, and for how many days.
+fn absences() -> impl Strategy<Value = Vec<Option<(i64, i64)>>> {
+    proptest::collection::vec(proptest::option::of((-4..40_i64, 1..6_i64)), 3)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_nobody_does_anything_about_is_told_to_somebody_exactly_once_for_each_step(
+        begins in proptest::collection::vec(0..16_u16, 3),
+        absences in absences(),
+        is_of_team in any::<bool>(),
+        pace in 10..300_i64,
+        answer in 1..20_u32,
+        delivery in 1..40_u32,
+    ) {
+        let level = ServiceLevel { acknowledge: hours(answer), deliver: hours(delivery), ..level() };
+        let mut book = with_level(level);
+        for (name, begin) in ["sam", "tom", "lena"].into_iter().zip(&begins) {
+            works(&mut book, name, *begin, begin + 8);
+        }
+        let asked = if is_of_team { a_request().to_team(team("legal")) } else { a_request().to(who("sam")) };
+        let request = book.ask(who("anna"), asked);
+        let mut away: Vec<(&str, Timestamp, i64)> = Vec::new();
+        for (name, absence) in ["sam", "tom", "lena"].into_iter().zip(&absences) {
+            away.extend(absence.map(|(hour, days)| (name, book.now.plus(TimeDelta::hours(hour)), days)));
+        }
+        let end = book.now.plus(TimeDelta::days(35));
+        while book.now < end {
+            for (name, from, days) in away.extract_if(.., |(_, from, _)| *from <= book.now).collect::<Vec<_>>() {
+                let until = from.plus(TimeDelta::days(days));
+                let absence = Some(Absence { from, until, substitute: None });
+                drop(book.tries(who(name), Intent::SetAbsence { person: who(name), absence }));
+            }
+            looks(&mut book, request);
+            book.wait(TimeDelta::minutes(pace));
+        }
+        for clock in [ClockKind::Acknowledge, ClockKind::Deliver] {
+            for (step, times) in [(ClockStep::Late, 1), (ClockStep::Colleague, 1), (ClockStep::Lead, u8::from(!is_of_team))] {
+                let is_it = |it: &&FollowUp| it.clock.is_some_and(|it| it.run.clock == clock && it.step == step);
+                let told: Vec<&FollowUp> = book.follow_ups().filter(is_it).collect();
+                prop_assert_eq!(told.len(), usize::from(times), "{:?} of {:?}: {:?}", step, clock, told);
+            }
         }
     }
 }

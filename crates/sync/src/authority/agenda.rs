@@ -1,7 +1,7 @@
-//! Which requests of a team are looked at again, and when: what everything needs that waits for a time.
+//! Which requests of teams are looked at again, and when: what everything needs that waits for a time.
 //!
-//! A request is looked at when something about it has changed, and when a moment has come that was waited for. The feed
-//! of the team tells the first, so that a quiet minute costs a look at a few rows, however many requests there are. What
+//! A request is looked at when something about it has changed, and when a moment has come that was waited for. The feeds
+//! of the teams tell the first, so that a quiet minute costs a look at a few rows, however many requests there are. What
 //! is remembered here is only a shortcut: without it everything is looked at once more.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,17 +21,27 @@ const BATCH: usize = 500;
 /// What has come long ago.
 const AT_ONCE: Timestamp = Timestamp::from_micros(i64::MIN);
 
-/// The open requests that are with a team.
+/// The open requests that are with teams.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
-    /// How far its feed was read.
-    seq: u64,
-    /// When each is looked at next; none until something about it changes.
-    requests: BTreeMap<ServiceRequestId, Option<Timestamp>>,
+    /// How far the feed of each team was read.
+    seqs: BTreeMap<TeamId, u64>,
+    requests: BTreeMap<ServiceRequestId, Item>,
+}
+
+/// A request on the agenda.
+#[derive(Debug)]
+struct Item {
+    /// The teams of who serves it.
+    teams: BTreeSet<TeamId>,
+    /// Who else has to do with it, as far as that was found out.
+    people: BTreeSet<PersonId>,
+    /// When it is looked at next; none until something about it changes.
+    next: Option<Timestamp>,
 }
 
 impl Agenda {
-    /// What has changed since the last look is to be looked at.
+    /// What has changed with a team since the last look is to be looked at.
     pub(super) fn read_feed(
         &mut self,
         tx: &dyn AuthorityRead,
@@ -40,51 +50,92 @@ impl Agenda {
     ) -> Result<(), StoreError> {
         let scope = Scope::Team(team);
         loop {
-            let rows = tx.list_feed(&scope, self.seq, BATCH)?;
+            let rows = tx.list_feed(&scope, self.seqs.get(&team).copied().unwrap_or_default(), BATCH)?;
             let Some(last) = rows.last() else { return Ok(()) };
-            self.seq = last.seq;
+            self.seqs.insert(team, last.seq);
             for row in &rows {
                 match row.key.kind {
                     EntityKind::ServiceRequest => {
                         let id = ServiceRequestId::new(row.key.id);
                         match read_entity(row)? {
                             Some(Entity::ServiceRequest(request)) if is_to_come(&request) && is_watched(&request) => {
-                                self.requests.insert(id, Some(AT_ONCE));
+                                self.add(id, request.helper_teams);
                             }
-                            _ => drop(self.requests.remove(&id)),
+                            Some(_) => drop(self.requests.remove(&id)),
+                            // It has left this team, and may be with another one: whoever looks finds out.
+                            None => self.look_at_once(id),
                         }
                     }
                     EntityKind::Entry => {
-                        let request = read_entity(row)?.and_then(|it| it.parent());
-                        if let Some(next) = request.and_then(|id| self.requests.get_mut(&id)) {
-                            *next = Some(AT_ONCE);
+                        if let Some(id) = read_entity(row)?.and_then(|it| it.parent()) {
+                            self.look_at_once(id);
                         }
                     }
                     // Its hours and what it aims for may have changed.
-                    EntityKind::Team if row.key.id == team.uuid() => {
-                        self.requests.values_mut().for_each(|next| *next = Some(AT_ONCE));
-                    }
+                    EntityKind::Team if row.key.id == team.uuid() => self.look_at_all_of(team),
                     _ => {}
                 }
             }
         }
     }
 
+    fn add(&mut self, id: ServiceRequestId, teams: BTreeSet<TeamId>) {
+        let people = self.requests.remove(&id).map(|it| it.people).unwrap_or_default();
+        self.requests.insert(id, Item { teams, people, next: Some(AT_ONCE) });
+    }
+
+    /// Everything is looked at once more, and so is what was on no agenda before.
+    pub(super) fn begin_anew(&mut self) {
+        self.seqs.clear();
+        self.requests.values_mut().for_each(|it| it.next = Some(AT_ONCE));
+    }
+
+    /// Whatever else changes about a request that is on the agenda: it is looked at.
+    pub(super) fn look_at_once(&mut self, id: ServiceRequestId) {
+        if let Some(item) = self.requests.get_mut(&id) {
+            item.next = Some(AT_ONCE);
+        }
+    }
+
+    pub(super) fn look_at_all_of(&mut self, team: TeamId) {
+        let items = self.requests.values_mut().filter(|it| it.teams.contains(&team));
+        items.for_each(|it| it.next = Some(AT_ONCE));
+    }
+
+    /// What somebody has to do with is looked at, besides all of their teams.
+    pub(super) fn look_at_all_with(&mut self, person: PersonId) {
+        let items = self.requests.values_mut().filter(|it| it.people.contains(&person));
+        items.for_each(|it| it.next = Some(AT_ONCE));
+    }
+
     /// The requests to look at now, beginning with those that have waited longest.
     pub(super) fn whose_moment_has_come(&self, now: Timestamp) -> Vec<ServiceRequestId> {
-        let come = self.requests.iter().filter_map(|(id, next)| next.filter(|at| *at <= now).map(|at| (at, *id)));
+        let come = self.requests.iter().filter_map(|(id, it)| it.next.filter(|at| *at <= now).map(|at| (at, *id)));
         let mut come: Vec<(Timestamp, ServiceRequestId)> = come.collect();
         come.sort_unstable();
         come.into_iter().map(|(_, id)| id).collect()
     }
 
-    /// It was looked at; when to look again.
-    pub(super) fn set_next(&mut self, request: ServiceRequestId, next: Option<Timestamp>) {
-        self.requests.insert(request, next);
+    /// It was looked at; when to look again, and who has to do with it.
+    pub(super) fn set_next(
+        &mut self,
+        request: ServiceRequestId,
+        next: Option<Timestamp>,
+        people: BTreeSet<PersonId>,
+    ) {
+        if let Some(item) = self.requests.get_mut(&request) {
+            item.next = next;
+            item.people = people;
+        }
+    }
+
+    /// There is nothing more to come of it here.
+    pub(super) fn forget(&mut self, request: ServiceRequestId) {
+        self.requests.remove(&request);
     }
 }
 
-fn is_to_come(request: &ServiceRequest) -> bool {
+pub(super) fn is_to_come(request: &ServiceRequest) -> bool {
     !request.stage.name().is_final() && !matches!(request.stage, Stage::Delivered { .. })
 }
 

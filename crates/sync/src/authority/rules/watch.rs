@@ -1,16 +1,16 @@
 //! Rules that wait for a time: which of them have come, looked at again and again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use goodturn_domain::clocks::History;
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
-use goodturn_domain::{Actor, Entity, EntityKind, EntryId, Operation, TeamId, Timestamp, WorkingCalendar};
+use goodturn_domain::{Actor, Entity, EntityKind, EntryId, Intent, Operation, TeamId, Timestamp, WorkingCalendar};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
 use super::super::Authority;
-use super::super::agenda::{Agenda, Around};
+use super::super::agenda::{Agenda, Around, is_to_come};
 use super::firing;
 
 /// Rules read at a time.
@@ -55,6 +55,17 @@ impl<S: AuthorityStorage> Authority<S> {
 }
 
 impl RuleWatch {
+    /// What was to be done could not be done: it is looked at again with the next look, and nothing else is.
+    pub fn look_again(&mut self, failed: &[(Actor, Operation)]) {
+        for (_, operation) in failed {
+            if let Intent::FireRule { team, request, .. } = &operation.intent
+                && let Some(watched) = self.teams.get_mut(team)
+            {
+                watched.agenda.look_at_once(*request);
+            }
+        }
+    }
+
     /// The rules that wait for a time as they are now. Where they have changed every request is looked at again.
     fn take_rules(&mut self, tx: &dyn AuthorityRead) -> Result<(), StoreError> {
         let epoch = Some(tx.head()?.epoch);
@@ -107,7 +118,13 @@ impl Watched {
                 break;
             }
             let mut next: Option<Timestamp> = None;
-            let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { continue };
+            let request = match tx.find_entity(id.into())? {
+                Some(Entity::ServiceRequest(it)) if it.addressee.team() == Some(team) && is_to_come(&it) => it,
+                _ => {
+                    self.agenda.forget(id);
+                    continue;
+                }
+            };
             let entries = tx.list_entries(id)?;
             let around = Around::find(tx, &request, &entries, zone)?;
             let clocks = History::of(&request, &entries, &around).latest(now);
@@ -128,7 +145,7 @@ impl Watched {
                     firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, (now, now))));
                 }
             }
-            self.agenda.set_next(id, next);
+            self.agenda.set_next(id, next, BTreeSet::new());
         }
         Ok(())
     }
