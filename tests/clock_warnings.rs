@@ -31,7 +31,8 @@ fn at(hours: i64, minutes: i64) -> Timestamp {
 /// The server looks every ten minutes until then.
 fn passes(world: &mut DiskWorld, watch: &mut WarningWatch, until: Timestamp) {
     while world.now() < until {
-        world.wait(TimeDelta::minutes(10).min(until.since(world.now())));
+        let left = until.since(world.now());
+        world.wait(TimeDelta::minutes(10).min(left));
         looks(world, watch);
     }
 }
@@ -143,7 +144,91 @@ fn who_stands_in_is_told_and_what_is_confidential_stays_with_the_team() {
     passes(&mut world, &mut watch, at(17, 0));
 
     let confidential: Vec<PersonId> = told(&world, request).iter().map(|it| it.owner).collect();
-    assert!(confidential.iter().all(|it| [who("lena"), who("tom")].contains(it)), "{confidential:?}");
+    assert_eq!(confidential, [who("lena"), who("lena"), who("tom")], "who leads the team, then one of it who is here");
     let owners: Vec<PersonId> = told(&world, open).iter().map(|it| it.owner).collect();
     assert_eq!(owners, [who("kim"), who("kim"), who("tom"), who("lena")], "Kim stands in and sees this one");
+}
+
+/// A level as an older version has kept it.
+fn a_level_of_before() -> ServiceLevel {
+    let json = r#"{"name":"Usual","acknowledge":{"unit":"working_minutes","count":240}}"#;
+    serde_json::from_str(json).expect("it is a level")
+}
+
+#[test]
+fn an_organization_that_upgrades_is_not_told_everything_at_once_and_chooses_when_it_is() {
+    let (mut world, [anna, lena]) = world_of(["anna", "lena"], a_level_of_before());
+    let old: Vec<ServiceRequestId> = (0..5).map(|_| ask(&mut world, anna, a_request().to(who("sam")))).collect();
+    world.sync_all();
+    world.wait(TimeDelta::days(1));
+    let mut watch = WarningWatch::default();
+
+    passes(&mut world, &mut watch, at(24 + 17, 0));
+    assert!(old.iter().all(|it| told(&world, *it).is_empty()));
+    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours()] });
+    let new = ask(&mut world, anna, a_request().to(who("sam")));
+    world.sync_all();
+    passes(&mut world, &mut watch, at(4 * 24 + 17, 0));
+
+    assert!(old.iter().all(|it| told(&world, *it).is_empty()), "they were late before anybody chose to be told");
+    let reasons: Vec<FollowUpReason> = told(&world, new).iter().map(|it| it.reason).collect();
+    assert!(reasons.contains(&FollowUpReason::Late), "what comes later is told: {reasons:?}");
+}
+
+#[test]
+fn what_was_asked_before_its_team_aims_for_something_is_looked_at_by_then() {
+    let (mut world, [anna, lena]) = world_of(["anna", "lena"], answers_in_four_hours());
+    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: Vec::new() });
+    let request = ask(&mut world, anna, a_request().to(who("sam")));
+    world.sync_all();
+    let mut watch = WarningWatch::default();
+    passes(&mut world, &mut watch, at(9, 30));
+
+    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours()] });
+    world.sync_all();
+    passes(&mut world, &mut watch, at(13, 0));
+
+    let reasons: Vec<FollowUpReason> = told(&world, request).iter().map(|it| it.reason).collect();
+    assert_eq!(reasons, [FollowUpReason::DueSoon, FollowUpReason::Late]);
+    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: Vec::new() });
+    world.sync_all();
+    passes(&mut world, &mut watch, at(13, 10));
+    assert!(told(&world, request).iter().all(|it| !it.is_open()), "nothing is aimed for any more");
+}
+
+#[test]
+fn who_leaves_hears_no_more_of_it_with_the_next_look() {
+    let (mut world, [anna]) = world_of(["anna"], answers_in_four_hours());
+    let request = ask(&mut world, anna, a_request().to(who("sam")));
+    world.sync_all();
+    let mut watch = WarningWatch::default();
+    passes(&mut world, &mut watch, at(14, 10));
+    let is_open = |world: &DiskWorld| told(world, request).iter().any(|it| it.owner == who("tom") && it.is_open());
+    assert!(is_open(&world));
+
+    world.decree(Actor::Server, Intent::Deactivate { person: who("tom") });
+    passes(&mut world, &mut watch, at(14, 20));
+
+    assert!(!is_open(&world));
+}
+
+#[test]
+fn what_could_not_be_told_is_found_again_and_nothing_else_is() {
+    let (mut world, [anna]) = world_of(["anna"], answers_in_four_hours());
+    let failed = ask(&mut world, anna, a_request().to(who("sam")));
+    ask(&mut world, anna, a_request().to(who("tom")));
+    world.sync_all();
+    let mut watch = WarningWatch::default();
+    world.wait(TimeDelta::hours(4));
+    let due = world.authority().list_due_warnings(&mut watch, world.now()).expect("the storage works");
+    let (first, rest): (Vec<_>, Vec<_>) =
+        due.into_iter().partition(|(_, it)| matches!(it.intent, Intent::WarnOfClock { request, .. } if request == failed));
+    assert_eq!((first.len(), rest.len()), (1, 1));
+
+    world.authority().act(&rest, world.now()).expect("the storage works");
+    assert_eq!(looks(&mut world, &mut watch), 0, "what was found is remembered");
+    watch.look_again(&first);
+
+    assert_eq!(looks(&mut world, &mut watch), 1);
+    assert_eq!(told(&world, failed).len(), 1);
 }

@@ -26,7 +26,7 @@ fn a_level(steps: u32) -> Value {
 }
 
 /// Anna, and Sam who leads Legal, and works at all hours.
-async fn anna_and_the_lead_of_legal(steps: u32) -> Result<(Desk, Desk, String)> {
+async fn anna_and_the_lead_of_legal(levels: Value) -> Result<(Desk, Desk, String)> {
     let (anna, sam) = anna_and_sam().await?;
     let mut profile = sam.call("profile", Value::Null).await?;
     profile["week"] = round_the_clock();
@@ -38,10 +38,10 @@ async fn anna_and_the_lead_of_legal(steps: u32) -> Result<(Desk, Desk, String)> 
     anna.call("set_membership", joined).await?;
     let calendar = json!({ "zone": "UTC", "week": round_the_clock(), "country": null, "days_off": [] });
     anna.call("set_team_calendar", json!({ "team": legal, "calendar": calendar })).await?;
-    anna.call("set_service_levels", json!({ "team": legal, "levels": [a_level(steps)] })).await?;
+    anna.call("set_service_levels", json!({ "team": legal, "levels": levels })).await?;
     sam.until("Sam knows what he leads", || async {
         let terms = sam.call("team_terms", json!({ "team": legal })).await?;
-        Ok(terms["levels"] == json!([a_level(steps)]))
+        Ok(terms["levels"] == levels)
     })
     .await?;
     Ok((anna, sam, legal))
@@ -65,7 +65,7 @@ fn clock_follow_ups(detail: &Value) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_told_before_and_at_due_and_stops_with_the_answer() -> Result<()> {
-    let (anna, sam, _) = anna_and_the_lead_of_legal(3).await?;
+    let (anna, sam, _) = anna_and_the_lead_of_legal(json!([a_level(3)])).await?;
     let request = asks(&anna, &sam).await?;
 
     later([&anna, &sam], 3 * HOUR + 60);
@@ -96,26 +96,56 @@ async fn it_is_told_before_and_at_due_and_stops_with_the_answer() -> Result<()> 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_team_that_takes_no_steps_is_left_alone_and_sees_so() -> Result<()> {
-    let (anna, sam, _) = anna_and_the_lead_of_legal(0).await?;
+    let mut pressing = a_level(3);
+    pressing["priority"] = json!("urgent");
+    let (anna, sam, _) = anna_and_the_lead_of_legal(json!([pressing, a_level(0)])).await?;
     let request = asks(&anna, &sam).await?;
+    let urgent = asks(&anna, &sam).await?;
+    anna.call("change_priority", json!({ "request": urgent, "priority": "urgent" })).await?;
+    anna.until_sent().await?;
 
     later([&anna, &sam], 6 * HOUR);
-    let args = json!({ "request": request, "kind": "acknowledge" });
-    sam.until("it is late", || async {
-        Ok(sam.call("explain_clock", args.clone()).await?["clock"]["state"] == "late")
+    sam.until("what is told about the other one comes", || async {
+        Ok(!clock_follow_ups(&sam.open(&urgent).await?).is_empty())
     })
     .await?;
-    let story = sam.call("explain_clock", args).await?;
+    assert_eq!(clock_follow_ups(&sam.open(&request).await?), Vec::<Value>::new(), "the same look found nothing here");
+    let story = sam.call("explain_clock", json!({ "request": request, "kind": "acknowledge" })).await?;
+    assert_eq!(story["clock"]["state"], "late");
     let steps: Vec<&str> =
         story["moments"].as_array().into_iter().flatten().filter_map(|it| it["step"].as_str()).collect();
     assert_eq!(steps, ["due_soon"], "nobody is told once it is late");
-    assert_eq!(clock_follow_ups(&sam.open(&request).await?), Vec::<Value>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_that_are_late_at_one_moment_are_one_notification() -> Result<()> {
+    let (anna, sam, _) = anna_and_the_lead_of_legal(json!([a_level(1)])).await?;
+    let mut settings = sam.call("app_state", Value::Null).await?["settings"].clone();
+    settings["notifications_paused_until"] = json!("2099-01-01T00:00:00Z");
+    sam.call("change_settings", settings.clone()).await?;
+    let (one, other) = (asks(&anna, &sam).await?, asks(&anna, &sam).await?);
+    later([&anna, &sam], 9 * HOUR);
+    for request in [&one, &other] {
+        sam.until("it is late", || async { Ok(!clock_follow_ups(&sam.open(request).await?).is_empty()) }).await?;
+    }
+
+    settings["notifications_paused_until"] = Value::Null;
+    sam.call("change_settings", settings).await?;
+
+    let notice = sam.until_noticed("2 requests are due or late").await?;
+    assert!(notice.needs_you && notice.body == "Names for the deed", "{notice:?}");
+    assert!(sam.noticed("An answer was due").is_none());
+    for request in [&one, &other] {
+        sam.call("say", json!({ "request": request, "words": "We look at it" })).await?;
+    }
+    sam.until("nothing is left of it", || async { Ok(sam.noticed("are due or late").is_none()) }).await?;
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_than_three_steps_are_refused() -> Result<()> {
-    let (_anna, sam, legal) = anna_and_the_lead_of_legal(0).await?;
+    let (_anna, sam, legal) = anna_and_the_lead_of_legal(json!([a_level(0)])).await?;
 
     let refused = sam.refused("set_service_levels", json!({ "team": legal, "levels": [a_level(4)] })).await?;
 

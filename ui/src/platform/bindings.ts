@@ -338,9 +338,13 @@ export type FiredRule = { name: string, when: RuleTrigger, days: number | null, 
 
 export type FollowUpClock = { kind: ClockKind, due: string, 
 /**
- * Who has been told that they may step in.
+ * Who has been asked to step in.
  */
-colleague: string | null, };
+colleague: string | null, 
+/**
+ * Whether I may take the request, or take it over.
+ */
+may_take: boolean, };
 
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 

@@ -8,8 +8,8 @@ use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::notify::Subject;
-use crate::schedule::subject_if_all_settled;
 use crate::present::Presenter;
+use crate::schedule::subject_if_all_settled;
 use crate::shown::{Id, Remind, Snooze, Today};
 use crate::workspace::read_instant;
 

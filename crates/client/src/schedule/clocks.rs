@@ -84,15 +84,16 @@ fn alone(
     let helper = helper.map(|it| people.name_of(it)).unwrap_or_default();
     let who = people.name_of(request.requester);
     let clock = follow_up.clock.map(|it| name_of(it.run.clock)).unwrap_or_default();
-    let args: [(&str, &str); 5] = [
-        ("title", request.title.as_str()),
-        ("who", &who),
-        ("helper", &helper),
-        ("time", &time),
-        ("clock", clock),
-    ];
+    let args: [(&str, &str); 5] =
+        [("title", request.title.as_str()), ("who", &who), ("helper", &helper), ("time", &time), ("clock", clock)];
     let is_taken = request.stage.helper().is_some();
-    let whose = if helper.is_empty() { "nobodys" } else if is_taken { "taken" } else { "asked" };
+    let whose = if helper.is_empty() {
+        "nobodys"
+    } else if is_taken {
+        "taken"
+    } else {
+        "asked"
+    };
     let key = match follow_up.reason {
         FollowUpReason::DueSoon if is_confidential(request) => "due-soon-confidential".to_owned(),
         _ if is_confidential(request) => "late-confidential".to_owned(),

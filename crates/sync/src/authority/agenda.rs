@@ -117,12 +117,7 @@ impl Agenda {
     }
 
     /// It was looked at; when to look again, and who has to do with it.
-    pub(super) fn set_next(
-        &mut self,
-        request: ServiceRequestId,
-        next: Option<Timestamp>,
-        people: BTreeSet<PersonId>,
-    ) {
+    pub(super) fn set_next(&mut self, request: ServiceRequestId, next: Option<Timestamp>, people: BTreeSet<PersonId>) {
         if let Some(item) = self.requests.get_mut(&request) {
             item.next = next;
             item.people = people;

@@ -15,7 +15,7 @@ test("what a clock has told says since when it is late, and what one may do", as
     due: "2026-11-18T08:00:00Z",
     is_due: true,
     is_snoozed: false,
-    clock: { kind: "deliver", due: "2026-11-17T16:00:00Z", colleague: null },
+    clock: { kind: "deliver", due: "2026-11-17T16:00:00Z", colleague: null, may_take: false },
     is_unsent: false,
   };
   let opened = 0;
@@ -26,11 +26,11 @@ test("what a clock has told says since when it is late, and what one may do", as
     onSnooze: () => undefined,
   });
 
-  expect(screen.getByText("Late since yesterday 17:00: you may step in")).toBeTruthy();
-  const done = "Done: Late, you may step in: Access to the Birch Hill trail cameras";
+  expect(screen.getByText("Late since yesterday 17:00: maybe you can help")).toBeTruthy();
+  const done = "Done: Late with a colleague: Access to the Birch Hill trail cameras";
   expect(screen.getByRole("button", { name: done })).toBeTruthy();
   await user.click(
-    screen.getByRole("button", { name: /Access to the Birch Hill trail cameras.*you may step in/ }),
+    screen.getByRole("button", { name: /Access to the Birch Hill trail cameras.*maybe you can help/ }),
   );
   expect(opened).toBe(1);
   expect(await audit(container)).toEqual([]);

@@ -42,18 +42,31 @@ test.each([
   ["late", "next_word", "Next word late since today 14:00"],
   ["late", "deliver", "Late since today 14:00"],
   ["late_on_waking", "deliver", "Goes on, late since today 14:00"],
-  ["may_step_in", "promise", "Late since today 14:00: you may step in"],
+  ["may_step_in", "promise", "Late since today 14:00: maybe you can help"],
   ["late_in_team", "deliver", "Late since today 14:00 in your team"],
 ] as const)("what a clock tells as %s of %s says “%s”", (reason, kind, words) => {
   const due = "2026-11-18T13:00:00Z";
-  const told = { ...followUp(reason), clock: { kind, due, colleague: null } };
+  const told = { ...followUp(reason), clock: { kind, due, colleague: null, may_take: false } };
 
   expect(followUpWords(told, request, frame, nameOf)).toEqual({ words, at: due });
 });
 
-test("whoever is late reads which colleague may step in", () => {
+test("whoever is late reads which colleague knows of it", () => {
   const due = "2026-11-18T10:00:00Z";
-  const told = { ...followUp("late"), clock: { kind: "deliver" as const, due, colleague: "p-mina" } };
+  const told = {
+    ...followUp("late"),
+    clock: { kind: "deliver" as const, due, colleague: "p-mina", may_take: false },
+  };
 
-  expect(followUpWords(told, request, frame, nameOf).words).toBe("Late since today 11:00: Mina may step in");
+  expect(followUpWords(told, request, frame, nameOf).words).toBe("Late since today 11:00: Mina knows of it");
+});
+
+test("whoever may take it reads so", () => {
+  const due = "2026-11-18T10:00:00Z";
+  const told = {
+    ...followUp("may_step_in"),
+    clock: { kind: "deliver" as const, due, colleague: null, may_take: true },
+  };
+
+  expect(followUpWords(told, request, frame, nameOf).words).toBe("Late since today 11:00: you may take it");
 });

@@ -17,7 +17,8 @@ export function followUpWords(
         words: t("follow-up-at-stepping-in", { when, name: nameOf(clock.colleague) }),
         at: clock.due,
       };
-    const id = `follow-up-at-${followUp.reason.replaceAll("_", "-")}`;
+    const reason = followUp.reason === "may_step_in" && clock.may_take ? "may_take" : followUp.reason;
+    const id = `follow-up-at-${reason.replaceAll("_", "-")}`;
     return { words: t(id, { when, clock: clock.kind.replaceAll("_", "-") }), at: clock.due };
   }
   const promised =

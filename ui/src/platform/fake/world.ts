@@ -167,7 +167,7 @@ export class World {
     else
       this.followUps.push({
         ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
-        clock: { kind: "next_word", due: at(-1, 17), colleague: null },
+        clock: { kind: "next_word", due: at(-1, 17), colleague: null, may_take: false },
       });
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
