@@ -221,8 +221,9 @@ fn what_could_not_be_told_is_found_again_and_nothing_else_is() {
     let mut watch = WarningWatch::default();
     world.wait(TimeDelta::hours(4));
     let due = world.authority().list_due_warnings(&mut watch, world.now()).expect("the storage works");
-    let (first, rest): (Vec<_>, Vec<_>) =
-        due.into_iter().partition(|(_, it)| matches!(it.intent, Intent::WarnOfClock { request, .. } if request == failed));
+    let (first, rest): (Vec<_>, Vec<_>) = due
+        .into_iter()
+        .partition(|(_, it)| matches!(it.intent, Intent::WarnOfClock { request, .. } if request == failed));
     assert_eq!((first.len(), rest.len()), (1, 1));
 
     world.authority().act(&rest, world.now()).expect("the storage works");

@@ -70,7 +70,7 @@ async fn it_is_told_before_and_at_due_and_stops_with_the_answer() -> Result<()> 
 
     later([&anna, &sam], 3 * HOUR + 60);
     let notice = sam.until_noticed("An answer is due").await?;
-    assert!(notice.needs_you && notice.body.contains("Names for the deed: Anna waits"), "{notice:?}");
+    assert!(!notice.needs_you && notice.body.contains("Names for the deed: Anna waits"), "{notice:?}");
     let soon = clock_follow_ups(&sam.open(&request).await?);
     assert_eq!((&soon[0]["reason"], &soon[0]["clock"]["kind"]), (&json!("due_soon"), &json!("acknowledge")));
     let story = sam.call("explain_clock", json!({ "request": request, "kind": "acknowledge" })).await?;

@@ -9,6 +9,7 @@ mod assignment_histories;
 mod canned_texts;
 mod clock_desk;
 mod clock_warnings;
+mod clock_withdrawals;
 mod clocks;
 mod clocks_by_chance;
 mod deeds;
