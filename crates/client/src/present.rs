@@ -129,12 +129,7 @@ impl<'a> Presenter<'a> {
             due: instant(asks_at),
             is_due: asks_at <= self.now,
             is_snoozed: matches!(follow_up.state, goodturn_domain::FollowUpState::Snoozed { .. }),
-            clock: follow_up.clock.map(|it| shown::FollowUpClock {
-                kind: clocks::kind(it.run.clock),
-                due: instant(it.run.due),
-                colleague: it.colleague.map(|id| id.to_string()),
-                may_take,
-            }),
+            clock: follow_up.clock.map(|it| clocks::shown_about(&it, may_take)),
             is_unsent: listed.is_changed,
         })
     }

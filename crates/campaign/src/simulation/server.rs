@@ -114,8 +114,14 @@ impl Server {
     /// it was.
     pub(super) fn look_around(&mut self, now: Timestamp) -> usize {
         self.storage.calm_down();
-        let mut due = self.authority.list_due_firings(&mut self.rules, now).expect("nothing fails any more");
-        due.extend(self.authority.list_due_warnings(&mut self.warnings, now).expect("nothing fails any more"));
+        let firings = self.authority.list_due_firings(&mut self.rules, now);
+        let warnings = self.authority.list_due_warnings(&mut self.warnings, now);
+        let (Ok(mut due), Ok(warnings)) = (firings, warnings) else {
+            // As the server does: what could not be read through is looked at from the beginning.
+            (self.rules, self.warnings) = (RuleWatch::default(), WarningWatch::default());
+            return 0;
+        };
+        due.extend(warnings);
         let found = due.len();
         for (actor, operation) in due {
             self.act(actor, operation, now);

@@ -5,7 +5,9 @@ use chrono_tz::Tz;
 use goodturn_domain::clocks::{
     Clock, ClockKind, ClockMoment, ClockState, ClockStep, History, Reason, Span, Surroundings,
 };
-use goodturn_domain::{Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp, warnings};
+use goodturn_domain::{
+    AboutClock, Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp, warnings,
+};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
@@ -135,6 +137,12 @@ fn moment(moment: &ClockMoment, now: Timestamp) -> shown::ClockMoment {
     shown::ClockMoment { step, at: instant(moment.at), is_past: moment.at <= now }
 }
 
+/// What a clock has told somebody who may take the request, or may not.
+pub(crate) fn shown_about(about: &AboutClock, may_take: bool) -> shown::FollowUpClock {
+    let colleague = about.colleague.map(|id| id.to_string());
+    shown::FollowUpClock { kind: kind(about.run.clock), due: instant(about.run.due), colleague, may_take }
+}
+
 pub(super) fn target(target: Target) -> shown::Target {
     match target {
         Target::WorkingMinutes(count) => shown::Target { unit: TargetUnit::Minutes, count },
@@ -146,7 +154,7 @@ fn minutes(time: TimeDelta) -> u32 {
     u32::try_from(time.num_minutes()).unwrap_or_default()
 }
 
-pub(crate) fn kind(kind: ClockKind) -> shown::ClockKind {
+fn kind(kind: ClockKind) -> shown::ClockKind {
     match kind {
         ClockKind::Acknowledge => shown::ClockKind::Acknowledge,
         ClockKind::NextWord => shown::ClockKind::NextWord,

@@ -86,24 +86,7 @@ fn alone(
     let clock = follow_up.clock.map(|it| name_of(it.run.clock)).unwrap_or_default();
     let args: [(&str, &str); 5] =
         [("title", request.title.as_str()), ("who", &who), ("helper", &helper), ("time", &time), ("clock", clock)];
-    let is_taken = request.stage.helper().is_some();
-    let whose = if helper.is_empty() {
-        "nobodys"
-    } else if is_taken {
-        "taken"
-    } else {
-        "asked"
-    };
-    let key = match follow_up.reason {
-        FollowUpReason::DueSoon if is_confidential(request) => "due-soon-confidential".to_owned(),
-        _ if is_confidential(request) => "late-confidential".to_owned(),
-        FollowUpReason::DueSoon => "due-soon".to_owned(),
-        FollowUpReason::LateOnWaking => "late-on-waking".to_owned(),
-        FollowUpReason::MayStepIn if presenter.may_take(request) => format!("may-take-{whose}"),
-        FollowUpReason::MayStepIn => format!("may-help-{whose}"),
-        FollowUpReason::LateInTeam => format!("late-in-team-{whose}"),
-        _ => "late".to_owned(),
-    };
+    let key = key_of(follow_up.reason, request, !helper.is_empty(), presenter.may_take(request));
     Ok(Notice {
         subject: Subject::FollowUp(follow_up.id.to_string()),
         title: i18n::text(&format!("follow-up-{key}-title"), &args),
@@ -111,6 +94,26 @@ fn alone(
         actions: with_labels(vec![Action::Done, Action::Snooze, Action::SendWord]),
         needs_you: needs_you(follow_up.reason),
     })
+}
+
+/// Which sentences say it.
+fn key_of(reason: FollowUpReason, request: &ServiceRequest, is_somebodys: bool, may_take: bool) -> String {
+    let is_taken = request.stage.helper().is_some();
+    let whose = match (is_somebodys, is_taken) {
+        (false, _) => "nobodys",
+        (true, true) => "taken",
+        (true, false) => "asked",
+    };
+    match reason {
+        FollowUpReason::DueSoon if is_confidential(request) => "due-soon-confidential".to_owned(),
+        _ if is_confidential(request) => "late-confidential".to_owned(),
+        FollowUpReason::DueSoon => "due-soon".to_owned(),
+        FollowUpReason::LateOnWaking => "late-on-waking".to_owned(),
+        FollowUpReason::MayStepIn if may_take => format!("may-take-{whose}"),
+        FollowUpReason::MayStepIn => format!("may-help-{whose}"),
+        FollowUpReason::LateInTeam => format!("late-in-team-{whose}"),
+        _ => "late".to_owned(),
+    }
 }
 
 /// What a clock is called where words are chosen by it.

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 use goodturn_domain::clocks::History;
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
-use goodturn_domain::{Actor, Entity, EntityKind, EntryId, Intent, Operation, TeamId, Timestamp, WorkingCalendar};
+use goodturn_domain::{
+    Actor, Entity, EntityKind, EntryId, Intent, Operation, ServiceRequest, ServiceRequestId, TeamId, Timestamp,
+    WorkingCalendar,
+};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
@@ -118,12 +121,9 @@ impl Watched {
                 break;
             }
             let mut next: Option<Timestamp> = None;
-            let request = match tx.find_entity(id.into())? {
-                Some(Entity::ServiceRequest(it)) if it.addressee.team() == Some(team) && is_to_come(&it) => it,
-                _ => {
-                    self.agenda.forget(id);
-                    continue;
-                }
+            let Some(request) = to_come(tx, id, team)? else {
+                self.agenda.forget(id);
+                continue;
             };
             let entries = tx.list_entries(id)?;
             let around = Around::find(tx, &request, &entries, zone)?;
@@ -149,4 +149,15 @@ impl Watched {
         }
         Ok(())
     }
+}
+
+/// The request, where it is still with that team and there is something to come of it.
+fn to_come(
+    tx: &dyn AuthorityRead,
+    id: ServiceRequestId,
+    team: TeamId,
+) -> Result<Option<Box<ServiceRequest>>, StoreError> {
+    let found = tx.find_entity(id.into())?;
+    let Some(Entity::ServiceRequest(request)) = found else { return Ok(None) };
+    Ok(Some(request).filter(|it| it.addressee.team() == Some(team) && is_to_come(it)))
 }
