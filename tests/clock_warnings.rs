@@ -1,7 +1,7 @@
 //! The clocks of requests tell people what comes due: the server looks, whatever it remembers of the last time.
 
 use chrono::TimeDelta;
-use goodturn_domain::person::Absence;
+use goodturn_domain::person::{Absence, Membership};
 use goodturn_domain::{
     Actor, FollowUp, FollowUpReason, Intent, PersonId, ServiceLevel, ServiceRequestId, Target, Timestamp,
 };
@@ -232,4 +232,36 @@ fn what_could_not_be_told_is_found_again_and_nothing_else_is() {
 
     assert_eq!(looks(&mut world, &mut watch), 1);
     assert_eq!(told(&world, failed).len(), 1);
+}
+
+#[test]
+fn what_is_with_two_teams_goes_by_whichever_comes_first_and_follows_its_changes() {
+    let (mut world, [anna]) = world_of(["anna"], answers_in_four_hours());
+    let mut teams = [team("legal"), team("sales")];
+    teams.sort_unstable();
+    let [first, second] = teams;
+    let sam = |team| Intent::SetMembership { team, person: who("sam"), membership: Some(Membership::Member) };
+    teams.into_iter().for_each(|it| drop(world.decree(Actor::Server, sam(it))));
+    let aims = |team, minutes| {
+        let level =
+            ServiceLevel { acknowledge: Some(Target::WorkingMinutes(minutes)), ..ServiceLevel::named(title("Usual")) };
+        Intent::SetServiceLevels { team, levels: vec![level] }
+    };
+    let nothing = Intent::SetServiceLevels { team: first, levels: Vec::new() };
+    [aims(second, 240), nothing].into_iter().for_each(|it| drop(world.decree(Actor::Server, it)));
+    let request = ask(&mut world, anna, a_request().to(who("sam")));
+    world.sync_all();
+    let mut watch = WarningWatch::default();
+    passes(&mut world, &mut watch, at(9, 20));
+
+    world.decree(Actor::Server, aims(first, 120));
+    passes(&mut world, &mut watch, at(10, 0));
+    world.decree(Actor::Server, aims(first, 180));
+    passes(&mut world, &mut watch, at(11, 50));
+    let late =
+        |world: &DiskWorld| told(world, request).into_iter().filter(|it| it.reason == FollowUpReason::Late).count();
+    assert_eq!(late(&world), 0, "it is due at noon");
+    passes(&mut world, &mut watch, at(12, 0));
+
+    assert_eq!(late(&world), 1);
 }
