@@ -10,8 +10,8 @@ use goodturn_domain::person::Absence;
 use goodturn_domain::service_level::CalendarSince;
 use goodturn_domain::warnings::{Desk, Plan};
 use goodturn_domain::{
-    Actor, Entity, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId, Records, ServiceLevel,
-    ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
+    AboutClock, Actor, Entity, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId, Records,
+    ServiceLevel, ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
 };
 use goodturn_test_support::{Book, monday, team, title, who};
 use proptest::prelude::*;
@@ -140,12 +140,23 @@ pub(crate) fn goes_away(book: &mut Book, name: &str, days: i64, substitute: Opti
     book.does(who(name), Intent::SetAbsence { person: who(name), absence: Some(absence) });
 }
 
-/// The server says that a request is late.
-pub(crate) fn warn_of_clock(book: &Book, request: ServiceRequestId) -> Intent {
-    let known = book.request(request);
-    let (tell, since, seen) = ([(known.requester, book.now)].into(), known.asked_at, known.changed_at);
-    let run = ClockRun { clock: ClockKind::Deliver, since, due: since, woke: None };
-    Intent::WarnOfClock { request, run, step: ClockStep::Late, tell, seen }
+/// The server withdraws what a clock has told of a due time that has moved since.
+pub(crate) fn warn_of_clock(book: &mut Book, request: ServiceRequestId) -> Intent {
+    let (id, now, known) = (book.fresh_follow_up(), book.now, book.request(request));
+    let (since, hand_overs, seen) = (known.asked_at, known.hand_over_count, known.changed_at);
+    let (step, run) = (ClockStep::Late, ClockRun { clock: ClockKind::Deliver, since, due: since, woke: None });
+    book.put(FollowUp {
+        id,
+        owner: who("sam"),
+        reason: FollowUpReason::Late,
+        request: Some(request),
+        words: None,
+        made_at: now,
+        due: now,
+        state: FollowUpState::Open { rung: false },
+        clock: Some(AboutClock { run, step, hand_overs, colleague: None }),
+    });
+    Intent::WarnOfClock { request, run, step, tell: [].into(), seen }
 }
 
 pub(crate) fn judge_rings(book: &Book, request: ServiceRequestId) -> Result<(), TestCaseError> {

@@ -5,7 +5,7 @@ use goodturn_domain::clocks::{ClockKind, ClockStep};
 use goodturn_domain::person::Membership;
 use goodturn_domain::warnings::Plan;
 use goodturn_domain::{Entity, FollowUpReason, Intent, PersonId, Priority, Role, ServiceLevel};
-use goodturn_test_support::{a_request, team, who, words};
+use goodturn_test_support::{a_request, team, title, who, words};
 
 use crate::clock_desk::{
     at, goes_away, hours, looks, looks_until, only_answer, only_delivery, plan, told, with_level, with_levels,
@@ -31,7 +31,8 @@ fn a_due_time_that_moves_takes_the_false_late_along_and_tells_the_true_one() {
 
 #[test]
 fn a_changed_priority_takes_the_false_late_along_at_once() {
-    let strict = ServiceLevel { priority: Some(Priority::Urgent), acknowledge: hours(2), ..only_answer() };
+    let name = title("Pressing");
+    let strict = ServiceLevel { name, priority: Some(Priority::Urgent), acknowledge: hours(2), ..only_answer() };
     let mut book = with_levels(vec![strict, only_answer()]);
     let request = book.ask(who("anna"), a_request().to(who("sam")));
     book.does(who("anna"), Intent::ChangePriority { request, priority: Priority::Urgent });
