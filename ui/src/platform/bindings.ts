@@ -226,9 +226,9 @@ counted_minutes: number, };
 
 export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
-export type ClockRef = { request: string, kind: ClockKind, };
-
 export type ClockMoment = { step: ClockStep, at: string, is_past: boolean, };
+
+export type ClockRef = { request: string, kind: ClockKind, };
 
 export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
 
