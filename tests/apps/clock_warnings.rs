@@ -144,6 +144,25 @@ async fn several_that_are_late_at_one_moment_are_one_notification() -> Result<()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_notification_shows_nothing_of_what_is_confidential() -> Result<()> {
+    let (anna, sam, legal) = anna_and_the_lead_of_legal(json!([a_level(1)])).await?;
+    let ask = json!({
+        "title": "A word about Tom", "details": null, "addressee": { "person": null, "team": legal },
+        "visibility": "private", "priority": "normal", "kind": null, "needed_by": null, "watchers": [], "link": null,
+    });
+    let asked = anna.call("ask", ask).await?;
+    let request = asked["request"].as_str().context("it has an id")?.to_owned();
+    sam.until("it is with Legal", || async { Ok(sam.open(&request).await.is_ok()) }).await?;
+
+    later([&anna, &sam], 5 * HOUR);
+
+    let notice = sam.until_noticed("Something confidential was due").await?;
+    let text = format!("{} {}", notice.title, notice.body);
+    assert!(!text.contains("Tom") && !text.contains("Anna"), "{notice:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_than_three_steps_are_refused() -> Result<()> {
     let (_anna, sam, legal) = anna_and_the_lead_of_legal(json!([a_level(0)])).await?;
 
