@@ -115,7 +115,8 @@ impl<S: Surroundings> Desk<'_, S> {
                 told.push(Told { owner: *owner, about: self.about(&moment), made_at: now, rings_at: *rings_at });
                 rings.add(*owner, *rings_at, moment.run);
             }
-            plan.operations.push(self.operation(moment.run, moment.step, tell, now));
+            let whom: Vec<String> = tell.keys().map(ToString::to_string).collect();
+            plan.operations.push(self.operation(moment.run, moment.step, tell, &whom.join(","), now));
         }
         plan
     }
@@ -129,8 +130,11 @@ impl<S: Surroundings> Desk<'_, S> {
             };
             it.is_open() && it.clock.is_some_and(is_gone)
         };
-        let about = self.follow_ups.iter().find(is_outdated)?.clock?;
-        Some(self.operation(about.run, about.step, BTreeMap::new(), now))
+        let outdated: Vec<&FollowUp> = self.follow_ups.iter().filter(is_outdated).collect();
+        let about = outdated.first()?.clock?;
+        // What was told is withdrawn once, so that this is done once.
+        let which: Vec<String> = outdated.iter().map(|it| it.id.to_string()).collect();
+        Some(self.operation(about.run, about.step, BTreeMap::new(), &which.join(","), now))
     }
 
     fn about(&self, moment: &ClockMoment) -> AboutClock {
@@ -199,11 +203,12 @@ impl<S: Surroundings> Desk<'_, S> {
         run: ClockRun,
         step: ClockStep,
         tell: BTreeMap<PersonId, Timestamp>,
+        what: &str,
         now: Timestamp,
     ) -> Operation {
         let (request, seen) = (self.request.id, self.request.changed_at);
         let whether = if tell.is_empty() { "withdrawn" } else { "told" };
-        let label = format!("warning:{whether}:{run:?}:{step:?}:{}", now.micros());
+        let label = format!("warning:{whether}:{run:?}:{step:?}:{what}:{}", now.micros());
         let intent = Intent::WarnOfClock { request, run, step, tell, seen };
         Operation { id: OperationId::derived(request.uuid(), &label), at: now, intent }
     }
