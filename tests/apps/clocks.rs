@@ -33,6 +33,8 @@ pub(crate) fn a_level(hours: u32) -> Value {
         "next_word": null,
         "next_word_since": "last_word",
         "deliver": { "unit": "minutes", "count": 48 * 60 },
+        "warns": true,
+        "steps": 3,
     })
 }
 

@@ -190,10 +190,6 @@ export type BroughtAlong = { reminders: number, requests: number, };
 
 export type CalendarFile = { text: string, };
 
-export type CalendarProblem = "unreachable" | "refused_address" | "not_encrypted" | "too_large" | "too_slow" | "not_a_calendar" | "empty" | "too_many_days" | "answered_with";
-
-export type CalendarTrouble = { problem: CalendarProblem, status: number | null, since: string, };
-
 export type CannedText = { id: string, 
 /**
  * Whose members keep it; without one it is the person's own.
@@ -230,13 +226,17 @@ counted_minutes: number, };
 
 export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
+export type ClockMoment = { step: ClockStep, at: string, is_past: boolean, };
+
 export type ClockRef = { request: string, kind: ClockKind, };
 
 export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
 
 export type ClockState = "running" | "at_risk" | "late" | "paused" | "met" | "missed" | "passed_on" | "dropped";
 
-export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, };
+export type ClockStep = "due_soon" | "late" | "late_on_waking" | "colleague" | "lead";
+
+export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, moments: Array<ClockMoment>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
@@ -336,29 +336,19 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowCalendar = { team: string, address: string | null, };
+export type FollowUpClock = { kind: ClockKind, due: string, 
+/**
+ * Who has been asked to step in.
+ */
+colleague: string | null, 
+/**
+ * Whether I may take the request, or take it over.
+ */
+may_take: boolean, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 
-export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
-
-export type FollowedCalendar = { address: string, 
-/**
- * Whose it is.
- */
-host: string, 
-/**
- * From today on.
- */
-days: Array<DayOff>, 
-/**
- * When it last said something new; none until the server has read it.
- */
-taken_at: string | null, 
-/**
- * While it cannot be read.
- */
-trouble: CalendarTrouble | null, };
+export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
 
@@ -798,7 +788,15 @@ priority: Priority | null,
 /**
  * Only what is of that kind.
  */
-kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, 
+/**
+ * Whether somebody is told before it is due.
+ */
+warns: boolean, 
+/**
+ * How many steps there are from the due time on, up to three.
+ */
+steps: number, };
 
 export type ServiceRead = { description: ServiceDescription, left_out: Array<string>, };
 
@@ -988,7 +986,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -1280,7 +1278,6 @@ export interface Commands {
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
-  follow_calendar(args: FollowCalendar): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
