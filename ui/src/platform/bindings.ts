@@ -190,6 +190,10 @@ export type BroughtAlong = { reminders: number, requests: number, };
 
 export type CalendarFile = { text: string, };
 
+export type CalendarProblem = "unreachable" | "refused_address" | "not_encrypted" | "too_large" | "too_slow" | "not_a_calendar" | "empty" | "too_many_days" | "answered_with";
+
+export type CalendarTrouble = { problem: CalendarProblem, status: number | null, since: string, };
+
 export type CannedText = { id: string, 
 /**
  * Whose members keep it; without one it is the person's own.
@@ -336,6 +340,8 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
+export type FollowCalendar = { team: string, address: string | null, };
+
 export type FollowUpClock = { kind: ClockKind, due: string, 
 /**
  * Who has been asked to step in.
@@ -349,6 +355,24 @@ may_take: boolean, };
 export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
+
+export type FollowedCalendar = { address: string, 
+/**
+ * Whose it is.
+ */
+host: string, 
+/**
+ * From today on.
+ */
+days: Array<DayOff>, 
+/**
+ * When it last said something new; none until the server has read it.
+ */
+taken_at: string | null, 
+/**
+ * While it cannot be read.
+ */
+trouble: CalendarTrouble | null, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
 
@@ -503,6 +527,8 @@ later: number,
  * What they have taken without a promise.
  */
 undated: number, };
+
+export type PlaceTeam = { team: string, part_of: string | null, is_led_from_above: boolean, };
 
 export type PossibleHolder = { person: string, 
 /**
@@ -942,7 +968,15 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
  */
 country: string | null, days_off: Array<DayOff>, };
 
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Whether who leads the team above leads this one too.
+ */
+is_led_from_above: boolean, 
+/**
+ * Who leads a team above, and so this one.
+ */
+leads_above: Array<string>, is_active: boolean, };
 
 export type TeamLoad = { 
 /**
@@ -986,7 +1020,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, above: TermsAbove, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -999,6 +1033,8 @@ team: string | null, name: string, wish: Wish,
  * Mine to change: it is my own, or I lead the team.
  */
 can_change: boolean, is_unsent: boolean, };
+
+export type TermsAbove = { calendar: TeamCalendar | null, calendar_of: string | null, levels: Array<ServiceLevel>, levels_of: string | null, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -1266,6 +1302,7 @@ export interface Commands {
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
+  place_team(args: PlaceTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;
@@ -1278,6 +1315,7 @@ export interface Commands {
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
+  follow_calendar(args: FollowCalendar): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;
