@@ -1,4 +1,11 @@
-import type { Commands, FollowedCalendar, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
+import type {
+  Commands,
+  FollowedCalendar,
+  ServiceLevel,
+  TeamCalendar,
+  TeamTerms,
+  TermsAbove,
+} from "../../platform";
 import { Draft } from "../session/draft.svelte";
 import { emptyLevel } from "./levels";
 
