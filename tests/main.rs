@@ -1,5 +1,6 @@
 //! What people live through, told on replicas and an authority, without window or network.
 
+mod clock_warnings;
 mod convergence;
 mod erasure;
 mod finding;

@@ -5,6 +5,7 @@ mod approvals;
 mod assignment;
 mod between;
 mod canned_texts;
+mod clock_warnings;
 mod clocks;
 mod desk;
 mod drafts;

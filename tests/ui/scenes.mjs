@@ -70,6 +70,10 @@ export const SCENES = {
   },
   ...HOURS,
   ...ASKING,
+  "dialog-terms-steps": async (page) => {
+    await SCENES["dialog-terms"](page);
+    await page.getByText("Once it is late").scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

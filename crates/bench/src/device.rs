@@ -175,6 +175,7 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         next_word: None,
         next_word_since: Default::default(),
         deliver: None,
+        ..ServiceLevel::named(title("Standard"))
     };
     let asked = Team {
         id: team(TEAMS),

@@ -6,6 +6,7 @@
 mod due;
 mod history;
 mod hours;
+mod steps;
 mod strip;
 mod surroundings;
 mod terms;
@@ -20,6 +21,7 @@ use crate::service_level::Target;
 use crate::text::Title;
 
 pub use history::{Happening, What, happenings};
+pub use steps::{ClockMoment, ClockRun, ClockStep};
 pub use surroundings::{History, Surroundings, people_of, teams_of};
 pub use terms::{Terms, terms_of};
 

@@ -4,6 +4,7 @@ mod administration;
 mod approval;
 mod assignment;
 mod canned_texts;
+mod clock_warnings;
 mod delivery;
 mod erasure;
 mod firing;
@@ -222,6 +223,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
             let looked_at = looked_at.unwrap_or(context.now);
             firing::fire(Turn::begin(records, context, operation, matter)?, (*team, *rule), *cause, looked_at)
         }
+        Intent::WarnOfClock { .. } => clock_warnings::warn(records, context, &operation.intent),
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),

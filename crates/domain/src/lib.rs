@@ -51,6 +51,7 @@ pub mod team_place;
 pub mod template;
 pub mod text;
 pub mod view;
+pub mod warnings;
 
 pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
@@ -62,7 +63,7 @@ pub use decide::{Actor, Context, Records, Stop, Unavailable, decide};
 pub use entity::{Entity, EntityKey, EntityKind};
 pub use entry::{Entry, Event, Wording};
 pub use file::{Attachment, FileHash, FileKind, FileName};
-pub use follow_up::{FollowUp, FollowUpReason, FollowUpState};
+pub use follow_up::{AboutClock, FollowUp, FollowUpReason, FollowUpState};
 pub use followed_calendar::{CalendarAddress, CalendarProblem, CalendarReading, FollowedCalendar};
 pub use id::*;
 pub use known_answer::{AnswerAudience, Judgement, KnownAnswer};

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::WorkingCalendar;
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
+use crate::clocks::{ClockRun, ClockStep};
 use crate::file::Attachment;
 use crate::followed_calendar::{CalendarAddress, CalendarReading};
 use crate::id::{
@@ -543,6 +544,18 @@ pub enum Intent {
         /// When the server looked at it, which may be long after what caused it was done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         looked_at: Option<Timestamp>,
+    },
+
+    /// Tells people that a clock of a request comes due, or is late, and withdraws what clocks have told and what holds
+    /// no more. With nobody to tell it does only that. The server alone does this.
+    WarnOfClock {
+        request: ServiceRequestId,
+        run: ClockRun,
+        step: ClockStep,
+        /// Whom, and when it rings for each.
+        tell: BTreeMap<PersonId, Timestamp>,
+        /// When the request had changed last: whoever has changed it since has moved it, and it is looked at again.
+        seen: Timestamp,
     },
 
     // Asking again and again

@@ -154,7 +154,7 @@ impl Entity {
             }),
             Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
-            Self::FollowUp(follow_up) => [follow_up.owner].into(),
+            Self::FollowUp(it) => it.clock.and_then(|about| about.colleague).into_iter().chain([it.owner]).collect(),
             Self::Mute(mute) => [mute.person].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
             Self::CannedText(text) => match text.owner {

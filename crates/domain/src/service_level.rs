@@ -63,17 +63,33 @@ pub struct ServiceLevel {
     pub next_word_since: NextWordSince,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deliver: Option<Target>,
+    /// Whether somebody is told before a clock is due. A level of before tells nobody, until somebody chooses so: a new
+    /// version must not ring for everything that is late already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warns: bool,
+    /// How many steps there are from the due time on, see [`crate::clocks::ClockStep`]; none in a level of before.
+    #[serde(default, skip_serializing_if = "is_none")]
+    #[schemars(range(max = 3))]
+    pub steps: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_none(steps: &u8) -> bool {
+    *steps == 0
 }
 
 impl ServiceLevel {
     /// The most that a team has.
     pub const MOST: usize = 20;
+    /// The helper, a colleague, who leads the team.
+    pub const MOST_STEPS: u8 = 3;
 
-    /// A level of that name for every request, without a target.
+    /// A level of that name for every request, without a target, with its warning and every step.
     pub fn named(name: Title) -> Self {
         let (acknowledge, next_word, deliver) = (None, None, None);
         let next_word_since = NextWordSince::default();
-        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver }
+        let (warns, steps) = (true, Self::MOST_STEPS);
+        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver, warns, steps }
     }
 
     /// Whether it is for requests as pressing as that and of that kind.
@@ -82,9 +98,10 @@ impl ServiceLevel {
             && self.kind.as_ref().is_none_or(|own| kind.is_some_and(|it| is_same_kind(own, it)))
     }
 
-    /// Whether every target is within its bounds.
+    /// Whether every target is within its bounds, and there are not more steps than there can be.
     pub fn is_valid(&self) -> bool {
-        [self.acknowledge, self.next_word, self.deliver].into_iter().flatten().all(Target::is_valid)
+        self.steps <= Self::MOST_STEPS
+            && [self.acknowledge, self.next_word, self.deliver].into_iter().flatten().all(Target::is_valid)
     }
 }
 

@@ -42,9 +42,9 @@ mod recurring;
 mod retention;
 mod router;
 mod routes;
-mod rules;
 mod run;
 mod serving;
+mod watches;
 
 pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};

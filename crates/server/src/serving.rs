@@ -20,7 +20,7 @@ use crate::reached::keep_reached;
 use crate::recurring::ask_what_recurs;
 use crate::retention::apply_daily;
 use crate::router::router;
-use crate::rules::fire_rules;
+use crate::watches::{fire_rules, warn_of_clocks};
 
 /// How long requests under way may take once it stops.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -60,6 +60,7 @@ impl Serving {
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(fire_rules(backend.clone()));
+        jobs.spawn(warn_of_clocks(backend.clone()));
         jobs.spawn(ask_what_recurs(backend.clone()));
         jobs.spawn(follow_calendars(backend.clone(), calendars_from_private_networks));
         jobs.spawn(clean_files(backend.clone()));

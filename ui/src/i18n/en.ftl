@@ -121,6 +121,11 @@ follow-up-confirm = Delivered, does it fit? { $title }
 follow-up-reminder = Come back to { $title }
 follow-up-no-reply = No answer yet: { $title }
 follow-up-recurrence-stopped = No longer asked again: { $title }
+follow-up-due-soon = Due soon: { $title }
+follow-up-late = Late: { $title }
+follow-up-late-on-waking = Goes on, and is late: { $title }
+follow-up-may-step-in = Late with a colleague: { $title }
+follow-up-late-in-team = Late in your team: { $title }
 follow-up-finished = Done.
 done-named = Done: { $what }
 snooze-named = Snooze: { $what }
@@ -445,6 +450,21 @@ follow-up-at-next-word = Word due { $when }
 follow-up-at-reminder = Reminder { $when }
 follow-up-at-no-reply = If no answer by { $when }
 follow-up-at-recurrence-stopped = Stopped { $when }
+follow-up-at-due-soon = { $clock ->
+    [acknowledge] Answer due { $when }
+    [next-word] Next word due { $when }
+   *[deliver] Due { $when }
+  }
+follow-up-at-late = { $clock ->
+    [acknowledge] Answer late since { $when }
+    [next-word] Next word late since { $when }
+   *[deliver] Late since { $when }
+  }
+follow-up-at-late-on-waking = Goes on, late since { $when }
+follow-up-at-stepping-in = Late since { $when }: { $name } knows of it
+follow-up-at-may-step-in = Late since { $when }: maybe you can help
+follow-up-at-may-take = Late since { $when }: you may take it
+follow-up-at-late-in-team = Late since { $when } in your team
 promise-why = Why is it due then?
 story-needed-by = Asked for by { $name }, needed by { $when }.
 story-acknowledged = Promised by { $name }
@@ -1797,11 +1817,19 @@ clock-aim-acknowledge = “{ $level }” aims to answer within { $target }:
 clock-aim-next-word = “{ $level }” aims to give word within { $target }:
 clock-aim-deliver = “{ $level }” aims to deliver within { $target }:
 clock-due = due { $when }
+clock-due-earliest = due { $when } at the earliest
+clock-earliest = While it waits, it is due { $when } at the earliest.
 clock-range = { $from } to { $until }
 clock-strip = { $time } counted so far
 clock-lines = What counts and what does not
 clock-when = When
 clock-counts = What counts
+clock-told = Who is told
+clock-told-due-soon = who serves it, that it comes due
+clock-told-late = who serves it, that it is late
+clock-told-late-on-waking = who serves it, that it goes on and is late
+clock-told-colleague = a colleague, who may help
+clock-told-lead = who leads the team
 clock-rule = Time outside of working hours does not count.
 span-counted = { $time } counted
 span-ahead = { $time } left
@@ -1903,6 +1931,12 @@ unit-days = working days
 level-since = Counts from
 level-since-last-word = our last word
 level-since-last-question = the question that waits
+level-warns = Remind who serves it before a time comes due
+level-steps = Once it is late
+level-steps-0 = tell nobody
+level-steps-1 = tell who serves it
+level-steps-2 = then a colleague, too
+level-steps-3 = then a colleague and who leads the team, too
 level-up = Move { $name } up
 level-down = Move { $name } down
 level-hidden = Never reached: what stands above it fits every request.

@@ -230,13 +230,17 @@ counted_minutes: number, };
 
 export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
+export type ClockMoment = { step: ClockStep, at: string, is_past: boolean, };
+
 export type ClockRef = { request: string, kind: ClockKind, };
 
 export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
 
 export type ClockState = "running" | "at_risk" | "late" | "paused" | "met" | "missed" | "passed_on" | "dropped";
 
-export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, };
+export type ClockStep = "due_soon" | "late" | "late_on_waking" | "colleague" | "lead";
+
+export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, moments: Array<ClockMoment>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
@@ -338,9 +342,19 @@ export type FiredRule = { name: string, when: RuleTrigger, days: number | null, 
 
 export type FollowCalendar = { team: string, address: string | null, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+export type FollowUpClock = { kind: ClockKind, due: string, 
+/**
+ * Who has been asked to step in.
+ */
+colleague: string | null, 
+/**
+ * Whether I may take the request, or take it over.
+ */
+may_take: boolean, };
 
-export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
+
+export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
 
 export type FollowedCalendar = { address: string, 
 /**
@@ -513,6 +527,8 @@ later: number,
  * What they have taken without a promise.
  */
 undated: number, };
+
+export type PlaceTeam = { team: string, part_of: string | null, is_led_from_above: boolean, };
 
 export type PossibleHolder = { person: string, 
 /**
@@ -798,7 +814,15 @@ priority: Priority | null,
 /**
  * Only what is of that kind.
  */
-kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, 
+/**
+ * Whether somebody is told before it is due.
+ */
+warns: boolean, 
+/**
+ * How many steps there are from the due time on, up to three.
+ */
+steps: number, };
 
 export type ServiceRead = { description: ServiceDescription, left_out: Array<string>, };
 
@@ -944,7 +968,15 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
  */
 country: string | null, days_off: Array<DayOff>, };
 
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Whether who leads the team above leads this one too.
+ */
+is_led_from_above: boolean, 
+/**
+ * Who leads a team above, and so this one.
+ */
+leads_above: Array<string>, is_active: boolean, };
 
 export type TeamLoad = { 
 /**
@@ -988,7 +1020,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, above: TermsAbove, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -1001,6 +1033,8 @@ team: string | null, name: string, wish: Wish,
  * Mine to change: it is my own, or I lead the team.
  */
 can_change: boolean, is_unsent: boolean, };
+
+export type TermsAbove = { calendar: TeamCalendar | null, calendar_of: string | null, levels: Array<ServiceLevel>, levels_of: string | null, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -1268,6 +1302,7 @@ export interface Commands {
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
+  place_team(args: PlaceTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;

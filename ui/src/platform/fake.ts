@@ -93,6 +93,7 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
         due,
         is_due: due <= NOW,
         is_snoozed: false,
+        clock: null,
         is_unsent: true,
       });
       world.tell(["follow_ups"]);

@@ -131,6 +131,8 @@ fn shown_level(level: &ServiceLevel) -> shown::ServiceLevel {
             NextWordSince::LastQuestion => shown::NextWordSince::LastQuestion,
         },
         deliver: level.deliver.map(clocks::target),
+        warns: level.warns,
+        steps: level.steps,
     }
 }
 
@@ -147,6 +149,8 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
             shown::NextWordSince::LastQuestion => NextWordSince::LastQuestion,
         },
         deliver: level.deliver.as_ref().map(target_of),
+        warns: level.warns,
+        steps: level.steps,
     })
 }
 

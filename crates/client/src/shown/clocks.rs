@@ -45,8 +45,14 @@ shown! {
     struct ClockSpan { from: Instant, until: Instant, reason: SpanReason, name: Option<String> }
 }
 shown! {
-    /// How a clock came to its due time, without gaps.
-    struct ClockStory { clock: Clock, spans: Vec<ClockSpan> }
+    /// Who is told by a clock: whoever serves the request before it is due, at its due time or when it goes on and is
+    /// late already, then a colleague, then who leads the team.
+    enum ClockStep { DueSoon, Late, LateOnWaking, Colleague, Lead }
+}
+shown! { struct ClockMoment { step: ClockStep, at: Instant, is_past: bool } }
+shown! {
+    /// How a clock came to its due time, without gaps, and when it tells whom.
+    struct ClockStory { clock: Clock, spans: Vec<ClockSpan>, moments: Vec<ClockMoment> }
 }
 shown! { struct DayOff { date: String, name: String } }
 shown! {
@@ -71,6 +77,10 @@ shown! {
         next_word: Option<Target>,
         next_word_since: NextWordSince,
         deliver: Option<Target>,
+        /// Whether somebody is told before it is due.
+        warns: bool,
+        /// How many steps there are from the due time on, up to three.
+        steps: u8,
     }
 }
 shown! {

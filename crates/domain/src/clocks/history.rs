@@ -202,6 +202,11 @@ impl Track {
         self.later.last().copied().unwrap_or(self.first)
     }
 
+    /// Whether it was ever in another phase than in its first.
+    pub(super) fn has_paused(&self) -> bool {
+        !self.later.is_empty()
+    }
+
     /// Each phase with its end: the last goes on until it stopped, or until now.
     pub(super) fn stretches(&self, now: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp, Phase)> {
         let last = self.end.map_or(now, |(at, _)| at);

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use super::{Clock, Happening, Terms, happenings, latest, terms_of};
+use super::hours::Hours;
+use super::{Clock, ClockMoment, ClockRun, Happening, Terms, happenings, latest, steps, terms_of};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
@@ -47,6 +49,22 @@ impl History {
     /// The latest clock of each kind.
     pub fn latest(&self, now: Timestamp) -> Vec<Clock> {
         latest(&self.happenings, &self.terms, self.not_before(now))
+    }
+
+    /// What its clocks have to say from here on and had to say, as far as nothing has stopped them.
+    pub fn moments(&self, now: Timestamp) -> Vec<ClockMoment> {
+        let now = self.not_before(now);
+        steps::moments(&self.latest(now), &self.terms, now)
+    }
+
+    /// Its clocks that run towards a due time.
+    pub fn runs(&self, now: Timestamp) -> Vec<ClockRun> {
+        steps::runs(&self.latest(now))
+    }
+
+    /// The instant at which so much working time has passed; none when there will never be so much.
+    pub fn after_working_time(&self, from: Timestamp, amount: TimeDelta) -> Option<Timestamp> {
+        Hours(&self.terms).plus(from, amount)
     }
 
     pub fn terms(&self) -> &[Terms] {

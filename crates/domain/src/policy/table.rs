@@ -126,6 +126,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::Watch            => on_request([V; 9]),
         I::Mute | I::Unmute => on_request([V; 9]),
         I::FireRule         => Row { otherwise: ServerOnly, ..on_request([S; 9]) },
+        // What waits on the requester, or has been delivered, hurries nobody.
+        I::WarnOfClock      => Row { otherwise: ServerOnly, ..on_request([S, S, S, NO, S, NO, NO, NO, NO]) },
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
 

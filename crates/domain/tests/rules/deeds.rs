@@ -18,6 +18,7 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::clock_desk::warn_of_clock;
 use crate::followed_calendars::calendar_followed;
 use crate::kept::{drop_view, keep_view, recurring, templated};
 use crate::known_answers::{self, answered};
@@ -88,6 +89,7 @@ pub(crate) fn on_request(
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
         I::FireRule => fire_rule(book, request, actor),
+        I::WarnOfClock => warn_of_clock(book, request),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -312,7 +314,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule | I::WarnOfClock => return None,
     })
 }
 

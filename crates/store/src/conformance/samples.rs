@@ -258,6 +258,7 @@ pub fn follow_up(number: u128, request: u128) -> FollowUp {
         made_at: at(0),
         due: at(i64::try_from(number).unwrap_or(i64::MAX)),
         state: FollowUpState::Open { rung: false },
+        clock: None,
     }
 }
 

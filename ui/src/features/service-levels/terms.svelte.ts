@@ -1,5 +1,13 @@
-import type { Commands, FollowedCalendar, ServiceLevel, TeamCalendar, TeamTerms, TermsAbove } from "../../platform";
+import type {
+  Commands,
+  FollowedCalendar,
+  ServiceLevel,
+  TeamCalendar,
+  TeamTerms,
+  TermsAbove,
+} from "../../platform";
 import { Draft } from "../session/draft.svelte";
+import { emptyLevel } from "./levels";
 
 /** What a team has set itself, kept together once somebody saves it. What is followed is kept at once. */
 type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
@@ -31,7 +39,8 @@ export class Terms {
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
-    this.levels = levels;
+    // A draft of before does not say what levels could not say then.
+    this.levels = levels.map((level) => ({ ...emptyLevel(), ...level }));
     this.isLoaded = true;
   }
 

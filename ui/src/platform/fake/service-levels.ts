@@ -1,7 +1,7 @@
 // The clocks of requests and what teams work by, in memory.
-import type { Clock, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
+import type { Clock, ClockMoment, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
 import { teamsAbove } from "./nesting";
-import { at, ME } from "./organization";
+import { at, ME, NOW } from "./organization";
 import { followed, readIn, READING_MS } from "./followed-calendars";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
@@ -40,6 +40,8 @@ const LEGAL: OwnTerms = {
       next_word: { unit: "days", count: 1 },
       next_word_since: "last_word",
       deliver: { unit: "days", count: 3 },
+      warns: true,
+      steps: 3,
     },
     {
       name: "Usual",
@@ -49,6 +51,8 @@ const LEGAL: OwnTerms = {
       next_word: { unit: "days", count: 2 },
       next_word_since: "last_word",
       deliver: { unit: "days", count: 5 },
+      warns: true,
+      steps: 2,
     },
   ],
   followed: null,
@@ -117,6 +121,28 @@ const SPANS: Record<string, ClockSpan[]> = {
   deliver: days(at(-2, 10, 4), -2, 1),
 };
 
+const moment = (step: ClockMoment["step"], when: string): ClockMoment => ({
+  step,
+  at: when,
+  is_past: when <= NOW,
+});
+
+/** Legal warns and takes every step; what is answered says nothing more. */
+const MOMENTS: Record<string, ClockMoment[]> = {
+  next_word: [
+    moment("due_soon", at(0, 9, 16)),
+    moment("late", at(0, 17)),
+    moment("colleague", at(1, 11)),
+    moment("lead", at(1, 14)),
+  ],
+  deliver: [
+    moment("due_soon", at(0, 17)),
+    moment("late", at(1, 17)),
+    moment("colleague", at(2, 15)),
+    moment("lead", at(5, 12)),
+  ],
+};
+
 export const clocksOf = (one: FakeRequest): Clock[] =>
   one.row.id === "r-riparian" && one.row.requester === ME ? CLOCKS : [];
 
@@ -154,7 +180,7 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
     async explain_clock({ request, kind }) {
       const clock = clocksOf(world.request(request)).find((one) => one.kind === kind);
       if (!clock) throw { code: "not_found", message: "no such clock" };
-      return { clock, spans: SPANS[kind] ?? [] };
+      return { clock, spans: SPANS[kind] ?? [], moments: MOMENTS[kind] ?? [] };
     },
     team_terms: async ({ team }) => structuredClone({ ...of(team), above: above(team) }),
     set_team_calendar: async ({ team, calendar }) =>

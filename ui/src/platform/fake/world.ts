@@ -164,6 +164,11 @@ export class World {
       this.followUps.push(
         ...BUSY_FOLLOW_UPS.map((given, index) => this.#followUp(`f-busy-${index}`, ...given)),
       );
+    else
+      this.followUps.push({
+        ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
+        clock: { kind: "next_word", due: at(-1, 17), colleague: null, may_take: false },
+      });
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
 
@@ -183,6 +188,7 @@ export class World {
       due,
       is_due: isDue,
       is_snoozed: false,
+      clock: null,
       is_unsent: false,
     };
   }

@@ -1,0 +1,201 @@
+//! Which requests of teams are looked at again, and when: what everything needs that waits for a time.
+//!
+//! A request is looked at when something about it has changed, and when a moment has come that was waited for. The feeds
+//! of the teams tell the first, so that a quiet minute costs a look at a few rows, however many requests there are. What
+//! is remembered here is only a shortcut: without it everything is looked at once more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono_tz::Tz;
+use goodturn_domain::clocks::{Surroundings, people_of, teams_of};
+use goodturn_domain::{
+    Entity, EntityKind, Entry, Person, PersonId, Scope, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
+    Timestamp,
+};
+use goodturn_store::{AuthorityRead, StoreError};
+
+use super::read_entity;
+
+/// Rows of a feed read at a time.
+const BATCH: usize = 500;
+/// What has come long ago.
+const AT_ONCE: Timestamp = Timestamp::from_micros(i64::MIN);
+
+/// The open requests that are with teams.
+#[derive(Debug, Default)]
+pub(super) struct Agenda {
+    /// How far the feed of each team was read.
+    seqs: BTreeMap<TeamId, u64>,
+    requests: BTreeMap<ServiceRequestId, Item>,
+}
+
+/// A request on the agenda.
+#[derive(Debug)]
+struct Item {
+    /// The teams of who serves it.
+    teams: BTreeSet<TeamId>,
+    /// Who else has to do with it, as far as that was found out.
+    people: BTreeSet<PersonId>,
+    /// When it is looked at next; none until something about it changes.
+    next: Option<Timestamp>,
+}
+
+impl Agenda {
+    /// What has changed with a team since the last look is to be looked at.
+    pub(super) fn read_feed(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        team: TeamId,
+        is_watched: impl Fn(&ServiceRequest) -> bool,
+    ) -> Result<(), StoreError> {
+        let scope = Scope::Team(team);
+        loop {
+            let rows = tx.list_feed(&scope, self.seqs.get(&team).copied().unwrap_or_default(), BATCH)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            self.seqs.insert(team, last.seq);
+            for row in &rows {
+                match row.key.kind {
+                    EntityKind::ServiceRequest => {
+                        let id = ServiceRequestId::new(row.key.id);
+                        match read_entity(row)? {
+                            Some(Entity::ServiceRequest(request)) if is_to_come(&request) && is_watched(&request) => {
+                                self.add(id, request.helper_teams);
+                            }
+                            Some(_) => drop(self.requests.remove(&id)),
+                            // It has left this team, and may be with another one: whoever looks finds out.
+                            None => self.look_at_once(id),
+                        }
+                    }
+                    EntityKind::Entry => {
+                        if let Some(id) = read_entity(row)?.and_then(|it| it.parent()) {
+                            self.look_at_once(id);
+                        }
+                    }
+                    // Its hours and what it aims for may have changed.
+                    EntityKind::Team if row.key.id == team.uuid() => self.look_at_all_of(team),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, id: ServiceRequestId, teams: BTreeSet<TeamId>) {
+        let people = self.requests.remove(&id).map(|it| it.people).unwrap_or_default();
+        self.requests.insert(id, Item { teams, people, next: Some(AT_ONCE) });
+    }
+
+    /// Everything is looked at once more, and so is what was on no agenda before.
+    pub(super) fn begin_anew(&mut self) {
+        self.seqs.clear();
+        self.requests.values_mut().for_each(|it| it.next = Some(AT_ONCE));
+    }
+
+    /// Whatever else changes about a request that is on the agenda: it is looked at.
+    pub(super) fn look_at_once(&mut self, id: ServiceRequestId) {
+        if let Some(item) = self.requests.get_mut(&id) {
+            item.next = Some(AT_ONCE);
+        }
+    }
+
+    pub(super) fn look_at_all_of(&mut self, team: TeamId) {
+        let items = self.requests.values_mut().filter(|it| it.teams.contains(&team));
+        items.for_each(|it| it.next = Some(AT_ONCE));
+    }
+
+    /// What somebody has to do with is looked at, besides all of their teams.
+    pub(super) fn look_at_all_with(&mut self, person: PersonId) {
+        let items = self.requests.values_mut().filter(|it| it.people.contains(&person));
+        items.for_each(|it| it.next = Some(AT_ONCE));
+    }
+
+    /// The requests to look at now, beginning with those that have waited longest.
+    pub(super) fn whose_moment_has_come(&self, now: Timestamp) -> Vec<ServiceRequestId> {
+        let come = self.requests.iter().filter_map(|(id, it)| it.next.filter(|at| *at <= now).map(|at| (at, *id)));
+        let mut come: Vec<(Timestamp, ServiceRequestId)> = come.collect();
+        come.sort_unstable();
+        come.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// It was looked at; when to look again, and who has to do with it.
+    pub(super) fn set_next(&mut self, request: ServiceRequestId, next: Option<Timestamp>, people: BTreeSet<PersonId>) {
+        if let Some(item) = self.requests.get_mut(&request) {
+            item.next = next;
+            item.people = people;
+        }
+    }
+
+    /// There is nothing more to come of it here.
+    pub(super) fn forget(&mut self, request: ServiceRequestId) {
+        self.requests.remove(&request);
+    }
+}
+
+pub(super) fn is_to_come(request: &ServiceRequest) -> bool {
+    !request.stage.name().is_final() && !matches!(request.stage, Stage::Delivered { .. })
+}
+
+/// Whom and what a request has to do with, looked up.
+pub(super) struct Around {
+    teams: BTreeMap<TeamId, Team>,
+    people: BTreeMap<PersonId, Person>,
+    zone: Tz,
+}
+
+impl Around {
+    pub(super) fn find(
+        tx: &dyn AuthorityRead,
+        request: &ServiceRequest,
+        entries: &[Entry],
+        zone: Tz,
+    ) -> Result<Self, StoreError> {
+        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
+        for id in teams_of(request, entries) {
+            if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
+                around.teams.insert(id, team);
+            }
+        }
+        around.look_up(tx, people_of(request, entries))?;
+        Ok(around)
+    }
+
+    /// Looks up these people, too, and who stands in for them.
+    pub(super) fn look_up_with_substitutes(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        people: &BTreeSet<PersonId>,
+    ) -> Result<(), StoreError> {
+        self.look_up(tx, people.iter().copied())?;
+        let absences = people.iter().filter_map(|id| self.people.get(id)?.absence);
+        let substitutes: Vec<PersonId> = absences.filter_map(|it| it.substitute).collect();
+        self.look_up(tx, substitutes)
+    }
+
+    fn look_up(
+        &mut self,
+        tx: &dyn AuthorityRead,
+        people: impl IntoIterator<Item = PersonId>,
+    ) -> Result<(), StoreError> {
+        for id in people {
+            if !self.people.contains_key(&id)
+                && let Some(Entity::Person(person)) = tx.find_entity(id.into())?
+            {
+                self.people.insert(id, person);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
+    }
+}
