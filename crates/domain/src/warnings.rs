@@ -110,7 +110,7 @@ impl<S: Surroundings> Desk<'_, S> {
         plan.operations.extend(self.withdrawal(now));
         let Some(team) = serving_team(self.request, self.around) else { return plan };
         let company = Company { request: self.request, team, around: self.around, now };
-        let mut told: Vec<Told> = self.follow_ups.iter().filter_map(|it| Told::of(it)).collect();
+        let mut told: Vec<Told> = self.follow_ups.iter().filter_map(Told::of).collect();
         let mut rings = Rings::of(self.follow_ups);
         for moment in moments(self.request, self.history, self.around, now) {
             if moment.step == ClockStep::DueSoon && moment.run.due <= now || self.is_told(&company, &told, &moment) {
