@@ -13,7 +13,7 @@ use crate::intents::{acknowledge, ask, in_days, say};
 
 fn world_of<const N: usize>(names: [&str; N], level: ServiceLevel) -> (DiskWorld, [Device; N]) {
     let mut world = DiskWorld::founded();
-    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
+    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level.into()] });
     let devices = names.map(|name| world.device(name));
     world.sync_all();
     (world, devices)
@@ -165,7 +165,7 @@ fn an_organization_that_upgrades_is_not_told_everything_at_once_and_chooses_when
 
     passes(&mut world, &mut watch, at(24 + 17, 0));
     assert!(old.iter().all(|it| told(&world, *it).is_empty()));
-    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours()] });
+    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours().into()] });
     let new = ask(&mut world, anna, a_request().to(who("sam")));
     world.sync_all();
     passes(&mut world, &mut watch, at(4 * 24 + 17, 0));
@@ -184,7 +184,7 @@ fn what_was_asked_before_its_team_aims_for_something_is_looked_at_by_then() {
     let mut watch = WarningWatch::default();
     passes(&mut world, &mut watch, at(9, 30));
 
-    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours()] });
+    world.does(lena, Intent::SetServiceLevels { team: team("legal"), levels: vec![answers_in_four_hours().into()] });
     world.sync_all();
     passes(&mut world, &mut watch, at(13, 0));
 
@@ -245,7 +245,7 @@ fn what_is_with_two_teams_goes_by_whichever_comes_first_and_follows_its_changes(
     let aims = |team, minutes| {
         let level =
             ServiceLevel { acknowledge: Some(Target::WorkingMinutes(minutes)), ..ServiceLevel::named(title("Usual")) };
-        Intent::SetServiceLevels { team, levels: vec![level] }
+        Intent::SetServiceLevels { team, levels: vec![level.into()] }
     };
     let nothing = Intent::SetServiceLevels { team: first, levels: Vec::new() };
     [aims(second, 240), nothing].into_iter().for_each(|it| drop(world.decree(Actor::Server, it)));

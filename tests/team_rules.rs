@@ -233,7 +233,7 @@ fn what_two_leads_change_offline_merges_rule_by_rule() {
 fn silence_and_lateness_set_off_a_rule_once_each_and_only_what_is_to_come() {
     let (mut world, [anna, sam]) = world_of(["anna", "sam"]);
     let level = ServiceLevel { acknowledge: Some(Target::WorkingMinutes(60)), ..ServiceLevel::named(title("Usual")) };
-    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
+    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level.into()] });
     let old = ask(&mut world, anna, a_request().titled("Old").to_team(team("legal")));
     world.sync_all();
     world.wait(TimeDelta::hours(3));

@@ -33,7 +33,7 @@ pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, 
         deliver: Some(Target::WorkingMinutes(240)),
         ..ServiceLevel::named(title("Usual"))
     };
-    simulation.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
+    simulation.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level.into()] });
     if seed.is_multiple_of(2) {
         simulation.server.back_up();
     }

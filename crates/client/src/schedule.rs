@@ -69,7 +69,7 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
         }
     }
     if settings.allows(NoticeKind::FollowUp, now)
-        && let Some(notice) = clocks::notice(workspace, warnings, now)?
+        && let Some(notice) = clocks::notice(app, workspace, warnings, now)?
     {
         app.inner.notifier.show(notice);
     }

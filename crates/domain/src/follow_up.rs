@@ -98,6 +98,11 @@ impl FollowUp {
         matches!(self.state, FollowUpState::Open { .. } | FollowUpState::Snoozed { .. })
     }
 
+    /// Whether it stopped before it was to ring: its owner has heard nothing.
+    pub(crate) fn has_stopped_unheard(&self) -> bool {
+        matches!(self.state, FollowUpState::Stopped { at } if at < self.due)
+    }
+
     /// When it asks for attention, if it still does.
     pub fn asks_at(&self) -> Option<Timestamp> {
         match self.state {

@@ -80,7 +80,7 @@ pub use refusal::Refusal;
 pub use retention::Retention;
 pub use rule::{Rule, RuleBody, TeamRules};
 pub use scope::Scope;
-pub use service_level::{NextWordSince, ServiceLevel, Target};
+pub use service_level::{NewServiceLevel, NextWordSince, ServiceLevel, Target};
 pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, Stage, StageName, Visibility};
 pub use template::Template;
 pub use text::{Label, TextError, Title, Words};

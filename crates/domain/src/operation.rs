@@ -28,7 +28,7 @@ use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::recurrence::{Cycle, Wish};
 use crate::rule::{Cause, RuleBody};
-use crate::service_level::ServiceLevel;
+use crate::service_level::NewServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 use crate::view::ViewList;
@@ -450,7 +450,7 @@ pub enum Intent {
     /// What a team aims for from now on, strictest first.
     SetServiceLevels {
         team: TeamId,
-        levels: Vec<ServiceLevel>,
+        levels: Vec<NewServiceLevel>,
     },
     /// Another version of a service that a team offers, or its first, in place of the version `from`; zero is none.
     PublishService {

@@ -105,6 +105,51 @@ impl ServiceLevel {
     }
 }
 
+/// A level as somebody sets it. What a version does not know that sets it stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewServiceLevel {
+    pub name: Title,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Title>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledge: Option<Target>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_word: Option<Target>,
+    #[serde(default)]
+    pub next_word_since: NextWordSince,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliver: Option<Target>,
+    /// See [`ServiceLevel::warns`]; none keeps what the level of that name says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warns: Option<bool>,
+    /// See [`ServiceLevel::steps`]; none keeps what the level of that name says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 3))]
+    pub steps: Option<u8>,
+}
+
+impl NewServiceLevel {
+    /// The level that it becomes, in place of those that are known.
+    pub(crate) fn over(self, known: &[ServiceLevel]) -> ServiceLevel {
+        let before = known.iter().find(|it| it.name == self.name);
+        let warns = self.warns.or(before.map(|it| it.warns)).unwrap_or_default();
+        let steps = self.steps.or(before.map(|it| it.steps)).unwrap_or_default();
+        let Self { name, priority, kind, acknowledge, next_word, next_word_since, deliver, .. } = self;
+        ServiceLevel { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps }
+    }
+}
+
+impl From<ServiceLevel> for NewServiceLevel {
+    fn from(level: ServiceLevel) -> Self {
+        let ServiceLevel { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps } =
+            level;
+        let (warns, steps) = (Some(warns), Some(steps));
+        Self { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps }
+    }
+}
+
 /// Kinds are typed by hand.
 fn is_same_kind(one: &Title, other: &Title) -> bool {
     one.as_str().to_lowercase() == other.as_str().to_lowercase()

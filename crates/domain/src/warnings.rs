@@ -13,6 +13,7 @@ use crate::follow_up::{AboutClock, FollowUp};
 use crate::id::{OperationId, PersonId};
 use crate::operation::{Intent, Operation};
 use crate::person::Team;
+use crate::service_level::ServiceLevel;
 use crate::service_request::{ServiceRequest, StageName, Visibility};
 
 use receivers::{Company, can_be_told};
@@ -60,12 +61,27 @@ pub fn moments(
     if is_at_rest(request) {
         return Vec::new();
     }
-    let Some(set) = serving_team(request, around).and_then(|it| it.levels.last()) else { return Vec::new() };
+    let Some(set) = serving_team(request, around).and_then(|it| aims_since(it, request)) else { return Vec::new() };
     let oldest = now.plus(-STALE);
     let mut moments = history.moments(now);
-    moments.retain(|it| it.run.due >= set.since && it.at >= set.since && it.late_from >= oldest);
+    moments.retain(|it| it.run.due >= set && it.at >= set && it.late_from >= oldest);
     moments.sort_by_key(|it| (it.at, it.step, it.run.clock));
     moments
+}
+
+/// Since when the team has aimed for the same with such a request, and told the same: whatever else was changed about
+/// its levels meanwhile does not begin anew.
+fn aims_since(team: &Team, request: &ServiceRequest) -> Option<Timestamp> {
+    let aims_at = |at: Timestamp| {
+        let fits = |it: &&ServiceLevel| it.fits(request.priority, request.kind.as_ref());
+        let level = team.levels_at(at).iter().find(fits)?;
+        Some((level.acknowledge, level.next_word, level.next_word_since, level.deliver, level.warns, level.steps))
+    };
+    let mut changes: Vec<Timestamp> = team.levels.iter().chain(&team.place.levels).map(|it| it.since).collect();
+    changes.sort_unstable();
+    let last = *changes.last()?;
+    let aims = aims_at(last);
+    changes.into_iter().rev().take_while(|it| aims_at(*it) == aims).last()
 }
 
 /// Whether nothing is left to hurry, or it waits on the requester.
@@ -94,7 +110,7 @@ impl<S: Surroundings> Desk<'_, S> {
         plan.operations.extend(self.withdrawal(now));
         let Some(team) = serving_team(self.request, self.around) else { return plan };
         let company = Company { request: self.request, team, around: self.around, now };
-        let mut told: Vec<Told> = self.follow_ups.iter().filter_map(|it| Told::of(it)).collect();
+        let mut told: Vec<Told> = self.follow_ups.iter().filter_map(Told::of).collect();
         let mut rings = Rings::of(self.follow_ups);
         for moment in moments(self.request, self.history, self.around, now) {
             if moment.step == ClockStep::DueSoon && moment.run.due <= now || self.is_told(&company, &told, &moment) {
@@ -118,6 +134,9 @@ impl<S: Surroundings> Desk<'_, S> {
             let whom: Vec<String> = tell.keys().map(ToString::to_string).collect();
             plan.operations.push(self.operation(moment.run, moment.step, tell, &whom.join(","), now));
         }
+        // Who goes away or comes back lets somebody else be told.
+        let unheard = told.iter().filter(|it| it.rings_at > now).map(|it| it.owner);
+        plan.look_again(company.next_change(unheard));
         plan
     }
 
@@ -144,7 +163,7 @@ impl<S: Surroundings> Desk<'_, S> {
 
     /// Whether a step was told since it is with whom it is now, to somebody who still sees it.
     fn is_told(&self, company: &Company<'_, S>, told: &[Told], moment: &ClockMoment) -> bool {
-        let of_step = |it: &&Told| it.about.run == moment.run && it.about.step == moment.step;
+        let of_step = |it: &&Told| self.is_of(it, moment.run) && it.about.step == moment.step;
         let mut told = told.iter().filter(of_step);
         match (moment.step, company.server()) {
             // Whoever serves it now is told what another one was told before.
@@ -152,24 +171,25 @@ impl<S: Surroundings> Desk<'_, S> {
                 let receiver = company.stand_in(server).unwrap_or(server);
                 told.any(|it| it.owner == receiver)
             }
-            _ => told.any(|it| it.about.hand_overs == self.request.hand_over_count && company.can_be_told(it.owner)),
+            _ => told.any(|it| company.can_be_told(it.owner)),
         }
+    }
+
+    /// Whether it was told of that run since the request is with whom it is with now.
+    fn is_of(&self, told: &Told, run: ClockRun) -> bool {
+        told.about.run == run && told.about.hand_overs == self.request.hand_over_count
     }
 
     /// When it is told at the earliest: a step leaves who was told before it the time that lies between two.
     fn not_too_soon(&self, company: &Company<'_, S>, told: &[Told], moment: &ClockMoment) -> Timestamp {
-        let hand_overs = self.request.hand_over_count;
         let is_before = |it: &&Told| {
-            it.about.run == moment.run
-                && it.about.hand_overs == hand_overs
-                && it.about.step != ClockStep::DueSoon
-                && it.about.step < moment.step
+            self.is_of(it, moment.run) && it.about.step != ClockStep::DueSoon && it.about.step < moment.step
         };
         if !matches!(moment.step, ClockStep::Colleague | ClockStep::Lead) {
             return moment.at;
         }
         // Nobody waits for who is away.
-        let heard = |it: &Told| if company.is_away(it.owner, it.made_at) { it.made_at } else { it.rings_at };
+        let heard = |it: &Told| if company.will_be_away(it.owner, it.made_at) { it.made_at } else { it.rings_at };
         let last = told.iter().filter(is_before).map(heard).max();
         let next = last.and_then(|it| self.history.after_working_time(it, moment.apart));
         next.map_or(moment.at, |it| it.max(moment.at))
@@ -182,10 +202,14 @@ impl<S: Surroundings> Desk<'_, S> {
         rings: &Rings,
         moment: &ClockMoment,
     ) -> BTreeMap<PersonId, Timestamp> {
-        let of_run: Vec<&Told> = told.iter().filter(|it| it.about.run == moment.run).collect();
+        let of_run: Vec<&Told> = told.iter().filter(|it| self.is_of(it, moment.run)).collect();
         let receivers = match moment.step {
             ClockStep::DueSoon | ClockStep::Late | ClockStep::LateOnWaking => company.who_serves(),
-            ClockStep::Colleague => company.colleague(&of_run.iter().map(|it| it.owner).collect()),
+            ClockStep::Colleague => {
+                // Who has just handed it over is not asked to step in.
+                let had_it = told.iter().filter(|it| it.about.run == moment.run && it.about.step.is_for_who_serves());
+                company.colleague(&had_it.chain(of_run.iter().copied()).map(|it| it.owner).collect())
+            }
             ClockStep::Lead => {
                 let knows = of_run.iter().filter(|it| it.about.step != ClockStep::DueSoon);
                 company.leads(&knows.map(|it| it.owner).collect())
@@ -195,7 +219,9 @@ impl<S: Surroundings> Desk<'_, S> {
         let run = moment.run;
         let from = moment.at.max(company.now);
         let ring = |owner: PersonId| Some((owner, rings.free(owner, run, |at| company.at_work(owner, at), from)?));
-        receivers.into_iter().filter(is_new).filter_map(ring).collect()
+        // Nobody is told that something comes due once it is.
+        let is_in_time = |it: &(PersonId, Timestamp)| moment.step != ClockStep::DueSoon || it.1 < run.due;
+        receivers.into_iter().filter(is_new).filter_map(ring).filter(is_in_time).collect()
     }
 
     fn operation(
@@ -215,6 +241,18 @@ impl<S: Surroundings> Desk<'_, S> {
 }
 
 impl Plan {
+    /// Only what is withdrawn, until then; none is now.
+    #[must_use]
+    pub fn telling_nobody_before(mut self, until: Option<Timestamp>) -> Self {
+        let Some(until) = until else { return self };
+        let tells = |it: &Operation| matches!(&it.intent, Intent::WarnOfClock { tell, .. } if !tell.is_empty());
+        if self.operations.iter().any(tells) {
+            self.operations.retain(|it| !tells(it));
+            self.next = Some(until);
+        }
+        self
+    }
+
     fn look_again(&mut self, at: Option<Timestamp>) {
         self.next = self.next.into_iter().chain(at).min();
     }
@@ -229,7 +267,11 @@ struct Told {
 }
 
 impl Told {
+    /// None for what no clock has told, and for what stopped before anybody heard of it.
     fn of(follow_up: &FollowUp) -> Option<Self> {
+        if follow_up.has_stopped_unheard() {
+            return None;
+        }
         let (about, made_at) = (follow_up.clock?, follow_up.made_at);
         Some(Self { owner: follow_up.owner, about, made_at, rings_at: follow_up.due })
     }

@@ -58,7 +58,11 @@ impl Watch for WarningWatch {
         authority: &Authority<S>,
         now: Timestamp,
     ) -> Result<Vec<(Actor, Operation)>, StoreError> {
-        authority.list_due_warnings(self, now)
+        let due = authority.list_due_warnings(self, now)?;
+        for error in self.take_unreadable() {
+            tracing::warn!(%error, what = Self::WHAT, "something cannot be read, and tells nobody anything");
+        }
+        Ok(due)
     }
 
     fn look_again(&mut self, failed: &[(Actor, Operation)]) {

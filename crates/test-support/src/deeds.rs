@@ -277,7 +277,7 @@ fn administer(deed: &Deed) -> Intent {
             let name = title(["Usual", "Urgent"][deed.request % 2]);
             let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
             let level = ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(name) };
-            return Intent::SetServiceLevels { team, levels: vec![level] };
+            return Intent::SetServiceLevels { team, levels: vec![level.into()] };
         }
         7 => {
             let view = ViewId::derived(uuid::Uuid::nil(), ["one", "other"][deed.request % 2]);

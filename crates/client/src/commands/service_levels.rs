@@ -57,7 +57,7 @@ pub(super) async fn set_team_calendar(app: &App, args: SetTeamCalendar) -> Resul
 }
 
 pub(super) async fn set_service_levels(app: &App, args: SetServiceLevels) -> Result<(), CommandError> {
-    let levels = args.levels.into_iter().map(level_of).collect::<Result<_, _>>()?;
+    let levels = args.levels.into_iter().map(|it| level_of(it).map(Into::into)).collect::<Result<_, _>>()?;
     requests::perform(app, Ok(Intent::SetServiceLevels { team: id_of(&args.team)?, levels })).await
 }
 

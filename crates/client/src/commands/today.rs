@@ -64,9 +64,10 @@ pub(super) async fn finish_follow_up(app: &App, args: Id) -> Result<(), CommandE
 }
 
 async fn settle(app: &App, follow_up: String, intent: Intent) -> Result<(), CommandError> {
+    let here = app.clone();
     let settled = app.blocking(move |workspace, now| {
         workspace.perform(intent, now)?;
-        Ok(subject_if_all_settled(workspace)?)
+        Ok(subject_if_all_settled(&here, workspace)?)
     });
     if let Some(together) = settled.await? {
         app.inner.notifier.withdraw(&together);

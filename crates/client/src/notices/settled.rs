@@ -33,7 +33,7 @@ pub(super) fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAn
         };
         app.inner.notifier.withdraw(&subject);
     }
-    if has_settled_clock && let Some(subject) = subject_if_all_settled(workspace)? {
+    if has_settled_clock && let Some(subject) = subject_if_all_settled(app, workspace)? {
         app.inner.notifier.withdraw(&subject);
     }
     // What one may no longer see is no news either.

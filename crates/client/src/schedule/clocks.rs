@@ -1,9 +1,13 @@
 //! What clocks of requests have to say: what that is called, and what comes at one moment as one notification.
 
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
 use goodturn_domain::clocks::ClockKind;
 use goodturn_domain::{FollowUp, FollowUpReason, ServiceRequest, Timestamp, Visibility};
 use goodturn_store::StoreError;
 
+use crate::app::App;
 use crate::error::CommandError;
 use crate::i18n;
 use crate::notices::{find_request, with_labels};
@@ -16,6 +20,7 @@ const TOGETHER: &str = "clocks";
 
 /// One notification for what clocks say now; none for what was settled, or is muted and only good to know.
 pub(super) fn notice(
+    app: &App,
     workspace: &Workspace,
     warnings: Vec<FollowUp>,
     now: Timestamp,
@@ -25,23 +30,40 @@ pub(super) fn notice(
     for warning in warnings {
         let Some(id) = warning.request else { continue };
         if (needs_you(warning.reason) || !muted.contains(&id))
+            && !comes_too_late(&warning, now)
             && let Some(request) = find_request(workspace.store(), id)?
         {
             told.push((warning, request));
         }
     }
-    match told.as_slice() {
-        [] => Ok(None),
-        [(follow_up, request)] => alone(workspace, follow_up, request, now).map(Some),
-        several => Ok(Some(together(several))),
+    // What needs them comes first: it speaks for its request.
+    told.sort_by_key(|(it, _)| (!needs_you(it.reason), it.due));
+    let Some((first, request)) = told.first() else { return Ok(None) };
+    if told.iter().all(|(_, it)| it.id == request.id) {
+        return alone(workspace, first, request, now).map(Some);
     }
+    let mut carried = app.inner.told_together.lock().unwrap_or_else(PoisonError::into_inner);
+    *carried = told.iter().map(|(it, _)| it.id).collect();
+    Ok(Some(together(&told)))
+}
+
+/// Whether it says that something comes due that is due by now: a device that was asleep says nothing of it.
+fn comes_too_late(warning: &FollowUp, now: Timestamp) -> bool {
+    warning.reason == FollowUpReason::DueSoon && warning.clock.is_some_and(|it| it.run.due <= now)
 }
 
 /// Takes away what was said about several of them, once nothing of it is left to do.
-pub(crate) fn subject_if_all_settled(workspace: &Workspace) -> Result<Option<Subject>, StoreError> {
+pub(crate) fn subject_if_all_settled(app: &App, workspace: &Workspace) -> Result<Option<Subject>, StoreError> {
     let open = workspace.store().list_open_follow_ups(workspace.me(), None)?;
-    let is_left = open.iter().any(|it| it.follow_up.clock.is_some() && it.follow_up.rings_at().is_none());
-    Ok((!is_left).then(|| Subject::App(TOGETHER.into())))
+    let mut rung = open.iter().filter(|it| it.follow_up.clock.is_some() && it.follow_up.rings_at().is_none());
+    let mut carried = app.inner.told_together.lock().unwrap_or_else(PoisonError::into_inner);
+    // Before this start there may have been another notification, and nobody knows what it carried.
+    let is_left = rung.any(|it| carried.is_empty() || carried.contains(&it.follow_up.id));
+    if is_left {
+        return Ok(None);
+    }
+    carried.clear();
+    Ok(Some(Subject::App(TOGETHER.into())))
 }
 
 /// What is late and with its owner needs them; the rest is good to know.
@@ -50,6 +72,7 @@ fn needs_you(reason: FollowUpReason) -> bool {
 }
 
 fn together(told: &[(FollowUp, ServiceRequest)]) -> Notice {
+    let count = told.iter().map(|(_, it)| it.id).collect::<BTreeSet<_>>().len();
     let mut titles: Vec<&str> = Vec::new();
     for (_, request) in told.iter().filter(|(_, it)| !is_confidential(it)) {
         if !titles.contains(&request.title.as_str()) {
@@ -58,7 +81,7 @@ fn together(told: &[(FollowUp, ServiceRequest)]) -> Notice {
     }
     Notice {
         subject: Subject::App(TOGETHER.into()),
-        title: i18n::text("clocks-together-title", &[("count", &told.len().to_string())]),
+        title: i18n::text("clocks-together-title", &[("count", &count.to_string())]),
         body: if titles.is_empty() { i18n::text("clocks-together-body", &[]) } else { titles.join(" · ") },
         actions: with_labels(Vec::new()),
         needs_you: told.iter().any(|(it, _)| needs_you(it.reason)),

@@ -27,6 +27,13 @@ pub enum ClockStep {
     Lead,
 }
 
+impl ClockStep {
+    /// Whether it is told to who serves the request.
+    pub(crate) fn is_for_who_serves(self) -> bool {
+        matches!(self, Self::DueSoon | Self::Late | Self::LateOnWaking)
+    }
+}
+
 /// A clock as it runs towards a due time. When that moves, or when it has waited and goes on, what was told before is
 /// told no more, and what comes then is told anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

@@ -41,7 +41,8 @@ pub(super) fn warn(records: &impl Records, context: &Context, intent: &Intent) -
     let about = AboutClock { run: *run, step: *step, hand_overs: request.hand_over_count, colleague: None };
     for (owner, rings_at) in tell {
         let follow_up = follow_up(&request, about, *owner, *rings_at, context.now);
-        let is_told = known.iter().any(|it| it.id == follow_up.id);
+        // What stopped before it rang has told nobody anything.
+        let is_told = known.iter().any(|it| it.id == follow_up.id && !it.has_stopped_unheard());
         if is_told || !may_be_told(records, &request, *owner)? {
             continue;
         }
@@ -87,11 +88,13 @@ fn follow_up(request: &ServiceRequest, about: AboutClock, owner: PersonId, due: 
     }
 }
 
-/// A step of one run of a clock is told to somebody once, whoever decides it and how often.
+/// A step of one run of a clock is told to somebody once while the request is with whom it is with, whoever decides it
+/// and how often.
 fn id_of(request: &ServiceRequest, about: &AboutClock, owner: PersonId) -> FollowUpId {
-    let AboutClock { run: ClockRun { clock, since, due, woke }, step, .. } = about;
+    let AboutClock { run: ClockRun { clock, since, due, woke }, step, hand_overs, .. } = about;
     let woke = woke.map_or(0, Timestamp::micros);
-    let label = format!("clock:{clock:?}:{}:{}:{woke}:{step:?}:{owner}", since.micros(), due.micros());
+    let (since, due) = (since.micros(), due.micros());
+    let label = format!("clock:{clock:?}:{since}:{due}:{woke}:{step:?}:{hand_overs}:{owner}");
     FollowUpId::derived(request.id.uuid(), &label)
 }
 

@@ -30,10 +30,11 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             known
         }
         Intent::SetServiceLevels { team: id, levels } => {
+            let mut known = team(records, id)?;
+            let levels: Vec<ServiceLevel> = levels.into_iter().map(|it| it.over(known.levels())).collect();
             if !are_valid(&levels) {
                 return Err(Refusal::ServiceLevelsInvalid { most: ServiceLevel::MOST }.into());
             }
-            let mut known = team(records, id)?;
             if known.own_levels() == levels {
                 return Ok(Vec::new());
             }

@@ -51,7 +51,7 @@ impl<S: Surroundings> Company<'_, S> {
             return vec![known];
         }
         let members = self.members(Membership::Member).filter(is_new);
-        let members = members.filter(|it| self.can_be_told(*it) && !self.is_away(*it, self.now));
+        let members = members.filter(|it| self.can_be_told(*it) && !self.will_be_away(*it, self.now));
         members.min_by_key(|it| self.closeness(*it, server)).into_iter().collect()
     }
 
@@ -62,18 +62,20 @@ impl<S: Surroundings> Company<'_, S> {
         let own: Vec<_> = self.members(Membership::Lead).filter(is_new).collect();
         let above = self.team.place.leads.iter().copied().filter(is_new);
         let leads = if own.is_empty() { above.collect() } else { own };
-        let (away, here): (Vec<_>, Vec<_>) = leads.into_iter().partition(|it| self.is_away(*it, self.now));
+        let (away, here): (Vec<_>, Vec<_>) = leads.into_iter().partition(|it| self.will_be_away(*it, self.now));
         if here.is_empty() { away } else { here }
     }
 
-    /// Who stands in for somebody who is away, and sees the request.
+    /// Who stands in for somebody who is away when it would ring for them, and sees the request.
     pub(super) fn stand_in(&self, away: PersonId) -> Option<PersonId> {
-        let substitute = self.around.person(away)?.substitute_at(self.now)?;
-        Some(substitute).filter(|it| self.can_be_told(*it) && !self.is_away(*it, self.now))
+        let person = self.around.person(away)?;
+        let substitute = person.substitute_at(begins_work(person, self.now))?;
+        Some(substitute).filter(|it| self.can_be_told(*it) && !self.will_be_away(*it, self.now))
     }
 
-    pub(super) fn is_away(&self, id: PersonId, at: Timestamp) -> bool {
-        self.around.person(id).is_some_and(|it| it.is_away(at))
+    /// Whether they are away when what they are told then would ring for them.
+    pub(super) fn will_be_away(&self, id: PersonId, told_at: Timestamp) -> bool {
+        self.around.person(id).is_some_and(|it| it.is_away(begins_work(it, told_at)))
     }
 
     /// The first moment from then on at which they work and are here; none where they never do.
@@ -92,7 +94,7 @@ impl<S: Surroundings> Company<'_, S> {
 
     fn usual_helper(&self) -> Option<PersonId> {
         let usual = self.request.form.as_ref()?.helper?;
-        Some(usual).filter(|it| self.team.has(*it) && self.can_be_told(*it) && !self.is_away(*it, self.now))
+        Some(usual).filter(|it| self.team.has(*it) && self.can_be_told(*it) && !self.will_be_away(*it, self.now))
     }
 
     fn members(&self, membership: Membership) -> impl Iterator<Item = PersonId> {
@@ -102,8 +104,17 @@ impl<S: Surroundings> Company<'_, S> {
     /// When the next of those comes back who are away: then there is somebody to tell again.
     pub(super) fn next_return(&self) -> Option<Timestamp> {
         let people = self.team.memberships().map(|(id, _)| id).chain(self.server());
-        let away = people.filter_map(|id| self.around.person(id)).filter(|it| it.is_away(self.now));
-        away.filter_map(|it| Some(it.absence?.until)).min()
+        let absences = people.filter_map(|id| self.around.person(id)?.absence);
+        absences.map(|it| it.until).filter(|it| *it > self.now).min()
+    }
+
+    /// When the next of those goes away or comes back with whom it is, or who have not heard yet what they are told.
+    pub(super) fn next_change(&self, unheard: impl Iterator<Item = PersonId>) -> Option<Timestamp> {
+        let server = self.server();
+        let substitute = server.and_then(|it| self.around.person(it)?.absence?.substitute);
+        let people = server.into_iter().chain(substitute).chain(unheard);
+        let absences = people.filter_map(|id| self.around.person(id)?.absence);
+        absences.flat_map(|it| [it.from, it.until]).filter(|it| *it > self.now).min()
     }
 
     pub(super) fn can_be_told(&self, id: PersonId) -> bool {
@@ -119,6 +130,11 @@ impl<S: Surroundings> Company<'_, S> {
         let shared = teams.filter(has_both).count();
         (at_work, Reverse(shared), EntryId::derived(self.request.id.uuid(), &format!("colleague:{id}")))
     }
+}
+
+/// When they are at work next by their hours, whether or not they are away then.
+fn begins_work(person: &Person, from: Timestamp) -> Timestamp {
+    person.calendar.stretches(from).next().map_or(from, |it| it.from)
 }
 
 /// Whether they are a colleague, are not who asked, and see it.

@@ -62,24 +62,37 @@ pub(crate) fn plan(book: &Book, request: ServiceRequestId) -> Plan {
 
 /// The server looks at the clocks of the request, and does what it finds.
 pub(crate) fn looks(book: &mut Book, request: ServiceRequestId) -> Vec<FollowUp> {
+    let found = plan(book, request).operations;
+    tells(book, request, found)
+}
+
+fn tells(book: &mut Book, request: ServiceRequestId, found: Vec<Operation>) -> Vec<FollowUp> {
     let mut made = Vec::new();
-    for Operation { intent, .. } in plan(book, request).operations {
+    for Operation { intent, .. } in found {
         let known = book.list_follow_ups(request).expect("a book can be read");
         let changes = book.decide(Actor::Server, intent).expect("a warning is never refused");
         made.extend(changes.into_iter().filter_map(|it| match it {
-            Entity::FollowUp(it) if known.iter().all(|known| known.id != it.id) => Some(it),
+            Entity::FollowUp(it) if it.is_open() && !known.iter().any(|known| known.id == it.id && known.is_open()) => {
+                Some(it)
+            }
             _ => None,
         }));
     }
     made
 }
 
-/// The server looks every ten minutes until then. What it has told, in order.
+/// Something has changed, and from then on the server looks where it said it would, within ten minutes, until then. What
+/// it has told, in order.
 pub(crate) fn looks_until(book: &mut Book, request: ServiceRequestId, until: Timestamp) -> Vec<FollowUp> {
     let mut made = Vec::new();
+    let mut next = Some(book.now);
     while book.now < until {
         book.now = book.now.plus(TimeDelta::minutes(10)).min(until);
-        made.extend(looks(book, request));
+        if next.is_some_and(|at| at <= book.now) {
+            let found = plan(book, request);
+            next = found.next;
+            made.extend(tells(book, request, found.operations));
+        }
     }
     made
 }
@@ -103,6 +116,7 @@ pub(crate) fn with_level(level: ServiceLevel) -> Book {
 
 pub(crate) fn with_levels(levels: Vec<ServiceLevel>) -> Book {
     let mut book = Book::founded();
+    let levels = levels.into_iter().map(Into::into).collect();
     book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels });
     book.wait(TimeDelta::minutes(1));
     book.now = monday();
@@ -135,8 +149,12 @@ pub(crate) fn works(book: &mut Book, name: &str, from: u16, to: u16) {
 }
 
 pub(crate) fn goes_away(book: &mut Book, name: &str, days: i64, substitute: Option<&str>) {
-    let absence =
-        Absence { from: book.now, until: book.now.plus(TimeDelta::days(days)), substitute: substitute.map(who) };
+    enters_absence(book, name, book.now, days, substitute);
+}
+
+/// It is known before that they will be away.
+pub(crate) fn enters_absence(book: &mut Book, name: &str, from: Timestamp, days: i64, substitute: Option<&str>) {
+    let absence = Absence { from, until: from.plus(TimeDelta::days(days)), substitute: substitute.map(who) };
     book.does(who(name), Intent::SetAbsence { person: who(name), absence: Some(absence) });
 }
 

@@ -19,7 +19,7 @@ fn a_due_time_that_moves_takes_the_false_late_along_and_tells_the_true_one() {
     looks_until(&mut book, request, at(0, 13, 10));
     assert_eq!(book.open_follow_ups(who("sam")), [FollowUpReason::Late].into());
 
-    let levels = vec![ServiceLevel { acknowledge: hours(6), ..only_answer() }];
+    let levels = vec![ServiceLevel { acknowledge: hours(6), ..only_answer() }.into()];
     book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels });
     let meanwhile = looks_until(&mut book, request, at(0, 14, 50));
 

@@ -288,7 +288,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             Intent::RemoveCannedText { canned_text: id }
         }
         I::WriteTemplate | I::RemoveTemplate => templated(book, name),
-        I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
+        I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual").into()] },
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
         I::RestoreService => offered(book, true),

@@ -7,6 +7,7 @@ mod approvals;
 mod assignment;
 mod assignment_histories;
 mod canned_texts;
+mod clock_absences;
 mod clock_desk;
 mod clock_warnings;
 mod clock_withdrawals;

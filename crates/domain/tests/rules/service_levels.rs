@@ -19,7 +19,7 @@ pub(crate) fn a_level(name: &str) -> ServiceLevel {
 }
 
 pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
-    Intent::SetServiceLevels { team: team(of), levels }
+    Intent::SetServiceLevels { team: team(of), levels: levels.into_iter().map(Into::into).collect() }
 }
 
 pub(crate) fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
@@ -99,6 +99,24 @@ fn setting_the_same_again_changes_nothing() {
 
     assert_eq!(book.does(who("lena"), set_levels("legal", vec![a_level("Usual")])), []);
     assert_eq!(book.does(who("lena"), set_calendar("legal", None)), []);
+}
+
+#[test]
+fn a_version_that_does_not_know_of_warnings_leaves_them_as_they_are() {
+    let mut book = Book::founded();
+    book.does(who("lena"), set_levels("legal", vec![ServiceLevel { steps: 2, ..a_level("Usual") }]));
+    book.wait(TimeDelta::hours(1));
+    let json = r#"[{"name":"Usual","acknowledge":{"unit":"working_minutes","count":60}},{"name":"Other"}]"#;
+    let levels = serde_json::from_str(json).expect("they are levels");
+
+    book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels });
+
+    let legal = known_team(&book, team("legal"));
+    let set: Vec<_> = legal.levels().iter().map(|it| (it.acknowledge, it.warns, it.steps)).collect();
+    assert_eq!(set, [(Some(Target::WorkingMinutes(60)), true, 2), (None, false, 0)]);
+    let none = ServiceLevel { warns: false, steps: 0, ..a_level("Usual") };
+    book.does(who("lena"), set_levels("legal", vec![none.clone()]));
+    assert_eq!(known_team(&book, team("legal")).levels(), [none], "who knows of them may choose none");
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn terms(organization: OrganizationId, team: TeamId, prefix: &str, zone: Tz) -> 
     let own = services::read().into_iter().filter(|it| it.team == prefix).map(|it| it.description.name);
     let by_service = own.map(|kind| ServiceLevel { kind: Some(kind.clone()), ..level(kind.as_str(), None, 4, 3) });
     let pressing = [level("Pressing", Some(Priority::High), 2, 2)];
-    let levels = pressing.into_iter().chain(by_service).chain([level("Usual", None, 6, 5)]).collect();
+    let levels = pressing.into_iter().chain(by_service).chain([level("Usual", None, 6, 5)]).map(Into::into).collect();
     // Somebody is always there for machines that do not work, and nobody at lunch elsewhere.
     let hours: &[(u16, u16)] =
         if prefix == "IT" { &[(7 * 60, 19 * 60)] } else { &[(9 * 60, 12 * 60), (13 * 60, 17 * 60)] };

@@ -27,6 +27,8 @@ pub(super) struct Agenda {
     /// How far the feed of each team was read.
     seqs: BTreeMap<TeamId, u64>,
     requests: BTreeMap<ServiceRequestId, Item>,
+    /// What could not be read, for the log: a newer version wrote it, or it is damaged. The rest does not wait for it.
+    unreadable: Vec<StoreError>,
 }
 
 /// A request on the agenda.
@@ -57,20 +59,20 @@ impl Agenda {
                 match row.key.kind {
                     EntityKind::ServiceRequest => {
                         let id = ServiceRequestId::new(row.key.id);
-                        match read_entity(row)? {
-                            Some(Entity::ServiceRequest(request)) if is_to_come(&request) && is_watched(&request) => {
-                                self.add(id, request.helper_teams);
+                        match read_entity(row) {
+                            Ok(Some(Entity::ServiceRequest(it))) if is_to_come(&it) && is_watched(&it) => {
+                                self.add(id, it.helper_teams);
                             }
-                            Some(_) => drop(self.requests.remove(&id)),
+                            Ok(Some(_)) => drop(self.requests.remove(&id)),
                             // It has left this team, and may be with another one: whoever looks finds out.
-                            None => self.look_at_once(id),
+                            Ok(None) => self.look_at_once(id),
+                            Err(error) => self.pass_over(id, error),
                         }
                     }
-                    EntityKind::Entry => {
-                        if let Some(id) = read_entity(row)?.and_then(|it| it.parent()) {
-                            self.look_at_once(id);
-                        }
-                    }
+                    EntityKind::Entry => match read_entity(row) {
+                        Ok(it) => it.and_then(|it| it.parent()).into_iter().for_each(|id| self.look_at_once(id)),
+                        Err(error) => self.unreadable.push(error),
+                    },
                     // Its hours and what it aims for may have changed.
                     EntityKind::Team if row.key.id == team.uuid() => self.look_at_all_of(team),
                     _ => {}
@@ -84,10 +86,10 @@ impl Agenda {
         self.requests.insert(id, Item { teams, people, next: Some(AT_ONCE) });
     }
 
-    /// Everything is looked at once more, and so is what was on no agenda before.
-    pub(super) fn begin_anew(&mut self) {
-        self.seqs.clear();
-        self.requests.values_mut().for_each(|it| it.next = Some(AT_ONCE));
+    /// Everything of that team is looked at once more, and what was on no agenda before comes with its feed.
+    pub(super) fn begin_anew(&mut self, team: TeamId) {
+        self.seqs.remove(&team);
+        self.look_at_all_of(team);
     }
 
     /// Whatever else changes about a request that is on the agenda: it is looked at.
@@ -122,6 +124,19 @@ impl Agenda {
             item.next = next;
             item.people = people;
         }
+    }
+
+    /// It cannot be read: it is looked at again once something about it changes.
+    pub(super) fn pass_over(&mut self, request: ServiceRequestId, error: StoreError) {
+        self.unreadable.push(error);
+        if let Some(item) = self.requests.get_mut(&request) {
+            item.next = None;
+        }
+    }
+
+    /// What could not be read since the last time.
+    pub(super) fn take_unreadable(&mut self) -> Vec<StoreError> {
+        std::mem::take(&mut self.unreadable)
     }
 
     /// There is nothing more to come of it here.

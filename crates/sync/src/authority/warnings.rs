@@ -12,13 +12,15 @@ use goodturn_domain::{
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
-use super::Authority;
 use super::agenda::{Agenda, Around, is_to_come};
+use super::{Authority, HEALING};
 
 /// Rows read at a time.
 const BATCH: usize = 500;
 /// The most that is told in one go: the rest comes with the next.
 const MOST_AT_ONCE: usize = 200;
+/// So many requests are looked at in one go: nobody waits for long for what is written meanwhile.
+const MOST_LOOKS: usize = 2_000;
 
 /// The teams that aim for something, with their people.
 type Aiming = BTreeMap<TeamId, BTreeSet<PersonId>>;
@@ -44,17 +46,23 @@ impl<S: AuthorityStorage> Authority<S> {
         self.storage().read(|tx| {
             watch.read_on(tx)?;
             let zone = tx.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
+            // The answers since the backup are still on the devices: until they have come nobody is told that they are
+            // missing.
+            let healed_at = tx.backups()?.restored_at.map(|it| it.plus(HEALING)).filter(|it| now < *it);
             let mut found = Vec::new();
-            for id in watch.agenda.whose_moment_has_come(now) {
+            for id in watch.agenda.whose_moment_has_come(now).into_iter().take(MOST_LOOKS) {
                 if found.len() >= MOST_AT_ONCE {
                     break;
                 }
-                match look(tx, id, zone, now)? {
-                    Some(Look { plan: Plan { operations, next }, people }) => {
+                match look(tx, id, zone, now) {
+                    Ok(Some(Look { plan, people })) => {
+                        let Plan { operations, next } = plan.telling_nobody_before(healed_at);
                         watch.agenda.set_next(id, next, people);
                         found.extend(operations.into_iter().map(|it| (Actor::Server, it)));
                     }
-                    None => watch.agenda.forget(id),
+                    Ok(None) => watch.agenda.forget(id),
+                    Err(error @ StoreError::Inconsistent { .. }) => watch.agenda.pass_over(id, error),
+                    Err(error) => return Err(error),
                 }
             }
             Ok(found)
@@ -70,6 +78,11 @@ impl WarningWatch {
                 self.agenda.look_at_once(*request);
             }
         }
+    }
+
+    /// What could not be read, and tells nobody anything, for the log.
+    pub fn take_unreadable(&mut self) -> Vec<StoreError> {
+        self.agenda.take_unreadable()
     }
 
     /// Reads what has changed since the last look.
@@ -93,11 +106,11 @@ impl WarningWatch {
 
     fn read_teams(&mut self, tx: &dyn AuthorityRead) -> Result<(), StoreError> {
         let aiming = teams_that_aim(tx)?;
-        if !aiming.keys().eq(self.aiming.keys()) {
-            // A team that begins to aim for something has requests that nobody has looked at, and what another one ceases
-            // to aim for may be another one's now.
-            self.agenda.begin_anew();
-        }
+        // A team that begins to aim for something has requests that nobody has looked at, and what another one ceases to
+        // aim for may be another one's now.
+        let come = aiming.keys().filter(|it| !self.aiming.contains_key(it));
+        let gone = self.aiming.keys().filter(|it| !aiming.contains_key(it));
+        come.chain(gone).for_each(|it| self.agenda.begin_anew(*it));
         let is_watched = |it: &ServiceRequest| it.helper_teams.iter().any(|team| aiming.contains_key(team));
         for team in aiming.keys() {
             self.agenda.read_feed(tx, *team, is_watched)?;
