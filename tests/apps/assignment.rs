@@ -93,6 +93,7 @@ async fn who_hands_over_by_hand_sees_who_of_the_team_has_room_and_who_is_away() 
     let annas = anna.me().await?;
     assert_eq!(names(&holders(&request).await?), [json!([annas, 0])], "nobody who asks, and not oneself");
     sam.until("Kim has one", || async { Ok(names(&holders(&other).await?) == [json!([kims, 1])]) }).await?;
+    kim.until("it is with her team here, too", || async { Ok(kim.open(&other).await.is_ok()) }).await?;
     let of_a_member = kim.call("possible_holders", json!({ "request": other })).await?;
     assert_eq!(names(&of_a_member), [json!([sam.me().await?, null])], "nobody but a lead sees what others have open");
 
