@@ -234,7 +234,10 @@ impl<S: Surroundings> Desk<'_, S> {
     ) -> Operation {
         let (request, seen) = (self.request.id, self.request.changed_at);
         let whether = if tell.is_empty() { "withdrawn" } else { "told" };
-        let label = format!("warning:{whether}:{run:?}:{step:?}:{what}:{}", now.micros());
+        // What was stopped and is told again within one instant is another operation.
+        let stopped = self.follow_ups.iter().filter(|it| !it.is_open()).count();
+        let state = format!("{}:{}:{stopped}", seen.micros(), self.request.hand_over_count);
+        let label = format!("warning:{whether}:{run:?}:{step:?}:{what}:{state}:{}", now.micros());
         let intent = Intent::WarnOfClock { request, run, step, tell, seen };
         Operation { id: OperationId::derived(request.uuid(), &label), at: now, intent }
     }
