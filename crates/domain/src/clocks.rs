@@ -22,7 +22,7 @@ use crate::text::Title;
 
 pub use history::{Happening, What, happenings};
 pub use steps::{ClockMoment, ClockRun, ClockStep};
-pub use surroundings::{History, Surroundings, people_of, teams_of};
+pub use surroundings::{Around, History, Surroundings, people_of, teams_of};
 pub use terms::{Terms, terms_of};
 
 /// What a clock measures.

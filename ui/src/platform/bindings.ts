@@ -230,7 +230,7 @@ counted_minutes: number, };
 
 export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
-export type ClockMoment = { step: ClockStep, at: string, is_past: boolean, };
+export type ClockMoment = { step: ClockStep, at: string, };
 
 export type ClockRef = { request: string, kind: ClockKind, };
 

@@ -31,7 +31,7 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let clock = latest.ok_or_else(CommandError::not_found)?;
         let spans = clock.spans(history.terms(), now).iter().map(span).collect();
         let moments = warnings::moments(&listed.request, &history, &around, now);
-        let moments = moments.iter().filter(|it| it.run.clock == clock.kind).map(|it| moment(it, now)).collect();
+        let moments = moments.iter().filter(|it| it.run.clock == clock.kind).map(moment).collect();
         Ok(ClockStory { clock: shown(&clock), spans, moments })
     })
     .await
@@ -126,7 +126,7 @@ fn span(span: &Span) -> ClockSpan {
     ClockSpan { from: instant(span.from), until: instant(span.until), reason, name }
 }
 
-fn moment(moment: &ClockMoment, now: Timestamp) -> shown::ClockMoment {
+fn moment(moment: &ClockMoment) -> shown::ClockMoment {
     let step = match moment.step {
         ClockStep::DueSoon => shown::ClockStep::DueSoon,
         ClockStep::Late => shown::ClockStep::Late,
@@ -134,7 +134,7 @@ fn moment(moment: &ClockMoment, now: Timestamp) -> shown::ClockMoment {
         ClockStep::Colleague => shown::ClockStep::Colleague,
         ClockStep::Lead => shown::ClockStep::Lead,
     };
-    shown::ClockMoment { step, at: instant(moment.at), is_past: moment.at <= now }
+    shown::ClockMoment { step, at: instant(moment.at) }
 }
 
 /// What a clock has told somebody who may take the request, or may not.

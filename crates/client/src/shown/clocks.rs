@@ -49,7 +49,7 @@ shown! {
     /// late already, then a colleague, then who leads the team.
     enum ClockStep { DueSoon, Late, LateOnWaking, Colleague, Lead }
 }
-shown! { struct ClockMoment { step: ClockStep, at: Instant, is_past: bool } }
+shown! { struct ClockMoment { step: ClockStep, at: Instant } }
 shown! {
     /// How a clock came to its due time, without gaps, and when it tells whom.
     struct ClockStory { clock: Clock, spans: Vec<ClockSpan>, moments: Vec<ClockMoment> }

@@ -1,6 +1,6 @@
 //! What the clocks of a request are computed from, put together in one place for device and server alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -9,6 +9,7 @@ use super::hours::Hours;
 use super::{Clock, ClockMoment, ClockRun, Happening, Terms, happenings, latest, steps, terms_of};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::entity::{Entity, EntityKey};
 use crate::entry::{Entry, Event};
 use crate::id::{PersonId, TeamId};
 use crate::person::{Person, Role, Team};
@@ -20,6 +21,69 @@ pub trait Surroundings {
     fn person(&self, id: PersonId) -> Option<&Person>;
     /// Where the organization is.
     fn zone(&self) -> Tz;
+}
+
+/// What was looked up of it.
+#[derive(Clone, Debug)]
+pub struct Around {
+    pub teams: BTreeMap<TeamId, Team>,
+    pub people: BTreeMap<PersonId, Person>,
+    pub zone: Tz,
+}
+
+impl Around {
+    /// Looks up by `find` what the clocks of a request are computed from.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of<E>(
+        request: &ServiceRequest,
+        entries: &[Entry],
+        zone: Tz,
+        mut find: impl FnMut(EntityKey) -> Result<Option<Entity>, E>,
+    ) -> Result<Self, E> {
+        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
+        for id in teams_of(request, entries) {
+            if let Some(Entity::Team(team)) = find(id.into())? {
+                around.teams.insert(id, team);
+            }
+        }
+        around.add_people(people_of(request, entries), find)?;
+        Ok(around)
+    }
+
+    /// Looks up these people, too.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn add_people<E>(
+        &mut self,
+        people: impl IntoIterator<Item = PersonId>,
+        mut find: impl FnMut(EntityKey) -> Result<Option<Entity>, E>,
+    ) -> Result<(), E> {
+        for id in people {
+            if !self.people.contains_key(&id)
+                && let Some(Entity::Person(person)) = find(id.into())?
+            {
+                self.people.insert(id, person);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
+    }
 }
 
 /// What happened to a request, and under which terms.

@@ -1,12 +1,8 @@
 //! A clock tells people something, and what it told stops by itself once the clock does, or is due at another time.
 
-use std::collections::BTreeMap;
-
-use chrono_tz::Tz;
-
 use super::{Context, Records, Stop, Unavailable, request_of, standing};
 use crate::clock::Timestamp;
-use crate::clocks::{ClockRun, ClockStep, History, Surroundings, people_of, teams_of};
+use crate::clocks::{Around, ClockRun, ClockStep, History};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{AboutClock, FollowUp, FollowUpReason, FollowUpState};
@@ -144,48 +140,10 @@ fn runs(
 ) -> Result<Option<Vec<ClockRun>>, Unavailable> {
     let mut entries = records.list_entries(request.id)?;
     entries.extend_from_slice(lines);
-    let around = Around::find(records, request, &entries)?;
+    let zone = records.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
+    let around = Around::of(request, &entries, zone, |key| records.find(key))?;
     let server = request.stage.helper().or(request.addressee.person());
     let is_known = server.is_none_or(|it| around.people.contains_key(&it))
         && request.helper_teams.iter().all(|it| around.teams.contains_key(it));
     Ok(is_known.then(|| History::of(request, &entries, &around).runs(now)))
-}
-
-/// Whom and what a request has to do with, as far as it is known here.
-struct Around {
-    teams: BTreeMap<TeamId, Team>,
-    people: BTreeMap<PersonId, Person>,
-    zone: Tz,
-}
-
-impl Around {
-    fn find(records: &impl Records, request: &ServiceRequest, entries: &[Entry]) -> Result<Self, Unavailable> {
-        let zone = records.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
-        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
-        for id in teams_of(request, entries) {
-            if let Some(Entity::Team(team)) = records.find(id.into())? {
-                around.teams.insert(id, team);
-            }
-        }
-        for id in people_of(request, entries) {
-            if let Some(Entity::Person(person)) = records.find(id.into())? {
-                around.people.insert(id, person);
-            }
-        }
-        Ok(around)
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        self.zone
-    }
 }

@@ -6,8 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono_tz::Tz;
-use goodturn_domain::clocks::{Surroundings, people_of, teams_of};
 use goodturn_domain::{
     Entity, EntityKind, Entry, Person, PersonId, Scope, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
     Timestamp,
@@ -147,70 +145,4 @@ impl Agenda {
 
 pub(super) fn is_to_come(request: &ServiceRequest) -> bool {
     !request.stage.name().is_final() && !matches!(request.stage, Stage::Delivered { .. })
-}
-
-/// Whom and what a request has to do with, looked up.
-pub(super) struct Around {
-    teams: BTreeMap<TeamId, Team>,
-    people: BTreeMap<PersonId, Person>,
-    zone: Tz,
-}
-
-impl Around {
-    pub(super) fn find(
-        tx: &dyn AuthorityRead,
-        request: &ServiceRequest,
-        entries: &[Entry],
-        zone: Tz,
-    ) -> Result<Self, StoreError> {
-        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
-        for id in teams_of(request, entries) {
-            if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
-                around.teams.insert(id, team);
-            }
-        }
-        around.look_up(tx, people_of(request, entries))?;
-        Ok(around)
-    }
-
-    /// Looks up these people, too, and who stands in for them.
-    pub(super) fn look_up_with_substitutes(
-        &mut self,
-        tx: &dyn AuthorityRead,
-        people: &BTreeSet<PersonId>,
-    ) -> Result<(), StoreError> {
-        self.look_up(tx, people.iter().copied())?;
-        let absences = people.iter().filter_map(|id| self.people.get(id)?.absence);
-        let substitutes: Vec<PersonId> = absences.filter_map(|it| it.substitute).collect();
-        self.look_up(tx, substitutes)
-    }
-
-    fn look_up(
-        &mut self,
-        tx: &dyn AuthorityRead,
-        people: impl IntoIterator<Item = PersonId>,
-    ) -> Result<(), StoreError> {
-        for id in people {
-            if !self.people.contains_key(&id)
-                && let Some(Entity::Person(person)) = tx.find_entity(id.into())?
-            {
-                self.people.insert(id, person);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        self.zone
-    }
 }

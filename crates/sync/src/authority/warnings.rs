@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
-use goodturn_domain::clocks::{History, Surroundings};
+use goodturn_domain::clocks::{Around, History, Surroundings};
 use goodturn_domain::warnings::{Desk, Plan, moments, people_of, serving_team};
 use goodturn_domain::{
     Actor, Entity, EntityKind, FollowUp, Intent, Operation, PersonId, Scope, ServiceRequest, ServiceRequestId, TeamId,
@@ -12,7 +12,7 @@ use goodturn_domain::{
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
-use super::agenda::{Agenda, Around, is_to_come};
+use super::agenda::{Agenda, is_to_come};
 use super::{Authority, HEALING};
 
 /// Rows read at a time.
@@ -171,7 +171,7 @@ struct Look {
 fn look(tx: &dyn AuthorityRead, id: ServiceRequestId, zone: Tz, now: Timestamp) -> Result<Option<Look>, StoreError> {
     let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { return Ok(None) };
     let entries = tx.list_entries(id)?;
-    let mut around = Around::find(tx, &request, &entries, zone)?;
+    let mut around = Around::of(&request, &entries, zone, |key| tx.find_entity(key))?;
     let follow_ups = tx.list_follow_ups(id)?;
     let told = |it: &&FollowUp| it.clock.is_some() && it.is_open();
     let mut people: BTreeSet<PersonId> = follow_ups.iter().filter(told).map(|it| it.owner).collect();
@@ -185,7 +185,10 @@ fn look(tx: &dyn AuthorityRead, id: ServiceRequestId, zone: Tz, now: Timestamp) 
         Plan { next: first, ..Plan::default() }
     } else {
         let concerned = people_of(&request, &follow_ups, &around);
-        around.look_up_with_substitutes(tx, &concerned)?;
+        around.add_people(concerned.iter().copied(), |key| tx.find_entity(key))?;
+        let substitutes: Vec<PersonId> =
+            concerned.iter().filter_map(|it| around.person(*it)?.absence?.substitute).collect();
+        around.add_people(substitutes, |key| tx.find_entity(key))?;
         Desk { request: &request, history: &history, follow_ups: &follow_ups, around: &around }.plan(now)
     };
     let server = request.stage.helper().or(request.addressee.person());

@@ -58,8 +58,8 @@ impl App {
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
         let waited = wait_for(&format!("the {role} {name:?} to click"), PATIENCE, async || {
             match self.look(role, name).await? {
-                Some(element) => self.driver.click(&element).await.map(Some),
-                None => Ok(None),
+                Some(element) if self.driver.rests(&element).await? => self.driver.click(&element).await.map(Some),
+                _ => Ok(None),
             }
         })
         .await;

@@ -14,6 +14,7 @@ use super::{Desktop, Running, wait_for};
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+const RESTS: &str = include_str!("webdriver/rests.js");
 /// Sends the event of pasting or dropping a file to an element.
 const HAND_OVER: &str = "
     const [element, how, name, text] = arguments;
@@ -96,6 +97,15 @@ impl WebDriver {
     /// When something covers it.
     pub async fn click(&self, element: &Element) -> Result<()> {
         self.send(Method::POST, &format!("element/{}/click", element.0), &json!({})).await.map(drop)
+    }
+
+    /// Whether an element is where it was when this was asked last, and nothing moves it: what slides in
+    /// is elsewhere by the time that a click gets there.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn rests(&self, element: &Element) -> Result<bool> {
+        Ok(self.run(RESTS, json!([{ ELEMENT: element.0 }])).await? == true)
     }
 
     /// Empties a field and types into it.

@@ -1,7 +1,7 @@
 // The clocks of requests and what teams work by, in memory.
 import type { Clock, ClockMoment, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
 import { teamsAbove } from "./nesting";
-import { at, ME, NOW } from "./organization";
+import { at, ME } from "./organization";
 import { followed, readIn, READING_MS } from "./followed-calendars";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
@@ -121,11 +121,7 @@ const SPANS: Record<string, ClockSpan[]> = {
   deliver: days(at(-2, 10, 4), -2, 1),
 };
 
-const moment = (step: ClockMoment["step"], when: string): ClockMoment => ({
-  step,
-  at: when,
-  is_past: when <= NOW,
-});
+const moment = (step: ClockMoment["step"], when: string): ClockMoment => ({ step, at: when });
 
 /** Legal warns and takes every step; what is answered says nothing more. */
 const MOMENTS: Record<string, ClockMoment[]> = {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use goodturn_domain::clocks::History;
+use goodturn_domain::clocks::{Around, History};
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
 use goodturn_domain::{
     Actor, Entity, EntityKind, EntryId, Intent, Operation, ServiceRequest, ServiceRequestId, TeamId, Timestamp,
@@ -13,7 +13,7 @@ use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
 use super::super::Authority;
-use super::super::agenda::{Agenda, Around, is_to_come};
+use super::super::agenda::{Agenda, is_to_come};
 use super::firing;
 
 /// Rules read at a time.
@@ -126,7 +126,7 @@ impl Watched {
                 continue;
             };
             let entries = tx.list_entries(id)?;
-            let around = Around::find(tx, &request, &entries, zone)?;
+            let around = Around::of(&request, &entries, zone, |key| tx.find_entity(key))?;
             let clocks = History::of(&request, &entries, &around).latest(now);
             for rule in &self.rules {
                 let Some(Due { since, at }) = due(rule.body.when, &request, &entries, &clocks, calendar) else {
