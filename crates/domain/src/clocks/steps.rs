@@ -4,9 +4,9 @@ use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::history::{Phase, Track};
 use super::hours::Hours;
 use super::terms::Terms;
+use super::tracks::{Phase, Track};
 use super::{Clock, ClockKind};
 use crate::clock::Timestamp;
 use crate::service_level::ServiceLevel;
