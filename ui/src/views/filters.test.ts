@@ -30,6 +30,23 @@ test("what is typed narrows the list and stands above it as chips, which go away
   expect(document.activeElement?.textContent).toContain("Filter");
 });
 
+test("Enter in the search opens the first that was found", async () => {
+  const { user, field, navigation, core } = await list();
+
+  await user.type(field, "riparian{Enter}");
+
+  await waitFor(() => expect(navigation.request).not.toBeNull());
+  const found = await core.list_requests({
+    list: "everyone",
+    team: null,
+    include_ended: false,
+    text: "riparian",
+    offset: 0,
+    limit: 1,
+  });
+  expect(navigation.request).toBe(found.rows[0]!.id);
+});
+
 test("a filter is chosen by keys alone", async () => {
   const { user, field } = await list();
 

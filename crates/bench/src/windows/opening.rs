@@ -1,6 +1,7 @@
 //! Opening a request: from the key until its conversation has been painted for the last time, next to one of a few
 //! words in the same run.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -33,27 +34,38 @@ pub(super) async fn fill(installed: &Installed) -> Result<()> {
     Ok(())
 }
 
+/// Looks for the two and opens the latest.
+async fn find(desktop: &Desktop, screen: &Screen) -> Result<()> {
+    "gm".chars().try_for_each(|it| screen.press_letter(it))?;
+    tokio::time::sleep(PAUSE).await;
+    desktop.press("slash")?;
+    tokio::time::sleep(PAUSE).await;
+    "fence".chars().try_for_each(|it| screen.press_letter(it))?;
+    tokio::time::sleep(PAUSE).await;
+    desktop.press("Return")?;
+    tokio::time::sleep(SETTLED).await;
+    Ok(())
+}
+
 pub(super) async fn measure(installed: &Installed) -> Result<Vec<Figure>> {
     let desktop = Desktop::start().await?;
     let screen = Screen::of(desktop.display())?;
     let _app = installed.start(&desktop, &[])?;
     screen.wait_for(MARIGOLD, Patch::right_of_today(screen.size()), PATIENCE)?;
     tokio::time::sleep(SETTLED).await;
+    find(&desktop, &screen).await?;
     let (mut long, mut short) = (Vec::new(), Vec::new());
     for _ in 0..OPENINGS {
-        screen.press_letter('g')?;
-        screen.press_letter('m')?;
-        tokio::time::sleep(PAUSE).await;
-        for times in [&mut short, &mut long] {
+        for (key, times) in [('j', &mut long), ('k', &mut short)] {
             let began = Instant::now();
-            screen.press_letter('j')?;
-            times.push(screen.settle(Patch::conversation(screen.size()), began, CALM)?);
+            screen.press_letter(key)?;
+            let settled = screen.settle(Patch::conversation(screen.size()), began, CALM);
+            if let Some(picture) = std::env::var_os("GOODTURN_BENCH_PICTURE") {
+                desktop.shoot(&Path::new(&picture).with_extension(format!("{key}.png")))?;
+            }
+            times.push(settled?);
+            tokio::time::sleep(PAUSE).await;
         }
-        if let Some(picture) = std::env::var_os("GOODTURN_BENCH_PICTURE") {
-            desktop.shoot(picture.as_ref())?;
-        }
-        desktop.press("Escape")?;
-        tokio::time::sleep(PAUSE).await;
     }
     let (long, short) = (Times::of(long), Times::of(short));
     Ok(vec![
