@@ -9,12 +9,12 @@ test("a long conversation opens with its latest lines, and shows earlier ones wh
   const { user, core } = await show(RequestPane, { request: "r-riparian" }, "long_talk");
   await screen.findByText(/^Message 500:/);
   const { length } = (await core.open_request({ request: "r-riparian" })).timeline;
-  expect(lines()).toBe(60);
+  expect(lines()).toBe(24);
   expect(screen.queryByText(/^Message 1:/)).toBeNull();
 
-  await user.click(screen.getByRole("button", { name: `Show earlier lines (${length - 60})` }));
-  expect(lines()).toBe(180);
-  await screen.findByText(/^Message 321:/);
+  await user.click(screen.getByRole("button", { name: `Show earlier lines (${length - 24})` }));
+  expect(lines()).toBe(144);
+  await screen.findByText(/^Message 357:/);
 });
 
 test("by the keyboard earlier lines come when they are asked for, not before", async () => {
@@ -35,12 +35,12 @@ test("by the keyboard earlier lines come when they are asked for, not before", a
   screen.getByRole("button", { name: /^Show earlier lines/ }).focus();
   seen();
   await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(lines()).toBe(60);
+  expect(lines()).toBe(24);
   await user.keyboard("{Enter}");
-  await waitFor(() => expect(lines()).toBe(180));
+  await waitFor(() => expect(lines()).toBe(144));
   (document.activeElement as HTMLElement).blur();
   seen();
-  await waitFor(() => expect(lines()).toBe(300));
+  await waitFor(() => expect(lines()).toBe(264));
   vi.unstubAllGlobals();
 });
 
