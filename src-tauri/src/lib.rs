@@ -18,6 +18,7 @@ mod events;
 mod graphics;
 mod ground;
 mod i18n;
+mod in_app;
 mod lean;
 mod lifecycle;
 mod link;

@@ -22,7 +22,7 @@ import { templateCommands } from "./fake/templates";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
-import type { Platform } from "./index";
+import type { Notice, NoticeSubject, Platform } from "./index";
 
 function today(world: World): Today {
   const rows = [...world.requests.values()].filter(
@@ -368,6 +368,28 @@ export function createFakePlatform(
     onNavigate: async (listener) => {
       world.navigators.add(listener);
       return () => world.navigators.delete(listener);
+    },
+    // A test, or somebody at the console, tells a notice by an event of the window.
+    onNotice: async (shown, withdrawn) => {
+      const show = (event: Event) => shown((event as CustomEvent<Notice>).detail);
+      const withdraw = (event: Event) => withdrawn((event as CustomEvent<NoticeSubject>).detail);
+      window.addEventListener("fake-notice", show);
+      window.addEventListener("fake-notice-withdrawn", withdraw);
+      return () => {
+        window.removeEventListener("fake-notice", show);
+        window.removeEventListener("fake-notice-withdrawn", withdraw);
+      };
+    },
+    answerNotice: async ({ type, id }, action) => {
+      if (action !== null && type === "request")
+        world.navigators.forEach((listener) =>
+          listener({
+            view: "request",
+            request: id,
+            dialog: action === "open" ? null : action,
+            service: null,
+          }),
+        );
     },
     ownWindow: {
       hide: async () => undefined,
