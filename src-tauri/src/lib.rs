@@ -22,6 +22,8 @@ mod in_app;
 mod lean;
 mod lifecycle;
 mod link;
+#[cfg(any(target_os = "linux", target_os = "windows"))]
+mod links;
 mod logs;
 mod main_window;
 pub mod notifications;
@@ -33,6 +35,8 @@ mod shell;
 mod shortcut;
 mod startup;
 mod tray;
+#[cfg(feature = "updater")]
+mod updates;
 mod wish;
 
 use arguments::Arguments;

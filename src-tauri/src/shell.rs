@@ -98,6 +98,12 @@ fn ending() -> CommandError {
 #[derive(Debug)]
 pub(crate) struct Kept<T>(Mutex<Option<T>>);
 
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
 impl<T> Kept<T> {
     fn empty() -> Self {
         Self(Mutex::new(None))

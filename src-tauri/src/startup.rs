@@ -14,7 +14,7 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use crate::arguments::Arguments;
 use crate::notifications::{Answer, Order, Setup, SystemNotifier};
 use crate::shell::{Core, Shell};
-use crate::{backend, events, in_app, lean, lifecycle, main_window, resume, tray};
+use crate::{backend, events, in_app, lean, lifecycle, main_window, quick_add_window, resume, tray, wish};
 
 /// Starts the core beside the windows: what they ask of it meanwhile waits for it.
 pub(crate) fn start(app: &AppHandle) {
@@ -120,7 +120,9 @@ pub(crate) fn answer(app: &AppHandle, answer: Answer) {
 
 async fn carry_out(app: &AppHandle, core: &App, Answer { subject, action }: Answer) {
     // The shell's own notices say something about the app, so a click on one means the app.
-    if matches!(subject, Subject::App(_)) && action == Action::Open {
+    if subject == Subject::App(wish::NOT_ADDED.to_owned()) && action == Action::Open {
+        quick_add_window::open(app);
+    } else if matches!(subject, Subject::App(_)) && action == Action::Open {
         main_window::open(app, None);
     } else if let Some(place) = core.answer_notice(subject, action).await {
         main_window::open(app, Some(place));
