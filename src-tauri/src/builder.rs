@@ -10,7 +10,7 @@ use crate::links;
 use crate::shell::Shell;
 #[cfg(feature = "updater")]
 use crate::updates;
-use crate::{autostart, call, lifecycle, logs, main_window, pages, startup, tray, wish};
+use crate::{autostart, call, lifecycle, logs, pages, screens, startup, tray, wish};
 
 /// Builds the app for these arguments and runs it; its exit code.
 pub(crate) fn build(arguments: Arguments) -> anyhow::Result<i32> {
@@ -98,7 +98,8 @@ fn identifier(base: &str, profile: &str) -> String {
 fn window_state(shell: &Shell) -> tauri::plugin::TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new()
         .with_filename(shell.paths.state.join("windows.json").to_string_lossy())
-        .with_filter(|label| label == main_window::LABEL)
+        .map_label(screens::key)
+        .with_filter(screens::is_main)
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .build()
 }

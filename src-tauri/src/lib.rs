@@ -31,6 +31,7 @@ mod pages;
 mod paused;
 mod quick_add_window;
 mod resume;
+mod screens;
 mod shell;
 mod shortcut;
 mod startup;

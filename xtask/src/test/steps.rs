@@ -38,6 +38,7 @@ pub(super) const STEPS: &[Step] = &[
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
+    Step { name: "packages", does: "the packages of app and server, installed into a folder", run: packages },
     Step { name: "encrypted", does: "a build that encrypts the files of its device", run: encrypted },
     Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
     Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
@@ -142,6 +143,23 @@ fn tests(checkout: &Checkout) -> Command {
         cargo.args(["test", "--no-fail-fast"]);
     }
     cargo
+}
+
+/// What the tests drive is packaged as it is: the packages are tried out, not the build.
+#[cfg(target_os = "linux")]
+fn packages(checkout: &Checkout) -> Result<Outcome> {
+    if !program::is_on_path("dpkg-deb") {
+        return Ok(skipped("dpkg is not installed, so no package was made"));
+    }
+    ui::install(checkout)?;
+    let packages = crate::dist::package(checkout, "debug")?;
+    crate::dist::try_out(checkout, &packages)?;
+    passed()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn packages(_checkout: &Checkout) -> Result<Outcome> {
+    Ok(skipped("packages for Linux are made on Linux"))
 }
 
 /// The tests of the storage, as far as they are about files.
