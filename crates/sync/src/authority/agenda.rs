@@ -7,8 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Person, PersonId, Scope, ServiceRequest, ServiceRequestId, Stage, Team, TeamId,
-    Timestamp,
+    Entity, EntityKind, PersonId, Scope, ServiceRequest, ServiceRequestId, Stage, TeamId, Timestamp,
 };
 use goodturn_store::{AuthorityRead, StoreError};
 
