@@ -73,7 +73,8 @@ struct Said {
 /// Shows and withdraws what the system does not, until the orders end.
 pub(crate) async fn follow(app: AppHandle, mut orders: UnboundedReceiver<Order>) {
     while let Some(order) = orders.recv().await {
-        let held = &app.state::<Shell>().told_in_app;
+        let shell = app.state::<Shell>();
+        let held = &shell.told_in_app;
         match order {
             Order::Show(notice) => {
                 tell(&app, &notice);

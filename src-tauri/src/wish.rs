@@ -136,7 +136,7 @@ mod tests {
             &["goodturn-app", "--help"],
             &["goodturn-app", "javascript:alert(1)"],
             &["goodturn-app", "\u{202e}goodturn://today\0"],
-            &["goodturn-app", &long],
+            &["goodturn-app", long.as_str()],
         ] {
             assert_eq!(forwarded(arguments), Wish::Main(None), "{:?}", arguments.get(1));
         }

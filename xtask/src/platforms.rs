@@ -31,6 +31,9 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("goodturn-test-support", "starts displays, buses and servers as Unix does"),
 ];
 
+/// What the packages for these systems have and the machines of developers do without.
+const FEATURES: &str = "goodturn-app/updater";
+
 /// A system that the app is for.
 struct Platform {
     name: &'static str,
@@ -101,7 +104,7 @@ impl Found {
 fn lint(checkout: &Checkout, platform: &Platform, library: &Library) -> Result<bool> {
     let mut cargo = cargo(checkout, library, "checked");
     stand_in::prepare(checkout, platform.target, &mut cargo)?;
-    cargo.args(["clippy", "--workspace", "--target", platform.target]).args(library.flags());
+    cargo.args(["clippy", "--workspace", "--target", platform.target, "--features", FEATURES]).args(library.flags());
     for (name, _) in LEFT_OUT {
         cargo.args(["--exclude", name]);
     }
