@@ -181,6 +181,8 @@ impl Folder {
     fn new() -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("goodturn-add-{}", Uuid::now_v7()));
         let mut builder = fs::DirBuilder::new();
+        // A folder that is there already is somebody else's.
+        builder.recursive(false);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder).context("making a folder for the answer")?;

@@ -52,12 +52,16 @@ pub(crate) struct Unsound {
 
 /// A line was not added; it is printed, so that it is not lost with the terminal.
 #[derive(Debug, Error)]
-#[error("not added: {message}{}", if *.is_draft { " (it waits in quick add)" } else { "" })]
+#[error("not added: {message}{}", waits(.is_draft))]
 pub(crate) struct NotAdded {
     pub(crate) line: String,
     pub(crate) code: String,
     pub(crate) message: String,
     pub(crate) is_draft: bool,
+}
+
+fn waits(is_draft: &bool) -> &'static str {
+    if *is_draft { " (it waits in quick add)" } else { "" }
 }
 
 /// Tells the error with all its causes on standard error.

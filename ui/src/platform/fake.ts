@@ -9,6 +9,7 @@ import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { leadFromAbove } from "./fake/nesting";
 import { ME, NOW } from "./fake/organization";
+import { noticeHost } from "./fake/notices";
 import { parse } from "./fake/quick-add";
 import { recurringCommands } from "./fake/recurring";
 import { rightsCommands } from "./fake/rights";
@@ -22,7 +23,7 @@ import { templateCommands } from "./fake/templates";
 import { understand } from "./fake/when";
 import { viewCommands } from "./fake/views";
 import { isEnded, World, type Scenario } from "./fake/world";
-import type { Notice, NoticeSubject, Platform } from "./index";
+import type { Platform } from "./index";
 
 function today(world: World): Today {
   const rows = [...world.requests.values()].filter(
@@ -369,28 +370,7 @@ export function createFakePlatform(
       world.navigators.add(listener);
       return () => world.navigators.delete(listener);
     },
-    // A test, or somebody at the console, tells a notice by an event of the window.
-    onNotice: async (shown, withdrawn) => {
-      const show = (event: Event) => shown((event as CustomEvent<Notice>).detail);
-      const withdraw = (event: Event) => withdrawn((event as CustomEvent<NoticeSubject>).detail);
-      window.addEventListener("fake-notice", show);
-      window.addEventListener("fake-notice-withdrawn", withdraw);
-      return () => {
-        window.removeEventListener("fake-notice", show);
-        window.removeEventListener("fake-notice-withdrawn", withdraw);
-      };
-    },
-    answerNotice: async ({ type, id }, action) => {
-      if (action !== null && type === "request")
-        world.navigators.forEach((listener) =>
-          listener({
-            view: "request",
-            request: id,
-            dialog: action === "open" ? null : action,
-            service: null,
-          }),
-        );
-    },
+    ...noticeHost(world),
     ownWindow: {
       hide: async () => undefined,
       resize: async () => undefined,
