@@ -47,6 +47,9 @@ pub(crate) enum Order {
     Add {
         /// Such as: ask @maria for the grant by fri 3pm
         text: String,
+        /// Write what has come of it to this file, which must not be there yet
+        #[arg(long, value_name = "FILE", hide = true)]
+        answer_in: Option<PathBuf>,
     },
 }
 
@@ -55,15 +58,15 @@ pub(crate) enum Order {
 pub(crate) enum Wish {
     Main(Option<Navigate>),
     QuickAdd,
-    Add(String),
+    Add { text: String, answer_in: Option<PathBuf> },
     Nothing,
 }
 
 impl Arguments {
     /// What to show. A link that is not ours, or not understood, just opens the main window.
     pub(crate) fn wish(&self) -> Wish {
-        if let Some(Order::Add { text }) = &self.order {
-            return Wish::Add(text.clone());
+        if let Some(Order::Add { text, answer_in }) = &self.order {
+            return Wish::Add { text: text.clone(), answer_in: answer_in.clone() };
         }
         if self.quick_add {
             return Wish::QuickAdd;
@@ -100,8 +103,13 @@ mod tests {
     fn each_way_of_starting_has_its_wish() {
         assert_eq!(wish(&["--hidden"]), Wish::Nothing);
         assert_eq!(wish(&["--hidden", "--quick-add"]), Wish::QuickAdd);
-        assert_eq!(wish(&["add", "thank @jo for lunch"]), Wish::Add("thank @jo for lunch".to_owned()));
-        assert_eq!(wish(&["--profile", "maria", "add", "milk"]), Wish::Add("milk".to_owned()));
+        assert_eq!(wish(&["add", "thank @jo for lunch"]), add("thank @jo for lunch", None));
+        assert_eq!(wish(&["--profile", "maria", "add", "milk"]), add("milk", None));
+        assert_eq!(wish(&["add", "--answer-in", "said.json", "--", "--hidden"]), add("--hidden", Some("said.json")));
+    }
+
+    fn add(text: &str, answer_in: Option<&str>) -> Wish {
+        Wish::Add { text: text.to_owned(), answer_in: answer_in.map(PathBuf::from) }
     }
 
     #[test]

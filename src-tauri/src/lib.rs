@@ -18,9 +18,12 @@ mod events;
 mod graphics;
 mod ground;
 mod i18n;
+mod in_app;
 mod lean;
 mod lifecycle;
 mod link;
+#[cfg(any(target_os = "linux", target_os = "windows"))]
+mod links;
 mod logs;
 mod main_window;
 pub mod notifications;
@@ -28,10 +31,13 @@ mod pages;
 mod paused;
 mod quick_add_window;
 mod resume;
+mod screens;
 mod shell;
 mod shortcut;
 mod startup;
 mod tray;
+#[cfg(feature = "updater")]
+mod updates;
 mod wish;
 
 use arguments::Arguments;

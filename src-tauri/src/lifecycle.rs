@@ -74,6 +74,8 @@ pub(crate) fn quit(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         say_goodbye(&app).await;
+        #[cfg(feature = "updater")]
+        crate::updates::put_in_place(&app);
         app.exit(0);
     });
 }

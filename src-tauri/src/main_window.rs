@@ -8,7 +8,7 @@ use goodturn_client::shown::{Appearance, Navigate};
 use tauri::{AppHandle, Emitter, Manager, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::shell::Shell;
-use crate::{ground, pages};
+use crate::{ground, pages, screens};
 
 pub(crate) const LABEL: &str = "main";
 
@@ -66,6 +66,7 @@ fn reveal_in_any_case(app: &AppHandle) {
 fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     let shell = app.state::<Shell>();
     shell.had_web_view.store(true, Ordering::Relaxed);
+    screens::look(app);
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(shell.text.say("main-title"))
         .inner_size(SIZE.0, SIZE.1)

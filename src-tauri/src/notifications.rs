@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use goodturn_client::{Action, Notice, Notifier, Subject};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
+#[cfg(not(target_os = "windows"))]
 mod description;
 #[cfg(target_os = "linux")]
 mod kept;
@@ -15,10 +16,11 @@ mod kept;
 mod linux;
 #[cfg(target_os = "macos")]
 mod macos;
+#[cfg(not(target_os = "linux"))]
+mod named;
+mod plain;
 #[cfg(target_os = "linux")]
 mod shown;
-#[cfg(not(target_os = "linux"))]
-mod threaded;
 #[cfg(target_os = "windows")]
 mod windows;
 
@@ -40,13 +42,24 @@ pub struct Setup {
     pub icon: Option<PathBuf>,
     /// On Linux, the file that lets buttons outlive a restart of the app.
     pub kept_in: Option<PathBuf>,
+    /// Where an order goes that the system does not carry out, to be shown inside the app.
+    pub undelivered: Option<UnboundedSender<Order>>,
 }
 
-/// What the notifier has been told to do.
-#[derive(Debug)]
-enum Order {
+/// What a notifier is told to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
     Show(Notice),
     Withdraw(Subject),
+}
+
+impl Order {
+    pub fn subject(&self) -> &Subject {
+        match self {
+            Self::Show(notice) => &notice.subject,
+            Self::Withdraw(subject) => subject,
+        }
+    }
 }
 
 /// Takes orders for the system's notifications.
@@ -63,15 +76,17 @@ impl SystemNotifier {
         let (answers, answered) = mpsc::unbounded_channel();
         #[cfg(target_os = "linux")]
         tokio::spawn(linux::run(ordered, answers, setup));
-        #[cfg(not(target_os = "linux"))]
-        threaded::run(ordered, answers, setup.open_label);
+        #[cfg(target_os = "macos")]
+        tokio::spawn(macos::run(ordered, answers, setup));
+        #[cfg(target_os = "windows")]
+        tokio::spawn(windows::run(ordered, answers, setup));
         (Self { orders }, answered)
     }
 }
 
 impl Notifier for SystemNotifier {
     fn show(&self, notice: Notice) {
-        self.order(Order::Show(notice));
+        self.order(Order::Show(plain::cleaned(notice)));
     }
 
     fn withdraw(&self, subject: &Subject) {

@@ -6,7 +6,7 @@ use tauri::{AppHandle, Listener, Manager, Url, Wry};
 use tauri_plugin_opener::OpenerExt;
 
 use crate::shell::Shell;
-use crate::{main_window, quick_add_window};
+use crate::{in_app, main_window, quick_add_window};
 
 /// Hears what pages ask for: the main window at a place, and the place they were opened for.
 pub(crate) fn listen(app: &AppHandle) {
@@ -15,6 +15,7 @@ pub(crate) fn listen(app: &AppHandle) {
         Ok(place) => main_window::open(&asked, Some(place)),
         Err(cause) => tracing::warn!(%cause, "a page asked for a place that is none"),
     });
+    in_app::listen(app);
     let listening = app.clone();
     app.listen("navigation-ready", move |_| {
         if let Some(place) = listening.state::<Shell>().destination.take() {

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::arguments::Arguments;
 use crate::i18n::Text;
+use crate::in_app::Held;
 use crate::notifications::SystemNotifier;
 use crate::tray::Drawing;
 
@@ -31,6 +32,8 @@ pub(crate) struct Shell {
     pub(crate) settings: Kept<Settings>,
     /// A place to show as soon as the main window listens.
     pub(crate) destination: Kept<Navigate>,
+    /// What the system did not show, and the app shows instead.
+    pub(crate) told_in_app: Held,
     /// What the tray shows.
     pub(crate) tray: Kept<Drawing>,
     /// The shortcut that is registered with the system.
@@ -52,6 +55,7 @@ impl Shell {
             backend: tokio::sync::Mutex::new(None),
             settings: Kept::empty(),
             destination: Kept::empty(),
+            told_in_app: Held::default(),
             tray: Kept::empty(),
             shortcut: Kept::empty(),
             had_web_view: AtomicBool::new(false),
@@ -93,6 +97,12 @@ fn ending() -> CommandError {
 /// A value that is put in later, by whichever thread.
 #[derive(Debug)]
 pub(crate) struct Kept<T>(Mutex<Option<T>>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
 
 impl<T> Kept<T> {
     fn empty() -> Self {

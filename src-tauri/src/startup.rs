@@ -9,12 +9,12 @@ use goodturn_client::{
 use goodturn_store::StoreError;
 use serde_json::Value;
 use tauri::{AppHandle, Manager};
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::arguments::Arguments;
-use crate::notifications::{Answer, Setup, SystemNotifier};
+use crate::notifications::{Answer, Order, Setup, SystemNotifier};
 use crate::shell::{Core, Shell};
-use crate::{backend, events, lean, lifecycle, main_window, resume, tray};
+use crate::{backend, events, in_app, lean, lifecycle, main_window, quick_add_window, resume, tray, wish};
 
 /// Starts the core beside the windows: what they ask of it meanwhile waits for it.
 pub(crate) fn start(app: &AppHandle) {
@@ -25,7 +25,9 @@ pub(crate) fn start(app: &AppHandle) {
         #[cfg(target_os = "linux")]
         tauri::async_runtime::spawn(lean::bury_former_self());
         let shell = app.state::<Shell>();
-        let (notifier, answers) = SystemNotifier::start(notifications(&shell));
+        let (undelivered, in_app) = mpsc::unbounded_channel();
+        let (notifier, answers) = SystemNotifier::start(notifications(&shell, undelivered));
+        tauri::async_runtime::spawn(in_app::follow(app.clone(), in_app));
         shell.notifier.put(notifier.clone());
         loop {
             let started = start_core(&app, notifier.clone()).await;
@@ -40,9 +42,14 @@ pub(crate) fn start(app: &AppHandle) {
     });
 }
 
-fn notifications(shell: &Shell) -> Setup {
-    let kept_in = Some(shell.paths.state.join("shown-notices.json"));
-    Setup { open_label: shell.text.say("notice-open"), bus: None, icon: icon_file(&shell.paths), kept_in }
+fn notifications(shell: &Shell, undelivered: UnboundedSender<Order>) -> Setup {
+    Setup {
+        open_label: shell.text.say("notice-open"),
+        bus: None,
+        icon: icon_file(&shell.paths),
+        kept_in: Some(shell.paths.state.join("shown-notices.json")),
+        undelivered: Some(undelivered),
+    }
 }
 
 /// Our icon as a file, which desktops show also of an app that was not installed.
@@ -96,15 +103,29 @@ fn accompany(app: &AppHandle, core: &App, answers: UnboundedReceiver<Answer>) {
 
 /// Passes on what people chose on notifications, and shows the place where it goes on.
 async fn pass_on(app: AppHandle, core: App, mut answers: UnboundedReceiver<Answer>) {
-    while let Some(Answer { subject, action }) = answers.recv().await {
-        // The shell's own notices say something about the app, so a click on one means the app.
-        if matches!(subject, Subject::App(_)) && action == Action::Open {
-            main_window::open(&app, None);
-            continue;
+    while let Some(answer) = answers.recv().await {
+        carry_out(&app, &core, answer).await;
+    }
+}
+
+/// Carries out what was chosen on a notice inside the app, as if it had been one of the system's.
+pub(crate) fn answer(app: &AppHandle, answer: Answer) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Ok(core) = app.state::<Shell>().core().await {
+            carry_out(&app, &core, answer).await;
         }
-        if let Some(place) = core.answer_notice(subject, action).await {
-            main_window::open(&app, Some(place));
-        }
+    });
+}
+
+async fn carry_out(app: &AppHandle, core: &App, Answer { subject, action }: Answer) {
+    // The shell's own notices say something about the app, so a click on one means the app.
+    if subject == Subject::App(wish::NOT_ADDED.to_owned()) && action == Action::Open {
+        quick_add_window::open(app);
+    } else if matches!(subject, Subject::App(_)) && action == Action::Open {
+        main_window::open(app, None);
+    } else if let Some(place) = core.answer_notice(subject, action).await {
+        main_window::open(app, Some(place));
     }
 }
 

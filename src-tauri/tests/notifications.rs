@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use goodturn_app::notifications::{Answer, Setup, SystemNotifier};
+use goodturn_app::notifications::{Answer, Order, Setup, SystemNotifier};
 use goodturn_client::{Action, Notice, Notifier, Subject};
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::time::timeout;
 
 #[path = "notifications/desktop.rs"]
@@ -17,7 +17,7 @@ use desktop::{Bus, Desktop};
 const EVERYTHING: [&str; 3] = ["body", "actions", "body-markup"];
 
 fn setup(address: &str, kept_in: Option<PathBuf>) -> Setup {
-    Setup { open_label: "Open".to_owned(), bus: Some(address.to_owned()), icon: None, kept_in }
+    Setup { open_label: "Open".to_owned(), bus: Some(address.to_owned()), icon: None, kept_in, undelivered: None }
 }
 
 fn start(bus: &Bus) -> (SystemNotifier, UnboundedReceiver<Answer>) {
@@ -53,7 +53,26 @@ async fn a_notice_is_shown_as_it_was_written() -> anyhow::Result<()> {
     assert_eq!(shown[0].actions, ["default", "Open", "promise", "Promise…", "hand_over", "Hand over"]);
     assert_eq!((shown[0].urgency, shown[0].timeout), (2, 0));
     assert_eq!((shown[1].urgency, shown[1].timeout), (1, -1));
-    assert_eq!(shown[0].desktop_entry, "Goodturn");
+    let hint = |bubble: usize, name: &str| shown[bubble].hints.get(name).map(String::as_str);
+    assert_eq!(hint(0, "desktop-entry"), Some("Goodturn"));
+    assert_eq!(hint(0, "category"), Some("im.received"));
+    assert_eq!(hint(0, "sound-name"), Some("message-new-instant"));
+    assert_eq!(hint(1, "sound-name"), None, "news make no sound");
+    Ok(())
+}
+
+#[tokio::test]
+async fn words_cannot_turn_a_notice_around_or_break_it() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    let (notifier, _answers) = start(&bus);
+
+    let (title, body) = ("Maria\u{202e} asks\u{7}".to_owned(), "<b>The\r\ngrant</b>\0".to_owned());
+    notifier.show(Notice { title, body, ..asked("r1") });
+
+    let shown = desktop.shown(1).await?;
+    assert_eq!(shown[0].title, "Maria asks");
+    assert_eq!(shown[0].body, "&lt;b&gt;The grant&lt;/b&gt;");
     Ok(())
 }
 
@@ -144,6 +163,46 @@ async fn a_desktop_without_buttons_or_markup_gets_none() -> anyhow::Result<()> {
     assert_eq!(shown[0].actions, Vec::<String>::new());
     assert_eq!(shown[0].body, "The grant for R&D");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_desktop_without_bodies_shows_all_in_its_line() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let desktop = Desktop::start(&bus, &["actions"]).await?;
+    let (notifier, _answers) = start(&bus);
+
+    notifier.show(asked("r1"));
+
+    let shown = desktop.shown(1).await?;
+    assert_eq!((shown[0].title.as_str(), shown[0].body.as_str()), ("Maria asks: The grant for R&D", ""));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_no_desktop_shows_is_handed_on_until_one_does() -> anyhow::Result<()> {
+    let bus = Bus::start()?;
+    let (undelivered, mut handed_on) = mpsc::unbounded_channel();
+    let (notifier, _answers) =
+        SystemNotifier::start(Setup { undelivered: Some(undelivered), ..setup(&bus.address, None) });
+
+    notifier.show(asked("r1"));
+    notifier.withdraw(&Subject::Request("r1".to_owned()));
+    notifier.withdraw(&Subject::Request("never shown".to_owned()));
+    notifier.show(asked("r2"));
+    assert_eq!(handed(&mut handed_on).await?, Order::Show(asked("r1")));
+    assert_eq!(handed(&mut handed_on).await?, Order::Withdraw(Subject::Request("r1".to_owned())));
+    assert_eq!(handed(&mut handed_on).await?, Order::Show(asked("r2")));
+
+    let desktop = Desktop::start(&bus, &EVERYTHING).await?;
+    notifier.show(asked("r2"));
+
+    desktop.shown(1).await?;
+    assert_eq!(handed(&mut handed_on).await?, Order::Withdraw(Subject::Request("r2".to_owned())));
+    Ok(())
+}
+
+async fn handed(orders: &mut UnboundedReceiver<Order>) -> anyhow::Result<Order> {
+    timeout(Duration::from_secs(10), orders.recv()).await?.context("the notifier has ended")
 }
 
 #[tokio::test]

@@ -1,7 +1,43 @@
 // What the pictures show besides: the states that the app can be in.
 import { open, settings, wait } from "./steps.mjs";
 
+/** What the shell tells a window of when no desktop shows it. */
+const NOTICES = [
+  {
+    subject: { type: "thanks", id: "thanks-1" },
+    title: "Noah Whitfield thanks you",
+    body: "The figures were there before I had asked twice.",
+    actions: [{ action: "say_thanks_back", label: "Say thanks back" }],
+    needs_you: false,
+  },
+  {
+    subject: { type: "follow_up", id: "follow-up-1" },
+    title: "You promised this for today, 15:00",
+    body: "Budget figures for the riparian grant",
+    actions: [
+      { action: "new_time", label: "New time…" },
+      { action: "send_word", label: "Send word…" },
+      { action: "snooze", label: "Snooze" },
+    ],
+    needs_you: true,
+  },
+];
+
 export const STATES = {
+  notices: [
+    async (page) => {
+      await wait(page);
+      await page.evaluate(
+        (notices) =>
+          notices.forEach((detail) =>
+            window.dispatchEvent(new CustomEvent("fake-notice", { detail })),
+          ),
+        NOTICES,
+      );
+      await page.getByRole("button", { name: "New time…" }).waitFor();
+    },
+    "/",
+  ],
   empty: [wait, "/?state=empty"],
   busy: [wait, "/?state=busy"],
   "empty-requests": [open("My requests"), "/?state=empty"],

@@ -1,5 +1,5 @@
 //! The commands of this repository: `cargo xtask run`, `test`, `serve`, `shots`,
-//! `bench`, `campaign`, `tidy`, `bindings`.
+//! `bench`, `campaign`, `tidy`, `bindings`, `check-platforms`, `dist`.
 //!
 //! Compiled first on a fresh machine, so it depends on little. To add a command: a variant here
 //! and a file of the same name.
@@ -16,6 +16,9 @@ mod bench;
 mod bindings;
 mod campaign;
 mod checkout;
+#[cfg(target_os = "linux")]
+mod dist;
+mod platforms;
 mod program;
 mod run;
 mod serve;
@@ -50,6 +53,11 @@ enum Task {
     Tidy,
     /// Write the TypeScript of the commands, made from the Rust types.
     Bindings(bindings::Bindings),
+    /// Check types and lints for Windows and macOS; ends with a line of counts.
+    CheckPlatforms(platforms::CheckPlatforms),
+    /// Make the packages that people install, into target/dist.
+    #[cfg(target_os = "linux")]
+    Dist(dist::Dist),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +77,9 @@ fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Run(run) => run.start(&checkout)?,
         Task::Test(test) => return test.start(&checkout),
+        Task::CheckPlatforms(check) => return check.start(&checkout),
+        #[cfg(target_os = "linux")]
+        Task::Dist(dist) => dist.start(&checkout)?,
         Task::Serve(serve) => serve.start(&checkout)?,
         Task::Shots(shots) => shots.start(&checkout)?,
         Task::Bench(bench) => bench.start(&checkout)?,

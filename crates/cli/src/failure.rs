@@ -50,10 +50,25 @@ pub(crate) struct Unsound {
     pub(crate) why: String,
 }
 
+/// A line was not added; it is printed, so that it is not lost with the terminal.
+#[derive(Debug, Error)]
+#[error("not added: {message}{}", waits(.is_draft))]
+pub(crate) struct NotAdded {
+    pub(crate) line: String,
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) is_draft: bool,
+}
+
+fn waits(is_draft: &bool) -> &'static str {
+    if *is_draft { " (it waits in quick add)" } else { "" }
+}
+
 /// Tells the error with all its causes on standard error.
 pub(crate) fn report(error: &anyhow::Error) -> ExitCode {
     let lines = error.downcast_ref::<LinesFailed>().map(|it| &it.output);
     let output = lines.or_else(|| error.downcast_ref::<Unsound>().map(|it| &it.output));
+    let output = output.or_else(|| error.downcast_ref::<NotAdded>().map(|it| &it.line));
     if let Some(output) = output {
         // The report is what was asked for: it goes where it would have gone.
         let _ = writeln!(std::io::stdout(), "{output}");
@@ -83,7 +98,8 @@ fn code(error: &anyhow::Error) -> u8 {
         return CONFLICT;
     }
     let told = error.downcast_ref::<CommandError>().map(|it| it.code.as_str());
-    let refused = error.downcast_ref::<Refused>().map(|it| it.0.as_str());
+    let not_added = error.downcast_ref::<NotAdded>().map(|it| it.code.as_str());
+    let refused = error.downcast_ref::<Refused>().map(|it| it.0.as_str()).or(not_added);
     told.or(refused).map_or(FAILURE, code_of)
 }
 

@@ -4,6 +4,7 @@
 //! 3 not found, 4 not signed in or not allowed, 5 conflict, 6 offline. A new subcommand is a module with its arguments and a `run`, and a line in
 //! [`Subcommand`].
 
+mod add;
 mod admin;
 mod clocks;
 mod failure;
@@ -28,6 +29,7 @@ struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Subcommand {
+    Add(add::Arguments),
     // Its options are many more than those of its siblings.
     Admin(Box<admin::Arguments>),
     Clocks(clocks::Arguments),
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let arguments = Arguments::parse();
     let outcome = match arguments.subcommand {
+        Subcommand::Add(its) => add::run(&its, arguments.json),
         Subcommand::Admin(its) => admin::run(*its, arguments.json),
         Subcommand::Clocks(its) => clocks::run(&its, arguments.json),
         Subcommand::Parse(its) => parse::run(its, arguments.json),

@@ -1,4 +1,5 @@
 //! What reading connections do when the disk fails them.
+#![cfg(unix)]
 
 use std::fs::OpenOptions;
 use std::io::{Seek, SeekFrom, Write};

@@ -39,8 +39,11 @@ sync-offline-unsent = { $count ->
 }
 
 notice-open = Open
+update-title = Goodturn { $version } is ready
+update-body = It takes the place of this version when you quit.
 not-added-title = Not added
-not-added-body = This could not be saved: { $text }
+not-added-body = It waits in quick add: { $text }
+not-added-lost = This could not be saved: { $text }
 
 shortcut-taken = { $shortcut } is in use by another program or another profile. Choose a different one.
 shortcut-not-understood = { $shortcut } is not a shortcut that this system understands.

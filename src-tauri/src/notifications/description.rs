@@ -1,5 +1,7 @@
 //! A notice in the terms of the notification libraries, the same on every system.
 
+#[cfg(target_os = "linux")]
+use goodturn_client::Subject;
 use goodturn_client::{Action, Notice};
 use notify_rust::Notification;
 
@@ -25,16 +27,30 @@ pub(super) fn describe(notice: &Notice, open_label: &str, has_buttons: bool) -> 
 fn for_freedesktop(described: &mut Notification, notice: &Notice) {
     use notify_rust::{Hint, Timeout, Urgency};
 
+    // The names of the desktop's own sounds and kinds; a desktop plays and sorts as its person has set.
+    if notice.needs_you {
+        described.sound_name("message-new-instant");
+    }
+    described.hint(Hint::Category(category(&notice.subject).to_owned()));
+
     // The desktop's own choice of time fits news; what needs somebody stays until it is answered.
     let (urgency, timeout) =
         if notice.needs_you { (Urgency::Critical, Timeout::Never) } else { (Urgency::Normal, Timeout::Default) };
     described.timeout(timeout).urgency(urgency).hint(Hint::DesktopEntry("Goodturn".to_owned()));
 }
 
+/// What kind of notice it is, in the desktop specification's words where it has some.
+#[cfg(target_os = "linux")]
+fn category(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Request(_) | Subject::Thanks(_) => "im.received",
+        Subject::FollowUp(_) => "x-goodturn.follow-up",
+        Subject::App(_) => "x-goodturn.app",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use goodturn_client::Subject;
-
     use super::*;
 
     fn asked() -> Notice {

@@ -2,8 +2,10 @@
 //!
 //! One task owns the only connection, sends and listens: an answer that comes right after the
 //! showing is then read after the number has been noted, and answers close together are all heard.
-//! Without a bus, or when the desktop's notification program restarts, the next notice tries anew.
+//! Without a bus, or when the desktop's notification program restarts, the next notice tries anew. What no
+//! desktop shows is handed on, to be shown inside the app.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Shows and withdraws as ordered and passes answers on, until either side has ended.
 pub(super) async fn run(mut orders: UnboundedReceiver<Order>, answers: UnboundedSender<Answer>, setup: Setup) {
     let keeping = Keeping(setup.kept_in.clone());
-    let mut screen = Screen { desktop: None, shown: Shown::new(), keeping, setup };
+    let mut screen = Screen { desktop: None, shown: Shown::new(), handed_on: HashSet::new(), keeping, setup };
     screen.recall().await;
     loop {
         tokio::select! {
@@ -45,6 +47,8 @@ pub(super) async fn run(mut orders: UnboundedReceiver<Order>, answers: Unbounded
 struct Screen {
     desktop: Option<Desktop>,
     shown: Shown<Subject>,
+    /// What the app itself shows.
+    handed_on: HashSet<Subject>,
     keeping: Keeping,
     setup: Setup,
 }
@@ -73,11 +77,36 @@ impl Screen {
         match order {
             // Once more over a new connection: the old one may have died unnoticed.
             Order::Show(notice) => {
-                if !self.try_to_show(&notice).await && !self.try_to_show(&notice).await {
-                    tracing::warn!("a notice could not be shown");
+                if self.try_to_show(&notice).await || self.try_to_show(&notice).await {
+                    self.take_back(&notice.subject);
+                } else {
+                    self.hand_on(notice);
                 }
             }
-            Order::Withdraw(subject) => self.withdraw(&subject).await,
+            Order::Withdraw(subject) => {
+                self.withdraw(&subject).await;
+                self.take_back(&subject);
+            }
+        }
+    }
+
+    fn hand_on(&mut self, notice: Notice) {
+        tracing::warn!("no desktop shows a notice: it is shown inside the app");
+        self.handed_on.insert(notice.subject.clone());
+        self.pass(Order::Show(notice));
+    }
+
+    /// The app shows it no longer.
+    fn take_back(&mut self, subject: &Subject) {
+        if self.handed_on.remove(subject) {
+            self.pass(Order::Withdraw(subject.clone()));
+        }
+    }
+
+    fn pass(&self, order: Order) {
+        if let Some(undelivered) = &self.setup.undelivered {
+            // Nobody takes it any more only while the app is ending.
+            let _ended = undelivered.send(order);
         }
     }
 

@@ -1,19 +1,26 @@
-//! Notifications on macOS, as far as notify-rust's default back end goes.
+//! Notifications on macOS: its notification centre where the app runs from its bundle, which the centre
+//! asks for, and the older way otherwise.
 
-use notify_rust::Notification;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
-const BUNDLE: &str = "org.goodturn.Goodturn";
+use super::{Answer, Order, Setup};
 
-/// Says who we are, once and before the first notice.
-pub(super) fn introduce() {
-    if let Err(cause) = notify_rust::set_application(BUNDLE) {
-        tracing::warn!(%cause, "notifications come without our name");
+mod center;
+mod older;
+
+/// Shows and withdraws as ordered, until the orders end.
+pub(super) async fn run(orders: UnboundedReceiver<Order>, answers: UnboundedSender<Answer>, setup: Setup) {
+    if mac_usernotifications::check_bundle().is_ok() {
+        center::run(orders, answers, setup).await;
+    } else {
+        older::run(orders, answers, setup).await;
     }
 }
 
-/// Shows and waits for what was chosen: a label, or the key of the body.
-pub(super) fn ask(described: &Notification) -> notify_rust::error::Result<Option<String>> {
-    let mut chosen = None;
-    described.show()?.wait_for_action(|said| chosen = Some(said.to_owned()));
-    Ok(chosen)
+/// What is not shown here is shown inside the app.
+fn hand_on(setup: &Setup, order: Order) {
+    if let Some(undelivered) = &setup.undelivered {
+        // Nobody takes it any more only while the app is ending.
+        let _ended = undelivered.send(order);
+    }
 }

@@ -55,7 +55,8 @@ pub(crate) struct Bubble {
     pub(crate) body: String,
     pub(crate) actions: Vec<String>,
     pub(crate) urgency: u8,
-    pub(crate) desktop_entry: String,
+    /// Those that are words.
+    pub(crate) hints: HashMap<String, String>,
     pub(crate) timeout: i32,
 }
 
@@ -100,9 +101,10 @@ impl Notifications {
         screen.last_number += u32::from(replaced == 0);
         let number = if replaced == 0 { screen.last_number } else { replaced };
         let urgency = hints.get("urgency").and_then(|value| u8::try_from(value).ok()).unwrap_or(u8::MAX);
-        let entry = hints.get("desktop-entry").and_then(|value| <&str>::try_from(value).ok());
-        let desktop_entry = entry.unwrap_or_default().to_owned();
-        screen.shown.push(Bubble { number, replaced, title, body, actions, urgency, desktop_entry, timeout });
+        let words =
+            hints.iter().filter_map(|(name, value)| Some((name.clone(), <&str>::try_from(value).ok()?.to_owned())));
+        let hints = words.collect();
+        screen.shown.push(Bubble { number, replaced, title, body, actions, urgency, hints, timeout });
         number
     }
 

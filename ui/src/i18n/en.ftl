@@ -22,6 +22,7 @@ try-again = Try again
 
 ## Window
 navigation = Places
+notices = Notices
 quick-add = Quick add
 palette = Go to or do
 sidebar-collapse = Make the sidebar narrow

@@ -9,6 +9,7 @@ import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
 import { leadFromAbove } from "./fake/nesting";
 import { ME, NOW } from "./fake/organization";
+import { noticeHost } from "./fake/notices";
 import { parse } from "./fake/quick-add";
 import { recurringCommands } from "./fake/recurring";
 import { rightsCommands } from "./fake/rights";
@@ -369,6 +370,7 @@ export function createFakePlatform(
       world.navigators.add(listener);
       return () => world.navigators.delete(listener);
     },
+    ...noticeHost(world),
     ownWindow: {
       hide: async () => undefined,
       resize: async () => undefined,

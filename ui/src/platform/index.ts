@@ -10,11 +10,30 @@ export interface CommandFailure {
   details?: unknown;
 }
 
+/** What a notice is about; a second one about the same takes the place of the first. */
+export interface NoticeSubject {
+  type: "request" | "follow_up" | "thanks" | "app";
+  id: string;
+}
+
+/** A notice that the system did not show, ready in the person's words. */
+export interface Notice {
+  subject: NoticeSubject;
+  title: string;
+  body: string;
+  actions: { action: string; label: string }[];
+  needs_you: boolean;
+}
+
 export interface Platform {
   /** Every command of the core, typed. */
   readonly core: Commands;
   onChanged(listener: (changed: Changed) => void): Promise<() => void>;
   onNavigate(listener: (navigate: Navigate) => void): Promise<() => void>;
+  /** Hears of notices that the system does not show, and of those that have become pointless. */
+  onNotice(shown: (notice: Notice) => void, withdrawn: (subject: NoticeSubject) => void): Promise<() => void>;
+  /** Tells what was chosen on one: `open` for its words, nothing when it was waved away. */
+  answerNotice(subject: NoticeSubject, action: string | null): Promise<void>;
   /** This page's own window. */
   readonly ownWindow: {
     hide(): Promise<void>;

@@ -3,7 +3,7 @@ import { emit, listen } from "@tauri-apps/api/event";
 import { LogicalSize } from "@tauri-apps/api/dpi";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import type { Changed, Commands, Navigate } from "./bindings";
-import type { Platform } from "./index";
+import type { Notice, NoticeSubject, Platform } from "./index";
 
 const QUICK_ADD_WIDTH = 640;
 
@@ -24,6 +24,16 @@ export function createTauriPlatform(): Platform {
       await emit("navigation-ready");
       return stop;
     },
+    async onNotice(shown, withdrawn) {
+      const stops = await Promise.all([
+        listen<Notice>("notice", (event) => shown(event.payload)),
+        listen<NoticeSubject>("notice-withdrawn", (event) => withdrawn(event.payload)),
+      ]);
+      // Those of before this page was there are told once somebody listens.
+      await emit("notices-ready");
+      return () => stops.forEach((stop) => stop());
+    },
+    answerNotice: (subject, action) => emit("notice-answered", { subject, action }),
     ownWindow: {
       hide: () => own.hide(),
       resize: (height) => own.setSize(new LogicalSize(QUICK_ADD_WIDTH, Math.ceil(height))),

@@ -22,6 +22,19 @@ test("typing can begin at once, on every step", async () => {
   await waitFor(() => expect(document.activeElement).toBe(examples));
 });
 
+test("starting with the computer is asked for before one begins", async () => {
+  const { user, session } = await show(FirstRunView, {}, "first_run");
+  await screen.findByRole("textbox", { name: "Your name" });
+  for (let step = 0; step < 2; step += 1) await user.click(next());
+  const autostart = await screen.findByRole("switch", { name: "Start with the computer" });
+  expect(session.app.settings.autostart).toBe(false);
+
+  await user.click(autostart);
+
+  await waitFor(() => expect(session.app.settings.autostart).toBe(true));
+  expect(screen.getByRole("switch", { name: "Start with the computer", checked: true })).toBeTruthy();
+});
+
 test("while joining there is one way back in the form, and one to begin differently", async () => {
   const { user } = await show(FirstRunView, {}, "first_run");
   const name = await screen.findByRole("textbox", { name: "Your name" });

@@ -8,7 +8,7 @@ use super::Outcome;
 use super::counts::Counts;
 use crate::checkout::Checkout;
 use crate::setup;
-use crate::{program, tidy, ui};
+use crate::{platforms, program, tidy, ui};
 
 pub(super) struct Step {
     pub(super) name: &'static str,
@@ -31,12 +31,14 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "ui-build", does: "the interface that is put into the app", run: ui_build },
     Step { name: "ui-e2e", does: "the interface in a browser, with an audit of accessibility", run: ui_e2e },
     Step { name: "clippy", does: "lints of the Rust code", run: clippy },
+    Step { name: "platforms", does: "types and lints for Windows and macOS", run: check_platforms },
     Step { name: "build", does: "the programs that the tests drive", run: build },
     Step {
         name: "rust",
         does: "unit tests, TypeScript against Rust types, conformance, stories, the real app end to end",
         run: rust_tests,
     },
+    Step { name: "packages", does: "the packages of app and server, installed into a folder", run: packages },
     Step { name: "encrypted", does: "a build that encrypts the files of its device", run: encrypted },
     Step { name: "api", does: "requests made of the server's own description", run: super::api::check },
     Step { name: "campaigns", does: "faults by the thousand, at most 12 minutes", run: campaigns },
@@ -108,6 +110,18 @@ fn clippy(checkout: &Checkout) -> Result<Outcome> {
     watch(checkout.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
 
+/// What the machine lacks for one platform is told and does not hide what was found on another.
+fn check_platforms(checkout: &Checkout) -> Result<Outcome> {
+    let platforms::Found { passed, failed, not_checked } = platforms::check(checkout, None, true)?;
+    for why in &not_checked {
+        println!("  NOT CHECKED: {why}");
+    }
+    if passed + failed == 0 {
+        return Ok(Outcome::Skipped(not_checked.join("; ")));
+    }
+    Ok(Outcome::Ran(Counts { passed, failed }))
+}
+
 fn build(checkout: &Checkout) -> Result<Outcome> {
     watch(checkout.cargo().args(["build", "--workspace", "--bins", "--features", TEST_FEATURES]))
 }
@@ -129,6 +143,23 @@ fn tests(checkout: &Checkout) -> Command {
         cargo.args(["test", "--no-fail-fast"]);
     }
     cargo
+}
+
+/// What the tests drive is packaged as it is: the packages are tried out, not the build.
+#[cfg(target_os = "linux")]
+fn packages(checkout: &Checkout) -> Result<Outcome> {
+    if !program::is_on_path("dpkg-deb") {
+        return Ok(skipped("dpkg is not installed, so no package was made"));
+    }
+    ui::install(checkout)?;
+    let packages = crate::dist::package(checkout, "debug")?;
+    crate::dist::try_out(checkout, &packages)?;
+    passed()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn packages(_checkout: &Checkout) -> Result<Outcome> {
+    Ok(skipped("packages for Linux are made on Linux"))
 }
 
 /// The tests of the storage, as far as they are about files.

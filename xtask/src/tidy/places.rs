@@ -27,6 +27,7 @@ const KNOWN_HOSTS: &[(&str, &str)] = &[
     ("conventionalcommits.org", "the form of commit messages"),
     ("schema.tauri.app", "the schema of the configuration, for editors"),
     ("json-schema.org", "names of schemas"),
+    ("debian.org", "the form of copyright files in packages"),
     ("freedesktop.org", "the standards of Linux desktops"),
 ];
 

@@ -83,12 +83,23 @@ impl Desktop {
 
     /// Shows what is described, in place of `replaced` (0 for none), and gives its number.
     pub(super) async fn show(&self, described: &Notification, replaced: u32) -> zbus::Result<u32> {
-        let body = if self.can("body-markup") { without_markup(&described.body) } else { described.body.clone() };
+        let (summary, body) = self.words(described);
         let actions: Vec<&str> = described.actions.iter().map(String::as_str).collect();
         let (hints, timeout) = (hints(described), described.timeout.into());
         self.proxy
-            .notify(&described.appname, replaced, &described.icon, &described.summary, &body, &actions, hints, timeout)
+            .notify(&described.appname, replaced, &described.icon, &summary, &body, &actions, hints, timeout)
             .await
+    }
+
+    /// Title and body as this desktop takes them: one that has no bodies shows both in its one line.
+    fn words(&self, described: &Notification) -> (String, String) {
+        let (summary, body) = (described.summary.clone(), described.body.clone());
+        match (self.can("body"), self.can("body-markup")) {
+            (false, _) if body.is_empty() => (summary, body),
+            (false, _) => (format!("{summary}: {body}"), String::new()),
+            (true, true) => (summary, without_markup(&body)),
+            (true, false) => (summary, body),
+        }
     }
 
     pub(super) async fn close(&self, number: u32) -> zbus::Result<()> {
@@ -128,6 +139,8 @@ fn hint(hint: &Hint) -> Option<(&'static str, Value<'_>)> {
     match hint {
         Hint::Urgency(urgency) => Some(("urgency", Value::U8(*urgency as u8))),
         Hint::DesktopEntry(name) => Some(("desktop-entry", Value::from(name.as_str()))),
+        Hint::SoundName(name) => Some(("sound-name", Value::from(name.as_str()))),
+        Hint::Category(name) => Some(("category", Value::from(name.as_str()))),
         _ => None,
     }
 }
