@@ -37,6 +37,10 @@ impl<'a> Word<'a> {
         self.raw.trim_end_matches(PUNCTUATION)
     }
 
+    pub(super) fn ends_a_sentence(&self) -> bool {
+        self.raw.ends_with(['.', ';', '!', '?', '…']) && !self.raw.starts_with(|it: char| it.is_ascii_digit())
+    }
+
     pub(super) fn ends_a_clause(&self) -> bool {
         self.raw.ends_with(PUNCTUATION)
     }
@@ -119,6 +123,12 @@ impl<'a> Cursor<'a> {
     /// Reads a phrase that means exactly this.
     pub(super) fn skip(&mut self, wanted: Meaning) -> bool {
         self.read(|it| (it == wanted).then_some(())).is_some()
+    }
+
+    /// Whether something follows of which nobody can tell what it means; the place stays.
+    pub(super) fn is_at_unclear(self) -> bool {
+        let mut ahead = self;
+        ahead.skip(Meaning::Unclear)
     }
 
     /// Reads with `reader`, or else stays where it is.

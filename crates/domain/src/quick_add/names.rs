@@ -139,7 +139,7 @@ fn best<Id: Copy + PartialEq>(entries: &[Entry<Id>], typed: &str) -> Match<Id> {
 
 fn has<Id>(entries: &[Entry<Id>], name: &str) -> bool {
     let name = plain(name);
-    entries.iter().any(|it| it.fit(&name) == Some(Fit::WholeName))
+    entries.iter().any(|it| it.spellings.iter().any(|it| it.whole == name))
 }
 
 /// The name folded, with single spaces where dots, hyphens or underscores may stand.

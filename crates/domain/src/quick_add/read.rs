@@ -6,7 +6,7 @@ use super::cursor::{Cursor, Word, split};
 use super::language::{Meaning, fold};
 use super::names::Match;
 use super::repeat::read_repeat;
-use super::when::read_when;
+use super::when::{ends_with_a_time, read_time_of_day, read_when, read_within};
 use super::{Directory, Field, Mention, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
 use crate::clock::Timestamp;
 use crate::service_request::Priority;
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     fn read_verb(&mut self) -> usize {
         let mut cursor = self.cursor(0);
         let to_self = cursor.skip(Meaning::RemindMe).then_some(Verb::Remind);
-        let verb = to_self.or_else(|| cursor.read(|it| if let Meaning::Verb(verb) = it { Some(verb) } else { None }));
+        let verb = to_self.or_else(|| cursor.attempt(read_verb));
         self.has_verb = verb.is_some();
         self.add.verb = verb.unwrap_or_default();
         if self.add.verb == Verb::Remind {
@@ -173,29 +173,48 @@ impl<'a> Reader<'a> {
         self.take(Field::Points, at..at + 1, None)
     }
 
-    /// Fields that begin with a word: due, next word, remind, every.
+    /// Fields that begin with a word: due, next word, remind, every. Thanks and news have none, so
+    /// that "thanks for smiling every day" is what it says.
     fn read_field(&mut self, at: usize) -> Option<usize> {
-        let mut cursor = self.cursor(at);
-        let field = cursor.read(|it| match it {
-            Meaning::Due => Some(Field::Due),
-            Meaning::NextWord => Some(Field::NextWord),
-            Meaning::Remind => Some(Field::Remind),
-            Meaning::Every => Some(Field::Repeat),
-            Meaning::IfNoReply => Some(Field::Verb),
-            _ => None,
-        })?;
-        match field {
-            Field::Repeat => self.read_repeat(at),
-            Field::Verb => self.read_if_no_reply(at, cursor.at),
-            _ if self.has_time(field) => None,
-            _ => {
-                let when = read_when(&mut cursor, self.context)?;
-                if field == Field::Remind && when > self.context.now {
-                    self.add.remind_if_no_reply |= cursor.skip(Meaning::IfNoReply);
-                }
-                self.take_time(field, at..cursor.at, when)
-            }
+        if matches!(self.add.verb, Verb::Thank | Verb::Tell) {
+            return None;
         }
+        let mut cursor = self.cursor(at);
+        let leading = cursor.read(|it| leads_to_field(it).then_some(it))?;
+        let field = match leading {
+            Meaning::Unclear => return Some(cursor.at),
+            Meaning::Every => return self.read_repeat(at),
+            Meaning::IfNoReply => return self.read_if_no_reply(at, cursor.at),
+            Meaning::NextWord => Field::NextWord,
+            Meaning::Remind => Field::Remind,
+            _ => Field::Due,
+        };
+        if self.has_time(field) || (field == Field::Due && self.ends_a_range(at)) {
+            return None;
+        }
+        let when = match leading {
+            Meaning::Before => read_time_of_day(&mut cursor, self.context)?,
+            _ => cursor.attempt(|it| read_when(it, self.context)).or_else(|| self.read_within(at, &mut cursor))?,
+        };
+        if field == Field::Remind && when > self.context.now {
+            self.add.remind_if_no_reply |= cursor.skip(Meaning::IfNoReply);
+        }
+        self.take_time(field, at..cursor.at, when)
+    }
+
+    /// Where *by* and *within* are one word, as in "d'ici deux jours".
+    fn read_within(&self, at: usize, cursor: &mut Cursor<'a>) -> Option<Timestamp> {
+        let mut ahead = self.cursor(at);
+        let when = read_within(&mut ahead, self.context)?;
+        *cursor = ahead;
+        Some(when)
+    }
+
+    /// Whether the words there end a range, as in "9 bis 17 Uhr" and "Mo bis Fr".
+    fn ends_a_range(&self, at: usize) -> bool {
+        let mut cursor = self.cursor(at);
+        let Some(before) = at.checked_sub(1).filter(|it| self.marks[*it] == Mark::Text) else { return false };
+        cursor.skip(Meaning::RangeTo) && ends_with_a_time(&self.words[before], cursor.peek(), self.context.language)
     }
 
     fn read_repeat(&mut self, at: usize) -> Option<usize> {
@@ -322,6 +341,21 @@ impl<'a> Reader<'a> {
         self.found.push(Found { field, words: words.clone(), value, problem: Some(problem) });
         Some(words.end)
     }
+}
+
+/// The verb at the beginning of the line, unless it is only a word that looks like one.
+fn read_verb(cursor: &mut Cursor<'_>) -> Option<Verb> {
+    let verb = |it| match it {
+        Meaning::Verb(verb) => Some(Some(verb)),
+        Meaning::NoVerb => Some(None),
+        _ => None,
+    };
+    cursor.read(verb).flatten()
+}
+
+fn leads_to_field(meaning: Meaning) -> bool {
+    use Meaning::{Before, Due, Every, IfNoReply, NextWord, Remind, Unclear};
+    matches!(meaning, Due | Before | NextWord | Remind | Every | IfNoReply | Unclear)
 }
 
 /// The name that begins with `begin` and ends where `further` closes the quote, and how many of

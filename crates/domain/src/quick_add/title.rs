@@ -79,10 +79,29 @@ fn take_last_when(reader: &mut Reader<'_>) {
         cursor.words = &reader.words[..=last];
         let when = read_when(&mut cursor, reader.context).filter(|_| cursor.at == last + 1);
         if let Some(when) = when {
-            reader.take_time(Field::Remind, first..last + 1, when);
+            if !belongs_to_the_sentence(reader, first) && (first < last || !is_rather_a_word(reader, last)) {
+                reader.take_time(Field::Remind, first..last + 1, when);
+            }
             return;
         }
     }
+}
+
+/// What follows a preposition or a word such as *last* is no time of the reminder: "prepare for
+/// friday", "about last friday".
+fn belongs_to_the_sentence(reader: &Reader<'_>, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
+    means(reader, before, |it| matches!(it, Meaning::Preposition | Meaning::Unclear | Meaning::Or))
+}
+
+/// Alone at the end, "a nice evening", "call tom" and "version 3.4" are no times.
+fn is_rather_a_word(reader: &Reader<'_>, at: usize) -> bool {
+    let word = &reader.words[at];
+    let is_part = means(reader, at, |it| matches!(it, Meaning::DayPart(_)))
+        && !means(reader, at, |it| matches!(it, Meaning::Day(_)));
+    let is_name = reader.context.language.table().only_lower.contains(&word.folded.as_str());
+    let is_decimal = word.folded.len() <= 5 && word.folded.contains('.') && !word.ends_a_clause();
+    is_part || is_name || is_decimal
 }
 
 /// In "ask @maria for the grant" the *for* leads to the title and is not part of it.
@@ -93,12 +112,26 @@ fn take_about(reader: &mut Reader<'_>) {
     if !reader.has_verb || !has_title || reader.marks[lead] != Mark::Text {
         return;
     }
-    if means(reader, lead, |it| it == Meaning::About(verb))
-        && let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead)
-    {
+    let mark = match elided_about(reader, lead) {
+        Some(rest) => Mark::Shown(rest),
+        None if means(reader, lead, |it| it == Meaning::About(verb)) => Mark::Taken,
+        None => return,
+    };
+    if let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead) {
         before.words.end = lead + 1;
-        reader.marks[lead] = Mark::Taken;
+        reader.marks[lead] = mark;
     }
+}
+
+/// What follows in the word when it begins with a shortened *about*: "appeler" of "d'appeler".
+fn elided_about(reader: &Reader<'_>, at: usize) -> Option<String> {
+    let language = reader.context.language;
+    let word = &reader.words[at];
+    let about = |it| (it == Meaning::About(reader.add.verb)).then_some(());
+    let (_, whole) = language.table().elided.iter().find(|(start, _)| word.folded.starts_with(start))?;
+    language.read_piece(whole, about)?;
+    let (_, rest) = word.raw.split_once(['\'', '\u{2019}'])?;
+    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn means(reader: &Reader<'_>, at: usize, wanted: impl Fn(Meaning) -> bool) -> bool {
