@@ -93,7 +93,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
 
     // Ends
     ("fin de matinée", Unclear), ("fin d'après-midi", Unclear), ("fin d'année", EndOf(Unit::Year, 0)), ("la fin de l'année", EndOf(Unit::Year, 0)), ("fin de l'année", EndOf(Unit::Year, 0)),
-    ("la fin de mois", EndOf(Unit::Month, 0)), ("fin de cette semaine", EndOf(Unit::Week, 0)), ("fin semaine prochaine", EndOf(Unit::Week, 1)), ("fin", LastDayOf), ("fin de", LastDayOf), ("la fin de", LastDayOf), ("fin du mois de", LastDayOf), ("la fin du mois de", LastDayOf),
+    ("la fin de mois", EndOf(Unit::Month, 0)), ("fin de cette semaine", EndOf(Unit::Week, 0)), ("fin semaine prochaine", EndOf(Unit::Week, 1)), ("fin de semaine prochaine", EndOf(Unit::Week, 1)), ("fin", LastDayOf), ("fin de", LastDayOf), ("la fin de", LastDayOf), ("fin du mois de", LastDayOf), ("la fin du mois de", LastDayOf),
     ("eod", EndOf(Unit::Day, 0)), ("fin de journée", EndOf(Unit::Day, 0)), ("la fin de la journée", EndOf(Unit::Day, 0)), ("ce soir", PartOfToday(Evening)),
     ("eow", EndOf(Unit::Week, 0)), ("fin de semaine", EndOf(Unit::Week, 0)), ("la fin de la semaine", EndOf(Unit::Week, 0)),
     ("fin de la semaine prochaine", EndOf(Unit::Week, 1)), ("la fin de la semaine prochaine", EndOf(Unit::Week, 1)),

@@ -64,6 +64,8 @@ pub(super) enum Meaning {
     /// Before a day of the month.
     Of,
     On,
+    /// An article in a word that leads to something else: "de aquí *al* 25".
+    Article,
     At,
     /// Like *at*, but before a figure alone only after a day: "demain *à* 9", and not "passer *à* 9".
     MaybeAt,

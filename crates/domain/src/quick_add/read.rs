@@ -254,8 +254,13 @@ impl<'a> Reader<'a> {
         if self.is_me(&self.words[at]) {
             let me = self.context.me;
             let name = self.words[at].after('@')?.to_owned();
-            push(&mut self.add.people, me.map_or(Mention::Typed(name), Mention::Known));
-            return self.take(Field::Person, at..at + 1, me.map(Value::Person));
+            let is_shown = title::follows_preposition(self, at);
+            push(&mut self.add.people, me.map_or(Mention::Typed(name.clone()), Mention::Known));
+            let end = self.take(Field::Person, at..at + 1, me.map(Value::Person));
+            if is_shown {
+                self.marks[at] = Mark::Shown(name);
+            }
+            return end;
         }
         let (name, end) = self.name(at, '@', |directory, name| directory.has_person(name))?;
         let Some(directory) = self.context.directory else {

@@ -67,7 +67,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("mayo", Month(5)), ("may", Month(5)), ("junio", Month(6)), ("jun", Month(6)), ("julio", Month(7)), ("jul", Month(7)), ("agosto", Month(8)), ("ago", Month(8)),
     ("septiembre", Month(9)), ("setiembre", Month(9)), ("sept", Month(9)), ("sep", Month(9)), ("octubre", Month(10)), ("oct", Month(10)),
     ("noviembre", Month(11)), ("nov", Month(11)), ("diciembre", Month(12)), ("dic", Month(12)),
-    ("de", Of), ("del", Of), ("el", On), ("del", On), ("este", This), ("que viene", This), ("de esta semana", This), ("esta semana", This), ("el día", On), ("del día", On),
+    ("de", Of), ("del", Of), ("el", On), ("del", On), ("este", This), ("que viene", This), ("de esta semana", This), ("esta semana", This), ("el día", On), ("del día", On), ("al", Article),
     ("próximo", Next), ("el próximo", Next), ("la próxima semana", NextWeek), ("de la próxima semana", NextWeek), ("la semana que viene", NextWeek), ("de la semana que viene", NextWeek),
 
     // Amounts
@@ -83,7 +83,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("día laborable", Unit(Unit::WorkingDay)), ("días laborables", Unit(Unit::WorkingDay)),
     ("w", Unit(Unit::Week)), ("semana", Unit(Unit::Week)), ("semanas", Unit(Unit::Week)), ("mes", Unit(Unit::Month)), ("meses", Unit(Unit::Month)),
     ("año", Unit(Unit::Year)), ("años", Unit(Unit::Year)),
-    ("media hora", Amount(30, Unit::Minute)), ("un cuarto de hora", Amount(15, Unit::Minute)), ("una hora y media", Amount(90, Unit::Minute)),
+    ("media hora", Amount(30, Unit::Minute)), ("hora y media", Amount(90, Unit::Minute)), ("un cuarto de hora", Amount(15, Unit::Minute)), ("una hora y media", Amount(90, Unit::Minute)),
 
     // Ends
     ("a última hora", EndOf(Unit::Day, 0)), ("última hora", EndOf(Unit::Day, 0)), ("el fin de la jornada", EndOf(Unit::Day, 0)), ("final del día", EndOf(Unit::Day, 0)), ("final de la jornada", EndOf(Unit::Day, 0)), ("el cierre", EndOf(Unit::Day, 0)),

@@ -16,8 +16,13 @@ pub(super) fn needs_name(reader: &Reader<'_>, at: usize) -> bool {
     if reader.add.verb == Verb::Remind {
         return at > lead || reader.add.is_to_self;
     }
+    follows_preposition(reader, at)
+}
+
+/// Whether a preposition leads to the name, and not the verb: "the plan from @sam".
+pub(super) fn follows_preposition(reader: &Reader<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
-    let is_first_after_verb = reader.has_verb && before == lead;
+    let is_first_after_verb = reader.has_verb && before == reader.lead();
     !is_first_after_verb && means(reader, before, |it| it == Meaning::Preposition)
 }
 
@@ -42,7 +47,9 @@ pub(super) fn settle(reader: &mut Reader<'_>) {
         take_bare_when(reader);
         reader.add.is_to_self |= reader.add.people.is_empty() && reader.add.teams.is_empty();
     }
+    take_punctuation(reader);
     take_about(reader);
+    take_punctuation(reader);
     let words = reader.words.iter().zip(&reader.marks);
     let texts = words.filter_map(|(word, mark)| match mark {
         Mark::Text => Some(word.raw),
@@ -62,13 +69,19 @@ fn take_bare_when(reader: &mut Reader<'_>) {
     if let Some(when) = read_when(&mut cursor, reader.context) {
         let is_free = reader.marks[lead..cursor.at].iter().all(|it| *it == Mark::Text);
         let leads_on = reader.words[cursor.at - 1].ends_a_clause()
-            || (cursor.at < reader.words.len() && means(reader, cursor.at, |it| it == Meaning::About(Verb::Remind)));
+            || (cursor.at < reader.words.len() && leads_to_title(reader, cursor.at));
         if is_free && leads_on {
             reader.take_time(Field::Remind, lead..cursor.at, when);
             return;
         }
     }
     take_last_when(reader);
+}
+
+fn leads_to_title(reader: &Reader<'_>, at: usize) -> bool {
+    means(reader, at, |it| it == Meaning::About(Verb::Remind))
+        || elided_about(reader, at).is_some()
+        || reader.words[at].is_punctuation()
 }
 
 fn take_last_when(reader: &mut Reader<'_>) {
@@ -102,6 +115,16 @@ fn is_rather_a_word(reader: &Reader<'_>, at: usize) -> bool {
     let is_name = reader.context.language.table().only_lower.contains(&word.folded.as_str());
     let is_decimal = word.folded.len() <= 5 && word.folded.contains('.') && !word.ends_a_clause();
     is_part || is_name || is_decimal
+}
+
+/// What parts the beginning of the line from its title is not part of it: "pour vendredi : le bail".
+fn take_punctuation(reader: &mut Reader<'_>) {
+    let lead = reader.lead();
+    let is_mark = reader.words.get(lead).is_some_and(Word::is_punctuation) && reader.marks[lead] == Mark::Text;
+    if is_mark && let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead) {
+        before.words.end = lead + 1;
+        reader.marks[lead] = Mark::Taken;
+    }
 }
 
 /// In "ask @maria for the grant" the *for* leads to the title and is not part of it.

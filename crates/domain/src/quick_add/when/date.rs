@@ -42,7 +42,7 @@ pub(super) fn read_day(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -
     if let Some(day) = cursor.attempt(|it| read_weeks_after(it, context)) {
         return Some(day);
     }
-    let has_article = cursor.skip(Meaning::On);
+    let has_article = cursor.skip(Meaning::On) || follows_article(cursor);
     if let Some(days) = cursor.read(day_from_today) {
         let date = context.today().checked_add_signed(TimeDelta::days(days))?;
         return Some(read_later(cursor, date).unwrap_or(Day::Exact(date)));
@@ -59,6 +59,13 @@ pub(super) fn read_day(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -
         .or_else(|| cursor.attempt(|it| read_weekday(it, context)))
         .or_else(|| cursor.attempt(|it| read_date(it, context)))
         .or_else(|| if has_article { cursor.attempt(read_day_after_article) } else { None })
+}
+
+/// Whether the word that leads to the day is one with its article: "de aquí *al* 25".
+fn follows_article(cursor: &Cursor<'_>) -> bool {
+    let article = |it| matches!(it, Meaning::On | Meaning::Article).then_some(());
+    let before = cursor.words[..cursor.at].last();
+    before.is_some_and(|it| !it.is_literal && cursor.language.read_piece(&it.folded, article).is_some())
 }
 
 fn day_from_today(meaning: Meaning) -> Option<i64> {
@@ -142,7 +149,14 @@ fn read_date(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<D
         .attempt(|it| read_figures(it, context))
         .or_else(|| cursor.attempt(read_day_month))
         .or_else(|| cursor.attempt(read_month_day))
-        .or_else(|| cursor.attempt(read_ordinal).map(Day::OfMonth))
+        .or_else(|| cursor.attempt(read_ordinal).and_then(|it| of_month(it, cursor)))
+}
+
+/// That day of a month; of none when a month follows that has no such day.
+fn of_month(day: u32, cursor: &Cursor<'_>) -> Option<Day> {
+    let mut ahead = *cursor;
+    ahead.skip(Meaning::Of);
+    Some(if ahead.read(month).is_some() { Day::Contradiction } else { Day::OfMonth(day) })
 }
 
 /// `2026-11-27`, `3/4`, `3/4/27`.
@@ -219,7 +233,7 @@ fn read_plain_day(cursor: &mut Cursor<'_>) -> Option<u32> {
 fn read_day_after_article(cursor: &mut Cursor<'_>) -> Option<Day> {
     let day = read_plain_day(cursor).filter(|it| *it <= 31)?;
     let is_day = cursor.language.table().has_plain_days && stands_alone(cursor);
-    is_day.then_some(Day::OfMonth(day))
+    if is_day { of_month(day, cursor) } else { None }
 }
 
 /// The figure in `vendredi 20` and `mon 23`, where it is no hour. Where it may be both, nobody
