@@ -68,7 +68,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("septiembre", Month(9)), ("setiembre", Month(9)), ("sept", Month(9)), ("sep", Month(9)), ("octubre", Month(10)), ("oct", Month(10)),
     ("noviembre", Month(11)), ("nov", Month(11)), ("diciembre", Month(12)), ("dic", Month(12)),
     ("de", Of), ("del", Of), ("el", On), ("del", On), ("este", This), ("que viene", This), ("de esta semana", This), ("esta semana", This), ("el día", On), ("del día", On), ("al", Article),
-    ("próximo", Next), ("el próximo", Next), ("la próxima semana", NextWeek), ("de la próxima semana", NextWeek), ("la semana que viene", NextWeek), ("de la semana que viene", NextWeek),
+    ("próximo", Next), ("próximo", NextWeek), ("el próximo", Next), ("la próxima semana", NextWeek), ("de la próxima semana", NextWeek), ("la semana que viene", NextWeek), ("de la semana que viene", NextWeek),
 
     // Amounts
     ("quince días", Amount(2, Unit::Week)), ("15 días", Amount(2, Unit::Week)), ("quince días hábiles", Amount(15, Unit::WorkingDay)), ("15 días hábiles", Amount(15, Unit::WorkingDay)), ("quince días laborables", Amount(15, Unit::WorkingDay)), ("15 días laborables", Amount(15, Unit::WorkingDay)), ("una quincena", Amount(2, Unit::Week)),

@@ -1,5 +1,6 @@
 //! Quick add in English, on a Wednesday morning in Berlin.
 
+mod everywhere;
 mod golden;
 mod languages;
 mod lines;

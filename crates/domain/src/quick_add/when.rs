@@ -51,11 +51,13 @@ fn read_one(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Ti
 fn goes_on(cursor: Cursor<'_>, context: &QuickAddContext<'_>) -> bool {
     let Some(next) = cursor.peek() else { return false };
     let mut ahead = cursor;
-    let is_joined = ahead.skip(Meaning::Or) || ahead.skip(Meaning::And);
+    let is_or = ahead.skip(Meaning::Or);
+    let is_joined = is_or || ahead.skip(Meaning::And);
     if is_joined || matches!(next.raw, "-" | "–" | "—" | "/") {
         ahead.at += usize::from(!is_joined);
         let is_number = ahead.peek().is_some_and(|it| it.folded.starts_with(|it: char| it.is_ascii_digit()));
-        return (is_number && is_joined && figures_alone(&ahead)) || read_one(&mut ahead, context).is_some();
+        let is_one_more = is_number && (is_or || (is_joined && figures_alone(&ahead)));
+        return is_one_more || read_one(&mut ahead, context).is_some();
     }
     let is_ended = cursor.words[..cursor.at].last().is_some_and(Word::ends_a_sentence);
     !is_ended

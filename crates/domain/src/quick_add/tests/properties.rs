@@ -90,7 +90,7 @@ fn units(line: &str) -> Vec<u16> {
 }
 
 /// Every word of the line is in a token or in the title.
-fn assert_nothing_lost(line: &str, it: &QuickAdd) {
+pub(super) fn assert_nothing_lost(line: &str, it: &QuickAdd) {
     let titled: Vec<&str> = it.title.split_whitespace().collect();
     let mut next = 0;
     let mut position = 0;
@@ -107,7 +107,7 @@ fn assert_nothing_lost(line: &str, it: &QuickAdd) {
     }
 }
 
-fn assert_spans_hold(line: &str, it: &QuickAdd) {
+pub(super) fn assert_spans_hold(line: &str, it: &QuickAdd) {
     let units = units(line);
     let length = u32::try_from(units.len()).unwrap();
     let mut end = 0;

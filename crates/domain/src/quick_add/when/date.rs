@@ -121,8 +121,7 @@ fn read_weekday(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Optio
     let is_next = !cursor.skip(Meaning::This) && (cursor.skip(Meaning::NextWeek) || cursor.skip(Meaning::Next));
     cursor.skip(Meaning::On);
     let weekday = cursor.read(weekday_of)?;
-    let is_next_week = |it: &mut Cursor<'_>| it.skip(Meaning::NextWeek) || it.skip(Meaning::Next);
-    if is_next || (!cursor.skip(Meaning::This) && is_next_week(cursor)) {
+    if is_next || (!cursor.skip(Meaning::This) && cursor.skip(Meaning::NextWeek)) {
         let monday = context.today().week(Weekday::Mon).checked_first_day()?;
         let days = 7 + u64::from(weekday.num_days_from_monday());
         return monday.checked_add_days(Days::new(days)).map(Day::Exact);
