@@ -61,7 +61,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     // Days
     ("tommorow", Day(1)), ("tommorrow", Day(1)), ("wendesday", Weekday(Wed)), ("wensday", Weekday(Wed)), ("wednsday", Weekday(Wed)), ("thrusday", Weekday(Thu)),
     ("week", Later(7)), ("fortnight", Later(14)),
-    ("after next", Unclear), ("after", Unclear), ("last", Unclear), ("past", Unclear), ("previous", Unclear), ("ago", Unclear), ("lunch", Unclear),
+    ("after next", Unclear), ("after", Unclear), ("last", NotNext), ("past", NotNext), ("previous", NotNext), ("ago", Unclear), ("lunch", Unclear),
     ("early", Unclear), ("late", Unclear), ("earlier", Unclear), ("later", Unclear), ("not by", Unclear), ("not due", Unclear),
     ("today", Day(0)), ("tod", Day(0)), ("tomorrow", Day(1)), ("tom", Day(1)), ("tmrw", Day(1)), ("tmr", Day(1)), ("tomorow", Day(1)),
     ("day after tomorrow", Day(2)), ("the day after tomorrow", Day(2)), ("yesterday", Day(-1)),

@@ -57,6 +57,8 @@ pub(super) enum Meaning {
     WeekdayPart(Weekday, DayPart),
     /// So many days after the day before it: "friday *week*".
     Later(i64),
+    /// Before a day, which is then not the next one: "*last* friday".
+    NotNext,
     /// Beside it a day is not the one that it seems to be, or nobody can tell: "friday *after next*".
     Unclear,
     /// 1 to 12.
@@ -294,9 +296,7 @@ fn joined(table: &'static Table) -> Vec<(String, Meaning)> {
         .filter_map(|(phrase, meaning)| if let Meaning::DayPart(part) = meaning { Some((phrase, *part)) } else { None })
         .collect();
     days.flat_map(|(day, weekday)| {
-        parts.iter().map(move |(part, meaning)| {
-            (fold(day) + &fold(part), Meaning::WeekdayPart(weekday, *meaning))
-        })
+        parts.iter().map(move |(part, meaning)| (fold(day) + &fold(part), Meaning::WeekdayPart(weekday, *meaning)))
     })
     .collect()
 }

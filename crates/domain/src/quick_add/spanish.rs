@@ -57,7 +57,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("represent", Kind("represent")), ("representar", Kind("represent")), ("approve", Kind("approve")), ("aprobar", Kind("approve")), ("aprobación", Kind("approve")),
 
     // Days
-    ("no antes de", Unclear), ("no antes del", Unclear), ("no para", Unclear), ("pasado", Unclear), ("siguiente", Unclear), ("último", Unclear), ("anterior", Unclear), ("temprano", Unclear), ("tempranito", Unclear), ("de madrugada", Unclear), ("ocho días", Unclear),
+    ("no antes de", Unclear), ("no antes del", Unclear), ("no para", Unclear), ("pasado", Unclear), ("pasado", NotNext), ("último", NotNext), ("siguiente", Unclear), ("último", Unclear), ("anterior", Unclear), ("temprano", Unclear), ("tempranito", Unclear), ("de madrugada", Unclear), ("ocho días", Unclear),
     ("de hoy en ocho", Day(7)), ("de hoy en ocho días", Day(7)), ("de hoy en quince", Day(14)), ("de mañana en ocho", Day(8)), ("de mañana en ocho días", Day(8)),
     ("hoy", Day(0)), ("mañana", Day(1)), ("pasado mañana", Day(2)), ("ayer", Day(-1)),
     ("lunes", Weekday(Mon)), ("lun", Weekday(Mon)), ("martes", Weekday(Tue)), ("mar", Weekday(Tue)), ("miércoles", Weekday(Wed)), ("mié", Weekday(Wed)),

@@ -104,7 +104,7 @@ fn take_last_when(reader: &mut Reader<'_>) {
 /// friday", "about last friday".
 fn belongs_to_the_sentence(reader: &Reader<'_>, first: usize) -> bool {
     let Some(before) = first.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
-    means(reader, before, |it| matches!(it, Meaning::Preposition | Meaning::Unclear | Meaning::Or))
+    means(reader, before, |it| matches!(it, Meaning::Preposition | Meaning::NotNext | Meaning::Unclear | Meaning::Or))
 }
 
 /// Alone at the end, "a nice evening", "call tom" and "version 3.4" are no times.

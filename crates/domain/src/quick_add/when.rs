@@ -79,7 +79,8 @@ pub(super) fn read_bare_amount(cursor: &mut Cursor<'_>, context: &QuickAddContex
     // `3h` alone is a time of day or an amount where one word means both.
     let name = cursor.words[..cursor.at].last()?.folded.trim_start_matches(|it: char| it.is_ascii_digit());
     let o_clock = |it| (it == Meaning::OClock).then_some(());
-    let may_be_time = !cursor.language.table().hours_have_article && cursor.language.read_piece(name, o_clock).is_some();
+    let may_be_time =
+        !cursor.language.table().hours_have_article && cursor.language.read_piece(name, o_clock).is_some();
     if may_be_time && matches!(amount, (1..24, Unit::Hour)) {
         return None;
     }

@@ -24,6 +24,7 @@ const ZONES: [Tz; 8] = [
 ];
 
 /// What the grammar knows in any of the languages, and words that only look like it.
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
     "ask", "bitte", "danke", "merci", "merci de", "demande à", "pide a", "gracias a", "erinnere mich", "rappelle-moi",
     "recuérdame", "remind me", "sag", "dis à", "avisa a", "@jo", "@zoë", "@me", "@moi", "#legal", "due", "by", "bis",
@@ -162,7 +163,12 @@ struct Tongue {
 }
 
 const TONGUES: [Tongue; 4] = [
-    Tongue { language: "en", month: "month", year: "year", weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] },
+    Tongue {
+        language: "en",
+        month: "month",
+        year: "year",
+        weekdays: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+    },
     Tongue {
         language: "de",
         month: "Monat",
@@ -203,12 +209,15 @@ impl Fields {
 
 fn meanings() -> impl Strategy<Value = Fields> {
     let verbs = prop::sample::select(vec![Verb::Ask, Verb::Thank, Verb::Remind, Verb::Tell]);
-    let names = prop::collection::btree_set(prop::sample::select(vec!["Jo", "Zoë", "Ana Maria de la Cruz", "Łukasz"]), 0..3);
+    let names =
+        prop::collection::btree_set(prop::sample::select(vec!["Jo", "Zoë", "Ana Maria de la Cruz", "Łukasz"]), 0..3);
     let teams = prop::collection::btree_set(prop::sample::select(vec!["Legal", "Field Service"]), 0..2);
-    let title = prop::collection::vec(prop::sample::select(vec!["plan", "Dach", "été", "4471", "réviser", "tejado,"]), 1..6);
+    let title =
+        prop::collection::vec(prop::sample::select(vec!["plan", "Dach", "été", "4471", "réviser", "tejado,"]), 1..6);
     let time = || prop::option::of((1u64..700, 0u16..24 * 60));
     let times = [time(), time(), time()];
-    let priority = prop::option::of(prop::sample::select(vec![Priority::Low, Priority::Normal, Priority::High, Priority::Urgent]));
+    let priority =
+        prop::option::of(prop::sample::select(vec![Priority::Low, Priority::Normal, Priority::High, Priority::Urgent]));
     let kind = prop::option::of(prop::sample::select(vec!["cover", "approve", "Photo-Shoot"]));
     let values = prop::collection::btree_set(prop::sample::select(vec!["teamwork", "care"]), 0..3);
     let note = prop::option::of(prop::sample::select(vec!["the buyer asks", "due fri // @jo", "\"x"]));
@@ -240,9 +249,8 @@ fn meanings() -> impl Strategy<Value = Fields> {
 
 fn repeats() -> impl Strategy<Value = Repeat> {
     let units = vec![Unit::Day, Unit::WorkingDay, Unit::Week, Unit::Month, Unit::Year];
-    let counted = (1u32..400, prop::sample::select(units), any::<bool>()).prop_map(|(every, unit, from_completion)| {
-        Repeat { every, unit, weekdays: Vec::new(), from_completion }
-    });
+    let counted = (1u32..400, prop::sample::select(units), any::<bool>())
+        .prop_map(|(every, unit, from_completion)| Repeat { every, unit, weekdays: Vec::new(), from_completion });
     let days = prop::sample::subsequence((0u8..7).collect::<Vec<_>>(), 1..4);
     let on_days = (days, any::<bool>()).prop_map(|(days, from_completion)| {
         let weekdays = days.into_iter().filter_map(|it| Weekday::try_from(it).ok()).collect();
@@ -288,5 +296,9 @@ fn every(repeat: &Repeat, tongue: Tongue) -> String {
         Unit::Year => tongue.year,
         _ => "d",
     };
-    if days.is_empty() { format!("every{mark} {} {unit}", repeat.every) } else { format!("every{mark} {}", days.join(", ")) }
+    if days.is_empty() {
+        format!("every{mark} {} {unit}", repeat.every)
+    } else {
+        format!("every{mark} {}", days.join(", "))
+    }
 }

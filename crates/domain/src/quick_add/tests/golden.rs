@@ -118,7 +118,8 @@ fn check(file: &str) {
             phrases.insert(phrase);
             let understood = understood(phrase, &setting);
             if understood != meant {
-                let _ = write!(wrong, "\nline {}: {phrase}\n  meant:      {meant}\n  understood: {understood}", number + 1);
+                let _ =
+                    write!(wrong, "\nline {}: {phrase}\n  meant:      {meant}\n  understood: {understood}", number + 1);
             }
         } else if let Some((key, value)) = line.split_once(": ").filter(|_| may_set && is_key(line)) {
             setting.set(key, value);

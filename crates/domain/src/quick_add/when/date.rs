@@ -237,11 +237,7 @@ fn read_day_after_article(cursor: &mut Cursor<'_>) -> Option<Day> {
 
 /// The figure in `vendredi 20` and `mon 23`, where it is no hour. Where it may be both, nobody
 /// can tell.
-fn read_day_after_weekday(
-    cursor: &mut Cursor<'_>,
-    weekday: Weekday,
-    context: &QuickAddContext<'_>,
-) -> Option<Day> {
+fn read_day_after_weekday(cursor: &mut Cursor<'_>, weekday: Weekday, context: &QuickAddContext<'_>) -> Option<Day> {
     const HOURS: u32 = 12;
     let figure = read_plain_day(cursor).filter(|it| *it <= 31)?;
     let day = Day::OfMonth(figure);

@@ -197,9 +197,7 @@ impl Said {
             return None;
         }
         let number = |it| if let Meaning::Number(it @ 5..60) = it { u16::try_from(it).ok() } else { None };
-        cursor.attempt(read_bare_minutes).or_else(|| {
-            cursor.attempt(|it| it.read(number).filter(|_| stands_alone(it)))
-        })
+        cursor.attempt(read_bare_minutes).or_else(|| cursor.attempt(|it| it.read(number).filter(|_| stands_alone(it))))
     }
 
     /// Whether it may tell for how long: "besoin de la salle pour 3 h".
