@@ -80,7 +80,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("august", Month(8)), ("aug", Month(8)), ("september", Month(9)), ("sept", Month(9)), ("sep", Month(9)), ("oktober", Month(10)), ("okt", Month(10)),
     ("november", Month(11)), ("nov", Month(11)), ("dezember", Month(12)), ("dez", Month(12)),
     ("am", On), ("den", On), ("dem", On), ("der", On), ("zum", On),
-    ("diesen", This), ("dieser", This), ("kommenden", This), ("kommender", This), ("am kommenden", This), ("am diesem", This),
+    ("diesen", This), ("dieser", This), ("kommenden", This), ("kommender", This), ("dieser woche", This), ("diese woche", This), ("am kommenden", This), ("am diesem", This),
     ("nächsten", Next), ("nächster", Next), ("nächste", Next), ("am nächsten", Next), ("naechsten", Next),
     ("nächste woche", NextWeek), ("nächster woche", NextWeek), ("der nächsten woche", NextWeek), ("kommende woche", NextWeek),
 

@@ -99,7 +99,7 @@ impl Spelling {
             Some(Fit::WholeName)
         } else if self.parts.iter().any(|it| it == typed) {
             Some(Fit::OneName)
-        } else if self.initials == typed || self.is_initial_and_last_name(typed) {
+        } else if (self.initials == typed && self.parts.len() > 1) || self.is_initial_and_last_name(typed) {
             Some(Fit::Initials)
         } else if self.whole.starts_with(typed) || self.parts.iter().any(|it| it.starts_with(typed)) {
             Some(Fit::Beginning)
