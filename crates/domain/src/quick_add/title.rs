@@ -131,14 +131,16 @@ fn take_punctuation(reader: &mut Reader<'_>) {
 fn take_about(reader: &mut Reader<'_>) {
     let lead = reader.lead();
     let verb = reader.add.verb;
-    let has_title = reader.marks.iter().skip(lead + 1).any(|it| *it != Mark::Taken);
-    if !reader.has_verb || !has_title || reader.marks[lead] != Mark::Text {
+    if !reader.has_verb || reader.marks.get(lead) != Some(&Mark::Text) {
         return;
     }
-    let mark = match elided_about(reader, lead) {
-        Some(rest) => Mark::Shown(rest),
-        None if means(reader, lead, |it| it == Meaning::About(verb)) => Mark::Taken,
-        None => return,
+    let has_title = reader.marks.iter().skip(lead + 1).any(|it| *it != Mark::Taken);
+    let mark = if has_title && means(reader, lead, |it| it == Meaning::About(verb)) {
+        Mark::Taken
+    } else if let Some(rest) = elided_about(reader, lead) {
+        Mark::Shown(rest)
+    } else {
+        return;
     };
     if let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead) {
         before.words.end = lead + 1;

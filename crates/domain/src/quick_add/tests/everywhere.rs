@@ -46,9 +46,9 @@ fn lines() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(WORDS), 0..16).prop_map(|words| words.join(" "))
 }
 
-/// Without time spans: where a token stands depends on how the text is encoded.
-fn without_spans(it: QuickAdd) -> (QuickAdd, Vec<(Field, Option<Value>, Option<Problem>)>) {
-    let tokens = it.tokens.iter().map(|it| (it.field, it.value, it.problem.clone())).collect();
+/// Without the spans of tokens: where a token stands depends on how the text is encoded.
+fn without_spans(it: QuickAdd) -> (QuickAdd, Vec<Token>) {
+    let tokens = it.tokens.iter().map(|it| Token { start: 0, end: 0, ..it.clone() }).collect();
     (QuickAdd { tokens: Vec::new(), ..it }, tokens)
 }
 
