@@ -1,9 +1,12 @@
 //! Who sees what, and what happens to a device whose person may see it no longer.
 
 use goodturn_domain::person::Membership;
-use goodturn_domain::{Actor, Addressee, Intent, Refusal};
+use goodturn_domain::rule::TeamRules;
+use goodturn_domain::{Actor, Addressee, Entity, Intent, Refusal, ServiceDescription};
 use goodturn_sync::Verdict;
-use goodturn_test_support::{Device, DiskWorld, a_request, team, who, words};
+use goodturn_test_support::rules::{a_rule, keep_rule};
+use goodturn_test_support::services::{a_service, answers, choice, publish};
+use goodturn_test_support::{Device, DiskWorld, a_request, label, team, who, words};
 
 use crate::intents::{acknowledge, ask, in_days, note, say};
 
@@ -109,6 +112,39 @@ fn a_hand_over_takes_the_request_with_its_timeline_to_the_other_team() {
     assert!(world.sees(kim, request).is_some() && world.sees(kim, word).is_some());
     assert!(world.sees(kim, internal).is_some(), "whoever serves it now sees what was noted");
     assert_eq!(world.sees(tom, request), None, "the former team is out");
+    assert_eq!(world.check_agreement(), Ok(()));
+}
+
+#[test]
+fn what_a_group_serves_confidentially_is_nowhere_for_the_team_that_offers_it() {
+    let (mut world, [anna, ben, lena, sam, kim]) = world_of(["anna", "ben", "lena", "sam", "kim"]);
+    let description =
+        ServiceDescription { handled_by: Some(team("sales")), is_confidential: true, ..a_service("Contract review") };
+    world.does(lena, publish("legal", "review", 0, description));
+    for of in ["legal", "sales"] {
+        let rule = a_rule("Seen", "when asked then label Seen, note \"A contract\", hand over by turns");
+        world.decree(Actor::Server, keep_rule(of, of, rule));
+    }
+    world.sync_all();
+
+    let form = answers("review", 1, vec![(1, choice("Lease"))]);
+    let request = ask(&mut world, kim, a_request().by(form));
+    world.sync_all();
+    let asked = world.request(kim, request).expect("it is hers");
+    assert!(asked.label(&label("seen")).is_some(), "the rules of the group have fired");
+    let [holder, other] = if asked.addressee == Addressee::Person(who("anna")) { [anna, ben] } else { [ben, anna] };
+    let internal = note(&mut world, holder, request, "Between us");
+    world.sync_all();
+    assert!(world.sees(other, request).is_some() && world.sees(other, internal).is_some());
+
+    for device in [lena, sam] {
+        assert_eq!(world.sees(device, request), None);
+        assert_eq!(world.sees(device, internal), None);
+        let log = world.sees(device, TeamRules::id_of(team("legal")));
+        assert!(matches!(log, Some(Entity::TeamRules(it)) if it.firings.is_empty()), "no rule of theirs has fired");
+        assert_eq!(world.sees(device, TeamRules::id_of(team("sales"))), None);
+        assert!(world.tries(device, acknowledge(request, in_days(2))).is_err());
+    }
     assert_eq!(world.check_agreement(), Ok(()));
 }
 

@@ -1,8 +1,12 @@
 //! Rules of teams: the server fires them in the same breath, each once, and none sets off another.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use goodturn_domain::rule::{RuleBody, Skip, TeamRules};
-use goodturn_domain::{Actor, Addressee, Entity, Entry, Event, Intent, ServiceLevel, ServiceRequestId, Target};
+use goodturn_domain::{
+    Actor, Addressee, Entity, Entry, Event, Intent, PersonId, ServiceLevel, ServiceRequestId, Target,
+};
 use goodturn_store::{AuthorityStorage, StoreError};
 use goodturn_sync::authority::RuleWatch;
 use goodturn_test_support::rules::{a_rule, a_rule_id, keep_rule};
@@ -125,10 +129,58 @@ fn what_is_sent_twice_fires_once() {
     let cause = goodturn_domain::rule::Cause::Line(line.id);
     let (team, rule) = (team("legal"), a_rule_id("hello"));
     let id = goodturn_domain::rule::firing_id(rule, goodturn_domain::rule::Trigger::Asked, request, cause);
-    let intent = Intent::FireRule { team, rule, request, cause };
+    let intent = Intent::FireRule { team, rule, request, cause, looked_at: None };
     let again = goodturn_domain::Operation { id, at: world.now(), intent };
     world.authority().act(&[(Actor::Server, again)], world.now()).expect("the storage works");
     assert_eq!(firings(&world, request), ["hello"], "nor when the server looks at it again");
+}
+
+/// To whom the requests have come, in order; nobody where they are with the team still.
+fn came_to(world: &DiskWorld, requests: &[ServiceRequestId]) -> Vec<Option<PersonId>> {
+    let read = |id: ServiceRequestId| world.authority().storage().read(|tx| tx.find_entity(id.into()));
+    let found = requests.iter().map(|id| match read(*id) {
+        Ok(Some(Entity::ServiceRequest(request))) => request.addressee.person(),
+        Ok(_) => None,
+        Err::<_, StoreError>(failure) => panic!("it can be read: {failure}"),
+    });
+    found.collect()
+}
+
+#[test]
+fn what_is_asked_at_once_goes_round_the_team_and_comes_to_nobody_twice() {
+    let (mut world, [anna, ben]) = world_of(["anna", "ben"]);
+    keeps(&mut world, "legal", "turns", "when asked then hand over by turns at most 1");
+    let mut requests = vec![
+        ask(&mut world, anna, a_request().to_team(team("legal"))),
+        ask(&mut world, anna, a_request().to_team(team("legal"))),
+        ask(&mut world, ben, a_request().to_team(team("legal"))),
+    ];
+    world.send_push(anna);
+    world.repeat(0);
+    world.reconnect(anna);
+    world.sync_all();
+
+    let given: BTreeSet<Option<PersonId>> = came_to(&world, &requests).into_iter().collect();
+    assert_eq!(given, ["lena", "sam", "tom"].map(|it| Some(who(it))).into(), "each has one");
+    requests.push(ask(&mut world, ben, a_request().to_team(team("legal"))));
+    world.sync_all();
+    assert_eq!(came_to(&world, &requests)[3], None, "all have as much as they may");
+    assert_eq!(firings(&world, requests[3]), ["turns"], "and that is told");
+    assert_eq!(world.check_agreement(), Ok(()));
+}
+
+#[test]
+fn what_was_asked_by_day_and_comes_at_night_goes_to_nobody_who_has_gone_home() {
+    let (mut world, [anna]) = world_of(["anna"]);
+    keeps(&mut world, "legal", "turns", "when asked then hand over by turns who is at work");
+    let first = ask(&mut world, anna, a_request().to_team(team("legal")));
+    world.sync_all();
+    let second = ask(&mut world, anna, a_request().to_team(team("legal")));
+    world.wait(TimeDelta::hours(14));
+    world.sync_all();
+
+    let given = came_to(&world, &[first, second]);
+    assert!(given[0].is_some() && given[1].is_none(), "{given:?}");
 }
 
 #[test]
@@ -181,7 +233,7 @@ fn what_two_leads_change_offline_merges_rule_by_rule() {
 fn silence_and_lateness_set_off_a_rule_once_each_and_only_what_is_to_come() {
     let (mut world, [anna, sam]) = world_of(["anna", "sam"]);
     let level = ServiceLevel { acknowledge: Some(Target::WorkingMinutes(60)), ..ServiceLevel::named(title("Usual")) };
-    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level] });
+    world.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level.into()] });
     let old = ask(&mut world, anna, a_request().titled("Old").to_team(team("legal")));
     world.sync_all();
     world.wait(TimeDelta::hours(3));

@@ -39,7 +39,8 @@ begin
         'file_uses',
         'endings',
         'words',
-        'people'
+        'people',
+        'holders'
     ]
     loop
         if exists (select 1 from pg_dist_partition where logicalrelid = organization_table::regclass) then

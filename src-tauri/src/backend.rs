@@ -47,6 +47,7 @@ async fn start(shell: &Shell, file_key: Option<FileKey>) -> anyhow::Result<Embed
         zone: zone(),
         locale: "en".to_owned(),
         clock: Clock::new(move || clock.now()),
+        calendars_from_private_networks: false,
         demo: shell.arguments.demo,
     };
     Ok(embedded::start(config).await?)

@@ -24,7 +24,7 @@ fn request(id: Uuid) -> Option<Navigate> {
 
 /// A whole view of the main window.
 pub(crate) fn view(name: &str) -> Navigate {
-    Navigate { view: name.to_owned(), request: None, dialog: None }
+    Navigate { view: name.to_owned(), request: None, dialog: None, service: None }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, anna_and_sam};
 
 /// Anna, and Sam who leads Legal.
-async fn anna_and_the_lead_of_legal() -> Result<(Desk, Desk, String)> {
+pub(crate) async fn anna_and_the_lead_of_legal() -> Result<(Desk, Desk, String)> {
     let (anna, sam) = anna_and_sam().await?;
     let added = anna.call("add_team", json!({ "name": "Legal", "prefix": "LEG" })).await?;
     let legal = added["id"].as_str().context("a team has an id")?.to_owned();
@@ -19,12 +19,12 @@ async fn anna_and_the_lead_of_legal() -> Result<(Desk, Desk, String)> {
     Ok((anna, sam, legal))
 }
 
-fn round_the_clock() -> Value {
+pub(crate) fn round_the_clock() -> Value {
     let day = json!([{ "from": 0, "to": 1440 }]);
     json!({ "zone": "UTC", "week": vec![day; 7], "country": null, "days_off": [] })
 }
 
-fn a_level(hours: u32) -> Value {
+pub(crate) fn a_level(hours: u32) -> Value {
     json!({
         "name": "Usual",
         "priority": null,
@@ -33,10 +33,12 @@ fn a_level(hours: u32) -> Value {
         "next_word": null,
         "next_word_since": "last_word",
         "deliver": { "unit": "minutes", "count": 48 * 60 },
+        "warns": true,
+        "steps": 3,
     })
 }
 
-async fn clock(desk: &Desk, request: &Value, kind: &str) -> Result<Value> {
+pub(crate) async fn clock(desk: &Desk, request: &Value, kind: &str) -> Result<Value> {
     let detail = desk.call("open_request", json!({ "request": request })).await?;
     let clocks = detail["clocks"].as_array().context("a request has clocks")?;
     Ok(clocks.iter().find(|it| it["kind"] == kind).cloned().unwrap_or_default())
@@ -92,6 +94,7 @@ async fn what_a_team_cannot_aim_for_is_refused_and_changes_nothing() -> Result<(
     let torn =
         json!({ "team": legal, "calendar": { "zone": "Nowhere/Land", "week": [], "country": "D", "days_off": [] } });
     assert!(sam.call("set_team_calendar", torn).await.is_err());
-    assert_eq!(sam.call("team_terms", json!({ "team": legal })).await?, json!({ "calendar": null, "levels": [] }));
+    let terms = sam.call("team_terms", json!({ "team": legal })).await?;
+    assert_eq!([&terms["calendar"], &terms["levels"], &terms["followed"]], [&json!(null), &json!([]), &json!(null)]);
     Ok(())
 }

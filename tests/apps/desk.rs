@@ -340,6 +340,7 @@ fn start_backend(
                         let clock = clock.clone();
                         goodturn_server::Clock::new(move || clock.now())
                     },
+                    calendars_from_private_networks: true,
                     demo: false,
                 };
                 *running = Some(embedded::start(config).await.map_err(|cause| cause.to_string())?);

@@ -2,12 +2,15 @@
 
 mod answers;
 mod approvals;
+mod assignment;
 mod between;
 mod canned_texts;
+mod clock_warnings;
 mod clocks;
 mod desk;
 mod drafts;
 mod encryption;
+mod feeds;
 mod files;
 mod finding;
 mod helping;
@@ -15,6 +18,7 @@ mod joining;
 mod mentions;
 mod moving_in;
 mod muting;
+mod nested_teams;
 mod queues;
 mod ratings;
 mod recurring;

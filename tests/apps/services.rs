@@ -150,3 +150,50 @@ async fn a_service_asks_those_who_have_to_agree_and_travels_as_a_file() -> Resul
     assert_eq!(anna.refused("read_service_file", json!({ "text": "{}" })).await?, "service_file_unreadable");
     Ok(())
 }
+
+fn a_line(text: &str) -> Value {
+    json!({ "text": text, "literal": [] })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_is_asked_by_one_line_where_nothing_has_to_be_answered() -> Result<()> {
+    let (anna, sam, team) = anna_and_the_lead_of_it().await?;
+    let laptop = publish(&sam, &team, None, 0, a_laptop()).await?;
+    let mut key = a_laptop();
+    key["name"] = json!("Spare key");
+    key["fields"] = json!([]);
+    key["approvals"] = json!([{ "is_manager": false, "people": [sam.me().await?], "needed": 1 }]);
+    let key = publish(&sam, &team, None, 0, key).await?;
+    anna.until("Anna knows both", || async { Ok(version(&anna, &key).await? == Some(1)) }).await?;
+
+    let typed = "Ask @IT for one that works ~new-laptop by fri 3pm // mine broke";
+    let understood = anna.call("parse_quick_add", a_line(typed)).await?;
+    assert_eq!((&understood["service"], &understood["title"]), (&json!(laptop), &json!("one that works")));
+    assert_eq!((&understood["teams"], &understood["missing"]), (&json!([team]), &json!(["form"])));
+    assert_eq!(understood["services"][0]["needs_form"], true);
+    assert_eq!(anna.refused("save_quick_add", a_line(typed)).await?, "form_missing");
+    let unclear = anna.call("parse_quick_add", a_line("for the barn ~it @sam")).await?;
+    assert_eq!((&unclear["service"], &unclear["title"]), (&Value::Null, &json!("for the barn ~it")));
+
+    let asked = anna.call("save_quick_add", a_line("~spare-key @sam due tomorrow")).await?;
+    let detail = anna.call("open_request", json!({ "request": asked["request"] })).await?;
+    assert_eq!((&detail["row"]["title"], &detail["kind"]), (&json!("Spare key"), &json!("Spare key")));
+    assert_eq!((&detail["row"]["addressee"]["team"], &detail["watchers"]), (&json!(team), &json!([sam.me().await?])));
+    assert_eq!(detail["form"]["service"], json!(key));
+    assert_eq!(detail["checklist"].as_array().map(Vec::len), Some(2));
+    assert_eq!(detail["approvals"].as_array().map(Vec::len), Some(1));
+    let kinds: Vec<&str> =
+        detail["timeline"].as_array().into_iter().flatten().filter_map(|it| it["kind"].as_str()).collect();
+    assert_eq!(kinds, ["asked", "first_word", "approval_asked"]);
+
+    let weekly = anna.call("save_quick_add", a_line("~spare-key every 2 weeks")).await?;
+    let again = anna.call("list_recurrences", Value::Null).await?;
+    assert_eq!((&again[0]["id"], &again[0]["wish"]["service"]), (&weekly["recurrence"], &json!("Spare key")));
+
+    anna.stop_backend().await;
+    let offline = sam.call("save_quick_add", a_line("for the barn ~spare-key")).await?;
+    let detail = sam.call("open_request", json!({ "request": offline["request"] })).await?;
+    assert_eq!((&detail["row"]["is_unsent"], &detail["form"]["name"]), (&json!(true), &json!("Spare key")));
+    assert_eq!(detail["row"]["title"], "Spare key: for the barn");
+    Ok(())
+}

@@ -27,6 +27,8 @@ pub(crate) enum Do {
     /// Chooses a step of the open request, wherever it is offered.
     Step(&'static str),
     Fill(&'static str, &'static str),
+    /// Chooses in a list that the system draws.
+    Pick(&'static str, &'static str),
     /// Presses keys, over whatever has the focus.
     Press(&'static str),
     Type(&'static str),
@@ -60,6 +62,7 @@ async fn take(step: Do, app: &App, desktop: &Desktop) -> Result<()> {
         Do::Choose(role, name) => app.click(role, name).await,
         Do::Step(name) => choose_step(name, app).await,
         Do::Fill(name, text) => app.fill(name, text).await,
+        Do::Pick(name, option) => app.choose(name, option).await,
         Do::Press(keys) => desktop.press(keys),
         Do::Type(text) => {
             tokio::time::sleep(SETTLE).await;

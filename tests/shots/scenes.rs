@@ -1,7 +1,7 @@
 //! The pictures, and the way to each of them.
 
 use crate::scene::{Do, Scene};
-use Do::{Choose, Click, Fill, Press, See, Step, Type, Window};
+use Do::{Choose, Click, Fill, Pick, Press, See, Step, Type, Window};
 
 const QUICK_ADD: &str = "ctrl+shift+space";
 /// What was typed for the picture before is kept as a draft.
@@ -137,6 +137,15 @@ pub(crate) const FILLED: &[Scene] = &[
         "quick-add-past",
         &[Press(QUICK_ADD), Window("Goodturn: quick add"), Press(ALL), Type("ask @sam for the deed by yesterday")],
     ),
+    scene(
+        "quick-add-service",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("one that works ~laptop by fri 3pm // mine broke"),
+        ],
+    ),
     scene("palette", &[Click("Go to or do"), Type("ferry")]),
     scene("state", &[Click("State of the backend")]),
     scene("settings-general", &[Click("Settings"), Click("General")]),
@@ -249,6 +258,7 @@ pub(crate) const WALK: &[Scene] = &[
             Fill("Name", "A new laptop"),
             Click("Add a field"),
             Fill("Name of the field", "For whom?"),
+            Choose("checkbox", "Has to be answered"),
             See("Preview"),
         ],
     ),
@@ -263,7 +273,8 @@ pub(crate) const WALK: &[Scene] = &[
             Click("Hours and service levels"),
             Click("Add service level"),
             Fill("Name", "Standard"),
-            See("Answer within"),
+            Pick("Unit", "hours"),
+            See("Not saved yet"),
         ],
     ),
     scene(
@@ -283,6 +294,35 @@ pub(crate) const WALK: &[Scene] = &[
             Click("Begin with Pressing first"),
             Click("Keep rule"),
             See("Kept: Pressing first"),
+        ],
+    ),
+    scene(
+        "walk-12-rule-fires",
+        &[
+            Click("Quick add"),
+            Fill("What do you need", "The printer smokes #ith !urgent"),
+            See("A request."),
+            Press("ctrl+Return"),
+            See("Rule “Pressing first”"),
+        ],
+    ),
+    scene(
+        "walk-13-quick-add",
+        &[
+            Press(QUICK_ADD),
+            Window("Goodturn: quick add"),
+            Press(ALL),
+            Type("for Yasmin ~laptop by fri 3pm // the old one broke"),
+        ],
+    ),
+    scene(
+        "walk-14-form",
+        &[
+            Click("Quick add"),
+            Fill("What do you need", "for Yasmin ~laptop by fri 3pm // the old one broke"),
+            See("of IT help"),
+            Click("Fill in"),
+            See("Back to quick add"),
         ],
     ),
 ];

@@ -34,6 +34,37 @@ test("a long list holds few rows and shows its end", () =>
     assert.equal(await last.getAttribute("aria-setsize"), "414");
   }));
 
+test("a long conversation opens at its end, and earlier lines come by scrolling up", () =>
+  on("/?state=long_talk", {}, async (page) => {
+    await go(page, "gm");
+    await page.getByRole("button", { name: /Riparian grant/ }).click();
+    const region = page.getByRole("region", { name: "Conversation" });
+    await region.getByText(/^Message 500:/).waitFor();
+    const lines = region.getByRole("list").last().locator(":scope > li");
+    assert.equal(await lines.count(), 60);
+    const end = await region.evaluate(
+      (one) => one.scrollHeight - one.scrollTop - one.clientHeight,
+    );
+    assert.ok(end < 2, `${end} pixels are below`);
+
+    for (let shown = 180; shown <= 420; shown += 120) {
+      await region.evaluate((element) => element.scrollTo(0, 0));
+      await page.waitForFunction(
+        (count) =>
+          document.querySelectorAll("ol[aria-live] > li").length === count,
+        shown,
+      );
+    }
+    // What was at the upper edge is still there.
+    const read = await region.evaluate((element) => element.scrollTop);
+    assert.ok(read > 1000, `it stands at ${read}`);
+    await region.evaluate((element) => element.scrollTo(0, 0));
+    await region.getByText(/^Message 1:/).waitFor();
+    await page.getByRole("button", { name: /earlier line/ }).waitFor({
+      state: "detached",
+    });
+  }));
+
 test("requests are walked through with J and K, and left with Escape", () =>
   on("/", {}, async (page) => {
     await go(page, "gm");

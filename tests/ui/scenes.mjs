@@ -1,6 +1,8 @@
 // What the pictures show: every view, and how to get there.
 import { ASKING } from "./scenes-asking.mjs";
+import { HOURS } from "./scenes-hours.mjs";
 import { RULE_SCENES } from "./rule-scenes.mjs";
+import { NESTED_TEAMS } from "./nested-team-scenes.mjs";
 import {
   catalogue,
   menuStep,
@@ -14,6 +16,7 @@ import {
 
 export const SCENES = {
   ...RULE_SCENES,
+  ...NESTED_TEAMS,
   today: wait,
   "my-requests": open("My requests"),
   "my-promises": open("My promises"),
@@ -65,20 +68,12 @@ export const SCENES = {
       .click();
     await page.getByRole("table", { name: /What counts/ }).waitFor();
   },
-  "dialog-terms": async (page) => {
-    await open("Team load")(page);
-    await page
-      .getByRole("button", { name: "Hours and service levels" })
-      .click();
-    await page.getByRole("switch", { name: "Its own hours" }).click();
-    await page.getByRole("button", { name: "Add service level" }).click();
-    await page.getByRole("textbox", { name: "Name" }).fill("Usual");
-    await page
-      .getByRole("group", { name: "Answer within" })
-      .getByRole("combobox")
-      .selectOption("hours");
-  },
+  ...HOURS,
   ...ASKING,
+  "dialog-terms-steps": async (page) => {
+    await SCENES["dialog-terms"](page);
+    await page.getByText("Once it is late").scrollIntoViewIfNeeded();
+  },
   "dialog-catalogue": catalogue,
   "dialog-service-ask": async (page) => {
     await catalogue(page);

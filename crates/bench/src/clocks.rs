@@ -47,6 +47,7 @@ fn legal() -> Team {
         next_word: Some(Target::WorkingMinutes(480)),
         next_word_since: Default::default(),
         deliver: Some(Target::WorkingDays(10)),
+        ..ServiceLevel::named(title("Standard"))
     };
     let since = monday().plus(-TimeDelta::days(400));
     Team {
@@ -56,7 +57,9 @@ fn legal() -> Team {
         members: [(who("sam"), Membership::Member)].into(),
         calendars: Vec::new(),
         levels: vec![LevelsSince { since, levels: vec![level] }],
+        followed: None,
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     }
 }

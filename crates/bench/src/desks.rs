@@ -150,6 +150,7 @@ fn config(owner_name: String, data_dir: std::path::PathBuf, demo: bool) -> Embed
         zone: chrono_tz::Europe::Berlin,
         locale: "en".into(),
         clock: goodturn_server::Clock::system(),
+        calendars_from_private_networks: false,
         demo,
     }
 }

@@ -156,7 +156,9 @@ fn directory() -> Vec<Entity> {
         members: (0..PEOPLE).filter(|it| it % TEAMS == index).map(|it| (person(it), Membership::Member)).collect(),
         calendars: Vec::new(),
         levels: Vec::new(),
+        followed: None,
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     });
     std::iter::once(Entity::from(organization)).chain(people.map(Entity::from)).chain(teams.map(Entity::from)).collect()
@@ -173,6 +175,7 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         next_word: None,
         next_word_since: Default::default(),
         deliver: None,
+        ..ServiceLevel::named(title("Standard"))
     };
     let asked = Team {
         id: team(TEAMS),
@@ -181,7 +184,9 @@ pub(crate) fn queue(filled: &Filled, count: usize) -> Result<TeamId> {
         members: BTreeMap::from([(me(), Membership::Lead)]),
         calendars: Vec::new(),
         levels: vec![LevelsSince { since: monday().plus(TimeDelta::days(-400)), levels: vec![level] }],
+        followed: None,
         services: [].into(),
+        place: Default::default(),
         is_active: true,
     };
     let id = asked.id;

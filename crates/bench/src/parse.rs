@@ -24,6 +24,7 @@ pub(crate) fn measure() -> Result<Figure> {
         day_parts: DayParts::default(),
         me: Some(person(0)),
         directory: Some(&directory),
+        catalogue: None,
         literal: &[],
     };
     let parsed = (0..RUNS).map(|_| timed(|| black_box(parse(black_box(LINE), &context))).1).collect();

@@ -1,5 +1,8 @@
 //! G1: whatever happens on the way, devices and server end up agreeing.
 
+use goodturn_domain::{Actor, Intent, ServiceLevel, Target};
+use goodturn_test_support::{team, title};
+
 use crate::campaign::{Budget, Campaign, Log, Run, Workers};
 use crate::flaw::Flaw;
 use crate::simulation::Simulation;
@@ -25,6 +28,12 @@ const MOST_STEPS: u32 = 5_000;
 pub(crate) fn live(seed: u64, flaw: Option<Flaw>, log: &mut Log) -> Result<Run, String> {
     let devices = 3 + usize::try_from(seed % 5).unwrap_or(0);
     let mut simulation = Simulation::begin(seed, &PEOPLE[..devices], flaw, log);
+    let level = ServiceLevel {
+        acknowledge: Some(Target::WorkingMinutes(60)),
+        deliver: Some(Target::WorkingMinutes(240)),
+        ..ServiceLevel::named(title("Usual"))
+    };
+    simulation.decree(Actor::Server, Intent::SetServiceLevels { team: team("legal"), levels: vec![level.into()] });
     if seed.is_multiple_of(2) {
         simulation.server.back_up();
     }
@@ -56,6 +65,7 @@ pub(crate) fn step(simulation: &mut Simulation<'_>) {
             let minutes = simulation.dice.between(0, 600);
             simulation.wait(chrono::TimeDelta::minutes(minutes));
         }
+        88..90 => simulation.look_around(),
         _ => simulation.trouble(),
     }
 }

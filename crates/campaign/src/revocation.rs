@@ -22,7 +22,7 @@ use crate::site::{Blueprint, PASSWORD, Server, free_port};
 pub(crate) const G12: Campaign = Campaign {
     name: "G12",
     holds: "after a loss of standing every token is refused: 1 s on the same server, 5 s on others",
-    in_ci: Budget { runs: 1, seconds: 20 },
+    in_ci: Budget { runs: 1, seconds: 15 },
     workers: Workers::One,
     replays: false,
     run,

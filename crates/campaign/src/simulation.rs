@@ -124,6 +124,12 @@ impl<'l> Simulation<'l> {
         self.log.note(format_args!("decree {name:?}: {verdict:?}"));
     }
 
+    /// The server looks for what comes with time.
+    pub(crate) fn look_around(&mut self) {
+        let found = self.server.look_around(self.now);
+        self.log.note(format_args!("looked around: {found}"));
+    }
+
     /// What somebody does next on a device, as chance has it.
     pub(crate) fn act(&mut self, seat: usize) {
         let deed = Deed {

@@ -14,7 +14,7 @@ use crate::upgrades;
 pub(crate) const G9: Campaign = Campaign {
     name: "G9",
     holds: "clocks ±10 years, clock changes, sleeps of 90 days, newer peers, cut off upgrades do no harm",
-    in_ci: Budget { runs: 1_400, seconds: 25 },
+    in_ci: Budget { runs: 1_700, seconds: 30 },
     workers: Workers::EachCore,
     replays: true,
     run: |seed, log| match seed % 6 {

@@ -288,7 +288,7 @@ impl Reference {
     fn standing(&self, person: PersonId) -> Option<Standing> {
         let Some(Entity::Person(known)) = self.entities.get(&person.into()) else { return None };
         let memberships = self.entities.values().filter_map(|it| match it {
-            Entity::Team(team) => Some((team.id, *team.members.get(&person)?)),
+            Entity::Team(team) => Some((team.id, team.membership_of(person)?)),
             _ => None,
         });
         let (role, is_respect_officer) = (known.role, known.is_respect_officer);

@@ -92,7 +92,13 @@ fn code_of(told: &str) -> u8 {
     match told {
         "not_found" => NOT_FOUND,
         "signed_out" | "wrong_password" | "too_many_attempts" | "forbidden" | "not_administrator" => SIGN_IN,
-        "email_taken" | "already_exists" | "owner_protected" | "reports_to_themselves" | "inactive" => CONFLICT,
+        "email_taken"
+        | "already_exists"
+        | "owner_protected"
+        | "reports_to_themselves"
+        | "part_of_itself"
+        | "teams_too_deep"
+        | "inactive" => CONFLICT,
         "offline" | "busy" => OFFLINE,
         "malformed" | "insecure_server" => USAGE,
         _ => FAILURE,

@@ -47,6 +47,7 @@ pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
         day_parts: DayParts::default(),
         me: None,
         directory: None,
+        catalogue: None,
         literal: &[],
     };
     let understood = Understood::of(parse(&line, &context), &calendar);

@@ -1,5 +1,6 @@
 //! The app: opens the workspace, keeps sync and scheduler going, and tells the shell what changed.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -7,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use goodturn_domain::{OrganizationId, PersonId, Timestamp};
+use goodturn_domain::{FollowUpId, OrganizationId, PersonId, Timestamp};
 use goodturn_store::StoreError;
 use goodturn_store_sqlite::FileKey;
 use goodturn_sync::session::PokePage;
@@ -143,6 +144,8 @@ pub(crate) struct Inner {
     pub(crate) wake_files: Notify,
     /// When the windows heard last how far files have got.
     pub(crate) files_told: Mutex<Option<Instant>>,
+    /// What the notification carries that clocks of several requests have made together.
+    pub(crate) told_together: Mutex<BTreeSet<FollowUpId>>,
     start_local_backend: StartLocalBackend,
     events: broadcast::Sender<AppEvent>,
     workspace: RwLock<Arc<Workspace>>,
@@ -193,6 +196,7 @@ impl App {
                 wake_schedule: Notify::new(),
                 wake_files: Notify::new(),
                 files_told: Mutex::default(),
+                told_together: Mutex::default(),
                 start_local_backend: config.start_local_backend,
                 events: broadcast::channel(EVENT_BACKLOG).0,
                 workspace: RwLock::new(workspace.clone()),

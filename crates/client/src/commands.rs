@@ -18,6 +18,8 @@ pub(crate) mod clocks;
 mod devices;
 mod files;
 mod finding;
+mod followed_calendars;
+mod handing_over;
 mod helping;
 mod joining;
 mod load;
@@ -129,6 +131,7 @@ commands! {
     requests::similar_requests(SoughtText) -> SimilarRequests;
     helping::who_can_help(WhoCanHelp) -> Vec<AbleToHelp>;
     helping::set_skills(Skills) -> ();
+    handing_over::possible_holders(RequestRef) -> Vec<PossibleHolder>;
     settings::look_up(SoughtText) -> ();
     requests::ask(Ask) -> RequestRef;
     requests::acknowledge(Acknowledge) -> ();
@@ -206,6 +209,7 @@ commands! {
     people::deactivate(Id) -> ();
     people::reactivate(Id) -> ();
     people::rename_team(RenameTeam) -> ();
+    people::place_team(PlaceTeam) -> ();
     people::close_team(Id) -> ();
     people::reopen_team(Id) -> ();
     services::list_services(()) -> Vec<OfferedService>;
@@ -218,6 +222,7 @@ commands! {
     service_levels::team_terms(TeamRef) -> TeamTerms;
     service_levels::set_team_calendar(SetTeamCalendar) -> ();
     service_levels::set_service_levels(SetServiceLevels) -> ();
+    followed_calendars::follow_calendar(FollowCalendar) -> ();
     service_levels::list_countries(()) -> Vec<String>;
     service_levels::read_calendar_file(CalendarFile) -> Vec<DayOff>;
     people::change_organization(OrganizationSettings) -> ();

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use goodturn_calendar_file::CalendarFileError;
 use goodturn_domain::{Refusal, TextError};
 use goodturn_store::StoreError;
 use goodturn_sync::{LocalError, SyncError};
@@ -44,6 +45,17 @@ impl From<Refusal> for CommandError {
         let details = serde_json::to_value(&refusal).unwrap_or_default();
         let code = details.get("code").and_then(Value::as_str).unwrap_or("refused").to_owned();
         Self { code, message: refusal.to_string(), details }
+    }
+}
+
+impl From<CalendarFileError> for CommandError {
+    fn from(error: CalendarFileError) -> Self {
+        let code = match error {
+            CalendarFileError::Unreadable(_) | CalendarFileError::TooLarge { .. } => "calendar_file_unreadable",
+            CalendarFileError::Empty => "calendar_file_empty",
+            CalendarFileError::TooManyDays { .. } => "too_many_days_off",
+        };
+        Self::new(code, error.to_string())
     }
 }
 

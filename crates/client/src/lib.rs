@@ -10,7 +10,6 @@ mod address;
 mod app;
 pub mod bindings;
 mod blocking;
-mod calendar_file;
 pub mod clock;
 pub mod commands;
 mod commits;

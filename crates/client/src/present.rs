@@ -6,6 +6,7 @@ mod timeline;
 use std::collections::BTreeSet;
 
 use goodturn_domain::operation::IntentName;
+use goodturn_domain::person::Membership;
 use goodturn_domain::policy::{self, Party, Standing};
 use goodturn_domain::{
     FollowUp, FollowUpReason, Mention, Offer, Organization, Person, PersonId, RecurrenceId, Role, ServiceRequest,
@@ -100,9 +101,14 @@ impl<'a> Presenter<'a> {
     pub(crate) fn follow_up(&self, listed: &ListedFollowUp) -> Result<shown::FollowUpRow, StoreError> {
         let follow_up: &FollowUp = &listed.follow_up;
         let request = match follow_up.request {
-            Some(id) => self.workspace.store().find_request(id)?.map(|it| self.row(&it)),
+            Some(id) => self.workspace.store().find_request(id)?,
             None => None,
         };
+        let may_take = match &request {
+            Some(it) if follow_up.clock.is_some() => self.may_take(&it.request),
+            _ => false,
+        };
+        let request = request.map(|it| self.row(&it));
         let asks_at = follow_up.asks_at().unwrap_or(follow_up.due);
         Ok(shown::FollowUpRow {
             id: follow_up.id.to_string(),
@@ -113,12 +119,18 @@ impl<'a> Presenter<'a> {
                 FollowUpReason::Reminder => shown::FollowUpReason::Reminder,
                 FollowUpReason::NoReply => shown::FollowUpReason::NoReply,
                 FollowUpReason::RecurrenceStopped => shown::FollowUpReason::RecurrenceStopped,
+                FollowUpReason::DueSoon => shown::FollowUpReason::DueSoon,
+                FollowUpReason::Late => shown::FollowUpReason::Late,
+                FollowUpReason::LateOnWaking => shown::FollowUpReason::LateOnWaking,
+                FollowUpReason::MayStepIn => shown::FollowUpReason::MayStepIn,
+                FollowUpReason::LateInTeam => shown::FollowUpReason::LateInTeam,
             },
             request,
             words: follow_up.words.as_ref().map(ToString::to_string),
             due: instant(asks_at),
             is_due: asks_at <= self.now,
             is_snoozed: matches!(follow_up.state, goodturn_domain::FollowUpState::Snoozed { .. }),
+            clock: follow_up.clock.map(|it| clocks::shown_about(&it, may_take)),
             is_unsent: listed.is_changed,
         })
     }
@@ -158,19 +170,30 @@ impl<'a> Presenter<'a> {
         (author == Some(self.me()) && until > self.now).then(|| instant(until))
     }
 
-    /// Names of the commands that are possible for me on a request.
-    pub(crate) fn possible(&self, request: &ServiceRequest) -> Result<Vec<String>, CommandError> {
-        let me = self.people.find(self.me()).ok_or_else(CommandError::not_found)?;
+    /// Whether I may take a request, or take it over.
+    pub(crate) fn may_take(&self, request: &ServiceRequest) -> bool {
+        let Some(me) = self.people.find(self.me()) else { return false };
+        me.id != request.requester && self.offered(me, request).contains(&IntentName::Acknowledge)
+    }
+
+    /// What the policy lets me do to a request.
+    fn offered(&self, me: &Person, request: &ServiceRequest) -> Vec<IntentName> {
         let memberships = self
             .people
             .teams
             .iter()
             .filter(|team| team.is_active)
-            .filter_map(|team| team.members.get(&me.id).map(|membership| (team.id, *membership)))
+            .filter_map(|team| team.membership_of(me.id).map(|membership| (team.id, membership)))
             .collect();
         let standing =
             Standing { person: me.id, role: me.role, is_respect_officer: me.is_respect_officer, memberships };
-        let offered = policy::offered(request.stage.name(), &self.parties(&standing, request));
+        policy::offered(request.stage.name(), &self.parties(&standing, request))
+    }
+
+    /// Names of the commands that are possible for me on a request.
+    pub(crate) fn possible(&self, request: &ServiceRequest) -> Result<Vec<String>, CommandError> {
+        let me = self.people.find(self.me()).ok_or_else(CommandError::not_found)?;
+        let offered = self.offered(me, request);
         let has_foreign_offer =
             request.stage.offer().is_some_and(|offer| (offer.by == request.requester) != (me.id == request.requester));
         let is_possible = |intent: &IntentName| match intent {
@@ -261,13 +284,18 @@ impl<'a> Presenter<'a> {
 }
 
 fn team(team: &Team) -> shown::TeamCard {
-    let members =
-        team.members.keys().map(|id| shown::TeamMember { person: id.to_string(), is_lead: team.is_led_by(*id) });
+    let members = team
+        .members
+        .iter()
+        .map(|(id, it)| shown::TeamMember { person: id.to_string(), is_lead: *it == Membership::Lead });
     shown::TeamCard {
         id: team.id.to_string(),
         name: team.name.to_string(),
         prefix: team.prefix.to_string(),
         members: members.collect(),
+        part_of: team.place.part_of.map(|id| id.to_string()),
+        is_led_from_above: team.place.is_led_from_above,
+        leads_above: team.place.leads.iter().map(ToString::to_string).collect(),
         is_active: team.is_active,
     }
 }

@@ -1,10 +1,12 @@
 //! The follow-up scheduler: rings what is due, once, and tells when to look again.
 
+mod clocks;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use goodturn_domain::{FollowUp, FollowUpReason, Intent, Timestamp};
+use goodturn_domain::{FollowUp, FollowUpReason, Intent, PersonId, ServiceRequest, Timestamp};
 use goodturn_store::StoreError;
 use tokio::time::timeout;
 
@@ -13,7 +15,8 @@ use crate::error::CommandError;
 use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
-use crate::workspace::Workspace;
+use crate::workspace::{People, Workspace};
+pub(crate) use clocks::subject_if_all_settled;
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -49,6 +52,7 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
     if let Some(until) = settings.paused_until(now) {
         return Ok(Some(until));
     }
+    let mut warnings = Vec::new();
     for follow_up in workspace.store().list_rings_due(workspace.me(), now)? {
         let Some(asked_at) = follow_up.rings_at() else { continue };
         // Noted before it is shown: a crash in between costs a notification, never doubles one,
@@ -58,9 +62,16 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
             Err(error) if error.code == "follow_up_settled" => continue,
             Err(error) => return Err(error),
         }
-        if settings.allows(NoticeKind::FollowUp, now) {
+        if follow_up.clock.is_some() {
+            warnings.push(follow_up);
+        } else if settings.allows(NoticeKind::FollowUp, now) {
             app.inner.notifier.show(notice(workspace, &follow_up, now)?);
         }
+    }
+    if settings.allows(NoticeKind::FollowUp, now)
+        && let Some(notice) = clocks::notice(app, workspace, warnings, now)?
+    {
+        app.inner.notifier.show(notice);
     }
     Ok(workspace.store().next_ring_at(workspace.me())?)
 }
@@ -68,48 +79,62 @@ fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, Comma
 fn notice(workspace: &Workspace, follow_up: &FollowUp, now: Timestamp) -> Result<Notice, StoreError> {
     let people = workspace.people()?;
     let request = follow_up.request.map(|id| find_request(workspace.store(), id)).transpose()?.flatten();
-    let calendar = people.calendar_of(workspace.me());
-    let title = request.as_ref().map(|it| it.title.to_string()).unwrap_or_default();
-    let who = request.as_ref().map(|it| people.name_of(it.requester)).unwrap_or_default();
-    let say = |key: &str, about: Option<Timestamp>| {
-        let time = about.map(|at| i18n::time(at, now, &calendar)).unwrap_or_default();
-        i18n::text(key, &[("title", &title), ("who", &who), ("time", &time)])
-    };
-    let promise = request.as_ref().and_then(|it| it.promise()).map(|it| it.due);
-    let next_word = request.as_ref().and_then(|it| it.stage.service()).and_then(|it| it.next_word);
-    let own = follow_up.words.as_ref().map(ToString::to_string).filter(|it| !it.is_empty());
-    let standard = vec![Action::Done, Action::Snooze, Action::SendWord];
-    let (heading, body, actions) = match follow_up.reason {
-        FollowUpReason::Promise => (
-            say("follow-up-promise-title", promise),
-            say("follow-up-promise-body", promise),
-            vec![Action::NewTime, Action::SendWord, Action::Snooze],
-        ),
-        FollowUpReason::NextWord => {
-            (say("follow-up-next-word-title", next_word), say("follow-up-next-word-body", next_word), standard)
-        }
-        FollowUpReason::Confirm => (
-            say("follow-up-confirm-title", None),
-            say("follow-up-confirm-body", None),
-            vec![Action::ConfirmAndThank, Action::NotYet, Action::Snooze],
-        ),
-        FollowUpReason::Reminder => (say("follow-up-reminder-title", None), own.unwrap_or(title.clone()), standard),
-        FollowUpReason::NoReply => (say("follow-up-no-reply-title", None), own.unwrap_or(title.clone()), standard),
-        FollowUpReason::RecurrenceStopped => (
-            say("follow-up-recurrence-stopped-title", None),
-            i18n::text("follow-up-recurrence-stopped-body", &[("title", own.as_deref().unwrap_or(&title))]),
-            standard,
-        ),
+    let (title, body) = words_of(workspace.me(), &people, follow_up, request.as_ref(), now);
+    let actions = match follow_up.reason {
+        FollowUpReason::Promise => vec![Action::NewTime, Action::SendWord, Action::Snooze],
+        FollowUpReason::Confirm => vec![Action::ConfirmAndThank, Action::NotYet, Action::Snooze],
+        _ => vec![Action::Done, Action::Snooze, Action::SendWord],
     };
     let actions =
         actions.into_iter().filter(|it| request.is_some() || matches!(it, Action::Done | Action::Snooze)).collect();
-    Ok(Notice {
-        subject: Subject::FollowUp(follow_up.id.to_string()),
-        title: heading,
-        body,
-        actions: with_labels(actions),
-        needs_you: true,
-    })
+    let subject = Subject::FollowUp(follow_up.id.to_string());
+    Ok(Notice { subject, title, body, actions: with_labels(actions), needs_you: true })
+}
+
+/// What a notification is called, and what it says.
+fn words_of(
+    me: PersonId,
+    people: &People,
+    follow_up: &FollowUp,
+    request: Option<&ServiceRequest>,
+    now: Timestamp,
+) -> (String, String) {
+    let title = request.map(|it| it.title.to_string()).unwrap_or_default();
+    let who = request.map(|it| people.name_of(it.requester)).unwrap_or_default();
+    let about = match follow_up.reason {
+        FollowUpReason::Promise => request.and_then(|it| it.promise()).map(|it| it.due),
+        FollowUpReason::NextWord => request.and_then(|it| it.stage.service()).and_then(|it| it.next_word),
+        _ => None,
+    };
+    let time = about.map(|at| i18n::time(at, now, &people.calendar_of(me))).unwrap_or_default();
+    let args: [(&str, &str); 3] = [("title", &title), ("who", &who), ("time", &time)];
+    let key = key_of(follow_up.reason);
+    let own = follow_up.words.as_ref().map(ToString::to_string).filter(|it| !it.is_empty());
+    let body = match follow_up.reason {
+        FollowUpReason::Reminder | FollowUpReason::NoReply => own.unwrap_or_else(|| title.clone()),
+        FollowUpReason::RecurrenceStopped => {
+            i18n::text("follow-up-recurrence-stopped-body", &[("title", own.as_deref().unwrap_or(&title))])
+        }
+        _ => i18n::text(&format!("follow-up-{key}-body"), &args),
+    };
+    (i18n::text(&format!("follow-up-{key}-title"), &args), body)
+}
+
+/// Which sentences say it; those of clocks are chosen elsewhere.
+fn key_of(reason: FollowUpReason) -> &'static str {
+    match reason {
+        FollowUpReason::Promise => "promise",
+        FollowUpReason::NextWord => "next-word",
+        FollowUpReason::Confirm => "confirm",
+        FollowUpReason::NoReply => "no-reply",
+        FollowUpReason::RecurrenceStopped => "recurrence-stopped",
+        FollowUpReason::Reminder
+        | FollowUpReason::DueSoon
+        | FollowUpReason::Late
+        | FollowUpReason::LateOnWaking
+        | FollowUpReason::MayStepIn
+        | FollowUpReason::LateInTeam => "reminder",
+    }
 }
 
 /// How long a snooze from a notification lasts: an hour, or until work begins again.

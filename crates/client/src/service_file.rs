@@ -135,6 +135,8 @@ pub(crate) fn read(text: &str, people: &People) -> Result<(ServiceDescription, V
         attachments,
         approvals,
         first_word,
+        // Teams of one organization are not those of another: who reads it in chooses.
+        handled_by: None,
         is_confidential,
     };
     description.check().map_err(|flaw| Refusal::ServiceInvalid { flaw })?;

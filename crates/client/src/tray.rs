@@ -231,5 +231,5 @@ fn approval_intent(workspace: &Workspace, id: &str) -> Result<Option<Intent>, Co
 }
 
 fn navigate(view: &str, request: Option<String>, dialog: Option<&str>) -> Navigate {
-    Navigate { view: view.to_owned(), request, dialog: dialog.map(str::to_owned) }
+    Navigate { view: view.to_owned(), request, dialog: dialog.map(str::to_owned), service: None }
 }

@@ -107,6 +107,12 @@ impl People {
         self.find(id).map_or_else(|| WorkingCalendar::weekdays(chrono_tz::UTC), |person| person.calendar.clone())
     }
 
+    /// The teams whose queues somebody sees: their own, and the parts of those that they lead.
+    pub(crate) fn teams_seen_by(&self, id: PersonId) -> Vec<goodturn_domain::TeamId> {
+        let sees = |team: &&Team| team.is_active && team.membership_of(id).is_some();
+        self.teams.iter().filter(sees).map(|team| team.id).collect()
+    }
+
     pub(crate) fn teams_of(&self, id: PersonId) -> Vec<goodturn_domain::TeamId> {
         self.teams.iter().filter(|team| team.is_active && team.has(id)).map(|team| team.id).collect()
     }

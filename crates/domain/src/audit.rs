@@ -68,7 +68,7 @@ pub struct AuditEntry {
 }
 
 /// What an entry takes from an intent: all of these hold an id, a number or a word of a closed list.
-const ALLOWED: [&str; 15] = [
+const ALLOWED: [&str; 16] = [
     "person",
     "team",
     "service",
@@ -78,6 +78,7 @@ const ALLOWED: [&str; 15] = [
     "role",
     "membership",
     "manager",
+    "part_of",
     "substitute",
     "words_too",
     "requests_days",
@@ -119,6 +120,11 @@ impl AuditEntry {
         if let Intent::SetMemberships { memberships, .. } = intent {
             let name = |it: &Option<Membership>| it.as_ref().map_or_else(|| "none".to_owned(), name_of);
             details.extend(memberships.iter().map(|(who, membership)| (who.to_string(), name(membership))));
+        }
+        // No is said as well: who opens a part to those above it, and who closes it, is seen.
+        if let Intent::PlaceTeam { part_of: Some(_), is_led_from_above, .. } = intent {
+            let led = if *is_led_from_above { "led" } else { "not_led" };
+            details.insert("from_above".to_owned(), led.to_owned());
         }
         let kinds = [EntityKind::Person, EntityKind::Team, EntityKind::Organization];
         let subject = kinds.into_iter().find_map(|kind| {
@@ -189,6 +195,19 @@ mod tests {
         for name in [IntentName::Ask, IntentName::Say, IntentName::Thank, IntentName::Lapse, IntentName::Recur] {
             assert!(!name.is_audited(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn an_entry_tells_whether_a_part_is_led_from_above() {
+        let [team, above] = [1, 2].map(|it| TeamId::new(Uuid::from_u128(it)));
+        let details = |is_led_from_above| {
+            let placed = Intent::PlaceTeam { team, part_of: Some(above), is_led_from_above };
+            AuditEntry::operation(Actor::Server, &placed, None, at(1)).expect("it is audited").details
+        };
+
+        assert_eq!(details(true)["from_above"], "led");
+        assert_eq!(details(false)["from_above"], "not_led");
+        assert_eq!(details(false)["part_of"], above.to_string());
     }
 
     #[test]

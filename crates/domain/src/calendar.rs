@@ -32,6 +32,10 @@ pub struct WorkingCalendar {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, Title>")]
     pub days_off: BTreeMap<NaiveDate, Title>,
+    /// The days off of the calendar that is followed, as it was read last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, Title>")]
+    pub followed: BTreeMap<NaiveDate, Title>,
 }
 
 /// A stretch of working time on a date of the calendar, `from` < `until`.
@@ -44,7 +48,7 @@ pub struct Stretch {
 
 /// How far ahead a working day is looked for: further than all days off of somebody who works on one day of the
 /// week. A calendar without hours works on no day.
-const HORIZON_DAYS: u64 = 3_000;
+const HORIZON_DAYS: u64 = 6_000;
 
 /// After it, no working day is looked for.
 const LAST_YEAR: i32 = 10_000;
@@ -54,12 +58,12 @@ const EARLIEST: Timestamp = Timestamp::from_micros(-62_135_596_800_000_000);
 const LATEST: Timestamp = Timestamp::from_micros(253_402_300_799_999_999);
 
 impl WorkingCalendar {
-    /// The most days off that a calendar holds: those of ten years and more.
+    /// The most days off that a calendar holds, its own and followed ones each: those of ten years and more.
     pub const MOST_DAYS_OFF: usize = 400;
 
     /// Those hours in that zone, without a holiday.
     pub fn new(zone: Tz, week: [Vec<Interval>; 7]) -> Self {
-        Self { zone, week, holidays: None, days_off: BTreeMap::new() }
+        Self { zone, week, holidays: None, days_off: BTreeMap::new(), followed: BTreeMap::new() }
     }
 
     /// Monday to Friday, 09:00 to 17:00.
@@ -70,7 +74,7 @@ impl WorkingCalendar {
 
     /// Whether every interval is within its day, in order, and none overlap, and there are not too many days off.
     pub fn is_valid(&self) -> bool {
-        self.days_off.len() <= Self::MOST_DAYS_OFF
+        [&self.days_off, &self.followed].iter().all(|it| it.len() <= Self::MOST_DAYS_OFF)
             && self.week.iter().all(|day| {
                 day.iter().all(|it| it.from < it.to && it.to <= 24 * 60) && day.is_sorted_by(|a, b| a.to <= b.from)
             })
@@ -88,8 +92,23 @@ impl WorkingCalendar {
 
     /// What that date is called when it is free as a holiday or day off.
     pub fn day_off(&self, date: NaiveDate) -> Option<&str> {
-        let own = self.days_off.get(&date).map(Title::as_str);
+        let own = self.days_off.get(&date).or_else(|| self.followed.get(&date)).map(Title::as_str);
         own.or_else(|| self.holidays.and_then(|country| country.holiday_on(date)))
+    }
+
+    /// Whether everything up to today is counted by the other as by this one: at most days to come of the calendar
+    /// that is followed are others, and days on which nobody works anyway.
+    pub fn was_like(&self, other: &Self, now: Timestamp) -> bool {
+        let today = self.local(now).date_naive();
+        let is_same = |date: &NaiveDate| self.works_on(*date) == other.works_on(*date);
+        let mut over = self.followed.range(..=today).chain(other.followed.range(..=today));
+        let otherwise = Self { followed: self.followed.clone(), ..other.clone() };
+        otherwise == *self && over.all(|(date, _)| is_same(date))
+    }
+
+    /// Whether somebody works at that moment.
+    pub fn is_working(&self, at: Timestamp) -> bool {
+        self.stretches(at).next().is_some_and(|it| it.from <= at)
     }
 
     /// The stretches of working time that are left from an instant on, until nobody works for years.

@@ -6,9 +6,11 @@
 mod due;
 mod history;
 mod hours;
+mod steps;
 mod strip;
 mod surroundings;
 mod terms;
+mod tracks;
 
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -20,7 +22,8 @@ use crate::service_level::Target;
 use crate::text::Title;
 
 pub use history::{Happening, What, happenings};
-pub use surroundings::{History, Surroundings, people_of, teams_of};
+pub use steps::{ClockMoment, ClockRun, ClockStep};
+pub use surroundings::{Around, History, Surroundings, people_of, teams_of};
 pub use terms::{Terms, terms_of};
 
 /// What a clock measures.
@@ -97,7 +100,7 @@ pub struct Clock {
     pub warn_at: Option<Timestamp>,
     /// How much it has counted: working time, or for a promise all time.
     pub counted: TimeDelta,
-    track: history::Track,
+    track: tracks::Track,
 }
 
 /// Every clock of a request that was ever started, in the order of their starts.
@@ -105,15 +108,12 @@ pub struct Clock {
 /// `happenings` are in order; `terms` is not empty, begins before all of them and is in order. `now` is no earlier
 /// than the last of them.
 pub fn clocks(happenings: &[Happening], terms: &[Terms], now: Timestamp) -> Vec<Clock> {
-    history::tracks(happenings, terms).into_iter().map(|track| due::clock(track, terms, now)).collect()
+    tracks::tracks(happenings, terms).into_iter().map(|track| due::clock(track, terms, now)).collect()
 }
 
 /// The latest clock of each kind that was ever started.
 pub fn latest(happenings: &[Happening], terms: &[Terms], now: Timestamp) -> Vec<Clock> {
-    let tracks = history::tracks(happenings, terms);
-    let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
-    let latest = kinds.iter().filter_map(|kind| tracks.iter().rev().find(|it| it.kind == *kind).cloned());
-    latest.map(|track| due::clock(track, terms, now)).collect()
+    tracks::latest_tracks(happenings, terms).into_iter().map(|track| due::clock(track, terms, now)).collect()
 }
 
 /// Timeline lines with instants in the server's order: the clock of a device that was slow does not let an answer

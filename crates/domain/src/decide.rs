@@ -2,16 +2,20 @@
 
 mod administration;
 mod approval;
+mod assignment;
 mod canned_texts;
+mod clock_warnings;
 mod delivery;
 mod erasure;
 mod firing;
 mod follow_ups;
+mod followed_calendars;
 mod known_answers;
 mod matter;
 mod mentions;
 mod merge;
 mod mutes;
+mod nesting;
 mod offered_services;
 mod promise;
 mod rating;
@@ -91,6 +95,10 @@ pub trait Records {
     fn find(&self, key: EntityKey) -> Result<Option<Entity>, Unavailable>;
     /// The organization; none before it is founded.
     fn find_organization(&self) -> Result<Option<Organization>, Unavailable>;
+    /// The timeline of a request, in the order in which its lines came.
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, Unavailable>;
+    /// How many requests somebody has open, see [`ServiceRequest::open_with`].
+    fn count_open(&self, person: PersonId) -> Result<usize, Unavailable>;
     /// Every follow-up that belongs to the request, settled ones included.
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, Unavailable>;
     /// The active teams of a person.
@@ -193,10 +201,14 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::ChangePrefix { .. }
         | Intent::CloseTeam { .. }
         | Intent::ReopenTeam { .. }
+        | Intent::PlaceTeam { .. }
         | Intent::SetMembership { .. }
-        | Intent::SetMemberships { .. } => administration::decide(records, &operation.intent),
+        | Intent::SetMemberships { .. } => administration::decide(records, context, &operation.intent),
         Intent::SetTeamCalendar { .. } | Intent::SetServiceLevels { .. } => {
             service_levels::decide(records, context, &operation.intent)
+        }
+        Intent::FollowCalendar { .. } | Intent::TakeCalendar { .. } => {
+            followed_calendars::decide(records, context, &operation.intent)
         }
         Intent::WriteCannedText { .. } | Intent::RemoveCannedText { .. } => {
             canned_texts::decide(records, &operation.intent)
@@ -207,9 +219,11 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         Intent::KeepRule { .. } | Intent::DropRule { .. } | Intent::MoveRule { .. } => {
             rules::decide(records, context, &operation.intent)
         }
-        Intent::FireRule { team, rule, cause, .. } => {
-            firing::fire(Turn::begin(records, context, operation, matter)?, *team, *rule, *cause)
+        Intent::FireRule { team, rule, cause, looked_at, .. } => {
+            let looked_at = looked_at.unwrap_or(context.now);
+            firing::fire(Turn::begin(records, context, operation, matter)?, (*team, *rule), *cause, looked_at)
         }
+        Intent::WarnOfClock { .. } => clock_warnings::warn(records, context, &operation.intent),
         Intent::Mute { request } => mutes::set(records, context, *request, true),
         Intent::Unmute { request } => mutes::set(records, context, *request, false),
         Intent::KeepView { .. } | Intent::DropView { .. } => views::decide(records, context, &operation.intent),
@@ -227,7 +241,7 @@ pub fn decide(records: &impl Records, context: &Context, operation: &Operation) 
         | Intent::RestoreAnswer { .. }
         | Intent::JudgeAnswer { .. } => known_answers::decide(records, context, &operation.intent),
         Intent::SetSkills { skills } => skills::set(records, context, skills),
-        Intent::Erase { person, .. } => erasure::erase(records, *person),
+        Intent::Erase { person, .. } => erasure::erase(records, context, *person),
         about_a_request => {
             let mut turn = Turn::begin(records, context, operation, matter)?;
             change_request(&mut turn, about_a_request)?;
@@ -245,7 +259,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Renegotiate { from, to, reason, .. } => promise::renegotiate(turn, from, to, reason),
         Intent::PromiseNextWord { by, .. } => promise::promise_next_word(turn, by),
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
-        Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason),
+        Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason, None),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
         Intent::AskApproval { approval, approvers, needed, .. } => approval::ask(turn, approval, approvers, needed),
         Intent::Approve { approval, words, .. } => approval::approve(turn, approval, words),

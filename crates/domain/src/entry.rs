@@ -10,7 +10,7 @@ use crate::commitment::Offer;
 use crate::file::Attachment;
 use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
-use crate::rule::{Deed, RuleTest, Trigger};
+use crate::rule::{ChosenBy, Deed, RuleTest, Trigger};
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Title, Words};
 
@@ -152,6 +152,9 @@ pub enum Event {
         /// Of whom it was asked until then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asked_of: Option<Addressee>,
+        /// By what a rule has chosen who gets it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        chosen_by: Option<ChosenBy>,
     },
     Started,
     WaitingOnRequester {

@@ -19,7 +19,7 @@ pub const ERASED_NAME: &str = "Erased person";
 const ERASED_WORDS: &str = "[erased]";
 
 /// Where people write; all else in a body are ids, instants and words of closed lists.
-const WRITTEN: [&str; 19] = [
+const WRITTEN: [&str; 20] = [
     "title",
     "details",
     "words",
@@ -34,6 +34,7 @@ const WRITTEN: [&str; 19] = [
     "label",
     "labels",
     "skills",
+    "knows",
     "help",
     "options",
     "checklist",

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::clocks::{ClockRun, ClockStep};
 use crate::id::{FollowUpId, PersonId, ServiceRequestId};
 use crate::text::Words;
 
@@ -23,6 +24,42 @@ pub enum FollowUpReason {
     NoReply,
     /// What was asked again and again cannot be asked any more; the words say what it was.
     RecurrenceStopped,
+    /// A clock of a request that they serve, or could take, comes due.
+    DueSoon,
+    /// It is due now.
+    Late,
+    /// A request that waited goes on, and is late already.
+    LateOnWaking,
+    /// A request of a colleague is late: they may step in.
+    MayStepIn,
+    /// A request of the team that they lead is late.
+    LateInTeam,
+}
+
+impl FollowUpReason {
+    /// Why somebody comes back whom a clock told.
+    pub fn of_step(step: ClockStep) -> Self {
+        match step {
+            ClockStep::DueSoon => Self::DueSoon,
+            ClockStep::Late => Self::Late,
+            ClockStep::LateOnWaking => Self::LateOnWaking,
+            ClockStep::Colleague => Self::MayStepIn,
+            ClockStep::Lead => Self::LateInTeam,
+        }
+    }
+}
+
+/// Which clock of a request tells its owner something, and what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AboutClock {
+    #[serde(flatten)]
+    pub run: ClockRun,
+    pub step: ClockStep,
+    /// How often the request had been handed over by then.
+    pub hand_overs: u32,
+    /// Which colleague has been told by now that they may step in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colleague: Option<PersonId>,
 }
 
 /// Where a follow-up stands.
@@ -50,12 +87,20 @@ pub struct FollowUp {
     pub made_at: Timestamp,
     pub due: Timestamp,
     pub state: FollowUpState,
+    /// Of one that a clock has called for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<AboutClock>,
 }
 
 impl FollowUp {
     /// Whether it still asks for something.
     pub fn is_open(&self) -> bool {
         matches!(self.state, FollowUpState::Open { .. } | FollowUpState::Snoozed { .. })
+    }
+
+    /// Whether it stopped before it was to ring: its owner has heard nothing.
+    pub(crate) fn has_stopped_unheard(&self) -> bool {
+        matches!(self.state, FollowUpState::Stopped { at } if at < self.due)
     }
 
     /// When it asks for attention, if it still does.

@@ -52,6 +52,12 @@ pub fn who_can_help(asked: &str, colleagues: &[Colleague]) -> Vec<AbleToHelp> {
     helpers.into_iter().map(|(.., helper)| helper).collect()
 }
 
+/// Whether somebody of these skills can be asked about that.
+pub fn knows(asked: &str, skills: &[Label]) -> bool {
+    let sought = words_of([asked]);
+    skills.iter().any(|it| is_sought(&sought, it))
+}
+
 /// Whether at least half of the words that tell what a skill is are sought.
 fn is_sought(sought: &BTreeSet<String>, skill: &Label) -> bool {
     let words = telling_words(skill.as_str());

@@ -88,7 +88,8 @@ impl KnownAnswer {
     /// Whether somebody keeps it right: who has left the team, or the organization, no longer does. Whom a device
     /// of a large organization does not know has left neither.
     pub fn is_kept(&self, team: Option<&Team>, owner: Option<&Person>) -> bool {
-        team.is_none_or(|it| it.has(self.owner)) && owner.is_none_or(|it| it.is_active && it.role.is_colleague())
+        team.is_none_or(|it| it.membership_of(self.owner).is_some())
+            && owner.is_none_or(|it| it.is_active && it.role.is_colleague())
     }
 
     /// Counts somebody's judgement in place of their earlier one.

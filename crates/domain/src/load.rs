@@ -4,7 +4,23 @@ use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::id::PersonId;
 use crate::person::Person;
+use crate::service_request::{ServiceRequest, Stage};
+
+impl ServiceRequest {
+    /// Who has it open: who has taken it until it is delivered, or who was asked in person while nobody has.
+    pub fn open_with(&self) -> Option<PersonId> {
+        match &self.stage {
+            Stage::Asked { .. } => self.addressee.person(),
+            Stage::Acknowledged { service }
+            | Stage::InProgress { service }
+            | Stage::WaitingOnRequester { service, .. }
+            | Stage::WaitingOnOther { service, .. } => Some(service.helper),
+            _ => None,
+        }
+    }
+}
 
 /// What somebody has on their hands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +107,6 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::id::PersonId;
     use crate::person::{Absence, Role};
     use crate::text::Title;
 

@@ -84,7 +84,7 @@ pub struct ServiceDescription {
     pub details: Option<Words>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FormField>,
-    /// Who usually serves it: a member of the team.
+    /// Who usually serves it: a member of the team that does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<PersonId>,
     /// The steps by which it is served, in order.
@@ -99,7 +99,10 @@ pub struct ServiceDescription {
     /// Said at once, by nobody, to whoever asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_word: Option<Words>,
-    /// Whether its requests are private to the team (`rules.md` §1.13).
+    /// The team that serves it, where it is another than the one that offers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handled_by: Option<TeamId>,
+    /// Whether its requests are private to the team that serves it (`rules.md` §1.13).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_confidential: bool,
 }
@@ -122,6 +125,8 @@ pub enum ServiceFlaw {
     /// A field depends on what is no earlier choice, or no option of it.
     ConditionInvalid,
     HelperNotInTeam,
+    /// The team that is to serve it is not there, or no longer.
+    GroupGone,
     TooManyApprovals,
     /// A step names nobody, too many, or more to agree than it names.
     ApprovalInvalid,
@@ -227,6 +232,13 @@ impl OfferedService {
     /// The version of that number, if it is remembered.
     pub fn version(&self, number: u32) -> Option<&ServiceVersion> {
         self.versions.iter().find(|it| it.number == number)
+    }
+
+    /// Which team serves what was asked with that form: which it was asked of, or the one that offers it once that is
+    /// closed.
+    pub fn served_by(&self, form: &FilledForm, is_closed: impl Fn(TeamId) -> bool) -> TeamId {
+        let named = || self.version(form.version).or(self.latest()).and_then(|it| it.description.handled_by);
+        form.asked_of.or_else(named).filter(|it| !is_closed(*it)).unwrap_or(self.team)
     }
 
     /// Puts another version in force.

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::WorkingCalendar;
 use crate::canned_text::TextOwner;
 use crate::clock::Timestamp;
+use crate::clocks::{ClockRun, ClockStep};
 use crate::file::Attachment;
+use crate::followed_calendar::{CalendarAddress, CalendarReading};
 use crate::id::{
     ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
     OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
@@ -26,7 +28,7 @@ use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::recurrence::{Cycle, Wish};
 use crate::rule::{Cause, RuleBody};
-use crate::service_level::ServiceLevel;
+use crate::service_level::NewServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 use crate::view::ViewList;
@@ -402,7 +404,16 @@ pub enum Intent {
         team: TeamId,
         prefix: Title,
     },
-    /// A team that nothing new goes to, and whose members see by it nothing any more.
+    /// Says what a team is part of; with `None`, it stands by itself. Who leads the team above leads this one and sees
+    /// what is asked of it, also confidentially, only where it says so.
+    PlaceTeam {
+        team: TeamId,
+        part_of: Option<TeamId>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_led_from_above: bool,
+    },
+    /// A team that nothing new goes to, and whose members see by it nothing any more. Its parts become parts of what
+    /// it is part of.
     CloseTeam {
         team: TeamId,
     },
@@ -425,10 +436,21 @@ pub enum Intent {
         team: TeamId,
         calendar: Option<WorkingCalendar>,
     },
+    /// Takes the days off of a calendar on the web as its own from now on; with `None`, no longer.
+    FollowCalendar {
+        team: TeamId,
+        address: Option<CalendarAddress>,
+    },
+    /// What is at the address that a team follows. The server alone does this.
+    TakeCalendar {
+        team: TeamId,
+        address: CalendarAddress,
+        reading: CalendarReading,
+    },
     /// What a team aims for from now on, strictest first.
     SetServiceLevels {
         team: TeamId,
-        levels: Vec<ServiceLevel>,
+        levels: Vec<NewServiceLevel>,
     },
     /// Another version of a service that a team offers, or its first, in place of the version `from`; zero is none.
     PublishService {
@@ -519,6 +541,21 @@ pub enum Intent {
         rule: RuleId,
         request: ServiceRequestId,
         cause: Cause,
+        /// When the server looked at it, which may be long after what caused it was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        looked_at: Option<Timestamp>,
+    },
+
+    /// Tells people that a clock of a request comes due, or is late, and withdraws what clocks have told and what holds
+    /// no more. With nobody to tell it does only that. The server alone does this.
+    WarnOfClock {
+        request: ServiceRequestId,
+        run: ClockRun,
+        step: ClockStep,
+        /// Whom, and when it rings for each.
+        tell: BTreeMap<PersonId, Timestamp>,
+        /// When the request had changed last: whoever has changed it since has moved it, and it is looked at again.
+        seen: Timestamp,
     },
 
     // Asking again and again

@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::followed_calendar::FollowedCalendar;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::listed::listed;
-use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel};
+use crate::service_level::{CalendarSince, LevelsSince, ServiceLevel, holding_at};
+use crate::team_place::TeamPlace;
 use crate::text::{Label, Title};
 
 listed! {
@@ -91,6 +93,11 @@ impl Person {
     /// The most skills that somebody names: who knows everything is asked about everything.
     pub const MOST_SKILLS: usize = 20;
 
+    /// Whether they are out of office at that moment.
+    pub fn is_away(&self, now: Timestamp) -> bool {
+        self.absence.is_some_and(|it| it.from <= now && now < it.until)
+    }
+
     /// Who stands in for them at that moment.
     pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
         self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)
@@ -119,21 +126,51 @@ pub struct Team {
     /// Its service levels over time, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelsSince>,
+    /// The calendar on the web whose days off are its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed: Option<FollowedCalendar>,
     /// What it offers, and what it no longer does.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub services: BTreeSet<OfferedServiceId>,
+    /// What it is part of, and what it has from there.
+    #[serde(default, skip_serializing_if = "TeamPlace::is_by_itself")]
+    pub place: TeamPlace,
     pub is_active: bool,
 }
 
 impl Team {
-    /// By which hours it works now, if it has its own.
+    /// By which hours it works now: its own, or else those of the nearest team above that has some.
     pub fn calendar(&self) -> Option<&WorkingCalendar> {
+        self.own_calendar().or_else(|| self.place.calendars.last()?.calendar.as_ref())
+    }
+
+    /// The hours that it has set itself.
+    pub fn own_calendar(&self) -> Option<&WorkingCalendar> {
         self.calendars.last().and_then(|it| it.calendar.as_ref())
     }
 
-    /// What it aims for now; the first level that fits a request is the one that holds.
+    /// By which hours it worked at that moment.
+    pub fn calendar_at(&self, at: Timestamp) -> Option<&WorkingCalendar> {
+        let holding = |changes| holding_at::<CalendarSince>(changes, at)?.calendar.as_ref();
+        holding(&self.calendars).or_else(|| holding(&self.place.calendars))
+    }
+
+    /// What it aims for now, itself or as the nearest team above that aims for anything; the first level that fits
+    /// a request is the one that holds.
     pub fn levels(&self) -> &[ServiceLevel] {
+        let inherited = || self.place.levels.last().map_or(&[][..], |it| &it.levels);
+        Some(self.own_levels()).filter(|it| !it.is_empty()).unwrap_or_else(inherited)
+    }
+
+    /// The levels that it has set itself.
+    pub fn own_levels(&self) -> &[ServiceLevel] {
         self.levels.last().map_or(&[], |it| &it.levels)
+    }
+
+    /// What it aimed for at that moment.
+    pub fn levels_at(&self, at: Timestamp) -> &[ServiceLevel] {
+        let holding = |changes| holding_at::<LevelsSince>(changes, at).map_or(&[][..], |it| &it.levels);
+        Some(holding(&self.levels)).filter(|it| !it.is_empty()).unwrap_or_else(|| holding(&self.place.levels))
     }
 
     /// Whether `person` belongs to the team, leads included.
@@ -141,8 +178,26 @@ impl Team {
         self.members.contains_key(&person)
     }
 
-    /// Whether `person` leads the team.
+    /// Whether `person` leads the team, or one above.
     pub fn is_led_by(&self, person: PersonId) -> bool {
-        self.members.get(&person) == Some(&Membership::Lead)
+        self.membership_of(person) == Some(Membership::Lead)
+    }
+
+    /// Who leads the team, or one above.
+    pub fn leads(&self) -> impl Iterator<Item = PersonId> {
+        self.memberships().filter(|(_, it)| *it == Membership::Lead).map(|(person, _)| person)
+    }
+
+    /// What `person` is to the team.
+    pub fn membership_of(&self, person: PersonId) -> Option<Membership> {
+        let above = self.place.leads.contains(&person).then_some(Membership::Lead);
+        above.or_else(|| self.members.get(&person).copied())
+    }
+
+    /// Who may do what in the team: its members, and who leads a team above leads this one too.
+    pub fn memberships(&self) -> impl Iterator<Item = (PersonId, Membership)> {
+        let members = self.members.iter().filter(|(person, _)| !self.place.leads.contains(person));
+        let above = self.place.leads.iter().map(|person| (*person, Membership::Lead));
+        members.map(|(person, membership)| (*person, *membership)).chain(above)
     }
 }

@@ -36,9 +36,9 @@ pub enum Party {
     HelperSubstitute,
     /// Who was asked to agree before a request is served.
     Approver,
-    /// Any member of the addressed team, or of the team whose answer it is.
+    /// Any member of the addressed team, also where its rules gave it to one of them, or of the team whose answer it is.
     TeamMember,
-    /// A lead of the addressed team, of the team that is changed, or of that whose text or answer it is.
+    /// A lead of the same team, of the team that is changed, or of that whose text or answer it is.
     Lead,
     /// Anybody who can see the request.
     Viewer,
@@ -123,7 +123,7 @@ impl Standing {
         if helper == Some(self.person) {
             parties.push(Party::Helper);
         }
-        if let Some(membership) = request.addressee.team().and_then(|team| self.memberships.get(&team)) {
+        if let Some(membership) = request.team().and_then(|team| self.memberships.get(&team)) {
             parties.push(Party::TeamMember);
             if *membership == Membership::Lead {
                 parties.push(Party::Lead);

@@ -7,6 +7,7 @@ mod cursor;
 mod english;
 mod french;
 mod german;
+mod kind;
 mod language;
 mod names;
 mod read;
@@ -25,11 +26,11 @@ use self::cursor::Cursor;
 use self::language::Meaning;
 pub(crate) use self::language::fold;
 pub use self::language::{DayPart, Language, Unit};
-pub use self::names::Directory;
+pub use self::names::{Catalogue, Directory};
 pub use self::repeat::Repeat;
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
-use crate::id::{PersonId, TeamId};
+use crate::id::{OfferedServiceId, PersonId, TeamId};
 use crate::service_request::Priority;
 
 /// What a line is about to do.
@@ -78,6 +79,7 @@ pub struct Token {
 pub enum Value {
     Person(PersonId),
     Team(TeamId),
+    Service(OfferedServiceId),
     At(Timestamp),
 }
 
@@ -86,9 +88,9 @@ pub enum Value {
 pub enum Problem {
     /// The time lies in the past; it is the value of the token.
     InThePast,
-    /// Nobody and no team of the directory has such a name.
+    /// Nobody, no team and no service that is known has such a name.
     UnknownName,
-    /// Several people or teams have such a name.
+    /// Several people, teams or services have such a name.
     AmbiguousName { choices: Vec<Value> },
 }
 
@@ -117,6 +119,8 @@ pub struct QuickAdd {
     pub priority: Option<Priority>,
     /// `cover`, `info`, `represent`, `approve` or the name of a service.
     pub kind: Option<String>,
+    /// The service that is asked for; its name is the kind.
+    pub service: Option<OfferedServiceId>,
     pub values: Vec<String>,
     pub points: Option<u32>,
     pub repeat: Option<Repeat>,
@@ -175,6 +179,8 @@ pub struct QuickAddContext<'a> {
     pub me: Option<PersonId>,
     /// Whom names are looked up in; without one they are taken as typed.
     pub directory: Option<&'a Directory>,
+    /// What services are looked up in; without one their names are taken as typed.
+    pub catalogue: Option<&'a Catalogue>,
     /// What the person un-parsed: spans in UTF-16 units whose words stay text.
     pub literal: &'a [(u32, u32)],
 }

@@ -120,6 +120,10 @@ pub enum Refusal {
     OwnerProtected,
     #[error("the reporting line would lead back to the same person")]
     ReportsToThemselves,
+    #[error("a team is not part of itself, nor of one of its parts")]
+    PartOfItself,
+    #[error("teams are at most {most} deep")]
+    TeamsTooDeep { most: usize },
     #[error("at most {longest} working days are possible, and the reminder comes before the lapse")]
     LapseOutOfRange { longest: u8 },
     #[error("somebody names at most {most} skills")]
@@ -132,6 +136,8 @@ pub enum Refusal {
     RetentionTooShort { least: u16 },
     #[error("the working hours overlap or are out of order")]
     CalendarInvalid,
+    #[error("a team follows a calendar once it has hours of its own")]
+    NoHoursOfItsOwn,
     #[error("a team has at most {most} service levels, each named once and with times within their bounds")]
     ServiceLevelsInvalid { most: usize },
     #[error("a person or a team keeps at most {most} canned texts")]
@@ -152,6 +158,8 @@ pub enum Refusal {
     TooManyServices { most: usize },
     #[error("the service has changed too often since then")]
     ServiceVersionGone,
+    #[error("who serves it confidentially is no longer there")]
+    ServiceGroupGone,
     #[error("{field} has to be answered")]
     AnswerMissing { field: Title },
     #[error("{field} is answered by something of another kind")]

@@ -3,7 +3,9 @@
 //!
 //! The server alone fires them, see [`crate::Intent::FireRule`]. What a rule did never fires a rule.
 
+mod assignment;
 mod condition;
+mod deed;
 mod foresight;
 mod names;
 mod parse;
@@ -23,7 +25,9 @@ use crate::id::{EntryId, OperationId, PersonId, RuleId, ServiceRequestId, TeamId
 use crate::service_request::{Addressee, Priority};
 use crate::text::{Label, Title, Words};
 
+pub use assignment::{Assignment, Candidate, ChosenBy, passed_over};
 pub use condition::{Moment, RuleCondition, RuleState, RuleTest, Scene};
+pub use deed::{Act, Deed, Firing, Skip};
 pub use foresight::{Directory, foresee, would_change};
 pub use names::{Named, Names};
 pub use parse::{Problem, Wrong, parse};
@@ -41,6 +45,9 @@ pub struct TeamRules {
     /// The latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub firings: Vec<Firing>,
+    /// To whom rules have handed over, each once and the latest last: who is not here never had a turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<PersonId>,
 }
 
 /// A rule as it is kept. One that a newer version has made is kept as it is, and never fires here.
@@ -100,6 +107,12 @@ pub enum RuleAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<Words>,
     },
+    /// Hands over to somebody of the team. Without a reason the name of the rule is one.
+    Assign {
+        how: Assignment,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Words>,
+    },
     /// A public word, which is no answer of a human.
     Say {
         words: Words,
@@ -112,61 +125,6 @@ pub enum RuleAction {
         approvers: BTreeSet<PersonId>,
         needed: u8,
     },
-}
-
-/// What a rule did, or could not do, without the words that it said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Deed {
-    #[serde(flatten)]
-    pub act: Act,
-    /// Why it was left out; none when it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<Skip>,
-}
-
-/// What is done by an action.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum Act {
-    Label { label: Label },
-    Unlabel { label: Label },
-    Priority { priority: Priority },
-    Watch { person: PersonId },
-    HandOver { to: Addressee },
-    Say,
-    Note,
-    AskApproval { approvers: BTreeSet<PersonId>, needed: u8 },
-}
-
-/// Why an action was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Skip {
-    /// It was so already.
-    AlreadySo,
-    /// The person or team is no longer here.
-    Gone,
-    /// The stage of the request does not allow it.
-    WrongStage,
-    /// It would have been the requester, who asked.
-    Requesters,
-    /// A request has no more of these.
-    TooMany,
-}
-
-/// A rule has fired.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Firing {
-    pub rule: RuleId,
-    /// What the rule was called then.
-    pub name: Title,
-    pub request: ServiceRequestId,
-    /// The number of the request, which the team may not see any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<Title>,
-    pub at: Timestamp,
-    pub when: Trigger,
-    pub deeds: Vec<Deed>,
 }
 
 /// What lets a rule fire: a line of the timeline, or a moment that has come.
@@ -190,6 +148,8 @@ pub enum RuleFlaw {
     /// Nobody is asked to agree, or more are needed than are asked.
     ApproversInvalid,
     DaysOutOfRange,
+    /// How much somebody has open at most is nothing, or more than counts.
+    MostOutOfRange,
     /// All rules of the team together are too long.
     TeamTooLong,
 }
@@ -204,7 +164,7 @@ impl TeamRules {
 
     /// No rule yet.
     pub fn none_of(team: TeamId) -> Self {
-        Self { id: Self::id_of(team), team, rules: Vec::new(), firings: Vec::new() }
+        Self { id: Self::id_of(team), team, rules: Vec::new(), firings: Vec::new(), turns: Vec::new() }
     }
 
     /// Under which id the rules of a team are kept.
@@ -222,6 +182,13 @@ impl TeamRules {
         self.known().find(|it| it.id == rule)
     }
 
+    /// Whom the rules name, whose turn it was, and to whom something was done that is told here.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        let in_rules = self.known().flat_map(|it| it.body.people());
+        let in_firings = self.firings.iter().flat_map(|it| &it.deeds).flat_map(|it| it.act.people());
+        in_rules.chain(in_firings).chain(self.turns.iter().copied()).collect()
+    }
+
     /// At which place the rule stands.
     pub(crate) fn place(&self, rule: RuleId) -> Option<usize> {
         self.rules.iter().position(|it| it.id() == Some(rule))
@@ -234,10 +201,17 @@ impl TeamRules {
         self.firings.drain(..superfluous);
     }
 
+    /// It was the turn of somebody. Who is not in the team any more has none.
+    pub(crate) fn take_turn(&mut self, person: PersonId, is_in_team: impl Fn(PersonId) -> bool) {
+        self.turns.retain(|it| *it != person && is_in_team(*it));
+        self.turns.push(person);
+    }
+
     /// The rules without a person who is erased. A condition that named nobody else holds for nobody, and a rule that
     /// has nothing left to do is switched off.
     pub(crate) fn without(&self, person: PersonId) -> Self {
         let mut left = self.clone();
+        left.turns.retain(|it| *it != person);
         for rule in &mut left.rules {
             if let KeptRule::Known(rule) = rule {
                 rule.changed_by = rule.changed_by.filter(|it| *it != person);
@@ -297,6 +271,7 @@ impl RuleBody {
             (self.thens.iter().any(RuleAction::is_too_long), RuleFlaw::TooLong),
             (self.thens.iter().any(RuleAction::asks_nobody), RuleFlaw::ApproversInvalid),
             (!self.when.is_in_range(), RuleFlaw::DaysOutOfRange),
+            (self.thens.iter().any(RuleAction::caps_out_of_range), RuleFlaw::MostOutOfRange),
         ];
         flaws.into_iter().find(|(is_so, _)| *is_so).map_or(Ok(()), |(_, flaw)| Err(flaw))
     }
@@ -330,6 +305,7 @@ impl RuleAction {
             Self::Priority { priority } => Act::Priority { priority },
             Self::Watch { person } => Act::Watch { person },
             Self::HandOver { to, .. } => Act::HandOver { to },
+            Self::Assign { how, .. } => Act::Assign { how, to: None },
             Self::Say { .. } => Act::Say,
             Self::Note { .. } => Act::Note,
             Self::AskApproval { approvers, needed } => Act::AskApproval { approvers, needed },
@@ -346,10 +322,17 @@ impl RuleAction {
 
     fn is_too_long(&self) -> bool {
         let words = match self {
-            Self::Say { words } | Self::Note { words } | Self::HandOver { reason: Some(words), .. } => words,
+            Self::Say { words }
+            | Self::Note { words }
+            | Self::HandOver { reason: Some(words), .. }
+            | Self::Assign { reason: Some(words), .. } => words,
             _ => return false,
         };
         words.as_str().chars().count() > RuleBody::LONGEST_WORDS
+    }
+
+    fn caps_out_of_range(&self) -> bool {
+        matches!(self, Self::Assign { how, .. } if !how.is_in_range())
     }
 
     fn asks_nobody(&self) -> bool {

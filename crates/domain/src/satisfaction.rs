@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::clock::Timestamp;
-use crate::service_request::{Closing, Rating, ServiceRequest, Stage};
+use crate::service_request::{Closing, Rated, Rating, ServiceRequest, Stage};
 
 /// How long a rating can be changed after it was first given, in hours.
 pub const CHANGEABLE_HOURS: i64 = 12;
@@ -21,6 +21,17 @@ impl ServiceRequest {
             None => at.plus(TimeDelta::days(RATE_WITHIN_DAYS)),
         };
         (now <= until).then_some(until)
+    }
+
+    /// The rating that counts, and when it was first given (`rules.md` §4: the last one counts).
+    pub fn rating(&self) -> Option<Rated> {
+        let with_it = match self.stage {
+            Stage::Closed { closing: Closing::Confirmed { at, rating }, .. } => {
+                rating.map(|rating| Rated { rating, first_at: at })
+            }
+            _ => None,
+        };
+        self.rated.or(with_it)
     }
 }
 

@@ -116,7 +116,7 @@ impl ServiceRequest {
             let teams = self.requester_teams.iter().chain(&self.helper_teams);
             scopes.extend(teams.copied().map(Scope::Team));
         } else {
-            scopes.extend(self.addressee.team().map(Scope::Team));
+            scopes.extend(self.private_to().map(Scope::Team));
         }
         if self.visibility == Visibility::Organization {
             scopes.insert(Scope::Topic(Topic::Everyone));
@@ -124,10 +124,15 @@ impl ServiceRequest {
         scopes
     }
 
+    /// The teams that see it though it is private.
+    pub fn private_to(&self) -> impl Iterator<Item = TeamId> {
+        self.team().into_iter().chain(self.group)
+    }
+
     /// Who sees an internal note on it: the helper and the helper's teams.
     pub fn note_scopes(&self) -> BTreeSet<Scope> {
         let teams: Vec<TeamId> = if self.visibility == Visibility::Private {
-            self.addressee.team().into_iter().collect()
+            self.private_to().collect()
         } else {
             self.helper_teams.iter().copied().collect()
         };
@@ -142,14 +147,14 @@ impl Entity {
         match self {
             Self::Organization(_) => BTreeSet::new(),
             Self::Person(person) => [person.id].into(),
-            Self::Team(team) => team.members.keys().copied().collect(),
+            Self::Team(team) => team.memberships().map(|(person, _)| person).collect(),
             Self::OfferedService(it) => it.latest().map_or_else(BTreeSet::new, |it| {
                 let approvers = it.description.approvals.iter().flat_map(RequiredApproval::people);
                 approvers.chain(it.description.helper).collect()
             }),
             Self::ServiceRequest(request) => request.named(),
             Self::Entry(entry) => entry.mentions.iter().map(|it| it.person).chain(entry.author).collect(),
-            Self::FollowUp(follow_up) => [follow_up.owner].into(),
+            Self::FollowUp(it) => it.clock.and_then(|about| about.colleague).into_iter().chain([it.owner]).collect(),
             Self::Mute(mute) => [mute.person].into(),
             Self::Thanks(thanks) => thanks.to.iter().copied().chain([thanks.from]).collect(),
             Self::CannedText(text) => match text.owner {
@@ -157,7 +162,7 @@ impl Entity {
                 TextOwner::Team(_) => BTreeSet::new(),
             },
             Self::View(view) => [view.owner].into(),
-            Self::TeamRules(it) => it.known().flat_map(|rule| rule.body.people()).collect(),
+            Self::TeamRules(it) => it.people(),
             Self::Recurrence(it) => it.wish.people().chain([it.requester]).collect(),
             Self::Template(it) => match it.owner {
                 TextOwner::Person(person) => [person].into(),

@@ -63,17 +63,33 @@ pub struct ServiceLevel {
     pub next_word_since: NextWordSince,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deliver: Option<Target>,
+    /// Whether somebody is told before a clock is due. A level of before tells nobody, until somebody chooses so: a new
+    /// version must not ring for everything that is late already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub warns: bool,
+    /// How many steps there are from the due time on, see [`crate::clocks::ClockStep`]; none in a level of before.
+    #[serde(default, skip_serializing_if = "is_none")]
+    #[schemars(range(max = 3))]
+    pub steps: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_none(steps: &u8) -> bool {
+    *steps == 0
 }
 
 impl ServiceLevel {
     /// The most that a team has.
     pub const MOST: usize = 20;
+    /// The helper, a colleague, who leads the team.
+    pub const MOST_STEPS: u8 = 3;
 
-    /// A level of that name for every request, without a target.
+    /// A level of that name for every request, without a target, with its warning and every step.
     pub fn named(name: Title) -> Self {
         let (acknowledge, next_word, deliver) = (None, None, None);
         let next_word_since = NextWordSince::default();
-        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver }
+        let (warns, steps) = (true, Self::MOST_STEPS);
+        Self { name, priority: None, kind: None, acknowledge, next_word, next_word_since, deliver, warns, steps }
     }
 
     /// Whether it is for requests as pressing as that and of that kind.
@@ -82,9 +98,55 @@ impl ServiceLevel {
             && self.kind.as_ref().is_none_or(|own| kind.is_some_and(|it| is_same_kind(own, it)))
     }
 
-    /// Whether every target is within its bounds.
+    /// Whether every target is within its bounds, and there are not more steps than there can be.
     pub fn is_valid(&self) -> bool {
-        [self.acknowledge, self.next_word, self.deliver].into_iter().flatten().all(Target::is_valid)
+        self.steps <= Self::MOST_STEPS
+            && [self.acknowledge, self.next_word, self.deliver].into_iter().flatten().all(Target::is_valid)
+    }
+}
+
+/// A level as somebody sets it. What a version does not know that sets it stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NewServiceLevel {
+    pub name: Title,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Title>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledge: Option<Target>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_word: Option<Target>,
+    #[serde(default)]
+    pub next_word_since: NextWordSince,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deliver: Option<Target>,
+    /// See [`ServiceLevel::warns`]; none keeps what the level of that name says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warns: Option<bool>,
+    /// See [`ServiceLevel::steps`]; none keeps what the level of that name says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(max = 3))]
+    pub steps: Option<u8>,
+}
+
+impl NewServiceLevel {
+    /// The level that it becomes, in place of those that are known.
+    pub(crate) fn over(self, known: &[ServiceLevel]) -> ServiceLevel {
+        let before = known.iter().find(|it| it.name == self.name);
+        let warns = self.warns.or(before.map(|it| it.warns)).unwrap_or_default();
+        let steps = self.steps.or(before.map(|it| it.steps)).unwrap_or_default();
+        let Self { name, priority, kind, acknowledge, next_word, next_word_since, deliver, .. } = self;
+        ServiceLevel { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps }
+    }
+}
+
+impl From<ServiceLevel> for NewServiceLevel {
+    fn from(level: ServiceLevel) -> Self {
+        let ServiceLevel { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps } =
+            level;
+        let (warns, steps) = (Some(warns), Some(steps));
+        Self { name, priority, kind, acknowledge, next_word, next_word_since, deliver, warns, steps }
     }
 }
 

@@ -133,6 +133,12 @@ pub struct ServiceRequest {
     pub requester: PersonId,
     pub addressee: Addressee,
     pub visibility: Visibility,
+    /// Whose members see it though it is private, as long as it is with them: it was asked of them confidentially.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<TeamId>,
+    /// The team that a rule has given it to somebody of, as long as it is with one of them: it stays theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_team: Option<TeamId>,
     pub priority: Priority,
     /// What was asked for: `cover`, `info`, `represent`, `approve` or the name of a service.
     pub kind: Option<Title>,
@@ -141,7 +147,7 @@ pub struct ServiceRequest {
     pub asked_at: Timestamp,
     /// The requester's teams when they asked.
     pub requester_teams: BTreeSet<TeamId>,
-    /// The teams of who was asked, since the last hand-over.
+    /// The teams of who was asked, since the last hand-over; that team alone whose matter it stays.
     pub helper_teams: BTreeSet<TeamId>,
     pub watchers: BTreeSet<PersonId>,
     /// No two of them differ only in case.
@@ -219,15 +225,9 @@ impl ServiceRequest {
         people
     }
 
-    /// The rating that counts, and when it was first given (`rules.md` §4: the last one counts).
-    pub fn rating(&self) -> Option<Rated> {
-        let with_it = match self.stage {
-            Stage::Closed { closing: Closing::Confirmed { at, rating }, .. } => {
-                rating.map(|rating| Rated { rating, first_at: at })
-            }
-            _ => None,
-        };
-        self.rated.or(with_it)
+    /// The team whose matter it is: which was asked, also where a rule has given it to one of them.
+    pub fn team(&self) -> Option<TeamId> {
+        self.addressee.team().or(self.for_team)
     }
 
     /// The promise in force, if one was made.

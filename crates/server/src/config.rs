@@ -219,6 +219,9 @@ struct Serve {
     backups_kept: Option<u16>,
     #[command(flatten)]
     files: FilesPlace,
+    /// Let teams follow calendars in the network of this machine, and without encryption
+    #[arg(long, env = "GOODTURN_CALENDARS_FROM_PRIVATE_NETWORKS")]
+    calendars_from_private_networks: bool,
     /// Fill a new organization with a sample one to look around in
     #[arg(long, env = "GOODTURN_DEMO")]
     demo: bool,
@@ -244,6 +247,8 @@ pub struct Config {
     pub admin_email: String,
     pub admin_name: Title,
     pub demo: bool,
+    /// Whether teams may follow calendars in the network of this machine, and without encryption.
+    pub calendars_from_private_networks: bool,
     /// None makes no backups.
     pub backups: Option<Schedule>,
     pub files: FilesConfig,
@@ -267,6 +272,7 @@ impl Config {
             admin_email: "admin@localhost".to_owned(),
             admin_name: title("Administrator"),
             demo: false,
+            calendars_from_private_networks: false,
             backups: None,
             files: FilesConfig::default(),
             clock: Clock::from_environment(),
@@ -336,6 +342,8 @@ impl Serve {
             config.listen = listen;
         }
         config.public_url = given.public_url.or(file.public_url);
+        config.calendars_from_private_networks =
+            given.calendars_from_private_networks || file.calendars_from_private_networks;
         config.proxies = if given.proxies.is_empty() { file.proxies } else { given.proxies };
         if let Some(name) = given.organization.or(file.organization) {
             config.organization = title(&name)?;

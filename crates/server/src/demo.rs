@@ -23,6 +23,7 @@ use chrono::TimeDelta;
 use goodturn_domain::{Actor, Entity, EntityKind, Intent, Operation, OperationId, Scope, Timestamp};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use goodturn_sync::Verdict;
+use goodturn_sync::authority::WarningWatch;
 
 use crate::backend::{Backend, StartError};
 use crate::founding::Owner;
@@ -57,7 +58,20 @@ pub(crate) fn found(backend: &Backend, owner: &Owner) -> Result<(), StartError> 
     for (verdict, (_, operation)) in refused {
         tracing::warn!(?verdict, intent = ?operation.intent.name(), "a part of the sample was refused");
     }
+    warn(backend, now)?;
     silence(backend, now)
+}
+
+/// What the clocks of requests have to say was said before anybody looks around.
+fn warn(backend: &Backend, now: Timestamp) -> Result<(), StartError> {
+    let mut watch = WarningWatch::default();
+    loop {
+        let due = backend.authority.list_due_warnings(&mut watch, now)?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        backend.authority.act(&due, now)?;
+    }
 }
 
 fn tell(backend: &Backend, owner: &Owner, now: Timestamp) -> Vec<(Actor, Operation)> {

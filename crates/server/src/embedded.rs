@@ -34,6 +34,8 @@ pub struct EmbeddedConfig {
     pub clock: Clock,
     /// What its files are encrypted with, if they are.
     pub file_key: Option<FileKey>,
+    /// Whether teams may follow calendars in the network of this machine.
+    pub calendars_from_private_networks: bool,
     /// Fill a new organization with a sample one to look around in.
     pub demo: bool,
 }
@@ -73,12 +75,13 @@ impl Embedded {
 /// When the files cannot be opened or the address is taken.
 pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
     let (listen, kept_port) = (config.listen, config.data_dir.join("port"));
+    let private = config.calendars_from_private_networks;
     let opened = tokio::task::spawn_blocking(move || open(&config)).await;
     let (backend, token) = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     let (organization, person) = (backend.organization, backend.first_owner());
     let serving = match listen {
-        Some(listen) => Serving::start(backend, listen, None, None, Bus::None).await?,
-        None => on_kept_port(backend, &kept_port).await?,
+        Some(listen) => Serving::start(backend, listen, None, None, Bus::None, private).await?,
+        None => on_kept_port(backend, &kept_port, private).await?,
     };
     let address = serving.address;
     // The app itself always comes by loopback, whoever else may come.
@@ -88,14 +91,13 @@ pub async fn start(config: EmbeddedConfig) -> Result<Embedded, StartError> {
 }
 
 /// Other profiles of this machine that have joined come back to the port they know.
-async fn on_kept_port(backend: Arc<Backend>, file: &Path) -> Result<Serving, StartError> {
+async fn on_kept_port(backend: Arc<Backend>, file: &Path, private: bool) -> Result<Serving, StartError> {
     let kept = std::fs::read_to_string(file).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
-    let serving = match Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, kept).into(), None, None, Bus::None).await
-    {
+    let start =
+        |port| Serving::start(backend.clone(), (Ipv4Addr::LOCALHOST, port).into(), None, None, Bus::None, private);
+    let serving = match start(kept).await {
         // Somebody else has taken it meanwhile.
-        Err(StartError::Listen(_)) if kept != 0 => {
-            Serving::start(backend, (Ipv4Addr::LOCALHOST, 0).into(), None, None, Bus::None).await?
-        }
+        Err(StartError::Listen(_)) if kept != 0 => start(0).await?,
         other => other?,
     };
     if let Err(cause) = std::fs::write(file, serving.address.port().to_string()) {

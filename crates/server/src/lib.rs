@@ -15,6 +15,7 @@ mod auth;
 mod backend;
 pub mod backup;
 mod bus;
+mod calendars;
 mod charge;
 mod client_address;
 mod clock;
@@ -41,9 +42,9 @@ mod recurring;
 mod retention;
 mod router;
 mod routes;
-mod rules;
 mod run;
 mod serving;
+mod watches;
 
 pub use backend::StartError;
 pub use bus::{Bus, NatsAddress};

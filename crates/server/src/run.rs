@@ -43,8 +43,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let opened = tokio::task::spawn_blocking(move || open(&opening)).await;
     let backend = opened.map_err(|cause| StartError::Thread(cause.into()))??;
     backend.files.check().await?;
-    let serving =
-        Serving::start(backend.clone(), listen, public_url, config.backups.clone(), config.bus.clone()).await?;
+    let (backups, bus, private) = (config.backups.clone(), config.bus.clone(), config.calendars_from_private_networks);
+    let serving = Serving::start(backend.clone(), listen, public_url, backups, bus, private).await?;
     // Of several servers that start together, one makes the link: a later one would replace it.
     let first_invitation = if backend.is_in_charge().await {
         let inviting = backend.clone();

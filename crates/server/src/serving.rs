@@ -12,6 +12,7 @@ use crate::archiving::keep_small;
 use crate::backend::{Backend, StartError};
 use crate::backup::{Schedule, back_up_regularly};
 use crate::bus::{Bus, keep_in_touch};
+use crate::calendars::follow_calendars;
 use crate::erasure::erase_accounts;
 use crate::files::clean_files;
 use crate::lapse::lapse_deliveries;
@@ -19,7 +20,7 @@ use crate::reached::keep_reached;
 use crate::recurring::ask_what_recurs;
 use crate::retention::apply_daily;
 use crate::router::router;
-use crate::rules::fire_rules;
+use crate::watches::{fire_rules, warn_of_clocks};
 
 /// How long requests under way may take once it stops.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,6 +42,7 @@ impl Serving {
         public_url: Option<String>,
         backups: Option<Schedule>,
         bus: Bus,
+        calendars_from_private_networks: bool,
     ) -> Result<Self, StartError> {
         let listener = TcpListener::bind(listen).await.map_err(StartError::Listen)?;
         let address = listener.local_addr().map_err(StartError::Listen)?;
@@ -58,7 +60,9 @@ impl Serving {
         let mut jobs = JoinSet::new();
         jobs.spawn(lapse_deliveries(backend.clone()));
         jobs.spawn(fire_rules(backend.clone()));
+        jobs.spawn(warn_of_clocks(backend.clone()));
         jobs.spawn(ask_what_recurs(backend.clone()));
+        jobs.spawn(follow_calendars(backend.clone(), calendars_from_private_networks));
         jobs.spawn(clean_files(backend.clone()));
         jobs.spawn(keep_small(backend.clone()));
         jobs.spawn(erase_accounts(backend.clone(), backups.as_ref().map(|it| it.within.clone())));

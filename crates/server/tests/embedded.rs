@@ -17,6 +17,7 @@ fn config(folder: &tempfile::TempDir, demo: bool) -> EmbeddedConfig {
         zone: Tz::Europe__Berlin,
         locale: "en".into(),
         clock: Clock::system(),
+        calendars_from_private_networks: false,
         demo,
     }
 }

@@ -29,6 +29,7 @@ pub(crate) const TABLES: &[&str] = &[
     "endings",
     "words",
     "people",
+    "holders",
 ];
 
 /// An error with what the server said, which the library's own message leaves out.

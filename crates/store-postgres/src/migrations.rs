@@ -22,6 +22,7 @@ pub(crate) const OF_ORGANIZATIONS: Migrations<'static> = Migrations {
         include_str!("../migrations/0002_audit.sql"),
         include_str!("../migrations/0003_files.sql"),
         include_str!("../migrations/0004_archive.sql"),
+        include_str!("../migrations/0005_holders.sql"),
     ],
 };
 

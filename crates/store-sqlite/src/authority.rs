@@ -32,6 +32,7 @@ const LAYOUT: Layout = Layout {
         include_str!("../migrations/authority/0004_files.sql"),
         include_str!("../migrations/authority/0005_archive.sql"),
         include_str!("../migrations/authority/0006_lean.sql"),
+        include_str!("../migrations/authority/0007_holders.sql"),
     ],
     secure_delete: false,
 };

@@ -26,8 +26,8 @@ pub(crate) fn project_team(db: &Connection, entity_id: i64, team: &Team) -> Resu
     }
     let mut insert =
         db.prepare_cached("insert into memberships (person_id, team_id, is_lead, entity_id) values (?1, ?2, ?3, ?4)")?;
-    for (person, membership) in &team.members {
-        let is_lead = *membership == Membership::Lead;
+    for (person, membership) in team.memberships() {
+        let is_lead = membership == Membership::Lead;
         insert.execute(params![blob(person.uuid()), blob(team.id.uuid()), is_lead, entity_id])?;
     }
     Ok(())

@@ -198,6 +198,7 @@ fn aiming_for(team: Team, minutes: u32) -> Team {
         next_word: None,
         next_word_since: NextWordSince::LastWord,
         deliver: None,
+        ..ServiceLevel::named(title("Standard"))
     };
     let levels = vec![LevelsSince { since: at(0), levels: vec![level] }];
     Team { levels, members: [(person_id(2), Membership::Lead)].into(), ..team }

@@ -136,6 +136,8 @@ pub trait AuthorityRead {
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     /// How many active owners there are.
     fn count_owners(&self) -> Result<usize, StoreError>;
+    /// How many requests somebody has open, see [`ServiceRequest::open_with`](goodturn_domain::ServiceRequest::open_with).
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError>;
     /// Requests in the stage *delivered* since before `at`, oldest delivery first.
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError>;
     /// At most `limit` rows of the scope with a number above `after`, by number, and within a

@@ -48,7 +48,9 @@ macro_rules! replica_conformance {
             attention_is_kept_until_dismissed
             position_and_cursors_move
             people_and_teams_answer_decisions
+            who_leads_from_above_is_found_with_the_members
             follow_ups_are_found_by_their_request
+            lines_are_found_by_their_request_and_open_requests_counted
         }
     };
 }
@@ -97,8 +99,10 @@ macro_rules! authority_cases {
             audit_log_is_listed_by_number
             pruned_audit_log_keeps_its_anchor
             people_and_teams_answer_decisions
+            who_leads_from_above_is_found_with_the_members
             entries_and_follow_ups_are_found_by_their_request
             deliveries_are_found_while_unconfirmed
+            requests_are_counted_while_somebody_has_them_open
             ended_requests_are_found_while_in_a_feed
             people_and_teams_are_found_by_their_words
             archived_requests_are_found_latest_first

@@ -7,8 +7,8 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    CannedText, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
-    TeamId, Timestamp,
+    CannedText, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, TeamId, Timestamp,
 };
 use uuid::Uuid;
 
@@ -64,6 +64,10 @@ pub trait ReplicaRead {
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     /// How many active owners are known.
     fn count_owners(&self) -> Result<usize, StoreError>;
+    /// The lines of a request's timeline that are known here.
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError>;
+    /// How many requests that are known here somebody has open.
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError>;
     /// Outbox records with `n` above `after`, in order, at most `limit`.
     fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError>;
     /// Outbox records that are not applied, with `n` above `after`, in order, at most `limit`.

@@ -1,6 +1,7 @@
 //! The authority: accepts operations in one order, for good, and says what changed to whom.
 
 mod acquaintances;
+mod agenda;
 mod archive;
 mod audit;
 mod changes;
@@ -17,6 +18,7 @@ mod retention;
 mod rules;
 mod storing;
 mod upkeep;
+mod warnings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,6 +42,7 @@ use outcome::{Progress, may_be_meant, payload_hash, recorded, rejected, verdict_
 pub use presence::Side;
 pub use rules::RuleWatch;
 pub use upkeep::Reached;
+pub use warnings::WarningWatch;
 
 /// So long after a restore devices are expected to bring back what they did since the backup.
 const HEALING: TimeDelta = TimeDelta::hours(24);

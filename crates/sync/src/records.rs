@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    CannedText, CannedTextId, Entity, EntityKey, EntityKind, FollowUp, Organization, PersonId, Records,
+    CannedText, CannedTextId, Entity, EntityKey, EntityKind, Entry, FollowUp, Organization, PersonId, Records,
     ServiceRequestId, TeamId, TextOwner, Title, Unavailable,
 };
 use goodturn_store::{AuthorityWrite, ReplicaWrite, StoreError};
@@ -17,6 +17,8 @@ pub(crate) trait Source {
     fn follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, StoreError>;
     fn memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError>;
     fn owners(&self) -> Result<usize, StoreError>;
+    fn entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError>;
+    fn open(&self, person: PersonId) -> Result<usize, StoreError>;
     fn canned_text(&self, owner: TextOwner, name: &Title) -> Result<Option<CannedTextId>, StoreError>;
     fn canned_texts(&self, owner: TextOwner) -> Result<usize, StoreError>;
 }
@@ -38,6 +40,12 @@ macro_rules! source {
             }
             fn owners(&self) -> Result<usize, StoreError> {
                 self.count_owners()
+            }
+            fn entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+                self.list_entries(request)
+            }
+            fn open(&self, person: PersonId) -> Result<usize, StoreError> {
+                self.count_open(person)
             }
             $($more)*
         }
@@ -100,6 +108,16 @@ impl<S: Source + ?Sized> Records for KnownRecords<'_, S> {
         let found = self.known(self.source.organization())?;
         self.read.borrow_mut().extend(found.as_ref().map(|it| EntityKey::from(it.id)));
         Ok(found)
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, Unavailable> {
+        let found = self.known(self.source.entries(request))?;
+        self.read.borrow_mut().extend(found.iter().map(|it| EntityKey::from(it.id)));
+        Ok(found)
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, Unavailable> {
+        self.known(self.source.open(person))
     }
 
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, Unavailable> {

@@ -18,6 +18,8 @@ use crate::ids::Ids;
 #[derive(Clone, Debug)]
 pub struct Book {
     entities: BTreeMap<EntityKey, Entity>,
+    /// When each was written down first, by its place among all.
+    order: BTreeMap<EntityKey, usize>,
     /// The time of the next decision.
     pub now: Timestamp,
     ids: Ids,
@@ -26,7 +28,7 @@ pub struct Book {
 impl Default for Book {
     /// The same Monday, before there is an organization.
     fn default() -> Self {
-        Self { entities: BTreeMap::new(), now: monday(), ids: Ids::of_series(1) }
+        Self { entities: BTreeMap::new(), order: BTreeMap::new(), now: monday(), ids: Ids::of_series(1) }
     }
 }
 
@@ -51,7 +53,7 @@ impl Book {
             Err(Stop::Refused(refusal)) => return Err(refusal),
             Err(Stop::Unavailable(_)) => unreachable!("a book can always be read"),
         };
-        self.entities.extend(changes.iter().map(|it| (it.key(), it.clone())));
+        changes.iter().for_each(|it| self.put(it.clone()));
         Ok(changes)
     }
 
@@ -86,6 +88,8 @@ impl Book {
     /// Writes an entity down as it is, decided or not.
     pub fn put(&mut self, entity: impl Into<Entity>) {
         let entity = entity.into();
+        let place = self.order.len();
+        self.order.entry(entity.key()).or_insert(place);
         self.entities.insert(entity.key(), entity);
     }
 
@@ -192,13 +196,23 @@ impl Records for Book {
         Ok(self.entities.values().find_map(organization))
     }
 
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, Unavailable> {
+        let mut entries: Vec<Entry> = self.entries().filter(|it| it.request == request).cloned().collect();
+        entries.sort_by_key(|it| self.order.get(&it.id.into()).copied());
+        Ok(entries)
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, Unavailable> {
+        Ok(self.requests().filter(|it| it.open_with() == Some(person)).count())
+    }
+
     fn list_follow_ups(&self, request: ServiceRequestId) -> Result<Vec<FollowUp>, Unavailable> {
         Ok(self.follow_ups().filter(|it| it.request == Some(request)).cloned().collect())
     }
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, Unavailable> {
         let membership = |it: &Entity| match it {
-            Entity::Team(team) if team.is_active => Some((team.id, *team.members.get(&person)?)),
+            Entity::Team(team) if team.is_active => Some((team.id, team.membership_of(person)?)),
             _ => None,
         };
         Ok(self.entities.values().filter_map(membership).collect())

@@ -175,6 +175,8 @@ impl RequestBuilder {
             requester: self.requester,
             addressee: self.addressee,
             visibility: self.visibility,
+            group: None,
+            for_team: None,
             priority: Priority::Normal,
             kind: None,
             needed_by: self.needed_in.map(|delta| monday().plus(delta)),

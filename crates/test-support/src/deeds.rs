@@ -9,8 +9,8 @@ use goodturn_domain::policy::{self, Standing};
 use goodturn_domain::service_request::Rating;
 use goodturn_domain::{
     Addressee, ApprovalId, CannedTextId, Entity, EntryId, FollowUpId, Intent, Label, LinkKind, Mention, OfferId,
-    PersonId, Priority, Role, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId, TextOwner, ThanksId,
-    Timestamp, ViewId, ViewList, Words, WorkingCalendar,
+    PersonId, Priority, Role, ServiceDescription, ServiceLevel, ServiceRequest, ServiceRequestId, Target, TeamId,
+    TextOwner, ThanksId, Timestamp, ViewId, ViewList, Words, WorkingCalendar,
 };
 use goodturn_store::{ReplicaRead, ReplicaStorage, StoreError};
 use goodturn_sync::Replica;
@@ -18,7 +18,7 @@ use goodturn_sync::Replica;
 use crate::builders::{a_request, label, title, words};
 use crate::cast::{PEOPLE, team, who};
 use crate::ids::Ids;
-use crate::kept_deeds::{answer, recurring, templated};
+use crate::kept_deeds::{answer, followed, recurring, templated};
 use crate::{rules, services};
 
 /// Something that somebody does; numbers choose among what there is.
@@ -277,7 +277,7 @@ fn administer(deed: &Deed) -> Intent {
             let name = title(["Usual", "Urgent"][deed.request % 2]);
             let (acknowledge, deliver) = (Some(Target::WorkingMinutes(240)), Some(Target::WorkingDays(2)));
             let level = ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(name) };
-            return Intent::SetServiceLevels { team, levels: vec![level] };
+            return Intent::SetServiceLevels { team, levels: vec![level.into()] };
         }
         7 => {
             let view = ViewId::derived(uuid::Uuid::nil(), ["one", "other"][deed.request % 2]);
@@ -288,18 +288,30 @@ fn administer(deed: &Deed) -> Intent {
             let team = deed.request.is_multiple_of(2).then_some(team);
             return Intent::KeepView { view, name, list: ViewList::Everyone, search, team };
         }
+        6 if deed.hours % 3 == 0 => return followed(deed, team),
         6 => {
             let calendar = deed.request.is_multiple_of(2).then(|| WorkingCalendar::weekdays(chrono_tz::UTC));
             return Intent::SetTeamCalendar { team, calendar };
         }
         8 => {
             let (from, text) = (u32::try_from(deed.request % 3).unwrap_or(0), format!("Review {}", deed.request));
-            return services::publish("legal", "review", from, services::a_service(&text));
+            let description = ServiceDescription {
+                handled_by: (deed.hours % 3 == 0).then(|| crate::cast::team("sales")),
+                is_confidential: deed.hours % 2 == 0,
+                ..services::a_service(&text)
+            };
+            return services::publish("legal", "review", from, description);
         }
         10 if deed.request.is_multiple_of(4) => return templated(deed, team),
         10 if deed.request % 4 == 1 => return recurring(deed),
         10 if deed.request % 4 == 2 => return answer(deed, team),
         10 => return rules::by_chance(deed.request, deed.hours),
+        11 => {
+            let (one, other) = (crate::cast::team("sales"), crate::cast::team("legal"));
+            let (team, above) = if deed.request.is_multiple_of(2) { (one, other) } else { (other, one) };
+            let part_of = (deed.hours % 3 > 0).then_some(above);
+            return Intent::PlaceTeam { team, part_of, is_led_from_above: deed.hours % 2 == 0 };
+        }
         9 if deed.request == 6 => return Intent::RetireService { team, service: services::service("review") },
         _ => {}
     }

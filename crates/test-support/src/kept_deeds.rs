@@ -1,7 +1,10 @@
 //! Deeds with what teams and people keep: templates, what recurs, answers.
 
 use chrono::NaiveDate;
-use goodturn_domain::{AnswerAudience, Cycle, Intent, KnownAnswerId, TeamId, TemplateId, TextOwner};
+use goodturn_domain::{
+    AnswerAudience, CalendarAddress, CalendarProblem, CalendarReading, Cycle, Intent, KnownAnswerId, TeamId,
+    TemplateId, TextOwner,
+};
 
 use crate::builders::{title, words};
 use crate::cast::{PEOPLE, monday, who};
@@ -16,6 +19,18 @@ pub(crate) fn templated(deed: &Deed, team: TeamId) -> Intent {
     }
     let wish = Box::new(recurrences::a_wish(&format!("Number {}", deed.hours), addressee(deed.request)));
     Intent::WriteTemplate { template, owner, name: title("Template"), wish }
+}
+
+/// A calendar of the web that a team follows, one of two, or none; or one that somebody says to have read, which is the
+/// server's to say.
+pub(crate) fn followed(deed: &Deed, team: TeamId) -> Intent {
+    let text = ["https://example.org/free.ics", "webcal://example.org/other.ics"][deed.request % 2];
+    let address = CalendarAddress::new(text).expect("it is one");
+    match deed.hours.rem_euclid(6) {
+        0 => Intent::FollowCalendar { team, address: None },
+        1 => Intent::TakeCalendar { team, address, reading: CalendarReading::Problem(CalendarProblem::Unreachable) },
+        _ => Intent::FollowCalendar { team, address: Some(address) },
+    }
 }
 
 /// What somebody asks again and again: kept, changed, paused, gone on with, dropped and brought back. Few of them, so that two

@@ -41,12 +41,14 @@ pub(crate) fn by_chance(which: usize, hours: i64) -> Intent {
     let of = ["sales", "legal"][which % 2];
     let (id, other) = (["one", "other"][which / 2 % 2], a_rule_id("other"));
     let (team, rule) = (team(of), a_rule_id(id));
-    let text = match hours % 6 {
+    let text = match hours % 8 {
         0 => return Intent::DropRule { team, rule },
         1 => return Intent::MoveRule { team, rule, before: Some(other) },
         2 => "when asked then hand over to #sales, watch @kim",
-        3 => "when handed over if -label:deed then hand over to #legal, label Deed",
-        4 => "when requester said then say \"Hello {requester}\", priority high",
+        3 => "when asked then hand over by turns at most 3",
+        4 => "when handed over then hand over to who has least who is at work, label Shared",
+        5 => "when handed over if -label:deed then hand over to #legal, label Deed",
+        6 => "when requester said then say \"Hello {requester}\", priority high",
         _ => "when taken if stage:acknowledged then note \"Look at {title}\", ask @tom to agree",
     };
     keep_rule(of, id, a_rule(id, text))

@@ -38,6 +38,7 @@ pub fn a_service(name: &str) -> ServiceDescription {
         attachments: vec![title("The contract")],
         approvals: Vec::new(),
         first_word: Some(words("We have your contract. Somebody reads it within two days.")),
+        handled_by: None,
         is_confidential: false,
     }
 }

@@ -121,6 +121,11 @@ follow-up-confirm = Delivered, does it fit? { $title }
 follow-up-reminder = Come back to { $title }
 follow-up-no-reply = No answer yet: { $title }
 follow-up-recurrence-stopped = No longer asked again: { $title }
+follow-up-due-soon = Due soon: { $title }
+follow-up-late = Late: { $title }
+follow-up-late-on-waking = Goes on, and is late: { $title }
+follow-up-may-step-in = Late with a colleague: { $title }
+follow-up-late-in-team = Late in your team: { $title }
 follow-up-finished = Done.
 done-named = Done: { $what }
 snooze-named = Snooze: { $what }
@@ -200,6 +205,9 @@ empty-queues-alone-text = This workspace is yours alone. With your organization,
 empty-queues-teamless-text = You belong to no team yet. Whoever leads one, or an administrator, can take you in.
 queues-whose = Whose queue
 queues-all = All my teams
+queues-all-led = All queues
+queue-part-counted = { $depth } { $name } { NUMBER($waiting) }
+queue-part-spoken = { $name } { NUMBER($waiting) }, part of { $above }
 queue-counted = { $name } { NUMBER($waiting) }
 empty-everyone = Quiet here
 empty-everyone-alone = Quiet here
@@ -408,6 +416,7 @@ load-free = free
 request = Request
 timeline = Conversation
 timeline-more = New words below
+timeline-earlier = Show earlier lines ({ $count })
 facts = Facts
 actions = Steps
 more-actions = More steps
@@ -432,13 +441,30 @@ fact-visibility = Seen by
 fact-watchers = Watchers
 visibility-teams = The two and their teams
 visibility-organization = The whole organization
-visibility-private = The two and who they add
+visibility-private = The two and whoever they add
+visibility-private-to = The two, whoever they add, and { $team }
+visibility-private-to-unknown = The two, whoever they add, and a team you do not know
 follow-up-short-confirm = Confirm delivery
 follow-up-at-promise = Promise due { $when }
 follow-up-at-next-word = Word due { $when }
 follow-up-at-reminder = Reminder { $when }
 follow-up-at-no-reply = If no answer by { $when }
 follow-up-at-recurrence-stopped = Stopped { $when }
+follow-up-at-due-soon = { $clock ->
+    [acknowledge] Answer due { $when }
+    [next-word] Next word due { $when }
+   *[deliver] Due { $when }
+  }
+follow-up-at-late = { $clock ->
+    [acknowledge] Answer late since { $when }
+    [next-word] Next word late since { $when }
+   *[deliver] Late since { $when }
+  }
+follow-up-at-late-on-waking = Goes on, late since { $when }
+follow-up-at-stepping-in = Late since { $when }: { $name } knows of it
+follow-up-at-may-step-in = Late since { $when }: maybe you can help
+follow-up-at-may-take = Late since { $when }: you may take it
+follow-up-at-late-in-team = Late since { $when } in your team
 promise-why = Why is it due then?
 story-needed-by = Asked for by { $name }, needed by { $when }.
 story-acknowledged = Promised by { $name }
@@ -634,6 +660,8 @@ event-offered = { $who } offered { $promise }
 event-offer-accepted = { $who } agreed on { $promise }
 event-declined = { $who } declined
 event-handed-over = { $who } handed it over to { $to }
+event-handed-over-turns = { $who } handed it over to { $to }, whose turn it was
+event-handed-over-least-open = { $who } handed it over to { $to }, who had least open
 event-started = { $who } started
 event-waiting-on-requester = { $who } asked back and waits for the answer
 event-waiting-on-other = { $who } waits on somebody else
@@ -668,7 +696,7 @@ event-linked-duplicate-of = { $who } marked it as a duplicate of { $other }
 event-linked-part-of = { $who } made it a part of { $other }
 event-linked-follows = { $who } asked it as what follows { $other }
 event-unlinked = { $who } took back the link to { $other }
-event-approval-asked-by-service = { $approvers } is asked to agree, as the service wants it
+event-approval-asked-by-service = Asked to agree, as the service wants it: { $approvers }
 event-approval-skipped = Not asked to agree, as the service would: { $approvers }, who asks this or is no longer there
 event-approval-skipped-manager = The service would ask the manager to agree. There is none.
 event-first-word = Said automatically by the service
@@ -911,7 +939,12 @@ quick-add-missing-title = What is it about?
 quick-add-missing-words = A few words are missing: what is it about?
 quick-add-missing-when = When shall I remind you? Add a time, such as tomorrow 9:00.
 quick-add-missing-bulletins = News cannot be told from here yet. Begin with ask, thank or remind.
+quick-add-missing-form = Something in its form has to be answered. Your words are in it already.
+quick-add-choose-service = Several services fit. Choose one with the arrow keys and Enter.
+quick-add-form = Fill in “{ $name }”
 quick-add-ready-ask = A request.
+quick-add-ready-service = Asked of { $team } at once.
+quick-add-ready-confidential = Asked of { $team } at once, in confidence.
 quick-add-ready-thank = A thank-you, read by everybody.
 quick-add-ready-remind = A reminder, only for you.
 quick-add-ready-tell = News to tell.
@@ -923,17 +956,24 @@ chip-due = needed by { $when }
 chip-next-word = word by { $when }
 chip-remind = remind { $when }
 chip-kind = to { $value }
-chip-service = { $value }
-chip-service-about = is only named: its form is in the catalogue
+chip-service-form = of { $team }: its form comes next
+chip-service-form-optional = of { $team }: asked at once, without its optional form
+chip-service-at-once = of { $team }: asked at once
+chip-service-confidential = { $words }, in confidence
+chip-service-of = { $name }, { $team }
+chip-watches = watches it
 chip-value = { $value }
 chip-points = { $value } points
 chip-repeat = { $value }
 chip-note = note: { $value }
 chip-unknown-name = is not known here.
+chip-unknown-service = is no service here, and stays in the title.
 chip-choose = Did you mean
 chip-ambiguous-name = fits several.
 chip-in-the-past = has passed
 chip-unused-team = is not used: somebody else is asked already
+chip-unused-team-service = is not used: the service is asked of { $team }
+chip-unused-form = is not used here: a form is filled in once. What was asked can be repeated.
 chip-unused-ask = is not used in a request
 chip-unused-thank = is not used in thanks
 chip-unused-remind = is not used in a reminder
@@ -1038,6 +1078,8 @@ refused-absence-invalid = An absence ends after it begins, and somebody else sta
 refused-service-account-stays = A service account stays one, and nobody becomes one.
 refused-server-only = Only the backend does that.
 refused-somebody-elses = That belongs to somebody else.
+refused-part-of-itself = A team is not part of itself, nor of one of its parts.
+refused-teams-too-deep = Teams are at most { $most } deep, one part of the other. Choose a team further up.
 refused-inactive = The person or team is no longer active. Choose somebody else.
 refused-asked-oneself = You cannot ask yourself. A reminder does that.
 refused-already-theirs = That person or team already has it.
@@ -1142,6 +1184,7 @@ refused-file-key-unavailable = The records on this device are encrypted, and the
 refused-file-key-not-kept = This version encrypts what it keeps on this device, with a key in the system’s key store, and that keeps nothing at the moment. Start or unlock it and try again. Nothing was changed.
 refused-file-key-gone = The records on this device are encrypted, and their key is no longer in the system’s key store. Restore the key store from a backup. What you had sent to an organization is still on its server. Nothing was changed.
 refused-title-missing = It does not say yet what is needed. Add a few words.
+refused-form-missing = The form of this service has to be filled in first. Open it from quick add or from the catalogue.
 refused-words-missing = A few words are missing. Say what it is about.
 refused-when-missing = No time is given yet. Add one, such as tomorrow 9:00.
 refused-bulletins-missing = News cannot be told from here yet. Begin the line with ask, thank or remind.
@@ -1166,6 +1209,11 @@ audit-refused = Not done: { $why }
 audit-part-role = now { $value }
 audit-part-membership = now { $value }
 audit-part-team = in { $value }
+audit-part-part-of = part of { $value }
+audit-part-from-above = { $value ->
+    [led] led from there too
+   *[not_led] not led from there
+  }
 audit-part-person = for { $value }
 audit-part-manager = to { $value }
 audit-part-substitute = { $value } stands in
@@ -1213,7 +1261,10 @@ audit-reactivate = took back in
 audit-set-manager = changed whom somebody reports to:
 audit-change-prefix = changed the letters of the team
 audit-close-team = closed the team
+audit-place-team = changed what the team is part of
 audit-reopen-team = reopened the team
+audit-follow-calendar = changed which calendar is followed by
+audit-take-calendar = read the followed calendar of
 audit-keep-rule = kept a rule of
 audit-drop-rule = removed a rule of
 audit-move-rule = moved a rule of
@@ -1251,6 +1302,7 @@ refused-service-invalid = { $flaw ->
     [range_invalid] The smallest number of a field is larger than its largest.
     [condition_invalid] A field depends on a choice that does not come before it. Move it down, or show it always.
     [helper_not_in_team] Who usually helps is no longer in the team. Choose somebody who is.
+    [group_gone] The team that serves it is no longer there. Choose another one.
     [too_many_approvals] At most 5 steps of agreement are asked for by a service.
     [approval_invalid] A step of agreement names one to 10 people, and at most as many of them have to agree.
     [approver_gone] Somebody who is to agree is no longer there. Choose somebody else.
@@ -1264,6 +1316,7 @@ refused-service-file-unreadable = { $line ->
 refused-service-file-too-large = A service as a file has at most 256 KiB. Nothing was read; is it the right file?
 refused-service-file-newer = The file comes from a newer version of Goodturn. Update this one first.
 refused-too-many-services = A team has at most { $most } services. Change one of those that are no longer offered instead.
+refused-service-group-gone = Those who serve this confidentially are no longer there. It was not sent to anybody else: ask the team that offers it who does now; what was written is below.
 refused-service-version-gone = The form has changed too often since this was written. Ask again with the form as it is now; what was written is below.
 refused-answer-missing = “{ $field }” has to be answered. Ask again, and fill it in.
 refused-answer-of-other-kind = “{ $field }” was answered with something of another kind. Ask again with this version of Goodturn.
@@ -1271,6 +1324,10 @@ refused-answer-not-offered = “{ $field }” does not have that option. Ask aga
 refused-answer-out-of-range = The answer to “{ $field }” is out of its range. Ask again with another one.
 refused-answer-too-long = The answer to “{ $field }” is longer than { $most } characters. Ask again with fewer.
 refused-answer-to-nothing = Something was answered that this form does not ask. Ask again with the form as it is now.
+refused-no-hours-of-its-own = A team follows a calendar once it has hours of its own. Save those first.
+refused-calendar-address-malformed = That is no address of a calendar. Copy the one that begins with https:// or webcal://.
+refused-calendar-address-holds-password = There is a name or a password in that address, which colleagues could read. Take the public address of the calendar.
+refused-calendar-address-too-long = The address is longer than 2,000 characters. Take a shorter one.
 refused-calendar-file-unreadable = This is not a calendar file that Goodturn can read. Nothing was changed; save the calendar as .ics and try that.
 refused-calendar-file-empty = No whole day from this year on is in that calendar. Nothing was changed.
 refused-too-many-days-off = More than 400 days would be off. Nothing was changed; take a calendar of holidays alone.
@@ -1615,6 +1672,23 @@ team-close = Close team…
 team-close-do = Close team
 team-close-named = Close { $name }?
 team-close-about = Nothing new can go to it, and its members no longer see its requests by it. You can open it again at any time.
+team-close-lifts = { $about } Its parts become parts of { $above }: { $parts }.
+team-close-frees = { $about } Its parts then stand by themselves: { $parts }.
+team-close-hidden = { $about } Parts that are not shown here move as well.
+field-part-of = Part of
+field-part-of-none = No other team
+field-led-from-above = Led by { $above } too
+field-led-from-above-hint = Who leads { $above } then leads { $team } as well and sees everything that is asked of it, confidential requests included.
+field-led-from-above-hint-parts = Who leads { $above } then leads { $team } as well, and with it { $parts }, and sees everything that is asked of them, confidential requests included.
+field-led-from-above-hint-hidden = { $about } Parts that are not shown here open with it where they are led from above.
+led-from-above-named = Let { $above } lead { $team } too?
+led-from-above-people = { $about } Today that is { $people }.
+led-from-above-do = Let them lead
+team-part-of = part of { $above }
+team-leads-by = leads { $team }
+team-leads-from-above = leads it from above
+team-of-team = { $name } ({ $above })
+team-path = { $above } › { $path }
 team-closed = Team closed.
 team-closed-about = Nothing new can go to this team.
 team-reopen = Open again
@@ -1743,11 +1817,19 @@ clock-aim-acknowledge = “{ $level }” aims to answer within { $target }:
 clock-aim-next-word = “{ $level }” aims to give word within { $target }:
 clock-aim-deliver = “{ $level }” aims to deliver within { $target }:
 clock-due = due { $when }
+clock-due-earliest = due { $when } at the earliest
+clock-earliest = While it waits, it is due { $when } at the earliest.
 clock-range = { $from } to { $until }
 clock-strip = { $time } counted so far
 clock-lines = What counts and what does not
 clock-when = When
 clock-counts = What counts
+clock-told = When somebody is told, at the earliest
+clock-told-due-soon = who serves it, that it comes due
+clock-told-late = who serves it, that it is late
+clock-told-late-on-waking = who serves it, that it goes on and is late
+clock-told-colleague = a colleague, who may help
+clock-told-lead = who leads the team
 clock-rule = Time outside of working hours does not count.
 span-counted = { $time } counted
 span-ahead = { $time } left
@@ -1771,7 +1853,11 @@ terms-of = Hours and service levels of { $team }
 terms-about = The clocks of its requests run in these hours. A change counts from now on: what has been counted stays.
 terms-hours = Working hours
 terms-hours-about = Without hours of its own, each member goes by their own.
+terms-hours-about-part = Without hours of its own, it works by those of the team above.
 terms-hours-own = Its own hours
+terms-as = As { $team }
+terms-as-above = the team above
+terms-levels-own = Set its own
 field-holidays = Public holidays
 field-holidays-none = None
 days-off = Days off
@@ -1789,6 +1875,38 @@ days-off-more = { $count ->
     [one] One more day off
    *[other] { NUMBER($count) } more days off
   }
+follow = Follow a calendar
+follow-about = Days off from a calendar on the web, such as the holidays of a region. The server reads it every day.
+follow-address = Address of the calendar
+follow-hint = Colleagues can see the address, so take one that is public. It often ends in .ics or begins with webcal://.
+follow-hours-first = Save the hours first. Then the team can follow a calendar.
+follow-verb = Follow
+follow-stop = Stop following
+follow-stop-named = Stop following { $host }?
+follow-stop-about = { $count ->
+    [0] The team can follow it again at any time.
+    [one] Its one day off to come counts like any other day from now on, so what is due may be due earlier. The team can follow it again at any time.
+   *[other] Its { NUMBER($count) } days off to come count like any other day from now on, so what is due may be due earlier. The team can follow it again at any time.
+  } Days that are over stay as they were counted.
+follow-waits = The team follows { $host }. Its days come once the server has read it: within a minute, or when this device is connected again.
+follow-read = { $count ->
+    [0] No day off to come from { $host }.
+    [one] One day off to come from { $host }.
+   *[other] { NUMBER($count) } days off to come from { $host }.
+  } The server reads it every day; it last said something new { $when }.
+follow-days = Days off from { $host }
+follow-ends = Without hours of its own the team no longer follows { $host }.
+follow-trouble = The server has not been able to read it since { $since }. { $why }
+follow-trouble-stays = The server has not been able to read it since { $since }. { $why } The days that are known stay.
+follow-trouble-unreachable = The server cannot reach { $host }. Check the address; if it is right, whoever runs the server may have to allow it.
+follow-trouble-refused-address = The server does not fetch from { $host }: it lies in a network of its own, or at an unusual port. Take a public address, or ask whoever runs the server.
+follow-trouble-not-encrypted = The server fetches only what comes encrypted. Take an address with https:// at its beginning.
+follow-trouble-too-large = It has more than a megabyte. Take a calendar of holidays alone.
+follow-trouble-too-slow = { $host } takes longer than ten seconds. The server tries it again.
+follow-trouble-not-a-calendar = What lies there is no calendar. Copy the address of the calendar itself.
+follow-trouble-empty = No whole day from this year on is in it. Take a calendar of holidays.
+follow-trouble-too-many-days = More than 400 days would be off. Take a calendar of holidays alone.
+follow-trouble-answered-with = { $host } answers { $status }. Check the address.
 terms-levels = Service levels
 terms-levels-about = The first that fits a request holds: put the strictest on top.
 terms-levels-none = No service level yet
@@ -1813,6 +1931,12 @@ unit-days = working days
 level-since = Counts from
 level-since-last-word = our last word
 level-since-last-question = the question that waits
+level-warns = Remind who serves it before a time comes due
+level-steps = Once it is late
+level-steps-0 = tell nobody
+level-steps-1 = tell who serves it
+level-steps-2 = then a colleague, too
+level-steps-3 = then a colleague and who leads the team, too
 level-up = Move { $name } up
 level-down = Move { $name } down
 level-hidden = Never reached: what stands above it fits every request.
@@ -1827,11 +1951,30 @@ catalogue-search = Search services
 catalogue-empty = No services yet
 catalogue-empty-text = Who leads a team says what it offers, in Settings, Organization, Teams. Until then, quick add asks anybody for anything.
 catalogue-back = Back to all services
+catalogue-back-to-line = Back to quick add
 service-asks-team = Asked of { $team }
 service-title = What it is about
 service-title-hint = Left empty, it is called “{ $name }”.
+service-needed = Needed by
+service-words = In your words
+service-watchers = Who watches it
+service-reminds = You are reminded { $when }.
+service-reminds-past = The reminder for { $when } has passed. You are not reminded.
+service-unreminded = It is asked, but you will not be reminded of it. Add the reminder in the request.
+service-reminds-unless = You are reminded { $when }, unless you have heard by then.
 service-worth-attaching = Worth attaching once it is asked:
-service-confidential = Only you and the team see this request.
+service-gone = This service is no longer offered; what you wrote is kept.
+service-gone-line = This service is no longer offered; your words are still in quick add.
+service-group-closed = This is confidential, and { $team }, who served it, is closed: it cannot be asked now. What you wrote is kept.
+service-begun-before = This form was begun before, and another line has come since. Go on with what you had, or begin anew?
+service-go-on = Go on with what you had
+service-begin-anew = Begin anew
+service-begin-anew-with = Begin anew: { $title }
+service-confidential = Only you and { $team } see this request.
+service-confidential-agreed = Only you, { $team } and those who have to agree see this request.
+service-confidential-watched = Only you, { $team } and { $names }, watching it, see this request.
+service-confidential-watched-agreed = Only you, { $team }, { $names }, watching it, and those who have to agree see this request.
+service-team-led-from-above = { $team } (and who leads it from above: { $names })
 service-ask = Ask
 service-asked = Asked: { $name }
 service-not-well = Look at the fields that are marked.
@@ -1878,11 +2021,15 @@ service-icon = Picture
 service-details = Description
 service-attachments = Worth attaching
 service-default-helper = Who usually helps
-service-default-helper-hint = The whole team is asked; this person watches from the start.
+service-default-helper-hint = All who serve it are asked; this person watches from the start.
+service-handled-by = Who serves it
+service-handled-by-hint = What is asked goes to this team. If it is confidential, nobody else sees it, also not in the team that offers it.
+service-handled-by-hint-led = What is asked goes to this team. If it is confidential, nobody else sees it, also not in the team that offers it, except who leads { $team } from above: { $names }.
+service-group-gone = A team that is gone
 service-no-helper = Nobody in particular
 service-first-word = Automatic first word
 service-first-word-hint = Said at once to whoever asks. It is marked as automatic, and is no answer: the clock runs on.
-service-is-confidential = Only the requester and the team see its requests
+service-is-confidential = Only the requester and { $team } see its requests
 service-flaw-name = It needs a name.
 service-flaw-field-name = Every field needs a name.
 service-flaw-field-twice = Two fields have the same name.
@@ -1963,6 +2110,7 @@ rule-example-pressing = Pressing first
 rule-example-pressing-label = Pressing
 rule-example-hours = Outside our hours
 rule-example-hours-words = Thank you, { "{" }requester{ "}" }. We read this when our day begins.
+rule-example-turns = Round the team
 rule-example-quiet = Nobody waits unheard
 rule-example-quiet-words = Nothing was said for three days. A short word helps.
 rule-new = A new rule
@@ -2010,6 +2158,16 @@ rule-who-watch = Who watches
 rule-who-hand-over = To whom
 rule-who-ask-approval = Who is asked
 rule-needed = How many have to agree
+rule-assign-by = Whom it comes to
+rule-assign-by-turns = by turns
+rule-assign-by-least-open = who has least open
+rule-assign-most = At most so many open
+rule-assign-most-wrong = A number from 1 to { $most }.
+rule-assign-most-hint = Left empty, there is no limit.
+rule-assign-knows = Only who knows
+rule-assign-knows-hint = One of their skills. Left empty, it may be anybody of the team.
+rule-assign-at-work = Only who is within their working hours
+rule-assign-about = Never who asks for it, has had it before, or is away. Where nobody fits, it stays with the team.
 rule-reason = Reason
 rule-reason-hint = Left empty, it is the name of the rule.
 rule-words = Words
@@ -2095,6 +2253,7 @@ rule-deed-unlabel = Take a label off it
 rule-deed-priority = Set the priority
 rule-deed-watch = Let somebody watch
 rule-deed-hand-over = Hand it over
+rule-deed-assign = Hand it over within the team
 rule-deed-say = Say something automatically
 rule-deed-note = Leave an internal note
 rule-deed-ask-approval = Ask people to agree
@@ -2103,6 +2262,15 @@ rule-then-unlabel = remove the label “{ $label }”
 rule-then-priority = set the priority to { $priority }
 rule-then-watch = let { $to } watch
 rule-then-hand-over = hand it over to { $to }
+rule-then-assign-turns = hand it over by turns
+rule-then-assign-least-open = hand it over to who has least open
+rule-then-assign-limited = { $what } ({ $limits })
+rule-limit-most = nobody who has { $most } open already
+rule-limit-at-work = only who is at work
+rule-limit-knows = only who knows “{ $skill }”
+rule-assigned-turns = { $what }: it was the turn of { $who }
+rule-assigned-least-open = { $what }: { $who } had least open
+rule-assigned-later = { $what }: whom it comes to is decided then
 rule-then-say = say an automatic word
 rule-then-note = leave a note
 rule-then-ask-approval =
@@ -2114,6 +2282,7 @@ rule-skipped-already-so = { $what }: it was so already
 rule-skipped-gone = { $what }: left out, they are no longer here
 rule-skipped-wrong-stage = { $what }: left out, it had come too far for that
 rule-skipped-requesters = { $what }: left out, they ask for it themselves
+rule-skipped-nobody-free = { $what }: left out, nobody of the team fits and is free
 rule-skipped-too-many = { $what }: left out, there are no more of these on a request
 rule-firings = What they did lately
 rule-firings-none = None has fired yet.
@@ -2153,6 +2322,7 @@ rule-wrong-person-or-team = { $found } is a person and a team: write @ or # befo
 rule-wrong-no-text = What is said stands between quotes.
 rule-wrong-quote-open = The closing quote is missing.
 rule-wrong-too-long = That is too long.
+rule-wrong-most-out-of-range = From 1 to 99 open requests are possible.
 rule-wrong-how-many = Write how many of them have to agree.
 rule-wrong-no-to-agree = Here “to agree” is missing.
 rule-wrong-unexpected = { $isEnd ->
@@ -2171,6 +2341,7 @@ refused-rule-invalid =
         [too_many_values] A condition has at most twenty values. The rule was not kept.
         [too_long] What a rule says has at most 2,000 characters. It was not kept.
         [approvers_invalid] One to ten people are asked to agree, and at most as many of them have to. The rule was not kept.
+        [most_out_of_range] Somebody has at most 1 to 99 requests open. The rule was not kept.
         [days_out_of_range] Silence is counted from 1 to 60 working days. The rule was not kept.
         [team_too_long] All rules of the team together are too long. This one was not kept.
        *[other] The rule cannot be like that, and was not kept.
@@ -2306,7 +2477,7 @@ service-approval-needed = { $needed ->
     [one] one of { $count }
    *[other] { $needed } of { $count }
 }
-service-approval-add = Add a step
+service-approval-add = Add who has to agree
 service-agrees = Before it is begun, these are asked to agree:
 service-agrees-manager = Your manager
 service-agrees-one = { $names }
@@ -2413,3 +2584,11 @@ helper-delivered = { $count ->
    *[other] delivered { NUMBER($count) } like it
   }
 helper-away = away until { $day }
+holders-of-team = Members of { $team }
+holders-of = Members of { $team }, those with least open first
+holder-open = { $count ->
+        [0] nothing open
+        [one] 1 open
+       *[other] { $count } open
+    }
+holder-not-at-work = not at work now

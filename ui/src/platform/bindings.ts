@@ -190,6 +190,10 @@ export type BroughtAlong = { reminders: number, requests: number, };
 
 export type CalendarFile = { text: string, };
 
+export type CalendarProblem = "unreachable" | "refused_address" | "not_encrypted" | "too_large" | "too_slow" | "not_a_calendar" | "empty" | "too_many_days" | "answered_with";
+
+export type CalendarTrouble = { problem: CalendarProblem, status: number | null, since: string, };
+
 export type CannedText = { id: string, 
 /**
  * Whose members keep it; without one it is the person's own.
@@ -212,6 +216,8 @@ export type ChangeRole = { person: string, role: string, };
 
 export type Changed = { topics: Array<Topic>, requests: Array<string>, };
 
+export type ChosenBy = "turns" | "least_open";
+
 export type Clock = { kind: ClockKind, state: ClockState, started_at: string, stopped_at: string | null, due: string | null, target: Target | null, 
 /**
  * The service level that it goes by.
@@ -224,13 +230,17 @@ counted_minutes: number, };
 
 export type ClockKind = "acknowledge" | "next_word" | "deliver" | "promise";
 
+export type ClockMoment = { step: ClockStep, at: string, };
+
 export type ClockRef = { request: string, kind: ClockKind, };
 
 export type ClockSpan = { from: string, until: string, reason: SpanReason, name: string | null, };
 
 export type ClockState = "running" | "at_risk" | "late" | "paused" | "met" | "missed" | "passed_on" | "dropped";
 
-export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, };
+export type ClockStep = "due_soon" | "late" | "late_on_waking" | "colleague" | "lead";
+
+export type ClockStory = { clock: Clock, spans: Array<ClockSpan>, moments: Array<ClockMoment>, };
 
 export type Confirm = { request: string, rating: number | null, words: string | null, thanks: Thank | null, };
 
@@ -330,9 +340,39 @@ until: string | null, problem: FilterProblem | null, };
 
 export type FiredRule = { name: string, when: RuleTrigger, days: number | null, ifs: Array<RuleTest>, outcomes: Array<RuleOutcome>, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped";
+export type FollowCalendar = { team: string, address: string | null, };
 
-export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, is_unsent: boolean, };
+export type FollowUpClock = { kind: ClockKind, due: string, 
+/**
+ * Who has been asked to step in.
+ */
+colleague: string | null, 
+/**
+ * Whether I may take the request, or take it over.
+ */
+may_take: boolean, };
+
+export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
+
+export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
+
+export type FollowedCalendar = { address: string, 
+/**
+ * Whose it is.
+ */
+host: string, 
+/**
+ * From today on.
+ */
+days: Array<DayOff>, 
+/**
+ * When it last said something new; none until the server has read it.
+ */
+taken_at: string | null, 
+/**
+ * While it cannot be read.
+ */
+trouble: CalendarTrouble | null, };
 
 export type FormAnswers = { service: string, version: number, answers: Array<FieldAnswer>, };
 
@@ -412,7 +452,11 @@ view: string, request: string | null,
 /**
  * A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
  */
-dialog: string | null, };
+dialog: string | null, 
+/**
+ * A service to ask by, with what was written for it in quick add.
+ */
+service: string | null, };
 
 export type NeededAfter = { days: number, minutes: number, };
 
@@ -484,6 +528,22 @@ later: number,
  */
 undated: number, };
 
+export type PlaceTeam = { team: string, part_of: string | null, is_led_from_above: boolean, };
+
+export type PossibleHolder = { person: string, 
+/**
+ * How much they have open, as far as this device knows: for who leads the team, and nobody else.
+ */
+open: number | null, 
+/**
+ * Set while they are away.
+ */
+away: OutOfOffice | null, 
+/**
+ * Whether it is within their working hours.
+ */
+is_at_work: boolean, };
+
 export type Presence = { person: string, doing: Doing, };
 
 export type Priority = "low" | "normal" | "high" | "urgent";
@@ -510,9 +570,17 @@ export type QuickAdd = { verb: QuickAddVerb, title: string, people: Array<string
 /**
  * How often it is asked again.
  */
-repeat: Cycle | null, note: string | null, chips: Array<QuickAddChip>, 
+repeat: Cycle | null, note: string | null, 
 /**
- * What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+ * The service that is asked for.
+ */
+service: string | null, 
+/**
+ * That one, and those to choose from where several fit.
+ */
+services: Array<ServiceInLine>, chips: Array<QuickAddChip>, 
+/**
+ * What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
  */
 missing: Array<string>, };
 
@@ -522,7 +590,7 @@ export type QuickAddChip = {
  */
 field: string, start: number, end: number, text: string, 
 /**
- * The id of the person or team, or the instant, once resolved.
+ * The id of the person, team or service, or the instant, once resolved.
  */
 value: string | null, 
 /**
@@ -562,7 +630,11 @@ export type RequestDetail = { row: RequestRow,
 /**
  * It ended long ago: it was fetched from the archive, and a word brings it back.
  */
-is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, kind: string | null, watchers: Array<string>, 
+is_archived: boolean, details: string | null, details_html: string | null, visibility: Visibility, 
+/**
+ * The team that sees it though it is private.
+ */
+private_to: string | null, kind: string | null, watchers: Array<string>, 
 /**
  * Who reads internal notes: these people, and who is in one of these teams.
  */
@@ -640,9 +712,15 @@ export type RuleAction = { kind: RuleDeed, label: string | null, priority: Prior
 /**
  * How many have to agree.
  */
-needed: number | null, };
+needed: number | null, 
+/**
+ * For handing over within the team; `people` then has who got it, or would.
+ */
+assignment: RuleAssignment | null, };
 
-export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "say" | "note" | "ask_approval";
+export type RuleAssignment = { by: ChosenBy, at_most: number | null, at_work: boolean, knows: string | null, };
+
+export type RuleDeed = "label" | "unlabel" | "priority" | "watch" | "hand_over" | "assign" | "say" | "note" | "ask_approval";
 
 export type RuleField = "stage" | "priority" | "kind" | "label" | "from" | "helper" | "words" | "needed" | "promised" | "is";
 
@@ -664,7 +742,7 @@ export type RuleProblem = { from: number, to: number, wrong: RuleWrong, would_do
 
 export type RuleRef = { team: string, rule: string, };
 
-export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many";
+export type RuleSkip = "already_so" | "gone" | "wrong_stage" | "requesters" | "too_many" | "nobody_free";
 
 export type RuleTest = { is_not: boolean, field: RuleField, values: Array<RuleValue>, };
 
@@ -684,7 +762,7 @@ export type RuleValue = { word: string | null, person: string | null, team: stri
 
 export type RuleVerdict = "fires" | "not_yet" | "fails";
 
-export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "no_to_agree" | "unexpected";
+export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "most_out_of_range" | "no_to_agree" | "unexpected";
 
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
@@ -704,11 +782,29 @@ export type Say = { request: string, words: string, mentions: Array<Mention>, };
 
 export type ServiceAccount = { person: string, token: string, };
 
-export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, is_confidential: boolean, };
+export type ServiceDescription = { name: string, icon: ServiceIcon, details: string | null, fields: Array<FormField>, helper: string | null, checklist: Array<string>, attachments: Array<string>, approvals: Array<RequiredApproval>, first_word: string | null, 
+/**
+ * The team that serves it, where it is another than the one that offers it.
+ */
+handled_by: string | null, is_confidential: boolean, };
 
 export type ServiceFile = { text: string, };
 
 export type ServiceIcon = "hand" | "laptop" | "key" | "network" | "phone" | "printer" | "document" | "calendar" | "money" | "heart" | "family" | "desk" | "tools" | "temperature" | "truck" | "idea";
+
+export type ServiceInLine = { id: string, team: string, 
+/**
+ * Who serves it: a group, or the team that offers it.
+ */
+asked_of: string, 
+/**
+ * Nobody sees what is asked but those who ask, serve and agree.
+ */
+is_confidential: boolean, name: string, icon: ServiceIcon, 
+/**
+ * Something in its form has to be answered before it can be asked.
+ */
+needs_form: boolean, has_form: boolean, };
 
 export type ServiceLevel = { name: string, 
 /**
@@ -718,7 +814,15 @@ priority: Priority | null,
 /**
  * Only what is of that kind.
  */
-kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, };
+kind: string | null, acknowledge: Target | null, next_word: Target | null, next_word_since: NextWordSince, deliver: Target | null, 
+/**
+ * Whether somebody is told before it is due.
+ */
+warns: boolean, 
+/**
+ * How many steps there are from the due time on, up to three.
+ */
+steps: number, };
 
 export type ServiceRead = { description: ServiceDescription, left_out: Array<string>, };
 
@@ -864,7 +968,15 @@ export type TeamCalendar = { zone: string, week: Array<Array<Hours>>,
  */
 country: string | null, days_off: Array<DayOff>, };
 
-export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, is_active: boolean, };
+export type TeamCard = { id: string, name: string, prefix: string, members: Array<TeamMember>, part_of: string | null, 
+/**
+ * Whether who leads the team above leads this one too.
+ */
+is_led_from_above: boolean, 
+/**
+ * Who leads a team above, and so this one.
+ */
+leads_above: Array<string>, is_active: boolean, };
 
 export type TeamLoad = { 
 /**
@@ -908,7 +1020,7 @@ least: number, delivered: number,
  */
 reopened_percent: number | null, };
 
-export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, };
+export type TeamTerms = { calendar: TeamCalendar | null, levels: Array<ServiceLevel>, followed: FollowedCalendar | null, above: TermsAbove, };
 
 export type TellPresence = { request: string, doing: Doing, };
 
@@ -921,6 +1033,8 @@ team: string | null, name: string, wish: Wish,
  * Mine to change: it is my own, or I lead the team.
  */
 can_change: boolean, is_unsent: boolean, };
+
+export type TermsAbove = { calendar: TeamCalendar | null, calendar_of: string | null, levels: Array<ServiceLevel>, levels_of: string | null, };
 
 export type Thank = { to: Array<string>, words: string, values: Array<string>, request: string | null, is_private: boolean, };
 
@@ -957,6 +1071,10 @@ approvers: Array<string>, needed: number | null,
  * Which rule has fired, and what came of it.
  */
 rule: FiredRule | null, 
+/**
+ * By what a rule has chosen who got it.
+ */
+chosen_by: ChosenBy | null, 
 /**
  * Whether the service asks for that.
  */
@@ -1110,6 +1228,7 @@ export interface Commands {
   similar_requests(args: SoughtText): Promise<SimilarRequests>;
   who_can_help(args: WhoCanHelp): Promise<Array<AbleToHelp>>;
   set_skills(args: Skills): Promise<null>;
+  possible_holders(args: RequestRef): Promise<Array<PossibleHolder>>;
   look_up(args: SoughtText): Promise<null>;
   ask(args: Ask): Promise<RequestRef>;
   acknowledge(args: Acknowledge): Promise<null>;
@@ -1183,6 +1302,7 @@ export interface Commands {
   deactivate(args: Id): Promise<null>;
   reactivate(args: Id): Promise<null>;
   rename_team(args: RenameTeam): Promise<null>;
+  place_team(args: PlaceTeam): Promise<null>;
   close_team(args: Id): Promise<null>;
   reopen_team(args: Id): Promise<null>;
   list_services(args: null): Promise<Array<OfferedService>>;
@@ -1195,6 +1315,7 @@ export interface Commands {
   team_terms(args: TeamRef): Promise<TeamTerms>;
   set_team_calendar(args: SetTeamCalendar): Promise<null>;
   set_service_levels(args: SetServiceLevels): Promise<null>;
+  follow_calendar(args: FollowCalendar): Promise<null>;
   list_countries(args: null): Promise<Array<string>>;
   read_calendar_file(args: CalendarFile): Promise<Array<DayOff>>;
   change_organization(args: OrganizationSettings): Promise<null>;

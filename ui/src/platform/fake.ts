@@ -4,8 +4,10 @@ import { answerCommands, answersToReview } from "./fake/answers";
 import { cannedTextCommands } from "./fake/canned-texts";
 import { fileCommands } from "./fake/files";
 import { administrationCommands } from "./fake/administration";
+import { assigningCommands } from "./fake/assigning";
 import { helpingCommands } from "./fake/helping";
 import { loopCommands, thankIn } from "./fake/loop";
+import { leadFromAbove } from "./fake/nesting";
 import { ME, NOW } from "./fake/organization";
 import { parse } from "./fake/quick-add";
 import { recurringCommands } from "./fake/recurring";
@@ -91,6 +93,7 @@ function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "sn
         due,
         is_due: due <= NOW,
         is_snoozed: false,
+        clock: null,
         is_unsent: true,
       });
       world.tell(["follow_ups"]);
@@ -180,20 +183,19 @@ function quickAddCommands(
         const { id } = await core().keep_recurrence(await recurring(core(), understood, null));
         return { ...empty, recurrence: id };
       }
+      const service = (await core().list_services(null)).find((one) => one.id === understood.service);
+      const person = service ? null : (understood.people[0] ?? null);
       const { request } = await core().ask({
-        title: understood.title,
+        title: understood.title || (service?.description.name ?? ""),
         details: understood.note,
-        addressee: {
-          person: understood.people[0] ?? null,
-          team: understood.people[0] ? null : (understood.teams[0] ?? null),
-        },
+        addressee: { person, team: person ? null : (service?.team ?? understood.teams[0] ?? null) },
         visibility: "teams",
         priority: understood.priority,
-        kind: null,
+        kind: service?.description.name ?? null,
         needed_by: understood.due,
-        watchers: understood.people.slice(1),
+        watchers: understood.people.slice(person ? 1 : 0),
         link: null,
-        form: null,
+        form: service ? { service: service.id, version: service.version, answers: [] } : null,
       });
       if (!understood.repeat) return { ...empty, request };
       const { id } = await core().keep_recurrence(await recurring(core(), understood, request));
@@ -201,7 +203,7 @@ function quickAddCommands(
     },
     recent_quick_adds: async () => world.recent.slice(0, 3),
     async understand_when({ text }) {
-      const moment = understand(text) ?? null;
+      const moment = understand(text.replace(/^(by|due)\s+/i, "")) ?? null;
       return { at: moment, is_past: moment !== null && moment < NOW };
     },
   };
@@ -224,6 +226,7 @@ function settingsCommands(
   | keyof ReturnType<typeof administrationCommands>
   | keyof ReturnType<typeof serviceLevelCommands>
   | keyof ReturnType<typeof answerCommands>
+  | keyof ReturnType<typeof assigningCommands>
   | keyof ReturnType<typeof helpingCommands>
   | keyof ReturnType<typeof cannedTextCommands>
   | keyof ReturnType<typeof recurringCommands>
@@ -298,7 +301,16 @@ function settingsCommands(
     passphrase_needed: async () => false,
     add_team: async ({ name, prefix }) => {
       const id = world.nextId("t");
-      world.directory.teams.push({ id, name, prefix, members: [], is_active: true });
+      world.directory.teams.push({
+        id,
+        name,
+        prefix,
+        members: [],
+        part_of: null,
+        is_led_from_above: false,
+        leads_above: [],
+        is_active: true,
+      });
       world.tell(["directory"]);
       return { id };
     },
@@ -311,6 +323,7 @@ function settingsCommands(
         ];
       const member = world.directory.people.find((one) => one.id === person);
       if (member) member.teams = [...member.teams.filter((one) => one !== team), ...(role ? [team] : [])];
+      leadFromAbove(world);
       // What is shown is compared by identity.
       world.directory = structuredClone(world.directory);
       world.tell(["directory"]);
@@ -343,6 +356,7 @@ export function createFakePlatform(
     ...ruleCommands(world),
     ...serviceLevelCommands(world),
     ...answerCommands(world),
+    ...assigningCommands(world),
     ...helpingCommands(world),
     ...cannedTextCommands(world),
     ...recurringCommands(world),

@@ -1,8 +1,14 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import type { Component } from "svelte";
 import { expect, test, vi } from "vitest";
 import AnswerEditor from "../features/answers/AnswerEditor.svelte";
+import { Navigation } from "../features/session/navigation.svelte";
 import { undoLast } from "../features/session/perform";
+import { Session } from "../features/session/session.svelte";
 import type { Visibility } from "../platform";
+import { createFakePlatform } from "../platform/fake";
+import Stage from "../testing/Stage.svelte";
 import { audit, show } from "../testing/stage";
 import MainView from "./MainView.svelte";
 
@@ -214,6 +220,46 @@ test("whoever writes an answer from a private request is warned, and the team al
   const words = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "The answer" });
   expect(words.value).toBe("The form is enough.");
   expect(screen.getByRole<HTMLInputElement>("radio", { name: "Only the team" }).checked).toBe(true);
+});
+
+/** Mara leads Grants, and so Communications, which is part of it here. */
+async function writePrivatelyFor(team: string) {
+  const session = await Session.open(createFakePlatform("usual"));
+  const { core } = session;
+  await core.place_team({ team: "t-news", part_of: "t-grants", is_led_from_above: true });
+  await session.reload();
+  const args = { team: null, include_ended: true, text: "", offset: 0, limit: 1 };
+  const { rows } = await core.list_requests({ list: "my_requests", ...args });
+  const detail = await core.open_request({ request: rows[0]!.id });
+  const row = { ...detail.row, addressee: { person: null, team } };
+  const source = { ...detail, row, visibility: "private", delivery_words: "The form is enough." };
+  const onSaved = vi.fn();
+  const props = { answer: null, source, onSaved, onClose: () => undefined };
+  const navigation = new Navigation();
+  render(Stage as unknown as Component, { session, navigation, of: AnswerEditor, with: props });
+  const chosen = await screen.findByRole<HTMLSelectElement>("combobox", { name: "Team" });
+  return { core, onSaved, chosen, user: userEvent.setup() };
+}
+
+test("who leads a part from above writes an answer for it from its request, and keeps it right", async () => {
+  const { core, onSaved, chosen, user } = await writePrivatelyFor("t-news");
+  expect(chosen.value).toBe("t-news");
+  expect(screen.getByRole<HTMLSelectElement>("combobox", { name: "Kept right by" }).value).toBe("p-mara");
+
+  await user.click(screen.getByRole("button", { name: "Publish" }));
+  await waitFor(() => expect(onSaved).toHaveBeenCalled());
+  const { row } = await core.open_answer({ id: onSaved.mock.calls[0]![0] as string });
+  expect([row.team, row.owner]).toEqual(["t-news", "p-mara"]);
+});
+
+test("what was asked privately of a team that is not mine goes to none of mine unless I choose it", async () => {
+  const { chosen, user } = await writePrivatelyFor("t-legal");
+  expect(chosen.value).toBe("");
+  const save = screen.getByRole<HTMLButtonElement>("button", { name: "Publish" });
+  expect(save.disabled).toBe(true);
+
+  await user.selectOptions(chosen, "t-grants");
+  expect(save.disabled).toBe(false);
 });
 
 test("whoever writes an answer from a request that two teams see is told who will read it", async () => {

@@ -12,15 +12,28 @@ struct Row {
 }
 
 const STORES: &[&str] = &["goodturn-domain", "goodturn-store"];
-const BELOW_CLIENT: &[&str] = &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-sync"];
-const BELOW_SERVER: &[&str] =
-    &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-store-postgres", "goodturn-sync"];
+const BELOW_TESTS: &[&str] = &["goodturn-domain", "goodturn-store", "goodturn-store-sqlite", "goodturn-sync"];
+const BELOW_CLIENT: &[&str] =
+    &["goodturn-domain", "goodturn-calendar-file", "goodturn-store", "goodturn-store-sqlite", "goodturn-sync"];
+const BELOW_SERVER: &[&str] = &[
+    "goodturn-domain",
+    "goodturn-calendar-file",
+    "goodturn-store",
+    "goodturn-store-sqlite",
+    "goodturn-store-postgres",
+    "goodturn-sync",
+];
 const HTTP: &[&str] = &["reqwest", "axum", "hyper", "tower-http"];
 const TABLE: &[Row] = &[
     Row {
         name: "goodturn-domain",
         ours: &[],
         never: &["rusqlite", "reqwest", "axum", "tokio", "tauri", "rand", "getrandom", "tracing"],
+    },
+    Row {
+        name: "goodturn-calendar-file",
+        ours: &["goodturn-domain"],
+        never: &["rusqlite", "reqwest", "axum", "tokio", "tauri"],
     },
     Row {
         name: "goodturn-store",
@@ -30,7 +43,7 @@ const TABLE: &[Row] = &[
     Row { name: "goodturn-store-sqlite", ours: STORES, never: HTTP },
     Row { name: "goodturn-store-postgres", ours: STORES, never: HTTP },
     Row { name: "goodturn-sync", ours: STORES, never: &["rusqlite", "reqwest", "axum", "hyper", "tokio"] },
-    Row { name: "goodturn-test-support", ours: BELOW_CLIENT, never: &["tauri"] },
+    Row { name: "goodturn-test-support", ours: BELOW_TESTS, never: &["tauri"] },
     Row { name: "goodturn-client", ours: BELOW_CLIENT, never: &["tauri", "axum"] },
     Row { name: "goodturn-server", ours: BELOW_SERVER, never: &["tauri"] },
     Row {

@@ -187,6 +187,7 @@ fn config(folder: &Path) -> EmbeddedConfig {
         zone: chrono_tz::Europe::Berlin,
         locale: "en".into(),
         clock: goodturn_server::Clock::system(),
+        calendars_from_private_networks: false,
         demo: false,
     }
 }

@@ -74,6 +74,7 @@ pub(super) fn local_backend(paths: &Paths) -> StartLocalBackend {
                     zone: chrono_tz::UTC,
                     locale: "en".into(),
                     clock: Clock::system(),
+                    calendars_from_private_networks: false,
                     demo: false,
                 };
                 *running = Some(embedded::start(config).await.map_err(|cause| cause.to_string())?);

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use goodturn_domain::{Actor, DeviceId, Entity, Operation, OperationId, PersonId, Timestamp};
 use goodturn_store::memory::{MemoryAuthority, MemoryReplica};
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
-use goodturn_sync::authority::{Accepted, AuthorityError, Fired, Push};
+use goodturn_sync::authority::{Accepted, AuthorityError, Fired, Push, RuleWatch, WarningWatch};
 use goodturn_sync::protocol::MOST_ROWS;
 use goodturn_sync::{Authority, PullAnswer, PullRequest, PushAnswer, Replica, SyncError, Verdict};
 use goodturn_test_support::{Ids, cast, monday};
@@ -33,6 +33,8 @@ pub(crate) struct Server {
     pub(crate) ledger: Ledger,
     backups: Vec<Backup>,
     pub(crate) restores: u64,
+    rules: RuleWatch,
+    warnings: WarningWatch,
     flaw: Option<Flaw>,
 }
 
@@ -86,6 +88,8 @@ impl Server {
             ledger: ledger.clone(),
             backups: Vec::new(),
             restores: 0,
+            rules: RuleWatch::default(),
+            warnings: WarningWatch::default(),
             flaw,
         }
     }
@@ -103,6 +107,26 @@ impl Server {
     /// The program ends and starts again over what it had stored.
     pub(super) fn restart(&mut self) {
         self.authority = Authority::new(self.storage.clone());
+        (self.rules, self.warnings) = (RuleWatch::default(), WarningWatch::default());
+    }
+
+    /// What comes with time, as the server looks every minute: rules of teams, and what clocks tell people. Gives how much
+    /// it was.
+    pub(super) fn look_around(&mut self, now: Timestamp) -> usize {
+        self.storage.calm_down();
+        let firings = self.authority.list_due_firings(&mut self.rules, now);
+        let warnings = self.authority.list_due_warnings(&mut self.warnings, now);
+        let (Ok(mut due), Ok(warnings)) = (firings, warnings) else {
+            // As the server does: what could not be read through is looked at from the beginning.
+            (self.rules, self.warnings) = (RuleWatch::default(), WarningWatch::default());
+            return 0;
+        };
+        due.extend(warnings);
+        let found = due.len();
+        for (actor, operation) in due {
+            self.act(actor, operation, now);
+        }
+        found
     }
 
     pub(super) fn act(&mut self, actor: Actor, operation: Operation, now: Timestamp) -> Option<Verdict> {

@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
 
     fn parties(&self, answer: &KnownAnswer) -> Vec<Party> {
         let (people, me) = (&self.presenter.people, self.presenter.me());
-        let is_member = people.teams.iter().any(|it| it.id == answer.team && it.has(me));
+        let is_member = people.teams.iter().any(|it| it.id == answer.team && it.membership_of(me).is_some());
         let mut parties: Vec<Party> = people.find(me).map(|it| Party::Role(it.role)).into_iter().collect();
         parties.extend(is_member.then_some(Party::TeamMember));
         parties.extend(self.leads(answer).then_some(Party::Lead));

@@ -1,6 +1,7 @@
 //! Who has to agree to a request, and what they say.
 
-use goodturn_domain::{ApprovalId, ApprovalStep, Intent, PersonId, ServiceRequest, StageName, Team};
+use goodturn_domain::{ApprovalId, ApprovalStep, Entity, Intent, PersonId, ServiceRequest, StageName, Team, TeamId};
+use goodturn_store::ReplicaStorage;
 
 use super::requests::perform;
 use super::{id_of, optional_words, words_of};
@@ -42,15 +43,16 @@ pub(super) async fn waive_approval(app: &App, args: ApprovalRef) -> Result<(), C
 }
 
 /// The steps of a request in their order; `can` are the commands that are possible for me on it. What the service asks
-/// for, only who leads its team does without, and not for themselves.
+/// for, only who leads the team that serves it does without, and not for themselves.
 pub(super) fn shown_approvals(
     presenter: &Presenter<'_>,
     request: &ServiceRequest,
     can: &[String],
-) -> Vec<ShownApproval> {
-    let (me, service) = (presenter.me(), request.form.as_ref().map(|it| it.service));
-    let offers = |team: &Team| service.is_some_and(|it| team.services.contains(&it));
-    let is_lead = presenter.people.teams.iter().any(|it| offers(it) && it.is_led_by(me)) && request.requester != me;
+) -> Result<Vec<ShownApproval>, CommandError> {
+    let me = presenter.me();
+    let serving = serving_team(presenter, request)?;
+    let serves = |team: &Team| Some(team.id) == serving;
+    let is_lead = presenter.people.teams.iter().any(|it| serves(it) && it.is_led_by(me)) && request.requester != me;
     let is_running = !request.stage.name().is_final() && request.stage.name() != StageName::Delivered;
     let open = request.open_approval().map(|step| step.id);
     let is_possible = |name: &str| can.iter().any(|it| it == name);
@@ -69,7 +71,19 @@ pub(super) fn shown_approvals(
             },
         }
     };
-    request.approvals.iter().map(shown).collect()
+    Ok(request.approvals.iter().map(shown).collect())
+}
+
+fn serving_team(presenter: &Presenter<'_>, request: &ServiceRequest) -> Result<Option<TeamId>, CommandError> {
+    let Some(form) = &request.form else { return Ok(None) };
+    let found = presenter.workspace.store().read(|tx| tx.find_entity(form.service.into()))?;
+    Ok(match found {
+        Some(Entity::OfferedService(service)) => {
+            let is_closed = |id| presenter.people.teams.iter().any(|it| it.id == id && !it.is_active);
+            Some(service.served_by(form, is_closed))
+        }
+        _ => None,
+    })
 }
 
 /// How it stands with the step that holds a request up; none when nothing does.

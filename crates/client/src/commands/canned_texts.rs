@@ -12,7 +12,8 @@ use crate::shown::{CannedText, Id, WriteCannedText};
 pub(super) async fn list_canned_texts(app: &App, (): ()) -> Result<Vec<CannedText>, CommandError> {
     app.blocking(|workspace, _| {
         let (me, people) = (workspace.me(), workspace.people()?);
-        let is_mine = |team| people.teams.iter().any(|it| it.id == team && it.is_active && it.has(me));
+        let is_mine =
+            |team| people.teams.iter().any(|it| it.id == team && it.is_active && it.membership_of(me).is_some());
         let mut texts = Vec::new();
         for listed in workspace.store().list_canned_texts()? {
             let team = match listed.text.owner {

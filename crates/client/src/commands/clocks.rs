@@ -2,8 +2,12 @@
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use goodturn_domain::clocks::{Clock, ClockKind, ClockState, History, Reason, Span, Surroundings};
-use goodturn_domain::{Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp};
+use goodturn_domain::clocks::{
+    Clock, ClockKind, ClockMoment, ClockState, ClockStep, History, Reason, Span, Surroundings,
+};
+use goodturn_domain::{
+    AboutClock, Entry, Person, PersonId, ServiceRequest, Stage, Target, Team, TeamId, Timestamp, warnings,
+};
 use goodturn_store::ReplicaStorage;
 
 use super::id_of;
@@ -19,12 +23,16 @@ pub(super) async fn explain_clock(app: &App, args: ClockRef) -> Result<ClockStor
         let store = workspace.store();
         let listed = store.find_request_for(workspace.me(), id)?.ok_or_else(CommandError::not_found)?;
         let entries: Vec<Entry> = store.list_entries(id)?.into_iter().map(|it| it.entry).collect();
-        let history = history_of(workspace, &listed.request, &entries)?;
+        let people = workspace.people()?;
+        let around = around(workspace, &people)?;
+        let history = History::of(&listed.request, &entries, &around);
         let now = history.not_before(now);
         let latest = history.latest(now).into_iter().find(|it| kind(it.kind) == args.kind);
         let clock = latest.ok_or_else(CommandError::not_found)?;
         let spans = clock.spans(history.terms(), now).iter().map(span).collect();
-        Ok(ClockStory { clock: shown(&clock), spans })
+        let moments = warnings::moments(&listed.request, &history, &around, now);
+        let moments = moments.iter().filter(|it| it.run.clock == clock.kind).map(moment).collect();
+        Ok(ClockStory { clock: shown(&clock), spans, moments })
     })
     .await
 }
@@ -66,10 +74,13 @@ pub(crate) fn answer(presenter: &Presenter<'_>, request: &ServiceRequest) -> Opt
 
 /// What a request's clocks are computed from, as far as this device knows.
 fn history_of(workspace: &Workspace, request: &ServiceRequest, entries: &[Entry]) -> Result<History, CommandError> {
-    let organization = workspace.store().read(|tx| tx.find_organization())?;
     let people = workspace.people()?;
-    let around = Around { people: &people, zone: organization.map_or(chrono_tz::UTC, |it| it.zone) };
-    Ok(History::of(request, entries, &around))
+    Ok(History::of(request, entries, &around(workspace, &people)?))
+}
+
+fn around<'a>(workspace: &Workspace, people: &'a People) -> Result<Around<'a>, CommandError> {
+    let organization = workspace.store().read(|tx| tx.find_organization())?;
+    Ok(Around { people, zone: organization.map_or(chrono_tz::UTC, |it| it.zone) })
 }
 
 struct Around<'a> {
@@ -113,6 +124,23 @@ fn span(span: &Span) -> ClockSpan {
         Reason::Delivered => (SpanReason::Delivered, None),
     };
     ClockSpan { from: instant(span.from), until: instant(span.until), reason, name }
+}
+
+fn moment(moment: &ClockMoment) -> shown::ClockMoment {
+    let step = match moment.step {
+        ClockStep::DueSoon => shown::ClockStep::DueSoon,
+        ClockStep::Late => shown::ClockStep::Late,
+        ClockStep::LateOnWaking => shown::ClockStep::LateOnWaking,
+        ClockStep::Colleague => shown::ClockStep::Colleague,
+        ClockStep::Lead => shown::ClockStep::Lead,
+    };
+    shown::ClockMoment { step, at: instant(moment.at) }
+}
+
+/// What a clock has told somebody who may take the request, or may not.
+pub(crate) fn shown_about(about: &AboutClock, may_take: bool) -> shown::FollowUpClock {
+    let colleague = about.colleague.map(|id| id.to_string());
+    shown::FollowUpClock { kind: kind(about.run.clock), due: instant(about.run.due), colleague, may_take }
 }
 
 pub(super) fn target(target: Target) -> shown::Target {

@@ -44,7 +44,7 @@ pub(super) fn ranked(
         .people
         .iter()
         .filter(|it| it.is_active && it.id != me && it.role != Role::ServiceAccount && !left_out.contains(&it.id));
-    let is_away = |it: &Person| it.absence.is_some_and(|absence| absence.from <= now && now < absence.until);
+    let is_away = |it: &Person| it.is_away(now);
     let colleagues: Vec<Colleague> = may_be_asked
         .map(|it| Colleague {
             person: it.id,

@@ -13,7 +13,7 @@ use crate::http::Http;
 use crate::people_csv::report_csv;
 use crate::shown::{
     AccountCard, ChangePerson, ChangeRole, FieldChange, Id, ImportPeople, ImportReport, ImportedLine, InvitationLink,
-    LineOutcome, NewServiceAccount, OrganizationSettings, Problem, RenameTeam, ReportsTo, ServiceAccount,
+    LineOutcome, NewServiceAccount, OrganizationSettings, PlaceTeam, Problem, RenameTeam, ReportsTo, ServiceAccount,
     SetRespectOfficer,
 };
 use crate::workspace::instant;
@@ -76,6 +76,12 @@ pub(super) async fn rename_team(app: &App, args: RenameTeam) -> Result<(), Comma
     let team = id_of(&args.team)?;
     let (name, prefix) = (Title::new(&args.name)?, Title::new(&args.prefix.to_uppercase())?);
     perform(app, vec![Intent::RenameTeam { team, name }, Intent::ChangePrefix { team, prefix }]).await
+}
+
+pub(super) async fn place_team(app: &App, args: PlaceTeam) -> Result<(), CommandError> {
+    let part_of = super::optional_id(args.part_of.as_deref())?;
+    let (team, is_led_from_above) = (id_of(&args.team)?, args.is_led_from_above);
+    perform(app, vec![Intent::PlaceTeam { team, part_of, is_led_from_above }]).await
 }
 
 pub(super) async fn close_team(app: &App, args: Id) -> Result<(), CommandError> {

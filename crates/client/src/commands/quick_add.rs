@@ -1,24 +1,28 @@
 //! Quick add: what a line means here, and saving it.
 
+mod services;
+mod showing;
+
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use goodturn_domain::quick_add::{self, Field, Language, Mention, Problem, QuickAddContext, Value, Verb};
+use goodturn_domain::quick_add::{self, Language, Mention, Problem, QuickAddContext, Verb};
 use goodturn_domain::recurrence::NeededAfter;
 use goodturn_domain::{
-    Cycle, FollowUpId, Intent, PersonId, Priority, RecurrenceId, ServiceRequestId, ThanksId, Timestamp, Title, Wish,
-    Words, WorkingCalendar,
+    Cycle, FollowUpId, Intent, PersonId, RecurrenceId, ServiceRequestId, ThanksId, Timestamp, Title, Wish, Words,
+    WorkingCalendar,
 };
-
 use tokio::time::timeout;
 
+use self::services::Line;
+use self::showing::{show, show_priority, show_verb};
 use super::recurrences;
 use super::requests::ask_intent;
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::lookups;
-use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, QuickAddVerb, When, WhenText};
+use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, When, WhenText};
 use crate::workspace::{People, Workspace, instant};
 
 /// How long the understanding of a line waits for the server.
@@ -29,7 +33,9 @@ const LONGEST_LINE: usize = Words::LIMIT;
 
 pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     let parsed = parse(app, args.clone()).await?;
-    let unknown = parsed.chips.iter().filter(|it| it.problem.as_deref() == Some("unknown_name"));
+    // Services are all here: only people are left out of what a device holds.
+    let is_unknown = |it: &&QuickAddChip| it.problem.as_deref() == Some("unknown_name") && it.field != "kind";
+    let unknown = parsed.chips.iter().filter(is_unknown);
     let names: Vec<String> = unknown.map(|it| it.text.clone()).collect();
     if names.is_empty() {
         return Ok(parsed);
@@ -48,7 +54,8 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
 async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     app.blocking(move |workspace, now| {
         let understood = understand(workspace, &args, now)?;
-        Ok(show(&args.text, &understood))
+        let people = workspace.people()?;
+        Ok(show(&args.text, &understood, &people))
     })
     .await
 }
@@ -86,21 +93,26 @@ pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<Quic
 
 /// Understands a line with the hours of the one it is for: a day without a time is the end of
 /// *their* working day, at the times of my zone.
-fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Result<quick_add::QuickAdd, CommandError> {
+fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Result<Line, CommandError> {
     let length = line.text.chars().count();
     if length > LONGEST_LINE {
         return Err(goodturn_domain::TextError::TooLong { limit: LONGEST_LINE, length }.into());
     }
     let people = workspace.people()?;
     let mine = people.calendar_of(workspace.me());
-    let understood = quick_add::parse(&line.text, &context(workspace, &people, &mine, now, &line.literal)?);
-    match understood.people.iter().find_map(known) {
-        Some(helper) if understood.verb == Verb::Ask => {
-            let theirs = WorkingCalendar { zone: mine.zone, ..people.calendar_of(helper) };
-            Ok(quick_add::parse(&line.text, &context(workspace, &people, &theirs, now, &line.literal)?))
-        }
-        _ => Ok(understood),
+    let offered = services::offered(workspace, &people, &line.text)?;
+    let catalogue = services::catalogue(&offered);
+    let parse_by = |calendar: &WorkingCalendar| -> Result<quick_add::QuickAdd, CommandError> {
+        let context = context(workspace, &people, calendar, now, &line.literal)?;
+        Ok(quick_add::parse(&line.text, &QuickAddContext { catalogue: Some(&catalogue), ..context }))
+    };
+    let mut understood = parse_by(&mine)?;
+    // A service is asked of its team.
+    let helper = understood.people.iter().find_map(known).filter(|_| understood.service.is_none());
+    if let Some(helper) = helper.filter(|_| understood.verb == Verb::Ask) {
+        understood = parse_by(&WorkingCalendar { zone: mine.zone, ..people.calendar_of(helper) })?;
     }
+    Ok(Line::new(understood, offered))
 }
 
 pub(super) fn context<'a>(
@@ -119,6 +131,7 @@ pub(super) fn context<'a>(
         day_parts: quick_add::DayParts::default(),
         me: Some(workspace.me()),
         directory: Some(&people.names),
+        catalogue: None,
         literal,
     })
 }
@@ -131,9 +144,16 @@ fn known<Id: Copy>(mention: &Mention<Id>) -> Option<Id> {
 }
 
 /// What is missing before the line can be saved.
-fn missing(understood: &quick_add::QuickAdd) -> Vec<&'static str> {
+fn missing(line: &Line) -> Vec<&'static str> {
+    let understood = &line.understood;
     let mut missing = Vec::new();
     match effective_verb(understood) {
+        // Its name says what is needed, and its team is asked.
+        Verb::Ask if line.service().is_some() => {
+            if line.needs_form() {
+                missing.push("form");
+            }
+        }
         Verb::Ask => {
             if understood.title.is_empty() {
                 missing.push("title");
@@ -172,11 +192,12 @@ fn effective_verb(understood: &quick_add::QuickAdd) -> Verb {
 /// What is asked again and again, and whether that begins later: `every monday` does on the next Monday, `every 2
 /// weeks` now.
 fn recurring(
-    understood: &quick_add::QuickAdd,
+    line: &Line,
     request: ServiceRequestId,
     calendar: &WorkingCalendar,
     now: Timestamp,
 ) -> Result<(Vec<Intent>, bool), CommandError> {
+    let understood = &line.understood;
     let Some(repeat) = &understood.repeat else { return Ok((Vec::new(), false)) };
     let impossible = || CommandError::new("cycle_invalid", "nothing is asked in such a cycle");
     let cycle = Cycle::of_repeat(repeat).ok_or_else(impossible)?;
@@ -186,7 +207,7 @@ fn recurring(
         false => recurrences::at_beginning(calendar, now).min(now),
     };
     let asked = if is_later { first } else { now };
-    let mut wish = wish_of(understood, request)?;
+    let mut wish = wish_of(line, request)?;
     wish.needed = understood.due.and_then(|due| {
         // Said of today, it is meant for the day of asking.
         let same_day = NeededAfter { days: 0, ..NeededAfter::between(now, due, calendar)? };
@@ -202,22 +223,28 @@ fn recurrence_of(intent: &Intent) -> Option<String> {
     if let Intent::KeepRecurrence { recurrence, .. } = intent { Some(recurrence.to_string()) } else { None }
 }
 
-fn wish_of(understood: &quick_add::QuickAdd, request: ServiceRequestId) -> Result<Wish, CommandError> {
-    match ask_intent(request, ask_of(understood))? {
-        Intent::Ask { title, details, addressee, visibility, priority, kind, watchers, .. } => {
-            let (labels, needed, form) = ([].into(), None, None);
+fn wish_of(line: &Line, request: ServiceRequestId) -> Result<Wish, CommandError> {
+    match asked(line, request)? {
+        Intent::Ask { title, details, addressee, visibility, priority, kind, watchers, form, .. } => {
+            let (labels, needed) = ([].into(), None);
             Ok(Wish { title, details, addressee, visibility, priority, kind, labels, watchers, needed, form })
         }
         _ => Err(CommandError::new("internal", "a line asks for a request")),
     }
 }
 
-fn intents(
-    understood: &quick_add::QuickAdd,
-    mine: &WorkingCalendar,
-    now: Timestamp,
-) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
-    if let Some(what) = missing(understood).first() {
+/// What a line asks, by its service where it names one.
+fn asked(line: &Line, request: ServiceRequestId) -> Result<Intent, CommandError> {
+    let mut asked = ask_intent(request, ask_of(line))?;
+    if let Intent::Ask { form, .. } = &mut asked {
+        *form = line.form();
+    }
+    Ok(asked)
+}
+
+fn intents(line: &Line, mine: &WorkingCalendar, now: Timestamp) -> Result<(Vec<Intent>, QuickAddSaved), CommandError> {
+    let understood = &line.understood;
+    if let Some(what) = missing(line).first() {
         return Err(CommandError::new(&format!("{what}_missing"), format!("the line has no {what}")));
     }
     if understood.problems().any(|(_, problem)| *problem == Problem::InThePast) {
@@ -229,13 +256,13 @@ fn intents(
     let intents = match verb {
         Verb::Ask => {
             let request = ServiceRequestId::new(fresh_id());
-            let (series, is_later) = recurring(understood, request, mine, now)?;
+            let (series, is_later) = recurring(line, request, mine, now)?;
             saved.recurrence = series.iter().find_map(recurrence_of);
             if is_later {
                 return Ok((series, saved));
             }
             saved.request = Some(request.to_string());
-            let mut intents = vec![ask_intent(request, ask_of(understood))?];
+            let mut intents = vec![asked(line, request)?];
             intents.extend(series);
             intents.extend(reminders(understood, request, now)?);
             intents
@@ -257,29 +284,45 @@ fn intents(
     Ok((intents, saved))
 }
 
-/// The request that a line asks for: the first person is asked, the others watch.
-fn ask_of(understood: &quick_add::QuickAdd) -> Ask {
-    let people: Vec<PersonId> = understood.people.iter().filter_map(known).collect();
-    let team = understood.teams.iter().find_map(known);
+/// The request that a line asks for: the first person is asked, the others watch. A service is asked of its team, and
+/// everybody who is named watches.
+fn ask_of(line: &Line) -> Ask {
+    let understood = &line.understood;
+    let mut watchers: Vec<PersonId> = understood.people.iter().filter_map(known).collect();
+    let person = (line.service().is_none() && !watchers.is_empty()).then(|| watchers.remove(0));
+    let team = line.service().map(|it| it.team).or_else(|| understood.teams.iter().find_map(known));
     // What does not fit into a title is kept whole in the details.
-    let is_long = understood.title.chars().count() > Title::LIMIT;
-    let title = if is_long { understood.title.chars().take(Title::LIMIT).collect() } else { understood.title.clone() };
+    let title = title_of(line);
+    let is_long = title.chars().count() > Title::LIMIT;
+    let title = title.chars().take(Title::LIMIT).collect();
     let details = [is_long.then(|| understood.title.clone()), understood.note.clone()];
     let details: Vec<String> = details.into_iter().flatten().collect();
     Ask {
         title,
         details: (!details.is_empty()).then(|| details.join("\n\n")),
         addressee: shown::Addressee {
-            person: people.first().map(ToString::to_string),
-            team: team.filter(|_| people.is_empty()).map(|id| id.to_string()),
+            person: person.map(|id| id.to_string()),
+            team: team.filter(|_| person.is_none()).map(|id| id.to_string()),
         },
         visibility: shown::Visibility::Teams,
         priority: show_priority(understood.priority),
         kind: understood.kind.clone(),
         needed_by: understood.due.map(instant),
-        watchers: people.iter().skip(1).map(ToString::to_string).collect(),
+        watchers: watchers.iter().map(ToString::to_string).collect(),
         link: None,
         form: None,
+    }
+}
+
+/// What a line asks for. A service is named in it: "for Yasmin" alone says nothing in a list.
+fn title_of(line: &Line) -> String {
+    let quick_add::QuickAdd { title, kind, .. } = &line.understood;
+    match kind {
+        Some(name) if title.is_empty() => name.clone(),
+        Some(name) if line.service().is_some() && !title.to_lowercase().contains(&name.to_lowercase()) => {
+            format!("{name}: {title}")
+        }
+        _ => title.clone(),
     }
 }
 
@@ -306,84 +349,4 @@ fn words(understood: &quick_add::QuickAdd) -> Result<Words, CommandError> {
     let parts = [Some(understood.title.clone()), understood.note.clone()];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|it| !it.is_empty()).collect();
     Ok(Words::new(&parts.join("\n\n"))?)
-}
-
-fn show(line: &str, understood: &quick_add::QuickAdd) -> QuickAdd {
-    let units: Vec<u16> = line.encode_utf16().collect();
-    let chips = understood.tokens.iter().map(|token| chip(&units, token)).collect();
-    QuickAdd {
-        verb: show_verb(effective_verb(understood)),
-        title: understood.title.clone(),
-        people: understood.people.iter().filter_map(known).map(|id| id.to_string()).collect(),
-        teams: understood.teams.iter().filter_map(known).map(|id| id.to_string()).collect(),
-        due: understood.due.map(instant),
-        next_word: understood.next_word.map(instant),
-        remind: understood.remind.map(instant),
-        remind_if_no_reply: understood.remind_if_no_reply,
-        priority: show_priority(understood.priority),
-        values: understood.values.clone(),
-        repeat: understood.repeat.as_ref().and_then(Cycle::of_repeat).map(|it| recurrences::shown_cycle(&it)),
-        note: understood.note.clone(),
-        chips,
-        missing: missing(understood).into_iter().map(str::to_owned).collect(),
-    }
-}
-
-fn chip(line: &[u16], token: &quick_add::Token) -> QuickAddChip {
-    let show_value = |value: &Value| match value {
-        Value::Person(id) => id.to_string(),
-        Value::Team(id) => id.to_string(),
-        Value::At(at) => instant(*at),
-    };
-    let (problem, choices) = match &token.problem {
-        None => (None, Vec::new()),
-        Some(Problem::InThePast) => (Some("in_the_past"), Vec::new()),
-        Some(Problem::UnknownName) => (Some("unknown_name"), Vec::new()),
-        Some(Problem::AmbiguousName { choices }) => (Some("ambiguous_name"), choices.iter().map(show_value).collect()),
-    };
-    let span = line.get(token.start as usize..token.end as usize).unwrap_or_default();
-    QuickAddChip {
-        field: field_name(token.field).to_owned(),
-        start: token.start,
-        end: token.end,
-        text: String::from_utf16_lossy(span),
-        value: token.value.as_ref().map(show_value),
-        choices,
-        problem: problem.map(str::to_owned),
-    }
-}
-
-fn field_name(field: Field) -> &'static str {
-    match field {
-        Field::Verb => "verb",
-        Field::Person => "person",
-        Field::Team => "team",
-        Field::Due => "due",
-        Field::NextWord => "next_word",
-        Field::Remind => "remind",
-        Field::Priority => "priority",
-        Field::Kind => "kind",
-        Field::Value => "value",
-        Field::Points => "points",
-        Field::Repeat => "repeat",
-        Field::Note => "note",
-    }
-}
-
-fn show_verb(verb: Verb) -> QuickAddVerb {
-    match verb {
-        Verb::Ask => QuickAddVerb::Ask,
-        Verb::Thank => QuickAddVerb::Thank,
-        Verb::Remind => QuickAddVerb::Remind,
-        Verb::Tell => QuickAddVerb::Tell,
-    }
-}
-
-fn show_priority(priority: Option<Priority>) -> shown::Priority {
-    match priority.unwrap_or_default() {
-        Priority::Low => shown::Priority::Low,
-        Priority::Normal => shown::Priority::Normal,
-        Priority::High => shown::Priority::High,
-        Priority::Urgent => shown::Priority::Urgent,
-    }
 }

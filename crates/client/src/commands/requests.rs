@@ -65,9 +65,9 @@ pub(super) fn selection(presenter: &Presenter<'_>, list: RequestList, team: Opti
     }
 }
 
-/// All my teams, or the one that is chosen of them.
+/// All teams whose queue I see, or the one that is chosen of them.
 fn my_teams(presenter: &Presenter<'_>, chosen: Option<TeamId>) -> Vec<TeamId> {
-    let mut teams = presenter.people.teams_of(presenter.me());
+    let mut teams = presenter.people.teams_seen_by(presenter.me());
     teams.retain(|team| chosen.is_none_or(|chosen| chosen == *team));
     teams
 }
@@ -126,7 +126,7 @@ fn detail_of(
     let listed_entries = store.list_entries(id)?;
     let entries: Vec<Entry> = listed_entries.iter().map(|it| it.entry.clone()).collect();
     let promises = request.stage.service().map(|it| it.promises.as_slice()).unwrap_or_default();
-    let (note_people, note_teams) = talk::note_readers(request);
+    let (note_people, note_teams) = talk::note_readers(&presenter.people, request);
     let is_archived = store.is_looked_up(id.into())?;
     let mut can = presenter.possible(request)?;
     // Not an intent of the request: what asks it again is its requester's alone.
@@ -137,6 +137,7 @@ fn detail_of(
         details_html: details.as_deref().map(markdown::render),
         details,
         visibility: wishes::visibility(request.visibility),
+        private_to: request.private_to().next().map(|it| it.to_string()),
         kind: request.kind.as_ref().map(ToString::to_string),
         watchers: request.watchers.iter().map(ToString::to_string).collect(),
         note_people,
@@ -148,7 +149,7 @@ fn detail_of(
         checklist: request.checklist.iter().map(services::shown_step).collect(),
         asks_rating: satisfaction::is_asked(workspace, request),
         rating: request.rating().map(|it| it.rating.points()),
-        approvals: approvals::shown_approvals(&presenter, request, &can),
+        approvals: approvals::shown_approvals(&presenter, request, &can)?,
         can,
         timeline: timeline(&presenter, &listed_entries, is_archived)?,
         clocks: clocks::latest(workspace, request, &entries, now)?,

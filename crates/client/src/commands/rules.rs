@@ -31,7 +31,7 @@ pub(super) async fn team_rules(app: &App, args: TeamRef) -> Result<shown::TeamRu
         let (people, me) = (&presenter.people, presenter.me());
         let team = find_team(people, id)?;
         let administers = people.find(me).is_some_and(|it| it.role.administers());
-        let is_known = team.has(me);
+        let is_known = team.membership_of(me).is_some();
         let can_change = is_known && (administers || team.is_led_by(me));
         let known = rules_of(workspace, id)?;
         let names = names(people);
@@ -94,6 +94,11 @@ fn shown_firing(presenter: &Presenter<'_>, firing: &Firing) -> Result<RuleFiring
 
 fn shown_outcomes(deeds: &[Deed]) -> Vec<RuleOutcome> {
     deeds.iter().map(parts::shown_outcome).collect()
+}
+
+/// By what a rule has chosen who got it.
+pub(crate) fn shown_chosen_by(by: rule::ChosenBy) -> shown::ChosenBy {
+    parts::shown_by(by)
 }
 
 /// What the line of a timeline tells of a rule.
@@ -170,7 +175,8 @@ pub(super) async fn try_rule(app: &App, args: TryRule) -> Result<RuleTrial, Comm
                 WorkingCalendar::weekdays(organization.map_or(chrono_tz::UTC, |it| it.zone))
             }
         };
-        let surroundings = (&calendar, &directory(&people));
+        let turns = rules_of(workspace, id)?.map(|it| it.turns).unwrap_or_default();
+        let surroundings = (&calendar, &directory(&people, team, turns));
         let found = workspace.store().list_latest_of_team(id, MOST_TRIED)?;
         let mut rows = Vec::new();
         for listed in &found {
@@ -208,8 +214,10 @@ fn tried(
     })
 }
 
-fn directory(people: &People) -> Directory {
+fn directory(people: &People, team: &Team, turns: Vec<PersonId>) -> Directory {
     let here: BTreeSet<PersonId> = people.people.iter().filter(|it| it.is_active).map(|it| it.id).collect();
     let teams = people.teams.iter().filter(|it| it.is_active).map(|it| it.id).collect();
-    Directory { people: here, teams }
+    // Where some are not known here, nobody knows whom it would come to.
+    let colleagues = team.members.keys().map(|id| people.find(*id).cloned()).collect();
+    Directory { people: here, teams, colleagues, turns }
 }

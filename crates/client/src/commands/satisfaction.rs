@@ -30,9 +30,9 @@ pub(super) async fn team_satisfaction(app: &App, args: TeamRef) -> Result<TeamSa
     let team = id_of(&args.team)?;
     app.blocking(move |workspace, now| {
         let (people, me) = (workspace.people()?, workspace.me());
-        let known = people.teams.iter().find(|it| it.id == team && it.members.contains_key(&me));
+        let known = people.teams.iter().find(|it| it.id == team && it.membership_of(me).is_some());
         let known = known.ok_or_else(CommandError::not_found)?;
-        let helpers: Vec<_> = known.members.keys().copied().collect();
+        let helpers: Vec<_> = known.memberships().map(|(person, _)| person).collect();
         let since = now.plus(-TimeDelta::days(COUNTED_DAYS));
         let mut served = workspace.store().list_served(&helpers, since)?;
         served.retain(|request| request.helper_teams.contains(&team));

@@ -5,26 +5,50 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use goodturn_domain::calendar::Interval;
 use goodturn_domain::holiday::Country;
-use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, TeamId, Title, WorkingCalendar};
+use goodturn_domain::team_place::TeamPlace;
+use goodturn_domain::{Intent, NextWordSince, ServiceLevel, Target, Team, TeamId, Title, WorkingCalendar};
 
-use super::{clocks, id_of, requests, structure};
+use super::{clocks, followed_calendars, id_of, requests, structure};
 use crate::App;
-use crate::calendar_file;
 use crate::error::CommandError;
 use crate::present;
 use crate::shown::{
     self, CalendarFile, DayOff, Hours, SetServiceLevels, SetTeamCalendar, TargetUnit, TeamCalendar, TeamRef, TeamTerms,
+    TermsAbove,
 };
 
 pub(super) async fn team_terms(app: &App, args: TeamRef) -> Result<TeamTerms, CommandError> {
     let id: TeamId = id_of(&args.team)?;
-    app.blocking(move |workspace, _| {
+    app.blocking(move |workspace, now| {
         let people = workspace.people()?;
         let team = people.teams.iter().find(|it| it.id == id).ok_or_else(CommandError::not_found)?;
-        let levels = team.levels().iter().map(shown_level).collect();
-        Ok(TeamTerms { calendar: team.calendar().map(shown_calendar), levels })
+        let followed = team.followed.as_ref().map(|it| followed_calendars::shown(team, it, now));
+        Ok(TeamTerms {
+            calendar: team.own_calendar().map(shown_calendar),
+            levels: team.own_levels().iter().map(shown_level).collect(),
+            followed,
+            above: terms_above(&people.teams, team),
+        })
     })
     .await
+}
+
+fn terms_above(teams: &[Team], team: &Team) -> TermsAbove {
+    let calendar = team.place.calendars.last().and_then(|it| it.calendar.as_ref());
+    let levels = team.place.levels.last().map_or(&[][..], |it| &it.levels);
+    let nearest = |has: fn(&Team) -> bool| above(teams, team).find(|it| has(it)).map(|it| it.name.to_string());
+    TermsAbove {
+        calendar_of: calendar.and_then(|_| nearest(|it| it.own_calendar().is_some())),
+        calendar: calendar.map(shown_calendar),
+        levels_of: nearest(|it| !it.own_levels().is_empty()),
+        levels: levels.iter().map(shown_level).collect(),
+    }
+}
+
+/// The teams above one, the nearest first, as far as they are known.
+fn above<'a>(teams: &'a [Team], team: &'a Team) -> impl Iterator<Item = &'a Team> {
+    let up = |it: &&'a Team| teams.iter().find(|above| Some(above.id) == it.place.part_of);
+    std::iter::successors(Some(team), up).skip(1).take(TeamPlace::MOST_DEEP)
 }
 
 pub(super) async fn set_team_calendar(app: &App, args: SetTeamCalendar) -> Result<(), CommandError> {
@@ -33,7 +57,7 @@ pub(super) async fn set_team_calendar(app: &App, args: SetTeamCalendar) -> Resul
 }
 
 pub(super) async fn set_service_levels(app: &App, args: SetServiceLevels) -> Result<(), CommandError> {
-    let levels = args.levels.into_iter().map(level_of).collect::<Result<_, _>>()?;
+    let levels = args.levels.into_iter().map(|it| level_of(it).map(Into::into)).collect::<Result<_, _>>()?;
     requests::perform(app, Ok(Intent::SetServiceLevels { team: id_of(&args.team)?, levels })).await
 }
 
@@ -46,13 +70,13 @@ pub(super) async fn list_countries(_: &App, (): ()) -> Result<Vec<String>, Comma
 pub(super) async fn read_calendar_file(app: &App, args: CalendarFile) -> Result<Vec<DayOff>, CommandError> {
     app.blocking(move |workspace, now| {
         let today = workspace.people()?.calendar_of(workspace.me()).local(now).date_naive();
-        let days = calendar_file::read(&args.text, today)?;
+        let days = goodturn_calendar_file::read(&args.text, today)?;
         Ok(days.into_iter().map(|(date, name)| day_off(date, name.as_str())).collect())
     })
     .await
 }
 
-fn day_off(date: NaiveDate, name: &str) -> DayOff {
+pub(super) fn day_off(date: NaiveDate, name: &str) -> DayOff {
     DayOff { date: date.to_string(), name: name.to_owned() }
 }
 
@@ -107,6 +131,8 @@ fn shown_level(level: &ServiceLevel) -> shown::ServiceLevel {
             NextWordSince::LastQuestion => shown::NextWordSince::LastQuestion,
         },
         deliver: level.deliver.map(clocks::target),
+        warns: level.warns,
+        steps: level.steps,
     }
 }
 
@@ -123,6 +149,8 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
             shown::NextWordSince::LastQuestion => NextWordSince::LastQuestion,
         },
         deliver: level.deliver.as_ref().map(target_of),
+        warns: level.warns,
+        steps: level.steps,
     })
 }
 

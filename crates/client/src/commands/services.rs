@@ -37,7 +37,8 @@ pub(super) async fn list_services(app: &App, (): ()) -> Result<Vec<shown::Offere
     .await
 }
 
-fn services_of(workspace: &Workspace, team: &Team) -> Result<Vec<OfferedService>, CommandError> {
+/// What a team has offered, in no order.
+pub(super) fn services_of(workspace: &Workspace, team: &Team) -> Result<Vec<OfferedService>, CommandError> {
     let found = workspace
         .store()
         .read(|tx| team.services.iter().map(|id| tx.find_entity((*id).into())).collect::<Result<Vec<_>, _>>())?;
@@ -208,6 +209,7 @@ fn shown_description(description: &ServiceDescription) -> shown::ServiceDescript
         attachments: titles(&description.attachments),
         approvals: description.approvals.iter().map(shown_required).collect(),
         first_word: description.first_word.as_ref().map(ToString::to_string),
+        handled_by: description.handled_by.map(|id| id.to_string()),
         is_confidential: description.is_confidential,
     }
 }
@@ -224,6 +226,7 @@ fn description_of(description: shown::ServiceDescription) -> Result<ServiceDescr
         attachments: titles(&description.attachments)?,
         approvals: description.approvals.iter().map(required_of).collect::<Result<_, _>>()?,
         first_word: optional_words(description.first_word)?,
+        handled_by: optional_id(description.handled_by.as_deref())?,
         is_confidential: description.is_confidential,
     })
 }
@@ -307,7 +310,7 @@ fn field_of(field: shown::FormField) -> Result<FormField, CommandError> {
 
 macro_rules! icons {
     ($($icon:ident),+ $(,)?) => {
-        fn shown_icon(icon: ServiceIcon) -> shown::ServiceIcon {
+        pub(super) fn shown_icon(icon: ServiceIcon) -> shown::ServiceIcon {
             match icon { $(ServiceIcon::$icon => shown::ServiceIcon::$icon),+ }
         }
 

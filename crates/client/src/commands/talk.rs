@@ -10,6 +10,7 @@ use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::shown::{self, Id, Reword, Say};
+use crate::workspace::People;
 
 pub(super) async fn say(app: &App, args: Say) -> Result<Id, CommandError> {
     let entry = EntryId::new(fresh_id());
@@ -49,14 +50,19 @@ pub(super) fn mentions_of(shown: &[shown::Mention]) -> Result<BTreeSet<Mention>,
 }
 
 /// Who reads internal notes: people, and teams.
-pub(super) fn note_readers(request: &ServiceRequest) -> (Vec<String>, Vec<String>) {
-    let (mut people, mut teams) = (Vec::new(), Vec::new());
+pub(super) fn note_readers(known: &People, request: &ServiceRequest) -> (Vec<String>, Vec<String>) {
+    let (mut people, mut teams) = (BTreeSet::new(), Vec::new());
+    let open = |id| known.teams.iter().find(|it| it.id == id && it.is_active);
+    let leads_above = |id| open(id).into_iter().flat_map(|it| &it.place.leads);
     for scope in request.note_scopes() {
         match scope {
-            Scope::Person(id) => people.push(id.to_string()),
-            Scope::Team(id) => teams.push(id.to_string()),
+            Scope::Person(id) => _ = people.insert(id.to_string()),
+            Scope::Team(id) => {
+                people.extend(leads_above(id).map(ToString::to_string));
+                teams.push(id.to_string());
+            }
             _ => {}
         }
     }
-    (people, teams)
+    (people.into_iter().collect(), teams)
 }

@@ -14,7 +14,8 @@ pub(super) async fn list_templates(app: &App, (): ()) -> Result<Vec<Template>, C
     app.blocking(|workspace, _| {
         let (me, people) = (workspace.me(), workspace.people()?);
         let unsent = workspace.store().read(|tx| tx.list_changed())?;
-        let find = |team| people.teams.iter().find(|it| it.id == team && it.is_active && it.has(me));
+        let find =
+            |team| people.teams.iter().find(|it| it.id == team && it.is_active && it.membership_of(me).is_some());
         let mut templates = Vec::new();
         for known in workspace.store().list_templates()? {
             let (team, can_change) = match known.owner {

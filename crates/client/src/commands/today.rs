@@ -9,6 +9,7 @@ use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::notify::Subject;
 use crate::present::Presenter;
+use crate::schedule::subject_if_all_settled;
 use crate::shown::{Id, Remind, Snooze, Today};
 use crate::workspace::read_instant;
 
@@ -63,7 +64,14 @@ pub(super) async fn finish_follow_up(app: &App, args: Id) -> Result<(), CommandE
 }
 
 async fn settle(app: &App, follow_up: String, intent: Intent) -> Result<(), CommandError> {
-    app.blocking(move |workspace, now| workspace.perform(intent, now)).await?;
+    let here = app.clone();
+    let settled = app.blocking(move |workspace, now| {
+        workspace.perform(intent, now)?;
+        Ok(subject_if_all_settled(&here, workspace)?)
+    });
+    if let Some(together) = settled.await? {
+        app.inner.notifier.withdraw(&together);
+    }
     app.inner.notifier.withdraw(&Subject::FollowUp(follow_up));
     app.inner.wake_sync.notify_one();
     Ok(())

@@ -45,6 +45,44 @@ follow-up-reminder-title = You wanted to be reminded
 follow-up-no-reply-title = No answer yet
 follow-up-recurrence-stopped-title = No longer asked again
 follow-up-recurrence-stopped-body = { $title }: the last attempt was not possible
+follow-up-due-soon-title = { $clock ->
+    [acknowledge] An answer is due { $time }
+    [next-word] The next word is due { $time }
+   *[deliver] Due { $time }
+  }
+follow-up-due-soon-body = { $title }: { $who } waits for it
+follow-up-late-title = { $clock ->
+    [acknowledge] An answer was due { $time }
+    [next-word] The next word was due { $time }
+   *[deliver] It was due { $time }
+  }
+follow-up-late-body = { $title }: { $who } waits for it
+follow-up-late-on-waking-title = It goes on, and is late already
+follow-up-late-on-waking-body = { $title }: it was due { $time }
+follow-up-may-take-nobodys-title = Late: you may take it
+follow-up-may-take-nobodys-body = { $title }: it was due { $time }, and { $who } waits
+follow-up-may-take-asked-title = Late, asked of { $helper }: you may take it
+follow-up-may-take-asked-body = { $title }: it was due { $time }, and { $who } waits
+follow-up-may-take-taken-title = Late, with { $helper }: you may take it over
+follow-up-may-take-taken-body = { $title }: it was due { $time }, and { $who } waits
+follow-up-may-help-nobodys-title = Late in your team
+follow-up-may-help-nobodys-body = { $title }: it was due { $time }, and { $who } waits
+follow-up-may-help-asked-title = Late, asked of { $helper }
+follow-up-may-help-asked-body = { $title }: it was due { $time }. Maybe you can help
+follow-up-may-help-taken-title = Late, with { $helper }
+follow-up-may-help-taken-body = { $title }: it was due { $time }. Maybe you can help
+follow-up-late-in-team-nobodys-title = Late in your team
+follow-up-late-in-team-nobodys-body = { $title }: it was due { $time }, and nobody has taken it
+follow-up-late-in-team-asked-title = Late in your team, asked of { $helper }
+follow-up-late-in-team-asked-body = { $title }: it was due { $time }, and nobody has taken it
+follow-up-late-in-team-taken-title = Late in your team, with { $helper }
+follow-up-late-in-team-taken-body = { $title }: it was due { $time }
+follow-up-due-soon-confidential-title = Something confidential is due { $time }
+follow-up-due-soon-confidential-body = Open it to see what
+follow-up-late-confidential-title = Something confidential was due { $time }
+follow-up-late-confidential-body = Open it to see what
+clocks-together-title = { $count } requests are due or late
+clocks-together-body = Open Today to see them
 refused-title = Something needs your attention
 refused-body = The backend could not take a change. Your text is kept.
 wiped-title = Signed out of { $organization }

@@ -7,16 +7,21 @@ use goodturn_sync::PullAnswer;
 use super::{find_request, is_asked};
 use crate::app::App;
 use crate::notify::Subject;
+use crate::schedule::subject_if_all_settled;
 use crate::workspace::{People, Workspace};
 
 /// What was settled elsewhere is not shown any longer: a follow-up that is done, a request that
 /// somebody else of the team has taken or that has ended, words that were taken back, what I no longer see.
 pub(super) fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAnswer) -> Result<(), StoreError> {
     let people = workspace.people()?;
+    let mut has_settled_clock = false;
     for row in &answer.rows {
         let Some(kind) = EntityKind::from_name(&row.kind) else { continue };
         let subject = match workspace.store().read(|tx| tx.find_entity(EntityKey { kind, id: row.id }))? {
-            Some(Entity::FollowUp(it)) if !it.is_open() => Subject::FollowUp(row.id.to_string()),
+            Some(Entity::FollowUp(it)) if !it.is_open() => {
+                has_settled_clock |= it.clock.is_some();
+                Subject::FollowUp(row.id.to_string())
+            }
             Some(Entity::ServiceRequest(it)) if !waits_for(&people, workspace.me(), &it) => {
                 Subject::Request(row.id.to_string())
             }
@@ -26,6 +31,9 @@ pub(super) fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAn
             Some(Entity::Thanks(it)) if it.words.is_none() => Subject::Thanks(row.id.to_string()),
             _ => continue,
         };
+        app.inner.notifier.withdraw(&subject);
+    }
+    if has_settled_clock && let Some(subject) = subject_if_all_settled(app, workspace)? {
         app.inner.notifier.withdraw(&subject);
     }
     // What one may no longer see is no news either.

@@ -6,7 +6,7 @@ use goodturn_store_sqlite::ListedEntry;
 
 use super::links::link_kind;
 use super::{Presenter, priority};
-use crate::commands::rules::shown_fired;
+use crate::commands::rules::{shown_chosen_by, shown_fired};
 use crate::commands::{can_open, can_preview};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
@@ -99,6 +99,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         approvers: Vec::new(),
         needed: None,
         rule: None,
+        chosen_by: None,
         by_service: false,
         priority: None,
         earlier_priority: None,
@@ -149,8 +150,8 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
         Event::Declined { reason, alternative } => {
             (line.words, line.second_words) = (words(reason), words(alternative));
         }
-        Event::HandedOver { to, reason, .. } => {
-            line.words = words(reason);
+        Event::HandedOver { to, reason, chosen_by, .. } => {
+            (line.words, line.chosen_by) = (words(reason), chosen_by.map(shown_chosen_by));
             match to {
                 Addressee::Person(id) => line.person = person(id),
                 Addressee::Team(id) => line.team = Some(id.to_string()),

@@ -26,6 +26,7 @@ shown! {
     struct ServiceAccount { person: String, token: String }
 }
 shown! { struct ChangePerson { person: String, name: String, position: Option<String>, zone: String } }
+shown! { struct PlaceTeam { team: String, part_of: Option<String>, is_led_from_above: bool } }
 shown! { struct RenameTeam { team: String, name: String, prefix: String } }
 shown! {
     /// Of how many confirmations a rating is asked for.

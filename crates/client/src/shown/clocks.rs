@@ -45,8 +45,14 @@ shown! {
     struct ClockSpan { from: Instant, until: Instant, reason: SpanReason, name: Option<String> }
 }
 shown! {
-    /// How a clock came to its due time, without gaps.
-    struct ClockStory { clock: Clock, spans: Vec<ClockSpan> }
+    /// Who is told by a clock: whoever serves the request before it is due, at its due time or when it goes on and is
+    /// late already, then a colleague, then who leads the team.
+    enum ClockStep { DueSoon, Late, LateOnWaking, Colleague, Lead }
+}
+shown! { struct ClockMoment { step: ClockStep, at: Instant } }
+shown! {
+    /// How a clock came to its due time, without gaps, and when it tells whom.
+    struct ClockStory { clock: Clock, spans: Vec<ClockSpan>, moments: Vec<ClockMoment> }
 }
 shown! { struct DayOff { date: String, name: String } }
 shown! {
@@ -71,11 +77,65 @@ shown! {
         next_word: Option<Target>,
         next_word_since: NextWordSince,
         deliver: Option<Target>,
+        /// Whether somebody is told before it is due.
+        warns: bool,
+        /// How many steps there are from the due time on, up to three.
+        steps: u8,
     }
 }
 shown! {
-    /// What a team works by. Without a calendar its people go by their own hours.
-    struct TeamTerms { calendar: Option<TeamCalendar>, levels: Vec<ServiceLevel> }
+    /// Why a calendar on the web cannot be read.
+    enum CalendarProblem {
+        Unreachable,
+        /// It lies in a network that the server does not fetch from.
+        RefusedAddress,
+        NotEncrypted,
+        TooLarge,
+        TooSlow,
+        NotACalendar,
+        Empty,
+        TooManyDays,
+        /// The answer was something else, with a status of HTTP.
+        AnsweredWith,
+    }
+}
+shown! { struct CalendarTrouble { problem: CalendarProblem, status: Option<u16>, since: Instant } }
+shown! {
+    /// A calendar on the web whose days off are those of the team.
+    struct FollowedCalendar {
+        address: String,
+        /// Whose it is.
+        host: String,
+        /// From today on.
+        days: Vec<DayOff>,
+        /// When it last said something new; none until the server has read it.
+        taken_at: Option<Instant>,
+        /// While it cannot be read.
+        trouble: Option<CalendarTrouble>,
+    }
+}
+shown! {
+    /// With no address, the team follows none.
+    struct FollowCalendar { team: String, address: Option<String> }
+}
+shown! {
+    /// What a team works by: what it has set itself, and what holds from above where it has not. Without a calendar
+    /// its people go by their own hours.
+    struct TeamTerms {
+        calendar: Option<TeamCalendar>,
+        levels: Vec<ServiceLevel>,
+        followed: Option<FollowedCalendar>,
+        above: TermsAbove,
+    }
+}
+shown! {
+    /// What a team has from the nearest teams above that have set it, and how those are called as far as that is known.
+    struct TermsAbove {
+        calendar: Option<TeamCalendar>,
+        calendar_of: Option<String>,
+        levels: Vec<ServiceLevel>,
+        levels_of: Option<String>,
+    }
 }
 shown! { struct SetTeamCalendar { team: String, calendar: Option<TeamCalendar> } }
 shown! { struct SetServiceLevels { team: String, levels: Vec<ServiceLevel> } }

@@ -38,7 +38,18 @@ shown! {
 }
 shown! {
     /// A team of the directory.
-    struct TeamCard { id: String, name: String, prefix: String, members: Vec<TeamMember>, is_active: bool }
+    struct TeamCard {
+        id: String,
+        name: String,
+        prefix: String,
+        members: Vec<TeamMember>,
+        part_of: Option<String>,
+        /// Whether who leads the team above leads this one too.
+        is_led_from_above: bool,
+        /// Who leads a team above, and so this one.
+        leads_above: Vec<String>,
+        is_active: bool,
+    }
 }
 shown! {
     struct TeamMember { person: String, is_lead: bool }

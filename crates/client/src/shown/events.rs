@@ -15,5 +15,7 @@ shown! {
         request: Option<String>,
         /// A dialog to open on it: `acknowledge`, `hand_over`, `confirm`, `not_yet`, `say`, `thank`, `renegotiate`.
         dialog: Option<String>,
+        /// A service to ask by, with what was written for it in quick add.
+        service: Option<String>,
     }
 }

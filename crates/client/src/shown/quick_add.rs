@@ -13,12 +13,28 @@ shown! {
         start: u32,
         end: u32,
         text: String,
-        /// The id of the person or team, or the instant, once resolved.
+        /// The id of the person, team or service, or the instant, once resolved.
         value: Option<String>,
         /// Ids to choose from when the name is unknown or fits several.
         choices: Vec<String>,
         /// `unknown_name`, `ambiguous_name`, `in_the_past`: what keeps it from being used.
         problem: Option<String>,
+    }
+}
+shown! {
+    /// A service that a line names, or may name.
+    struct ServiceInLine {
+        id: String,
+        team: String,
+        /// Who serves it: a group, or the team that offers it.
+        asked_of: String,
+        /// Nobody sees what is asked but those who ask, serve and agree.
+        is_confidential: bool,
+        name: String,
+        icon: ServiceIcon,
+        /// Something in its form has to be answered before it can be asked.
+        needs_form: bool,
+        has_form: bool,
     }
 }
 shown! {
@@ -37,8 +53,12 @@ shown! {
         /// How often it is asked again.
         repeat: Option<Cycle>,
         note: Option<String>,
+        /// The service that is asked for.
+        service: Option<String>,
+        /// That one, and those to choose from where several fit.
+        services: Vec<ServiceInLine>,
         chips: Vec<QuickAddChip>,
-        /// What is missing before it can be sent: `title`, `addressee`, `words`; saved as a draft reminder to self until then.
+        /// What is missing before it can be sent: `title`, `addressee`, `words`, `form`; saved as a draft reminder to self until then.
         missing: Vec<String>,
     }
 }

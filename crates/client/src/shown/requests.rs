@@ -230,6 +230,8 @@ shown! {
         needed: Option<u8>,
         /// Which rule has fired, and what came of it.
         rule: Option<FiredRule>,
+        /// By what a rule has chosen who got it.
+        chosen_by: Option<ChosenBy>,
         /// Whether the service asks for that.
         by_service: bool,
         priority: Option<Priority>,
@@ -276,6 +278,8 @@ shown! {
         details: Option<String>,
         details_html: Option<String>,
         visibility: Visibility,
+        /// The team that sees it though it is private.
+        private_to: Option<String>,
         kind: Option<String>,
         watchers: Vec<String>,
         /// Who reads internal notes: these people, and who is in one of these teams.

@@ -19,7 +19,15 @@ shown! {
     struct RuleTest { is_not: bool, field: RuleField, values: Vec<RuleValue> }
 }
 shown! {
-    enum RuleDeed { Label, Unlabel, Priority, Watch, HandOver, Say, Note, AskApproval }
+    enum RuleDeed { Label, Unlabel, Priority, Watch, HandOver, Assign, Say, Note, AskApproval }
+}
+shown! {
+    /// By what somebody of the team is chosen.
+    enum ChosenBy { Turns, LeastOpen }
+}
+shown! {
+    /// To whom of the team it is handed over.
+    struct RuleAssignment { by: ChosenBy, at_most: Option<u8>, at_work: bool, knows: Option<String> }
 }
 shown! {
     /// What a rule does. What its kind does not have is empty.
@@ -32,6 +40,8 @@ shown! {
         words: Option<String>,
         /// How many have to agree.
         needed: Option<u8>,
+        /// For handing over within the team; `people` then has who got it, or would.
+        assignment: Option<RuleAssignment>,
     }
 }
 shown! {
@@ -58,7 +68,7 @@ shown! {
     }
 }
 shown! {
-    enum RuleSkip { AlreadySo, Gone, WrongStage, Requesters, TooMany }
+    enum RuleSkip { AlreadySo, Gone, WrongStage, Requesters, TooMany, NobodyFree }
 }
 shown! {
     struct RuleOutcome { action: RuleAction, skipped: Option<RuleSkip> }
@@ -114,7 +124,7 @@ shown! {
     enum RuleWrong {
         NoWhen, UnknownTrigger, DaysOutOfRange, NoThen, UnknownField, NotInRules, NoValue, UnknownValue, UnknownAction,
         UnknownPerson, SeveralPeople, UnknownTeam, SeveralTeams, PersonOrTeam, NoText, QuoteOpen, TooLong, HowMany,
-        NoToAgree, Unexpected,
+        MostOutOfRange, NoToAgree, Unexpected,
     }
 }
 shown! {

@@ -46,6 +46,8 @@ shown! {
         attachments: Vec<String>,
         approvals: Vec<RequiredApproval>,
         first_word: Option<String>,
+        /// The team that serves it, where it is another than the one that offers it.
+        handled_by: Option<String>,
         is_confidential: bool,
     }
 }

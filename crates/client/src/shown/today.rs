@@ -3,7 +3,33 @@
 use super::*;
 
 shown! {
-    enum FollowUpReason { Promise, NextWord, Confirm, Reminder, NoReply, RecurrenceStopped }
+    enum FollowUpReason {
+        Promise,
+        NextWord,
+        Confirm,
+        Reminder,
+        NoReply,
+        RecurrenceStopped,
+        DueSoon,
+        Late,
+        /// It goes on after it had waited, and is late already.
+        LateOnWaking,
+        /// A colleague's, in which one may step in.
+        MayStepIn,
+        /// For who leads the team.
+        LateInTeam,
+    }
+}
+shown! {
+    /// The clock that has called for a follow-up.
+    struct FollowUpClock {
+        kind: ClockKind,
+        due: Instant,
+        /// Who has been asked to step in.
+        colleague: Option<String>,
+        /// Whether I may take the request, or take it over.
+        may_take: bool,
+    }
 }
 shown! {
     struct FollowUpRow {
@@ -14,6 +40,7 @@ shown! {
         due: Instant,
         is_due: bool,
         is_snoozed: bool,
+        clock: Option<FollowUpClock>,
         is_unsent: bool,
     }
 }

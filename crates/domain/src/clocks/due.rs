@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
-use super::history::{End, Phase, Track};
 use super::hours::Hours;
 use super::terms::Terms;
+use super::tracks::{End, Phase, Track};
 use super::{Clock, ClockKind, ClockState};
 use crate::clock::Timestamp;
 use crate::commitment::warning;

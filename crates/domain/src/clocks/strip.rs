@@ -2,9 +2,9 @@
 
 use chrono::NaiveTime;
 
-use super::history::Phase;
 use super::hours::Hours;
 use super::terms::Terms;
+use super::tracks::Phase;
 use super::{Clock, ClockKind, Reason, Span};
 use crate::clock::Timestamp;
 

@@ -1,12 +1,15 @@
 //! What the clocks of a request are computed from, put together in one place for device and server alike.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use super::{Clock, Happening, Terms, happenings, latest, terms_of};
+use super::hours::Hours;
+use super::{Clock, ClockMoment, ClockRun, Happening, Terms, happenings, latest, steps, terms_of};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
+use crate::entity::{Entity, EntityKey};
 use crate::entry::{Entry, Event};
 use crate::id::{PersonId, TeamId};
 use crate::person::{Person, Role, Team};
@@ -18,6 +21,69 @@ pub trait Surroundings {
     fn person(&self, id: PersonId) -> Option<&Person>;
     /// Where the organization is.
     fn zone(&self) -> Tz;
+}
+
+/// What was looked up of it.
+#[derive(Clone, Debug)]
+pub struct Around {
+    pub teams: BTreeMap<TeamId, Team>,
+    pub people: BTreeMap<PersonId, Person>,
+    pub zone: Tz,
+}
+
+impl Around {
+    /// Looks up by `find` what the clocks of a request are computed from.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of<E>(
+        request: &ServiceRequest,
+        entries: &[Entry],
+        zone: Tz,
+        mut find: impl FnMut(EntityKey) -> Result<Option<Entity>, E>,
+    ) -> Result<Self, E> {
+        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
+        for id in teams_of(request, entries) {
+            if let Some(Entity::Team(team)) = find(id.into())? {
+                around.teams.insert(id, team);
+            }
+        }
+        around.add_people(people_of(request, entries), find)?;
+        Ok(around)
+    }
+
+    /// Looks up these people, too.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn add_people<E>(
+        &mut self,
+        people: impl IntoIterator<Item = PersonId>,
+        mut find: impl FnMut(EntityKey) -> Result<Option<Entity>, E>,
+    ) -> Result<(), E> {
+        for id in people {
+            if !self.people.contains_key(&id)
+                && let Some(Entity::Person(person)) = find(id.into())?
+            {
+                self.people.insert(id, person);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Surroundings for Around {
+    fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn zone(&self) -> Tz {
+        self.zone
+    }
 }
 
 /// What happened to a request, and under which terms.
@@ -33,7 +99,8 @@ impl History {
         let own = server(request).and_then(|id| around.person(id)).map(|it| it.calendar.clone());
         let own = own.unwrap_or_else(|| WorkingCalendar::weekdays(around.zone()));
         let is_program = |id| around.person(id).is_some_and(|it| it.role == Role::ServiceAccount);
-        let is_member = |person, id| around.team(id).is_some_and(|it| it.has(person)) && !is_program(person);
+        let is_member =
+            |person, id| around.team(id).is_some_and(|it| it.membership_of(person).is_some()) && !is_program(person);
         let terms = terms_of(request, entries, |id| around.team(id), &own);
         Self { happenings: happenings(request, entries, is_member), terms }
     }
@@ -46,6 +113,22 @@ impl History {
     /// The latest clock of each kind.
     pub fn latest(&self, now: Timestamp) -> Vec<Clock> {
         latest(&self.happenings, &self.terms, self.not_before(now))
+    }
+
+    /// What its clocks have to say from here on and had to say, as far as nothing has stopped them.
+    pub fn moments(&self, now: Timestamp) -> Vec<ClockMoment> {
+        let now = self.not_before(now);
+        steps::moments(&self.latest(now), &self.terms, now)
+    }
+
+    /// Its clocks that run towards a due time.
+    pub fn runs(&self, now: Timestamp) -> Vec<ClockRun> {
+        steps::runs(&self.latest(now))
+    }
+
+    /// The instant at which so much working time has passed; none when there will never be so much.
+    pub fn after_working_time(&self, from: Timestamp, amount: TimeDelta) -> Option<Timestamp> {
+        Hours(&self.terms).plus(from, amount)
     }
 
     pub fn terms(&self) -> &[Terms] {

@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::entry::{Entry, Event};
 use crate::id::TeamId;
 use crate::person::Team;
-use crate::service_level::{ServiceLevel, holding_at};
+use crate::service_level::ServiceLevel;
 use crate::service_request::{Priority, ServiceRequest};
 use crate::text::Title;
 
@@ -20,8 +20,9 @@ pub struct Terms {
     pub level: Option<ServiceLevel>,
 }
 
-/// The terms of a request over time: those of the team that it was with, as they were then. A helper who is in
-/// several teams goes by the first of them that has a level for it, or else a calendar; without any, by `own`.
+/// The terms of a request over time: those of the team that it was with, its own or from above, as they were then.
+/// A helper who is in several teams goes by the first of them that has a level for it, or else a calendar; without any,
+/// by `own`.
 pub fn terms_of<'a>(
     request: &ServiceRequest,
     entries: &[Entry],
@@ -33,8 +34,8 @@ pub fn terms_of<'a>(
     let mut breaks: BTreeSet<Timestamp> = stays.iter().map(|(since, _)| *since).collect();
     breaks.extend(priorities.iter().map(|(since, _)| *since));
     for known in stays.iter().flat_map(|(_, teams)| teams.iter()).filter_map(|id| team(*id)) {
-        breaks.extend(known.calendars.iter().map(|it| it.since));
-        breaks.extend(known.levels.iter().map(|it| it.since));
+        breaks.extend(known.calendars.iter().chain(&known.place.calendars).map(|it| it.since));
+        breaks.extend(known.levels.iter().chain(&known.place.levels).map(|it| it.since));
     }
     let at = |since: Timestamp| {
         let teams: Vec<&Team> = holding(&stays, since)?.iter().filter_map(|id| team(*id)).collect();
@@ -53,7 +54,7 @@ fn holding<T>(changes: &[(Timestamp, T)], at: Timestamp) -> Option<&T> {
 
 /// The first level of the team, as it was then, that fits.
 fn level_of(team: &Team, at: Timestamp, priority: Priority, kind: Option<&Title>) -> Option<ServiceLevel> {
-    holding_at(&team.levels, at)?.levels.iter().find(|it| it.fits(priority, kind)).cloned()
+    team.levels_at(at).iter().find(|it| it.fits(priority, kind)).cloned()
 }
 
 fn terms_at(
@@ -62,7 +63,7 @@ fn terms_at(
     level_of: impl Fn(&&Team) -> Option<ServiceLevel>,
     own: &WorkingCalendar,
 ) -> Terms {
-    let calendar_of = |team: &&Team| holding_at(&team.calendars, since)?.calendar.clone();
+    let calendar_of = |team: &&Team| team.calendar_at(since).cloned();
     let with_level = teams.iter().find_map(|team| level_of(team).map(|level| (team, level)));
     let calendar = with_level.as_ref().and_then(|(team, _)| calendar_of(team)).or_else(|| {
         // Whose level holds works by its own hours, or by those of its people.

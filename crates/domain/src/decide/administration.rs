@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Records, Stop, person, team};
+use super::{Context, Records, Stop, nesting, person, team};
 use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::id::PersonId;
@@ -11,9 +11,10 @@ use crate::organization::{Directory, Organization, RatingShare};
 use crate::person::{Absence, Membership, Person, Role, Team};
 use crate::refusal::Refusal;
 use crate::retention::Retention;
+use crate::team_place::TeamPlace;
 
 /// The intents about the organization.
-pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Entity>, Stop> {
+pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent) -> Result<Vec<Entity>, Stop> {
     let changed = match intent.clone() {
         Intent::Found { organization, name, zone, values } => {
             if records.find_organization()?.is_some() {
@@ -91,7 +92,18 @@ pub(super) fn decide(records: &impl Records, intent: &Intent) -> Result<Vec<Enti
             Person { is_active: true, ..known }.into()
         }
         Intent::SetManager { person: id, manager } => set_manager(records, id, manager)?,
-        team_intent => change_team(records, team_intent)?,
+        Intent::PlaceTeam { team, part_of, is_led_from_above } => {
+            return nesting::place(records, context.now, team, part_of, is_led_from_above);
+        }
+        Intent::CloseTeam { team } => return nesting::close(records, context.now, team),
+        // A team's name is nothing to its parts.
+        named @ (Intent::AddTeam { .. } | Intent::RenameTeam { .. } | Intent::ChangePrefix { .. }) => {
+            change_team(records, named)?.into()
+        }
+        team_intent => {
+            let changed = change_team(records, team_intent)?;
+            return nesting::with_parts(records, context.now, vec![changed]);
+        }
     };
     Ok(vec![changed])
 }
@@ -187,7 +199,7 @@ fn set_absence(records: &impl Records, id: PersonId, absence: Option<Absence>) -
     Ok(Person { absence, ..changed }.into())
 }
 
-fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
+fn change_team(records: &impl Records, intent: Intent) -> Result<Team, Stop> {
     let changed = match intent {
         Intent::AddTeam { team: id, name, prefix } => {
             if records.find(id.into())?.is_some() {
@@ -195,11 +207,11 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
             }
             let members = BTreeMap::new();
             let (calendars, levels, services) = (Vec::new(), Vec::new(), BTreeSet::new());
-            Team { id, name, prefix, members, calendars, levels, services, is_active: true }
+            let (followed, place) = (None, TeamPlace::default());
+            Team { id, name, prefix, members, calendars, levels, followed, services, place, is_active: true }
         }
         Intent::RenameTeam { team: id, name } => Team { name, ..team(records, id)? },
         Intent::ChangePrefix { team: id, prefix } => Team { prefix, ..team(records, id)? },
-        Intent::CloseTeam { team: id } => Team { is_active: false, ..team(records, id)? },
         Intent::ReopenTeam { team: id } => Team { is_active: true, ..team(records, id)? },
         Intent::SetMembership { team: id, person: who, membership } => {
             let mut known = team(records, id)?;
@@ -215,7 +227,7 @@ fn change_team(records: &impl Records, intent: Intent) -> Result<Entity, Stop> {
         }
         _ => return Err(Refusal::NotFound.into()),
     };
-    Ok(changed.into())
+    Ok(changed)
 }
 
 fn set_membership(

@@ -180,8 +180,8 @@ pub(super) fn reject(turn: &mut Turn<'_, impl Records>, id: ApprovalId, reason: 
     Ok(())
 }
 
-/// Goes on without the step. What the service asks for, only a lead of the team that offers it does without, and not
-/// for their own wish.
+/// Goes on without the step. What the service asks for, only a lead of the team that serves it does without, and not for
+/// their own wish.
 pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result<(), Stop> {
     let step = turn.request.approvals.iter().position(|step| step.id == id).ok_or(Refusal::ApprovalGone)?;
     if turn.request.approvals[step].by_service {
@@ -203,13 +203,13 @@ pub(super) fn waive(turn: &mut Turn<'_, impl Records>, id: ApprovalId) -> Result
     if was_open { open_next(turn) } else { Ok(()) }
 }
 
-/// Which team offers what it was asked by, wherever it has gone since.
+/// Which team serves what it was asked by, wherever it has gone since.
 pub(super) fn team_of_service(records: &impl Records, request: &ServiceRequest) -> Result<Option<TeamId>, Stop> {
     let Some(form) = &request.form else { return Ok(None) };
-    Ok(match records.find(form.service.into())? {
-        Some(Entity::OfferedService(service)) => Some(service.team),
-        _ => None,
-    })
+    let Some(Entity::OfferedService(service)) = records.find(form.service.into())? else { return Ok(None) };
+    let serving = service.served_by(form, |_| false);
+    let is_closed = matches!(records.find(serving.into())?, Some(Entity::Team(it)) if !it.is_active);
+    Ok(Some(service.served_by(form, |_| is_closed)))
 }
 
 /// Refuses to go on while somebody has to agree first.

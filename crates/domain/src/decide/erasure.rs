@@ -2,13 +2,13 @@
 //! is for the server to find, which alone has all of them.
 
 use super::administration::require_another_owner;
-use super::{Records, Stop, person, team};
+use super::{Context, Records, Stop, nesting, person, team};
 use crate::entity::Entity;
 use crate::id::PersonId;
 use crate::person::Role;
 
 /// The person without anything that tells who they were, and their teams without them.
-pub(super) fn erase(records: &impl Records, id: PersonId) -> Result<Vec<Entity>, Stop> {
+pub(super) fn erase(records: &impl Records, context: &Context, id: PersonId) -> Result<Vec<Entity>, Stop> {
     let known = person(records, id)?;
     if known.is_erased {
         return Ok(Vec::new());
@@ -16,11 +16,14 @@ pub(super) fn erase(records: &impl Records, id: PersonId) -> Result<Vec<Entity>,
     if known.is_active && known.role == Role::Owner {
         require_another_owner(records)?;
     }
-    let mut changes = vec![Entity::from(known.erased())];
+    let mut left = Vec::new();
     for (team_id, _) in records.list_memberships(id)? {
-        let mut left = team(records, team_id)?;
-        left.members.remove(&id);
-        changes.push(left.into());
+        let mut known = team(records, team_id)?;
+        if known.members.remove(&id).is_some() {
+            left.push(known);
+        }
     }
+    let mut changes = vec![Entity::from(known.erased())];
+    changes.extend(nesting::with_parts(records, context.now, left)?);
     Ok(changes)
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::turn::Turn;
-use super::{Records, Stop, approval, request, rules, structure};
+use super::{Records, Stop, approval, assignment, request, rules, structure};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{ApprovalId, RuleId, TeamId};
-use crate::rule::{Cause, Deed, Directory, Firing, Rule, RuleAction, Scene, Skip, Trigger, foresee};
+use crate::rule::{Cause, Deed, Directory, Firing, Rule, RuleAction, Scene, Skip, TeamRules, Trigger, foresee};
 use crate::service_request::{Addressee, ServiceRequest, StageName};
 use crate::text::Words;
 
@@ -22,9 +22,9 @@ const BEHIND: TimeDelta = TimeDelta::milliseconds(1);
 /// harm. An action that cannot be done is told and left out, and the others are done.
 pub(super) fn fire(
     mut turn: Turn<'_, impl Records>,
-    team: TeamId,
-    id: RuleId,
+    (team, id): (TeamId, RuleId),
     cause: Cause,
+    looked_at: Timestamp,
 ) -> Result<Vec<Entity>, Stop> {
     let Some(mut known) = rules::find(turn.records, team)? else { return Ok(Vec::new()) };
     let Some(rule) = known.find(id).cloned() else { return Ok(Vec::new()) };
@@ -42,7 +42,7 @@ pub(super) fn fire(
     }
     turn.now = turn.now.max(happened_at).max(turn.request.changed_at).plus(BEHIND);
     turn.tell(Event::Started);
-    let (deeds, note) = act(&mut turn, &rule)?;
+    let (deeds, note) = act(&mut turn, &rule, &mut known, looked_at)?;
     if deeds.iter().all(|it| it.skipped == Some(Skip::AlreadySo)) {
         return Ok(Vec::new());
     }
@@ -95,12 +95,23 @@ fn calendar(turn: &Turn<'_, impl Records>, id: TeamId) -> Result<WorkingCalendar
 }
 
 /// Does everything that the rule says, in order; with what it noted.
-fn act(turn: &mut Turn<'_, impl Records>, rule: &Rule) -> Result<(Vec<Deed>, Option<Words>), Stop> {
+fn act(
+    turn: &mut Turn<'_, impl Records>,
+    rule: &Rule,
+    known: &mut TeamRules,
+    looked_at: Timestamp,
+) -> Result<(Vec<Deed>, Option<Words>), Stop> {
     let directory = directory(turn, rule)?;
     let (mut deeds, mut notes) = (Vec::new(), Vec::new());
     for (place, action) in rule.body.thens.iter().enumerate() {
         let skipped = foresee(action, &turn.request, &directory);
-        deeds.push(Deed { act: action.act(), skipped });
+        let deed = Deed { act: action.act(), skipped };
+        if let (None, RuleAction::Assign { how, reason }) = (skipped, action) {
+            let reason = reason_of(turn, rule, reason.as_ref())?;
+            deeds.push(assignment::assign(turn, how, reason, known, looked_at)?);
+            continue;
+        }
+        deeds.push(deed);
         match (skipped, action) {
             (Some(_), _) => {}
             (None, RuleAction::Note { words }) => notes.push(filled(turn, words)?.to_string()),
@@ -117,19 +128,16 @@ fn act_once(turn: &mut Turn<'_, impl Records>, rule: &Rule, place: usize, action
         RuleAction::Unlabel { label } => structure::remove_label(turn, &label),
         RuleAction::Priority { priority } => structure::change_priority(turn, priority),
         RuleAction::Watch { person } => request::watch(turn, person),
-        RuleAction::HandOver { to, reason } => {
-            let own = Words::new(rule.body.name.as_str()).ok();
-            match reason.map(|it| filled(turn, &it)).transpose()?.or(own) {
-                Some(reason) => request::hand_over(turn, to, reason),
-                None => Ok(()),
-            }
-        }
+        RuleAction::HandOver { to, reason } => match reason_of(turn, rule, reason.as_ref())? {
+            Some(reason) => request::hand_over(turn, to, reason, None),
+            None => Ok(()),
+        },
         RuleAction::Say { words } => {
             let words = filled(turn, &words)?;
             turn.tell(Event::RuleSaid { rule: rule.id, words });
             Ok(())
         }
-        RuleAction::Note { .. } => Ok(()),
+        RuleAction::Note { .. } | RuleAction::Assign { .. } => Ok(()),
         RuleAction::AskApproval { approvers, needed } => {
             let id = ApprovalId::derived(turn.first_line().uuid(), &format!("approval:{place}"));
             // Whoever set up the rule stands for it, or who asks where nobody is left who did.
@@ -137,6 +145,12 @@ fn act_once(turn: &mut Turn<'_, impl Records>, rule: &Rule, place: usize, action
             approval::ask_for(turn, id, (approvers, needed), by, true)
         }
     }
+}
+
+/// Why it is handed over: what the rule says, or what it is called.
+fn reason_of(turn: &Turn<'_, impl Records>, rule: &Rule, reason: Option<&Words>) -> Result<Option<Words>, Stop> {
+    let own = || Words::new(rule.body.name.as_str()).ok();
+    Ok(reason.map(|it| filled(turn, it)).transpose()?.or_else(own))
 }
 
 /// Who is here, of those whom the rule names.

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::clock_warnings::outdated;
 use super::{Context, Records, Stop, Unavailable, acting_person, calendar_of, follow_up_of};
 use crate::clock::Timestamp;
 use crate::entity::Entity;
@@ -55,7 +56,8 @@ fn remind(records: &impl Records, context: &Context, intent: &Intent) -> Result<
     }
     let reason = if if_no_reply { FollowUpReason::NoReply } else { FollowUpReason::Reminder };
     let state = FollowUpState::Open { rung: false };
-    Ok(vec![FollowUp { id: follow_up, owner, reason, request, words, made_at: context.now, due, state }.into()])
+    let made_at = context.now;
+    Ok(vec![FollowUp { id: follow_up, owner, reason, request, words, made_at, due, state, clock: None }.into()])
 }
 
 /// Changes an open follow-up; nothing when `next` says so.
@@ -88,6 +90,7 @@ pub(super) fn of_stopped(recurrence: &Recurrence, now: Timestamp) -> FollowUp {
         made_at: now,
         due: now,
         state: FollowUpState::Open { rung: false },
+        clock: None,
     }
 }
 
@@ -100,6 +103,7 @@ pub(super) fn after(
 ) -> Result<Vec<FollowUp>, Unavailable> {
     let wanted = wanted(records, request, now)?;
     let known = records.list_follow_ups(request.id)?;
+    let outdated = outdated(records, request, entries, &known, now)?;
     let mut changes = Vec::new();
     for mut follow_up in known.iter().filter(|it| it.is_open()).cloned() {
         let is_obsolete = match follow_up.reason {
@@ -108,6 +112,11 @@ pub(super) fn after(
             }
             FollowUpReason::NoReply => request.stage.name().is_final() || is_answered(follow_up.owner, entries),
             FollowUpReason::Reminder | FollowUpReason::RecurrenceStopped => false,
+            FollowUpReason::DueSoon
+            | FollowUpReason::Late
+            | FollowUpReason::LateOnWaking
+            | FollowUpReason::MayStepIn
+            | FollowUpReason::LateInTeam => follow_up.clock.is_none() || outdated.contains(&follow_up.id),
         };
         if is_obsolete {
             follow_up.state = FollowUpState::Stopped { at: now };
@@ -139,6 +148,7 @@ fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> R
         made_at: now,
         due,
         state: FollowUpState::Open { rung: false },
+        clock: None,
     };
     let mut wanted = Vec::new();
     match &request.stage {

@@ -144,7 +144,7 @@ fn seen(records: &impl Records, context: &Context, id: KnownAnswerId) -> Result<
 }
 
 fn check_owner(records: &impl Records, of: TeamId, owner: PersonId) -> Result<(), Stop> {
-    if !team(records, of)?.has(owner) {
+    if team(records, of)?.membership_of(owner).is_none() {
         return Err(Refusal::AnswerOwnerNotInTeam.into());
     }
     let owner = person(records, owner)?;

@@ -53,7 +53,7 @@ impl Matter {
             | Intent::ChangeOrganization { .. }
             | Intent::SetSkills { .. } => {}
             Intent::ChangeRetention { .. } | Intent::AddTeam { .. } | Intent::SetManager { .. } => {}
-            Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } => {}
+            Intent::SwitchDirectory { .. } | Intent::ChangeEmail { .. } | Intent::TakeCalendar { .. } => {}
             Intent::AddPerson { role, .. } => self.state = State::of_role(*role),
             Intent::ChangeRole { person, role } => {
                 self.state = State::of_role(role_of(records, *person)?.max(*role));
@@ -67,8 +67,10 @@ impl Matter {
             | Intent::ChangePrefix { team, .. }
             | Intent::CloseTeam { team }
             | Intent::ReopenTeam { team }
+            | Intent::PlaceTeam { team, .. }
             | Intent::SetMembership { team, .. }
             | Intent::SetTeamCalendar { team, .. }
+            | Intent::FollowCalendar { team, .. }
             | Intent::SetServiceLevels { team, .. }
             | Intent::PublishService { team, .. }
             | Intent::RetireService { team, .. }

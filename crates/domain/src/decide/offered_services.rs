@@ -9,6 +9,7 @@ use crate::offered_service::{
     Answer, FilledForm, FormAnswers, OfferedService, RequiredApproval, ServiceDescription, ServiceFlaw, Step, Tick,
 };
 use crate::operation::Intent;
+use crate::person::Team;
 use crate::refusal::Refusal;
 use crate::text::{Title, Words};
 
@@ -34,14 +35,7 @@ fn publish(
 ) -> Result<Vec<Entity>, Stop> {
     description.check().map_err(|flaw| Refusal::ServiceInvalid { flaw })?;
     let mut owner = team(records, of)?;
-    if description.helper.is_some_and(|it| !owner.has(it)) {
-        return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::HelperNotInTeam }.into());
-    }
-    for approver in description.approvals.iter().flat_map(RequiredApproval::people) {
-        if !person(records, approver)?.is_active {
-            return Err(Refusal::ServiceInvalid { flaw: ServiceFlaw::ApproverGone }.into());
-        }
-    }
+    check_people(records, &owner, description)?;
     let known = match records.find(id.into())? {
         Some(Entity::OfferedService(known)) if known.team == of => Some(known),
         Some(_) => return Err(Refusal::AlreadyExists.into()),
@@ -66,6 +60,27 @@ fn publish(
     service.publish(description.clone(), context.now);
     changes.push(service.into());
     Ok(changes)
+}
+
+/// Who serves it and who is to agree have to be there.
+fn check_people(records: &impl Records, owner: &Team, description: &ServiceDescription) -> Result<(), Stop> {
+    let invalid = |flaw| Err(Refusal::ServiceInvalid { flaw }.into());
+    let serves = match description.handled_by.filter(|it| *it != owner.id) {
+        None => description.helper.is_none_or(|it| owner.has(it)),
+        Some(group) => match records.find(group.into())? {
+            Some(Entity::Team(group)) if group.is_active => description.helper.is_none_or(|it| group.has(it)),
+            _ => return invalid(ServiceFlaw::GroupGone),
+        },
+    };
+    if !serves {
+        return invalid(ServiceFlaw::HelperNotInTeam);
+    }
+    for approver in description.approvals.iter().flat_map(RequiredApproval::people) {
+        if !person(records, approver)?.is_active {
+            return invalid(ServiceFlaw::ApproverGone);
+        }
+    }
+    Ok(())
 }
 
 /// Levels go by the name: no two services that a team offers have the same.
@@ -109,7 +124,10 @@ fn set_retired(
 
 /// What a service makes of what is asked by it.
 pub(super) struct Served {
+    /// Who serves it.
     pub(super) team: TeamId,
+    /// Whether that is another team than the one that offers it.
+    pub(super) is_elsewhere: bool,
     pub(super) form: FilledForm,
     pub(super) checklist: Vec<Step>,
     pub(super) first_word: Option<Words>,
@@ -137,15 +155,22 @@ pub(super) fn serve(
             person(records, named)?;
         }
     }
-    let owner = team(records, service.team)?;
-    let helper = match description.helper.filter(|it| owner.has(*it) && *it != requester) {
+    let serving = serving_team(records, &service, description)?;
+    let known = match records.find(serving.into())? {
+        Some(Entity::Team(known)) => Some(known),
+        _ => None,
+    };
+    let has = |it: PersonId| known.as_ref().is_some_and(|team| team.has(it));
+    let helper = match description.helper.filter(|it| has(*it) && *it != requester) {
         Some(id) => person(records, id)?.is_active.then_some(id),
         None => None,
     };
     let (name, icon) = (description.name.clone(), description.icon);
-    let form = FilledForm { service: service.id, version: version.number, name, icon, helper, answers };
+    let asked_of = Some(serving);
+    let form = FilledForm { service: service.id, version: version.number, name, icon, helper, asked_of, answers };
     Ok(Served {
-        team: service.team,
+        team: serving,
+        is_elsewhere: serving != service.team,
         form,
         checklist: description.checklist.iter().map(|it| Step { title: it.clone(), ticked: None }).collect(),
         first_word: description.first_word.clone(),
@@ -153,6 +178,23 @@ pub(super) fn serve(
         is_confidential: description.is_confidential,
         helper,
     })
+}
+
+/// Who serves it now. What is confidential goes to nobody but the group that it was meant for: once that is gone it is
+/// refused. All else goes to the team that offers it then: who asks without a connection cannot know.
+fn serving_team(
+    records: &impl Records,
+    service: &OfferedService,
+    description: &ServiceDescription,
+) -> Result<TeamId, Stop> {
+    let Some(group) = description.handled_by else { return Ok(service.team) };
+    match records.find(group.into())? {
+        Some(Entity::Team(known)) if known.is_active => Ok(group),
+        // A device may not know it; the server does.
+        None => Ok(group),
+        Some(_) if description.is_confidential => Err(Refusal::ServiceGroupGone.into()),
+        Some(_) => Ok(service.team),
+    }
 }
 
 /// Two people who tick the same step without knowing of each other have both done it: the first stands.

@@ -8,7 +8,9 @@ use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::id::{EntryId, PersonId, TeamId};
 use crate::operation::{Intent, Operation};
+use crate::person::Membership;
 use crate::refusal::Refusal;
+use crate::rule::ChosenBy;
 use crate::service_request::{Addressee, Link, ServiceRequest, Stage, Visibility};
 use crate::text::Words;
 
@@ -48,7 +50,10 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
     if addressee == Addressee::Person(requester) {
         return Err(Refusal::AskedOneself.into());
     }
-    let helper_teams = teams_of_addressee(records, addressee)?;
+    let helper_teams = match &served {
+        Some(served) if served.is_elsewhere => BTreeSet::from([served.team]),
+        _ => teams_of_addressee(records, addressee)?,
+    };
     for watcher in &watchers {
         person(records, *watcher)?;
     }
@@ -57,6 +62,7 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         Some(link) if link.to != request => structure::visible(records, requester, link.to)?.map(|_| link),
         _ => None,
     };
+    let group = served.as_ref().filter(|it| it.is_confidential).map(|it| it.team);
     let first_word = served.as_ref().and_then(|it| it.first_word.clone()).map(|words| Event::FirstWord { words });
     let required = served.as_ref().map_or(&[][..], |it| &it.approvals);
     let (approvals, skipped) = approval::required(records, request, requester, required)?;
@@ -69,6 +75,8 @@ pub(super) fn ask(records: &impl Records, context: &Context, operation: &Operati
         requester,
         addressee,
         visibility,
+        group,
+        for_team: None,
         priority,
         kind,
         needed_by,
@@ -111,7 +119,12 @@ pub(super) fn decline(turn: &mut Turn<'_, impl Records>, reason: Words, alternat
 }
 
 /// Back to *asked* with a new acknowledgement clock; the first acknowledgement stays counted.
-pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason: Words) -> Result<(), Stop> {
+pub(super) fn hand_over(
+    turn: &mut Turn<'_, impl Records>,
+    to: Addressee,
+    reason: Words,
+    chosen_by: Option<ChosenBy>,
+) -> Result<(), Stop> {
     let from = turn.request.stage.helper();
     let holder = from.or(turn.request.addressee.person());
     if to == Addressee::Person(turn.request.requester) {
@@ -121,12 +134,31 @@ pub(super) fn hand_over(turn: &mut Turn<'_, impl Records>, to: Addressee, reason
         return Err(Refusal::AlreadyTheirs.into());
     }
     let teams = teams_of_addressee(turn.records, to)?;
+    turn.request.group = staying(turn.records, turn.request.group, to)?;
+    turn.request.for_team = staying(turn.records, turn.request.for_team, to)?.filter(|_| to.person().is_some());
+    // What stays a matter of one team has nothing to do with the other teams of whom it goes to.
+    let teams = turn.request.group.or(turn.request.for_team).map_or(teams, |it| BTreeSet::from([it]));
     let from_teams = std::mem::replace(&mut turn.request.helper_teams, teams);
     let asked_of = Some(std::mem::replace(&mut turn.request.addressee, to));
     turn.request.hand_over_count += 1;
     turn.request.stage = Stage::Asked { since: turn.now, offer: None };
-    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of });
+    turn.tell(Event::HandedOver { from, to, reason, from_teams, asked_of, chosen_by });
     Ok(())
+}
+
+/// The team, where it is with them still.
+fn staying(records: &impl Records, team: Option<TeamId>, with: Addressee) -> Result<Option<TeamId>, Stop> {
+    let Some(team) = team else { return Ok(None) };
+    Ok(is_within(records, team, with)?.then_some(team))
+}
+
+/// Whether it is with a team still when it is with somebody.
+fn is_within(records: &impl Records, team: TeamId, with: Addressee) -> Result<bool, Stop> {
+    Ok(match (with, records.find(team.into())?) {
+        (Addressee::Team(other), _) => other == team,
+        (Addressee::Person(person), Some(Entity::Team(team))) => team.membership_of(person).is_some(),
+        (Addressee::Person(_), _) => false,
+    })
 }
 
 pub(super) fn withdraw(turn: &mut Turn<'_, impl Records>, reason: Option<Words>) -> Result<(), Stop> {
@@ -153,8 +185,16 @@ pub(super) fn unwatch(turn: &mut Turn<'_, impl Records>, watcher: PersonId) -> R
     Ok(())
 }
 
+/// The teams to which somebody belongs themselves: what concerns who leads a team above is not for all of its parts
+/// to see.
 fn teams_of(records: &impl Records, person: PersonId) -> Result<BTreeSet<TeamId>, Stop> {
-    Ok(records.list_memberships(person)?.into_iter().map(|(team, _)| team).collect())
+    let mut teams = BTreeSet::new();
+    for (id, membership) in records.list_memberships(person)? {
+        if membership == Membership::Member || team(records, id)?.has(person) {
+            teams.insert(id);
+        }
+    }
+    Ok(teams)
 }
 
 /// The teams on the side of who is asked, who has to be active.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Records, Stop, team};
+use super::{Context, Records, Stop, nesting, team};
+use crate::calendar::WorkingCalendar;
 use crate::entity::Entity;
 use crate::operation::Intent;
 use crate::refusal::Refusal;
@@ -15,7 +16,13 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
                 return Err(Refusal::CalendarInvalid.into());
             }
             let mut known = team(records, id)?;
-            if known.calendar() == calendar.as_ref() {
+            // What is followed is the server's to say; without hours of its own a team has nothing to be free in.
+            let followed = known.own_calendar().map(|it| it.followed.clone()).unwrap_or_default();
+            let calendar = calendar.map(|it| WorkingCalendar { followed, ..it });
+            if calendar.is_none() {
+                known.followed = None;
+            }
+            if known.own_calendar() == calendar.as_ref() {
                 return Ok(Vec::new());
             }
             let since = next_since(&known.calendars, context.now);
@@ -23,11 +30,12 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             known
         }
         Intent::SetServiceLevels { team: id, levels } => {
+            let mut known = team(records, id)?;
+            let levels: Vec<ServiceLevel> = levels.into_iter().map(|it| it.over(known.levels())).collect();
             if !are_valid(&levels) {
                 return Err(Refusal::ServiceLevelsInvalid { most: ServiceLevel::MOST }.into());
             }
-            let mut known = team(records, id)?;
-            if known.levels() == levels {
+            if known.own_levels() == levels {
                 return Ok(Vec::new());
             }
             let since = next_since(&known.levels, context.now);
@@ -36,7 +44,7 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
         }
         _ => return Err(Refusal::NotFound.into()),
     };
-    Ok(vec![changed.into()])
+    nesting::with_parts(records, context.now, vec![changed])
 }
 
 fn are_valid(levels: &[ServiceLevel]) -> bool {

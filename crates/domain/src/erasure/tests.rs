@@ -122,6 +122,7 @@ fn a_name_like_a_word_of_a_closed_list_breaks_nothing() {
         made_at: Timestamp::from_micros(1),
         due: Timestamp::from_micros(2),
         state: FollowUpState::Open { rung: false },
+        clock: None,
     });
 
     match Traces::of(&promise, false).taken_from(&follow_up) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{ServiceDescription, ServiceFlaw, ServiceIcon};
 use crate::clock::Timestamp;
 use crate::file::FileName;
-use crate::id::{EntryId, OfferedServiceId, PersonId};
+use crate::id::{EntryId, OfferedServiceId, PersonId, TeamId};
 use crate::refusal::Refusal;
 use crate::text::{Title, Words};
 
@@ -124,6 +124,9 @@ pub struct FilledForm {
     /// Who usually serves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub helper: Option<PersonId>,
+    /// Which team it was asked of. Before this was kept: whom that version named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_of: Option<TeamId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<GivenAnswer>,
 }

@@ -44,6 +44,7 @@ impl Intent {
             | Self::Merge { request, .. }
             | Self::Unmerge { request }
             | Self::FireRule { request, .. }
+            | Self::WarnOfClock { request, .. }
             | Self::Mute { request }
             | Self::Unmute { request } => Some(*request),
             Self::Remind { request, .. } | Self::Thank { request, .. } => *request,

@@ -126,6 +126,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::Watch            => on_request([V; 9]),
         I::Mute | I::Unmute => on_request([V; 9]),
         I::FireRule         => Row { otherwise: ServerOnly, ..on_request([S; 9]) },
+        // What waits on the requester, or has been delivered, hurries nobody.
+        I::WarnOfClock      => Row { otherwise: ServerOnly, ..on_request([S, S, S, NO, S, NO, NO, NO, NO]) },
         // Everybody may stop watching; the two people may take others off.
         I::Unwatch          => Row { otherwise: SomebodyElses, ..on_request([OFF; 9]) },
 
@@ -135,13 +137,13 @@ pub const fn row(intent: IntentName) -> Row {
         I::Ask | I::SetSkills => apart(ANY, NotFound),
         I::Retract | I::RetractThanks => apart(OWN, SomebodyElses),
         I::Snooze | I::FinishFollowUp | I::Ring => apart(OWN, NotFound),
-        I::Found | I::SwitchDirectory | I::ChangeEmail => apart(S, ServerOnly),
+        I::Found | I::SwitchDirectory | I::ChangeEmail | I::TakeCalendar => apart(S, ServerOnly),
         I::ChangeOrganization | I::AddTeam | I::ChangePrefix => apart(ADM, NotAdministrator),
-        I::CloseTeam | I::ReopenTeam | I::SetManager => apart(ADM, NotAdministrator),
+        I::CloseTeam | I::ReopenTeam | I::PlaceTeam | I::SetManager => apart(ADM, NotAdministrator),
         I::ChangeProfile | I::SetAbsence => apart(ADM_OWN, NotAdministrator),
         I::SetRespectOfficer => apart(OWNERS, NotOwner),
         I::RenameTeam | I::SetMembership | I::SetMemberships => apart(ADM_LEAD, NotAdministrator),
-        I::SetTeamCalendar | I::SetServiceLevels => apart(ADM_LEAD, NotAdministrator),
+        I::SetTeamCalendar | I::SetServiceLevels | I::FollowCalendar => apart(ADM_LEAD, NotAdministrator),
         I::PublishService | I::RetireService | I::RestoreService => apart(ADM_LEAD, NotAdministrator),
         I::KeepRule | I::DropRule | I::MoveRule => apart(ADM_LEAD, NotAdministrator),
         // A lead of every team that has it, or is to.

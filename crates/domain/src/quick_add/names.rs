@@ -1,13 +1,19 @@
-//! Finding people and teams by what somebody types after `@` and `#`.
+//! Finding people, teams and services by what somebody types after `@`, `#` and `~`.
 
 use super::language::fold;
-use crate::id::{PersonId, TeamId};
+use crate::id::{OfferedServiceId, PersonId, TeamId};
 
 /// The people and teams that are known here, ready to be searched.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     people: Vec<Entry<PersonId>>,
     teams: Vec<Entry<TeamId>>,
+}
+
+/// The services that teams offer, ready to be searched.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    services: Vec<(TeamId, Entry<OfferedServiceId>)>,
 }
 
 /// What a typed name stands for.
@@ -54,21 +60,42 @@ impl Directory {
     }
 
     pub(super) fn person(&self, typed: &str) -> Match<PersonId> {
-        best(&self.people, typed)
+        best(self.people.iter(), typed)
     }
 
     pub(super) fn team(&self, typed: &str) -> Match<TeamId> {
-        best(&self.teams, typed)
+        best(self.teams.iter(), typed)
     }
 
     /// Whether that is somebody's whole name.
     pub(super) fn has_person(&self, name: &str) -> bool {
-        has(&self.people, name)
+        has(self.people.iter(), name)
     }
 
     /// Whether that is a team's whole name.
     pub(super) fn has_team(&self, name: &str) -> bool {
-        has(&self.teams, name)
+        has(self.teams.iter(), name)
+    }
+}
+
+impl Catalogue {
+    /// The services that can be asked for, each with the team that offers it and its name.
+    pub fn new(services: impl IntoIterator<Item = (OfferedServiceId, TeamId, String)>) -> Self {
+        Self { services: services.into_iter().map(|(id, team, name)| (team, Entry::of((id, name)))).collect() }
+    }
+
+    /// What one of these teams offers goes before what another does.
+    pub(super) fn service(&self, typed: &str, teams: &[TeamId]) -> Match<OfferedServiceId> {
+        let theirs = self.services.iter().filter(|(team, _)| teams.contains(team));
+        match best(theirs.map(|(_, entry)| entry), typed) {
+            Match::Nobody => best(self.services.iter().map(|(_, entry)| entry), typed),
+            found => found,
+        }
+    }
+
+    /// Whether that is a service's whole name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        has(self.services.iter().map(|(_, entry)| entry), name)
     }
 }
 
@@ -117,11 +144,11 @@ impl Spelling {
     }
 }
 
-fn best<Id: Copy + PartialEq>(entries: &[Entry<Id>], typed: &str) -> Match<Id> {
+fn best<'a, Id: Copy + PartialEq + 'a>(entries: impl Iterator<Item = &'a Entry<Id>>, typed: &str) -> Match<Id> {
     let typed = plain(typed);
     let mut best: Option<Fit> = None;
     let mut found: Vec<&Entry<Id>> = Vec::new();
-    for (entry, fit) in entries.iter().filter_map(|it| Some((it, it.fit(&typed)?))) {
+    for (entry, fit) in entries.filter_map(|it| Some((it, it.fit(&typed)?))) {
         if best.is_none_or(|it| fit < it) {
             best = Some(fit);
             found.clear();
@@ -137,9 +164,9 @@ fn best<Id: Copy + PartialEq>(entries: &[Entry<Id>], typed: &str) -> Match<Id> {
     }
 }
 
-fn has<Id>(entries: &[Entry<Id>], name: &str) -> bool {
+fn has<'a, Id: 'a>(mut entries: impl Iterator<Item = &'a Entry<Id>>, name: &str) -> bool {
     let name = plain(name);
-    entries.iter().any(|it| it.spellings.iter().any(|it| it.whole == name))
+    entries.any(|it| it.spellings.iter().any(|it| it.whole == name))
 }
 
 /// The name folded, with single spaces where dots, hyphens or underscores may stand.

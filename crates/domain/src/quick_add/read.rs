@@ -44,6 +44,8 @@ pub(super) struct Reader<'a> {
     pub(super) found: Vec<Found>,
     pub(super) add: QuickAdd,
     pub(super) has_verb: bool,
+    /// Whether the kind is the name of a service as it was typed.
+    pub(super) names_service: bool,
 }
 
 /// Understands a line.
@@ -52,8 +54,10 @@ pub(super) fn read_line(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
     let note = all.iter().position(|it| !it.is_literal && it.raw.starts_with("//") && !it.raw.starts_with("///"));
     let words = &all[..note.unwrap_or(all.len())];
     let marks = vec![Mark::Text; words.len()];
-    let mut reader = Reader { context, words, marks, found: Vec::new(), add: QuickAdd::default(), has_verb: false };
+    let add = QuickAdd::default();
+    let mut reader = Reader { context, words, marks, found: Vec::new(), add, has_verb: false, names_service: false };
     reader.read_words();
+    reader.settle_service();
     title::settle(&mut reader);
     let Reader { found, mut add, .. } = reader;
     add.tokens = found.into_iter().map(|it| token(it, words)).collect();
@@ -149,14 +153,6 @@ impl<'a> Reader<'a> {
         };
         fill(&mut self.add.priority, priority)?;
         self.take(Field::Priority, at..at + 1, None)
-    }
-
-    fn read_kind(&mut self, at: usize) -> Option<usize> {
-        let name = self.words[at].after('~').filter(|it| it.starts_with(char::is_alphabetic))?;
-        let known = |it| if let Meaning::Kind(kind) = it { Some(kind) } else { None };
-        let known = self.context.language.read_piece(&fold(name), known);
-        fill(&mut self.add.kind, known.unwrap_or(name).to_owned())?;
-        self.take(Field::Kind, at..at + 1, None)
     }
 
     fn read_value(&mut self, at: usize) -> Option<usize> {
@@ -262,7 +258,8 @@ impl<'a> Reader<'a> {
             }
             return end;
         }
-        let (name, end) = self.name(at, '@', |directory, name| directory.has_person(name))?;
+        let is_whole = |name: &str| self.context.directory.is_some_and(|it| it.has_person(name) || it.has_team(name));
+        let (name, end) = self.name(at, '@', is_whole)?;
         let Some(directory) = self.context.directory else {
             push(&mut self.add.people, Mention::Typed(name.clone()));
             return self.take_name(Field::Person, at..end, name, None);
@@ -276,32 +273,38 @@ impl<'a> Reader<'a> {
                 let choices = ids.into_iter().map(Value::Person).collect();
                 self.flag(Field::Person, at..end, None, Problem::AmbiguousName { choices })
             }
+            // Whoever asks a team may well write it as they write a person.
+            Match::Nobody if directory.team(&name) != Match::Nobody => self.take_team(directory, &name, at..end),
             Match::Nobody => self.flag(Field::Person, at..end, None, Problem::UnknownName),
         }
     }
 
     fn read_team(&mut self, at: usize) -> Option<usize> {
-        let (name, end) = self.name(at, '#', |directory, name| directory.has_team(name))?;
+        let (name, end) = self.name(at, '#', |name| self.context.directory.is_some_and(|it| it.has_team(name)))?;
         let Some(directory) = self.context.directory else {
             push(&mut self.add.teams, Mention::Typed(name.clone()));
             return self.take_name(Field::Team, at..end, name, None);
         };
-        match directory.team(&name) {
+        self.take_team(directory, &name, at..end)
+    }
+
+    fn take_team(&mut self, directory: &Directory, name: &str, words: Range<usize>) -> Option<usize> {
+        match directory.team(name) {
             Match::One(id, name) => {
                 push(&mut self.add.teams, Mention::Known(id));
-                self.take_name(Field::Team, at..end, name, Some(Value::Team(id)))
+                self.take_name(Field::Team, words, name, Some(Value::Team(id)))
             }
             Match::Several(ids) => {
                 let choices = ids.into_iter().map(Value::Team).collect();
-                self.flag(Field::Team, at..end, None, Problem::AmbiguousName { choices })
+                self.flag(Field::Team, words, None, Problem::AmbiguousName { choices })
             }
-            Match::Nobody => self.flag(Field::Team, at..end, None, Problem::UnknownName),
+            Match::Nobody => self.flag(Field::Team, words, None, Problem::UnknownName),
         }
     }
 
-    /// A name and the index after it: in quotes, or the most words that are a whole name of the
-    /// directory, or else one word. Names have a letter; `#4471` is a number.
-    fn name(&self, at: usize, sigil: char, is_whole: impl Fn(&Directory, &str) -> bool) -> Option<(String, usize)> {
+    /// A name and the index after it: in quotes, or the most words that are a whole name, or else one word.
+    /// Names have a letter; `#4471` is a number.
+    pub(super) fn name(&self, at: usize, sigil: char, is_whole: impl Fn(&str) -> bool) -> Option<(String, usize)> {
         let first = self.words[at].after(sigil)?;
         let further: Vec<_> = self.words[at + 1..].iter().take(LONGEST_NAME).take_while(|it| !it.is_literal).collect();
         if let Some(begin) = first.strip_prefix('"') {
@@ -311,7 +314,7 @@ impl<'a> Reader<'a> {
         let more = further.iter().take_while(|it| has_more && it.raw.starts_with(char::is_alphabetic)).count();
         for length in (1..=more).rev() {
             let name = further[..length].iter().fold(first.to_owned(), |name, it| name + " " + it.without_clause());
-            if self.context.directory.is_some_and(|it| is_whole(it, &name)) {
+            if is_whole(&name) {
                 return Some((name, at + length + 1));
             }
         }
@@ -388,7 +391,7 @@ fn push<Id: PartialEq>(mentions: &mut Vec<Mention<Id>>, mention: Mention<Id>) {
 }
 
 /// Fills what the line has not said yet. None when it has: the second one stays text.
-fn fill<T>(place: &mut Option<T>, value: T) -> Option<()> {
+pub(super) fn fill<T>(place: &mut Option<T>, value: T) -> Option<()> {
     if place.is_some() {
         return None;
     }

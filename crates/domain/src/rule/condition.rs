@@ -183,7 +183,7 @@ impl RuleState {
             Self::Waiting => matches!(stage, StageName::WaitingOnRequester | StageName::WaitingOnOther),
             Self::Open => !stage.is_final(),
             Self::Ended => stage.is_final(),
-            Self::OutsideHours => calendar.stretches(*happened_at).next().is_none_or(|it| it.from > *happened_at),
+            Self::OutsideHours => !calendar.is_working(*happened_at),
             Self::Confidential => request.visibility == Visibility::Private,
         }
     }

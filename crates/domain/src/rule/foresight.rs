@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{RuleAction, RuleBody, Skip};
 use crate::id::{PersonId, TeamId};
 use crate::operation::IntentName;
+use crate::person::Person;
 use crate::policy::{State, row};
 use crate::service_request::{Addressee, ServiceRequest};
 
@@ -16,6 +17,10 @@ const MOST_HAND_OVERS: u32 = 10;
 pub struct Directory {
     pub people: BTreeSet<PersonId>,
     pub teams: BTreeSet<TeamId>,
+    /// The members of the team whose rule it is; none where not all of them are known.
+    pub colleagues: Option<Vec<Person>>,
+    /// Whose turn it was, see [`crate::TeamRules::turns`].
+    pub turns: Vec<PersonId>,
 }
 
 impl Directory {
@@ -38,7 +43,8 @@ pub fn would_change(body: &RuleBody, request: &ServiceRequest) -> bool {
         RuleAction::HandOver { to, .. } => to.team(),
         _ => None,
     });
-    let directory = Directory { people: body.people().into_iter().collect(), teams: teams.collect() };
+    let directory =
+        Directory { people: body.people().into_iter().collect(), teams: teams.collect(), ..Directory::default() };
     body.thens.iter().any(|it| foresee(it, request, &directory) != Some(Skip::AlreadySo))
 }
 
@@ -66,6 +72,12 @@ fn reasons(action: &RuleAction, request: &ServiceRequest, directory: &Directory)
             (*to == Addressee::Person(request.requester), Skip::Requesters),
             (has_it(request, *to), Skip::AlreadySo),
             // Rules of two teams that wait for a time would pass it to and fro for ever.
+            (request.hand_over_count >= MOST_HAND_OVERS, Skip::TooMany),
+            late(IntentName::HandOver),
+        ],
+        RuleAction::Assign { .. } => vec![
+            // Somebody has been given it meanwhile.
+            (request.addressee.team().is_none(), Skip::AlreadySo),
             (request.hand_over_count >= MOST_HAND_OVERS, Skip::TooMany),
             late(IntentName::HandOver),
         ],

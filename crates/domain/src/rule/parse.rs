@@ -46,6 +46,8 @@ pub enum Wrong {
     NoText,
     QuoteOpen,
     TooLong,
+    /// How much somebody has open at most.
+    MostOutOfRange,
     /// Of several who are asked, it is not said how many have to agree.
     HowMany,
     /// Who is asked, is asked `to agree`.

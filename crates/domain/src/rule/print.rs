@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Moment, Names, RuleAction, RuleBody, RuleCondition, RuleTest, Trigger};
+use super::{Assignment, ChosenBy, Moment, Names, RuleAction, RuleBody, RuleCondition, RuleTest, Trigger};
 use crate::service_request::{Addressee, Priority};
+use crate::text::Words;
 
 /// The text of a rule, without its name.
 pub fn print(body: &RuleBody, names: &Names) -> String {
@@ -81,10 +82,8 @@ pub fn print_action(action: &RuleAction, names: &Names) -> String {
         RuleAction::Unlabel { label } => format!("unlabel {}", quoted(label.as_str())),
         RuleAction::Priority { priority } => format!("priority {}", priority_word(*priority)),
         RuleAction::Watch { person: it } => format!("watch {}", person(*it)),
-        RuleAction::HandOver { to, reason } => {
-            let reason = reason.as_ref().map_or_else(String::new, |it| format!(" saying {}", quoted(it.as_str())));
-            format!("hand over to {}{reason}", print_who(*to, names))
-        }
+        RuleAction::HandOver { to, reason } => format!("hand over to {}{}", print_who(*to, names), saying(reason)),
+        RuleAction::Assign { how, reason } => format!("{}{}", print_assignment(how), saying(reason)),
         RuleAction::Say { words } => format!("say {}", quoted(words.as_str())),
         RuleAction::Note { words } => format!("note {}", quoted(words.as_str())),
         RuleAction::AskApproval { approvers, needed } => {
@@ -93,6 +92,21 @@ pub fn print_action(action: &RuleAction, names: &Names) -> String {
             format!("ask {count}{} to agree", who.join(" "))
         }
     }
+}
+
+fn saying(reason: &Option<Words>) -> String {
+    reason.as_ref().map_or_else(String::new, |it| format!(" saying {}", quoted(it.as_str())))
+}
+
+fn print_assignment(Assignment { by, at_most, at_work, knows }: &Assignment) -> String {
+    let by = match by {
+        ChosenBy::Turns => "hand over by turns",
+        ChosenBy::LeastOpen => "hand over to who has least",
+    };
+    let at_most = at_most.map_or_else(String::new, |it| format!(" at most {it}"));
+    let at_work = if *at_work { " who is at work" } else { "" };
+    let knows = knows.as_ref().map_or_else(String::new, |it| format!(" who knows {}", quoted(it.as_str())));
+    format!("{by}{at_most}{at_work}{knows}")
 }
 
 fn print_who(who: Addressee, names: &Names) -> String {

@@ -66,6 +66,15 @@ fn a_rule_is_read_as_people_write_it() {
             "when ended if service:\"New laptop\" words:screen then note \"x\"",
             "when ended if kind:\"New laptop\" words:screen then note \"x\"",
         ),
+        ("when asked then hand over by turns", "when asked then hand over by turns"),
+        (
+            "when asked then hand over to who has least who knows payroll at most 5, label x",
+            "when asked then hand over to who has least at most 5 who knows \"payroll\", label \"x\"",
+        ),
+        (
+            "when handed over then Hand Over by turns who is at work saying \"Your turn\"",
+            "when handed over then hand over by turns who is at work saying \"Your turn\"",
+        ),
         ("when asked if from:none then note \"x\"", "when asked if from:none then note \"x\""),
         ("when asked then watch @\"Old \\\"Joe\\\"\"", "when asked then watch @\"Old \\\"Joe\\\"\""),
     ] {
@@ -113,6 +122,11 @@ fn what_is_not_understood_is_told_with_its_place_and_what_would_do() {
         ("when asked then ask @Sam @\"Anna Berg\" to agree", "@Sam", Wrong::HowMany, "2 of"),
         ("when asked then ask 3 of @Sam to agree", "3", Wrong::HowMany, "1 of"),
         ("when asked then ask @Sam", "", Wrong::NoToAgree, "to agree"),
+        ("when asked then hand over by turn", "hand", Wrong::UnknownAction, "hand over by turns"),
+        ("when asked then hand over by turns at most 0, label x", "0", Wrong::MostOutOfRange, ""),
+        ("when asked then hand over by turns at most many", "many", Wrong::MostOutOfRange, ""),
+        ("when asked then hand over by turns who is away", "who", Wrong::UnknownValue, "who is at work"),
+        ("when asked then hand over by turns at most 2 at most 3", "at", Wrong::Unexpected, ","),
     ] {
         let problem = read(text).expect_err(text);
         assert_eq!((&text[problem.place.clone()], problem.wrong), (found, wrong), "{text}");
@@ -211,6 +225,13 @@ fn any_condition() -> impl Strategy<Value = RuleCondition> {
     ]
 }
 
+fn any_assignment() -> impl Strategy<Value = Assignment> {
+    let by = proptest::sample::select(vec![ChosenBy::Turns, ChosenBy::LeastOpen]);
+    let most = proptest::option::of(1..=Assignment::MOST_OPEN);
+    let parts = (by, most, any::<bool>(), proptest::option::of(any_label()));
+    parts.prop_map(|(by, at_most, at_work, knows)| Assignment { by, at_most, at_work, knows })
+}
+
 fn any_action() -> impl Strategy<Value = RuleAction> {
     let approvers = proptest::collection::btree_set(any_person(), 1..4);
     prop_oneof![
@@ -219,6 +240,8 @@ fn any_action() -> impl Strategy<Value = RuleAction> {
         any_priority().prop_map(|priority| RuleAction::Priority { priority }),
         any_person().prop_map(|person| RuleAction::Watch { person }),
         (any_who(), proptest::option::of(any_words())).prop_map(|(to, reason)| RuleAction::HandOver { to, reason }),
+        (any_assignment(), proptest::option::of(any_words()))
+            .prop_map(|(how, reason)| RuleAction::Assign { how, reason }),
         any_words().prop_map(|words| RuleAction::Say { words }),
         any_words().prop_map(|words| RuleAction::Note { words }),
         (approvers, 1..4_u8).prop_map(|(approvers, needed)| {

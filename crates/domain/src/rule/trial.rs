@@ -1,6 +1,7 @@
 //! Trying a rule on what has happened, without doing anything.
 
-use super::{Cause, Deed, Directory, Due, RuleBody, RuleTest, Scene, foresee};
+use super::assignment::Foretold;
+use super::{Act, Cause, Deed, Directory, Due, RuleAction, RuleBody, RuleTest, Scene, Skip, foresee, passed_over};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::clocks::Clock;
@@ -39,8 +40,27 @@ pub fn trial(
     if let Some(test) = body.failing(&scene) {
         return Trial::Fails(test.clone());
     }
-    let deeds = body.thens.iter().map(|it| Deed { act: it.act(), skipped: foresee(it, request, directory) });
+    let deeds = body.thens.iter().map(|it| deed(it, (request, entries), directory, now));
     Trial::Fires { at, deeds: deeds.collect() }
+}
+
+/// What would come of an action now. Whom it would come to is left open where that depends on what nobody knows here.
+fn deed(
+    action: &RuleAction,
+    (request, entries): (&ServiceRequest, &[Entry]),
+    directory: &Directory,
+    now: Timestamp,
+) -> Deed {
+    let skipped = foresee(action, request, directory);
+    let (RuleAction::Assign { how, .. }, None, Some(colleagues)) = (action, skipped, &directory.colleagues) else {
+        return Deed { act: action.act(), skipped };
+    };
+    let act = |to| Act::Assign { how: how.clone(), to };
+    match how.foretell(colleagues, &directory.turns, &passed_over(request, entries), now) {
+        Foretold::Nobody => Deed { act: act(None), skipped: Some(Skip::NobodyFree) },
+        Foretold::To(person) => Deed { act: act(Some(person)), skipped: None },
+        Foretold::Unknown => Deed { act: act(None), skipped: None },
+    }
 }
 
 /// The latest line of a timeline that lets a rule fire.

@@ -18,6 +18,8 @@ use goodturn_test_support::services::{a_service, publish, service};
 use goodturn_test_support::{Book, a_request, label, monday, team, title, who, words};
 use uuid::Uuid;
 
+use crate::clock_desk::warn_of_clock;
+use crate::followed_calendars::calendar_followed;
 use crate::kept::{drop_view, keep_view, recurring, templated};
 use crate::known_answers::{self, answered};
 use crate::service_levels::a_level;
@@ -87,6 +89,7 @@ pub(crate) fn on_request(
         I::Mute => Intent::Mute { request },
         I::Unmute => unmute(book, request, actor),
         I::FireRule => fire_rule(book, request, actor),
+        I::WarnOfClock => warn_of_clock(book, request),
         I::Remind => remind(book.fresh_follow_up(), Some(request)),
         I::Thank => thank(book.fresh_thanks(), Some(request)),
         I::Ask | I::Retract | I::Snooze | I::FinishFollowUp | I::Ring | I::RetractThanks => return None,
@@ -96,7 +99,8 @@ pub(crate) fn on_request(
         I::AddPerson | I::ChangeProfile | I::ChangeRole | I::Deactivate | I::Reactivate => return None,
         I::SetAbsence | I::SetRespectOfficer | I::SetSkills => return None,
         I::SetManager | I::ChangePrefix | I::CloseTeam | I::ReopenTeam | I::SetMemberships => return None,
-        I::SetTeamCalendar | I::SetServiceLevels => return None,
+        I::PlaceTeam => return None,
+        I::SetTeamCalendar | I::SetServiceLevels | I::FollowCalendar | I::TakeCalendar => return None,
         I::WriteCannedText | I::RemoveCannedText => return None,
         I::PublishService | I::RetireService | I::RestoreService => return None,
         I::KeepView | I::DropView => return None,
@@ -258,6 +262,9 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangePrefix => Intent::ChangePrefix { team: team("legal"), prefix: title("LAW") },
         I::CloseTeam => Intent::CloseTeam { team: team("legal") },
         I::ReopenTeam => Intent::ReopenTeam { team: team("legal") },
+        I::PlaceTeam => {
+            Intent::PlaceTeam { team: team("legal"), part_of: Some(team("sales")), is_led_from_above: false }
+        }
         I::SetMemberships => {
             let memberships = [(who("ben"), Some(Membership::Member))].into();
             Intent::SetMemberships { team: team("legal"), memberships }
@@ -270,6 +277,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             let calendar = Some(WorkingCalendar::weekdays(UTC));
             Intent::SetTeamCalendar { team: team("legal"), calendar }
         }
+        I::FollowCalendar | I::TakeCalendar => calendar_followed(book, name),
         I::WriteCannedText => {
             let (canned_text, owner) = (book.fresh_canned_text(), TextOwner::Team(team("legal")));
             Intent::WriteCannedText { canned_text, owner, name: title("Hello"), words: words("Hello") }
@@ -280,7 +288,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
             Intent::RemoveCannedText { canned_text: id }
         }
         I::WriteTemplate | I::RemoveTemplate => templated(book, name),
-        I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual")] },
+        I::SetServiceLevels => Intent::SetServiceLevels { team: team("legal"), levels: vec![a_level("Usual").into()] },
         I::PublishService => publish("legal", "review", 0, a_service("Review")),
         I::RetireService => offered(book, false),
         I::RestoreService => offered(book, true),
@@ -306,7 +314,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
         I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
-        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule => return None,
+        I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule | I::WarnOfClock => return None,
     })
 }
 

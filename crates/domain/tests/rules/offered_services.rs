@@ -28,7 +28,7 @@ fn known(book: &Book) -> OfferedService {
     }
 }
 
-fn a_lease() -> FormAnswers {
+pub(crate) fn a_lease() -> FormAnswers {
     answers("review", 1, vec![(1, choice("Lease"))])
 }
 
@@ -37,7 +37,7 @@ fn asks(book: &mut Book, form: FormAnswers) -> Result<ServiceRequestId, Refusal>
     book.tries(who("anna"), a_request().by(form).ask(request)).map(|_| request)
 }
 
-fn flaw(flaw: ServiceFlaw) -> Refusal {
+pub(crate) fn flaw(flaw: ServiceFlaw) -> Refusal {
     Refusal::ServiceInvalid { flaw }
 }
 
@@ -275,7 +275,7 @@ fn with_agreement(required: Vec<RequiredApproval>) -> ServiceDescription {
     ServiceDescription { approvals: required, ..a_service("Review") }
 }
 
-fn people(names: &[&str], needed: u8) -> RequiredApproval {
+pub(crate) fn people(names: &[&str], needed: u8) -> RequiredApproval {
     RequiredApproval::People { people: names.iter().map(|it| who(it)).collect(), needed }
 }
 

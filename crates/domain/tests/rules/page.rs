@@ -20,7 +20,7 @@ const LEGEND: &str = "\
 
 **R** requester · **H** helper: who has taken it or was asked in person · **h** \
 who stands in for the helper while they are away · **r** the same for the requester · **A** who was asked to agree · **T** any member of the \
-team that was asked · **L** its lead · **V** everybody who sees it · **O** oneself: taking oneself \
+team that was asked · **L** its lead, or that of a team above that leads it too · **V** everybody who sees it · **O** oneself: taking oneself \
 off · **S** the server. Except for the server nobody does anything to a request that they do not \
 see, and no role in the organization opens one.
 

@@ -18,19 +18,19 @@ pub(crate) fn a_level(name: &str) -> ServiceLevel {
     ServiceLevel { acknowledge, deliver, ..ServiceLevel::named(title(name)) }
 }
 
-fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
-    Intent::SetServiceLevels { team: team(of), levels }
+pub(crate) fn set_levels(of: &str, levels: Vec<ServiceLevel>) -> Intent {
+    Intent::SetServiceLevels { team: team(of), levels: levels.into_iter().map(Into::into).collect() }
 }
 
-fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
+pub(crate) fn set_calendar(of: &str, calendar: Option<WorkingCalendar>) -> Intent {
     Intent::SetTeamCalendar { team: team(of), calendar }
 }
 
-fn mornings() -> WorkingCalendar {
+pub(crate) fn mornings() -> WorkingCalendar {
     WorkingCalendar::new(UTC, std::array::from_fn(|_| vec![Interval { from: 540, to: 720 }]))
 }
 
-fn known_team(book: &Book, id: TeamId) -> Team {
+pub(crate) fn known_team(book: &Book, id: TeamId) -> Team {
     match book.find(id.into()) {
         Ok(Some(Entity::Team(team))) => team,
         other => panic!("{id} is a team, not {other:?}"),
@@ -43,20 +43,20 @@ fn entries(book: &Book, request: ServiceRequestId) -> Vec<Entry> {
     entries
 }
 
-fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
+pub(crate) fn terms(book: &Book, request: ServiceRequestId) -> Vec<Terms> {
     let teams = [team("sales"), team("legal")].map(|id| known_team(book, id));
     let own = WorkingCalendar::weekdays(UTC);
     terms_of(book.request(request), &entries(book, request), |id| teams.iter().find(|it| it.id == id), &own)
 }
 
 /// The clocks as everybody sees them at the book's moment.
-fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
+pub(crate) fn clocks_of(book: &Book, request: ServiceRequestId) -> Vec<Clock> {
     let is_member = |person: PersonId, team: TeamId| known_team(book, team).has(person);
     let happened = happenings(book.request(request), &entries(book, request), is_member);
     clocks(&happened, &terms(book, request), book.now)
 }
 
-fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
+pub(crate) fn first(clocks: &[Clock], kind: ClockKind) -> &Clock {
     clocks.iter().find(|it| it.kind == kind).expect("it was asked")
 }
 
@@ -99,6 +99,24 @@ fn setting_the_same_again_changes_nothing() {
 
     assert_eq!(book.does(who("lena"), set_levels("legal", vec![a_level("Usual")])), []);
     assert_eq!(book.does(who("lena"), set_calendar("legal", None)), []);
+}
+
+#[test]
+fn a_version_that_does_not_know_of_warnings_leaves_them_as_they_are() {
+    let mut book = Book::founded();
+    book.does(who("lena"), set_levels("legal", vec![ServiceLevel { steps: 2, ..a_level("Usual") }]));
+    book.wait(TimeDelta::hours(1));
+    let json = r#"[{"name":"Usual","acknowledge":{"unit":"working_minutes","count":60}},{"name":"Other"}]"#;
+    let levels = serde_json::from_str(json).expect("they are levels");
+
+    book.does(who("lena"), Intent::SetServiceLevels { team: team("legal"), levels });
+
+    let legal = known_team(&book, team("legal"));
+    let set: Vec<_> = legal.levels().iter().map(|it| (it.acknowledge, it.warns, it.steps)).collect();
+    assert_eq!(set, [(Some(Target::WorkingMinutes(60)), true, 2), (None, false, 0)]);
+    let none = ServiceLevel { warns: false, steps: 0, ..a_level("Usual") };
+    book.does(who("lena"), set_levels("legal", vec![none.clone()]));
+    assert_eq!(known_team(&book, team("legal")).levels(), [none], "who knows of them may choose none");
 }
 
 #[test]

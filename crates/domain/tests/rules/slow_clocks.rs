@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use chrono_tz::Tz;
 use goodturn_domain::calendar::Interval;
-use goodturn_domain::clocks::{Clock, ClockKind, ClockState, Happening, Reason, Terms, What, clocks};
+use goodturn_domain::clocks::{Clock, ClockKind, ClockState, Happening, Reason, Terms, What, clocks, latest};
 use goodturn_domain::{NextWordSince, ServiceLevel, Target, Timestamp, WorkingCalendar};
 use proptest::prelude::*;
 
@@ -237,6 +237,18 @@ proptest! {
         if let Some(due) = slow.due {
             prop_assert_eq!(clock.due, Some(due));
         }
+    }
+
+    #[test]
+    fn the_latest_clocks_are_the_last_of_each_kind(
+        happenings in any_history(), terms in two_terms(), later in 0_i64..3_000,
+    ) {
+        let now = happenings.last().expect("it was asked").at.plus(TimeDelta::minutes(later));
+        let kinds = [ClockKind::Acknowledge, ClockKind::NextWord, ClockKind::Deliver, ClockKind::Promise];
+        let all = clocks(&happenings, &terms, now);
+        let last = kinds.iter().filter_map(|kind| all.iter().rfind(|it| it.kind == *kind).cloned());
+
+        prop_assert_eq!(latest(&happenings, &terms, now), last.collect::<Vec<_>>());
     }
 
     #[test]

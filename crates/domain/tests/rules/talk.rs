@@ -34,7 +34,7 @@ fn a_thankful_reply_leaves_what_is_promised_and_what_was_put_off() {
     // FreeScout 3584: a reply ended the snooze.
     book.say(anna, request, "Thanks, OK");
 
-    assert_eq!(book.request(request).stage.name(), StageName::InProgress);
+    assert_eq!(book.request(request).stage.name(), StageName::Acknowledged);
     assert_eq!(book.request(request).promise().map(|it| it.due), Some(in_days(3)));
     let put_off = book.follow_ups().find(|it| it.id == follow_up).and_then(|it| it.rings_at());
     assert_eq!(put_off, Some(in_days(2)));

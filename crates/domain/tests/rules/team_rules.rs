@@ -37,7 +37,7 @@ fn fires(book: &mut Book, request: ServiceRequestId) -> Vec<Entity> {
     let mut lines: Vec<_> = book.entries().filter(|it| it.request == request && it.author.is_some()).collect();
     lines.sort_by_key(|it| (it.at, it.id));
     let cause = Cause::Line(lines.last().expect("something was told").id);
-    let fire = Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause };
+    let fire = Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause, looked_at: None };
     book.decide(Actor::Server, fire).expect("a rule is never refused")
 }
 
@@ -293,7 +293,8 @@ fn what_was_done_just_before_the_time_had_come_is_no_longer_missing() {
     ] {
         let mut book = with_rule(text);
         let request = asked(&mut book);
-        let fire = |cause| Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause };
+        let fire =
+            |cause| Intent::FireRule { team: team("legal"), rule: a_rule_id("it"), request, cause, looked_at: None };
         book.does(who("sam"), acknowledge(request, in_days(2)));
         book.does(who("sam"), deliver(request));
 
@@ -343,7 +344,7 @@ pub(crate) fn fire_rule(book: &mut Book, request: ServiceRequestId, actor: Actor
         book.put(Entry::new(asked, request, Some(changed.requester), monday(), Event::Asked));
         book.put(changed);
     }
-    Intent::FireRule { team, rule, request, cause: Cause::Line(asked) }
+    Intent::FireRule { team, rule, request, cause: Cause::Line(asked), looked_at: None }
 }
 
 /// The first of two rules that the team has.

@@ -33,6 +33,8 @@ pub(super) struct Settings {
     pub(super) backup_dir: Option<PathBuf>,
     pub(super) backup_every_hours: Option<u16>,
     pub(super) backups_kept: Option<u16>,
+    #[serde(default)]
+    pub(super) calendars_from_private_networks: bool,
     pub(super) files_url: Option<String>,
     pub(super) files_per_person_mib: Option<u32>,
     pub(super) files_mib: Option<u32>,

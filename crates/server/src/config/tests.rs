@@ -57,6 +57,18 @@ fn an_address_that_is_none_is_named_as_where_it_was_written() {
 }
 
 #[test]
+fn calendars_come_from_the_own_network_only_where_that_was_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("server.toml");
+    fs::write(&file, "data_dir = '/srv/goodturn'\ncalendars_from_private_networks = true").unwrap();
+    let is_let_in = |arguments: &[&str]| config(arguments).calendars_from_private_networks;
+
+    assert!(!is_let_in(&["--data-dir", "/tmp/x"]));
+    assert!(is_let_in(&["--data-dir", "/tmp/x", "--calendars-from-private-networks"]));
+    assert!(is_let_in(&["--config", file.to_str().unwrap()]));
+}
+
+#[test]
 fn a_setting_that_does_not_exist_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("server.toml");

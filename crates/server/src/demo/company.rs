@@ -74,7 +74,7 @@ impl Company {
                 let membership = Some(if place == 0 { Membership::Lead } else { Membership::Member });
                 script.tell(founded_at, Actor::Server, Intent::SetMembership { team, person: *person, membership });
             }
-            for intent in terms(team, &text.prefix, owner.zone) {
+            for intent in terms(id, team, &text.prefix, owner.zone) {
                 script.tell(founded_at, Actor::Server, intent);
             }
             let (name, prefix) = (text.name.clone(), text.prefix.clone());
@@ -179,7 +179,7 @@ fn address(name: &str) -> String {
 }
 
 /// By which hours a team works and what it aims for: the pressing first.
-fn terms(team: TeamId, prefix: &str, zone: Tz) -> [Intent; 2] {
+fn terms(organization: OrganizationId, team: TeamId, prefix: &str, zone: Tz) -> [Intent; 2] {
     let level = |name: &str, priority, answer_hours: u32, days| ServiceLevel {
         priority,
         acknowledge: Some(Target::WorkingMinutes(answer_hours * 60)),
@@ -190,14 +190,18 @@ fn terms(team: TeamId, prefix: &str, zone: Tz) -> [Intent; 2] {
     let own = services::read().into_iter().filter(|it| it.team == prefix).map(|it| it.description.name);
     let by_service = own.map(|kind| ServiceLevel { kind: Some(kind.clone()), ..level(kind.as_str(), None, 4, 3) });
     let pressing = [level("Pressing", Some(Priority::High), 2, 2)];
-    let levels = pressing.into_iter().chain(by_service).chain([level("Usual", None, 6, 5)]).collect();
+    let levels = pressing.into_iter().chain(by_service).chain([level("Usual", None, 6, 5)]).map(Into::into).collect();
     // Somebody is always there for machines that do not work, and nobody at lunch elsewhere.
     let hours: &[(u16, u16)] =
         if prefix == "IT" { &[(7 * 60, 19 * 60)] } else { &[(9 * 60, 12 * 60), (13 * 60, 17 * 60)] };
     let day: Vec<Interval> = hours.iter().map(|(from, to)| Interval { from: *from, to: *to }).collect();
     let week = std::array::from_fn(|index| if index < 5 { day.clone() } else { Vec::new() });
-    [
-        Intent::SetTeamCalendar { team, calendar: Some(WorkingCalendar::new(zone, week)) },
-        Intent::SetServiceLevels { team, levels },
-    ]
+    // Marketing is part of Sales, and works by its hours.
+    let by_hours = if prefix == "MKT" {
+        let part_of = Some(TeamId::derived(organization.uuid(), "SAL"));
+        Intent::PlaceTeam { team, part_of, is_led_from_above: true }
+    } else {
+        Intent::SetTeamCalendar { team, calendar: Some(WorkingCalendar::new(zone, week)) }
+    };
+    [by_hours, Intent::SetServiceLevels { team, levels }]
 }

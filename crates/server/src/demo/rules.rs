@@ -8,7 +8,7 @@ use super::company::{Company, title};
 use super::script::{Asked, Script};
 
 /// Of which team, what it is called, and what it says. They were made this morning: what was asked before is as it was.
-const RULES: [(&str, &str, &str); 8] = [
+const RULES: [(&str, &str, &str); 11] = [
     ("IT", "Moves of the office", "when asked if words:move,moves,moving then label \"Office move\", watch {lead}"),
     (
         "IT",
@@ -32,6 +32,13 @@ const RULES: [(&str, &str, &str); 8] = [
         "Nobody waits unheard",
         "when silent for 3 days if -is:waiting then note \"Nothing was said for three days. A short word helps.\"",
     ),
+    ("IT", "Laptops by turns", "when asked if words:laptop,laptops then hand over by turns at most 8"),
+    (
+        "HR",
+        "Payroll to who knows it",
+        "when asked if words:payslip,payroll,salary then hand over to who has least at most 8 who knows Payroll",
+    ),
+    ("LST", "Brochures by turns", "when asked if words:brochure,brochures then hand over by turns"),
     ("FAC", "A promise has passed", "when promise late then watch {lead}, note \"Tell {requester} what happens now.\""),
 ];
 
@@ -56,6 +63,14 @@ pub(super) fn tell(company: &Company, script: &mut Script, now: Timestamp) {
         priority: Priority::High,
         needed_by: None,
     };
+    let by_turns = Asked {
+        request: company.request("brochure by turns"),
+        title: "Brochure of the mill house in French",
+        details: "Two families from Lyon come on the weekend after next. Four printed ones are enough.",
+        priority: Priority::Normal,
+        ..asked
+    };
+    script.ask(now.plus(-TimeDelta::minutes(25)), *asker, by_turns);
     let request = asked.request;
     script.ask(now.plus(-TimeDelta::minutes(40)), *asker, asked);
     let promise = Some(now.plus(TimeDelta::hours(4)));

@@ -8,7 +8,7 @@ use goodturn_domain::{
 };
 use serde::Deserialize;
 
-use super::company::{Company, title};
+use super::company::{Company, TeamOf, title};
 use super::script::Script;
 
 /// A service, with a request that runs on it.
@@ -16,6 +16,9 @@ use super::script::Script;
 pub(super) struct ServiceText {
     /// The letters of its team.
     pub(super) team: String,
+    /// The letters of the team that serves it, where it is another.
+    #[serde(default)]
+    served_by: Option<String>,
     title: String,
     taken: String,
     answers: Vec<FieldAnswer>,
@@ -25,6 +28,12 @@ pub(super) struct ServiceText {
 #[derive(Deserialize)]
 struct Services {
     service: Vec<ServiceText>,
+}
+
+impl ServiceText {
+    fn serving<'a>(&self, company: &'a Company) -> &'a TeamOf {
+        company.team_with(self.served_by.as_ref().unwrap_or(&self.team))
+    }
 }
 
 /// Every service of every team.
@@ -38,12 +47,14 @@ fn id_of(organization: OrganizationId, service: &ServiceText) -> OfferedServiceI
     OfferedServiceId::derived(organization.uuid(), &label)
 }
 
-/// Publishes what the teams offer, each service with the lead of its team as who usually helps.
+/// Publishes what the teams offer, each service with the lead of the team that serves it as who usually helps.
 pub(super) fn publish(script: &mut Script, company: &Company, at: Timestamp) {
     for service in read() {
         let team = company.team_with(&service.team);
         let mut description = service.description.clone();
-        description.helper = team.members.first().copied();
+        let serving = service.serving(company);
+        description.helper = serving.members.first().copied();
+        description.handled_by = Some(serving.id).filter(|it| *it != team.id);
         let intent = Intent::PublishService {
             team: team.id,
             service: id_of(company.id, &service),
@@ -58,7 +69,7 @@ pub(super) fn publish(script: &mut Script, company: &Company, at: Timestamp) {
 pub(super) fn tell(script: &mut Script, company: &Company, now: Timestamp) {
     for (place, service) in read().iter().enumerate() {
         let days = 1 + u32::try_from(place).unwrap_or(0) / 2;
-        let team = company.team_with(&service.team);
+        let team = service.serving(company);
         let Some(helper) = team.members.last().copied() else { continue };
         let others = company.people.iter().filter(|it| !team.members.contains(it) && **it != company.me);
         let Some(requester) = others.cycle().nth(place * 5).copied() else { continue };

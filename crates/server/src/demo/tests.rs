@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use goodturn_domain::Title;
+use goodturn_domain::{FollowUp, Title};
 
 use super::*;
 use crate::backend::Setup;
@@ -93,4 +93,35 @@ fn founding_takes_little_time() {
 
     // Generous, because others may use the machine: alone it takes a few seconds unoptimised.
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
+}
+
+/// What clocks have told the person who looks around, and still ask.
+fn told_to_me(backend: &Backend) -> Vec<FollowUp> {
+    let scope = Scope::Person(backend.first_owner());
+    let found = backend.authority.storage().read(|tx: &dyn AuthorityRead| {
+        let rows = tx.list_feed(&scope, 0, MOST_ROWS)?;
+        let keys = rows.iter().map(|row| row.key).filter(|key| key.kind == EntityKind::FollowUp);
+        keys.map(|key| tx.find_entity(key)).collect::<Result<Vec<_>, StoreError>>()
+    });
+    let follow_ups = found.unwrap().into_iter().filter_map(|it| match it {
+        Some(Entity::FollowUp(it)) => Some(it),
+        _ => None,
+    });
+    follow_ups.filter(|it| it.clock.is_some() && it.is_open()).collect()
+}
+
+#[test]
+fn a_few_clocks_have_something_to_say_and_none_rings_at_the_first_look() {
+    for now in ["2026-11-18T10:20:00Z", "2026-11-23T06:30:00Z"] {
+        let (_folder, backend, _) = told_at(now);
+        found(&backend, &owner()).unwrap();
+
+        let told = told_to_me(&backend);
+        let now = backend.clock.now();
+
+        assert!((1..=12).contains(&told.len()), "{now:?}: {told:#?}");
+        assert!(told.iter().all(|it| it.rings_at().is_none_or(|at| at > now)), "{now:?}: {told:#?}");
+        let again = backend.authority.list_due_warnings(&mut WarningWatch::default(), now).unwrap();
+        assert_eq!(again, [], "everything that had come was told");
+    }
 }

@@ -16,7 +16,7 @@ use crate::transaction::{Change, Transaction, column, hash, number};
 /// Rows that are sent together.
 const TOGETHER: usize = 1_000;
 
-const DELETE: [&str; 19] = [
+const DELETE: [&str; 20] = [
     "delete from commits where org_id = $1",
     "delete from entities where org_id = $1",
     "delete from scopes where org_id = $1",
@@ -36,6 +36,7 @@ const DELETE: [&str; 19] = [
     "delete from endings where org_id = $1",
     "delete from words where org_id = $1",
     "delete from people where org_id = $1",
+    "delete from holders where org_id = $1",
 ];
 const LIST_COMMITS: &str = "select seq, chain from commits where org_id = $1 order by seq";
 const LIST_ENTITIES: &str = "select kind, id, made, seq, body from entities where org_id = $1 order by made";

@@ -20,6 +20,7 @@ const LEAVE_ENTRIES: &str = "delete from entries where org_id = $1 and entry_id 
 const LEAVE_FOLLOW_UPS: &str = "delete from follow_ups where org_id = $1 and follow_up_id = $2";
 const LEAVE_FILES: &str = "delete from file_uses where org_id = $1 and entry_id = $2";
 const LEAVE_ENDINGS: &str = "delete from endings where org_id = $1 and request_id = $2";
+const LEAVE_HOLDERS: &str = "delete from holders where org_id = $1 and request_id = $2";
 const LEAVE_WORDS: &str = "delete from words where org_id = $1 and kind = $2 and id = $3";
 const PRUNE_FEED: &str = "delete from feed where org_id = $1 and is_gone and seq <= $2";
 const PRUNE_DELETED: &str = "delete from entities where org_id = $1 and body = '' and not exists
@@ -120,7 +121,7 @@ pub(super) fn list_entries(tx: &Transaction<'_>, request: ServiceRequestId) -> R
 }
 
 /// What takes the body of an entity that was deleted; its row stays as long as its gone rows do.
-pub(super) fn blank(key: EntityKey) -> [Change; 7] {
+pub(super) fn blank(key: EntityKey) -> [Change; 8] {
     [
         Change::new(BLANK).with(key.kind.name()).with(key.id),
         Change::new(LEAVE_DELIVERIES).with(key.id),
@@ -128,6 +129,7 @@ pub(super) fn blank(key: EntityKey) -> [Change; 7] {
         Change::new(LEAVE_FOLLOW_UPS).with(key.id),
         Change::new(LEAVE_FILES).with(key.id),
         Change::new(LEAVE_ENDINGS).with(key.id),
+        Change::new(LEAVE_HOLDERS).with(key.id),
         Change::new(LEAVE_WORDS).with(key.kind.name()).with(key.id),
     ]
 }

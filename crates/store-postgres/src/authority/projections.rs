@@ -49,6 +49,12 @@ const DELETE_ENDINGS: &str = "delete from endings where org_id = $1 and ctid = a
 const INSERT_ENDINGS: &str = "insert into endings (org_id, request_id, changed_at)
      select $1::uuid, new.request_id, new.changed_at
      from unnest($2::uuid[], $3::bigint[]) as new (request_id, changed_at)";
+const DELETE_HOLDERS: &str = "delete from holders where org_id = $1 and ctid = any(array(
+     select found.ctid from unnest($2::uuid[]) as put (id) cross join lateral (
+         select ctid from holders where org_id = $1 and request_id = put.id offset 0) as found))";
+const INSERT_HOLDERS: &str = "insert into holders (org_id, request_id, person_id)
+     select $1::uuid, new.request_id, new.person_id
+     from unnest($2::uuid[], $3::uuid[]) as new (request_id, person_id)";
 // Everybody is as late as all others: they come by id.
 const DELETE_WORDS_OF_PEOPLE: &str = "delete from words
      where org_id = $1 and kind = 'person' and id = any($2::uuid[])";
@@ -73,6 +79,7 @@ pub(super) const LIST_MEMBERSHIPS_OF_ALL: &str = "select found.person_id, found.
      from unnest($2::uuid[]) as asked (id) cross join lateral (select person_id, team_id, is_lead from memberships
          where org_id = $1 and person_id = asked.id offset 0) as found
      order by found.person_id, found.team_id";
+const COUNT_OPEN: &str = "select count(*) as requests from holders where org_id = $1 and person_id = $2";
 const COUNT_OWNERS: &str = "select count(*) as owners from owners where org_id = $1";
 
 /// The rows of a projection: first whose, then what else.
@@ -102,6 +109,7 @@ struct Projections {
     team_words: (Rows, Vec<String>),
     text_words: (Rows, Vec<String>),
     endings: (Rows, Vec<i64>),
+    holders: (Rows, Vec<Uuid>),
     memberships: (Rows, Vec<Uuid>, Vec<bool>),
 }
 
@@ -143,6 +151,9 @@ impl Projections {
                 let has_ended = is_in_feeds && request.stage.name().is_final();
                 self.endings.0.add(id, has_ended.into());
                 self.endings.1.extend(has_ended.then(|| request.changed_at.micros()));
+                let holder = request.open_with();
+                self.holders.0.add(id, holder.is_some().into());
+                self.holders.1.extend(holder.map(PersonId::uuid));
             }
             Entity::Entry(entry) => {
                 self.entries.0.add(id, 1);
@@ -164,10 +175,10 @@ impl Projections {
             Entity::CannedText(_) => self.text_words.0.add_words(id, entity, &mut self.text_words.1),
             Entity::Team(team) => {
                 let (rows, people, leads) = &mut self.memberships;
-                let members = || team.members.iter().filter(|_| team.is_active);
+                let members = || team.memberships().filter(|_| team.is_active);
                 rows.add(id, members().count());
                 people.extend(members().map(|(person, _)| person.uuid()));
-                leads.extend(members().map(|(_, membership)| *membership == Membership::Lead));
+                leads.extend(members().map(|(_, membership)| membership == Membership::Lead));
                 self.team_words.0.add_words(id, entity, &mut self.team_words.1);
             }
         }
@@ -179,6 +190,7 @@ impl Projections {
         let (file_uses, hashes) = self.file_uses;
         let (follow_ups, of_follow_ups) = self.follow_ups;
         let (endings, ended_at) = self.endings;
+        let (holders, held_by) = self.holders;
         let (person_words, words_of_people) = self.words;
         let (team_words, words_of_teams) = self.team_words;
         let (text_words, words_of_texts) = self.text_words;
@@ -189,6 +201,7 @@ impl Projections {
             file_uses.into_changes(DELETE_FILE_USES, INSERT_FILE_USES, |insert| insert.with(hashes)),
             follow_ups.into_changes(DELETE_FOLLOW_UPS, INSERT_FOLLOW_UPS, |insert| insert.with(of_follow_ups)),
             endings.into_changes(DELETE_ENDINGS, INSERT_ENDINGS, |insert| insert.with(ended_at)),
+            holders.into_changes(DELETE_HOLDERS, INSERT_HOLDERS, |insert| insert.with(held_by)),
             self.people.into_changes(DELETE_PEOPLE, INSERT_PEOPLE, |insert| insert),
             person_words.into_changes(DELETE_WORDS_OF_PEOPLE, INSERT_WORDS_OF_PEOPLE, |it| it.with(words_of_people)),
             team_words.into_changes(DELETE_WORDS_OF_TEAMS, INSERT_WORDS_OF_TEAMS, |it| it.with(words_of_teams)),
@@ -261,6 +274,13 @@ fn membership(row: &Row) -> Result<(TeamId, Membership), StoreError> {
     let is_lead: bool = column(row, "memberships", "is_lead")?;
     let team = TeamId::new(column(row, "memberships", "team_id")?);
     Ok((team, if is_lead { Membership::Lead } else { Membership::Member }))
+}
+
+/// How many requests somebody has open.
+pub(super) fn count_open(tx: &Transaction<'_>, person: PersonId) -> Result<usize, StoreError> {
+    let rows = tx.rows(COUNT_OPEN, &[&person.uuid()])?;
+    let open: i64 = rows.first().map_or(Ok(0), |row| column(row, "holders", "requests"))?;
+    usize::try_from(open).map_err(|cause| inconsistent("holders", "their count", cause))
 }
 
 pub(super) fn count_owners(tx: &Transaction<'_>) -> Result<usize, StoreError> {

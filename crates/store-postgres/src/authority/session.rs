@@ -195,6 +195,11 @@ impl AuthorityRead for Session<'_> {
         projections::count_owners(&self.tx)
     }
 
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        self.settle(|kind| kind == EntityKind::ServiceRequest)?;
+        projections::count_open(&self.tx, person)
+    }
+
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
         self.settle(|kind| kind == EntityKind::ServiceRequest)?;
         projections::list_delivered_before(&self.tx, at)

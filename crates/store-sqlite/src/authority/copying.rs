@@ -15,6 +15,7 @@ use crate::fault::Fault;
 pub(super) const TABLES: &[&str] = &[
     "deliveries",
     "endings",
+    "holders",
     "words",
     "file_uses",
     "uploads",
@@ -81,7 +82,8 @@ impl<'db> Fill<'db> {
                 let entity = Entity::from_json(key.kind, body)
                     .map_err(|cause| Fault::inconsistent("entities", &key.id, &cause))?;
                 let stored = Stored { entity_id: *made, is_new: true, may_wait: false, may_have_ended: false };
-                entities::project(self.db, &stored, &entity)
+                entities::project(self.db, &stored, &entity)?;
+                entities::project_holder(self.db, &stored, &entity, None)
             }
             Record::Scope { scope, digest } => self.run(
                 "insert into scopes (name, row_count, row_sum) values (?1, ?2, ?3)",

@@ -2,7 +2,9 @@
 
 use goodturn_domain::search::directory_words;
 use goodturn_domain::service_request::StageName;
-use goodturn_domain::{Entity, EntityKey, EntityKind, Entry, FollowUp, ServiceRequest, ServiceRequestId, Timestamp};
+use goodturn_domain::{
+    Entity, EntityKey, EntityKind, Entry, FollowUp, PersonId, ServiceRequest, ServiceRequestId, Timestamp,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -37,7 +39,7 @@ pub(super) fn list(
 /// Takes the body of an entity that was deleted; its row stays as long as its gone rows do.
 pub(super) fn blank(db: &Connection, entity_id: i64) -> Result<(), Fault> {
     db.prepare_cached("update entities set body = '' where entity_id = ?1")?.execute([entity_id])?;
-    for table in ["deliveries", "endings", "entries", "file_uses", "follow_ups", "words"] {
+    for table in ["deliveries", "endings", "entries", "file_uses", "follow_ups", "holders", "words"] {
         db.prepare_cached(&format!("delete from {table} where entity_id = ?1"))?.execute([entity_id])?;
     }
     Ok(())
@@ -71,6 +73,7 @@ pub(super) fn put(db: &Connection, entity: &Entity, seq: u64, before: Option<&En
     stored.may_wait &= before.is_none_or(is_delivered);
     stored.may_have_ended &= before.is_none_or(has_ended);
     project(db, &stored, entity)?;
+    project_holder(db, &stored, entity, before)?;
     Ok(stored)
 }
 
@@ -155,6 +158,36 @@ fn project_delivery(db: &Connection, stored: &Stored, request: &ServiceRequest) 
     Ok(())
 }
 
+/// Who has a request open now; `before` is what is known of it, if anything is.
+pub(super) fn project_holder(
+    db: &Connection,
+    stored: &Stored,
+    entity: &Entity,
+    before: Option<&Entity>,
+) -> Result<(), Fault> {
+    let Entity::ServiceRequest(request) = entity else { return Ok(()) };
+    let holder = request.open_with();
+    let is_as_it_was = |it: &Entity| matches!(it, Entity::ServiceRequest(before) if before.open_with() == holder);
+    if before.is_some_and(is_as_it_was) {
+        return Ok(());
+    }
+    match holder {
+        Some(person) => db
+            .prepare_cached("insert or replace into holders (entity_id, person_id) values (?1, ?2)")?
+            .execute(params![stored.entity_id, blob(person.uuid())])?,
+        None if stored.is_new => 0,
+        None => db.prepare_cached("delete from holders where entity_id = ?1")?.execute([stored.entity_id])?,
+    };
+    Ok(())
+}
+
+/// How many requests somebody has open.
+pub(super) fn count_open(db: &Connection, person: PersonId) -> Result<usize, Fault> {
+    let mut count = db.prepare_cached("select count(*) from holders where person_id = ?1")?;
+    let open: i64 = count.query_row([blob(person.uuid())], single)?;
+    Ok(usize::try_from(open).unwrap_or_default())
+}
+
 fn belong(
     db: &Connection,
     table: &'static str,
@@ -209,4 +242,31 @@ pub(super) fn list_delivered_before(db: &Connection, at: Timestamp) -> Result<Ve
     )?;
     let ids: Vec<Uuid> = list.query_map([at.micros()], single_id)?.collect::<Result<_, _>>()?;
     Ok(ids.into_iter().map(ServiceRequestId::new).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use goodturn_domain::{ServiceRequest, Stage};
+    use goodturn_store::conformance::samples::{at, delivered, person_id, request, service};
+
+    use super::super::LAYOUT;
+    use super::*;
+
+    #[test]
+    fn what_was_open_before_an_upgrade_is_counted_after_it() {
+        let db = Connection::open_in_memory().unwrap();
+        let [before @ .., holders] = LAYOUT.migrations else { panic!("there are migrations") };
+        before.iter().for_each(|script| db.execute_batch(script).unwrap());
+        let taken = ServiceRequest { stage: Stage::InProgress { service: service(3) }, ..request(11) };
+        for entity in [request(10), taken, delivered(12, at(5))].map(Entity::from) {
+            write(&db, &entity, 1, true).unwrap();
+        }
+        let gone = write(&db, &request(13).into(), 1, true).unwrap();
+        db.execute("update entities set body = '' where entity_id = ?1", [gone.entity_id]).unwrap();
+
+        db.execute_batch(holders).unwrap();
+
+        let open = [1, 2, 3].map(|number| count_open(&db, person_id(number)).unwrap());
+        assert_eq!(open, [0, 1, 1]);
+    }
 }

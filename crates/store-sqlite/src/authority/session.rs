@@ -124,6 +124,10 @@ impl AuthorityRead for Session<'_> {
         Ok(directory::count_owners(self.db)?)
     }
 
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        Ok(entities::count_open(self.db, person)?)
+    }
+
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {
         Ok(entities::list_delivered_before(self.db, at)?)
     }

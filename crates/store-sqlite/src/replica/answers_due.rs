@@ -5,15 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use chrono_tz::Tz;
-use goodturn_domain::clocks::{ClockKind, History, Surroundings, people_of};
+use goodturn_domain::clocks::{Around, ClockKind, History, people_of};
 use goodturn_domain::{
-    Entity, EntityKind, Entry, Person, PersonId, ServiceRequest, ServiceRequestId, Stage, Team, TeamId, Timestamp,
+    Entity, EntityKind, Entry, PersonId, ServiceRequest, ServiceRequestId, Stage, TeamId, Timestamp,
 };
 use goodturn_store::StoreError;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
-use super::{PATIENCE, SqliteReplica, entries};
+use super::{PATIENCE, SqliteReplica, entities, entries};
 use crate::column::{blob, order, single};
 use crate::directory::{find_organization, parse};
 use crate::fault::Fault;
@@ -41,9 +40,9 @@ impl SqliteReplica {
         }
         self.database.write_within(PATIENCE, |db| {
             let unknown = list_unknown(db, AT_ONCE).map_err(StoreError::from)?;
-            let mut around = Around::read(db).map_err(StoreError::from)?;
+            let mut around = look_around(db).map_err(StoreError::from)?;
             for (entity_id, request) in &unknown {
-                let due = around.due(db, request.as_ref()).map_err(StoreError::from)?;
+                let due = due(db, &mut around, request.as_ref()).map_err(StoreError::from)?;
                 set(db, *entity_id, due).map_err(StoreError::from)?;
             }
             Ok::<_, StoreError>(i64::try_from(unknown.len()).unwrap_or(i64::MAX))
@@ -114,66 +113,30 @@ fn list_unknown(db: &Connection, most: i64) -> Result<Vec<(i64, Option<ServiceRe
     Ok(unknown)
 }
 
-/// Whose hours and levels requests go by.
-struct Around {
-    teams: BTreeMap<TeamId, Team>,
-    people: BTreeMap<PersonId, Person>,
-    zone: Tz,
+/// All teams, whose hours and levels requests go by; people as they are needed.
+fn look_around(db: &Connection) -> Result<Around, Fault> {
+    let mut list = db.prepare_cached("select body from entities where kind = 'team' and is_understood = 1")?;
+    let mut teams = BTreeMap::new();
+    for body in list.query_map([], single::<String>)? {
+        if let Entity::Team(team) = parse(EntityKind::Team, &body?)? {
+            teams.insert(team.id, team);
+        }
+    }
+    let sql = "select body from entities where kind = 'organization' and is_understood = 1";
+    let zone = find_organization(db, sql)?.map_or(chrono_tz::UTC, |it| it.zone);
+    Ok(Around { teams, people: BTreeMap::new(), zone })
 }
 
-impl Around {
-    fn read(db: &Connection) -> Result<Self, Fault> {
-        let mut list = db.prepare_cached("select body from entities where kind = 'team' and is_understood = 1")?;
-        let mut teams = BTreeMap::new();
-        for body in list.query_map([], single::<String>)? {
-            if let Entity::Team(team) = parse(EntityKind::Team, &body?)? {
-                teams.insert(team.id, team);
-            }
-        }
-        let sql = "select body from entities where kind = 'organization' and is_understood = 1";
-        let zone = find_organization(db, sql)?.map_or(chrono_tz::UTC, |it| it.zone);
-        Ok(Self { teams, people: BTreeMap::new(), zone })
+fn due(db: &Connection, around: &mut Around, request: Option<&ServiceRequest>) -> Result<Option<Timestamp>, Fault> {
+    let aims = |id: &TeamId| around.teams.get(id).is_some_and(|it| !it.levels().is_empty());
+    let Some(request) = request.filter(|it| it.helper_teams.iter().any(aims)) else { return Ok(None) };
+    if !matches!(request.stage, Stage::Asked { .. }) {
+        return Ok(None);
     }
-
-    fn due(&mut self, db: &Connection, request: Option<&ServiceRequest>) -> Result<Option<Timestamp>, Fault> {
-        let aims = |id: &TeamId| self.teams.get(id).is_some_and(|it| !it.levels().is_empty());
-        let Some(request) = request.filter(|it| it.helper_teams.iter().any(aims)) else { return Ok(None) };
-        if !matches!(request.stage, Stage::Asked { .. }) {
-            return Ok(None);
-        }
-        let entries: Vec<Entry> = entries::list(db, request.id)?.into_iter().map(|it| it.entry).collect();
-        for id in people_of(request, &entries) {
-            if !self.people.contains_key(&id) {
-                self.people.extend(find_person(db, id)?.map(|it| (id, it)));
-            }
-        }
-        // This clock never pauses, so that when it is due does not depend on when somebody looks.
-        let clocks = History::of(request, &entries, self).latest(request.changed_at);
-        let clock = clocks.into_iter().find(|it| it.kind == ClockKind::Acknowledge);
-        Ok(clock.filter(|it| it.stopped_at.is_none()).and_then(|it| it.due))
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        self.zone
-    }
-}
-
-fn find_person(db: &Connection, id: PersonId) -> Result<Option<Person>, Fault> {
-    let mut find =
-        db.prepare_cached("select body from entities where kind = 'person' and id = ?1 and is_understood = 1")?;
-    let body: Option<String> = find.query_row(params![blob(id.uuid())], single).optional()?;
-    Ok(match body.map(|it| parse(EntityKind::Person, &it)).transpose()? {
-        Some(Entity::Person(person)) => Some(person),
-        _ => None,
-    })
+    let entries: Vec<Entry> = entries::list(db, request.id)?.into_iter().map(|it| it.entry).collect();
+    around.add_people(people_of(request, &entries), |key| entities::find(db, key))?;
+    // This clock never pauses, so that when it is due does not depend on when somebody looks.
+    let clocks = History::of(request, &entries, around).latest(request.changed_at);
+    let clock = clocks.into_iter().find(|it| it.kind == ClockKind::Acknowledge);
+    Ok(clock.filter(|it| it.stopped_at.is_none()).and_then(|it| it.due))
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::counts::Place;
 use super::session::Session;
 use super::{approvers, labels, links, narrowing};
-use crate::column::{blob, micros, order};
+use crate::column::{blob, micros, order, single};
 use crate::fault::Fault;
 
 /// A request as its columns have it.
@@ -198,6 +198,14 @@ impl Columns {
 fn teams(request: &ServiceRequest) -> Option<String> {
     let teams: String = request.helper_teams.iter().map(|id| format!("{} ", id.uuid().simple())).collect();
     (!teams.is_empty()).then_some(teams)
+}
+
+/// How many requests that are known here somebody has open.
+pub(super) fn count_open(db: &Connection, person: PersonId) -> Result<usize, Fault> {
+    let mut count =
+        db.prepare_cached("select count(*) from requests where holder = ?1 and is_ended = 0 and stage <> 'delivered'")?;
+    let open: i64 = count.query_row([blob(person.uuid())], single)?;
+    Ok(usize::try_from(open).unwrap_or_default())
 }
 
 /// Who has taken it, or who was asked in person while nobody has.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    CannedText, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    CannedText, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
+    TeamId,
 };
 use goodturn_store::{Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaWrite, StoreError, understand};
 use rusqlite::Connection;
@@ -13,7 +14,9 @@ use uuid::Uuid;
 use super::counts::Counts;
 use super::prepared::Prepared;
 use super::search::Reindex;
-use super::{attention, canned_texts, cleaning, entities, follow_ups, outbox, position, scopes, search};
+use super::{
+    attention, canned_texts, cleaning, entities, entries, follow_ups, outbox, position, requests, scopes, search,
+};
 use crate::directory;
 use crate::fault::Fault;
 use crate::scope_sums::ScopeSums;
@@ -98,6 +101,14 @@ impl ReplicaRead for Session<'_> {
 
     fn count_owners(&self) -> Result<usize, StoreError> {
         Ok(directory::count_owners(self.db)?)
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        Ok(entries::list(self.db, request)?.into_iter().map(|it| it.entry).collect())
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        Ok(requests::count_open(self.db, person)?)
     }
 
     fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {

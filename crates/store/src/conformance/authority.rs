@@ -2,22 +2,26 @@
 
 mod archive;
 mod files;
+mod of_teams;
 
 use std::collections::BTreeSet;
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest, ServiceRequestId, Team,
-    TeamId, Timestamp,
+    Addressee, DeviceId, Entity, EntityKey, EntityKind, OperationId, Person, Role, Scope, ServiceRequest,
+    ServiceRequestId, Stage, Team, TeamId, Timestamp,
 };
 
-use super::samples::{at, delivered, entry, follow_up, id, organization, person, person_id, request, team, title};
+use super::samples::{
+    at, delivered, entry, follow_up, id, organization, person, person_id, request, service, team, title,
+};
 use crate::authority::{AuthorityRead, AuthorityStorage, AuthorityWrite, Backups, FeedRow, Outcome};
 
 pub use super::rights::*;
 use crate::{Digest, StoreError};
 pub use archive::*;
 pub use files::*;
+pub use of_teams::*;
 
 pub(super) fn write<S, T>(storage: &S, work: impl FnOnce(&mut dyn AuthorityWrite) -> Result<T, StoreError>) -> T
 where
@@ -319,6 +323,39 @@ pub fn entries_and_follow_ups_are_found_by_their_request<S: AuthorityStorage>(st
 
     assert_eq!(entries, [entry(22, 10), entry(21, 10)]);
     assert_eq!(read(storage, |tx| tx.list_follow_ups(request)), [follow_up(31, 10), follow_up(32, 10)]);
+}
+
+pub fn requests_are_counted_while_somebody_has_them_open<S: AuthorityStorage>(storage: &S) {
+    let taken = |number: u128, helper: u128| ServiceRequest {
+        stage: Stage::InProgress { service: service(helper) },
+        ..request(number)
+    };
+    let asked = |number: u128, of: Addressee| ServiceRequest {
+        addressee: of,
+        stage: Stage::Asked { since: at(1), offer: None },
+        ..request(number)
+    };
+    let open = |number: u128| read(storage, |tx| tx.count_open(person_id(number)));
+    put(storage, taken(10, 3), &[mine()]);
+    put(storage, asked(11, Addressee::Person(person_id(3))), &[mine()]);
+    put(storage, asked(12, Addressee::Team(TeamId::new(id(50)))), &[mine()]);
+    put(storage, delivered(13, at(500)), &[mine()]);
+    assert_eq!([open(3), open(4)], [2, 0]);
+
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.put_entity(&taken(12, 3).into(), seq, &BTreeSet::from([mine()]))?;
+        assert_eq!(tx.count_open(person_id(3))?, 3, "what was put in the same transaction counts");
+        tx.put_entity(&taken(10, 4).into(), seq, &BTreeSet::from([mine()]))?;
+        assert_eq!([tx.count_open(person_id(3))?, tx.count_open(person_id(4))?], [2, 1]);
+        tx.put_entity(&delivered(11, at(600)).into(), seq, &BTreeSet::from([mine()]))
+    });
+    assert_eq!([open(3), open(4)], [1, 1]);
+    write(storage, |tx| {
+        let seq = tx.allot_seq()?;
+        tx.delete_entity(&taken(12, 3).into(), seq)
+    });
+    assert_eq!([open(3), open(4)], [0, 1]);
 }
 
 pub fn deliveries_are_found_while_unconfirmed<S: AuthorityStorage>(storage: &S) {

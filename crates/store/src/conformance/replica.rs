@@ -1,5 +1,8 @@
 //! What a device's storage has to do.
 
+mod of_requests;
+mod of_teams;
+
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
     Entity, EntityKey, OperationId, Person, PersonId, Role, Scope, ServiceRequest, ServiceRequestId, Team, TeamId,
@@ -7,9 +10,11 @@ use goodturn_domain::{
 };
 use uuid::Uuid;
 
-use super::samples::{entry, follow_up, id, organization, person, person_id, request, team, title};
+use super::samples::{entry, id, organization, person, person_id, request, team, title};
 use crate::replica::{Attention, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite};
 use crate::{Digest, StoreError};
+pub use of_requests::*;
+pub use of_teams::*;
 
 fn write<S: ReplicaStorage, T>(storage: &S, work: impl FnOnce(&mut dyn ReplicaWrite) -> Result<T, StoreError>) -> T {
     storage.write(work).expect("the storage takes the write")
@@ -343,20 +348,6 @@ pub fn people_and_teams_answer_decisions<S: ReplicaStorage>(storage: &S) {
     assert_eq!(teams_of(person_id(1)), [member(50)]);
     write(storage, |tx| tx.restore_base(TeamId::new(id(51)).into()));
     assert_eq!(teams_of(person_id(1)), [member(50), member(51)]);
-}
-
-pub fn follow_ups_are_found_by_their_request<S: ReplicaStorage>(storage: &S) {
-    write(storage, |tx| {
-        put_row(tx, &follow_up(32, 10).into(), 1, &[mine()])?;
-        put_row(tx, &follow_up(30, 10).into(), 2, &[mine()])?;
-        tx.put_local(&follow_up(31, 11).into())
-    });
-
-    let of = |number: u128| read(storage, |tx| tx.list_follow_ups(ServiceRequestId::new(id(number))));
-    assert_eq!(of(10), [follow_up(30, 10), follow_up(32, 10)]);
-    assert_eq!(of(11), [follow_up(31, 11)]);
-    write(storage, |tx| tx.restore_base(follow_up(31, 11).id.into()));
-    assert_eq!(of(11), []);
 }
 
 fn put_looked_up(tx: &mut dyn ReplicaWrite, entity: &Entity) -> Result<(), StoreError> {

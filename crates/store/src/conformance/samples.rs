@@ -6,6 +6,7 @@ use goodturn_domain::offered_service::{ServiceIcon, ServiceVersion};
 use goodturn_domain::organization::Directory;
 use goodturn_domain::person::Membership;
 use goodturn_domain::service_request::{Delivery, Service};
+use goodturn_domain::team_place::TeamPlace;
 use goodturn_domain::{
     Addressee, AnswerAudience, Attachment, CannedText, CannedTextId, Cycle, CycleUnit, Entry, EntryId, Event, FileHash,
     FileKind, FileName, FollowUp, FollowUpId, FollowUpReason, FollowUpState, Judgement, JudgementId, KnownAnswer,
@@ -84,11 +85,19 @@ pub fn team(number: u128, members: &[u128]) -> Team {
         name: title(&format!("Team {number}")),
         calendars: Vec::new(),
         levels: Vec::new(),
+        followed: None,
         services: BTreeSet::new(),
+        place: TeamPlace::default(),
         prefix: title("T"),
         members,
         is_active: true,
     }
+}
+
+/// The team as part of another one, with these leads from above.
+pub fn led_from_above(team: Team, leads: &[u128]) -> Team {
+    let leads = leads.iter().map(|it| person_id(*it)).collect();
+    Team { place: TeamPlace { is_led_from_above: true, leads, ..TeamPlace::default() }, ..team }
 }
 
 /// A service of team 50, in its first version.
@@ -103,6 +112,7 @@ pub fn offered_service(number: u128) -> OfferedService {
         attachments: Vec::new(),
         approvals: Vec::new(),
         first_word: None,
+        handled_by: None,
         is_confidential: false,
     };
     let versions = vec![ServiceVersion { number: 1, published_at: at(0), description }];
@@ -111,7 +121,13 @@ pub fn offered_service(number: u128) -> OfferedService {
 
 /// The rules of team 50: none, which the number tells apart.
 pub fn team_rules(number: u128) -> TeamRules {
-    TeamRules { id: TeamRulesId::new(id(number)), team: TeamId::new(id(50)), rules: Vec::new(), firings: Vec::new() }
+    TeamRules {
+        id: TeamRulesId::new(id(number)),
+        team: TeamId::new(id(50)),
+        rules: Vec::new(),
+        firings: Vec::new(),
+        turns: Vec::new(),
+    }
 }
 
 /// A request from person 1 to person 2, asked and not taken.
@@ -125,6 +141,8 @@ pub fn request(number: u128) -> ServiceRequest {
         requester: person_id(1),
         addressee: Addressee::Person(person_id(2)),
         visibility: Visibility::Teams,
+        group: None,
+        for_team: None,
         priority: Priority::Normal,
         kind: None,
         needed_by: None,
@@ -240,6 +258,7 @@ pub fn follow_up(number: u128, request: u128) -> FollowUp {
         made_at: at(0),
         due: at(i64::try_from(number).unwrap_or(i64::MAX)),
         state: FollowUpState::Open { rung: false },
+        clock: None,
     }
 }
 

@@ -167,7 +167,7 @@ impl AuthorityRead for State {
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
         let memberships = self.entities(EntityKind::Team).filter_map(|kept| match &*kept.entity {
-            Entity::Team(team) if team.is_active => team.members.get(&person).map(|membership| (team.id, *membership)),
+            Entity::Team(team) if team.is_active => team.membership_of(person).map(|membership| (team.id, membership)),
             _ => None,
         });
         Ok(memberships.collect())
@@ -177,6 +177,12 @@ impl AuthorityRead for State {
         let is_owner =
             |kept: &&Kept| matches!(&*kept.entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
         Ok(self.entities(EntityKind::Person).filter(is_owner).count())
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        let is_open =
+            |kept: &&Kept| matches!(&*kept.entity, Entity::ServiceRequest(it) if it.open_with() == Some(person));
+        Ok(self.entities(EntityKind::ServiceRequest).filter(is_open).count())
     }
 
     fn list_delivered_before(&self, at: Timestamp) -> Result<Vec<ServiceRequestId>, StoreError> {

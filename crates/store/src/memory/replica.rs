@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use goodturn_domain::person::{Membership, Role};
 use goodturn_domain::{
-    CannedText, Entity, EntityKey, EntityKind, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
-    TeamId,
+    CannedText, Entity, EntityKey, EntityKind, Entry, FollowUp, OperationId, Organization, PersonId, Scope,
+    ServiceRequestId, TeamId,
 };
 use uuid::Uuid;
 
@@ -122,7 +122,7 @@ impl ReplicaRead for State {
 
     fn list_memberships(&self, person: PersonId) -> Result<Vec<(TeamId, Membership)>, StoreError> {
         let memberships = self.entities(EntityKind::Team).filter_map(|entity| match entity {
-            Entity::Team(team) if team.is_active => team.members.get(&person).map(|membership| (team.id, *membership)),
+            Entity::Team(team) if team.is_active => team.membership_of(person).map(|membership| (team.id, membership)),
             _ => None,
         });
         Ok(memberships.collect())
@@ -132,6 +132,19 @@ impl ReplicaRead for State {
         let is_owner =
             |entity: &&Entity| matches!(entity, Entity::Person(it) if it.is_active && it.role == Role::Owner);
         Ok(self.entities(EntityKind::Person).filter(is_owner).count())
+    }
+
+    fn list_entries(&self, request: ServiceRequestId) -> Result<Vec<Entry>, StoreError> {
+        let entries = self.entities(EntityKind::Entry).filter_map(|entity| match entity {
+            Entity::Entry(entry) if entry.request == request => Some(entry.clone()),
+            _ => None,
+        });
+        Ok(entries.collect())
+    }
+
+    fn count_open(&self, person: PersonId) -> Result<usize, StoreError> {
+        let is_open = |it: &&Entity| matches!(it, Entity::ServiceRequest(it) if it.open_with() == Some(person));
+        Ok(self.entities(EntityKind::ServiceRequest).filter(is_open).count())
     }
 
     fn list_outbox(&self, after: u64, limit: usize) -> Result<Vec<OutboxRecord>, StoreError> {

@@ -119,7 +119,7 @@ fn delete_parts(commit: &mut Commit<'_>, request: &ServiceRequest, seq: u64) -> 
     let mut people = request.people();
     for team in request.helper_teams.iter().chain(&request.requester_teams) {
         if let Some(Entity::Team(team)) = commit.tx.find_entity((*team).into())? {
-            people.extend(team.members.keys());
+            people.extend(team.memberships().map(|(person, _)| person));
         }
     }
     for person in people {

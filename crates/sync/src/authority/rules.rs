@@ -41,10 +41,14 @@ pub(super) fn firing(
     (team, rule, when): (TeamId, RuleId, Trigger),
     request: &ServiceRequest,
     cause: Cause,
-    at: Timestamp,
+    (at, looked_at): (Timestamp, Timestamp),
 ) -> Operation {
     let id: OperationId = firing_id(rule, when, request.id, cause);
-    Operation { id, at, intent: Intent::FireRule { team, rule, request: request.id, cause } }
+    Operation {
+        id,
+        at,
+        intent: Intent::FireRule { team, rule, request: request.id, cause, looked_at: Some(looked_at) },
+    }
 }
 
 impl Commit<'_> {
@@ -60,7 +64,7 @@ impl Commit<'_> {
         for (_, line) in causes.iter().filter(|(of, _)| *of == request.id) {
             let Some(Entity::Entry(entry)) = self.tx.find_entity((*line).into())? else { continue };
             for rule in rules.known().filter(|it| !it.body.is_off && it.body.when.is_met_by(&entry, &request)) {
-                let operation = firing((team, rule.id, rule.body.when), &request, Cause::Line(entry.id), at);
+                let operation = firing((team, rule.id, rule.body.when), &request, Cause::Line(entry.id), (at, now));
                 if let Verdict::Applied { seq } = self.decide(Actor::Server, &operation, now)? {
                     self.fired.push(Fired { seq, operation });
                 }

@@ -58,8 +58,8 @@ impl App {
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
         let waited = wait_for(&format!("the {role} {name:?} to click"), PATIENCE, async || {
             match self.look(role, name).await? {
-                Some(element) => self.driver.click(&element).await.map(Some),
-                None => Ok(None),
+                Some(element) if self.driver.rests(&element).await? => self.driver.click(&element).await.map(Some),
+                _ => Ok(None),
             }
         })
         .await;
@@ -77,6 +77,57 @@ impl App {
                 None => Ok(None),
             })
             .await;
+        self.or_words(waited).await
+    }
+
+    /// Chooses in the list of this name that the system draws.
+    ///
+    /// # Errors
+    /// When there is no such list, or nothing in it is called so, in time.
+    pub async fn choose(&self, name: &str, option: &str) -> Result<()> {
+        let waited = wait_for(&format!("{option:?} in the list {name:?}"), PATIENCE, async || {
+            let Some(list) = self.look("list", name).await? else { return Ok(None) };
+            let Some(found) = self.driver.option_of(&list, option).await? else { return Ok(None) };
+            self.driver.click(&found).await.map(Some)
+        })
+        .await;
+        self.or_words(waited).await
+    }
+
+    /// Puts the focus on what has this role and such a name: from there on, keys do the rest.
+    ///
+    /// # Errors
+    /// When there is no such thing in time.
+    pub async fn focus(&self, role: &str, name: &str) -> Result<()> {
+        let waited = wait_for(&format!("the {role} {name:?}"), PATIENCE, async || {
+            let Some(element) = self.look(role, name).await? else { return Ok(None) };
+            self.driver.focus(&element).await.map(Some)
+        })
+        .await;
+        self.or_words(waited).await
+    }
+
+    /// Waits until something of this role and name is on the screen.
+    ///
+    /// # Errors
+    /// When it is not in time.
+    pub async fn finds(&self, role: &str, name: &str) -> Result<()> {
+        let waited =
+            wait_for(&format!("the {role} {name:?}"), PATIENCE, async || Ok(self.look(role, name).await?.map(drop)))
+                .await;
+        self.or_words(waited).await
+    }
+
+    /// Waits until the field of this name holds exactly that.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn reads(&self, name: &str, text: &str) -> Result<()> {
+        let waited = wait_for(&format!("the field {name:?} to hold {text:?}"), PATIENCE, async || {
+            let Some(field) = self.look("textbox", name).await? else { return Ok(None) };
+            Ok((self.driver.value_of(&field).await? == text).then_some(()))
+        })
+        .await;
         self.or_words(waited).await
     }
 

@@ -14,6 +14,7 @@ use super::{Desktop, Running, wait_for};
 /// The name under which the protocol hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+const RESTS: &str = include_str!("webdriver/rests.js");
 /// Sends the event of pasting or dropping a file to an element.
 const HAND_OVER: &str = "
     const [element, how, name, text] = arguments;
@@ -98,6 +99,15 @@ impl WebDriver {
         self.send(Method::POST, &format!("element/{}/click", element.0), &json!({})).await.map(drop)
     }
 
+    /// Whether an element is where it was when this was asked last, and nothing moves it: what slides in
+    /// is elsewhere by the time that a click gets there.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn rests(&self, element: &Element) -> Result<bool> {
+        Ok(self.run(RESTS, json!([{ ELEMENT: element.0 }])).await? == true)
+    }
+
     /// Empties a field and types into it.
     ///
     /// # Errors
@@ -105,6 +115,32 @@ impl WebDriver {
     pub async fn fill(&self, element: &Element, text: &str) -> Result<()> {
         self.send(Method::POST, &format!("element/{}/clear", element.0), &json!({})).await?;
         self.send(Method::POST, &format!("element/{}/value", element.0), &json!({ "text": text })).await.map(drop)
+    }
+
+    /// What a field holds.
+    ///
+    /// # Errors
+    /// When it is no field.
+    pub async fn value_of(&self, element: &Element) -> Result<String> {
+        let value = self.run("return arguments[0].value", json!([{ ELEMENT: element.0 }])).await?;
+        Ok(value.as_str().context("a field holds a text")?.to_owned())
+    }
+
+    /// Puts the focus on an element.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn focus(&self, element: &Element) -> Result<()> {
+        self.run("arguments[0].focus()", json!([{ ELEMENT: element.0 }])).await.map(drop)
+    }
+
+    /// What is called so in a list that the system draws.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn option_of(&self, list: &Element, text: &str) -> Result<Option<Element>> {
+        let find = "return [...arguments[0].options].find((one) => one.label.trim() === arguments[1]) ?? null";
+        self.find(find, json!([{ ELEMENT: list.0 }, text])).await
     }
 
     /// Chooses a file in a field for files, as the system's dialog would.

@@ -21,6 +21,7 @@ function story(due: number | null, stopped: number | null = null): ClockStory {
       { from: at(12), until: at(13), reason: "outside_hours", name: null },
       { from: at(13), until: at(17), reason: "counted", name: null },
     ],
+    moments: [],
   };
 }
 

@@ -6,13 +6,15 @@ import QuickAddBox from "./QuickAddBox.svelte";
 
 async function box() {
   const onSaved = vi.fn();
+  const onForm = vi.fn();
   const onClose = vi.fn();
   const onOpen = vi.fn();
   const onHelped = vi.fn();
-  const shown = await show(QuickAddBox, { onSaved, onClose, onOpen, onHelped });
+  const shown = await show(QuickAddBox, { onSaved, onForm, onClose, onOpen, onHelped });
   return {
     ...shown,
     onSaved,
+    onForm,
     onClose,
     onOpen,
     onHelped,
@@ -75,16 +77,111 @@ test("an unknown name can be chosen", async () => {
   await waitFor(() => expect(line.value).toBe("the deed @sam.okafor"));
 });
 
-test("a service that is named is said to be no more than that", async () => {
+test("Enter opens the form of a service with what was typed, and the line stays until it is sent", async () => {
+  const { user, line, core, container, onForm, onSaved } = await box();
+
+  await user.type(line, "mine broke ~new.laptop by fri 3pm !high @sam // or I cannot work");
+  await screen.findByText("of Systems: its form comes next");
+  expect(screen.getByText("watches it")).toBeTruthy();
+  expect(screen.getByText(/Your words are in it already/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Fill in “New laptop”" })).toBeTruthy();
+  expect(await audit(container)).toEqual([]);
+  await user.keyboard("{Enter}");
+
+  await waitFor(() => expect(onForm).toHaveBeenCalledWith("s-laptop"));
+  expect(onSaved).not.toHaveBeenCalled();
+  expect(line.value).toContain("mine broke ~new.laptop");
+  expect(JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "")).toMatchObject({
+    title: "New laptop: mine broke",
+    typed: {
+      line: line.value,
+      needed: "fri 3pm",
+      details: "or I cannot work",
+      priority: "high",
+      watchers: ["p-sam"],
+    },
+  });
+});
+
+test("a service that asks nothing is asked at once, with its checklist and its first word", async () => {
+  const { user, line, core, onSaved, onForm } = await box();
+  const [some] = await core.list_services(null);
+  const description = { ...some!.description, name: "Spare key", fields: [] };
+  await core.publish_service({ team: "t-systems", service: null, from: 0, description });
+
+  await user.type(line, "barn, at the back ~spare-key");
+  await screen.findByText("of Systems: asked at once");
+  expect(screen.getByText("Asked of Systems at once.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Fill in/ })).toBeNull();
+  await user.keyboard("{Enter}");
+
+  await waitFor(() => expect(onSaved).toHaveBeenCalled());
+  expect(onForm).not.toHaveBeenCalled();
+  const [[{ request }]] = onSaved.mock.calls as [[{ request: string }]];
+  const detail = await core.open_request({ request });
+  expect([detail.row.title, detail.form?.name, detail.checklist.length]).toEqual([
+    "barn, at the back",
+    "Spare key",
+    3,
+  ]);
+  expect(detail.timeline.map((one) => one.kind)).toContain("first_word");
+});
+
+test("a form that can stay empty can be opened all the same", async () => {
+  const { user, line, core, onForm, onSaved } = await box();
+  const [some] = await core.list_services(null);
+  const fields = some!.description.fields.map((one) => ({ ...one, is_required: false }));
+  const description = { ...some!.description, name: "Spare key", fields };
+  await core.publish_service({ team: "t-systems", service: null, from: 0, description });
+
+  await user.type(line, "barn, at the back ~spare-key");
+  await screen.findByText("of Systems: asked at once, without its optional form");
+  await user.click(screen.getByRole("button", { name: "Fill in “Spare key”" }));
+
+  await waitFor(() => expect(onForm).toHaveBeenCalled());
+  expect(onSaved).not.toHaveBeenCalled();
+});
+
+test("which of several services is meant is chosen by arrows", async () => {
+  const { user, line, core } = await box();
+  const [some] = await core.list_services(null);
+  await core.publish_service({ team: "t-people", service: null, from: 0, description: some!.description });
+
+  await user.type(line, "mine broke ~laptop");
+  const first = await screen.findByRole("button", { name: "New laptop, Systems" });
+  expect(screen.getByText(/Several services fit/)).toBeTruthy();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(document.activeElement).toBe(first));
+  await user.keyboard("{ArrowDown}");
+  expect(document.activeElement?.textContent).toBe("New laptop, People and culture");
+  await user.keyboard("{ArrowUp}{ArrowUp}");
+  expect(document.activeElement).toBe(line);
+  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+
+  await screen.findByText("of People and culture: its form comes next");
+  expect(line.value).toBe("mine broke ~new.laptop #people.and.culture");
+  expect(document.activeElement).toBe(line);
+});
+
+test("what is no service stays in the title and says so", async () => {
+  const { user, line, core, onSaved } = await box();
+
+  await user.type(line, "mine broke @sam ~rocket");
+  await screen.findByText("is no service here, and stays in the title.");
+  await user.keyboard("{Enter}");
+
+  await waitFor(() => expect(onSaved).toHaveBeenCalled());
+  const [[{ request }]] = onSaved.mock.calls as [[{ request: string }]];
+  expect((await core.open_request({ request })).row.title).toBe("mine broke ~rocket");
+});
+
+test("a kind of request that everybody knows is no service", async () => {
   const { user, line } = await box();
 
-  await user.type(line, "mine broke @sam ~new.laptop");
-  await screen.findByText("is only named: its form is in the catalogue");
-  await user.clear(line);
   await user.type(line, "mine broke @sam ~cover");
 
   await screen.findByText("to cover");
-  expect(screen.queryByText(/is only named/)).toBeNull();
+  expect(screen.queryByText(/is no service/)).toBeNull();
 });
 
 test("Escape closes and keeps the draft", async () => {

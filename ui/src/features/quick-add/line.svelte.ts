@@ -3,6 +3,7 @@ import {
   type AnswerRow,
   type CommandFailure,
   type Commands,
+  type ServiceInLine,
   type AbleToHelp,
   type QuickAdd,
   type QuickAddChip,
@@ -10,8 +11,13 @@ import {
   type RequestRow,
   type SimilarRequests,
 } from "../../platform";
+import { beginLine, carryOver, fitted } from "../services/typed";
 import { Draft } from "../session/draft.svelte";
 import { oneAtATime } from "../session/one-at-a-time";
+import { serviceOf } from "./used";
+
+/** What says in a line that a time is meant; a field for times says so itself. */
+const BY = /^(?:(?:needed|due)\s+)?(?:by|due)\s+/i;
 
 type Span = [number, number];
 
@@ -31,8 +37,8 @@ function difference(before: string, after: string): { from: number; to: number; 
   return { from, to: before.length - tail, by: after.length - before.length };
 }
 
-/** How a person or a team is named in the line. */
-export function mention(mark: "@" | "#", name: string): string {
+/** How a person, a team or a service is named in the line. */
+export function mention(mark: "@" | "#" | "~", name: string): string {
   return `${mark}${name.replace(/\s+/g, ".").toLowerCase()}`;
 }
 
@@ -51,6 +57,7 @@ export class QuickAddLine {
   #recent: string[] = [];
   #recalled = -1;
   #turn = 0;
+  #parsing: Promise<void> | undefined;
 
   constructor(private readonly core: Commands) {
     this.draft = new Draft(core, "quick-add");
@@ -78,6 +85,8 @@ export class QuickAddLine {
 
   write(text: string): void {
     const { from, to, by } = difference(this.text, text);
+    // With nothing left of it, another line begins.
+    if (this.text && from === 0 && to === this.text.length) void beginLine(this.core).catch(() => undefined);
     // Spans before the change stay, those after it move along, those inside it are parsed again.
     this.#literal = this.#literal.flatMap(([start, end]): Span[] => {
       if (end <= from) return [[start, end]];
@@ -101,6 +110,55 @@ export class QuickAddLine {
     const mark = this.text[chip.start] === "#" ? "#" : "@";
     this.write(this.text.slice(0, chip.start) + mention(mark, name) + this.text.slice(chip.end));
   }
+
+  /** Replaces an unclear name of a service; where its name alone does not say which is meant, its team does. */
+  chooseService(chip: QuickAddChip, { id, name }: ServiceInLine, team: string): void {
+    const isAlone = (this.understood?.services ?? []).every((one) => one.id === id || one.name !== name);
+    const named = `${mention("~", name)}${isAlone ? "" : ` ${mention("#", team)}`}`;
+    this.write(this.text.slice(0, chip.start) + named + this.text.slice(chip.end));
+  }
+
+  get service(): ServiceInLine | undefined {
+    return this.understood && serviceOf(this.understood);
+  }
+
+  /** Whether the name of a service fits several. */
+  get isServiceUnclear(): boolean {
+    return this.chips.some((chip) => chip.field === "kind" && chip.problem === "ambiguous_name");
+  }
+
+  /** Until a line that may name a service is understood as it stands now. */
+  async settle(): Promise<void> {
+    if (this.text.includes("~")) await this.#parsing;
+  }
+
+  /** Hands over what was written to the form of its service, which is given. The line stays until that is sent. */
+  readonly carry = oneAtATime(async (): Promise<string | undefined> => {
+    const { understood, service } = this;
+    if (!understood || !service) return undefined;
+    const due = this.chips.find((chip) => chip.field === "due" && !chip.problem);
+    const { next_word, remind, remind_if_no_reply } = understood;
+    const reminders = [
+      ...(next_word ? [{ due: next_word, if_no_reply: true }] : []),
+      ...(remind ? [{ due: remind, if_no_reply: remind_if_no_reply }] : []),
+    ];
+    try {
+      const typed = {
+        line: this.text,
+        details: understood.note ?? "",
+        needed: due?.text.replace(BY, "") ?? "",
+        neededAt: due ? understood.due : null,
+        priority: understood.priority,
+        watchers: understood.people,
+        reminders,
+      };
+      await carryOver(this.core, service.id, fitted(service.name, understood.title, typed));
+      return service.id;
+    } catch (cause) {
+      this.failure = asFailure(cause);
+      return undefined;
+    }
+  });
 
   /** The chip that ends where the caret stands. */
   chipBefore(caret: number): QuickAddChip | undefined {
@@ -141,6 +199,7 @@ export class QuickAddLine {
       this.#literal = [];
       this.#recalled = -1;
       this.draft.clear();
+      void beginLine(this.core).catch(() => undefined);
       this.understood = undefined;
       this.answers = [];
       this.similar = [];
@@ -154,6 +213,19 @@ export class QuickAddLine {
     }
   }
 
+  #understand(): Promise<void> {
+    this.#parsing = this.#parse();
+    return this.#parsing;
+  }
+
+  async #suggest(understood: QuickAdd, turn: number): Promise<void> {
+    const { answers, rows, helpers } = await this.#findSimilar(understood);
+    if (turn !== this.#turn) return;
+    this.answers = answers;
+    this.similar = rows;
+    this.helpers = understood.missing.includes("addressee") ? helpers : [];
+  }
+
   async #findSimilar({ verb, title }: QuickAdd): Promise<SimilarRequests> {
     const nothing = { answers: [], rows: [], helpers: [] };
     if (verb !== "ask") return nothing;
@@ -161,7 +233,7 @@ export class QuickAddLine {
     return this.core.similar_requests({ text: title }).catch(() => nothing);
   }
 
-  async #understand(): Promise<void> {
+  async #parse(): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     if (!this.text.trim()) {
@@ -175,11 +247,7 @@ export class QuickAddLine {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
-      const { answers, rows, helpers } = await this.#findSimilar(understood);
-      if (turn !== this.#turn) return;
-      this.answers = answers;
-      this.similar = rows;
-      this.helpers = understood.missing.includes("addressee") ? helpers : [];
+      void this.#suggest(understood, turn);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.failure = asFailure(cause);

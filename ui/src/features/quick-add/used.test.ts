@@ -25,11 +25,28 @@ const line = (verb: QuickAdd["verb"], rest: Partial<QuickAdd> = {}): QuickAdd =>
   values: [],
   repeat: null,
   note: null,
+  service: null,
+  services: [],
   chips: [],
   missing: [],
   ...rest,
 });
 
+const laptop = (needs_form: boolean): Partial<QuickAdd> => ({
+  service: "laptop",
+  services: [
+    {
+      id: "laptop",
+      team: "systems",
+      asked_of: "systems",
+      is_confidential: false,
+      name: "New laptop",
+      icon: "laptop",
+      needs_form,
+      has_form: true,
+    },
+  ],
+});
 const mondays: Cycle = { every: 1, unit: "week", weekdays: [0], from_completion: false };
 
 test.each([
@@ -40,6 +57,8 @@ test.each([
   ["ask", "a second team", chip("team", "grants"), { teams: ["legal", "grants"] }],
   ["ask", "a reminder of what begins later", chip("remind"), { repeat: mondays }],
   ["ask", "a word about what begins later", chip("next_word"), { repeat: mondays }],
+  ["ask", "a team that does not offer the service", chip("team", "legal"), { ...laptop(false) }],
+  ["ask", "a rhythm where a form is filled in", chip("repeat", null), { ...laptop(true) }],
   ["thank", "a time", chip("due"), {}],
   ["thank", "points", chip("points", null), {}],
   ["remind", "a person", chip("person", "sam"), { people: ["sam"] }],
@@ -52,6 +71,8 @@ test.each([
 test.each([
   ["ask", "a person", chip("person", "sam"), { people: ["sam"] }],
   ["ask", "a team alone", chip("team", "legal"), { teams: ["legal"] }],
+  ["ask", "the team that offers the service", chip("team", "systems"), { people: ["sam"], ...laptop(true) }],
+  ["ask", "a rhythm beside a service without a form to fill in", chip("repeat", null), { ...laptop(false) }],
   ["ask", "the time for a word", chip("next_word"), {}],
   ["ask", "a reminder beside a rhythm", chip("remind"), { repeat: { ...mondays, weekdays: [] } }],
   ["thank", "a value", chip("value"), {}],

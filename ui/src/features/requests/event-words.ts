@@ -1,7 +1,7 @@
 import { t } from "../../i18n";
 import { shortWhen } from "../../i18n/dates";
 import type { Priority, TimelineEntry } from "../../platform";
-import { outcomesWords } from "../rules/words";
+import { outcomesWordsAhead } from "../rules/words";
 import type { Session } from "../session/session.svelte";
 
 function variant(entry: TimelineEntry): string {
@@ -12,6 +12,8 @@ function variant(entry: TimelineEntry): string {
         ? "acknowledged-next-word"
         : "acknowledged";
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
+  if (entry.kind === "handed_over" && entry.chosen_by)
+    return `handed-over-${entry.chosen_by.replaceAll("_", "-")}`;
   if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
   if (entry.kind === "approval_asked" && entry.by_service) return "approval-asked-by-service";
   if (entry.kind === "approval_skipped" && entry.approvers.length === 0) return "approval-skipped-manager";
@@ -54,7 +56,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     label: entry.label ?? "",
     step: entry.step ?? "",
     rule: entry.rule?.name ?? "",
-    outcomes: outcomesWords(entry.rule?.outcomes ?? [], session),
+    outcomes: outcomesWordsAhead(entry.rule?.outcomes ?? [], session),
     other: entry.linked ? `${entry.linked.number} ${entry.linked.title}` : t("link-other-hidden"),
     priority: pressing(entry.priority),
     "earlier-priority": pressing(entry.earlier_priority),

@@ -36,6 +36,7 @@ export const DEEDS: RuleDeed[] = [
   "priority",
   "watch",
   "hand_over",
+  "assign",
   "say",
   "note",
   "ask_approval",

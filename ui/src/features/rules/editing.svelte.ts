@@ -4,6 +4,7 @@ import { Draft } from "../session/draft.svelte";
 export const MOST_CONDITIONS = 10;
 export const MOST_ACTIONS = 10;
 export const MOST_DAYS = 60;
+export const MOST_OPEN = 99;
 
 export const blankAction = (kind: RuleAction["kind"]): RuleAction => ({
   kind,
@@ -13,6 +14,7 @@ export const blankAction = (kind: RuleAction["kind"]): RuleAction => ({
   team: null,
   words: kind === "say" || kind === "note" ? "" : null,
   needed: kind === "ask_approval" ? 1 : null,
+  assignment: kind === "assign" ? { by: "turns", at_most: null, at_work: false, knows: null } : null,
 });
 
 export const blankTest = (field: RuleTest["field"]): RuleTest => ({
@@ -28,9 +30,12 @@ const hasNoValue = ({ field }: RuleTest) => field === "needed" || field === "pro
 /** A condition whom nobody is left of is one all the same: it is shown, and holds for nobody. */
 const isWholeTest = (test: RuleTest) => hasNoValue(test) || test.values.length > 0;
 
-function isWholeAction({ kind, label, people, team, words, needed }: RuleAction): boolean {
+const isWithin = (count: number, most: number) => Number.isInteger(count) && count >= 1 && count <= most;
+
+function isWholeAction({ kind, label, people, team, words, needed, assignment }: RuleAction): boolean {
   if (kind === "label" || kind === "unlabel") return Boolean(label?.trim());
   if (kind === "watch") return people.length === 1;
+  if (kind === "assign") return isWithin(assignment?.at_most ?? 1, MOST_OPEN);
   if (kind === "hand_over") return people.length === 1 || team !== null;
   if (kind === "say" || kind === "note") return Boolean(words?.trim());
   if (kind === "ask_approval") return people.length > 0 && (needed ?? 0) >= 1 && needed! <= people.length;

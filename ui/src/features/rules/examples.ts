@@ -26,6 +26,11 @@ export function examples(): Beginning[] {
       },
     },
     {
+      key: "turns",
+      name: t("rule-example-turns"),
+      parts: { ...blankParts(), thens: [blankAction("assign")] },
+    },
+    {
       key: "quiet",
       name: t("rule-example-quiet"),
       parts: {

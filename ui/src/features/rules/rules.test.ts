@@ -55,6 +55,41 @@ test("what is written as text stands in the fields", async () => {
   expect(editor.getByRole<HTMLTextAreaElement>("textbox", { name: "Words" }).value).toBe("Look at it");
 });
 
+test("handing over within the team is chosen in fields and read as text", async () => {
+  const { user, editor, text } = await openEditor();
+  await user.click(editor.getByRole("button", { name: "Add an action" }));
+  await user.selectOptions(editor.getByRole("combobox", { name: "What" }), "assign");
+  await user.selectOptions(editor.getByRole("combobox", { name: "Whom it comes to" }), "least_open");
+  await user.type(editor.getByRole("textbox", { name: "At most so many open" }), "5");
+  await user.type(editor.getByRole("combobox", { name: "Only who knows" }), "Payroll");
+  await user.click(editor.getByRole("switch", { name: "Only who is within their working hours" }));
+
+  const written = 'hand over to who has least at most 5 who is at work who knows "Payroll"';
+  await waitFor(() => expect(text().value).toBe(`when asked\nthen ${written}`));
+  expect(editor.getByRole("note").textContent).toContain(
+    "hand it over to who has least open (nobody who has 5 open already, only who is at work and only who knows “Payroll”)",
+  );
+  await user.clear(text());
+  await user.paste("when asked then hand over by turns");
+  const by = editor.getByRole<HTMLSelectElement>("combobox", { name: "Whom it comes to" });
+  await waitFor(() => expect(by.value).toBe("turns"));
+  expect(editor.getByRole<HTMLInputElement>("textbox", { name: "At most so many open" }).value).toBe("");
+  await user.click(editor.getByRole("button", { name: "Try it now" }));
+  await editor.findAllByText(/hand it over by turns: it was the turn of/);
+});
+
+test.each(["0", "100", "5e"])("at most %s open is told to be no number of requests", async (typed) => {
+  const { user, editor, keep } = await openEditor();
+  await user.type(editor.getByRole("textbox", { name: "Name" }), "Round");
+  await user.click(editor.getByRole("button", { name: "Add an action" }));
+  await user.selectOptions(editor.getByRole("combobox", { name: "What" }), "assign");
+  const most = editor.getByRole<HTMLInputElement>("textbox", { name: "At most so many open" });
+  await user.type(most, typed);
+
+  await editor.findByText("A number from 1 to 99.");
+  expect([most.value, most.getAttribute("aria-invalid"), keep().disabled]).toEqual([typed, "true", true]);
+});
+
 test("what is not understood is said with its place, and what would do is put there", async () => {
   const { user, editor, text, keep } = await openEditor();
   await user.type(editor.getByRole("textbox", { name: "Name" }), "Pressing");

@@ -2,6 +2,7 @@ import { t } from "../../i18n";
 import type {
   FiredRule,
   RuleAction,
+  RuleAssignment,
   RuleOutcome,
   RuleParts,
   RuleTest,
@@ -36,11 +37,25 @@ export function testWords({ is_not, field, values }: RuleTest, session: Session)
   return t(is_not ? `rule-if-${field}-not` : `rule-if-${field}`, { values: shown });
 }
 
+/** Who of the team is meant: “only who is at work”. */
+function assignmentWords({ by, at_most, at_work, knows }: RuleAssignment, session: Session): string {
+  const limits = [
+    at_most === null ? "" : t("rule-limit-most", { most: at_most }),
+    at_work ? t("rule-limit-at-work") : "",
+    knows ? t("rule-limit-knows", { skill: knows }) : "",
+  ].filter(Boolean);
+  const what = t(`rule-then-assign-${dashed(by)}`);
+  return limits.length
+    ? t("rule-then-assign-limited", { what, limits: several(session, limits, "conjunction") })
+    : what;
+}
+
 /** What is done: “put the label “Moves” on it”. */
 export function actionWords(
-  { kind, label, priority, people, team, needed }: RuleAction,
+  { kind, label, priority, people, team, needed, assignment }: RuleAction,
   session: Session,
 ): string {
+  if (kind === "assign" && assignment) return assignmentWords(assignment, session);
   const names = people.map((id) => session.nameOf(id));
   const to = team ? (session.team(team)?.name ?? t("rule-gone-team")) : (names[0] ?? "");
   return t(`rule-then-${dashed(kind)}`, {
@@ -56,11 +71,26 @@ export function actionWords(
 /** What was done, or why it was left out. */
 export function outcomeWords({ action, skipped }: RuleOutcome, session: Session): string {
   const what = actionWords(action, session);
+  if (action.assignment && !skipped) {
+    const [person] = action.people;
+    return person
+      ? t(`rule-assigned-${dashed(action.assignment.by)}`, { what, who: session.nameOf(person) })
+      : t("rule-assigned-later", { what });
+  }
   return skipped ? t(`rule-skipped-${dashed(skipped)}`, { what }) : what;
 }
 
 export const outcomesWords = (outcomes: RuleOutcome[], session: Session): string =>
   outcomes.map((one) => outcomeWords(one, session)).join(" · ");
+
+/** In a conversation, whom it came to is said by the next line. */
+export const outcomesWordsAhead = (outcomes: RuleOutcome[], session: Session): string =>
+  outcomes
+    .map((one) => {
+      const isTold = one.action.assignment && !one.skipped && one.action.people.length > 0;
+      return isTold ? actionWords(one.action, session) : outcomeWords(one, session);
+    })
+    .join(" · ");
 
 /** The rule as people would say it. */
 export function sentence({ when, days, ifs, thens }: RuleParts, session: Session): string {

@@ -41,6 +41,50 @@ test("a level that can never hold says so", async () => {
   expect(dialog.getByText(/Never reached/)).toBeTruthy();
 });
 
+test("a team says whether it is reminded, and who is told once something is late", async () => {
+  const { core, user, dialog } = await open("t-legal");
+  const warns = (await dialog.findAllByRole("switch", { name: /before a time comes due/ }))[0]!;
+  const steps = dialog.getByRole("combobox", {
+    name: "Once it is late then a colleague and who leads the team, too",
+  });
+
+  await user.click(warns);
+  steps.focus();
+  await user.keyboard("{Enter}");
+  await screen.findByRole("option", { name: /who leads the team, too/, selected: true });
+  await user.keyboard("{ArrowUp}{ArrowUp}");
+  await waitFor(() =>
+    expect(screen.getByRole("option", { name: "tell who serves it" }).hasAttribute("data-highlighted")).toBe(
+      true,
+    ),
+  );
+  await user.keyboard("{Enter}");
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+
+  await waitFor(async () => {
+    const { levels } = await core.team_terms({ team: "t-legal" });
+    expect(levels.map((level) => [level.warns, level.steps])).toEqual([
+      [false, 1],
+      [true, 2],
+    ]);
+  });
+});
+
+test("a draft of before levels could warn is read as one that does", async () => {
+  const { core } = createFakePlatform("usual");
+  const { levels } = await core.team_terms({ team: "t-legal" });
+  const older = levels.map(({ warns: _, steps: __, ...level }) => ({ ...level, name: `${level.name} now` }));
+  await core.save_draft({ key: "terms:t-legal", text: JSON.stringify({ levels: older }) });
+
+  const terms = new Terms(core, "t-legal");
+  await terms.load();
+
+  expect(terms.levels.map(({ name, warns, steps }) => [name, warns, steps])).toEqual([
+    ["Pressing now", true, 3],
+    ["Usual now", true, 3],
+  ]);
+});
+
 test("days off are read from a calendar file and kept with the rest", async () => {
   const { core, user, dialog } = await open("t-legal");
   const file = new File(

@@ -12,6 +12,8 @@ export function emptyLevel(): ServiceLevel {
     next_word: null,
     next_word_since: "last_word",
     deliver: null,
+    warns: true,
+    steps: 3,
   };
 }
 

@@ -1,12 +1,26 @@
-import type { Commands, ServiceLevel, TeamCalendar, TeamTerms } from "../../platform";
+import type {
+  Commands,
+  FollowedCalendar,
+  ServiceLevel,
+  TeamCalendar,
+  TeamTerms,
+  TermsAbove,
+} from "../../platform";
 import { Draft } from "../session/draft.svelte";
+import { emptyLevel } from "./levels";
+
+/** What a team has set itself, kept together once somebody saves it. What is followed is kept at once. */
+type OwnTerms = Pick<TeamTerms, "calendar" | "levels">;
 
 /** What a team works by while somebody changes it: kept as a draft until it is saved. */
 export class Terms {
   calendar = $state<TeamCalendar | null>(null);
   levels = $state<ServiceLevel[]>([]);
+  followed = $state.raw<FollowedCalendar | null>(null);
   isLoaded = $state(false);
-  #known = $state.raw<TeamTerms>({ calendar: null, levels: [] });
+  /** What holds where the team has set nothing itself. */
+  above = $state.raw<TermsAbove>({ calendar: null, calendar_of: null, levels: [], levels_of: null });
+  #known = $state.raw<OwnTerms>({ calendar: null, levels: [] });
   readonly #draft: Draft;
 
   constructor(
@@ -17,13 +31,27 @@ export class Terms {
   }
 
   async load(): Promise<void> {
-    this.#known = await this.core.team_terms({ team: this.team });
+    const { above, followed, ...known } = await this.core.team_terms({ team: this.team });
+    this.#known = known;
+    this.above = above;
+    this.followed = followed;
     await this.#draft.load();
     // Only what was changed is a draft: the rest may have been changed by somebody else meanwhile.
     const { calendar, levels } = { ...structuredClone(this.#known), ...written(this.#draft.text) };
     this.calendar = calendar;
-    this.levels = levels;
+    // A draft of before does not say what levels could not say then.
+    this.levels = levels.map((level) => ({ ...emptyLevel(), ...level }));
     this.isLoaded = true;
+  }
+
+  /** What the server has read meanwhile. What somebody changes here stays. */
+  async reload(): Promise<void> {
+    if (this.isLoaded) this.followed = (await this.core.team_terms({ team: this.team })).followed;
+  }
+
+  /** Whether hours of its own are kept, which a calendar can add to. */
+  get hasHours(): boolean {
+    return this.#known.calendar !== null;
   }
 
   /** What is kept stays as it is. */
@@ -56,19 +84,19 @@ export class Terms {
     this.#draft.clear();
   }
 
-  #now(): TeamTerms {
+  #now(): OwnTerms {
     return { calendar: $state.snapshot(this.calendar), levels: $state.snapshot(this.levels) };
   }
 
-  #isOther(part: keyof TeamTerms): boolean {
+  #isOther(part: keyof OwnTerms): boolean {
     return JSON.stringify(this.#now()[part]) !== JSON.stringify(this.#known[part]);
   }
 }
 
 /** A draft that cannot be read is none. */
-function written(draft: string): Partial<TeamTerms> {
+function written(draft: string): Partial<OwnTerms> {
   try {
-    return draft ? (JSON.parse(draft) as Partial<TeamTerms>) : {};
+    return draft ? (JSON.parse(draft) as Partial<OwnTerms>) : {};
   } catch {
     return {};
   }

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import type { Commands, FormField, ServiceDescription } from "../../platform";
 import { audit, show } from "../../testing/stage";
+import { QuickAddLine } from "../quick-add/line.svelte";
 import CatalogueDialog from "./CatalogueDialog.svelte";
 
 const dialog = async () => within(await screen.findByRole("dialog"));
@@ -42,6 +43,69 @@ test("what was written in a form is there again", async () => {
   );
 });
 
+/** A line of quick add, on its way into the form of a service. */
+async function carried(text: string) {
+  const shown = await show(CatalogueDialog, {});
+  const line = new QuickAddLine(shown.core);
+  line.write(text);
+  await line.settle();
+  shown.navigation.askBy((await line.carry()) ?? "");
+  return { ...shown, line, form: within(await screen.findByRole("dialog", { name: "New laptop" })) };
+}
+
+test("what was typed in quick add is in the form, and is sent with it", async () => {
+  const { core, navigation, user, form } = await carried(
+    "mine broke ~new.laptop by fri 3pm !high @sam word wed 9 am // or I cannot work",
+  );
+  const title = form.getByRole<HTMLInputElement>("textbox", { name: "What it is about" });
+  await waitFor(() => expect(title.value).toBe("New laptop: mine broke"));
+  expect(form.getByText("Asked of Systems")).toBeTruthy();
+  await form.findByText("Friday 20 November at 15:00");
+  expect(form.getByRole<HTMLTextAreaElement>("textbox", { name: "In your words (optional)" }).value).toBe(
+    "or I cannot work",
+  );
+  expect(form.getByText(/unless you have heard by then/)).toBeTruthy();
+  expect(await audit((await screen.findByRole("dialog")) as Element)).toEqual([]);
+  await user.selectOptions(form.getByRole("combobox", { name: "Why" }), "Replacement");
+  await user.click(form.getByRole("button", { name: "Ask" }));
+
+  await waitFor(() => expect(navigation.request).not.toBeNull());
+  const detail = await core.open_request({ request: navigation.request! });
+  expect([detail.row.title, detail.details, detail.row.priority, detail.row.needed_by]).toEqual([
+    "New laptop: mine broke",
+    "or I cannot work",
+    "high",
+    "2026-11-20T14:00:00.000Z",
+  ]);
+  expect(detail.watchers).toContain("p-sam");
+  expect(await core.find_draft({ key: "quick-add" }), "the line is done with").toBeFalsy();
+});
+
+test("whoever goes back finds the line, and what was changed in the form stays", async () => {
+  const { core, navigation, user, form, line } = await carried("mine broke ~new.laptop");
+  const title = form.getByRole<HTMLInputElement>("textbox", { name: "What it is about" });
+  await waitFor(() => expect(title.value).toBe("New laptop: mine broke"));
+  await user.type(title, " in two");
+  await user.click(form.getByRole("button", { name: "Back to quick add" }));
+
+  expect([navigation.isQuickAddOpen, navigation.isCatalogueOpen]).toEqual([true, false]);
+  expect(await core.find_draft({ key: "quick-add" })).toBe("mine broke ~new.laptop");
+  await line.carry();
+  const kept = JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "") as object;
+  expect(kept).toMatchObject({ title: "New laptop: mine broke in two" });
+});
+
+test("a line that went on takes its words along, and leaves the answers", async () => {
+  const { core, user, form, line } = await carried("mine broke ~new.laptop");
+  await user.selectOptions(form.getByRole("combobox", { name: "Why" }), "Replacement");
+  line.write("mine is gone ~new.laptop");
+  await line.settle();
+  await line.carry();
+
+  const kept = JSON.parse((await core.find_draft({ key: "service:s-laptop" })) ?? "") as object;
+  expect(kept).toMatchObject({ title: "New laptop: mine is gone", written: { 1: "Replacement" } });
+});
+
 test("without services the catalogue says how there come to be some", async () => {
   await show(CatalogueDialog, {}, "empty");
 
@@ -64,6 +128,7 @@ const visit = (core: Commands, more: Partial<ServiceDescription>) =>
       attachments: [],
       approvals: [],
       first_word: null,
+      handled_by: null,
       is_confidential: false,
       ...more,
     },

@@ -16,6 +16,7 @@ const blank = (): ServiceDescription => ({
   attachments: [],
   approvals: [],
   first_word: null,
+  handled_by: null,
   is_confidential: false,
 });
 

@@ -154,3 +154,50 @@ test("the list of services can be used with a screen reader", async () => {
   await open();
   expect(await audit((await screen.findByRole("dialog")) as Element)).toEqual([]);
 });
+
+test("who writes a service reads who leads the serving team from above, and sees what is confidential", async () => {
+  const { user, dialog } = await open();
+  await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));
+  const editor = await dialog();
+  const group = await editor.findByRole("combobox", { name: "Who serves it" });
+  const hint = () => document.getElementById(group.getAttribute("aria-describedby")!)?.textContent;
+  expect(hint()).toMatch(/nobody else sees it, also not/);
+
+  await user.selectOptions(group, "t-grants");
+
+  expect(hint()).toMatch(/also not .*, except who leads Grants from above: Freya Nilsen\.$/);
+  editor.getByRole("switch", { name: /Grants \(and who leads it from above: Freya Nilsen\) see/ });
+});
+
+test("another team serves it, and who usually helps is one of it", async () => {
+  const { core, user, dialog } = await open();
+  await user.click(await screen.findByRole("button", { name: "Edit New laptop" }));
+  const editor = await dialog();
+  const helper = await editor.findByRole<HTMLSelectElement>("combobox", { name: "Who usually helps" });
+  expect(helper.value).toBe("p-noah");
+
+  await user.selectOptions(editor.getByRole("combobox", { name: "Who serves it" }), "t-people");
+
+  const members = TEAMS.find((one) => one.id === "t-people")!;
+  expect(helper.value).toBe("");
+  expect(
+    editor.getByRole("switch", { name: `Only the requester and ${members.name} see its requests` }),
+  ).toBeTruthy();
+  await user.click(editor.getByRole("button", { name: "Publish" }));
+  const made = async () => (await core.list_services(null)).find((one) => one.id === "s-laptop")!;
+  await waitFor(async () => expect((await made()).description.handled_by).toBe("t-people"));
+  const { request } = await core.ask({
+    title: "A laptop",
+    details: null,
+    addressee: { person: null, team: "t-systems" },
+    visibility: "teams",
+    priority: "normal",
+    kind: null,
+    needed_by: null,
+    watchers: [],
+    link: null,
+    form: { service: "s-laptop", version: (await made()).version, answers: [] },
+  });
+  const detail = await core.open_request({ request });
+  expect([detail.row.addressee.team, detail.private_to]).toEqual(["t-people", null]);
+});

@@ -41,6 +41,7 @@ test("what was written in a hidden field is not sent", () => {
     attachments: [],
     approvals: [],
     first_word: null,
+    handled_by: null,
     is_confidential: false,
   };
 

@@ -33,6 +33,8 @@ export class Navigation {
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
   isCatalogueOpen = $state(false);
+  /** The service that quick add has named, for its form. */
+  asked = $state.raw<{ service: string } | null>(null);
   isRecurringOpen = $state(false);
   /** The form of a new request, and the template that it begins with; used up by it. */
   isAsking = $state(false);
@@ -104,6 +106,12 @@ export class Navigation {
     this.isAsking = true;
   }
 
+  /** The form of a service, with what was written for it in quick add. */
+  askBy(service: string): void {
+    this.asked = { service };
+    this.isCatalogueOpen = true;
+  }
+
   ask(mention: string): void {
     this.mentioned = mention;
     this.isQuickAddOpen = true;
@@ -113,7 +121,8 @@ export class Navigation {
   follow(navigate: Navigate): void {
     const view = VIEWS.find((one) => one === navigate.view);
     if (view) this.show(view);
-    if (navigate.request) this.open(navigate.request, navigate.dialog);
+    if (navigate.service) this.askBy(navigate.service);
+    else if (navigate.request) this.open(navigate.request, navigate.dialog);
     else if (navigate.dialog === "thank") this.isThanking = true;
   }
 }

@@ -77,8 +77,25 @@ export class Session {
   /** The teams that I lead, by name. */
   get ledTeams(): TeamCard[] {
     const isMine = (team: TeamCard) =>
-      team.is_active && team.members.some((member) => member.person === this.me && member.is_lead);
+      team.is_active &&
+      (team.leads_above.includes(this.me) ||
+        team.members.some((member) => member.person === this.me && member.is_lead));
     return this.app.directory.teams.filter(isMine).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The teams whose queue I see: those I am in, and the parts of those that I lead. */
+  get seenTeams(): string[] {
+    const own = this.person(this.me)?.teams ?? [];
+    return [...new Set([...own, ...this.ledTeams.map((team) => team.id)])];
+  }
+
+  /** Whether teams or people are named that this device does not know: those of a large organization are looked up. */
+  get isPartial(): boolean {
+    return this.app.directory.teams.some(
+      ({ part_of, members }) =>
+        (part_of !== null && !this.teams.has(part_of)) ||
+        members.some(({ person }) => !this.people.has(person)),
+    );
   }
 
   /** People to choose from, the one who chooses left out. */

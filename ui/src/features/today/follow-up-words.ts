@@ -7,7 +7,20 @@ export function followUpWords(
   followUp: FollowUpRow,
   request: RequestRow | null,
   frame: TimeFrame,
+  nameOf: (person: string) => string,
 ): { words: string; at: string } {
+  const { clock } = followUp;
+  if (clock) {
+    const when = dayAndTime(clock.due, frame);
+    if (clock.colleague)
+      return {
+        words: t("follow-up-at-stepping-in", { when, name: nameOf(clock.colleague) }),
+        at: clock.due,
+      };
+    const reason = followUp.reason === "may_step_in" && clock.may_take ? "may_take" : followUp.reason;
+    const id = `follow-up-at-${reason.replaceAll("_", "-")}`;
+    return { words: t(id, { when, clock: clock.kind.replaceAll("_", "-") }), at: clock.due };
+  }
   const promised =
     followUp.reason === "promise"
       ? request?.promise?.due

@@ -1,4 +1,5 @@
 // What administrators do, and one's own devices and password, in memory.
+import { closeTeam, placeTeam } from "./nesting";
 import type { Commands, DeviceCard, ImportedLine, ImportReport } from "../bindings";
 import { at, ME, ZONE } from "./organization";
 import { isEnded, type World } from "./world";
@@ -13,6 +14,7 @@ type Names =
   | "deactivate"
   | "reactivate"
   | "rename_team"
+  | "place_team"
   | "close_team"
   | "reopen_team"
   | "change_organization"
@@ -137,8 +139,12 @@ export function administrationCommands(world: World): Pick<Commands, Names> {
       Object.assign(team(id), { name, prefix: prefix.toUpperCase() });
       return changed();
     },
+    async place_team({ team: id, part_of, is_led_from_above }) {
+      placeTeam(world, team(id), part_of, is_led_from_above);
+      return changed();
+    },
     async close_team({ id }) {
-      team(id).is_active = false;
+      closeTeam(world, team(id));
       return changed();
     },
     async reopen_team({ id }) {

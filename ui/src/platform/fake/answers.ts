@@ -138,13 +138,16 @@ function refuse(code: string): never {
 class Reader {
   constructor(private readonly world: World) {}
 
+  #team = (id: string) => this.world.directory.teams.find((one) => one.id === id);
+  #isLedFromAbove = (team: string, person: string) => this.#team(team)?.leads_above.includes(person) ?? false;
+
   #member(team: string, person: string) {
-    const found = this.world.directory.teams.find((one) => one.id === team);
-    return found?.members.find((member) => member.person === person);
+    return this.#team(team)?.members.find((member) => member.person === person);
   }
 
-  isMember = (team: string, person = ME) => this.#member(team, person) !== undefined;
-  leads = (team: string) => this.#member(team, ME)?.is_lead ?? false;
+  isMember = (team: string, person = ME) =>
+    this.#member(team, person) !== undefined || this.#isLedFromAbove(team, person);
+  leads = (team: string) => (this.#member(team, ME)?.is_lead ?? false) || this.#isLedFromAbove(team, ME);
   isKept = ({ team, owner }: FakeAnswer) =>
     this.isMember(team, owner) &&
     this.world.directory.people.some((one) => one.id === owner && one.is_active);

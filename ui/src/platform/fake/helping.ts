@@ -16,14 +16,19 @@ const isAlike = (one: string, other: string) =>
   one === other ||
   (Math.min(one.length, other.length) > 3 && (one.startsWith(other) || other.startsWith(one)));
 
+function isSought(sought: string[], skill: string): boolean {
+  const words = wordsIn(skill);
+  const found = words.filter((word) => sought.some((one) => isAlike(one, word))).length;
+  return found > 0 && found * 2 >= words.length;
+}
+
+/** Whether somebody of these skills can be asked about that. */
+export const knowsAbout = (text: string, skills: string[]): boolean =>
+  skills.some((skill) => isSought(wordsIn(text), skill));
+
 /** Everybody who can help, the likeliest first. */
 export function helpersFor(world: World, text: string, leftOut: (string | null)[] = []): AbleToHelp[] {
   const sought = wordsIn(text);
-  const isSought = (skill: string) => {
-    const words = wordsIn(skill);
-    const found = words.filter((word) => sought.some((one) => isAlike(one, word))).length;
-    return found > 0 && found * 2 >= words.length;
-  };
   const done = [...world.requests.values()]
     .map((one) => one.row)
     .filter((row) => row.stage === "delivered" || (row.stage === "closed" && isEnded(row)))
@@ -36,7 +41,7 @@ export function helpersFor(world: World, text: string, leftOut: (string | null)[
     .filter((one) => one.is_active && one.id !== ME && !leftOut.includes(one.id))
     .map((one) => ({
       person: one.id,
-      knows: one.skills.filter(isSought),
+      knows: one.skills.filter((skill) => isSought(sought, skill)),
       delivered: done.filter((row) => row.helper === one.id).length,
       away: one.absence,
     }))

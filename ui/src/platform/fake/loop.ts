@@ -33,7 +33,8 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     is_archived: one.row.id.startsWith("r-archived"),
     details: one.details,
     details_html: one.details ? paragraphs(one.details) : null,
-    visibility: "teams",
+    visibility: one.privateTo ? "private" : "teams",
+    private_to: one.privateTo,
     kind: null,
     watchers: one.watchers,
     ...noteReaders(world, one),
@@ -57,7 +58,9 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
 }
 
 const myTeams = (world: World) =>
-  world.directory.teams.filter((team) => team.members.some((member) => member.person === ME));
+  world.directory.teams.filter(
+    (team) => team.leads_above.includes(ME) || team.members.some((member) => member.person === ME),
+  );
 
 const waitsIn = (row: RequestRow, team: string) =>
   row.addressee.team === team && row.stage === "asked" && (!row.offer || row.offer.by === row.requester);

@@ -12,6 +12,7 @@ export function naming(words: string, mentions: Mention[]): string {
   }, paragraphs(words));
 }
 
+/** The helper's side: who leads one of their teams from above reads with them. */
 export function noteReaders(
   world: World,
   { row }: FakeRequest,
@@ -19,7 +20,10 @@ export function noteReaders(
   const helper = row.helper ?? row.addressee.person;
   const teams = row.addressee.team ? [row.addressee.team] : [];
   const own = world.directory.people.find((person) => person.id === helper)?.teams ?? [];
-  return { note_people: helper ? [helper] : [], note_teams: [...new Set([...teams, ...own])] };
+  const note_teams = [...new Set([...teams, ...own])];
+  const reading = world.directory.teams.filter((one) => one.is_active && note_teams.includes(one.id));
+  const people = [...(helper ? [helper] : []), ...reading.flatMap((one) => one.leads_above)];
+  return { note_people: [...new Set(people)], note_teams };
 }
 
 /** Who does not take part yet watches from now on. */

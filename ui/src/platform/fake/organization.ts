@@ -58,6 +58,9 @@ function team(id: string, name: string, prefix: string): TeamCard {
       person: one.id,
       is_lead: index === members.length - 1 || one.id === ME,
     })),
+    part_of: null,
+    is_led_from_above: false,
+    leads_above: [],
     is_active: true,
   };
 }
@@ -71,6 +74,11 @@ export const TEAMS: TeamCard[] = [
   team("systems", "Systems", "IT"),
   team("news", "Communications", "COM"),
 ];
+
+// Grants is part of Finance, whose lead leads it too.
+TEAMS[0]!.part_of = "t-finance";
+TEAMS[0]!.is_led_from_above = true;
+TEAMS[0]!.leads_above = TEAMS[3]!.members.filter((one) => one.is_lead).map((one) => one.person);
 
 export const VALUES = ["teamwork", "candour", "care", "craft"];
 

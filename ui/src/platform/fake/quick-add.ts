@@ -1,6 +1,15 @@
 // A small part of quick add's grammar, so that the window can be tried without the core.
-import type { Cycle, CycleUnit, QuickAdd, QuickAddChip, QuickAddLine } from "../bindings";
+import type {
+  Cycle,
+  CycleUnit,
+  ServiceInLine,
+  OfferedService,
+  QuickAdd,
+  QuickAddChip,
+  QuickAddLine,
+} from "../bindings";
 import { NOW } from "./organization";
+import { servicesOf } from "./services";
 import { understand } from "./when";
 import type { World } from "./world";
 
@@ -16,6 +25,44 @@ const PATTERNS: [string, RegExp][] = [
   ["repeat", /\bevery!?\s+(?:\d+\s+)?\w+/gi],
   ["note", /\/\/.*$/gs],
 ];
+
+const KINDS = ["cover", "info", "represent", "approve"];
+
+/** Which service a `~` names, where no known kind is meant. */
+function resolveService(world: World, text: string, line: string): Partial<QuickAddChip> {
+  const sought = text.slice(1).toLowerCase().replace(/[.-]/g, " ");
+  if (KINDS.includes(sought)) return { value: sought };
+  const offered = servicesOf(world).filter((one) => !one.is_retired);
+  const fit = (is: (name: string) => boolean) =>
+    offered.filter(({ description }) => is(description.name.toLowerCase()));
+  const tries = [
+    fit((name) => name === sought),
+    fit((name) => name.split(" ").includes(sought)),
+    fit((name) => name.split(" ").some((word) => word.startsWith(sought))),
+  ];
+  const best = tries.find((found) => found.length) ?? [];
+  const teams = [...line.matchAll(/#[\p{L}.-]+/gu)].map(([team]) => resolve(world, "team", team).value);
+  const theirs = best.filter((one) => teams.includes(one.team));
+  const found = theirs.length ? theirs : best;
+  if (found.length === 1) return { value: found[0]!.id };
+  return { choices: found.map((one) => one.id), problem: found.length ? "ambiguous_name" : "unknown_name" };
+}
+
+function askedOf(world: World, { team, description }: OfferedService): string {
+  const group = world.directory.teams.find((one) => one.id === description.handled_by);
+  return group && (group.is_active || description.is_confidential) ? group.id : team;
+}
+
+const named = (world: World, service: OfferedService): ServiceInLine => ({
+  id: service.id,
+  team: service.team,
+  asked_of: askedOf(world, service),
+  is_confidential: service.description.is_confidential,
+  name: service.description.name,
+  icon: service.description.icon,
+  needs_form: service.description.fields.some((field) => field.is_required && !field.shown_if),
+  has_form: service.description.fields.length > 0,
+});
 
 function resolve(world: World, field: string, text: string): Partial<QuickAddChip> {
   if (field === "due" || field === "next_word") {
@@ -54,7 +101,7 @@ function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
         value: null,
         choices: [],
         problem: null,
-        ...resolve(world, field, match[0]),
+        ...(field === "kind" ? resolveService(world, match[0], line.text) : resolve(world, field, match[0])),
       };
       if ((field === "due" || field === "next_word") && !chip.value) continue;
       chips.push(chip);
@@ -89,12 +136,21 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     .trim();
   const verb = (valuesOf("verb")[0]?.toLowerCase() ?? "ask") as QuickAdd["verb"];
   const people = valuesOf("person");
+  const kinds = chips
+    .filter((chip) => chip.field === "kind")
+    .flatMap((chip) => [chip.value, ...chip.choices]);
+  const services = servicesOf(world)
+    .filter((one) => kinds.includes(one.id))
+    .map((one) => named(world, one));
+  const service = verb === "ask" ? services.find((one) => one.id === valuesOf("kind")[0]) : undefined;
   const hasTime = valuesOf("due").length > 0;
-  const missing = [
-    verb === "remind" && !hasTime ? "when" : "",
-    title ? "" : verb === "thank" ? "words" : "title",
-    people.length + valuesOf("team").length || verb === "remind" ? "" : "addressee",
-  ];
+  const missing = service
+    ? [service.needs_form ? "form" : ""]
+    : [
+        verb === "remind" && !hasTime ? "when" : "",
+        title ? "" : verb === "thank" ? "words" : "title",
+        people.length + valuesOf("team").length || verb === "remind" ? "" : "addressee",
+      ];
   return {
     verb,
     title,
@@ -108,6 +164,8 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     values: valuesOf("value"),
     repeat: repeatOf(valuesOf("repeat")[0]),
     note: valuesOf("note")[0] ?? null,
+    service: service?.id ?? null,
+    services,
     chips,
     missing: missing.filter(Boolean),
   };

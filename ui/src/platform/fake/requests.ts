@@ -27,6 +27,8 @@ export interface FakeRequest {
   deliveryWords: string | null;
   nextNeed: string | null;
   isThanked: boolean;
+  /** The team that sees it though it is private. */
+  privateTo: string | null;
   /** Into which it was merged, and what undoing that takes. */
   merged: { into: string; before: Stage; watchers: string[]; lines: string[] } | null;
 }
@@ -56,6 +58,7 @@ export function entry(
     approvers: [],
     needed: null,
     rule: null,
+    chosen_by: null,
     by_service: false,
     priority: null,
     earlier_priority: null,
@@ -161,6 +164,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     deliveryWords: timeline.findLast((one) => one.kind === "delivered")?.words ?? null,
     nextNeed: timeline.findLast((one) => one.kind === "delivered")?.second_words ?? null,
     isThanked: seed.isThanked ?? false,
+    privateTo: null,
     merged: null,
   };
 }

@@ -1,9 +1,11 @@
 // The language of rules, as far as the interface in a browser needs it: the core's own is in the domain.
 import type {
+  ChosenBy,
   Directory,
   Priority,
   ReadRule,
   RuleAction,
+  RuleAssignment,
   RuleField,
   RuleParts,
   RuleProblem,
@@ -53,7 +55,22 @@ const STAGES = [
   "declined",
   "withdrawn",
 ];
-const ACTIONS = ["label", "unlabel", "priority", "watch", "hand over to", "say", "note", "ask"];
+const ASSIGNMENTS: [string, ChosenBy][] = [
+  ["hand over by turns", "turns"],
+  ["hand over to who has least", "least_open"],
+];
+const ACTIONS = [
+  "label",
+  "unlabel",
+  "priority",
+  "watch",
+  "hand over to",
+  ...ASSIGNMENTS.map(([words]) => words),
+  "say",
+  "note",
+  "ask",
+];
+const MOST_OPEN = 99;
 
 export const bare = (kind: RuleAction["kind"], more: Partial<RuleAction> = {}): RuleAction => ({
   kind,
@@ -63,6 +80,7 @@ export const bare = (kind: RuleAction["kind"], more: Partial<RuleAction> = {}): 
   team: null,
   words: null,
   needed: null,
+  assignment: null,
   ...more,
 });
 
@@ -94,7 +112,7 @@ export function printTest(directory: Directory, { is_not, field, values }: RuleT
 
 function printAction(
   directory: Directory,
-  { kind, label, priority, people, team, words, needed }: RuleAction,
+  { kind, label, priority, people, team, words, needed, assignment }: RuleAction,
 ) {
   const who = people.map((id) => `@${bareOrQuoted(nameOf(directory, id))}`);
   if (kind === "label" || kind === "unlabel") return `${kind} ${quoted(label ?? "")}`;
@@ -103,8 +121,16 @@ function printAction(
   if (kind === "say" || kind === "note") return `${kind} ${quoted(words ?? "")}`;
   if (kind === "ask_approval")
     return `ask ${people.length === 1 && needed === 1 ? "" : `${needed} of `}${who.join(" ")} to agree`;
+  const saying = words ? ` saying ${quoted(words)}` : "";
+  if (assignment) return printAssignment(assignment) + saying;
   const to = team ? `#${bareOrQuoted(nameOf(directory, team))}` : who[0];
-  return `hand over to ${to}${words ? ` saying ${quoted(words)}` : ""}`;
+  return `hand over to ${to}${saying}`;
+}
+
+function printAssignment({ by, at_most, at_work, knows }: RuleAssignment): string {
+  const how = ASSIGNMENTS.find(([, one]) => one === by)![0];
+  const most = at_most === null ? "" : ` at most ${at_most}`;
+  return `${how}${most}${at_work ? " who is at work" : ""}${knows ? ` who knows ${quoted(knows)}` : ""}`;
 }
 
 export function print(directory: Directory, { when, days, ifs, thens }: RuleParts): string {
@@ -282,6 +308,7 @@ function readAction(reader: Reader): RuleAction {
     return priority ? bare("priority", { priority }) : reader.stop("unknown_value", PRIORITIES, from);
   }
   if (reader.takes("watch")) return bare("watch", { people: [reader.who(value(), ["person"]).person!] });
+  for (const [words, by] of ASSIGNMENTS) if (reader.takes(words)) return readAssignment(reader, by);
   if (reader.takes("hand over to")) {
     const { person, team } = reader.who(value(), ["person", "team"]);
     const words = reader.takes("saying") ? reader.words() : null;
@@ -291,6 +318,28 @@ function readAction(reader: Reader): RuleAction {
     if (reader.takes(kind)) return bare(kind, { words: reader.words() });
   if (reader.takes("ask")) return readAsk(reader);
   return reader.stop("unknown_action", ACTIONS);
+}
+
+function readAssignment(reader: Reader, by: ChosenBy): RuleAction {
+  const assignment: RuleAssignment = { by, at_most: null, at_work: false, knows: null };
+  for (;;) {
+    if (assignment.at_most === null && reader.takes("at most")) {
+      const from = reader.space();
+      const { text } = reader.value();
+      const most = /^\d+$/.test(text) ? Number(text) : 0;
+      if (most < 1 || most > MOST_OPEN) reader.stop("most_out_of_range", [], from, reader.at);
+      assignment.at_most = most;
+    } else if (!assignment.at_work && reader.takes("who is at work")) assignment.at_work = true;
+    else if (assignment.knows === null && reader.takes("who knows")) {
+      reader.space();
+      assignment.knows = reader.value().text;
+    } else if (/^\s*who(?!\p{L})/iu.test(reader.rest))
+      reader.stop("unknown_value", ["who is at work", "who knows"]);
+    else {
+      const words = reader.takes("saying") ? reader.words() : null;
+      return bare("assign", { assignment, words });
+    }
+  }
 }
 
 function readAsk(reader: Reader): RuleAction {

@@ -12,6 +12,7 @@ import type {
   RuleValue,
   TeamRule,
 } from "../bindings";
+import { assigned } from "./assigning";
 import { at, ME, NOW } from "./organization";
 import { entry, type FakeRequest } from "./requests";
 import { bare, print, read } from "./rule-language";
@@ -25,6 +26,8 @@ type KeptRule = Omit<TeamRule, "text">;
 interface Kept {
   rules: KeptRule[];
   firings: RuleFiring[];
+  /** To whom rules have handed over, the latest last. */
+  turns: string[];
 }
 
 const MOST_TRIED = 100;
@@ -78,7 +81,7 @@ function begin(): Map<string, Kept> {
       outcomes: [{ action: bare("note"), skipped: null }],
     },
   ];
-  return new Map([["t-grants", { rules: [pressing, quiet], firings }]]);
+  return new Map([["t-grants", { rules: [pressing, quiet], firings, turns: [] }]]);
 }
 
 const worlds = new WeakMap<World, Map<string, Kept>>();
@@ -86,7 +89,7 @@ const worlds = new WeakMap<World, Map<string, Kept>>();
 function keptOf(world: World, team: string): Kept {
   const all = worlds.get(world) ?? begin();
   worlds.set(world, all);
-  const kept = all.get(team) ?? { rules: [], firings: [] };
+  const kept = all.get(team) ?? { rules: [], firings: [], turns: [] };
   all.set(team, kept);
   return kept;
 }
@@ -167,7 +170,10 @@ function happenedAt({ when, days }: RuleParts, { row, timeline }: FakeRequest): 
   return row.answer && (row.answer.state === "late" || when === "answer_due_soon") ? row.answer.due : null;
 }
 
-function outcome(world: World, { row, watchers }: FakeRequest, action: RuleAction): RuleOutcome {
+const turnsOf = (world: World, team: string | null) => (team ? keptOf(world, team).turns : []);
+
+function outcome(world: World, one: FakeRequest, action: RuleAction): RuleOutcome {
+  const { row, watchers } = one;
   const { kind, label, priority, people, team } = action;
   const isHere = (id: string) => world.directory.people.some((one) => one.id === id && one.is_active);
   const has = row.labels.some((one) => one.toLowerCase() === label?.toLowerCase());
@@ -178,6 +184,11 @@ function outcome(world: World, { row, watchers }: FakeRequest, action: RuleActio
     (kind === "watch" && [...watchers, row.requester, row.helper].includes(people[0]!)) ||
     (kind === "hand_over" && team !== null && row.addressee.team === team && !row.helper);
   const shown = { ...action, words: null };
+  if (kind === "assign" && isEnded(row)) return { action: shown, skipped: "wrong_stage" };
+  if (kind === "assign") {
+    const { person, skipped } = assigned(world, one, action, turnsOf(world, row.addressee.team));
+    return { action: { ...shown, people: person ? [person] : [] }, skipped };
+  }
   if (!people.every(isHere)) return { action: shown, skipped: "gone" };
   if (isSo) return { action: shown, skipped: "already_so" };
   const isLate = isEnded(row) && ["priority", "hand_over", "ask_approval"].includes(kind);
@@ -202,7 +213,7 @@ function latestOf(world: World, team: string): FakeRequest[] {
     .slice(0, MOST_TRIED);
 }
 
-function act(one: FakeRequest, { kind, label, priority, people, team, words }: RuleAction): void {
+function act(one: FakeRequest, { kind, label, priority, people, team, words, assignment }: RuleAction): void {
   const { row } = one;
   const tell = (of: Parameters<typeof entry>[0], more: Parameters<typeof entry>[3]) =>
     one.timeline.push(entry(of, null, NOW, more));
@@ -219,9 +230,9 @@ function act(one: FakeRequest, { kind, label, priority, people, team, words }: R
     one.watchers = [...one.watchers, people[0]!];
     tell("watched", { person: people[0]! });
   } else if (kind === "say") tell("rule_said", { words });
-  else if (kind === "hand_over") {
+  else if (kind === "hand_over" || kind === "assign") {
     row.addressee = { person: team ? null : people[0]!, team };
-    tell("handed_over", { person: team ? null : people[0]!, team, words });
+    tell("handed_over", { person: team ? null : people[0]!, team, words, chosen_by: assignment?.by ?? null });
   }
 }
 
@@ -240,7 +251,12 @@ export function fireRules(world: World, id: string, when: RuleTrigger): void {
     const fired = { name, when, days, ifs, outcomes };
     const words = notes.join("\n\n") || null;
     one.timeline.push(entry("rule_fired", null, NOW, { rule: fired, words, is_internal: true }));
-    outcomes.forEach(({ skipped }, at) => skipped ?? act(one, parts.thens[at]!));
+    outcomes.forEach(({ action, skipped }, at) => {
+      if (skipped) return;
+      act(one, { ...parts.thens[at]!, people: action.people });
+      if (action.assignment)
+        kept.turns = [...kept.turns.filter((it) => it !== action.people[0]), ...action.people];
+    });
     const { number, title } = one.row;
     kept.firings.unshift({ ...fired, rule: ruleId, request: { id, number, title }, number, at: NOW });
   }

@@ -1,6 +1,8 @@
 // The clocks of requests and what teams work by, in memory.
-import type { Clock, ClockSpan, Commands, DayOff, TeamTerms } from "../bindings";
+import type { Clock, ClockMoment, ClockSpan, Commands, DayOff, TeamTerms, TermsAbove } from "../bindings";
+import { teamsAbove } from "./nesting";
 import { at, ME } from "./organization";
+import { followed, readIn, READING_MS } from "./followed-calendars";
 import type { FakeRequest } from "./requests";
 import type { World } from "./world";
 
@@ -9,10 +11,13 @@ type Names =
   | "team_terms"
   | "set_team_calendar"
   | "set_service_levels"
+  | "follow_calendar"
   | "list_countries"
   | "read_calendar_file";
 
-const LEGAL: TeamTerms = {
+type OwnTerms = Omit<TeamTerms, "above">;
+
+const LEGAL: OwnTerms = {
   calendar: {
     zone: "Europe/Berlin",
     week: Array.from({ length: 7 }, (_, day) =>
@@ -35,6 +40,8 @@ const LEGAL: TeamTerms = {
       next_word: { unit: "days", count: 1 },
       next_word_since: "last_word",
       deliver: { unit: "days", count: 3 },
+      warns: true,
+      steps: 3,
     },
     {
       name: "Usual",
@@ -44,8 +51,11 @@ const LEGAL: TeamTerms = {
       next_word: { unit: "days", count: 2 },
       next_word_since: "last_word",
       deliver: { unit: "days", count: 5 },
+      warns: true,
+      steps: 2,
     },
   ],
+  followed: null,
 };
 
 /** The clocks of the request that Legal works on: answered in time, waited for a day, due on Friday. */
@@ -111,6 +121,24 @@ const SPANS: Record<string, ClockSpan[]> = {
   deliver: days(at(-2, 10, 4), -2, 1),
 };
 
+const moment = (step: ClockMoment["step"], when: string): ClockMoment => ({ step, at: when });
+
+/** Legal warns and takes every step; what is answered says nothing more. */
+const MOMENTS: Record<string, ClockMoment[]> = {
+  next_word: [
+    moment("due_soon", at(0, 9, 16)),
+    moment("late", at(0, 17)),
+    moment("colleague", at(1, 11)),
+    moment("lead", at(1, 14)),
+  ],
+  deliver: [
+    moment("due_soon", at(0, 17)),
+    moment("late", at(1, 17)),
+    moment("colleague", at(2, 15)),
+    moment("lead", at(5, 12)),
+  ],
+};
+
 export const clocksOf = (one: FakeRequest): Clock[] =>
   one.row.id === "r-riparian" && one.row.requester === ME ? CLOCKS : [];
 
@@ -123,9 +151,23 @@ function daysIn(text: string): DayOff[] {
 }
 
 export function serviceLevelCommands(world: World): Pick<Commands, Names> {
-  const terms = new Map<string, TeamTerms>([["t-legal", structuredClone(LEGAL)]]);
-  const of = (team: string): TeamTerms => terms.get(team) ?? { calendar: null, levels: [] };
-  const set = (team: string, part: Partial<TeamTerms>): null => {
+  const terms = new Map<string, OwnTerms>([
+    ["t-legal", structuredClone(LEGAL)],
+    ["t-finance", structuredClone({ ...LEGAL, levels: [] })],
+  ]);
+  const of = (team: string): OwnTerms => terms.get(team) ?? { calendar: null, levels: [], followed: null };
+  const above = (team: string): TermsAbove => {
+    const line = teamsAbove(world, team);
+    const hours = line.find((one) => of(one.id).calendar);
+    const aims = line.find((one) => of(one.id).levels.length);
+    return {
+      calendar: hours ? of(hours.id).calendar : null,
+      calendar_of: hours?.name ?? null,
+      levels: aims ? of(aims.id).levels : [],
+      levels_of: aims?.name ?? null,
+    };
+  };
+  const set = (team: string, part: Partial<OwnTerms>): null => {
     terms.set(team, { ...of(team), ...part });
     world.tell(["directory", "requests"]);
     return null;
@@ -134,10 +176,20 @@ export function serviceLevelCommands(world: World): Pick<Commands, Names> {
     async explain_clock({ request, kind }) {
       const clock = clocksOf(world.request(request)).find((one) => one.kind === kind);
       if (!clock) throw { code: "not_found", message: "no such clock" };
-      return { clock, spans: SPANS[kind] ?? [] };
+      return { clock, spans: SPANS[kind] ?? [], moments: MOMENTS[kind] ?? [] };
     },
-    team_terms: async ({ team }) => structuredClone(of(team)),
-    set_team_calendar: async ({ team, calendar }) => set(team, { calendar }),
+    team_terms: async ({ team }) => structuredClone({ ...of(team), above: above(team) }),
+    set_team_calendar: async ({ team, calendar }) =>
+      set(team, calendar ? { calendar } : { calendar, followed: null }),
+    async follow_calendar({ team, address }) {
+      if (address === null) return set(team, { followed: null });
+      const calendar = followed(address);
+      if (!of(team).calendar) throw { code: "no_hours_of_its_own", message: "no hours" };
+      const days = of(team).followed?.days ?? [];
+      set(team, { followed: { ...calendar, days } });
+      setTimeout(() => set(team, { followed: readIn(calendar, days) }), READING_MS);
+      return null;
+    },
     async set_service_levels({ team, levels }) {
       const names = new Set(levels.map((level) => level.name.trim()));
       if (names.size !== levels.length)

@@ -49,6 +49,7 @@ const described = (name: string, more: Partial<ServiceDescription>): ServiceDesc
   attachments: [],
   approvals: [],
   first_word: null,
+  handled_by: null,
   is_confidential: false,
   ...more,
 });
@@ -102,7 +103,7 @@ const offered = (id: string, team: string, description: ServiceDescription): Off
 /** The services of a world, made when they are first asked for. */
 const kept = new WeakMap<World, OfferedService[]>();
 
-function servicesOf(world: World): OfferedService[] {
+export function servicesOf(world: World): OfferedService[] {
   const isAlone = world.scenario === "first_run" || world.scenario === "empty";
   const begin = isAlone
     ? []
@@ -127,11 +128,16 @@ export function fillIn(world: World, one: FakeRequest, { service, version, answe
   const found = servicesOf(world).find((other) => other.id === service);
   if (!found) throw { code: "not_found", message: "no such service" };
   const { name, icon, helper, fields, checklist, approvals, first_word } = found.description;
+  const { handled_by, is_confidential } = found.description;
+  const handler = world.directory.teams.find((one) => one.id === handled_by);
+  if (handled_by && is_confidential && !handler?.is_active)
+    throw { code: "service_group_gone", message: "the group is gone" };
   const given = fields.flatMap(({ key, title }) => {
     const answer = answers.find((other) => other.field === key);
     return answer ? [shown(title, answer)] : [];
   });
-  one.row.addressee = { person: null, team: found.team };
+  one.row.addressee = { person: null, team: handler?.is_active ? handler.id : found.team };
+  if (is_confidential) one.privateTo = one.row.addressee.team;
   one.form = { service, version, name, icon, helper, answers: given };
   one.checklist = checklist.map((title) => ({ title, ticked_by: null, ticked_at: null }));
   if (helper) one.watchers = [...one.watchers, helper];

@@ -18,6 +18,7 @@ import type {
 } from "../bindings";
 import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
+import { longTalk } from "./long-talk";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
 import { ARCHIVED, MINE } from "./seeds";
 import { ANSWERS, type FakeAnswer } from "./answers";
@@ -27,6 +28,7 @@ import { VIEWS, type KeptView } from "./views";
 export type Scenario =
   | "usual"
   | "busy"
+  | "long_talk"
   | "first_run"
   | "empty"
   | "offline"
@@ -142,6 +144,7 @@ export class World {
   #fill(): void {
     const mine = this.scenario === "busy" ? [...MINE, ...BUSY] : MINE;
     for (const one of [...mine.map(fakeRequest), ...others(400)]) this.requests.set(one.row.id, one);
+    if (this.scenario === "long_talk") this.request("r-riparian").timeline.push(...longTalk());
     for (const one of ARCHIVED.map(fakeRequest)) this.archive.set(one.row.id, one);
     this.views = VIEWS.map((view) => ({ ...view }));
     this.answers = ANSWERS.map((one) => ({ ...one }));
@@ -161,6 +164,11 @@ export class World {
       this.followUps.push(
         ...BUSY_FOLLOW_UPS.map((given, index) => this.#followUp(`f-busy-${index}`, ...given)),
       );
+    else
+      this.followUps.push({
+        ...this.#followUp("f-clock", "late", "r-report", null, at(0, 9), true),
+        clock: { kind: "next_word", due: at(-1, 17), colleague: null, may_take: false },
+      });
     this.attention = ATTENTION.map((item) => ({ ...item }));
   }
 
@@ -180,6 +188,7 @@ export class World {
       due,
       is_due: isDue,
       is_snoozed: false,
+      clock: null,
       is_unsent: false,
     };
   }

@@ -97,6 +97,7 @@ macro_rules! reading {
                 list_follow_ups(request: ServiceRequestId) -> Vec<FollowUp>;
                 list_memberships(person: PersonId) -> Vec<(TeamId, Membership)>;
                 count_owners() -> usize;
+                count_open(person: PersonId) -> usize;
                 list_delivered_before(at: Timestamp) -> Vec<ServiceRequestId>;
                 list_entities(kind: EntityKind, after: Option<Uuid>, limit: usize) -> Vec<(Uuid, String)>;
                 list_scopes(key: EntityKey) -> BTreeSet<Scope>;

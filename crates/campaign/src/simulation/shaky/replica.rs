@@ -2,7 +2,8 @@
 
 use goodturn_domain::person::Membership;
 use goodturn_domain::{
-    CannedText, Entity, EntityKey, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId, TeamId,
+    CannedText, Entity, EntityKey, Entry, FollowUp, OperationId, Organization, PersonId, Scope, ServiceRequestId,
+    TeamId,
 };
 use goodturn_store::{
     Attention, Digest, OutboxRecord, Position, ReplicaRead, ReplicaStorage, ReplicaWrite, StoreError,
@@ -70,6 +71,8 @@ impl ReplicaRead for Writing<'_> {
         list_canned_texts() -> Vec<CannedText>;
         list_memberships(person: PersonId) -> Vec<(TeamId, Membership)>;
         count_owners() -> usize;
+        list_entries(request: ServiceRequestId) -> Vec<Entry>;
+        count_open(person: PersonId) -> usize;
         count_unsent() -> u64;
         list_unsent(after: u64, limit: usize) -> Vec<OutboxRecord>;
         last_n() -> u64;

@@ -3,14 +3,18 @@
 use std::collections::BTreeSet;
 
 use goodturn_domain::rule::{
-    Act, Deed, Moment, RuleAction, RuleBody, RuleCondition, RuleState, RuleTest, Skip, Trigger, Wrong,
+    Act, Assignment, ChosenBy, Deed, Moment, RuleAction, RuleBody, RuleCondition, RuleState, RuleTest, Skip, Trigger,
+    Wrong,
 };
 use goodturn_domain::{Addressee, Label, PersonId, Priority, StageName, Title};
 
 use crate::commands::{id_of, optional_words, words_of};
 use crate::error::CommandError;
 use crate::present::priority as shown_priority;
-use crate::shown::{self, RuleDeed, RuleField, RuleOutcome, RuleParts, RuleSkip, RuleTrigger, RuleValue, RuleWrong};
+use crate::shown::{
+    self, ChosenBy as ShownChosenBy, RuleAssignment, RuleDeed, RuleField, RuleOutcome, RuleParts, RuleSkip,
+    RuleTrigger, RuleValue, RuleWrong,
+};
 
 /// The same names here and there.
 macro_rules! same {
@@ -26,12 +30,13 @@ macro_rules! same {
 }
 
 same! {
-    shown_skip, skip_of: Skip <-> RuleSkip { AlreadySo, Gone, WrongStage, Requesters, TooMany }
+    shown_skip, skip_of: Skip <-> RuleSkip { AlreadySo, Gone, WrongStage, Requesters, TooMany, NobodyFree }
     shown_wrong, wrong_of: Wrong <-> RuleWrong {
         NoWhen, UnknownTrigger, DaysOutOfRange, NoThen, UnknownField, NotInRules, NoValue, UnknownValue, UnknownAction,
         UnknownPerson, SeveralPeople, UnknownTeam, SeveralTeams, PersonOrTeam, NoText, QuoteOpen, TooLong, HowMany,
-        NoToAgree, Unexpected,
+        MostOutOfRange, NoToAgree, Unexpected,
     }
+    shown_by, by_of: ChosenBy <-> ShownChosenBy { Turns, LeastOpen }
 }
 
 pub(super) fn shown_trigger(trigger: Trigger) -> (RuleTrigger, Option<u8>) {
@@ -163,13 +168,24 @@ fn priority_of_word(word: &str) -> Result<Priority, CommandError> {
 }
 
 fn bare(kind: RuleDeed) -> shown::RuleAction {
-    shown::RuleAction { kind, label: None, priority: None, people: Vec::new(), team: None, words: None, needed: None }
+    shown::RuleAction {
+        kind,
+        label: None,
+        priority: None,
+        people: Vec::new(),
+        team: None,
+        words: None,
+        needed: None,
+        assignment: None,
+    }
 }
 
 fn shown_action(action: &RuleAction) -> shown::RuleAction {
     let words = match action {
         RuleAction::Say { words } | RuleAction::Note { words } => Some(words.to_string()),
-        RuleAction::HandOver { reason, .. } => reason.as_ref().map(ToString::to_string),
+        RuleAction::HandOver { reason, .. } | RuleAction::Assign { reason, .. } => {
+            reason.as_ref().map(ToString::to_string)
+        }
         _ => None,
     };
     shown::RuleAction { words, ..shown_act(&action.act()) }
@@ -189,12 +205,29 @@ fn shown_act(act: &Act) -> shown::RuleAction {
             team: to.team().map(|it| it.to_string()),
             ..bare(RuleDeed::HandOver)
         },
+        Act::Assign { how, to } => shown::RuleAction {
+            people: to.iter().map(ToString::to_string).collect(),
+            assignment: Some(shown_assignment(how)),
+            ..bare(RuleDeed::Assign)
+        },
         Act::Say => bare(RuleDeed::Say),
         Act::Note => bare(RuleDeed::Note),
         Act::AskApproval { approvers, needed } => {
             shown::RuleAction { people: people(approvers), needed: Some(*needed), ..bare(RuleDeed::AskApproval) }
         }
     }
+}
+
+fn shown_assignment(Assignment { by, at_most, at_work, knows }: &Assignment) -> RuleAssignment {
+    let knows = knows.as_ref().map(ToString::to_string);
+    RuleAssignment { by: shown_by(*by), at_most: *at_most, at_work: *at_work, knows }
+}
+
+fn assignment_of(shown: Option<&RuleAssignment>) -> Result<Assignment, CommandError> {
+    let RuleAssignment { by, at_most, at_work, knows } =
+        shown.ok_or_else(|| CommandError::new("malformed", "it is not said how it is handed over"))?;
+    let knows = knows.as_deref().map(Label::new).transpose()?;
+    Ok(Assignment { by: by_of(*by), at_most: *at_most, at_work: *at_work, knows })
 }
 
 pub(super) fn shown_outcome(deed: &Deed) -> RuleOutcome {
@@ -219,6 +252,10 @@ fn action_of(action: &shown::RuleAction) -> Result<RuleAction, CommandError> {
             };
             RuleAction::HandOver { to, reason: optional_words(action.words.clone())? }
         }
+        RuleDeed::Assign => RuleAction::Assign {
+            how: assignment_of(action.assignment.as_ref())?,
+            reason: optional_words(action.words.clone())?,
+        },
         RuleDeed::Say => RuleAction::Say { words: words()? },
         RuleDeed::Note => RuleAction::Note { words: words()? },
         RuleDeed::AskApproval => RuleAction::AskApproval {

@@ -13,6 +13,9 @@ use super::*;
 /// Fewer phrases say too little about a language.
 const FEWEST_PHRASES: usize = 400;
 
+/// How a file writes that a new line begins.
+const NEW_LINE: &str = "⏎";
+
 #[test]
 fn english_is_understood_as_people_mean_it() {
     check(include_str!("golden/en.txt"));
@@ -40,35 +43,39 @@ struct Setting {
     zone: Tz,
     locale: String,
     is_date_field: bool,
+    shows_spans: bool,
     me: String,
     people: Vec<String>,
     /// Names and prefixes, with the name of the team.
     teams: Vec<(String, String)>,
+    /// With the name of the team that offers it.
+    services: Vec<(String, String)>,
 }
 
 impl Setting {
     fn new() -> Self {
-        let (people, teams) = (Vec::new(), Vec::new());
+        let (people, teams, services) = (Vec::new(), Vec::new(), Vec::new());
         let (now, locale, me) = (String::new(), String::new(), String::new());
-        Self { now, zone: chrono_tz::UTC, locale, is_date_field: false, me, people, teams }
+        let (is_date_field, shows_spans) = (false, false);
+        Self { now, zone: chrono_tz::UTC, locale, is_date_field, shows_spans, me, people, teams, services }
     }
 
     fn set(&mut self, key: &str, value: &str) {
         let names = || value.split(';').map(|it| it.trim().to_owned());
+        let pairs = names().map(|it| match it.split_once(" = ") {
+            Some((name, team)) => (name.to_owned(), team.to_owned()),
+            None => (it.clone(), it),
+        });
         match key {
             "now" => value.clone_into(&mut self.now),
             "zone" => self.zone = value.parse().expect("a zone"),
             "locale" => value.clone_into(&mut self.locale),
             "field" => self.is_date_field = value == "date",
+            "show" => self.shows_spans = value == "spans",
             "me" => value.clone_into(&mut self.me),
             "people" => self.people = names().collect(),
-            "teams" => {
-                let pairs = names().map(|it| match it.split_once(" = ") {
-                    Some((prefix, team)) => (prefix.to_owned(), team.to_owned()),
-                    None => (it.clone(), it),
-                });
-                self.teams = pairs.collect();
-            }
+            "teams" => self.teams = pairs.collect(),
+            "services" => self.services = pairs.collect(),
             _ => panic!("a golden file does not know {key:?}"),
         }
     }
@@ -83,6 +90,11 @@ impl Setting {
         Directory::new(people, teams)
     }
 
+    fn catalogue(&self) -> Catalogue {
+        let services = self.services.iter().enumerate();
+        Catalogue::new(services.map(|(index, (name, team))| (service(index), self.team(team), name.clone())))
+    }
+
     fn team(&self, name: &str) -> TeamId {
         let index = self.teams.iter().position(|(_, it)| it == name).expect("a team of the file");
         TeamId::new(Uuid::from_u128(index as u128))
@@ -92,10 +104,18 @@ impl Setting {
         let found = match value {
             Value::Person(id) => self.everybody().enumerate().find(|(index, _)| person(*index) == id).map(|it| it.1),
             Value::Team(id) => self.teams.iter().map(|it| &it.1).find(|it| self.team(it) == id),
+            Value::Service(id) => {
+                let found = self.services.iter().enumerate().find(|(index, _)| service(*index) == id);
+                return found.map(|(_, (name, team))| format!("{name} of {team}")).expect("a service of the file");
+            }
             Value::At(_) => None,
         };
         found.expect("somebody of the file").clone()
     }
+}
+
+fn service(index: usize) -> OfferedServiceId {
+    OfferedServiceId::new(Uuid::from_u128(index as u128))
 }
 
 fn person(index: usize) -> PersonId {
@@ -116,7 +136,7 @@ fn check(file: &str) {
         } else if let Some((phrase, meant)) = line.split_once(" => ").filter(|_| !is_before_sections) {
             may_set = false;
             phrases.insert(phrase);
-            let understood = understood(phrase, &setting);
+            let understood = understood(&phrase.replace(NEW_LINE, "\n"), &setting).replace('\n', NEW_LINE);
             if understood != meant {
                 let _ =
                     write!(wrong, "\nline {}: {phrase}\n  meant:      {meant}\n  understood: {understood}", number + 1);
@@ -132,12 +152,13 @@ fn check(file: &str) {
 }
 
 fn is_key(line: &str) -> bool {
-    ["now: ", "zone: ", "locale: ", "field: ", "me: ", "people: ", "teams: "].iter().any(|it| line.starts_with(it))
+    let keys = ["now", "zone", "locale", "field", "show", "me", "people", "teams", "services"];
+    line.split_once(": ").is_some_and(|(key, _)| keys.contains(&key))
 }
 
 fn understood(phrase: &str, setting: &Setting) -> String {
     let calendar = WorkingCalendar::weekdays(setting.zone);
-    let directory = setting.directory();
+    let (directory, catalogue) = (setting.directory(), setting.catalogue());
     let local = NaiveDateTime::parse_from_str(&setting.now, "%Y-%m-%d %H:%M").expect("a moment");
     let now = setting.zone.from_local_datetime(&local).single().expect("one moment");
     let context = QuickAddContext {
@@ -147,13 +168,26 @@ fn understood(phrase: &str, setting: &Setting) -> String {
         day_parts: DayParts::default(),
         me: Some(person(setting.people.len())),
         directory: Some(&directory),
+        catalogue: Some(&catalogue).filter(|_| !setting.services.is_empty()),
         literal: &[],
     };
     let shown = |at| shown_in(at, &calendar, local.year());
     if setting.is_date_field {
         return understand_when(phrase, &context).map_or("-".to_owned(), shown);
     }
-    described(phrase, &parse(phrase, &context), setting, shown)
+    let it = parse(phrase, &context);
+    if setting.shows_spans { spanned(phrase, &it) } else { described(phrase, &it, setting, shown) }
+}
+
+/// The words of each token.
+fn spanned(line: &str, it: &QuickAdd) -> String {
+    let spans = it.tokens.iter().map(|it| format!("{} [{}]", format!("{:?}", it.field).to_lowercase(), text(line, it)));
+    spans.collect::<Vec<_>>().join(" | ")
+}
+
+fn text(line: &str, token: &Token) -> String {
+    let units: Vec<u16> = line.encode_utf16().collect();
+    String::from_utf16(&units[token.start as usize..token.end as usize]).expect("a span of whole characters")
 }
 
 /// The time without its year when that is the present one, and which one of two it is when the
@@ -217,8 +251,7 @@ fn asked_back(
     setting: &Setting,
     shown: impl Fn(Timestamp) -> String,
 ) -> String {
-    let units: Vec<u16> = line.encode_utf16().collect();
-    let text = String::from_utf16_lossy(&units[token.start as usize..token.end as usize]);
+    let text = text(line, token);
     match (problem, token.value) {
         (Problem::InThePast, Some(Value::At(at))) => format!("? past {}", shown(at)),
         (Problem::InThePast, _) => "? past".to_owned(),

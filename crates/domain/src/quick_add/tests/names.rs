@@ -33,10 +33,26 @@ pub(super) fn directory() -> Directory {
     Directory::new(people, teams)
 }
 
+fn service(index: usize) -> OfferedServiceId {
+    OfferedServiceId::new(Uuid::from_u128(index as u128))
+}
+
+/// Each with its team. Two teams offer one of the same name.
+const SERVICES: [(&str, usize); 6] = [
+    ("New laptop", 1),
+    ("Lamp, new or mended", 1),
+    ("Cover letter", 0),
+    ("Site visit", 0),
+    ("Site visit", 2),
+    ("Approve", 0),
+];
+
 fn add_among_colleagues(line: &str) -> QuickAdd {
     let (calendar, directory) = (berlin(), directory());
-    let me = Some(person(9));
-    parse(line, &QuickAddContext { directory: Some(&directory), me, ..in_english(&calendar, NOW) })
+    let offered = SERVICES.iter().enumerate().map(|(at, (name, of))| (service(at), team(*of), (*name).to_owned()));
+    let catalogue = Catalogue::new(offered);
+    let (directory, catalogue) = (Some(&directory), Some(&catalogue));
+    parse(line, &QuickAddContext { directory, catalogue, me: Some(person(9)), ..in_english(&calendar, NOW) })
 }
 
 fn resolved(line: &str) -> Option<&'static str> {
@@ -124,4 +140,67 @@ fn words_after_a_first_name_are_not_its_last_name() {
 
     assert_eq!(it.title, "@maria garden plans");
     assert_eq!(add_among_colleagues("ask @garcia garden plans").title, "garden plans");
+}
+
+#[test]
+fn a_team_can_be_asked_like_a_person_where_nobody_is_called_so() {
+    let it = add_among_colleagues("Ask @facilities for a laptop");
+
+    assert_eq!((it.title.as_str(), it.teams), ("a laptop", vec![Mention::Known(team(1))]));
+    assert!(it.people.is_empty());
+}
+
+#[test]
+fn a_service_is_found_by_what_people_type() {
+    let table = [
+        ("~new-laptop mine broke", 0),
+        ("mine broke ~New laptop", 0),
+        ("mine broke ~\"New laptop\"", 0),
+        ("mine broke ~laptop", 0),
+        ("mine broke ~lapt, please", 0),
+        ("for the deed ~cover.letter", 2),
+        ("the deed ~approve", 5),
+        ("the roof ~site.visit #legal", 3),
+        ("the roof ~site.visit #fs", 4),
+    ];
+    for (line, expected) in table {
+        let it = add_among_colleagues(line);
+        assert_eq!(it.service, Some(service(expected)), "{line}");
+        assert_eq!(it.kind.as_deref(), Some(SERVICES[expected].0), "{line}");
+    }
+    assert_eq!(add_among_colleagues("mine broke ~new-laptop").title, "mine broke");
+}
+
+#[test]
+fn a_service_that_fits_no_team_of_the_line_is_still_the_one_that_is_named() {
+    let it = add_among_colleagues("mine broke #legal ~new-laptop");
+
+    assert_eq!((it.service, it.teams), (Some(service(0)), vec![Mention::Known(team(0))]));
+}
+
+#[test]
+fn a_service_that_fits_several_is_asked_back() {
+    let it = add_among_colleagues("~new broke by fri");
+
+    assert_eq!((it.title.as_str(), it.kind, it.service), ("~new broke", None, None));
+    let choices = [0, 1].map(|index| Value::Service(service(index))).to_vec();
+    let problems: Vec<_> = it.tokens.iter().filter_map(|token| token.problem.clone()).collect();
+    assert_eq!(problems, [Problem::AmbiguousName { choices }]);
+}
+
+#[test]
+fn a_service_that_nobody_offers_stays_text_and_is_said_to_be_unknown() {
+    let it = add_among_colleagues("the roof ~rocket @sam");
+
+    assert_eq!((it.title.as_str(), it.kind.as_deref(), it.service), ("the roof ~rocket", None, None));
+    let problems: Vec<_> = it.problems().map(|(token, problem)| (token.field, problem)).collect();
+    assert_eq!(problems, [(Field::Kind, &Problem::UnknownName)]);
+}
+
+#[test]
+fn a_kind_that_the_language_knows_is_no_service() {
+    let it = add_among_colleagues("the letter ~cover @sam");
+
+    assert_eq!((it.kind.as_deref(), it.service), (Some("cover"), None));
+    assert_eq!(add_among_colleagues("thank @sam for it ~rocket").kind.as_deref(), Some("rocket"));
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use super::reader::Reader;
 use super::{Problem, Wrong};
-use crate::rule::RuleAction;
+use crate::rule::{Assignment, ChosenBy, RuleAction};
 use crate::service_request::Priority;
 use crate::text::Label;
 
 /// How an action begins.
-const ACTIONS: [&str; 8] = ["label", "unlabel", "priority", "watch", "hand over to", "say", "note", "ask"];
+const ACTIONS: [&str; 10] =
+    ["label", "unlabel", "priority", "watch", "hand over to", BY_TURNS, TO_LEAST, "say", "note", "ask"];
+const BY_TURNS: &str = "hand over by turns";
+const TO_LEAST: &str = "hand over to who has least";
 
 pub(super) fn actions(reader: &mut Reader<'_>) -> Result<Vec<RuleAction>, Problem> {
     let mut found = vec![action(reader)?];
@@ -38,6 +41,11 @@ fn action(reader: &mut Reader<'_>) -> Result<RuleAction, Problem> {
         let value = reader.value()?;
         return Ok(RuleAction::Watch { person: reader.person(&value)? });
     }
+    for (words, by) in [(BY_TURNS, ChosenBy::Turns), (TO_LEAST, ChosenBy::LeastOpen)] {
+        if reader.takes(words) {
+            return assign(reader, by);
+        }
+    }
     if reader.takes("hand over to") {
         reader.here();
         let value = reader.value()?;
@@ -55,6 +63,31 @@ fn action(reader: &mut Reader<'_>) -> Result<RuleAction, Problem> {
         return ask(reader);
     }
     Err(reader.problem(Wrong::UnknownAction, ACTIONS.map(str::to_owned).to_vec()))
+}
+
+/// `at most 5`, `who is at work` and `who knows "Payroll"`, each once and in any order.
+fn assign(reader: &mut Reader<'_>, by: ChosenBy) -> Result<RuleAction, Problem> {
+    let mut how = Assignment { by, at_most: None, at_work: false, knows: None };
+    loop {
+        if how.at_most.is_none() && reader.takes("at most") {
+            reader.here();
+            let value = reader.value()?;
+            how.at_most = value.text.parse().ok().filter(|it| (1..=Assignment::MOST_OPEN).contains(it));
+            if how.at_most.is_none() {
+                return Err(Problem { place: value.place, wrong: Wrong::MostOutOfRange, would_do: Vec::new() });
+            }
+        } else if !how.at_work && reader.takes("who is at work") {
+            how.at_work = true;
+        } else if how.knows.is_none() && reader.takes("who knows") {
+            how.knows = Some(label(reader)?);
+        } else if reader.sees("who") {
+            let would_do = ["who is at work", "who knows"].map(str::to_owned).to_vec();
+            return Err(reader.problem(Wrong::UnknownValue, would_do));
+        } else {
+            let reason = if reader.takes("saying") { Some(reader.words()?) } else { None };
+            return Ok(RuleAction::Assign { how, reason });
+        }
+    }
 }
 
 fn label(reader: &mut Reader<'_>) -> Result<Label, Problem> {

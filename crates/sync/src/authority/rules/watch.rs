@@ -1,26 +1,22 @@
 //! Rules that wait for a time: which of them have come, looked at again and again.
-//!
-//! A request is looked at when something about it has changed, and when a moment has come for which a rule of its team
-//! waits. The feed of the team tells the first, so that a quiet minute costs a look at a few rows, however many requests
-//! there are. What is remembered here is only a shortcut: without it everything is looked at once more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
-use chrono_tz::Tz;
-use goodturn_domain::clocks::{History, Surroundings, people_of, teams_of};
+use goodturn_domain::clocks::{Around, History};
 use goodturn_domain::rule::{Cause, Due, Rule, Scene, TeamRules, due, firing_id, would_change};
 use goodturn_domain::{
-    Actor, Entity, EntityKind, Entry, EntryId, Operation, Person, PersonId, Scope, ServiceRequest, ServiceRequestId,
-    Stage, Team, TeamId, Timestamp, WorkingCalendar,
+    Actor, Entity, EntityKind, EntryId, Intent, Operation, ServiceRequest, ServiceRequestId, TeamId, Timestamp,
+    WorkingCalendar,
 };
 use goodturn_store::{AuthorityRead, AuthorityStorage, StoreError};
 use uuid::Uuid;
 
-use super::super::{Authority, read_entity};
+use super::super::Authority;
+use super::super::agenda::{Agenda, is_to_come};
 use super::firing;
 
-/// Rows of a feed, or rules, read at a time.
+/// Rules read at a time.
 const BATCH: usize = 500;
 /// The most that is fired in one go: the rest comes with the next.
 const MOST_AT_ONCE: usize = 200;
@@ -38,10 +34,7 @@ pub struct RuleWatch {
 #[derive(Debug, Default)]
 struct Watched {
     rules: Vec<Rule>,
-    /// How far its feed was read.
-    seq: u64,
-    /// When each open request is looked at next; none until something about it changes.
-    requests: BTreeMap<ServiceRequestId, Option<Timestamp>>,
+    agenda: Agenda,
 }
 
 impl<S: AuthorityStorage> Authority<S> {
@@ -56,7 +49,7 @@ impl<S: AuthorityStorage> Authority<S> {
             watch.take_rules(tx)?;
             let mut firings = Vec::new();
             for (team, watched) in &mut watch.teams {
-                watched.read_feed(tx, *team)?;
+                watched.agenda.read_feed(tx, *team, |it| it.addressee.team() == Some(*team))?;
                 watched.look(tx, *team, now, &mut firings)?;
             }
             Ok(firings)
@@ -65,6 +58,17 @@ impl<S: AuthorityStorage> Authority<S> {
 }
 
 impl RuleWatch {
+    /// What was to be done could not be done: it is looked at again with the next look, and nothing else is.
+    pub fn look_again(&mut self, failed: &[(Actor, Operation)]) {
+        for (_, operation) in failed {
+            if let Intent::FireRule { team, request, .. } = &operation.intent
+                && let Some(watched) = self.teams.get_mut(team)
+            {
+                watched.agenda.look_at_once(*request);
+            }
+        }
+    }
+
     /// The rules that wait for a time as they are now. Where they have changed every request is looked at again.
     fn take_rules(&mut self, tx: &dyn AuthorityRead) -> Result<(), StoreError> {
         let epoch = Some(tx.head()?.epoch);
@@ -101,40 +105,6 @@ impl RuleWatch {
 }
 
 impl Watched {
-    /// What has changed since the last look is to be looked at.
-    fn read_feed(&mut self, tx: &dyn AuthorityRead, team: TeamId) -> Result<(), StoreError> {
-        let scope = Scope::Team(team);
-        loop {
-            let rows = tx.list_feed(&scope, self.seq, BATCH)?;
-            let Some(last) = rows.last() else { return Ok(()) };
-            self.seq = last.seq;
-            for row in &rows {
-                match row.key.kind {
-                    EntityKind::ServiceRequest => {
-                        let id = ServiceRequestId::new(row.key.id);
-                        match read_entity(row)? {
-                            Some(Entity::ServiceRequest(request)) if is_watched(&request, team) => {
-                                self.requests.insert(id, Some(Timestamp::from_micros(i64::MIN)));
-                            }
-                            _ => drop(self.requests.remove(&id)),
-                        }
-                    }
-                    EntityKind::Entry => {
-                        let request = read_entity(row)?.and_then(|it| it.parent());
-                        if let Some(next) = request.and_then(|id| self.requests.get_mut(&id)) {
-                            *next = Some(Timestamp::from_micros(i64::MIN));
-                        }
-                    }
-                    // Its hours and what it aims for may have changed.
-                    EntityKind::Team if row.key.id == team.uuid() => {
-                        self.requests.values_mut().for_each(|next| *next = Some(Timestamp::from_micros(i64::MIN)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
     fn look(
         &mut self,
         tx: &dyn AuthorityRead,
@@ -146,14 +116,17 @@ impl Watched {
         let zone = tx.find_organization()?.map_or(chrono_tz::UTC, |it| it.zone);
         let plain = WorkingCalendar::weekdays(zone);
         let calendar = known.calendar().unwrap_or(&plain);
-        for id in self.whose_moment_has_come(now) {
+        for id in self.agenda.whose_moment_has_come(now) {
             if firings.len() >= MOST_AT_ONCE {
                 break;
             }
             let mut next: Option<Timestamp> = None;
-            let Some(Entity::ServiceRequest(request)) = tx.find_entity(id.into())? else { continue };
+            let Some(request) = to_come(tx, id, team)? else {
+                self.agenda.forget(id);
+                continue;
+            };
             let entries = tx.list_entries(id)?;
-            let around = Around::find(tx, &request, &entries, zone)?;
+            let around = Around::of(&request, &entries, zone, |key| tx.find_entity(key))?;
             let clocks = History::of(&request, &entries, &around).latest(now);
             for rule in &self.rules {
                 let Some(Due { since, at }) = due(rule.body.when, &request, &entries, &clocks, calendar) else {
@@ -169,63 +142,22 @@ impl Watched {
                 // What would change nothing takes no place from what would.
                 let scene = Scene { request: &request, calendar, happened_at: now, now };
                 if at <= now && rule.body.failing(&scene).is_none() && would_change(&rule.body, &request) {
-                    firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, now)));
+                    firings.push((Actor::Server, firing((team, rule.id, rule.body.when), &request, cause, (now, now))));
                 }
             }
-            self.requests.insert(id, next);
+            self.agenda.set_next(id, next, BTreeSet::new());
         }
         Ok(())
     }
-
-    /// The requests to look at now, beginning with those that have waited longest.
-    fn whose_moment_has_come(&self, now: Timestamp) -> Vec<ServiceRequestId> {
-        let come = self.requests.iter().filter_map(|(id, next)| next.filter(|at| *at <= now).map(|at| (at, *id)));
-        let mut come: Vec<(Timestamp, ServiceRequestId)> = come.collect();
-        come.sort_unstable();
-        come.into_iter().map(|(_, id)| id).collect()
-    }
 }
 
-/// Whether a rule that waits for a time may have to do with it.
-fn is_watched(request: &ServiceRequest, team: TeamId) -> bool {
-    let is_to_come = !request.stage.name().is_final() && !matches!(request.stage, Stage::Delivered { .. });
-    is_to_come && request.addressee.team() == Some(team)
-}
-
-/// Whom and what a request has to do with, looked up.
-struct Around {
-    teams: BTreeMap<TeamId, Team>,
-    people: BTreeMap<PersonId, Person>,
-    zone: Tz,
-}
-
-impl Around {
-    fn find(tx: &dyn AuthorityRead, request: &ServiceRequest, entries: &[Entry], zone: Tz) -> Result<Self, StoreError> {
-        let mut around = Self { teams: BTreeMap::new(), people: BTreeMap::new(), zone };
-        for id in teams_of(request, entries) {
-            if let Some(Entity::Team(team)) = tx.find_entity(id.into())? {
-                around.teams.insert(id, team);
-            }
-        }
-        for id in people_of(request, entries) {
-            if let Some(Entity::Person(person)) = tx.find_entity(id.into())? {
-                around.people.insert(id, person);
-            }
-        }
-        Ok(around)
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        self.zone
-    }
+/// The request, where it is still with that team and there is something to come of it.
+fn to_come(
+    tx: &dyn AuthorityRead,
+    id: ServiceRequestId,
+    team: TeamId,
+) -> Result<Option<Box<ServiceRequest>>, StoreError> {
+    let found = tx.find_entity(id.into())?;
+    let Some(Entity::ServiceRequest(request)) = found else { return Ok(None) };
+    Ok(Some(request).filter(|it| it.addressee.team() == Some(team) && is_to_come(it)))
 }

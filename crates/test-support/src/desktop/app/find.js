@@ -10,6 +10,7 @@ const selectors = {
   checkbox: "input[type=checkbox], [role=checkbox], [role=switch]",
   radio: "input[type=radio], [role=radio]",
   option: "option, [role=option]",
+  list: "select",
   row: "[role=row], [role=listitem], li, tr",
 };
 const squeeze = (text) => (text ?? "").replace(/\s+/g, " ").trim();
