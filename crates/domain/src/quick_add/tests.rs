@@ -31,6 +31,7 @@ fn in_english<'a>(calendar: &'a WorkingCalendar, now: &str) -> QuickAddContext<'
         day_parts: DayParts::default(),
         me: None,
         directory: None,
+        weights: None,
         catalogue: None,
         literal: &[],
     }

@@ -4,7 +4,7 @@ use super::cursor::Word;
 use super::language::Meaning;
 use super::read::{Mark, Reader};
 use super::when::read_when;
-use super::{Field, Verb};
+use super::{Field, QuickAdd, Verb};
 
 /// The most words of a when at the end of a reminder: `on friday the 27th of november 2026 at 9 am`.
 const LONGEST_WHEN: usize = 12;
@@ -44,8 +44,8 @@ pub(super) fn join_names(reader: &mut Reader<'_>, at: usize) {
 /// Settles what can be told only when all tokens are known, and makes the title.
 pub(super) fn settle(reader: &mut Reader<'_>) {
     if reader.add.verb == Verb::Remind {
+        reader.add.is_to_self |= !names_somebody_first(reader);
         take_bare_when(reader);
-        reader.add.is_to_self |= reader.add.people.is_empty() && reader.add.teams.is_empty();
     }
     take_punctuation(reader);
     take_about(reader);
@@ -57,6 +57,22 @@ pub(super) fn settle(reader: &mut Reader<'_>) {
         Mark::Taken => None,
     });
     reader.add.title = texts.collect::<Vec<_>>().join(" ");
+    if reader.add.verb == Verb::Remind && !reader.add.is_to_self {
+        // Reminders ring for oneself only: whoever is to be reminded is asked.
+        reader.add.verb = Verb::Ask;
+    }
+}
+
+/// Whether the verb leads to a person or a team, known or not: "remind @sam to send the deck".
+fn names_somebody_first(reader: &Reader<'_>) -> bool {
+    let lead = reader.lead();
+    reader.found.iter().any(|it| matches!(it.field, Field::Person | Field::Team) && it.words.start <= lead)
+}
+
+/// What a time without a word before it is: of those who are asked, when it is needed, and of oneself, when it rings.
+fn bare_field(reader: &Reader<'_>) -> Field {
+    let QuickAdd { is_to_self, remind_if_no_reply, .. } = reader.add;
+    if is_to_self || remind_if_no_reply || reader.has_time(Field::Due) { Field::Remind } else { Field::Due }
 }
 
 /// A reminder's time needs no word before it: right after "remind me", or at the end.
@@ -71,7 +87,7 @@ fn take_bare_when(reader: &mut Reader<'_>) {
         let leads_on = reader.words[cursor.at - 1].ends_a_clause()
             || (cursor.at < reader.words.len() && leads_to_title(reader, cursor.at));
         if is_free && leads_on {
-            reader.take_time(Field::Remind, lead..cursor.at, when);
+            reader.take_time(bare_field(reader), lead..cursor.at, when);
             return;
         }
     }
@@ -93,7 +109,7 @@ fn take_last_when(reader: &mut Reader<'_>) {
         let when = read_when(&mut cursor, reader.context).filter(|_| cursor.at == last + 1);
         if let Some(when) = when {
             if !belongs_to_the_sentence(reader, first) && (first < last || !is_rather_a_word(reader, last)) {
-                reader.take_time(Field::Remind, first..last + 1, when);
+                reader.take_time(bare_field(reader), first..last + 1, when);
             }
             return;
         }

@@ -25,7 +25,8 @@ export function isUsed(chip: QuickAddChip, line: QuickAdd): boolean {
   // What begins on a named day is not asked yet, and there is nothing to be reminded of.
   if (line.verb === "ask" && ["next_word", "remind"].includes(chip.field))
     return !line.repeat?.weekdays.length;
-  if (line.verb !== "remind") return true;
+  // Without a time nothing rings, whoever is asked.
+  if (line.verb !== "remind") return chip.field !== "remind" || line.remind !== null;
   // A reminder rings once, whatever is answered: its own time goes before the time when the thing is due.
   if (chip.field === "due") return line.remind === null;
   if (chip.field === "remind") return chip.value !== null;

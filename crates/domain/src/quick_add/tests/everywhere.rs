@@ -48,7 +48,7 @@ fn lines() -> impl Strategy<Value = String> {
 
 /// Without the spans of tokens: where a token stands depends on how the text is encoded.
 fn without_spans(it: QuickAdd) -> (QuickAdd, Vec<Token>) {
-    let tokens = it.tokens.iter().map(|it| Token { start: 0, end: 0, ..it.clone() }).collect();
+    let tokens = it.tokens.iter().map(|it| Token { start: 0, end: 0, content: 0, ..it.clone() }).collect();
     (QuickAdd { tokens: Vec::new(), ..it }, tokens)
 }
 
@@ -112,7 +112,7 @@ proptest! {
     fn any_white_space_is_a_space(
         line in lines(),
         language in prop::sample::select(&LANGUAGES[..]),
-        space in prop::sample::select(vec!["\r\n", "\n", "\t", "\u{a0}", "\u{202f}", "\u{3000}", "  "]),
+        space in prop::sample::select(vec!["\t", "\u{b}", "\u{a0}", "\u{202f}", "\u{3000}", "  "]),
     ) {
         let calendar = berlin();
         let language = Language::find(language).unwrap();
@@ -220,18 +220,21 @@ fn meanings() -> impl Strategy<Value = Fields> {
         prop::option::of(prop::sample::select(vec![Priority::Low, Priority::Normal, Priority::High, Priority::Urgent]));
     let kind = prop::option::of(prop::sample::select(vec!["cover", "approve", "Photo-Shoot"]));
     let values = prop::collection::btree_set(prop::sample::select(vec!["teamwork", "care"]), 0..3);
-    let note = prop::option::of(prop::sample::select(vec!["the buyer asks", "due fri // @jo", "\"x"]));
+    let note = prop::option::of(prop::sample::select(vec!["the buyer asks", "due fri // @jo", "\"x", "two lines,\r\n\n  due fri @jo"]));
     let more = (priority, kind, values, note, prop::option::of(1u32..500), prop::option::of(repeats()), any::<bool>());
     (verbs, names, teams, title, times, more).prop_map(|(verb, names, teams, title, times, more)| {
         let (priority, kind, values, note, points, repeat, if_no_reply) = more;
         let typed = |names: std::collections::BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let (names, teams) = (typed(names), typed(teams));
+        // Whoever reminds somebody else asks them.
+        let is_to_self = verb == Verb::Remind && names.is_empty() && teams.is_empty();
+        let verb = if verb == Verb::Remind && !is_to_self { Verb::Ask } else { verb };
         let has_times = matches!(verb, Verb::Ask | Verb::Remind);
         let times = if has_times { times } else { [None; 3] };
         let add = QuickAdd {
             verb,
             title: title.join(" "),
-            is_to_self: verb == Verb::Remind && names.is_empty() && teams.is_empty(),
+            is_to_self,
             people: names.into_iter().map(Mention::Typed).collect(),
             teams: teams.into_iter().map(Mention::Typed).collect(),
             remind_if_no_reply: if_no_reply && times[2].is_some(),

@@ -168,6 +168,7 @@ fn understood(phrase: &str, setting: &Setting) -> String {
         day_parts: DayParts::default(),
         me: Some(person(setting.people.len())),
         directory: Some(&directory),
+        weights: None,
         catalogue: Some(&catalogue).filter(|_| !setting.services.is_empty()),
         literal: &[],
     };
@@ -219,6 +220,7 @@ fn described(line: &str, it: &QuickAdd, setting: &Setting, shown: impl Fn(Timest
     parts.extend(it.values.iter().map(|it| format!("^{it}")));
     parts.extend(it.repeat.iter().map(repeated));
     parts.extend(it.note.iter().map(|it| format!("// {it}")));
+    parts.extend(it.tokens.iter().filter(|it| it.is_close).map(|it| format!("? close {}", text(line, it))));
     parts.extend(it.problems().map(|(token, problem)| asked_back(line, token, problem, setting, &shown)));
     parts.join(" | ")
 }
