@@ -398,23 +398,3 @@ fn what_has_gone_leaves_no_words_in_the_index_even_where_it_had_grown() {
     let left: i64 = db.query_row(sql, [], |row| row.get(0)).expect("the index can be read");
     assert_eq!(left, 0);
 }
-
-#[test]
-fn it_is_counted_how_often_one_had_to_do_with_whom_lately() -> Result<(), StoreError> {
-    let device = device();
-    let of = |number: u128, requester: u128, holder: u128, changed: i64| {
-        let request = ServiceRequest {
-            requester: person_id(requester),
-            addressee: Addressee::Person(person_id(holder)),
-            asked_at: at(changed),
-            ..request(number)
-        };
-        changed_at(changed, request)
-    };
-    device.pull([of(10, 1, 2, 50), of(11, 1, 2, 60), of(12, 3, 1, 70), of(13, 1, 4, 10), of(14, 3, 2, 80), of(15, 1, 1, 80)]);
-
-    let counts = device.replica.count_requests_with_others(person_id(1), at(50))?;
-
-    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(person_id(2), 2), (person_id(3), 1)]);
-    Ok(())
-}

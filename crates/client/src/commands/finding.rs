@@ -23,7 +23,12 @@ pub(super) struct Sought {
 }
 
 /// Understands what was typed, by the names and hours that this device knows.
-pub(super) fn understand(workspace: &Workspace, text: &str, day_parts: DayParts, now: Timestamp) -> Result<Sought, CommandError> {
+pub(super) fn understand(
+    workspace: &Workspace,
+    text: &str,
+    day_parts: DayParts,
+    now: Timestamp,
+) -> Result<Sought, CommandError> {
     let people = workspace.people()?;
     let calendar = people.calendar_of(workspace.me());
     let spoken = QuickAddContext { day_parts, ..context(workspace, &people, &calendar, now, &[])? };

@@ -39,9 +39,8 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
     let parsed = parse(app, args.clone()).await?;
     // Services are all here: only people are left out of what a device holds.
     // Whoever is called as it was typed goes before whom this device knows and is called nearly so.
-    let is_unknown = |it: &&QuickAddChip| {
-        it.field != "kind" && (it.is_close || it.problem.as_deref() == Some("unknown_name"))
-    };
+    let is_unknown =
+        |it: &&QuickAddChip| it.field != "kind" && (it.is_close || it.problem.as_deref() == Some("unknown_name"));
     let unknown = parsed.chips.iter().filter(is_unknown);
     let names: Vec<String> = unknown.map(|it| it.text.clone()).collect();
     if names.is_empty() {
@@ -133,7 +132,7 @@ fn understand(
     if let Some(helper) = helper.filter(|_| understood.verb == Verb::Ask) {
         understood = parse_by(&WorkingCalendar { zone: mine.zone, ..people.calendar_of(helper) })?;
     }
-    Ok(Line::new(understood, offered))
+    Ok(Line::new(understood, offered, &line.text, mine.zone))
 }
 
 pub(super) fn context<'a>(
@@ -258,8 +257,8 @@ fn wish_of(line: &Line, request: ServiceRequestId) -> Result<Wish, CommandError>
 /// What a line asks, by its service where it names one.
 fn asked(line: &Line, request: ServiceRequestId) -> Result<Intent, CommandError> {
     let mut asked = ask_intent(request, ask_of(line))?;
-    if let Intent::Ask { form, .. } = &mut asked {
-        *form = line.form();
+    if let Intent::Ask { form, written, .. } = &mut asked {
+        (*form, *written) = (line.form(), line.written.clone());
     }
     Ok(asked)
 }

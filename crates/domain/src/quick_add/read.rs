@@ -280,11 +280,24 @@ impl<'a> Reader<'a> {
     }
 
     /// What has a problem stays text as well, so that it is not lost when nobody solves it.
-    pub(super) fn flag(&mut self, field: Field, words: Range<usize>, value: Option<Value>, problem: Problem) -> Option<usize> {
+    pub(super) fn flag(
+        &mut self,
+        field: Field,
+        words: Range<usize>,
+        value: Option<Value>,
+        problem: Problem,
+    ) -> Option<usize> {
         for index in words.clone() {
             self.marks[index] = Mark::Shown(self.words[index].raw.to_owned());
         }
-        self.found.push(Found { field, words: words.clone(), value, problem: Some(problem), is_close: false, leading: 0 });
+        self.found.push(Found {
+            field,
+            words: words.clone(),
+            value,
+            problem: Some(problem),
+            is_close: false,
+            leading: 0,
+        });
         Some(words.end)
     }
 }

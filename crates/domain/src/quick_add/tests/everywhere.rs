@@ -220,7 +220,12 @@ fn meanings() -> impl Strategy<Value = Fields> {
         prop::option::of(prop::sample::select(vec![Priority::Low, Priority::Normal, Priority::High, Priority::Urgent]));
     let kind = prop::option::of(prop::sample::select(vec!["cover", "approve", "Photo-Shoot"]));
     let values = prop::collection::btree_set(prop::sample::select(vec!["teamwork", "care"]), 0..3);
-    let note = prop::option::of(prop::sample::select(vec!["the buyer asks", "due fri // @jo", "\"x", "two lines,\r\n\n  due fri @jo"]));
+    let note = prop::option::of(prop::sample::select(vec![
+        "the buyer asks",
+        "due fri // @jo",
+        "\"x",
+        "two lines,\r\n\n  due fri @jo",
+    ]));
     let more = (priority, kind, values, note, prop::option::of(1u32..500), prop::option::of(repeats()), any::<bool>());
     (verbs, names, teams, title, times, more).prop_map(|(verb, names, teams, title, times, more)| {
         let (priority, kind, values, note, points, repeat, if_no_reply) = more;

@@ -16,6 +16,8 @@ fn lines() -> impl Strategy<Value = String> {
         "for",
         "and",
         "@sam",
+        "@samria",
+        "#legla",
         "@me",
         "@",
         "@\"a",
