@@ -15,7 +15,8 @@ test("names that fit stand in a list, and arrows and Enter take one", async () =
 
   await user.type(line, "the deed @o");
   const options = await screen.findAllByRole("option");
-  expect(options.map((option) => option.textContent?.trim())).toEqual(["Sam Okafor", "Ben Osei", "Oscar Lund"]);
+  const names = options.map((option) => option.textContent?.trim());
+  expect(names).toEqual(["Sam Okafor", "Ben Osei", "Oscar Lund"]);
   expect(line.getAttribute("aria-activedescendant")).toBeNull();
   await user.keyboard("{ArrowDown}{ArrowDown}");
   expect(line.getAttribute("aria-activedescendant")).toBe(options[1]?.id);
@@ -36,7 +37,7 @@ test("Tab takes the first name, and Escape closes the list and nothing else", as
   await user.keyboard("{Escape}");
   expect(screen.queryByRole("listbox")).toBeNull();
   expect(onClose).not.toHaveBeenCalled();
-  await user.keyboard("{Backspace}{Backspace}@o");
+  await user.keyboard("{Backspace}{Backspace}{Backspace}@o");
   await screen.findByRole("listbox");
   await user.tab();
 

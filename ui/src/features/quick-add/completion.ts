@@ -13,6 +13,8 @@ export interface Completion {
   offers: Offer[];
 }
 
+const NAMES = ["person", "team", "kind"];
+
 /** More than this nobody reads while typing. */
 const MOST = 6;
 
@@ -48,7 +50,7 @@ export function completionAt(
   line: QuickAdd | undefined,
   known: Known,
 ): Completion | undefined {
-  const chip = line?.chips.find(({ end, field }) => end === caret && ["person", "team", "kind"].includes(field));
+  const chip = line?.chips.find(({ end, field }) => end === caret && NAMES.includes(field));
   if (!line || !chip) return undefined;
   const offers = offersFor(chip, line, known).slice(0, MOST);
   return offers.length ? { chip, offers } : undefined;
