@@ -152,6 +152,7 @@ fn quick_add_offers_a_guest_only_whom_they_see() {
             day_parts: DayParts::default(),
             me: None,
             directory: Some(&directory),
+            weights: None,
             catalogue: None,
             literal: &[],
         };

@@ -11,8 +11,11 @@ use crate::shell::Shell;
 use crate::{main_window, quick_add_window};
 
 /// What the quick-add window needs; it has no business with the rest.
-const QUICK_ADD_COMMANDS: [&str; 8] = [
+const QUICK_ADD_COMMANDS: [&str; 11] = [
+    "add_file_piece",
     "app_state",
+    "attach_file",
+    "discard_file",
     "find_draft",
     "parse_quick_add",
     "recent_quick_adds",
@@ -73,6 +76,7 @@ mod tests {
         assert!(may_call("main", "deliver"));
         assert!(may_call("quick-add", "save_quick_add"));
         assert!(may_call("quick-add", "similar_requests"));
+        assert!(may_call("quick-add", "attach_file"));
         assert!(!may_call("quick-add", "deliver"));
         assert!(!may_call("quick-add", "sign_in"));
         assert!(!may_call("stranger", "app_state"));

@@ -47,6 +47,7 @@ pub(crate) fn run(arguments: Arguments, json: bool) -> anyhow::Result<String> {
         day_parts: DayParts::default(),
         me: None,
         directory: None,
+        weights: None,
         catalogue: None,
         literal: &[],
     };

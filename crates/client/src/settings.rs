@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
-use goodturn_domain::Timestamp;
+use goodturn_domain::{Timestamp, quick_add};
 
 use crate::account::replace_file;
 use crate::notices::NoticeKind;
@@ -71,6 +71,20 @@ impl Settings {
         u64::from(self.0.file_cache_mebibytes) * 1024 * 1024
     }
 
+    /// When the parts of the day are. What is no time of a day is when it usually is.
+    pub(crate) fn day_parts(&self) -> quick_add::DayParts {
+        const MINUTES_OF_DAY: u16 = 24 * 60;
+        let usual = quick_add::DayParts::default();
+        let set = |minutes: u16, usual: u16| if minutes < MINUTES_OF_DAY { minutes } else { usual };
+        let shown::DayParts { morning, noon, afternoon, evening } = self.0.day_parts;
+        quick_add::DayParts {
+            morning: set(morning, usual.morning),
+            noon: set(noon, usual.noon),
+            afternoon: set(afternoon, usual.afternoon),
+            evening: set(evening, usual.evening),
+        }
+    }
+
     /// Whether a notice of that kind may be shown.
     pub(crate) fn allows(&self, kind: NoticeKind, now: Timestamp) -> bool {
         self.paused_until(now).is_none()
@@ -83,6 +97,12 @@ impl Settings {
     }
 }
 
+impl From<quick_add::DayParts> for shown::DayParts {
+    fn from(quick_add::DayParts { morning, noon, afternoon, evening }: quick_add::DayParts) -> Self {
+        Self { morning, noon, afternoon, evening }
+    }
+}
+
 impl Default for shown::Settings {
     fn default() -> Self {
         Self {
@@ -92,6 +112,7 @@ impl Default for shown::Settings {
             shortcut: "CmdOrCtrl+Shift+Space".into(),
             shortcut_problem: None,
             single_letter_keys: true,
+            day_parts: quick_add::DayParts::default().into(),
             notify_asked: true,
             notify_progress: true,
             notify_follow_ups: true,
@@ -126,5 +147,14 @@ mod tests {
             loaded("{ \"autostart\": true }"),
             shown::Settings { autostart: true, ..shown::Settings::default() }
         );
+    }
+
+    #[test]
+    fn part_of_the_day_that_is_in_no_day_is_when_it_usually_is() {
+        let usual = quick_add::DayParts::default();
+        let day_parts = shown::DayParts { morning: 450, noon: 1_440, afternoon: 0, evening: u16::MAX };
+        let settings = Settings(shown::Settings { day_parts, ..shown::Settings::default() });
+
+        assert_eq!(settings.day_parts(), quick_add::DayParts { morning: 450, afternoon: 0, ..usual });
     }
 }

@@ -70,6 +70,11 @@ impl App {
         self.inner.settings.get().0
     }
 
+    /// When the parts of the day are for the person of this device.
+    pub(crate) fn day_parts(&self) -> goodturn_domain::quick_add::DayParts {
+        self.inner.settings.get().day_parts()
+    }
+
     pub(crate) fn change_settings_with(
         &self,
         change: impl FnOnce(&mut crate::shown::Settings),

@@ -226,6 +226,7 @@ impl Traces {
                 let mut is_changed = false;
                 if by_them(it.requester) {
                     is_changed |= blank_fields(body, &["title", "details"]);
+                    is_changed |= body.get_mut("written").is_some_and(blank);
                     let answers = body.pointer_mut("/form/answers").and_then(Value::as_array_mut);
                     for given in answers.into_iter().flatten() {
                         is_changed |= blank(&mut given["answer"]);

@@ -52,6 +52,7 @@ pub mod template;
 pub mod text;
 pub mod view;
 pub mod warnings;
+mod written_time;
 
 pub use approval::ApprovalStep;
 pub use audit::{AuditEntry, AuditEvent};
@@ -85,3 +86,4 @@ pub use service_request::{Addressee, Link, LinkKind, Priority, ServiceRequest, S
 pub use template::Template;
 pub use text::{Label, TextError, Title, Words};
 pub use view::{View, ViewList};
+pub use written_time::WrittenTime;

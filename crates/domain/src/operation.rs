@@ -32,6 +32,7 @@ use crate::service_level::NewServiceLevel;
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 use crate::view::ViewList;
+use crate::written_time::WrittenTime;
 
 pub use name::IntentName;
 
@@ -60,6 +61,9 @@ pub enum Intent {
         priority: Priority,
         kind: Option<Title>,
         needed_by: Option<Timestamp>,
+        /// How that was written: it is kept, and never understood again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        written: Option<WrittenTime>,
         #[serde(default)]
         watchers: BTreeSet<PersonId>,
         /// What it has to do with a request that is there already.

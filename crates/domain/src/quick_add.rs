@@ -12,12 +12,16 @@ mod language;
 mod names;
 mod read;
 mod repeat;
+mod slips;
 mod spanish;
 mod title;
 mod when;
+mod who;
 
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -69,9 +73,13 @@ pub struct Token {
     pub field: Field,
     pub start: u32,
     pub end: u32,
+    /// Where it begins without the words that lead to it: at the *fri* of `by fri`.
+    pub content: u32,
     pub value: Option<Value>,
     /// What keeps it from being used. Its words then stay in the title too.
     pub problem: Option<Problem>,
+    /// The name fits nobody as it was typed, and one but for a slip of the fingers.
+    pub is_close: bool,
 }
 
 /// What a token stands for.
@@ -90,7 +98,7 @@ pub enum Problem {
     InThePast,
     /// Nobody, no team and no service that is known has such a name.
     UnknownName,
-    /// Several people, teams or services have such a name.
+    /// Several people, teams or services have such a name; those first with whom the writer has most to do.
     AmbiguousName { choices: Vec<Value> },
 }
 
@@ -124,6 +132,7 @@ pub struct QuickAdd {
     pub values: Vec<String>,
     pub points: Option<u32>,
     pub repeat: Option<Repeat>,
+    /// What follows `//`, and then the lines below the first one as they were written.
     pub note: Option<String>,
     pub tokens: Vec<Token>,
 }
@@ -179,6 +188,8 @@ pub struct QuickAddContext<'a> {
     pub me: Option<PersonId>,
     /// Whom names are looked up in; without one they are taken as typed.
     pub directory: Option<&'a Directory>,
+    /// How much the writer has to do with people: it orders choices, and never chooses.
+    pub weights: Option<&'a BTreeMap<PersonId, u32>>,
     /// What services are looked up in; without one their names are taken as typed.
     pub catalogue: Option<&'a Catalogue>,
     /// What the person un-parsed: spans in UTF-16 units whose words stay text.
@@ -191,7 +202,7 @@ impl QuickAddContext<'_> {
     }
 }
 
-/// Understands a line. The same line in the same context always gives the same.
+/// Understands a text: its first line is the line, all that follows is part of its note. The same line in the same context always gives the same.
 pub fn parse(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
     read::read_line(line, context)
 }

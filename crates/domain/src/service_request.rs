@@ -144,6 +144,9 @@ pub struct ServiceRequest {
     pub kind: Option<Title>,
     /// When the requester needs it. Not a promise.
     pub needed_by: Option<Timestamp>,
+    /// How that was written, where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<crate::WrittenTime>,
     pub asked_at: Timestamp,
     /// The requester's teams when they asked.
     pub requester_teams: BTreeSet<TeamId>,
@@ -153,8 +156,7 @@ pub struct ServiceRequest {
     /// No two of them differ only in case.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub labels: BTreeSet<Label>,
-    /// On the side that says it: the other request holds nothing of it, since whoever sees that one
-    /// may not see this one.
+    /// On the side that says it: the other request holds nothing of it. Whoever sees that one may not see this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub links: BTreeMap<ServiceRequestId, LinkKind>,
     /// By which service it was asked, if by one.

@@ -236,6 +236,7 @@ impl Desk {
             priority: Default::default(),
             kind: None,
             needed_by: None,
+            written: None,
             watchers: Default::default(),
             link: None,
             form: None,

@@ -5,6 +5,7 @@ mod approvers;
 mod attention;
 mod canned_texts;
 mod cleaning;
+mod colleagues;
 mod counts;
 mod device;
 mod directory_lists;

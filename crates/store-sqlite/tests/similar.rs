@@ -1,7 +1,7 @@
-//! What is like a request that is being written.
+//! What is like a request that is being written, and whom it may be for.
 
 use goodturn_domain::service_request::{Closing, Delivery, Service};
-use goodturn_domain::{Entry, Event, ServiceRequest, Stage};
+use goodturn_domain::{Addressee, Entry, Event, ServiceRequest, Stage};
 use goodturn_store::conformance::samples::{at, entry, person_id, request, service, title, words};
 use goodturn_store::{ReplicaStorage, StoreError};
 use goodturn_store_sqlite::SqliteReplica;
@@ -79,4 +79,30 @@ fn who_has_delivered_similar_requests_can_help_with_another_one() {
     assert_eq!(helpers("Another riparian grant"), [(person_id(7), 2), (person_id(2), 1)]);
     assert_eq!(helpers("Lease for the mill").first(), Some(&(person_id(8), 1)));
     assert_eq!(helpers("riparian"), []);
+}
+
+#[test]
+fn it_is_counted_how_often_one_had_to_do_with_whom_lately() -> Result<(), StoreError> {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let replica = SqliteReplica::open(&folder.path().join("replica.db"))?;
+    let between = |number, requester, holder, when| ServiceRequest {
+        requester: person_id(requester),
+        addressee: Addressee::Person(person_id(holder)),
+        asked_at: at(when),
+        changed_at: at(when),
+        ..request(number)
+    };
+    replica.write(|tx| {
+        for (number, (requester, holder, when)) in
+            [(1, 2, 50), (1, 2, 60), (3, 1, 70), (1, 4, 10), (3, 2, 80), (1, 1, 80)].into_iter().enumerate()
+        {
+            tx.put_local(&between(number as u128 + 1, requester, holder, when).into())?;
+        }
+        Ok::<_, StoreError>(())
+    })?;
+
+    let counts = replica.count_requests_with_others(person_id(1), at(50))?;
+
+    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(person_id(2), 2), (person_id(3), 1)]);
+    Ok(())
 }

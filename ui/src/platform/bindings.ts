@@ -258,6 +258,8 @@ export type DayLoad = { promises: number, working_minutes: number, is_free: bool
 
 export type DayOff = { date: string, name: string, };
 
+export type DayParts = { morning: number, noon: number, afternoon: number, evening: number, };
+
 export type DaysAway = { first_day: string, back_on: string, };
 
 export type Decline = { request: string, reason: string, alternative: string, };
@@ -590,6 +592,10 @@ export type QuickAddChip = {
  */
 field: string, start: number, end: number, text: string, 
 /**
+ * The text without the words that lead to it: `fri 3pm` of `by fri 3pm`.
+ */
+content: string, 
+/**
  * The id of the person, team or service, or the instant, once resolved.
  */
 value: string | null, 
@@ -600,7 +606,11 @@ choices: Array<string>,
 /**
  * `unknown_name`, `ambiguous_name`, `in_the_past`: what keeps it from being used.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * The name was typed with a slip: nobody is called quite so.
+ */
+is_close: boolean, };
 
 export type QuickAddLine = { text: string, literal: Array<[number, number]>, };
 
@@ -854,7 +864,7 @@ shortcut: string,
 /**
  * Set when the system refused the shortcut: why.
  */
-shortcut_problem: string | null, single_letter_keys: boolean, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, 
+shortcut_problem: string | null, single_letter_keys: boolean, day_parts: DayParts, notify_asked: boolean, notify_progress: boolean, notify_follow_ups: boolean, notify_thanks: boolean, 
 /**
  * Whether others see on which request I am, and I see where they are.
  */

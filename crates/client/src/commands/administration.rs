@@ -95,6 +95,7 @@ pub(super) async fn add_example_requests(app: &App, (): ()) -> Result<(), Comman
                 priority: Priority::Normal,
                 kind: None,
                 needed_by: None,
+                written: None,
                 watchers: BTreeSet::new(),
                 link: None,
                 form: None,

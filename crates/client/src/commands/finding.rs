@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use goodturn_domain::finding::{
     Condition, Field, Filter, Meaning, Problem, Question, Sort, Span, State, Surroundings, Understood,
 };
-use goodturn_domain::quick_add::{self, Language, QuickAddContext};
+use goodturn_domain::quick_add::{self, DayParts, Language, QuickAddContext};
 use goodturn_domain::search::words_of;
 use goodturn_domain::{Addressee, PersonId, Priority, TeamId, Timestamp};
 
@@ -23,13 +23,17 @@ pub(super) struct Sought {
 }
 
 /// Understands what was typed, by the names and hours that this device knows.
-pub(super) fn understand(workspace: &Workspace, text: &str, now: Timestamp) -> Result<Sought, CommandError> {
+pub(super) fn understand(
+    workspace: &Workspace,
+    text: &str,
+    day_parts: DayParts,
+    now: Timestamp,
+) -> Result<Sought, CommandError> {
     let people = workspace.people()?;
     let calendar = people.calendar_of(workspace.me());
-    let spoken = context(workspace, &people, &calendar, now, &[])?;
+    let spoken = QuickAddContext { day_parts, ..context(workspace, &people, &calendar, now, &[])? };
     // A view of a team is opened in every language, and the menu writes English.
-    let english = context(workspace, &people, &calendar, now, &[])?;
-    let english = QuickAddContext { language: Language::find("en").unwrap_or(english.language), ..english };
+    let english = QuickAddContext { language: Language::find("en").unwrap_or(spoken.language), ..spoken };
     let question = Question::parse(text);
     let (filter, text, understood) = question.resolve(&Surroundings {
         calendar: &calendar,

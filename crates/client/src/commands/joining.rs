@@ -254,6 +254,7 @@ fn ask_again(request: &ServiceRequest, to: Addressee, organization: Organization
         priority: request.priority,
         kind: request.kind.clone(),
         needed_by: request.needed_by,
+        written: request.written.clone(),
         watchers: Default::default(),
         link: None,
         form: None,

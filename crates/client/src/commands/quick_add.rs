@@ -3,10 +3,11 @@
 mod services;
 mod showing;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use goodturn_domain::quick_add::{self, Language, Mention, Problem, QuickAddContext, Verb};
+use goodturn_domain::quick_add::{self, DayParts, Language, Mention, Problem, QuickAddContext, Verb};
 use goodturn_domain::recurrence::NeededAfter;
 use goodturn_domain::{
     Cycle, FollowUpId, Intent, PersonId, RecurrenceId, ServiceRequestId, ThanksId, Timestamp, Title, Wish, Words,
@@ -28,13 +29,18 @@ use crate::workspace::{People, Workspace, instant};
 /// How long the understanding of a line waits for the server.
 const LOOK_UP: Duration = Duration::from_millis(400);
 
+/// Who had to do with me within so many days is somebody I work with.
+const LATELY: TimeDelta = TimeDelta::days(90);
+
 /// A whole megabyte pasted into the line is refused before it is looked at; in characters.
 const LONGEST_LINE: usize = Words::LIMIT;
 
 pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
     let parsed = parse(app, args.clone()).await?;
     // Services are all here: only people are left out of what a device holds.
-    let is_unknown = |it: &&QuickAddChip| it.problem.as_deref() == Some("unknown_name") && it.field != "kind";
+    // Whoever is called as it was typed goes before whom this device knows and is called nearly so.
+    let is_unknown =
+        |it: &&QuickAddChip| it.field != "kind" && (it.is_close || it.problem.as_deref() == Some("unknown_name"));
     let unknown = parsed.chips.iter().filter(is_unknown);
     let names: Vec<String> = unknown.map(|it| it.text.clone()).collect();
     if names.is_empty() {
@@ -52,8 +58,9 @@ pub(super) async fn parse_quick_add(app: &App, args: QuickAddLine) -> Result<Qui
 }
 
 async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> {
+    let day_parts = app.day_parts();
     app.blocking(move |workspace, now| {
-        let understood = understand(workspace, &args, now)?;
+        let understood = understand(workspace, &args, day_parts, now)?;
         let people = workspace.people()?;
         Ok(show(&args.text, &understood, &people))
     })
@@ -61,10 +68,12 @@ async fn parse(app: &App, args: QuickAddLine) -> Result<QuickAdd, CommandError> 
 }
 
 pub(super) async fn understand_when(app: &App, args: WhenText) -> Result<When, CommandError> {
+    let day_parts = app.day_parts();
     app.blocking(move |workspace, now| {
         let people = workspace.people()?;
         let calendar = people.calendar_of(workspace.me());
-        let at = quick_add::understand_when(&args.text, &context(workspace, &people, &calendar, now, &[])?);
+        let context = QuickAddContext { day_parts, ..context(workspace, &people, &calendar, now, &[])? };
+        let at = quick_add::understand_when(&args.text, &context);
         Ok(When { at: at.map(instant), is_past: at.is_some_and(|at| at <= now) })
     })
     .await
@@ -75,8 +84,9 @@ pub(super) async fn recent_quick_adds(app: &App, (): ()) -> Result<Vec<String>, 
 }
 
 pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAddSaved, CommandError> {
+    let day_parts = app.day_parts();
     let saved = app.blocking(move |workspace, now| {
-        let understood = understand(workspace, &args, now)?;
+        let understood = understand(workspace, &args, day_parts, now)?;
         let mine = workspace.people()?.calendar_of(workspace.me());
         let (intents, saved) = intents(&understood, &mine, now)?;
         workspace.perform_all(intents, now)?;
@@ -93,7 +103,12 @@ pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<Quic
 
 /// Understands a line with the hours of the one it is for: a day without a time is the end of
 /// *their* working day, at the times of my zone.
-fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Result<Line, CommandError> {
+fn understand(
+    workspace: &Workspace,
+    line: &QuickAddLine,
+    day_parts: DayParts,
+    now: Timestamp,
+) -> Result<Line, CommandError> {
     let length = line.text.chars().count();
     if length > LONGEST_LINE {
         return Err(goodturn_domain::TextError::TooLong { limit: LONGEST_LINE, length }.into());
@@ -102,9 +117,14 @@ fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Res
     let mine = people.calendar_of(workspace.me());
     let offered = services::offered(workspace, &people, &line.text)?;
     let catalogue = services::catalogue(&offered);
+    let weights = match line.text.contains('@') {
+        true => workspace.store().count_requests_with_others(workspace.me(), now.plus(-LATELY))?,
+        false => BTreeMap::new(),
+    };
     let parse_by = |calendar: &WorkingCalendar| -> Result<quick_add::QuickAdd, CommandError> {
         let context = context(workspace, &people, calendar, now, &line.literal)?;
-        Ok(quick_add::parse(&line.text, &QuickAddContext { catalogue: Some(&catalogue), ..context }))
+        let (weights, catalogue) = (Some(&weights), Some(&catalogue));
+        Ok(quick_add::parse(&line.text, &QuickAddContext { day_parts, weights, catalogue, ..context }))
     };
     let mut understood = parse_by(&mine)?;
     // A service is asked of its team.
@@ -112,7 +132,7 @@ fn understand(workspace: &Workspace, line: &QuickAddLine, now: Timestamp) -> Res
     if let Some(helper) = helper.filter(|_| understood.verb == Verb::Ask) {
         understood = parse_by(&WorkingCalendar { zone: mine.zone, ..people.calendar_of(helper) })?;
     }
-    Ok(Line::new(understood, offered))
+    Ok(Line::new(understood, offered, &line.text, mine.zone))
 }
 
 pub(super) fn context<'a>(
@@ -128,9 +148,10 @@ pub(super) fn context<'a>(
         language: language.ok_or_else(|| CommandError::new("internal", "no language table"))?,
         now,
         calendar,
-        day_parts: quick_add::DayParts::default(),
+        day_parts: DayParts::default(),
         me: Some(workspace.me()),
         directory: Some(&people.names),
+        weights: None,
         catalogue: None,
         literal,
     })
@@ -236,8 +257,8 @@ fn wish_of(line: &Line, request: ServiceRequestId) -> Result<Wish, CommandError>
 /// What a line asks, by its service where it names one.
 fn asked(line: &Line, request: ServiceRequestId) -> Result<Intent, CommandError> {
     let mut asked = ask_intent(request, ask_of(line))?;
-    if let Intent::Ask { form, .. } = &mut asked {
-        *form = line.form();
+    if let Intent::Ask { form, written, .. } = &mut asked {
+        (*form, *written) = (line.form(), line.written.clone());
     }
     Ok(asked)
 }

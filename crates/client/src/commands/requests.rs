@@ -36,9 +36,11 @@ const MOST_SIMILAR: usize = 3;
 
 pub(super) async fn list_requests(app: &App, args: ListRequests) -> Result<RequestPage, CommandError> {
     let team = optional_id(args.team.as_deref())?;
+    let day_parts = app.day_parts();
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
-        let Sought { filter, text, terms } = finding::understand(workspace, &args.text.unwrap_or_default(), now)?;
+        let sought = args.text.unwrap_or_default();
+        let Sought { filter, text, terms } = finding::understand(workspace, &sought, day_parts, now)?;
         let query = RequestQuery {
             list: selection(&presenter, args.list, team),
             me: workspace.me(),
@@ -168,9 +170,10 @@ fn detail_of(
 /// Requests of the archive, the latest first.
 pub(super) async fn search_archive(app: &App, args: SoughtText) -> Result<Vec<RequestRow>, CommandError> {
     let rows = lookups::search_archive(app, &finding::archive_text(&args.text)).await?;
+    let day_parts = app.day_parts();
     app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
-        let filter = finding::understand(workspace, &args.text, now)?.filter;
+        let filter = finding::understand(workspace, &args.text, day_parts, now)?.filter;
         let requests = rows.iter().filter_map(|row| {
             match Entity::from_json(EntityKind::from_name(&row.kind)?, &row.body.to_string()).ok()? {
                 Entity::ServiceRequest(request) => Some(*request),
@@ -221,6 +224,7 @@ pub(super) fn ask_intent(request: ServiceRequestId, args: Ask) -> Result<Intent,
         priority: priority_of(args.priority),
         kind: args.kind.as_deref().map(Title::new).transpose()?,
         needed_by: instant_of(args.needed_by.as_deref())?,
+        written: None,
         watchers: args.watchers.iter().map(|id| id_of(id)).collect::<Result<_, _>>()?,
         link: args.link.map(|it| link_of(&it)).transpose()?,
         form: None,

@@ -19,7 +19,8 @@ use crate::shown::{Changed, Id, KeepView, RequestList, SavedView, Topic, ViewOrd
 const ORDER: &str = "view_order";
 
 pub(super) async fn list_views(app: &App, (): ()) -> Result<Vec<SavedView>, CommandError> {
-    app.blocking(|workspace, now| {
+    let day_parts = app.day_parts();
+    app.blocking(move |workspace, now| {
         let presenter = Presenter::new(workspace, now)?;
         let order: Vec<ViewId> = workspace
             .store()
@@ -32,7 +33,7 @@ pub(super) async fn list_views(app: &App, (): ()) -> Result<Vec<SavedView>, Comm
         views.sort_by_key(|view| places.get(&view.id).copied().unwrap_or(usize::MAX));
         let count = |view: &View| -> Result<u32, CommandError> {
             let search = view.search.as_ref().map(ToString::to_string).unwrap_or_default();
-            let Sought { filter, text, .. } = finding::understand(workspace, &search, now)?;
+            let Sought { filter, text, .. } = finding::understand(workspace, &search, day_parts, now)?;
             let query = RequestQuery {
                 list: selection(&presenter, list_of(view.list), None),
                 me: workspace.me(),

@@ -13,12 +13,16 @@ shown! {
         start: u32,
         end: u32,
         text: String,
+        /// The text without the words that lead to it: `fri 3pm` of `by fri 3pm`.
+        content: String,
         /// The id of the person, team or service, or the instant, once resolved.
         value: Option<String>,
         /// Ids to choose from when the name is unknown or fits several.
         choices: Vec<String>,
         /// `unknown_name`, `ambiguous_name`, `in_the_past`: what keeps it from being used.
         problem: Option<String>,
+        /// The name was typed with a slip: nobody is called quite so.
+        is_close: bool,
     }
 }
 shown! {

@@ -9,6 +9,10 @@ shown! {
     struct Hours { from: u16, to: u16 }
 }
 shown! {
+    /// When the parts of the day are that people name, in minutes since midnight.
+    struct DayParts { morning: u16, noon: u16, afternoon: u16, evening: u16 }
+}
+shown! {
     /// What this device is set to.
     #[serde(default)]
     struct Settings {
@@ -21,6 +25,7 @@ shown! {
         /// Set when the system refused the shortcut: why.
         shortcut_problem: Option<String>,
         single_letter_keys: bool,
+        day_parts: DayParts,
         notify_asked: bool,
         notify_progress: bool,
         notify_follow_ups: bool,

@@ -264,6 +264,7 @@ fn ask(
         priority: wish.priority,
         kind: wish.kind,
         needed_by: wish.needed.and_then(|it| it.after(context.now, calendar)),
+        written: None,
         watchers: wish.watchers,
         link: None,
         form: wish.form.map(|it| in_force(records, it)).transpose()?,

@@ -172,3 +172,25 @@ fn a_name_goes_from_labels_and_from_the_lines_that_tell_of_them() {
     let cleaned = Traces::of(&anna(), false).taken_from_record(record);
     assert_eq!(cleaned.as_deref(), Some(r#"{"label":"Erased person","type":"add_label"}"#));
 }
+
+#[test]
+fn how_the_person_wrote_a_time_goes_with_their_words_and_the_time_stays() {
+    let anna_id = anna().id;
+    let body = serde_json::json!({
+        "id": Uuid::from_u128(6), "number": null, "title": "The keys", "details": null, "requester": anna_id,
+        "addressee": { "person": Uuid::from_u128(2) }, "visibility": "teams", "priority": "normal", "kind": null,
+        "needed_by": 7, "written": { "words": "fri 3pm", "zone": "Europe/Berlin" }, "asked_at": 1,
+        "requester_teams": [], "helper_teams": [], "watchers": [],
+        "stage": { "type": "asked", "since": 1, "offer": null },
+        "first_acknowledged_at": null, "reopen_count": 0, "hand_over_count": 0, "changed_at": 1,
+    });
+    let asked = Entity::from_json(EntityKind::ServiceRequest, &body.to_string()).expect("it is a request");
+
+    let Some(Entity::ServiceRequest(taken)) = Traces::of(&anna(), true).taken_from(&asked) else {
+        panic!("it holds her words");
+    };
+
+    let written = taken.written.expect("that it was written stays");
+    assert_eq!((written.words.as_str(), written.zone), ("[erased]", chrono_tz::Europe::Berlin));
+    assert_eq!(taken.needed_by, Some(Timestamp::from_micros(7)));
+}

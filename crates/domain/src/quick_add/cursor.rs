@@ -37,6 +37,15 @@ impl<'a> Word<'a> {
         self.raw.trim_end_matches(PUNCTUATION)
     }
 
+    /// Nothing but what stands between sentences and clauses, as the French `:` does.
+    pub(super) fn is_punctuation(&self) -> bool {
+        !self.is_literal && self.raw.chars().all(|it| PUNCTUATION.contains(&it) || matches!(it, '-' | '–' | '—'))
+    }
+
+    pub(super) fn ends_a_sentence(&self) -> bool {
+        self.raw.ends_with(['.', ';', '!', '?', '…']) && !self.raw.starts_with(|it: char| it.is_ascii_digit())
+    }
+
     pub(super) fn ends_a_clause(&self) -> bool {
         self.raw.ends_with(PUNCTUATION)
     }
@@ -65,7 +74,7 @@ pub(super) fn split<'a>(line: &'a str, literal: &[(u32, u32)]) -> Vec<Word<'a>> 
 }
 
 fn word(raw: &str, byte: usize, (start, end): (u32, u32), is_literal: bool) -> Word<'_> {
-    let bare = raw.trim_start_matches('(').trim_end_matches(PUNCTUATION);
+    let bare = raw.trim_start_matches(['(', '¡', '¿']).trim_end_matches(PUNCTUATION);
     Word { raw, folded: fold(bare), start, end, byte, is_literal }
 }
 
@@ -119,6 +128,12 @@ impl<'a> Cursor<'a> {
     /// Reads a phrase that means exactly this.
     pub(super) fn skip(&mut self, wanted: Meaning) -> bool {
         self.read(|it| (it == wanted).then_some(())).is_some()
+    }
+
+    /// Whether something follows of which nobody can tell what it means; the place stays.
+    pub(super) fn is_at_unclear(self) -> bool {
+        let mut ahead = self;
+        ahead.skip(Meaning::Unclear)
     }
 
     /// Reads with `reader`, or else stays where it is.

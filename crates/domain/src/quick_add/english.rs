@@ -13,6 +13,12 @@ pub(super) const ENGLISH: Table = Table {
     month_first: &["en", "en-us", "en-ph"],
     has_twelve_hours: true,
     first_morning_hour: 7,
+    has_bare_hours: true,
+    hours_have_article: false,
+    joins_day_and_part: false,
+    only_lower: &["tom"],
+    only_upper: &[],
+    elided: &[],
     has_plain_days: false,
     date_separators: &['/'],
     time_separators: &[':', '.'],
@@ -23,6 +29,8 @@ pub(super) const ENGLISH: Table = Table {
 #[rustfmt::skip]
 const PHRASES: &[(&str, super::language::Meaning)] = &[
     // The sentence
+    ("thank you card", NoVerb), ("thank you cards", NoVerb), ("thank you note", NoVerb), ("thank you notes", NoVerb),
+    ("thank you letter", NoVerb), ("thank you letters", NoVerb), ("thanks in advance", NoVerb),
     ("ask", Verb(Verb::Ask)),
     ("thank", Verb(Verb::Thank)), ("thanks", Verb(Verb::Thank)), ("thank you", Verb(Verb::Thank)), ("thanks to", Verb(Verb::Thank)),
     ("remind", Verb(Verb::Remind)),
@@ -32,7 +40,7 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("for", About(Verb::Thank)),
     ("to", About(Verb::Remind)), ("that", About(Verb::Remind)), ("about", About(Verb::Remind)),
     ("that", About(Verb::Tell)),
-    ("and", And), ("&", And),
+    ("and", And), ("&", And), ("or", Or),
     ("about", Preposition), ("after", Preposition), ("as", Preposition), ("at", Preposition), ("because", Preposition),
     ("before", Preposition), ("behind", Preposition), ("between", Preposition), ("but", Preposition), ("by", Preposition),
     ("for", Preposition), ("from", Preposition), ("if", Preposition), ("in", Preposition), ("into", Preposition),
@@ -51,6 +59,10 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("cover", Kind("cover")), ("info", Kind("info")), ("represent", Kind("represent")), ("approve", Kind("approve")),
 
     // Days
+    ("tommorow", Day(1)), ("tommorrow", Day(1)), ("wendesday", Weekday(Wed)), ("wensday", Weekday(Wed)), ("wednsday", Weekday(Wed)), ("thrusday", Weekday(Thu)),
+    ("week", Later(7)), ("fortnight", Later(14)),
+    ("after next", Unclear), ("after", Unclear), ("last", NotNext), ("past", NotNext), ("previous", NotNext), ("ago", Unclear), ("lunch", Unclear),
+    ("early", Unclear), ("late", Unclear), ("earlier", Unclear), ("later", Unclear), ("not by", Unclear), ("not due", Unclear),
     ("today", Day(0)), ("tod", Day(0)), ("tomorrow", Day(1)), ("tom", Day(1)), ("tmrw", Day(1)), ("tmr", Day(1)), ("tomorow", Day(1)),
     ("day after tomorrow", Day(2)), ("the day after tomorrow", Day(2)), ("yesterday", Day(-1)),
     ("monday", Weekday(Mon)), ("mon", Weekday(Mon)),
@@ -66,13 +78,13 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("april", Month(4)), ("apr", Month(4)), ("may", Month(5)), ("june", Month(6)), ("jun", Month(6)), ("july", Month(7)), ("jul", Month(7)),
     ("august", Month(8)), ("aug", Month(8)), ("september", Month(9)), ("sept", Month(9)), ("sep", Month(9)),
     ("october", Month(10)), ("oct", Month(10)), ("november", Month(11)), ("nov", Month(11)), ("december", Month(12)), ("dec", Month(12)),
-    ("of", Of), ("on", On), ("the", On), ("on the", On), ("this", This), ("this coming", This), ("coming", This),
+    ("of", Of), ("on", On), ("the", On), ("on the", On), ("this", This), ("this week", This), ("of this week", This), ("this coming", This), ("coming", This),
     ("next", Next), ("next week", NextWeek), ("of next week", NextWeek),
 
     // Amounts
     ("in", In), ("within", In), ("in the next", In), ("within the next", In), ("in about", In),
     ("from now", FromNow), ("from today", FromNow),
-    ("a", Number(1)), ("an", Number(1)), ("one", Number(1)), ("two", Number(2)), ("three", Number(3)), ("four", Number(4)),
+    ("a", Number(1)), ("an", Number(1)), ("one", Number(1)), ("one", Hour(1)), ("two", Number(2)), ("three", Number(3)), ("four", Number(4)),
     ("five", Number(5)), ("six", Number(6)), ("seven", Number(7)), ("eight", Number(8)), ("nine", Number(9)), ("ten", Number(10)),
     ("eleven", Number(11)), ("twelve", Number(12)), ("fifteen", Number(15)), ("twenty", Number(20)), ("thirty", Number(30)),
     ("a couple of", Number(2)),
@@ -90,6 +102,10 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("fortnight", Amount(2, Unit::Week)),
 
     // Ends
+    ("close of play", EndOf(Unit::Day, 0)), ("end of play", EndOf(Unit::Day, 0)), ("end of the working day", EndOf(Unit::Day, 0)), ("the end of the working day", EndOf(Unit::Day, 0)),
+    ("eoy", EndOf(Unit::Year, 0)), ("end of year", EndOf(Unit::Year, 0)), ("end of the year", EndOf(Unit::Year, 0)), ("the end of the year", EndOf(Unit::Year, 0)),
+    ("end of this year", EndOf(Unit::Year, 0)), ("the end of this year", EndOf(Unit::Year, 0)), ("end of next year", EndOf(Unit::Year, 1)), ("the end of next year", EndOf(Unit::Year, 1)),
+    ("end of", LastDayOf), ("the end of", LastDayOf),
     ("eod", EndOf(Unit::Day, 0)), ("cob", EndOf(Unit::Day, 0)), ("end of day", EndOf(Unit::Day, 0)), ("end of the day", EndOf(Unit::Day, 0)),
     ("close of business", EndOf(Unit::Day, 0)), ("end of business", EndOf(Unit::Day, 0)), ("the end of the day", EndOf(Unit::Day, 0)),
     ("the end of day", EndOf(Unit::Day, 0)),
@@ -101,6 +117,10 @@ const PHRASES: &[(&str, super::language::Meaning)] = &[
     ("end of next month", EndOf(Unit::Month, 1)), ("the end of next month", EndOf(Unit::Month, 1)),
 
     // Times
+    ("first thing", DayPart(Morning)), ("first thing in the morning", DayPart(Morning)),
+    ("five past", MinutesFrom(5)), ("ten past", MinutesFrom(10)), ("twenty past", MinutesFrom(20)), ("twenty five past", MinutesFrom(25)), ("twenty-five past", MinutesFrom(25)),
+    ("5 past", MinutesFrom(5)), ("10 past", MinutesFrom(10)), ("20 past", MinutesFrom(20)), ("25 past", MinutesFrom(25)),
+    ("five to", MinutesFrom(-5)), ("ten to", MinutesFrom(-10)), ("twenty to", MinutesFrom(-20)), ("twenty five to", MinutesFrom(-25)), ("twenty-five to", MinutesFrom(-25)),
     ("at", At), ("around", At),
     ("morning", DayPart(Morning)), ("in the morning", DayPart(Morning)), ("noon", DayPart(Noon)), ("midday", DayPart(Noon)), ("lunchtime", DayPart(Noon)),
     ("afternoon", DayPart(Afternoon)), ("in the afternoon", DayPart(Afternoon)), ("evening", DayPart(Evening)), ("in the evening", DayPart(Evening)),

@@ -31,6 +31,11 @@ impl Reader<'_> {
                 (found.value, self.add.kind, self.add.service) = (Some(Value::Service(id)), Some(name), Some(id));
                 return;
             }
+            Match::Close(id, name) => {
+                (found.value, self.add.kind, self.add.service) = (Some(Value::Service(id)), Some(name), Some(id));
+                found.is_close = true;
+                return;
+            }
             Match::Several(ids) => {
                 let choices = ids.into_iter().map(Value::Service).collect();
                 found.problem = Some(Problem::AmbiguousName { choices });

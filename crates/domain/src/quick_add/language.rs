@@ -22,6 +22,8 @@ use crate::service_request::Priority;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Verb(Verb),
+    /// Begins like a verb and is none: "merci *de* vérifier" thanks nobody.
+    NoVerb,
     /// The writer: "remind me", "@me".
     Me,
     /// The verb and the writer in one word: "rappelle-moi".
@@ -29,9 +31,15 @@ pub(super) enum Meaning {
     /// Leads from the verb and the recipients to what it is about: "ask Maria *for* the grant".
     About(Verb),
     And,
+    Or,
     /// Ties a following name into the sentence: "the grant *from* @sam".
     Preposition,
     Due,
+    /// When it is needed, if a time of day or an end follows: whether "avant vendredi" still allows
+    /// Friday, nobody can tell.
+    Before,
+    /// Ends a range when a time stands before it: "9 *bis* 17 Uhr".
+    RangeTo,
     NextWord,
     Remind,
     IfNoReply,
@@ -45,12 +53,26 @@ pub(super) enum Meaning {
     /// So many days from today.
     Day(i64),
     Weekday(Weekday),
+    /// A day of the week and a part of it in one word: "Freitagabend".
+    WeekdayPart(Weekday, DayPart),
+    /// So many days after the day before it: "friday *week*".
+    Later(i64),
+    /// Before a day, which is then not the next one: "*last* friday".
+    NotNext,
+    /// Beside it a day is not the one that it seems to be, or nobody can tell: "friday *after next*".
+    Unclear,
     /// 1 to 12.
     Month(u32),
     /// Before a day of the month.
     Of,
     On,
+    /// An article in a word that leads to something else: "de aquí *al* 25".
+    Article,
     At,
+    /// Like *at*, but before a figure alone only after a day: "demain *à* 9", and not "passer *à* 9".
+    MaybeAt,
+    /// Before an hour, and before all that can be counted: "para *las* 3".
+    HourArticle,
     In,
     FromNow,
     This,
@@ -62,6 +84,8 @@ pub(super) enum Meaning {
     Amount(u32, Unit),
     /// The end of the working day, week or month, so many periods ahead.
     EndOf(Unit, u32),
+    /// Before a month: "*end of* november".
+    LastDayOf,
     DayPart(DayPart),
     /// A part of the current day: "tonight".
     PartOfToday(DayPart),
@@ -70,6 +94,10 @@ pub(super) enum Meaning {
     OClock,
     /// Minutes added to the hour that follows: "half past" is 30, "quarter to" is -15.
     MinutesFrom(i32),
+    /// Minutes added to the hour before it: "y media" is 30, "moins le quart" is -15.
+    MinutesAfter(i32),
+    /// An hour whose word means something else elsewhere: "la una", "eins".
+    Hour(u16),
     Midnight,
 }
 
@@ -107,6 +135,18 @@ pub(super) struct Table {
     pub(super) has_twelve_hours: bool,
     /// Open hours before this one are after noon: at 7, `fri 6` is 18:00 and `fri 7` is 07:00.
     pub(super) first_morning_hour: u16,
+    /// Whether a figure after a day is an hour, as in `tue 9`. Elsewhere it is the day of the month.
+    pub(super) has_bare_hours: bool,
+    /// Whether an hour has an article, so that `para 3 horas` tells for how long.
+    pub(super) hours_have_article: bool,
+    /// Whether day and part of the day are one word, as in `Freitagabend`.
+    pub(super) joins_day_and_part: bool,
+    /// Days that are names when they are capitalized: `tom`.
+    pub(super) only_lower: &'static [&'static str],
+    /// Days that are other words unless they are capitalized: `So`.
+    pub(super) only_upper: &'static [&'static str],
+    /// What is left of a word before a vowel, with the whole word: the *d'* of `d'appeler` is *de*.
+    pub(super) elided: &'static [(&'static str, &'static str)],
     /// Whether the article before a figure makes it a day, as in `le 25`.
     pub(super) has_plain_days: bool,
     /// What stands between day and month in figures.
@@ -139,6 +179,16 @@ struct Lexicon {
 struct Phrase {
     further: Vec<String>,
     meaning: Meaning,
+    case: Case,
+}
+
+/// How the first letter of a word has to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Case {
+    Any,
+    /// Not `Tom`; `TOM` is written by those who write everything so.
+    Lower,
+    Upper,
 }
 
 static LEXICONS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| TABLES.iter().map(|table| Lexicon::of(table)).collect());
@@ -168,7 +218,7 @@ impl Language {
         let phrases = self.lexicon.phrases.get(first.folded.as_str())?;
         phrases
             .iter()
-            .filter(|it| it.continues(&words[1..]))
+            .filter(|it| it.case.allows(first.raw) && it.continues(&words[1..]))
             .find_map(|it| Some((it.further.len() + 1, pick(it.meaning)?)))
     }
 
@@ -185,7 +235,11 @@ impl Lexicon {
         for (phrase, meaning) in table.phrases {
             let mut words = phrase.split(' ').map(fold);
             let first = words.next().unwrap_or_default();
-            phrases.entry(first).or_default().push(Phrase { further: words.collect(), meaning: *meaning });
+            let case = Case::of(table, phrase, *meaning);
+            phrases.entry(first).or_default().push(Phrase { further: words.collect(), meaning: *meaning, case });
+        }
+        for (word, meaning) in joined(table) {
+            phrases.entry(word).or_default().push(Phrase { further: Vec::new(), meaning, case: Case::Any });
         }
         for same_beginning in phrases.values_mut() {
             same_beginning.sort_by_key(|it| std::cmp::Reverse(it.further.len()));
@@ -197,8 +251,54 @@ impl Lexicon {
 impl Phrase {
     fn continues(&self, words: &[Word<'_>]) -> bool {
         words.len() >= self.further.len()
-            && self.further.iter().zip(words).all(|(wanted, word)| !word.is_literal && word.folded == *wanted)
+            && self.further.iter().zip(words).all(|(wanted, word)| !word.is_literal && is_word(&word.folded, wanted))
     }
+}
+
+/// A wanted word that ends with an apostrophe is the beginning of one: `d'` of `d'appeler`.
+fn is_word(folded: &str, wanted: &str) -> bool {
+    folded == wanted || (wanted.ends_with('\'') && folded.starts_with(wanted))
+}
+
+impl Case {
+    fn of(table: &Table, phrase: &str, meaning: Meaning) -> Self {
+        if !matches!(meaning, Meaning::Day(_) | Meaning::Weekday(_)) {
+            Self::Any
+        } else if table.only_lower.contains(&phrase) {
+            Self::Lower
+        } else if table.only_upper.contains(&phrase) {
+            Self::Upper
+        } else {
+            Self::Any
+        }
+    }
+
+    fn allows(self, raw: &str) -> bool {
+        let mut letters = raw.chars().filter(|it| it.is_alphabetic());
+        let is_upper = letters.next().is_some_and(char::is_uppercase);
+        match self {
+            Self::Any => true,
+            Self::Lower => !is_upper || letters.next().is_some_and(char::is_uppercase),
+            Self::Upper => is_upper,
+        }
+    }
+}
+
+/// Days of the week with the parts of the day, where they are one word.
+fn joined(table: &'static Table) -> Vec<(String, Meaning)> {
+    const SHORTEST_DAY: usize = 6;
+    let single = table.phrases.iter().filter(|(phrase, _)| table.joins_day_and_part && !phrase.contains(' '));
+    let days = single.clone().filter_map(|(phrase, meaning)| match meaning {
+        Meaning::Weekday(day) if phrase.len() >= SHORTEST_DAY => Some((phrase, *day)),
+        _ => None,
+    });
+    let parts: Vec<_> = single
+        .filter_map(|(phrase, meaning)| if let Meaning::DayPart(part) = meaning { Some((phrase, *part)) } else { None })
+        .collect();
+    days.flat_map(|(day, weekday)| {
+        parts.iter().map(move |(part, meaning)| (fold(day) + &fold(part), Meaning::WeekdayPart(weekday, *meaning)))
+    })
+    .collect()
 }
 
 /// The text without case and accents, for comparison.

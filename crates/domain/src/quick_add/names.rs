@@ -1,6 +1,7 @@
 //! Finding people, teams and services by what somebody types after `@`, `#` and `~`.
 
 use super::language::fold;
+use super::slips::Letters;
 use crate::id::{OfferedServiceId, PersonId, TeamId};
 
 /// The people and teams that are known here, ready to be searched.
@@ -20,6 +21,8 @@ pub struct Catalogue {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Match<Id> {
     One(Id, String),
+    /// Nobody fits, and this one would but for a slip of the fingers.
+    Close(Id, String),
     /// Several fit equally well, in the order of the directory.
     Several(Vec<Id>),
     Nobody,
@@ -38,6 +41,14 @@ struct Spelling {
     whole: String,
     parts: Vec<String>,
     initials: String,
+    /// The whole name and each of its parts.
+    letters: Vec<Letters>,
+}
+
+impl<Id> Match<Id> {
+    fn or_else(self, other: impl FnOnce() -> Self) -> Self {
+        if matches!(self, Self::Nobody) { other() } else { self }
+    }
 }
 
 /// How well a typed name fits, best first.
@@ -63,8 +74,18 @@ impl Directory {
         best(self.people.iter(), typed)
     }
 
+    /// Whoever is meant where nobody's name fits, in spite of a slip.
+    pub(super) fn close_person(&self, typed: &str) -> Match<PersonId> {
+        close(self.people.iter(), typed)
+    }
+
     pub(super) fn team(&self, typed: &str) -> Match<TeamId> {
         best(self.teams.iter(), typed)
+    }
+
+    /// The team that is meant where none fits, in spite of a slip.
+    pub(super) fn close_team(&self, typed: &str) -> Match<TeamId> {
+        close(self.teams.iter(), typed)
     }
 
     /// Whether that is somebody's whole name.
@@ -86,11 +107,10 @@ impl Catalogue {
 
     /// What one of these teams offers goes before what another does.
     pub(super) fn service(&self, typed: &str, teams: &[TeamId]) -> Match<OfferedServiceId> {
-        let theirs = self.services.iter().filter(|(team, _)| teams.contains(team));
-        match best(theirs.map(|(_, entry)| entry), typed) {
-            Match::Nobody => best(self.services.iter().map(|(_, entry)| entry), typed),
-            found => found,
-        }
+        let theirs = || self.services.iter().filter(|(team, _)| teams.contains(team)).map(|(_, entry)| entry);
+        let all = || self.services.iter().map(|(_, entry)| entry);
+        let found = best(theirs(), typed).or_else(|| best(all(), typed));
+        found.or_else(|| close(theirs(), typed)).or_else(|| close(all(), typed))
     }
 
     /// Whether that is a service's whole name.
@@ -118,7 +138,11 @@ impl Spelling {
     fn of(whole: &str) -> Self {
         let parts: Vec<String> = whole.split(' ').map(String::from).collect();
         let initials = parts.iter().filter_map(|it| it.chars().next()).collect();
-        Self { whole: whole.to_owned(), parts, initials }
+        let mut letters: Vec<_> = parts.iter().map(|it| Letters::of(it)).collect();
+        if parts.len() > 1 {
+            letters.push(Letters::of(whole));
+        }
+        Self { whole: whole.to_owned(), parts, initials, letters }
     }
 
     fn fit(&self, typed: &str) -> Option<Fit> {
@@ -126,7 +150,7 @@ impl Spelling {
             Some(Fit::WholeName)
         } else if self.parts.iter().any(|it| it == typed) {
             Some(Fit::OneName)
-        } else if self.initials == typed || self.is_initial_and_last_name(typed) {
+        } else if (self.initials == typed && self.parts.len() > 1) || self.is_initial_and_last_name(typed) {
             Some(Fit::Initials)
         } else if self.whole.starts_with(typed) || self.parts.iter().any(|it| it.starts_with(typed)) {
             Some(Fit::Beginning)
@@ -164,9 +188,26 @@ fn best<'a, Id: Copy + PartialEq + 'a>(entries: impl Iterator<Item = &'a Entry<I
     }
 }
 
+/// Who is one or two slips away from what was typed. Several are as likely as each other, however many slips it takes.
+fn close<'a, Id: Copy + PartialEq + 'a>(entries: impl Iterator<Item = &'a Entry<Id>>, typed: &str) -> Match<Id> {
+    let Some(typed) = Letters::typed(&plain(typed)) else { return Match::Nobody };
+    let is_close = |it: &Spelling| it.letters.iter().any(|it| typed.is_close_to(it));
+    let mut found: Vec<&Entry<Id>> = Vec::new();
+    for entry in entries.filter(|it| it.spellings.iter().any(is_close)) {
+        if found.iter().all(|it| it.id != entry.id) {
+            found.push(entry);
+        }
+    }
+    match found.as_slice() {
+        [] => Match::Nobody,
+        [one] => Match::Close(one.id, one.name.clone()),
+        several => Match::Several(several.iter().map(|it| it.id).collect()),
+    }
+}
+
 fn has<'a, Id: 'a>(mut entries: impl Iterator<Item = &'a Entry<Id>>, name: &str) -> bool {
     let name = plain(name);
-    entries.any(|it| it.fit(&name) == Some(Fit::WholeName))
+    entries.any(|it| it.spellings.iter().any(|it| it.whole == name))
 }
 
 /// The name folded, with single spaces where dots, hyphens or underscores may stand.

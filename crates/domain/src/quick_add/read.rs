@@ -4,15 +4,11 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Word, split};
 use super::language::{Meaning, fold};
-use super::names::Match;
 use super::repeat::read_repeat;
-use super::when::read_when;
-use super::{Directory, Field, Mention, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
+use super::when::{ends_with_a_time, read_time_of_day, read_when, read_within};
+use super::{Field, Problem, QuickAdd, QuickAddContext, Token, Value, Verb, title};
 use crate::clock::Timestamp;
 use crate::service_request::Priority;
-
-/// The most words of a name of the directory: `@Ana Maria de la Cruz`.
-const LONGEST_NAME: usize = 5;
 
 /// The most tokens of a line. Whoever pastes a book has a title, and no wait.
 const MOST_TOKENS: usize = 200;
@@ -35,6 +31,9 @@ pub(super) struct Found {
     pub(super) words: Range<usize>,
     pub(super) value: Option<Value>,
     pub(super) problem: Option<Problem>,
+    pub(super) is_close: bool,
+    /// How many of the words lead to what it says, such as *by*.
+    pub(super) leading: usize,
 }
 
 pub(super) struct Reader<'a> {
@@ -48,8 +47,28 @@ pub(super) struct Reader<'a> {
     pub(super) names_service: bool,
 }
 
-/// Understands a line.
-pub(super) fn read_line(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
+/// What begins a new line.
+pub(super) const LINE_BREAKS: &[char] = &['\n', '\r', '\u{2028}', '\u{2029}'];
+
+/// The line that is understood, with what is empty before it, and what follows.
+pub(super) fn first_line(text: &str) -> (&str, &str) {
+    let begin = text.len() - text.trim_start().len();
+    text.split_at(text[begin..].find(LINE_BREAKS).map_or(text.len(), |it| begin + it))
+}
+
+/// Understands a line, and keeps what follows it as its note.
+pub(super) fn read_line(text: &str, context: &QuickAddContext<'_>) -> QuickAdd {
+    let (line, further) = first_line(text);
+    let mut add = read_first(line, context);
+    let further = further.trim_end();
+    if !further.is_empty() {
+        let begun = add.note.map(|it| it + further);
+        add.note = begun.or_else(|| Some(further.trim_start_matches(LINE_BREAKS).to_owned()));
+    }
+    add
+}
+
+fn read_first(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
     let all = split(line, context.literal);
     let note = all.iter().position(|it| !it.is_literal && it.raw.starts_with("//") && !it.raw.starts_with("///"));
     let words = &all[..note.unwrap_or(all.len())];
@@ -69,16 +88,19 @@ pub(super) fn read_line(line: &str, context: &QuickAddContext<'_>) -> QuickAdd {
             field: Field::Note,
             start: all[first].start,
             end: last.end,
+            content: all[first].start,
             value: None,
             problem: None,
+            is_close: false,
         });
     }
     add
 }
 
 fn token(found: Found, words: &[Word<'_>]) -> Token {
-    let Found { field, words: range, value, problem } = found;
-    Token { field, start: words[range.start].start, end: words[range.end - 1].end, value, problem }
+    let Found { field, words: range, value, problem, is_close, leading } = found;
+    let (start, end) = (words[range.start].start, words[range.end - 1].end);
+    Token { field, start, end, content: words[range.start + leading].start, value, problem, is_close }
 }
 
 impl<'a> Reader<'a> {
@@ -101,13 +123,13 @@ impl<'a> Reader<'a> {
     fn read_verb(&mut self) -> usize {
         let mut cursor = self.cursor(0);
         let to_self = cursor.skip(Meaning::RemindMe).then_some(Verb::Remind);
-        let verb = to_self.or_else(|| cursor.read(|it| if let Meaning::Verb(verb) = it { Some(verb) } else { None }));
+        let verb = to_self.or_else(|| cursor.attempt(read_verb));
         self.has_verb = verb.is_some();
         self.add.verb = verb.unwrap_or_default();
         if self.add.verb == Verb::Remind {
             self.add.is_to_self = to_self.is_some() || cursor.skip(Meaning::Me);
         }
-        if self.add.verb == Verb::Ask && self.words.iter().any(|it| self.is_me(it)) {
+        if matches!(self.add.verb, Verb::Ask | Verb::Remind) && self.words.iter().any(|it| self.is_me(it)) {
             self.add.verb = Verb::Remind;
             self.add.is_to_self = true;
         }
@@ -117,7 +139,7 @@ impl<'a> Reader<'a> {
         cursor.at
     }
 
-    fn is_me(&self, word: &Word<'_>) -> bool {
+    pub(super) fn is_me(&self, word: &Word<'_>) -> bool {
         let me = |it| (it == Meaning::Me).then_some(());
         word.after('@').is_some_and(|name| self.context.language.read_piece(&fold(name), me).is_some())
     }
@@ -169,29 +191,53 @@ impl<'a> Reader<'a> {
         self.take(Field::Points, at..at + 1, None)
     }
 
-    /// Fields that begin with a word: due, next word, remind, every.
+    /// Fields that begin with a word: due, next word, remind, every. Thanks and news have none, so
+    /// that "thanks for smiling every day" is what it says.
     fn read_field(&mut self, at: usize) -> Option<usize> {
-        let mut cursor = self.cursor(at);
-        let field = cursor.read(|it| match it {
-            Meaning::Due => Some(Field::Due),
-            Meaning::NextWord => Some(Field::NextWord),
-            Meaning::Remind => Some(Field::Remind),
-            Meaning::Every => Some(Field::Repeat),
-            Meaning::IfNoReply => Some(Field::Verb),
-            _ => None,
-        })?;
-        match field {
-            Field::Repeat => self.read_repeat(at),
-            Field::Verb => self.read_if_no_reply(at, cursor.at),
-            _ if self.has_time(field) => None,
-            _ => {
-                let when = read_when(&mut cursor, self.context)?;
-                if field == Field::Remind && when > self.context.now {
-                    self.add.remind_if_no_reply |= cursor.skip(Meaning::IfNoReply);
-                }
-                self.take_time(field, at..cursor.at, when)
-            }
+        if matches!(self.add.verb, Verb::Thank | Verb::Tell) {
+            return None;
         }
+        let mut cursor = self.cursor(at);
+        let leading = cursor.read(|it| leads_to_field(it).then_some(it))?;
+        let first = cursor.at;
+        let field = match leading {
+            Meaning::Unclear => return Some(cursor.at),
+            Meaning::Every => return self.read_repeat(at),
+            Meaning::IfNoReply => return self.read_if_no_reply(at, cursor.at),
+            Meaning::NextWord => Field::NextWord,
+            Meaning::Remind => Field::Remind,
+            _ => Field::Due,
+        };
+        if self.has_time(field) || (field == Field::Due && self.ends_a_range(at)) {
+            return None;
+        }
+        let when = match leading {
+            Meaning::Before => read_time_of_day(&mut cursor, self.context)?,
+            _ => cursor.attempt(|it| read_when(it, self.context)).or_else(|| self.read_within(at, &mut cursor))?,
+        };
+        if field == Field::Remind && when > self.context.now {
+            self.add.remind_if_no_reply |= cursor.skip(Meaning::IfNoReply);
+        }
+        let end = self.take_time(field, at..cursor.at, when);
+        if let Some(found) = self.found.last_mut().filter(|_| first < cursor.at) {
+            found.leading = first - at;
+        }
+        end
+    }
+
+    /// Where *by* and *within* are one word, as in "d'ici deux jours".
+    fn read_within(&self, at: usize, cursor: &mut Cursor<'a>) -> Option<Timestamp> {
+        let mut ahead = self.cursor(at);
+        let when = read_within(&mut ahead, self.context)?;
+        *cursor = ahead;
+        Some(when)
+    }
+
+    /// Whether the words there end a range, as in "9 bis 17 Uhr" and "Mo bis Fr".
+    fn ends_a_range(&self, at: usize) -> bool {
+        let mut cursor = self.cursor(at);
+        let Some(before) = at.checked_sub(1).filter(|it| self.marks[*it] == Mark::Text) else { return false };
+        cursor.skip(Meaning::RangeTo) && ends_with_a_time(&self.words[before], cursor.peek(), self.context.language)
     }
 
     fn read_repeat(&mut self, at: usize) -> Option<usize> {
@@ -227,128 +273,48 @@ impl<'a> Reader<'a> {
         self.take(field, words, Some(Value::At(when)))
     }
 
-    fn read_person(&mut self, at: usize) -> Option<usize> {
-        if self.is_me(&self.words[at]) {
-            let me = self.context.me;
-            let name = self.words[at].after('@')?.to_owned();
-            push(&mut self.add.people, me.map_or(Mention::Typed(name), Mention::Known));
-            return self.take(Field::Person, at..at + 1, me.map(Value::Person));
-        }
-        let is_whole = |name: &str| self.context.directory.is_some_and(|it| it.has_person(name) || it.has_team(name));
-        let (name, end) = self.name(at, '@', is_whole)?;
-        let Some(directory) = self.context.directory else {
-            push(&mut self.add.people, Mention::Typed(name.clone()));
-            return self.take_name(Field::Person, at..end, name, None);
-        };
-        match directory.person(&name) {
-            Match::One(id, name) => {
-                push(&mut self.add.people, Mention::Known(id));
-                self.take_name(Field::Person, at..end, name, Some(Value::Person(id)))
-            }
-            Match::Several(ids) => {
-                let choices = ids.into_iter().map(Value::Person).collect();
-                self.flag(Field::Person, at..end, None, Problem::AmbiguousName { choices })
-            }
-            // Whoever asks a team may well write it as they write a person.
-            Match::Nobody if directory.team(&name) != Match::Nobody => self.take_team(directory, &name, at..end),
-            Match::Nobody => self.flag(Field::Person, at..end, None, Problem::UnknownName),
-        }
-    }
-
-    fn read_team(&mut self, at: usize) -> Option<usize> {
-        let (name, end) = self.name(at, '#', |name| self.context.directory.is_some_and(|it| it.has_team(name)))?;
-        let Some(directory) = self.context.directory else {
-            push(&mut self.add.teams, Mention::Typed(name.clone()));
-            return self.take_name(Field::Team, at..end, name, None);
-        };
-        self.take_team(directory, &name, at..end)
-    }
-
-    fn take_team(&mut self, directory: &Directory, name: &str, words: Range<usize>) -> Option<usize> {
-        match directory.team(name) {
-            Match::One(id, name) => {
-                push(&mut self.add.teams, Mention::Known(id));
-                self.take_name(Field::Team, words, name, Some(Value::Team(id)))
-            }
-            Match::Several(ids) => {
-                let choices = ids.into_iter().map(Value::Team).collect();
-                self.flag(Field::Team, words, None, Problem::AmbiguousName { choices })
-            }
-            Match::Nobody => self.flag(Field::Team, words, None, Problem::UnknownName),
-        }
-    }
-
-    /// A name and the index after it: in quotes, or the most words that are a whole name, or else one word.
-    /// Names have a letter; `#4471` is a number.
-    pub(super) fn name(&self, at: usize, sigil: char, is_whole: impl Fn(&str) -> bool) -> Option<(String, usize)> {
-        let first = self.words[at].after(sigil)?;
-        let further: Vec<_> = self.words[at + 1..].iter().take(LONGEST_NAME).take_while(|it| !it.is_literal).collect();
-        if let Some(begin) = first.strip_prefix('"') {
-            return quoted_name(begin, &further).map(|(name, length)| (name, at + 1 + length));
-        }
-        let has_more = !self.words[at].ends_a_clause();
-        let more = further.iter().take_while(|it| has_more && it.raw.starts_with(char::is_alphabetic)).count();
-        for length in (1..=more).rev() {
-            let name = further[..length].iter().fold(first.to_owned(), |name, it| name + " " + it.without_clause());
-            if is_whole(&name) {
-                return Some((name, at + length + 1));
-            }
-        }
-        has_letter(first).then(|| (first.to_owned(), at + 1))
-    }
-
     pub(super) fn take(&mut self, field: Field, words: Range<usize>, value: Option<Value>) -> Option<usize> {
         self.marks[words.clone()].fill(Mark::Taken);
-        self.found.push(Found { field, words: words.clone(), value, problem: None });
-        Some(words.end)
-    }
-
-    /// Takes a name, which stays in the title where the sentence would break without it.
-    fn take_name(&mut self, field: Field, words: Range<usize>, name: String, value: Option<Value>) -> Option<usize> {
-        if title::needs_name(self, words.start) {
-            let last = &self.words[words.end - 1];
-            let clause = &last.raw[last.without_clause().len()..];
-            self.take(field, words.clone(), value);
-            self.marks[words.start] = Mark::Shown(name + clause);
-        } else {
-            title::join_names(self, words.start);
-            self.take(field, words.clone(), value);
-        }
+        self.found.push(Found { field, words: words.clone(), value, problem: None, is_close: false, leading: 0 });
         Some(words.end)
     }
 
     /// What has a problem stays text as well, so that it is not lost when nobody solves it.
-    fn flag(&mut self, field: Field, words: Range<usize>, value: Option<Value>, problem: Problem) -> Option<usize> {
+    pub(super) fn flag(
+        &mut self,
+        field: Field,
+        words: Range<usize>,
+        value: Option<Value>,
+        problem: Problem,
+    ) -> Option<usize> {
         for index in words.clone() {
             self.marks[index] = Mark::Shown(self.words[index].raw.to_owned());
         }
-        self.found.push(Found { field, words: words.clone(), value, problem: Some(problem) });
+        self.found.push(Found {
+            field,
+            words: words.clone(),
+            value,
+            problem: Some(problem),
+            is_close: false,
+            leading: 0,
+        });
         Some(words.end)
     }
 }
 
-/// The name that begins with `begin` and ends where `further` closes the quote, and how many of
-/// `further` it takes.
-fn quoted_name(begin: &str, further: &[&Word<'_>]) -> Option<(String, usize)> {
-    let (name, length) = match begin.strip_suffix('"') {
-        Some(name) => (name.to_owned(), 0),
-        None => {
-            let last = further.iter().position(|it| it.without_clause().ends_with('"'))?;
-            let name = further[..=last].iter().fold(begin.to_owned(), |name, it| name + " " + it.without_clause());
-            (name.trim_end_matches('"').to_owned(), last + 1)
-        }
+/// The verb at the beginning of the line, unless it is only a word that looks like one.
+fn read_verb(cursor: &mut Cursor<'_>) -> Option<Verb> {
+    let verb = |it| match it {
+        Meaning::Verb(verb) => Some(Some(verb)),
+        Meaning::NoVerb => Some(None),
+        _ => None,
     };
-    has_letter(&name).then_some((name, length))
+    cursor.read(verb).flatten()
 }
 
-fn has_letter(name: &str) -> bool {
-    name.chars().any(char::is_alphabetic)
-}
-
-fn push<Id: PartialEq>(mentions: &mut Vec<Mention<Id>>, mention: Mention<Id>) {
-    if !mentions.contains(&mention) {
-        mentions.push(mention);
-    }
+fn leads_to_field(meaning: Meaning) -> bool {
+    use Meaning::{Before, Due, Every, IfNoReply, NextWord, Remind, Unclear};
+    matches!(meaning, Due | Before | NextWord | Remind | Every | IfNoReply | Unclear)
 }
 
 /// Fills what the line has not said yet. None when it has: the second one stays text.

@@ -31,8 +31,17 @@ pub(super) fn read_repeat(cursor: &mut Cursor<'_>) -> Option<Repeat> {
     if !weekdays.is_empty() {
         return Some(Repeat { every, unit: Unit::Week, weekdays, from_completion });
     }
-    let every = if every == 1 { cursor.number().unwrap_or(1) } else { every };
-    let unit = cursor.read(unit).filter(|it| !matches!(it, Unit::Minute | Unit::Hour))?;
+    if cursor.is_at_unclear() {
+        return None;
+    }
+    let amount = cursor.read(|it| if let Meaning::Amount(every, unit) = it { Some((every, unit)) } else { None });
+    let (every, unit) = match amount.filter(|_| every == 1) {
+        Some(amount) => amount,
+        None => (if every == 1 { cursor.number().unwrap_or(1) } else { every }, cursor.read(unit)?),
+    };
+    if matches!(unit, Unit::Minute | Unit::Hour) {
+        return None;
+    }
     Some(Repeat { every, unit, weekdays, from_completion })
 }
 

@@ -1,5 +1,7 @@
 //! Quick add in English, on a Wednesday morning in Berlin.
 
+mod everywhere;
+mod golden;
 mod languages;
 mod lines;
 mod names;
@@ -29,6 +31,7 @@ fn in_english<'a>(calendar: &'a WorkingCalendar, now: &str) -> QuickAddContext<'
         day_parts: DayParts::default(),
         me: None,
         directory: None,
+        weights: None,
         catalogue: None,
         literal: &[],
     }

@@ -4,7 +4,7 @@ use super::cursor::Word;
 use super::language::Meaning;
 use super::read::{Mark, Reader};
 use super::when::read_when;
-use super::{Field, Verb};
+use super::{Field, QuickAdd, Verb};
 
 /// The most words of a when at the end of a reminder: `on friday the 27th of november 2026 at 9 am`.
 const LONGEST_WHEN: usize = 12;
@@ -16,8 +16,13 @@ pub(super) fn needs_name(reader: &Reader<'_>, at: usize) -> bool {
     if reader.add.verb == Verb::Remind {
         return at > lead || reader.add.is_to_self;
     }
+    follows_preposition(reader, at)
+}
+
+/// Whether a preposition leads to the name, and not the verb: "the plan from @sam".
+pub(super) fn follows_preposition(reader: &Reader<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
-    let is_first_after_verb = reader.has_verb && before == lead;
+    let is_first_after_verb = reader.has_verb && before == reader.lead();
     !is_first_after_verb && means(reader, before, |it| it == Meaning::Preposition)
 }
 
@@ -39,10 +44,12 @@ pub(super) fn join_names(reader: &mut Reader<'_>, at: usize) {
 /// Settles what can be told only when all tokens are known, and makes the title.
 pub(super) fn settle(reader: &mut Reader<'_>) {
     if reader.add.verb == Verb::Remind {
+        reader.add.is_to_self |= !names_somebody_first(reader);
         take_bare_when(reader);
-        reader.add.is_to_self |= reader.add.people.is_empty() && reader.add.teams.is_empty();
     }
+    take_punctuation(reader);
     take_about(reader);
+    take_punctuation(reader);
     let words = reader.words.iter().zip(&reader.marks);
     let texts = words.filter_map(|(word, mark)| match mark {
         Mark::Text => Some(word.raw),
@@ -50,6 +57,22 @@ pub(super) fn settle(reader: &mut Reader<'_>) {
         Mark::Taken => None,
     });
     reader.add.title = texts.collect::<Vec<_>>().join(" ");
+    if reader.add.verb == Verb::Remind && !reader.add.is_to_self {
+        // Reminders ring for oneself only: whoever is to be reminded is asked.
+        reader.add.verb = Verb::Ask;
+    }
+}
+
+/// Whether the verb leads to a person or a team, known or not: "remind @sam to send the deck".
+fn names_somebody_first(reader: &Reader<'_>) -> bool {
+    let lead = reader.lead();
+    reader.found.iter().any(|it| matches!(it.field, Field::Person | Field::Team) && it.words.start <= lead)
+}
+
+/// What a time without a word before it is: of those who are asked, when it is needed, and of oneself, when it rings.
+fn bare_field(reader: &Reader<'_>) -> Field {
+    let QuickAdd { is_to_self, remind_if_no_reply, .. } = reader.add;
+    if is_to_self || remind_if_no_reply || reader.has_time(Field::Due) { Field::Remind } else { Field::Due }
 }
 
 /// A reminder's time needs no word before it: right after "remind me", or at the end.
@@ -62,13 +85,19 @@ fn take_bare_when(reader: &mut Reader<'_>) {
     if let Some(when) = read_when(&mut cursor, reader.context) {
         let is_free = reader.marks[lead..cursor.at].iter().all(|it| *it == Mark::Text);
         let leads_on = reader.words[cursor.at - 1].ends_a_clause()
-            || (cursor.at < reader.words.len() && means(reader, cursor.at, |it| it == Meaning::About(Verb::Remind)));
+            || (cursor.at < reader.words.len() && leads_to_title(reader, cursor.at));
         if is_free && leads_on {
-            reader.take_time(Field::Remind, lead..cursor.at, when);
+            reader.take_time(bare_field(reader), lead..cursor.at, when);
             return;
         }
     }
     take_last_when(reader);
+}
+
+fn leads_to_title(reader: &Reader<'_>, at: usize) -> bool {
+    means(reader, at, |it| it == Meaning::About(Verb::Remind))
+        || elided_about(reader, at).is_some()
+        || reader.words[at].is_punctuation()
 }
 
 fn take_last_when(reader: &mut Reader<'_>) {
@@ -79,9 +108,38 @@ fn take_last_when(reader: &mut Reader<'_>) {
         cursor.words = &reader.words[..=last];
         let when = read_when(&mut cursor, reader.context).filter(|_| cursor.at == last + 1);
         if let Some(when) = when {
-            reader.take_time(Field::Remind, first..last + 1, when);
+            if !belongs_to_the_sentence(reader, first) && (first < last || !is_rather_a_word(reader, last)) {
+                reader.take_time(bare_field(reader), first..last + 1, when);
+            }
             return;
         }
+    }
+}
+
+/// What follows a preposition or a word such as *last* is no time of the reminder: "prepare for
+/// friday", "about last friday".
+fn belongs_to_the_sentence(reader: &Reader<'_>, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1).filter(|it| reader.marks[*it] == Mark::Text) else { return false };
+    means(reader, before, |it| matches!(it, Meaning::Preposition | Meaning::NotNext | Meaning::Unclear | Meaning::Or))
+}
+
+/// Alone at the end, "a nice evening", "call tom" and "version 3.4" are no times.
+fn is_rather_a_word(reader: &Reader<'_>, at: usize) -> bool {
+    let word = &reader.words[at];
+    let is_part = means(reader, at, |it| matches!(it, Meaning::DayPart(_)))
+        && !means(reader, at, |it| matches!(it, Meaning::Day(_)));
+    let is_name = reader.context.language.table().only_lower.contains(&word.folded.as_str());
+    let is_decimal = word.folded.len() <= 5 && word.folded.contains('.') && !word.ends_a_clause();
+    is_part || is_name || is_decimal
+}
+
+/// What parts the beginning of the line from its title is not part of it: "pour vendredi : le bail".
+fn take_punctuation(reader: &mut Reader<'_>) {
+    let lead = reader.lead();
+    let is_mark = reader.words.get(lead).is_some_and(Word::is_punctuation) && reader.marks[lead] == Mark::Text;
+    if is_mark && let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead) {
+        before.words.end = lead + 1;
+        reader.marks[lead] = Mark::Taken;
     }
 }
 
@@ -89,16 +147,32 @@ fn take_last_when(reader: &mut Reader<'_>) {
 fn take_about(reader: &mut Reader<'_>) {
     let lead = reader.lead();
     let verb = reader.add.verb;
-    let has_title = reader.marks.iter().skip(lead + 1).any(|it| *it != Mark::Taken);
-    if !reader.has_verb || !has_title || reader.marks[lead] != Mark::Text {
+    if !reader.has_verb || reader.marks.get(lead) != Some(&Mark::Text) {
         return;
     }
-    if means(reader, lead, |it| it == Meaning::About(verb))
-        && let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead)
-    {
+    let has_title = reader.marks.iter().skip(lead + 1).any(|it| *it != Mark::Taken);
+    let mark = if has_title && means(reader, lead, |it| it == Meaning::About(verb)) {
+        Mark::Taken
+    } else if let Some(rest) = elided_about(reader, lead) {
+        Mark::Shown(rest)
+    } else {
+        return;
+    };
+    if let Some(before) = reader.found.iter_mut().find(|it| it.words.end == lead) {
         before.words.end = lead + 1;
-        reader.marks[lead] = Mark::Taken;
+        reader.marks[lead] = mark;
     }
+}
+
+/// What follows in the word when it begins with a shortened *about*: "appeler" of "d'appeler".
+fn elided_about(reader: &Reader<'_>, at: usize) -> Option<String> {
+    let language = reader.context.language;
+    let word = &reader.words[at];
+    let about = |it| (it == Meaning::About(reader.add.verb)).then_some(());
+    let (_, whole) = language.table().elided.iter().find(|(start, _)| word.folded.starts_with(start))?;
+    language.read_piece(whole, about)?;
+    let (_, rest) = word.raw.split_once(['\'', '\u{2019}'])?;
+    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn means(reader: &Reader<'_>, at: usize, wanted: impl Fn(Meaning) -> bool) -> bool {

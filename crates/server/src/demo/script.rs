@@ -62,6 +62,7 @@ impl Script {
             priority,
             kind: None,
             needed_by,
+            written: None,
             watchers: BTreeSet::new(),
             link: None,
             form: None,

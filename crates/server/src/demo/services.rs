@@ -85,6 +85,7 @@ pub(super) fn tell(script: &mut Script, company: &Company, now: Timestamp) {
             priority: Priority::Normal,
             kind: None,
             needed_by: None,
+            written: None,
             watchers: BTreeSet::new(),
             link: None,
             form: Some(form),

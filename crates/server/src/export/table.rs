@@ -64,6 +64,7 @@ const fn columns(kind: EntityKind) -> &'static [Column] {
             ("kind", "/kind", Plain),
             ("asked_at", "/asked_at", Time),
             ("needed_by", "/needed_by", Time),
+            ("needed_as_written", "/written/words", Plain),
             ("first_acknowledged_at", "/first_acknowledged_at", Time),
             ("delivered_at", "/stage/delivery/at", Time),
             ("rating", RATING, Plain),
@@ -296,6 +297,7 @@ mod tests {
             "details",
             "kind",
             "needed_by",
+            "needed_as_written",
             "first_acknowledged_at",
             "rating",
         ];

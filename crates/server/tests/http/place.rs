@@ -288,6 +288,7 @@ pub(crate) fn asking(request: ServiceRequestId, whom: PersonId, title: &str) -> 
         priority: Default::default(),
         kind: None,
         needed_by: None,
+        written: None,
         watchers: Default::default(),
         link: None,
         form: None,

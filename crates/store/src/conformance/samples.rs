@@ -146,6 +146,7 @@ pub fn request(number: u128) -> ServiceRequest {
         priority: Priority::Normal,
         kind: None,
         needed_by: None,
+        written: None,
         asked_at,
         requester_teams: BTreeSet::new(),
         helper_teams: BTreeSet::new(),

@@ -156,7 +156,7 @@ test("which of several services is meant is chosen by arrows", async () => {
   expect(document.activeElement?.textContent).toBe("New laptop, People and culture");
   await user.keyboard("{ArrowUp}{ArrowUp}");
   expect(document.activeElement).toBe(line);
-  await user.keyboard("{ArrowDown}{ArrowRight}{Enter}");
+  await user.keyboard("{Escape}{ArrowDown}{ArrowRight}{Enter}");
 
   await screen.findByText("of People and culture: its form comes next");
   expect(line.value).toBe("mine broke ~new.laptop #people.and.culture");

@@ -14,10 +14,8 @@ import {
 import { beginLine, carryOver, fitted } from "../services/typed";
 import { Draft } from "../session/draft.svelte";
 import { oneAtATime } from "../session/one-at-a-time";
+import { sameKindFirst } from "./recent";
 import { serviceOf } from "./used";
-
-/** What says in a line that a time is meant; a field for times says so itself. */
-const BY = /^(?:(?:needed|due)\s+)?(?:by|due)\s+/i;
 
 type Span = [number, number];
 
@@ -55,7 +53,11 @@ export class QuickAddLine {
   failure = $state.raw<CommandFailure>();
   #literal = $state.raw<Span[]>([]);
   #recent: string[] = [];
+  /** Those that were saved, in the order in which they come back. */
+  #earlier: string[] = [];
   #recalled = -1;
+  /** What stood there before a line came back. */
+  #begun = "";
   #turn = 0;
   #parsing: Promise<void> | undefined;
 
@@ -146,7 +148,7 @@ export class QuickAddLine {
       const typed = {
         line: this.text,
         details: understood.note ?? "",
-        needed: due?.text.replace(BY, "") ?? "",
+        needed: due?.content ?? "",
         neededAt: due ? understood.due : null,
         priority: understood.priority,
         watchers: understood.people,
@@ -174,17 +176,46 @@ export class QuickAddLine {
     this.write(`${begun || "ask"} ${mention} ${note ? this.text.slice(note.start) : ""}`);
   }
 
+  /** Brings back the line before the one that was brought back last. */
   recall(): boolean {
-    const next = this.#recent[this.#recalled + 1];
-    if (next === undefined) return false;
-    this.#recalled += 1;
+    if (!this.wasRecalled) {
+      this.#earlier = sameKindFirst(this.#recent, this.text);
+      this.#begun = this.text;
+    }
+    return this.#recallAt(this.wasRecalled ? this.#recalled + 1 : 0);
+  }
+
+  /** Back towards the line that was saved last, and from there to what had been begun. */
+  unrecall(): boolean {
+    if (!this.wasRecalled) return false;
+    if (this.#recalled > 0) return this.#recallAt(this.#recalled - 1);
+    this.#recalled = -1;
     this.#literal = [];
-    this.write(next);
+    this.write(this.#begun);
+    return true;
+  }
+
+  #recallAt(place: number): boolean {
+    const line = this.#earlier[place];
+    if (line === undefined) return false;
+    this.#recalled = place;
+    this.#literal = [];
+    this.write(line);
     return true;
   }
 
   get wasRecalled(): boolean {
-    return this.#recalled >= 0 && this.#recent[this.#recalled] === this.text;
+    return this.#recalled >= 0 && this.#earlier[this.#recalled] === this.text;
+  }
+
+  /** Whether something follows the line that is understood. */
+  get hasFurtherLines(): boolean {
+    return /\S\s*\n\s*\S/.test(this.text);
+  }
+
+  /** Whether the line is empty, or says no more than what it does. */
+  get isBegun(): boolean {
+    return this.text.trim().split(/\s+/).length <= 1;
   }
 
   /** Saves the line; nothing when it is empty or could not be saved. */

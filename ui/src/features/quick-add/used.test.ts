@@ -9,6 +9,8 @@ const chip = (field: string, value: string | null = "x", problem: string | null 
   start: 0,
   end: 1,
   text: field,
+  content: field,
+  is_close: false,
   choices: [],
 });
 
@@ -55,6 +57,7 @@ test.each([
   ["remind", "a rhythm", chip("repeat", null), {}],
   ["ask", "a team beside a person", chip("team", "legal"), { people: ["sam"], teams: ["legal"] }],
   ["ask", "a second team", chip("team", "grants"), { teams: ["legal", "grants"] }],
+  ["ask", "“if nobody answers” without a time", chip("remind", null), {}],
   ["ask", "a reminder of what begins later", chip("remind"), { repeat: mondays }],
   ["ask", "a word about what begins later", chip("next_word"), { repeat: mondays }],
   ["ask", "a team that does not offer the service", chip("team", "legal"), { ...laptop(false) }],

@@ -22,6 +22,9 @@ export function isUsed(chip: QuickAddChip, line: QuickAdd): boolean {
   if (service?.needs_form && chip.field === "repeat") return false;
   // One team is asked, and only where no person is.
   if (chip.field === "team") return line.people.length === 0 && chip.value === line.teams[0];
+  // Without a time nothing rings, whoever is asked.
+  if (line.verb === "ask" && chip.field === "remind" && chip.value === null && line.remind === null)
+    return false;
   // What begins on a named day is not asked yet, and there is nothing to be reminded of.
   if (line.verb === "ask" && ["next_word", "remind"].includes(chip.field))
     return !line.repeat?.weekdays.length;

@@ -98,9 +98,11 @@ function chipsOf(world: World, line: QuickAddLine): QuickAddChip[] {
         start,
         end,
         text: match[0],
+        content: match[0].replace(/^(?:by|due|word)\s+/i, ""),
         value: null,
         choices: [],
         problem: null,
+        is_close: false,
         ...(field === "kind" ? resolveService(world, match[0], line.text) : resolve(world, field, match[0])),
       };
       if ((field === "due" || field === "next_word") && !chip.value) continue;
@@ -124,10 +126,12 @@ function repeatOf(text: string | undefined): Cycle | null {
 }
 
 export function parse(world: World, line: QuickAddLine): QuickAdd {
-  const chips = chipsOf(world, line);
+  // Only the first line is understood; what follows is its note.
+  const [first = "", ...further] = line.text.trimEnd().split("\n");
+  const chips = chipsOf(world, { ...line, text: first });
   const valuesOf = (field: string) =>
     chips.filter((chip) => chip.field === field && chip.value && !chip.problem).map((chip) => chip.value!);
-  let title = line.text;
+  let title = first;
   for (const chip of [...chips].reverse())
     if (!chip.problem) title = title.slice(0, chip.start) + title.slice(chip.end);
   title = title
@@ -163,7 +167,7 @@ export function parse(world: World, line: QuickAddLine): QuickAdd {
     priority: (valuesOf("priority")[0] as QuickAdd["priority"] | undefined) ?? "normal",
     values: valuesOf("value"),
     repeat: repeatOf(valuesOf("repeat")[0]),
-    note: valuesOf("note")[0] ?? null,
+    note: [...valuesOf("note"), ...further].join("\n") || null,
     service: service?.id ?? null,
     services,
     chips,

@@ -47,6 +47,7 @@ const SETTINGS: Settings = {
   shortcut: "CmdOrCtrl+Shift+Space",
   shortcut_problem: null,
   single_letter_keys: true,
+  day_parts: { morning: 540, noon: 720, afternoon: 900, evening: 1140 },
   notify_asked: true,
   notify_progress: true,
   notify_follow_ups: true,

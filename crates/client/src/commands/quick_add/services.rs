@@ -1,9 +1,10 @@
 //! The services that a line may name.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use goodturn_domain::offered_service::FormAnswers;
-use goodturn_domain::quick_add::{self, Catalogue, Problem, Value};
-use goodturn_domain::{OfferedService, OfferedServiceId, TeamId};
+use goodturn_domain::quick_add::{self, Catalogue, Field, Problem, Value};
+use goodturn_domain::{OfferedService, OfferedServiceId, TeamId, Title, WrittenTime};
 
 use crate::commands::services::{services_of, shown_icon};
 use crate::error::CommandError;
@@ -13,12 +14,15 @@ use crate::workspace::{People, Workspace};
 /// A line, with the services that can be meant in it.
 pub(super) struct Line {
     pub(super) understood: quick_add::QuickAdd,
+    /// How the time was written when it is needed.
+    pub(super) written: Option<WrittenTime>,
     offered: Vec<OfferedService>,
 }
 
 impl Line {
-    pub(super) fn new(understood: quick_add::QuickAdd, offered: Vec<OfferedService>) -> Self {
-        Self { understood, offered }
+    pub(super) fn new(understood: quick_add::QuickAdd, offered: Vec<OfferedService>, text: &str, zone: Tz) -> Self {
+        let words = written_due(&understood, text).and_then(|it| Title::new(&it).ok());
+        Self { understood, written: words.map(|words| WrittenTime { words, zone }), offered }
     }
 
     fn offered(&self, id: OfferedServiceId) -> Option<&OfferedService> {
@@ -50,6 +54,12 @@ impl Line {
         let choices = choices.filter_map(|it| if let Value::Service(id) = it { Some(*id) } else { None });
         self.understood.service.into_iter().chain(choices).filter_map(|id| self.offered(id))
     }
+}
+
+fn written_due(understood: &quick_add::QuickAdd, text: &str) -> Option<String> {
+    let due = understood.tokens.iter().find(|it| it.field == Field::Due && it.problem.is_none())?;
+    let units: Vec<u16> = text.encode_utf16().collect();
+    Some(String::from_utf16_lossy(units.get(due.content as usize..due.end as usize)?))
 }
 
 /// What can be asked for, where the line names something at all.

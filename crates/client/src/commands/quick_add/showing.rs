@@ -47,15 +47,17 @@ fn chip(line: &[u16], token: &quick_add::Token) -> QuickAddChip {
         Some(Problem::UnknownName) => (Some("unknown_name"), Vec::new()),
         Some(Problem::AmbiguousName { choices }) => (Some("ambiguous_name"), choices.iter().map(show_value).collect()),
     };
-    let span = line.get(token.start as usize..token.end as usize).unwrap_or_default();
+    let text = |from: u32| String::from_utf16_lossy(line.get(from as usize..token.end as usize).unwrap_or_default());
     QuickAddChip {
         field: field_name(token.field).to_owned(),
         start: token.start,
         end: token.end,
-        text: String::from_utf16_lossy(span),
+        text: text(token.start),
+        content: text(token.content),
         value: token.value.as_ref().map(show_value),
         choices,
         problem: problem.map(str::to_owned),
+        is_close: token.is_close,
     }
 }
 

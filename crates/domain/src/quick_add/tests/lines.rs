@@ -113,7 +113,7 @@ fn reminders() {
         ("remind me fri: send the deck", "remind: send the deck | to self | remind Fri 2026-11-20 17:00"),
         (
             "remind @sam to send the deck fri if no reply",
-            "remind: send the deck | @sam | remind Fri 2026-11-20 17:00 | if no reply",
+            "ask: send the deck | @sam | remind Fri 2026-11-20 17:00 | if no reply",
         ),
         ("call the bank @me fri 9", "remind: call the bank | @me | to self | remind Fri 2026-11-20 09:00"),
         ("water the plants @me", "remind: water the plants | @me | to self"),
@@ -163,7 +163,7 @@ fn what_is_not_understood_stays_the_title() {
 
 #[test]
 fn white_space_is_one_space() {
-    check(&[("  two\n\n words\t@sam ", "ask: two words | @sam"), ("", "ask: "), (" \u{a0}\n", "ask: ")]);
+    check(&[("\n  two  words\t@sam \n", "ask: two words | @sam"), ("", "ask: "), (" \u{a0}\n", "ask: ")]);
 }
 
 #[test]

@@ -204,3 +204,45 @@ fn a_kind_that_the_language_knows_is_no_service() {
     assert_eq!((it.kind.as_deref(), it.service), (Some("cover"), None));
     assert_eq!(add_among_colleagues("thank @sam for it ~rocket").kind.as_deref(), Some("rocket"));
 }
+
+#[test]
+fn those_with_whom_one_works_are_offered_first_and_never_chosen() {
+    let (calendar, directory) = (berlin(), directory());
+    let weights = BTreeMap::from([(person(8), 1), (person(2), 7)]);
+    let weights = Some(&weights);
+    let context = QuickAddContext { directory: Some(&directory), weights, ..in_english(&calendar, NOW) };
+
+    let it = parse("ask @m for the plan", &context);
+
+    assert!(it.people.is_empty());
+    let choices = [2, 8, 0, 5, 9].map(|index| Value::Person(person(index))).to_vec();
+    let problems: Vec<_> = it.problems().map(|(_, problem)| problem.clone()).collect();
+    assert_eq!(problems, [Problem::AmbiguousName { choices }]);
+}
+
+#[test]
+fn a_slip_is_forgiven_and_said() {
+    for (line, index) in
+        [("plan @samria", 4), ("plan @garica", 0), ("plan @Jabłonskii", 7), ("plan @\"max musterman\"", 9)]
+    {
+        let it = add_among_colleagues(line);
+        assert_eq!(it.people, [Mention::Known(person(index))], "{line}");
+        assert_eq!((it.title.as_str(), it.tokens[0].is_close, it.problems().count()), ("plan", true, 0), "{line}");
+    }
+    let it = add_among_colleagues("plan @garcia #legla");
+    assert_eq!(it.tokens.iter().map(|it| it.is_close).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn a_name_as_it_was_typed_goes_before_one_with_a_slip() {
+    let (calendar, people) =
+        (berlin(), [(person(0), "Marina Wolf".to_owned()), (person(1), "Martina Fuchs".to_owned())]);
+    let directory = Directory::new(people, [(team(0), "Martin".to_owned())]);
+    let context = QuickAddContext { directory: Some(&directory), ..in_english(&calendar, NOW) };
+
+    assert_eq!(parse("plan @marina", &context).people, [Mention::Known(person(0))]);
+    let it = parse("plan @martin", &context);
+    assert_eq!((it.people, it.teams), (vec![Mention::Known(person(1))], vec![]));
+    let it = parse("plan @martnia", &context);
+    assert_eq!((it.people, it.tokens[0].is_close), (vec![Mention::Known(person(1))], true));
+}

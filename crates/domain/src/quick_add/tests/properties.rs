@@ -16,6 +16,8 @@ fn lines() -> impl Strategy<Value = String> {
         "for",
         "and",
         "@sam",
+        "@samria",
+        "#legla",
         "@me",
         "@",
         "@\"a",
@@ -89,8 +91,11 @@ fn units(line: &str) -> Vec<u16> {
     line.encode_utf16().collect()
 }
 
-/// Every word of the line is in a token or in the title.
-fn assert_nothing_lost(line: &str, it: &QuickAdd) {
+/// Every word of the first line is in a token or in the title, and what follows it is in the note as it was written.
+pub(super) fn assert_nothing_lost(text: &str, it: &QuickAdd) {
+    let (line, further) = read::first_line(text);
+    let further = further.trim_start_matches(read::LINE_BREAKS).trim_end();
+    assert!(it.note.clone().unwrap_or_default().ends_with(further), "{further:?} of {text:?} is lost in {it:#?}");
     let titled: Vec<&str> = it.title.split_whitespace().collect();
     let mut next = 0;
     let mut position = 0;
@@ -107,14 +112,16 @@ fn assert_nothing_lost(line: &str, it: &QuickAdd) {
     }
 }
 
-fn assert_spans_hold(line: &str, it: &QuickAdd) {
+pub(super) fn assert_spans_hold(line: &str, it: &QuickAdd) {
     let units = units(line);
     let length = u32::try_from(units.len()).unwrap();
     let mut end = 0;
     for token in &it.tokens {
         assert!(end <= token.start && token.start < token.end && token.end <= length, "{line:?}: {it:#?}");
+        assert!(token.start <= token.content && token.content < token.end, "{line:?}: {it:#?}");
         end = token.end;
         assert!(String::from_utf16(&units[token.start as usize..token.end as usize]).is_ok());
+        assert!(String::from_utf16(&units[token.content as usize..token.end as usize]).is_ok());
     }
 }
 

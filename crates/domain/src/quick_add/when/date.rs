@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
 
-use super::time::stands_alone;
+use super::time::{is_followed_by_time, stands_alone};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::quick_add::QuickAddContext;
@@ -22,8 +22,10 @@ pub(super) enum Day {
     },
     /// A day without a month.
     OfMonth(u32),
-    /// The last working day of the week or month, so many ahead.
+    /// The last working day of the week, month or year, so many ahead.
     EndOf(Unit, u32),
+    /// The last working day of that month.
+    EndOfMonth(u32),
     /// A weekday and a date that do not fit together.
     Contradiction,
 }
@@ -37,38 +39,105 @@ const YEARS_TO_A_LEAP_YEAR: i32 = 9;
 
 /// Reads a day, with the words that lead to it.
 pub(super) fn read_day(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Day> {
-    let has_article = cursor.skip(Meaning::On);
-    if let Some(days) = cursor.read(|it| if let Meaning::Day(days) = it { Some(days) } else { None }) {
-        return context.today().checked_add_signed(TimeDelta::days(days)).map(Day::Exact);
+    if let Some(day) = cursor.attempt(|it| read_weeks_after(it, context)) {
+        return Some(day);
+    }
+    let has_article = cursor.skip(Meaning::On) || follows_article(cursor);
+    if let Some(days) = cursor.read(day_from_today) {
+        let date = context.today().checked_add_signed(TimeDelta::days(days))?;
+        return Some(read_later(cursor, date).unwrap_or(Day::Exact(date)));
     }
     let end = |it| match it {
-        Meaning::EndOf(unit @ (Unit::Week | Unit::Month), ahead) => Some(Day::EndOf(unit, ahead)),
+        Meaning::EndOf(unit @ (Unit::Week | Unit::Month | Unit::Year), ahead) => Some(Day::EndOf(unit, ahead)),
         _ => None,
     };
     if let Some(day) = cursor.read(end) {
         return Some(day);
     }
     cursor
-        .attempt(|it| read_weekday(it, context))
+        .attempt(|it| read_end_of_month(it, context))
+        .or_else(|| cursor.attempt(|it| read_weekday(it, context)))
         .or_else(|| cursor.attempt(|it| read_date(it, context)))
         .or_else(|| if has_article { cursor.attempt(read_day_after_article) } else { None })
+}
+
+/// Whether the word that leads to the day is one with its article: "de aquí *al* 25".
+fn follows_article(cursor: &Cursor<'_>) -> bool {
+    let article = |it| matches!(it, Meaning::On | Meaning::Article).then_some(());
+    let before = cursor.words[..cursor.at].last();
+    before.is_some_and(|it| !it.is_literal && cursor.language.read_piece(&it.folded, article).is_some())
+}
+
+fn day_from_today(meaning: Meaning) -> Option<i64> {
+    if let Meaning::Day(days) = meaning { Some(days) } else { None }
+}
+
+fn weekday_of(meaning: Meaning) -> Option<Weekday> {
+    if let Meaning::Weekday(weekday) = meaning { Some(weekday) } else { None }
+}
+
+/// `a week on friday`, `two weeks today`.
+fn read_weeks_after(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Day> {
+    let (weeks, _) = super::read_amount(cursor).filter(|it| it.1 == Unit::Week)?;
+    cursor.skip(Meaning::On);
+    let date = match cursor.read(day_from_today) {
+        Some(days) => context.today().checked_add_signed(TimeDelta::days(days))?,
+        None => next_weekday(cursor.read(weekday_of)?, context)?,
+    };
+    date.checked_add_days(Days::new(u64::from(weeks) * 7)).map(Day::Exact)
+}
+
+/// What follows a day and moves it: `friday week`, `vendredi en huit`.
+fn read_later(cursor: &mut Cursor<'_>, date: NaiveDate) -> Option<Day> {
+    let days = cursor.read(|it| if let Meaning::Later(days) = it { Some(days) } else { None })?;
+    if !stands_alone(cursor) {
+        return Some(Day::Contradiction);
+    }
+    date.checked_add_signed(TimeDelta::days(days)).map(Day::Exact)
+}
+
+/// That day of the week from today on, today included.
+fn next_weekday(weekday: Weekday, context: &QuickAddContext<'_>) -> Option<NaiveDate> {
+    context.today().iter_days().take(7).find(|it| it.weekday() == weekday)
+}
+
+/// `end of november`, `fin novembre 2027`.
+fn read_end_of_month(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Day> {
+    if !cursor.skip(Meaning::LastDayOf) {
+        return None;
+    }
+    let month = cursor.read(month)?;
+    let Some(year) = read_year(cursor) else { return Some(Day::EndOfMonth(month)) };
+    end_of_month(year, month, context.calendar).map(Day::Exact)
+}
+
+fn end_of_month(year: i32, month: u32, calendar: &WorkingCalendar) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    Some(last_working_day(last_day(first, Unit::Month, 0)?, calendar))
 }
 
 /// `fri`, `this fri`, `next fri`, `fri next week`, `fri 27 nov`.
 fn read_weekday(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<Day> {
     let is_next = !cursor.skip(Meaning::This) && (cursor.skip(Meaning::NextWeek) || cursor.skip(Meaning::Next));
     cursor.skip(Meaning::On);
-    let weekday = cursor.read(|it| if let Meaning::Weekday(weekday) = it { Some(weekday) } else { None })?;
+    let weekday = cursor.read(weekday_of)?;
     if is_next || (!cursor.skip(Meaning::This) && cursor.skip(Meaning::NextWeek)) {
         let monday = context.today().week(Weekday::Mon).checked_first_day()?;
         let days = 7 + u64::from(weekday.num_days_from_monday());
         return monday.checked_add_days(Days::new(days)).map(Day::Exact);
     }
+    if let Some(later) = next_weekday(weekday, context).and_then(|it| read_later(cursor, it)) {
+        return Some(later);
+    }
     let dated = cursor.attempt(|it| {
         it.skip(Meaning::On);
         read_date(it, context)
     });
+    let dated = dated.or_else(|| cursor.attempt(|it| read_day_after_weekday(it, weekday, context)));
     let Some(day) = dated else { return Some(Day::Weekday(weekday)) };
+    if day == Day::Contradiction {
+        return Some(day);
+    }
     let at = day.resolve(|date| context.calendar.end_of_day(date), context)?;
     let date = context.calendar.local(at).date_naive();
     Some(if date.weekday() == weekday { Day::Exact(date) } else { Day::Contradiction })
@@ -79,7 +148,14 @@ fn read_date(cursor: &mut Cursor<'_>, context: &QuickAddContext<'_>) -> Option<D
         .attempt(|it| read_figures(it, context))
         .or_else(|| cursor.attempt(read_day_month))
         .or_else(|| cursor.attempt(read_month_day))
-        .or_else(|| cursor.attempt(read_ordinal).map(Day::OfMonth))
+        .or_else(|| cursor.attempt(read_ordinal).and_then(|it| of_month(it, cursor)))
+}
+
+/// That day of a month; of none when a month follows that has no such day.
+fn of_month(day: u32, cursor: &Cursor<'_>) -> Option<Day> {
+    let mut ahead = *cursor;
+    ahead.skip(Meaning::Of);
+    Some(if ahead.read(month).is_some() { Day::Contradiction } else { Day::OfMonth(day) })
 }
 
 /// `2026-11-27`, `3/4`, `3/4/27`.
@@ -126,16 +202,20 @@ fn read_month_day(cursor: &mut Cursor<'_>) -> Option<Day> {
 }
 
 fn with_year(cursor: &mut Cursor<'_>, month: u32, day: u32) -> Option<Day> {
-    let is_open = cursor.words[..cursor.at].last().is_some_and(|it| !it.ends_a_clause() || it.raw.ends_with(','));
-    let year = cursor.attempt(|it| {
-        it.skip(Meaning::Of);
-        let year =
-            it.peek().filter(|word| is_open && word.folded.len() == 4).and_then(|word| full_year(&word.folded))?;
-        it.at += 1;
-        Some(year)
-    });
-    let Some(year) = year else { return Day::of_year(month, day) };
+    let Some(year) = read_year(cursor) else { return Day::of_year(month, day) };
     NaiveDate::from_ymd_opt(year, month, day).map(Day::Exact)
+}
+
+fn read_year(cursor: &mut Cursor<'_>) -> Option<i32> {
+    let month = cursor.words[..cursor.at].last()?;
+    // The dot of a shortened month ends nothing: `25. Nov. 2027`.
+    let is_open = !month.ends_a_clause() || month.raw.ends_with([',', '.']);
+    cursor.attempt(|it| {
+        it.skip(Meaning::Of);
+        let word = it.peek().filter(|word| is_open && word.folded.len() == 4)?;
+        it.at += 1;
+        full_year(&word.folded)
+    })
 }
 
 fn month(meaning: Meaning) -> Option<u32> {
@@ -152,7 +232,25 @@ fn read_plain_day(cursor: &mut Cursor<'_>) -> Option<u32> {
 fn read_day_after_article(cursor: &mut Cursor<'_>) -> Option<Day> {
     let day = read_plain_day(cursor).filter(|it| *it <= 31)?;
     let is_day = cursor.language.table().has_plain_days && stands_alone(cursor);
-    is_day.then_some(Day::OfMonth(day))
+    if is_day { of_month(day, cursor) } else { None }
+}
+
+/// The figure in `vendredi 20` and `mon 23`, where it is no hour. Where it may be both, nobody
+/// can tell.
+fn read_day_after_weekday(cursor: &mut Cursor<'_>, weekday: Weekday, context: &QuickAddContext<'_>) -> Option<Day> {
+    const HOURS: u32 = 12;
+    let figure = read_plain_day(cursor).filter(|it| *it <= 31)?;
+    let day = Day::OfMonth(figure);
+    let table = cursor.language.table();
+    let is_alone = stands_alone(cursor) || (figure > HOURS && is_followed_by_time(*cursor));
+    if !is_alone || (table.has_bare_hours && figure <= HOURS) {
+        return None;
+    }
+    if !table.has_bare_hours || table.has_twelve_hours {
+        return Some(day);
+    }
+    let at = day.resolve(|date| context.calendar.end_of_day(date), context)?;
+    (context.calendar.local(at).weekday() == weekday).then_some(Day::Contradiction)
 }
 
 /// `25th`. An ordinal dot would be trimmed as punctuation, so that it is looked for in the raw word.
@@ -198,7 +296,7 @@ impl Day {
     ) -> Option<Timestamp> {
         let mut instants = self.candidates(context).into_iter().map(on);
         match self {
-            Self::OfYear { .. } => {
+            Self::OfYear { .. } | Self::EndOfMonth(_) => {
                 let this_year = instants.next()?;
                 let is_asked_back = context.now.since(this_year) <= RECENT;
                 if is_asked_back { Some(this_year) } else { instants.find(|at| *at > context.now) }
@@ -206,6 +304,11 @@ impl Day {
             Self::Exact(_) | Self::Contradiction => instants.next(),
             Self::Weekday(_) | Self::OfMonth(_) | Self::EndOf(..) => instants.find(|at| *at > context.now),
         }
+    }
+
+    /// Whether the day itself says that its end is meant.
+    pub(super) fn is_end(self) -> bool {
+        matches!(self, Self::EndOf(..) | Self::EndOfMonth(_))
     }
 
     /// The dates it can be, soonest first.
@@ -226,6 +329,10 @@ impl Day {
                 let ends = (ahead..ahead + 2).filter_map(|periods| last_day(today, unit, periods));
                 ends.map(|end| last_working_day(end, context.calendar)).collect()
             }
+            Self::EndOfMonth(month) => {
+                let years = today.year()..today.year() + 2;
+                years.filter_map(|year| end_of_month(year, month, context.calendar)).collect()
+            }
             Self::Contradiction => Vec::new(),
         }
     }
@@ -237,8 +344,11 @@ fn last_working_day(end: NaiveDate, calendar: &WorkingCalendar) -> NaiveDate {
     days.find(|it| calendar.works_on(*it)).unwrap_or(end)
 }
 
-/// The last day of the week or month `ahead` of that of `today`.
+/// The last day of the week, month or year `ahead` of that of `today`.
 fn last_day(today: NaiveDate, unit: Unit, ahead: u32) -> Option<NaiveDate> {
+    if unit == Unit::Year {
+        return NaiveDate::from_ymd_opt(today.year().checked_add_unsigned(ahead)?, 12, 31);
+    }
     if unit == Unit::Week {
         let sunday = today.week(Weekday::Mon).checked_last_day()?;
         return sunday.checked_add_days(Days::new(u64::from(ahead) * 7));

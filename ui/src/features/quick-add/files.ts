@@ -1,0 +1,9 @@
+import type { QuickAdd } from "../../platform";
+
+/** Why files cannot go with the line yet, as a message's name; nothing when they can. */
+export function whyFilesWait(line: QuickAdd | undefined, isReady: boolean): string | undefined {
+  // What begins on a named day is asked then, and there is no request yet that they could go with.
+  if (line && (line.verb !== "ask" || line.repeat?.weekdays.length)) return "quick-add-files-need-request";
+  if (line?.missing.includes("form")) return "quick-add-files-form";
+  return isReady ? undefined : "quick-add-files-coming";
+}
