@@ -18,7 +18,7 @@ use crate::clocks::{ClockRun, ClockStep};
 use crate::file::Attachment;
 use crate::followed_calendar::{CalendarAddress, CalendarReading};
 use crate::id::{
-    ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
+    ApprovalId, CannedTextId, DeviceId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
     OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::known_answer::AnswerAudience;
@@ -277,6 +277,9 @@ pub enum Intent {
     Ring {
         follow_up: FollowUpId,
         asked_at: Timestamp,
+        /// Which device it was; older ones do not say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<DeviceId>,
     },
 
     // Recognition

@@ -152,7 +152,7 @@ impl Deeds {
         Some(match deed.choice % 3 {
             0 => Intent::Snooze { follow_up, until: due },
             1 => Intent::FinishFollowUp { follow_up },
-            _ => Intent::Ring { follow_up, asked_at: chosen.asks_at()? },
+            _ => Intent::Ring { follow_up, asked_at: chosen.asks_at()?, by: None },
         })
     }
 

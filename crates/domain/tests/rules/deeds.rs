@@ -225,7 +225,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RetractThanks => Intent::RetractThanks { thanks: thanked(book, owner) },
         I::Snooze => Intent::Snooze { follow_up: reminded(book, owner), until: in_days(2) },
         I::FinishFollowUp => Intent::FinishFollowUp { follow_up: reminded(book, owner) },
-        I::Ring => Intent::Ring { follow_up: reminded(book, owner), asked_at: in_days(1) },
+        I::Ring => Intent::Ring { follow_up: reminded(book, owner), asked_at: in_days(1), by: None },
         I::Found => {
             let organization = OrganizationId::derived(Uuid::nil(), "organization");
             Intent::Found { organization, name: title("Acme"), zone: UTC, values: Vec::new() }

@@ -30,6 +30,7 @@ mod promises;
 mod ratings;
 mod recognition;
 mod recurrences;
+mod ringing;
 mod service_levels;
 mod serving_groups;
 mod skills;

@@ -171,7 +171,7 @@ fn a_follow_up_rings_once_for_every_instant() {
     let (mut book, _) = promised();
     let sam = who("sam");
     let follow_up = book.follow_ups().find(|it| it.owner == sam).expect("the promise is followed up").clone();
-    let ring = Intent::Ring { follow_up: follow_up.id, asked_at: follow_up.due };
+    let ring = Intent::Ring { follow_up: follow_up.id, asked_at: follow_up.due, by: None };
     let rings = |book: &Book| book.follow_ups().find(|it| it.id == follow_up.id).and_then(|it| it.rings_at());
     assert_eq!(rings(&book), Some(follow_up.due));
 

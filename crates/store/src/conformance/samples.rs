@@ -259,6 +259,8 @@ pub fn follow_up(number: u128, request: u128) -> FollowUp {
         due: at(i64::try_from(number).unwrap_or(i64::MAX)),
         state: FollowUpState::Open { rung: false },
         clock: None,
+        matters_until: None,
+        rung_by: None,
     }
 }
 
