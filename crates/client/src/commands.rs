@@ -38,7 +38,7 @@ mod settings;
 mod structure;
 mod talk;
 mod templates;
-mod today;
+pub(crate) mod today;
 mod views;
 mod watching;
 mod wishes;

@@ -237,7 +237,7 @@ impl Viewpoint<'_> {
             Event::Renegotiated { to, .. } if is_mine => {
                 (NoticeKind::Progress, say("renegotiated-title"), with_time("renegotiated-body", *to), vec![])
             }
-            Event::NextWordPromised { by } if is_mine => {
+            Event::NextWordPromised { by, .. } if is_mine => {
                 (NoticeKind::Progress, say("next-word-title"), with_time("next-word-body", *by), vec![])
             }
             Event::WaitingOnRequester { question } if is_mine => {

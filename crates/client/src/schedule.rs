@@ -146,10 +146,13 @@ fn words_of(
     now: Timestamp,
 ) -> (String, String) {
     let title = request.map(|it| it.title.to_string()).unwrap_or_default();
-    let who = request.map(|it| people.name_of(it.requester)).unwrap_or_default();
+    let other = |it: &ServiceRequest| if it.requester == me { it.stage.helper() } else { Some(it.requester) };
+    let who = request.and_then(other).map(|it| people.name_of(it)).unwrap_or_default();
     let about = match follow_up.reason {
         FollowUpReason::Promise => request.and_then(|it| it.promise()).map(|it| it.due),
-        FollowUpReason::NextWord => request.and_then(|it| it.stage.service()).and_then(|it| it.next_word),
+        FollowUpReason::NextWord | FollowUpReason::WordMissed => {
+            request.and_then(|it| it.stage.service()).and_then(|it| it.next_word)
+        }
         _ => None,
     };
     let time = about.map(|at| i18n::time(at, now, &people.calendar_of(me))).unwrap_or_default();
@@ -171,6 +174,7 @@ fn key_of(reason: FollowUpReason) -> &'static str {
     match reason {
         FollowUpReason::Promise => "promise",
         FollowUpReason::NextWord => "next-word",
+        FollowUpReason::WordMissed => "word-missed",
         FollowUpReason::Confirm => "confirm",
         FollowUpReason::NoReply => "no-reply",
         FollowUpReason::RecurrenceStopped => "recurrence-stopped",

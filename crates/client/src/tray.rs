@@ -4,6 +4,7 @@ use goodturn_domain::{Entity, FollowUpId, Intent, ServiceRequestId, Timestamp};
 use goodturn_store::{ReplicaStorage, StoreError};
 
 use crate::app::{App, AppEvent};
+use crate::commands::today::is_still_to_come;
 use crate::error::CommandError;
 use crate::i18n;
 use crate::notices::with_labels;
@@ -146,9 +147,10 @@ fn lines(workspace: &Workspace, now: Timestamp) -> Result<Vec<(Timestamp, TrayLi
         }
     }
     for listed in workspace.store().list_open_follow_ups(workspace.me(), Some(day))? {
+        let is_to_come = is_still_to_come(&listed, now);
         let follow_up = listed.follow_up;
         // A promise is listed already by its own line.
-        if follow_up.reason == goodturn_domain::FollowUpReason::Promise {
+        if follow_up.reason == goodturn_domain::FollowUpReason::Promise || is_to_come {
             continue;
         }
         let Some(at) = follow_up.asks_at() else { continue };

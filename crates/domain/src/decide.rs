@@ -257,7 +257,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Offer { offer, due, words, .. } => promise::offer(turn, offer, due, words),
         Intent::AcceptOffer { offer, .. } => promise::accept_offer(turn, offer),
         Intent::Renegotiate { from, to, reason, .. } => promise::renegotiate(turn, from, to, reason),
-        Intent::PromiseNextWord { by, .. } => promise::promise_next_word(turn, by),
+        Intent::PromiseNextWord { by, every, .. } => promise::promise_next_word(turn, by, every),
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
         Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason, None),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),

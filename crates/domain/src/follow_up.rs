@@ -16,6 +16,8 @@ pub enum FollowUpReason {
     Promise,
     /// The helper said the requester would hear by then.
     NextWord,
+    /// The helper said that the requester hears again and again, and they have not by then.
+    WordMissed,
     /// The requester has not confirmed a delivery.
     Confirm,
     /// Somebody's own reminder.

@@ -28,7 +28,7 @@ use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::recurrence::{Cycle, Wish};
 use crate::rule::{Cause, RuleBody};
-use crate::service_level::NewServiceLevel;
+use crate::service_level::{NewServiceLevel, Target};
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 use crate::view::ViewList;
@@ -121,6 +121,9 @@ pub enum Intent {
     PromiseNextWord {
         request: ServiceRequestId,
         by: Timestamp,
+        /// And again so long after each word, until it is delivered; none says a word by then alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        every: Option<Target>,
     },
 
     // The end

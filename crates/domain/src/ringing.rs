@@ -80,7 +80,7 @@ fn keeps_hours(follow_up: &FollowUp) -> bool {
     let is_as_made = matches!(follow_up.state, FollowUpState::Open { .. });
     is_as_made
         && match follow_up.reason {
-            FollowUpReason::Confirm => true,
+            FollowUpReason::Confirm | FollowUpReason::WordMissed => true,
             FollowUpReason::Promise | FollowUpReason::NextWord => follow_up.matters_until.is_some(),
             _ => false,
         }

@@ -11,6 +11,7 @@ use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, RecurrenceId, ServiceRequestId, TeamId};
 use crate::merged::Merged;
 use crate::offered_service::{FilledForm, Step};
+use crate::service_level::Target;
 use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
@@ -245,6 +246,9 @@ pub struct Service {
     pub promises: Vec<Commitment>,
     /// When the requester hears again at the latest.
     pub next_word: Option<Timestamp>,
+    /// How long after each word the next one comes, until it is delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word_every: Option<Target>,
     /// A time proposed and not agreed to yet.
     pub offer: Option<Offer>,
 }
@@ -364,18 +368,6 @@ impl Stage {
     /// Who has taken it.
     pub fn helper(&self) -> Option<PersonId> {
         self.service().map(|service| service.helper)
-    }
-
-    /// The time that is proposed and not agreed to yet.
-    pub fn offer(&self) -> Option<&Offer> {
-        match self {
-            Self::Asked { offer, .. } => offer.as_ref(),
-            Self::Acknowledged { service }
-            | Self::InProgress { service }
-            | Self::WaitingOnRequester { service, .. }
-            | Self::WaitingOnOther { service, .. } => service.offer.as_ref(),
-            _ => None,
-        }
     }
 
     /// The delivery, once there was one.

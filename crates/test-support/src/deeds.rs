@@ -174,7 +174,7 @@ impl Deeds {
                 let from = request.promise().map(|it| it.due);
                 Intent::Renegotiate { request: id, from, to: due, reason: text }
             }
-            IntentName::PromiseNextWord => Intent::PromiseNextWord { request: id, by: due },
+            IntentName::PromiseNextWord => Intent::PromiseNextWord { request: id, by: due, every: None },
             IntentName::Deliver => Intent::Deliver { request: id, words: text, next_need: None },
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },

@@ -352,7 +352,7 @@ colleague: string | null,
  */
 may_take: boolean, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
+export type FollowUpReason = "promise" | "next_word" | "word_missed" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
 
@@ -560,7 +560,10 @@ export type PromiseChip = { due: string, state: PromiseState, renegotiated: numb
 
 export type PromiseMade = { due: string, made_at: string, made_by: string, reason: string | null, };
 
-export type PromiseNextWord = { request: string, by: string, };
+/**
+ * By then, and `every` so long after each word, until it is delivered.
+ */
+export type PromiseNextWord = { request: string, by: string, every: Target | null, };
 
 export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
 
@@ -639,6 +642,10 @@ private_to: string | null, kind: string | null, watchers: Array<string>,
  * Who reads internal notes: these people, and who is in one of these teams.
  */
 note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * How long after each word the helper gives the next one.
+ */
+word_every: Target | null, 
 /**
  * What of mine asks it again and again.
  */
@@ -1062,7 +1069,11 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, 
+/**
+ * How long after each word the next one comes.
+ */
+word_every: Target | null, person: string | null, team: string | null, 
 /**
  * Who was asked to agree, and how many of them have to.
  */

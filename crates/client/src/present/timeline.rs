@@ -7,7 +7,7 @@ use goodturn_store_sqlite::ListedEntry;
 use super::links::link_kind;
 use super::{Presenter, priority};
 use crate::commands::rules::{shown_chosen_by, shown_fired};
-use crate::commands::{can_open, can_preview};
+use crate::commands::{can_open, can_preview, clocks};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
 use crate::workspace::instant;
@@ -94,6 +94,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         promise: None,
         earlier_promise: None,
         next_word: None,
+        word_every: None,
         person: None,
         team: None,
         approvers: Vec::new(),
@@ -166,7 +167,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             (line.earlier_promise, line.promise) = (time(from), Some(instant(*to)));
             (line.words, line.was_broken) = (words(reason), *was_broken);
         }
-        Event::NextWordPromised { by } => line.next_word = Some(instant(*by)),
+        Event::NextWordPromised { by, every } => {
+            (line.next_word, line.word_every) = (Some(instant(*by)), every.map(clocks::target));
+        }
         Event::Delivered { words: it, next_need } => (line.words, line.second_words) = (words(it), maybe(next_need)),
         Event::Confirmed { rating, words: it } => {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));

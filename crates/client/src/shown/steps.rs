@@ -53,7 +53,10 @@ shown! {
     }
 }
 shown! { struct Renegotiate { request: String, from: Option<Instant>, to: Instant, reason: String } }
-shown! { struct PromiseNextWord { request: String, by: Instant } }
+shown! {
+    /// By then, and `every` so long after each word, until it is delivered.
+    struct PromiseNextWord { request: String, by: Instant, every: Option<Target> }
+}
 shown! { struct Deliver { request: String, words: String, next_need: Option<String> } }
 shown! {
     /// Confirming and thanking are one gesture; `thanks` may be left out.

@@ -92,9 +92,10 @@ pub(super) fn after(
     let mut changes = Vec::new();
     for mut follow_up in known.iter().filter(|it| it.is_open()).cloned() {
         let is_obsolete = match follow_up.reason {
-            FollowUpReason::Promise | FollowUpReason::NextWord | FollowUpReason::Confirm => {
-                !wanted.iter().any(|it| it.id == follow_up.id)
-            }
+            FollowUpReason::Promise
+            | FollowUpReason::NextWord
+            | FollowUpReason::WordMissed
+            | FollowUpReason::Confirm => !wanted.iter().any(|it| it.id == follow_up.id),
             FollowUpReason::NoReply => request.stage.name().is_final() || is_answered(follow_up.owner, entries),
             FollowUpReason::Reminder | FollowUpReason::RecurrenceStopped => false,
             FollowUpReason::DueSoon
@@ -126,8 +127,9 @@ fn is_answered(owner: PersonId, entries: &[Entry]) -> bool {
 fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> Result<Vec<FollowUp>, Unavailable> {
     let follow_up = |owner: PersonId, reason: FollowUpReason, about: Timestamp, due: Timestamp| {
         let id = FollowUpId::derived(request.id.uuid(), &format!("{reason:?}:{owner}:{}", about.micros()));
-        // A delivery can be confirmed for as long as it takes.
-        let matters_until = (reason != FollowUpReason::Confirm).then_some(about);
+        // What has to be done for somebody else has its time; what one waits for oneself has none.
+        let is_owed = matches!(reason, FollowUpReason::Promise | FollowUpReason::NextWord);
+        let matters_until = is_owed.then_some(about);
         FollowUp { request: Some(request.id), matters_until, ..FollowUp::new(id, owner, reason, now, due) }
     };
     let mut wanted = Vec::new();
@@ -141,6 +143,8 @@ fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> R
                 let notice = (by.since(request.changed_at) / 4).min(TimeDelta::hours(WORD_NOTICE_HOURS));
                 follow_up(service.helper, FollowUpReason::NextWord, by, by.plus(-notice.max(TimeDelta::zero())))
             }));
+            let missed = service.next_word.filter(|_| service.word_every.is_some());
+            wanted.extend(missed.map(|by| follow_up(request.requester, FollowUpReason::WordMissed, by, by)));
         }
         Stage::WaitingOnRequester { service, .. } => {
             wanted.extend(

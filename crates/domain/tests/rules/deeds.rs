@@ -46,7 +46,7 @@ pub(crate) fn on_request(
         I::WaitOnRequester => Intent::WaitOnRequester { request, question: words("Which?") },
         I::WaitOnOther => Intent::WaitOnOther { request, reason: words("The vendor") },
         I::Renegotiate => renegotiate(request, in_days(3), in_days(4)),
-        I::PromiseNextWord => Intent::PromiseNextWord { request, by: in_days(1) },
+        I::PromiseNextWord => Intent::PromiseNextWord { request, by: in_days(1), every: None },
         I::Deliver => deliver(request),
         I::Confirm => confirm(request),
         I::NotYet => not_yet(request),

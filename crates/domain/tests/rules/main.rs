@@ -42,4 +42,5 @@ mod team_rules;
 mod templates;
 mod then;
 mod wordings;
+mod words_again;
 mod working_time;

@@ -169,7 +169,14 @@ pub fn request(number: u128) -> ServiceRequest {
 
 /// What `helper` has committed to, without a promise.
 pub fn service(helper: u128) -> Service {
-    Service { helper: person_id(helper), acknowledged_at: at(0), promises: Vec::new(), next_word: None, offer: None }
+    Service {
+        helper: person_id(helper),
+        acknowledged_at: at(0),
+        promises: Vec::new(),
+        next_word: None,
+        word_every: None,
+        offer: None,
+    }
 }
 
 /// A request that person 2 delivered.

@@ -27,6 +27,10 @@ const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
 
 const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as const, renegotiated });
 
+/** The end of the day that comes so much later, whatever day it is. */
+const wordAfter = ({ unit, count }: Target) =>
+  unit === "days" ? at(count, 17) : new Date(Date.parse(NOW) + count * 60_000).toISOString();
+
 function detailOf(world: World, one: FakeRequest): RequestDetail {
   return {
     row: { ...one.row },
@@ -39,6 +43,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    word_every: isEnded(one.row) || one.row.stage === "delivered" ? null : one.wordEvery,
     recurrence: one.recurrence,
     merged_into: one.merged ? mention(world, one.merged.into) : null,
     form: one.form,
@@ -310,8 +315,11 @@ export function loopCommands(world: World): LoopCommands {
         row: { promise: promised(to, 1) },
         entry: { earlier_promise: from, promise: to, words: reason },
       }),
-    promise_next_word: async ({ request, by }) =>
-      take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry: { next_word: by } }),
+    promise_next_word: async ({ request, by, every }) => {
+      world.request(request).wordEvery = every;
+      const entry = { next_word: by, word_every: every };
+      return take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry });
+    },
     deliver: async ({ request, words, next_need }) => {
       const one = world.request(request);
       Object.assign(one, { deliveryWords: words, nextNeed: next_need });
@@ -347,7 +355,9 @@ export function loopCommands(world: World): LoopCommands {
     async say({ request, words, mentions }) {
       const said = { words, html: naming(words, mentions), mentions, can_retract_until: UNDO_UNTIL };
       take(world, request, { kind: "said", entry: said });
-      const { id } = world.request(request).timeline.at(-1)!;
+      const one = world.request(request);
+      const { id } = one.timeline.at(-1)!;
+      if (one.row.helper === ME) one.row.next_word = one.wordEvery ? wordAfter(one.wordEvery) : null;
       callIn(world, request, mentions);
       return { id };
     },
