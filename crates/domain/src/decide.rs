@@ -16,6 +16,7 @@ mod mentions;
 mod merge;
 mod mutes;
 mod nesting;
+mod nudge;
 mod offered_services;
 mod promise;
 mod rating;
@@ -286,6 +287,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Lapse { .. } => delivery::lapse(turn),
         Intent::Say { entry, words, mentions, .. } => talk::say(turn, entry, words, &mentions),
         Intent::Note { entry, words, mentions, .. } => talk::note(turn, entry, words, &mentions),
+        Intent::Nudge { entry, words, .. } => nudge::nudge(turn, entry, words),
         Intent::Attach { entry, file, words, mentions, .. } => talk::attach(turn, entry, file, words, &mentions),
         _ => Err(Refusal::NotFound.into()),
     }

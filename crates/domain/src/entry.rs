@@ -113,6 +113,10 @@ pub enum Event {
         file: Attachment,
         words: Option<Words>,
     },
+    /// A gentle word to who is expected to do something: no answer, and no word that is waited for.
+    Nudged {
+        words: Words,
+    },
     /// A message or note that its author took back within ten seconds.
     Retracted {
         was_note: bool,

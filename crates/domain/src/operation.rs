@@ -239,6 +239,12 @@ pub enum Intent {
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         mentions: BTreeSet<Mention>,
     },
+    /// A gentle word to who is expected to do something.
+    Nudge {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+    },
     /// Takes back one's own message or note within ten seconds.
     Retract {
         entry: EntryId,

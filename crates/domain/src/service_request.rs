@@ -231,6 +231,11 @@ impl ServiceRequest {
         self.addressee.team().or(self.for_team)
     }
 
+    /// Who has taken it, or was asked by name.
+    pub fn server(&self) -> Option<PersonId> {
+        self.stage.helper().or(self.addressee.person())
+    }
+
     /// The promise in force, if one was made.
     pub fn promise(&self) -> Option<&Commitment> {
         self.stage.service().and_then(|service| service.promises.last())

@@ -209,6 +209,7 @@ impl Deeds {
                 let (words, mentions) = if helper == Some(person) { calling(deed, text) } else { (text, [].into()) };
                 Intent::Note { request: id, entry: self.entry(), words, mentions }
             }
+            IntentName::Nudge => Intent::Nudge { request: id, entry: self.entry(), words: text },
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
             IntentName::Merge => Intent::Merge { request: id, into: self.request(deed.choice / 4)?, files: Vec::new() },

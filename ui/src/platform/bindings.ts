@@ -284,7 +284,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
+export type EntryKind = "said" | "noted" | "attached" | "nudged" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -463,6 +463,11 @@ export type NeededAfter = { days: number, minutes: number, };
 export type NewServiceAccount = { name: string, };
 
 export type NextWordSince = "last_word" | "last_question";
+
+/**
+ * A gentle word to who is expected to do something.
+ */
+export type Nudge = { request: string, words: string, };
 
 export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
 
@@ -1272,6 +1277,7 @@ export interface Commands {
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;
+  nudge(args: Nudge): Promise<Id>;
   retract(args: Id): Promise<null>;
   reword(args: Reword): Promise<null>;
   add_file_piece(args: FilePiece): Promise<null>;

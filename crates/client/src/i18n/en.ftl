@@ -16,6 +16,7 @@ accepted-title = { $who } agrees on { $time }
 declined-title = { $who } can’t take it
 renegotiated-title = { $who } moved the promise
 renegotiated-body = { $title }: now by { $time }
+nudged-title = { $who } asks how it stands
 next-word-title = { $who } says when you hear more
 next-word-body = { $title }: by { $time }
 waiting-title = { $who } needs something from you

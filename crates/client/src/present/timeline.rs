@@ -139,6 +139,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     match event {
         Event::Said { words: it }
         | Event::Noted { words: it }
+        | Event::Nudged { words: it }
         | Event::FirstWord { words: it }
         | Event::RuleSaid { words: it, .. } => line.words = words(it),
         Event::RuleFired { note, .. } => (line.words, line.rule) = (maybe(note), shown_fired(event)),
@@ -217,6 +218,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
 fn kind(event: &Event) -> EntryKind {
     match event {
         Event::Said { .. } => EntryKind::Said,
+        Event::Nudged { .. } => EntryKind::Nudged,
         Event::Noted { .. } => EntryKind::Noted,
         Event::Attached { .. } => EntryKind::Attached,
         Event::Retracted { .. } => EntryKind::Retracted,

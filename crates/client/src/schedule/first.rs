@@ -31,19 +31,10 @@ impl Patience {
         Self { since: Instant::now() }
     }
 
-    fn for_connection(&self, connection: Connection) -> Option<Duration> {
-        let is_fresh = self.since.elapsed() < FRESH;
-        match connection {
-            Connection::Local => Some(WHILE_CONNECTED),
-            Connection::Online if !is_fresh => Some(WHILE_CONNECTED),
-            Connection::Online | Connection::Offline if is_fresh => Some(WHILE_CONNECTING),
-            _ => None,
-        }
-    }
-
     /// Waits until the server has said what became of everything up to operation `last`, as long as that helps.
     pub(super) async fn until_settled(&self, app: &App, workspace: &Arc<Workspace>, last: u64) {
-        let Some(longest) = self.for_connection(app.status().connection) else { return };
+        let is_fresh = self.since.elapsed() < FRESH;
+        let Some(longest) = longest(app.status().connection, is_fresh) else { return };
         let settled = async {
             loop {
                 let held = workspace.clone();
@@ -59,6 +50,14 @@ impl Patience {
     }
 }
 
+fn longest(connection: Connection, is_fresh: bool) -> Option<Duration> {
+    match connection {
+        Connection::Online | Connection::Offline if is_fresh => Some(WHILE_CONNECTING),
+        Connection::Online | Connection::Local => Some(WHILE_CONNECTED),
+        _ => None,
+    }
+}
+
 fn is_settled(workspace: &Workspace, last: u64) -> Result<bool, StoreError> {
     let waiting = workspace.store().read(|tx| tx.list_outbox(0, 1))?;
     Ok(waiting.first().is_none_or(|it| it.n > last))
@@ -68,15 +67,11 @@ fn is_settled(workspace: &Workspace, last: u64) -> Result<bool, StoreError> {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_device_that_is_offline_waits_only_after_a_start_or_a_sleep() {
-        let patience = Patience::fresh();
-        assert_eq!(patience.for_connection(Connection::Offline), Some(WHILE_CONNECTING));
-
-        tokio::time::advance(FRESH).await;
-
-        assert_eq!(patience.for_connection(Connection::Offline), None);
-        assert_eq!(patience.for_connection(Connection::Online), Some(WHILE_CONNECTED));
-        assert_eq!(patience.for_connection(Connection::SignedOut), None);
+    #[test]
+    fn a_device_that_is_offline_waits_only_after_a_start_or_a_sleep() {
+        assert_eq!(longest(Connection::Offline, true), Some(WHILE_CONNECTING));
+        assert_eq!(longest(Connection::Offline, false), None);
+        assert_eq!(longest(Connection::Online, false), Some(WHILE_CONNECTED));
+        assert_eq!(longest(Connection::SignedOut, true), None);
     }
 }

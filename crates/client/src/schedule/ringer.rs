@@ -39,7 +39,7 @@ impl Ringer {
     pub(super) fn follow(known: Option<Self>, workspace: &Workspace, touched: &Touched) -> Result<Self, StoreError> {
         let Some(mut ringer) = known.filter(|_| !touched.is_everything) else { return Self::of(workspace) };
         for id in &touched.follow_ups {
-            let known = find(workspace, *id)?;
+            let known = find(workspace, *id)?.filter(|it| it.owner == workspace.me());
             ringer.ringing.note(*id, known.as_ref());
         }
         Ok(ringer)
@@ -161,7 +161,9 @@ mod tests {
         let workspace = workspace(&folder, 500);
         let commits = Arc::new(AtomicUsize::new(0));
         let counted = commits.clone();
-        workspace.hear_commits(Some(Arc::new(move |_| drop(counted.fetch_add(1, Ordering::SeqCst)))));
+        workspace.hear_commits(Some(Arc::new(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+        })));
 
         let rung = fresh(&workspace).ring(&workspace, at(400), at(400));
 

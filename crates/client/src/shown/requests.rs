@@ -200,7 +200,7 @@ shown! {
 shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
-        Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
+        Said, Noted, Attached, Nudged, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,

@@ -43,6 +43,10 @@ shown! {
     }
 }
 shown! {
+    /// A gentle word to who is expected to do something.
+    struct Nudge { request: String, words: String }
+}
+shown! {
     /// Other words in place of those of a message, note or file of mine.
     struct Reword {
         request: String,

@@ -75,6 +75,7 @@ pub(crate) fn on_request(
         }
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
+        I::Nudge => Intent::Nudge { request, entry: book.fresh_entry(), words: words("How does it stand?") },
         I::Attach => {
             Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None, mentions: [].into() }
         }
@@ -313,7 +314,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
-        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
+        I::Say | I::Note | I::Attach | I::Nudge | I::Reword | I::Watch | I::Unwatch => return None,
         I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule | I::WarnOfClock => return None,
     })
 }

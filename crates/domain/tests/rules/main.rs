@@ -23,6 +23,7 @@ mod mentions;
 mod merging;
 mod mutes;
 mod nested_teams;
+mod nudges;
 mod offered_services;
 mod page;
 mod permissions;

@@ -26,6 +26,7 @@ const STEPS = [
   "repeat",
   "save_template",
   "ask_approval",
+  "nudge",
   "snooze",
   "remind",
   "watch",

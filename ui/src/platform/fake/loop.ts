@@ -8,6 +8,7 @@ import type {
   PersonLoad,
   RequestDetail,
   RequestRow,
+  Target,
   Thank,
   ThanksCard,
 } from "../bindings";
@@ -155,6 +156,7 @@ type LoopCommands = Pick<
   | "not_yet"
   | "withdraw"
   | "say"
+  | "nudge"
   | "note"
   | "retract"
   | "reword"
@@ -360,6 +362,17 @@ export function loopCommands(world: World): LoopCommands {
       if (one.row.helper === ME) one.row.next_word = one.wordEvery ? wordAfter(one.wordEvery) : null;
       callIn(world, request, mentions);
       return { id };
+    },
+    async nudge({ request, words }) {
+      const { timeline } = world.request(request);
+      if (
+        timeline.some(
+          (one) => one.kind === "nudged" && one.author === ME && one.at.slice(0, 10) === NOW.slice(0, 10),
+        )
+      )
+        throw { code: "nudged_lately", message: "one is enough for a working day" };
+      take(world, request, { kind: "nudged", entry: { words } });
+      return { id: timeline.at(-1)!.id };
     },
     async note({ request, words, mentions }) {
       checkSide(world, request, mentions);
