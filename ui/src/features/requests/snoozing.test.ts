@@ -30,7 +30,7 @@ test("of several one is chosen", async () => {
   await takeStep(user, "Snooze…");
   const dialog = await screen.findByRole("dialog", { name: "Remind me later" });
 
-  await user.click(within(dialog).getByRole("button", { name: /^What/ }));
+  await user.click(within(dialog).getByRole("combobox", { name: /^What/ }));
   await user.click(await screen.findByRole("option", { name: /Ask Freya/ }));
   await user.click(await within(dialog).findByRole("button", { name: "tomorrow 9:00" }));
   await user.click(within(dialog).getByRole("button", { name: "Snooze" }));
