@@ -23,6 +23,7 @@ mod queues;
 mod ratings;
 mod recurring;
 mod restored;
+mod ringing;
 mod rules;
 mod services;
 mod structure;

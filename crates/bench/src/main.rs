@@ -19,6 +19,7 @@ mod lists;
 mod operations;
 mod parse;
 mod postgres;
+mod schedule;
 mod sync;
 mod vocabulary;
 mod windows;
@@ -63,7 +64,7 @@ struct Arguments {
 }
 
 /// The groups of figures of `bench loop`; those of `bench sync` are workloads.
-const LOOP: [&str; 6] = ["store", "list", "parse", "clocks", "finding", "windows"];
+const LOOP: [&str; 7] = ["store", "list", "parse", "clocks", "schedule", "finding", "windows"];
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -107,6 +108,9 @@ fn measure(arguments: &Arguments) -> Result<Vec<Figure>> {
     }
     if wanted("clocks") {
         figures.extend(clocks::measure()?);
+    }
+    if wanted("schedule") {
+        figures.extend(schedule::measure());
     }
     if wanted("finding") {
         eprintln!("▸ finding among {} requests …", arguments.requests);

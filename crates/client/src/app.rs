@@ -141,6 +141,7 @@ pub(crate) struct Inner {
     pub(crate) brings_pages: AtomicBool,
     pub(crate) wake_stream: Notify,
     pub(crate) wake_schedule: Notify,
+    pub(crate) moved: schedule::Moved,
     pub(crate) wake_files: Notify,
     /// When the windows heard last how far files have got.
     pub(crate) files_told: Mutex<Option<Instant>>,
@@ -194,6 +195,7 @@ impl App {
                 brings_pages: AtomicBool::new(false),
                 wake_stream: Notify::new(),
                 wake_schedule: Notify::new(),
+                moved: schedule::Moved::default(),
                 wake_files: Notify::new(),
                 files_told: Mutex::default(),
                 told_together: Mutex::default(),

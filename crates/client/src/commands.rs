@@ -38,7 +38,7 @@ mod settings;
 mod structure;
 mod talk;
 mod templates;
-mod today;
+pub(crate) mod today;
 mod views;
 mod watching;
 mod wishes;
@@ -164,6 +164,7 @@ commands! {
     structure::list_labels(SoughtText) -> Vec<LabelUse>;
     talk::say(Say) -> Id;
     talk::note(Say) -> Id;
+    talk::nudge(Nudge) -> Id;
     talk::retract(Id) -> ();
     talk::reword(Reword) -> ();
     files::add_file_piece(FilePiece) -> ();

@@ -41,6 +41,7 @@ pub(crate) fn everything_changed() -> AppEvent {
 
 impl App {
     fn committed(&self, keys: &[EntityKey]) {
+        self.inner.moved.note_commit(keys);
         let mut topics = BTreeSet::new();
         let mut requests = BTreeSet::new();
         for key in keys {
@@ -63,7 +64,7 @@ impl App {
                 EntityKind::KnownAnswer | EntityKind::Judgement => topics.insert(Heard::Answers),
             };
         }
-        if topics.contains(&Heard::FollowUps) {
+        if topics.contains(&Heard::FollowUps) || topics.contains(&Heard::Directory) {
             self.inner.wake_schedule.notify_one();
         }
         let topics = topics.into_iter().map(Topic::from).chain([Topic::Sync]).collect();

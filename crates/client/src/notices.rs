@@ -22,7 +22,7 @@ use crate::notify::{Action, Notice, Subject};
 use crate::workspace::{People, Workspace};
 
 pub(crate) use buttons::with_labels;
-use buttons::{ask_actions, delivery_actions};
+use buttons::{ask_actions, delivery_actions, nudge_actions};
 pub use followed::Followed;
 use settled::withdraw_settled;
 
@@ -237,7 +237,7 @@ impl Viewpoint<'_> {
             Event::Renegotiated { to, .. } if is_mine => {
                 (NoticeKind::Progress, say("renegotiated-title"), with_time("renegotiated-body", *to), vec![])
             }
-            Event::NextWordPromised { by } if is_mine => {
+            Event::NextWordPromised { by, .. } if is_mine => {
                 (NoticeKind::Progress, say("next-word-title"), with_time("next-word-body", *by), vec![])
             }
             Event::WaitingOnRequester { question } if is_mine => {
@@ -248,6 +248,9 @@ impl Viewpoint<'_> {
             }
             Event::NotYet { reason } if is_in_my_hands => {
                 (NoticeKind::Asked, say("not-yet-title"), short(title, reason.as_str()), vec![Action::SendWord])
+            }
+            Event::Nudged { words } if is_asked_of_me || is_in_my_hands || is_mine => {
+                (NoticeKind::Asked, say("nudged-title"), short(title, words.as_str()), nudge_actions(request, self.me))
             }
             Event::Confirmed { .. } => plain("confirmed-title", ""),
             Event::ApprovalAsked { approvers, .. } if approvers.contains(&self.me) => {

@@ -115,6 +115,7 @@ impl<'a> Presenter<'a> {
             reason: match follow_up.reason {
                 FollowUpReason::Promise => shown::FollowUpReason::Promise,
                 FollowUpReason::NextWord => shown::FollowUpReason::NextWord,
+                FollowUpReason::WordMissed => shown::FollowUpReason::WordMissed,
                 FollowUpReason::Confirm => shown::FollowUpReason::Confirm,
                 FollowUpReason::Reminder => shown::FollowUpReason::Reminder,
                 FollowUpReason::NoReply => shown::FollowUpReason::NoReply,

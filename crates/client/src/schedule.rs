@@ -1,22 +1,30 @@
 //! The follow-up scheduler: rings what is due, once, and tells when to look again.
 
 mod clocks;
+mod first;
+mod last_seen;
+mod moved;
+mod ringer;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use goodturn_domain::{FollowUp, FollowUpReason, Intent, PersonId, ServiceRequest, Timestamp};
-use goodturn_store::StoreError;
+use goodturn_domain::{Entity, FollowUp, FollowUpReason, PersonId, ServiceRequest, Timestamp};
+use goodturn_store::{ReplicaStorage, StoreError};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use crate::app::App;
-use crate::error::CommandError;
+use crate::app::{App, AppEvent};
 use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
 use crate::workspace::{People, Workspace};
 pub(crate) use clocks::subject_if_all_settled;
+use first::Patience;
+use last_seen::LastSeen;
+pub(crate) use moved::Moved;
+use ringer::{Ringer, Rung};
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
@@ -25,55 +33,93 @@ const TEST_WAIT: Duration = Duration::from_millis(250);
 
 /// Rings what is due in `workspace` until the task is ended.
 pub(crate) async fn run(app: App, workspace: Arc<Workspace>) {
+    let mut last_seen = LastSeen::of(&app.inner.paths, &workspace.identity);
+    app.inner.moved.begin(last_seen.read());
+    let (mut ringer, mut patience) = (None, Patience::fresh());
     loop {
-        let (ringing, here) = (app.clone(), workspace.clone());
-        let next = tokio::task::spawn_blocking(move || ring_due(&ringing, &here)).await;
-        let next = match next {
-            Ok(Ok(next)) => next,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "follow-ups could not be looked at");
-                None
-            }
-            Err(error) => {
-                tracing::error!(%error, "looking at follow-ups ended early");
-                None
-            }
-        };
+        let believed = app.inner.moved.look(app.now());
+        if believed.has_leapt {
+            // No system says so reliably: what hangs on the time is looked at anew.
+            patience = Patience::fresh();
+            app.inner.wake_sync.notify_one();
+            app.emit(AppEvent::Tray);
+        }
+        last_seen.write(believed.now);
+        let next = look(&app, &workspace, &mut ringer, &patience, believed.now).await;
         let longest = if cfg!(feature = "test-clock") { TEST_WAIT } else { LONGEST_WAIT };
-        let wait = next.and_then(|at| at.since(app.now()).to_std().ok()).map_or(longest, |it| it.min(longest));
+        let wait = next.and_then(|at| at.since(believed.now).to_std().ok()).map_or(longest, |it| it.min(longest));
         let _ = timeout(wait, app.inner.wake_schedule.notified()).await;
     }
 }
 
-/// Rings everything that is due, and says when the next one is.
-fn ring_due(app: &App, workspace: &Workspace) -> Result<Option<Timestamp>, CommandError> {
-    let now = app.now();
-    let settings = app.inner.settings.get();
-    if let Some(until) = settings.paused_until(now) {
-        return Ok(Some(until));
+/// Rings everything that is due, and says when the next one is. What goes wrong is tried again.
+async fn look(
+    app: &App,
+    workspace: &Arc<Workspace>,
+    ringer: &mut Option<Ringer>,
+    patience: &Patience,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    if let Some(until) = app.inner.settings.get().paused_until(now) {
+        return Some(until);
     }
-    let mut warnings = Vec::new();
-    for follow_up in workspace.store().list_rings_due(workspace.me(), now)? {
-        let Some(asked_at) = follow_up.rings_at() else { continue };
-        // Noted before it is shown: a crash in between costs a notification, never doubles one,
-        // and Today shows the follow-up either way.
-        match workspace.perform(Intent::Ring { follow_up: follow_up.id, asked_at }, now) {
-            Ok(()) => {}
-            Err(error) if error.code == "follow_up_settled" => continue,
-            Err(error) => return Err(error),
+    let (touched, here, known, at) = (app.inner.moved.take(), workspace.clone(), ringer.take(), app.now());
+    let rung = spawn_blocking(move || {
+        let mut ringer = Ringer::follow(known, &here, &touched)?;
+        let rung = ringer.ring(&here, now, at);
+        Ok::<_, StoreError>((ringer, rung))
+    });
+    let rung = match rung.await {
+        Ok(Ok((kept, rung))) => {
+            *ringer = Some(kept);
+            rung
         }
-        if follow_up.clock.is_some() {
-            warnings.push(follow_up);
-        } else if settings.allows(NoticeKind::FollowUp, now) {
-            app.inner.notifier.show(notice(workspace, &follow_up, now)?);
+        Ok(Err(error)) => return not_looked_at(&error),
+        Err(error) => return not_looked_at(&error),
+    };
+    if !rung.follow_ups.is_empty() {
+        app.inner.wake_sync.notify_one();
+        patience.until_settled(app, workspace, rung.last_n).await;
+        let (showing, here) = (app.clone(), workspace.clone());
+        let shown = spawn_blocking(move || show(&showing, &here, &rung, now));
+        if let Err(error) = shown.await {
+            tracing::error!(%error, "showing follow-ups ended early");
         }
     }
-    if settings.allows(NoticeKind::FollowUp, now)
-        && let Some(notice) = clocks::notice(app, workspace, warnings, now)?
-    {
-        app.inner.notifier.show(notice);
+    ringer.as_ref().and_then(Ringer::next)
+}
+
+/// Everything is read again the next time.
+fn not_looked_at(error: &(dyn std::error::Error + 'static)) -> Option<Timestamp> {
+    tracing::warn!(error, "follow-ups could not be looked at");
+    None
+}
+
+/// Shows what rang here first and is still to be done.
+fn show(app: &App, workspace: &Workspace, rung: &Rung, now: Timestamp) {
+    if !app.inner.settings.get().allows(NoticeKind::FollowUp, now) {
+        return;
     }
-    Ok(workspace.store().next_ring_at(workspace.me())?)
+    let is_ours = |it: &FollowUp| it.is_open() && !it.was_rung_elsewhere(rung.device);
+    let known = rung.follow_ups.iter().filter_map(|it| {
+        match workspace.store().read(|tx| tx.find_entity(it.id.into())) {
+            Ok(Some(Entity::FollowUp(known))) => Some(known).filter(is_ours),
+            Ok(_) => None,
+            // It rang: what is known of it is shown.
+            Err(_) => Some(it.clone()),
+        }
+    });
+    let (warnings, others): (Vec<_>, Vec<_>) = known.partition(|it| it.clock.is_some());
+    for follow_up in others {
+        match notice(workspace, &follow_up, now) {
+            Ok(notice) => app.inner.notifier.show(notice),
+            Err(error) => tracing::warn!(%error, follow_up = %follow_up.id, "a follow-up could not be shown"),
+        }
+    }
+    match clocks::notice(app, workspace, warnings, now) {
+        Ok(notice) => notice.into_iter().for_each(|it| app.inner.notifier.show(it)),
+        Err(error) => tracing::warn!(%error, "what clocks say could not be shown"),
+    }
 }
 
 fn notice(workspace: &Workspace, follow_up: &FollowUp, now: Timestamp) -> Result<Notice, StoreError> {
@@ -100,10 +146,13 @@ fn words_of(
     now: Timestamp,
 ) -> (String, String) {
     let title = request.map(|it| it.title.to_string()).unwrap_or_default();
-    let who = request.map(|it| people.name_of(it.requester)).unwrap_or_default();
+    let other = |it: &ServiceRequest| if it.requester == me { it.stage.helper() } else { Some(it.requester) };
+    let who = request.and_then(other).map(|it| people.name_of(it)).unwrap_or_default();
     let about = match follow_up.reason {
         FollowUpReason::Promise => request.and_then(|it| it.promise()).map(|it| it.due),
-        FollowUpReason::NextWord => request.and_then(|it| it.stage.service()).and_then(|it| it.next_word),
+        FollowUpReason::NextWord | FollowUpReason::WordMissed => {
+            request.and_then(|it| it.stage.service()).and_then(|it| it.next_word)
+        }
         _ => None,
     };
     let time = about.map(|at| i18n::time(at, now, &people.calendar_of(me))).unwrap_or_default();
@@ -125,6 +174,7 @@ fn key_of(reason: FollowUpReason) -> &'static str {
     match reason {
         FollowUpReason::Promise => "promise",
         FollowUpReason::NextWord => "next-word",
+        FollowUpReason::WordMissed => "word-missed",
         FollowUpReason::Confirm => "confirm",
         FollowUpReason::NoReply => "no-reply",
         FollowUpReason::RecurrenceStopped => "recurrence-stopped",

@@ -258,6 +258,9 @@ async fn note_page(
         status.reached(now, server_time);
         status.trouble = status.trouble.filter(|it| *it == "damaged");
     });
+    if app.inner.moved.note_server_time(server_time.since(now)) {
+        app.inner.wake_schedule.notify_one();
+    }
     notices::after_pull(app, workspace, followed, page).await;
 }
 

@@ -1,9 +1,10 @@
 //! What the tray shows, and what happens after a notification was answered.
 
-use goodturn_domain::{Entity, FollowUpId, Intent, ServiceRequestId, Timestamp};
+use goodturn_domain::{Entity, FollowUpId, FollowUpReason, Intent, ServiceRequestId, Timestamp};
 use goodturn_store::{ReplicaStorage, StoreError};
 
 use crate::app::{App, AppEvent};
+use crate::commands::today::is_still_to_come;
 use crate::error::CommandError;
 use crate::i18n;
 use crate::notices::with_labels;
@@ -151,9 +152,10 @@ fn lines(workspace: &Workspace, now: Timestamp) -> Result<Vec<(Timestamp, TrayLi
         }
     }
     for listed in workspace.store().list_open_follow_ups(workspace.me(), Some(day))? {
+        let is_to_come = is_still_to_come(&listed, now);
         let follow_up = listed.follow_up;
         // A promise is listed already by its own line.
-        if follow_up.reason == goodturn_domain::FollowUpReason::Promise {
+        if follow_up.reason == FollowUpReason::Promise || is_to_come {
             continue;
         }
         let Some(at) = follow_up.asks_at() else { continue };
@@ -174,13 +176,17 @@ fn answer(
     action: Action,
     now: Timestamp,
 ) -> Result<AfterAnswer, CommandError> {
+    let mut waits_for_reply = false;
     let (request, follow_up) = match subject {
         Subject::Request(id) => (Some(id.clone()), None),
         Subject::FollowUp(id) => {
             let id: FollowUpId = id.parse().map_err(|_| CommandError::not_found())?;
             let found = workspace.store().read(|tx| tx.find_entity(id.into()))?;
             let request = match found {
-                Some(Entity::FollowUp(it)) => it.request.map(|it| it.to_string()),
+                Some(Entity::FollowUp(it)) => {
+                    waits_for_reply = it.reason == FollowUpReason::NoReply;
+                    it.request.map(|it| it.to_string())
+                }
                 _ => None,
             };
             (request, Some(id))
@@ -214,6 +220,8 @@ fn answer(
     let dialog = match action {
         Action::Promise => Some("acknowledge"),
         Action::HandOver => Some("hand_over"),
+        // Whoever waits for an answer is offered a gentle word; it is sent by nobody but them.
+        Action::SendWord if waits_for_reply => Some("nudge"),
         Action::SendWord => Some("say"),
         Action::ConfirmAndThank => Some("confirm"),
         Action::NotYet => Some("not_yet"),

@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::entry::Entry;
 use crate::service_level::Target;
@@ -101,6 +102,12 @@ pub struct Clock {
     /// How much it has counted: working time, or for a promise all time.
     pub counted: TimeDelta,
     track: tracks::Track,
+}
+
+/// When a target is reached that begins at `from`, by one calendar; none where nobody works for so long.
+pub fn reached_at(calendar: &WorkingCalendar, from: Timestamp, target: Target) -> Option<Timestamp> {
+    let terms = [Terms { since: from, calendar: calendar.clone(), level: None }];
+    hours::Hours(&terms).reach(from, target)
 }
 
 /// Every clock of a request that was ever started, in the order of their starts.

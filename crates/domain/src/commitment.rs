@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::WorkingCalendar;
 use crate::clock::Timestamp;
 use crate::id::{OfferId, PersonId};
+use crate::service_level::Target;
+use crate::service_request::Stage;
 use crate::text::Words;
 
 /// The time by which a helper will deliver: an absolute instant that only renegotiation moves
@@ -42,4 +44,29 @@ pub struct Offer {
     pub due: Timestamp,
     pub made_at: Timestamp,
     pub words: Option<Words>,
+}
+
+impl Stage {
+    /// How long after each word of the helper the next one comes, while it is being served.
+    pub fn word_every(&self) -> Option<Target> {
+        match self {
+            Self::Acknowledged { service }
+            | Self::InProgress { service }
+            | Self::WaitingOnRequester { service, .. }
+            | Self::WaitingOnOther { service, .. } => service.word_every,
+            _ => None,
+        }
+    }
+
+    /// The time that is proposed and not agreed to yet.
+    pub fn offer(&self) -> Option<&Offer> {
+        match self {
+            Self::Asked { offer, .. } => offer.as_ref(),
+            Self::Acknowledged { service }
+            | Self::InProgress { service }
+            | Self::WaitingOnRequester { service, .. }
+            | Self::WaitingOnOther { service, .. } => service.offer.as_ref(),
+            _ => None,
+        }
+    }
 }

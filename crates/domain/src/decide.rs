@@ -16,6 +16,7 @@ mod mentions;
 mod merge;
 mod mutes;
 mod nesting;
+mod nudge;
 mod offered_services;
 mod promise;
 mod rating;
@@ -257,7 +258,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Offer { offer, due, words, .. } => promise::offer(turn, offer, due, words),
         Intent::AcceptOffer { offer, .. } => promise::accept_offer(turn, offer),
         Intent::Renegotiate { from, to, reason, .. } => promise::renegotiate(turn, from, to, reason),
-        Intent::PromiseNextWord { by, .. } => promise::promise_next_word(turn, by),
+        Intent::PromiseNextWord { by, every, .. } => promise::promise_next_word(turn, by, every),
         Intent::Decline { reason, alternative, .. } => request::decline(turn, reason, alternative),
         Intent::HandOver { to, reason, .. } => request::hand_over(turn, to, reason, None),
         Intent::Withdraw { reason, .. } => request::withdraw(turn, reason),
@@ -286,6 +287,7 @@ fn change_request(turn: &mut Turn<'_, impl Records>, intent: &Intent) -> Result<
         Intent::Lapse { .. } => delivery::lapse(turn),
         Intent::Say { entry, words, mentions, .. } => talk::say(turn, entry, words, &mentions),
         Intent::Note { entry, words, mentions, .. } => talk::note(turn, entry, words, &mentions),
+        Intent::Nudge { entry, words, .. } => nudge::nudge(turn, entry, words),
         Intent::Attach { entry, file, words, mentions, .. } => talk::attach(turn, entry, file, words, &mentions),
         _ => Err(Refusal::NotFound.into()),
     }

@@ -11,6 +11,7 @@ use crate::file::Attachment;
 use crate::id::{ApprovalId, EntryId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, ThanksId};
 use crate::mention::Mention;
 use crate::rule::{ChosenBy, Deed, RuleTest, Trigger};
+use crate::service_level::Target;
 use crate::service_request::{Addressee, LinkKind, Priority, Rating};
 use crate::text::{Label, Title, Words};
 
@@ -112,6 +113,10 @@ pub enum Event {
         file: Attachment,
         words: Option<Words>,
     },
+    /// A gentle word to who is expected to do something: no answer, and no word that is waited for.
+    Nudged {
+        words: Words,
+    },
     /// A message or note that its author took back within ten seconds.
     Retracted {
         was_note: bool,
@@ -173,6 +178,9 @@ pub enum Event {
     },
     NextWordPromised {
         by: Timestamp,
+        /// How long after each word the next one comes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        every: Option<Target>,
     },
     Delivered {
         words: Words,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::clocks::{ClockRun, ClockStep};
-use crate::id::{FollowUpId, PersonId, ServiceRequestId};
+use crate::id::{DeviceId, FollowUpId, PersonId, ServiceRequestId};
 use crate::text::Words;
 
 /// Why somebody is to come back.
@@ -16,6 +16,8 @@ pub enum FollowUpReason {
     Promise,
     /// The helper said the requester would hear by then.
     NextWord,
+    /// The helper said that the requester hears again and again, and they have not by then.
+    WordMissed,
     /// The requester has not confirmed a delivery.
     Confirm,
     /// Somebody's own reminder.
@@ -90,9 +92,38 @@ pub struct FollowUp {
     /// Of one that a clock has called for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<AboutClock>,
+    /// Until when it helps to be reminded: what it reminds of is due then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matters_until: Option<Timestamp>,
+    /// Which device rang for it first, as far as devices say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rung_by: Option<DeviceId>,
 }
 
 impl FollowUp {
+    /// One that has not rung yet, about no clock.
+    pub(crate) fn new(
+        id: FollowUpId,
+        owner: PersonId,
+        reason: FollowUpReason,
+        made_at: Timestamp,
+        due: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            owner,
+            reason,
+            request: None,
+            words: None,
+            made_at,
+            due,
+            state: FollowUpState::Open { rung: false },
+            clock: None,
+            matters_until: None,
+            rung_by: None,
+        }
+    }
+
     /// Whether it still asks for something.
     pub fn is_open(&self) -> bool {
         matches!(self.state, FollowUpState::Open { .. } | FollowUpState::Snoozed { .. })
@@ -110,6 +141,11 @@ impl FollowUp {
             FollowUpState::Snoozed { until, .. } => Some(until),
             FollowUpState::Done { .. } | FollowUpState::Stopped { .. } => None,
         }
+    }
+
+    /// Whether another device of its owner rang for it before this one.
+    pub fn was_rung_elsewhere(&self, here: DeviceId) -> bool {
+        self.is_open() && self.rings_at().is_none() && self.rung_by.is_some_and(|it| it != here)
     }
 
     /// When it has to ring, if it has not rung for that instant on any device yet.

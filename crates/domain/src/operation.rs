@@ -18,7 +18,7 @@ use crate::clocks::{ClockRun, ClockStep};
 use crate::file::Attachment;
 use crate::followed_calendar::{CalendarAddress, CalendarReading};
 use crate::id::{
-    ApprovalId, CannedTextId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
+    ApprovalId, CannedTextId, DeviceId, EntryId, FollowUpId, KnownAnswerId, OfferId, OfferedServiceId, OperationId,
     OrganizationId, PersonId, RecurrenceId, RuleId, ServiceRequestId, TeamId, TemplateId, ThanksId, ViewId,
 };
 use crate::known_answer::AnswerAudience;
@@ -28,7 +28,7 @@ use crate::organization::{Directory, RatingShare};
 use crate::person::{Absence, Membership, Role};
 use crate::recurrence::{Cycle, Wish};
 use crate::rule::{Cause, RuleBody};
-use crate::service_level::NewServiceLevel;
+use crate::service_level::{NewServiceLevel, Target};
 use crate::service_request::{Addressee, Link, LinkKind, Priority, Rating, Visibility};
 use crate::text::{Label, Title, Words};
 use crate::view::ViewList;
@@ -125,6 +125,9 @@ pub enum Intent {
     PromiseNextWord {
         request: ServiceRequestId,
         by: Timestamp,
+        /// And again so long after each word, until it is delivered; none says a word by then alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        every: Option<Target>,
     },
 
     // The end
@@ -240,6 +243,12 @@ pub enum Intent {
         #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
         mentions: BTreeSet<Mention>,
     },
+    /// A gentle word to who is expected to do something.
+    Nudge {
+        request: ServiceRequestId,
+        entry: EntryId,
+        words: Words,
+    },
     /// Takes back one's own message or note within ten seconds.
     Retract {
         entry: EntryId,
@@ -281,6 +290,9 @@ pub enum Intent {
     Ring {
         follow_up: FollowUpId,
         asked_at: Timestamp,
+        /// Which device it was; older ones do not say so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<DeviceId>,
     },
 
     // Recognition

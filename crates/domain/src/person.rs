@@ -98,6 +98,23 @@ impl Person {
         self.absence.is_some_and(|it| it.from <= now && now < it.until)
     }
 
+    /// When they work and are here, from an instant on: each stretch with its end.
+    pub fn time_at_work(&self, from: Timestamp) -> impl Iterator<Item = (Timestamp, Timestamp)> {
+        let absence = self.absence.filter(|it| it.from < it.until && it.until > from);
+        let gone = absence.map(|it| it.from);
+        let before =
+            self.calendar.stretches(from).map(move |it| (it.from, gone.map_or(it.until, |at| it.until.min(at))));
+        // The first stretch of which nothing is left begins the absence.
+        let before = before.take_while(|(from, until)| from < until);
+        let after = absence.into_iter().flat_map(|it| self.calendar.stretches(it.until));
+        before.chain(after.map(|it| (it.from, it.until)))
+    }
+
+    /// The first moment from then on at which they work and are here; none where they never do.
+    pub fn at_work(&self, from: Timestamp) -> Option<Timestamp> {
+        self.time_at_work(from).next().map(|(from, _)| from)
+    }
+
     /// Who stands in for them at that moment.
     pub fn substitute_at(&self, now: Timestamp) -> Option<PersonId> {
         self.absence.filter(|it| it.from <= now && now < it.until).and_then(|it| it.substitute)

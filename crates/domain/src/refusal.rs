@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::clock::Timestamp;
 use crate::offered_service::ServiceFlaw;
 use crate::operation::IntentName;
 use crate::policy::Party;
@@ -58,6 +59,10 @@ pub enum Refusal {
     TooManyMentioned { most: usize },
     #[error("internal notes are not for everybody who is mentioned")]
     NotOnHelpersSide,
+    #[error("a gentle word is enough for one working day")]
+    NudgedLately { again_at: Timestamp },
+    #[error("they have said that word comes")]
+    WordIsComing { by: Timestamp },
     #[error("it has been settled already")]
     FollowUpSettled,
     #[error("thanks need somebody else to thank")]

@@ -81,7 +81,10 @@ impl Event {
     /// What everybody who sees the request may read of it.
     pub fn public_words(&self) -> [Option<&Words>; 2] {
         match self {
-            Self::Said { words } | Self::FirstWord { words } | Self::RuleSaid { words, .. } => [Some(words), None],
+            Self::Said { words }
+            | Self::Nudged { words }
+            | Self::FirstWord { words }
+            | Self::RuleSaid { words, .. } => [Some(words), None],
             Self::Attached { words, .. }
             | Self::Acknowledged { words, .. }
             | Self::AlsoTook { words, .. }

@@ -11,6 +11,7 @@ use crate::commitment::{Commitment, Offer};
 use crate::id::{PersonId, RecurrenceId, ServiceRequestId, TeamId};
 use crate::merged::Merged;
 use crate::offered_service::{FilledForm, Step};
+use crate::service_level::Target;
 use crate::text::{Label, Title, Words};
 
 /// Of whom something is asked.
@@ -232,6 +233,11 @@ impl ServiceRequest {
         self.addressee.team().or(self.for_team)
     }
 
+    /// Who has taken it, or was asked by name.
+    pub fn server(&self) -> Option<PersonId> {
+        self.stage.helper().or(self.addressee.person())
+    }
+
     /// The promise in force, if one was made.
     pub fn promise(&self) -> Option<&Commitment> {
         self.stage.service().and_then(|service| service.promises.last())
@@ -247,6 +253,9 @@ pub struct Service {
     pub promises: Vec<Commitment>,
     /// When the requester hears again at the latest.
     pub next_word: Option<Timestamp>,
+    /// How long after each word the next one comes, until it is delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub word_every: Option<Target>,
     /// A time proposed and not agreed to yet.
     pub offer: Option<Offer>,
 }
@@ -366,18 +375,6 @@ impl Stage {
     /// Who has taken it.
     pub fn helper(&self) -> Option<PersonId> {
         self.service().map(|service| service.helper)
-    }
-
-    /// The time that is proposed and not agreed to yet.
-    pub fn offer(&self) -> Option<&Offer> {
-        match self {
-            Self::Asked { offer, .. } => offer.as_ref(),
-            Self::Acknowledged { service }
-            | Self::InProgress { service }
-            | Self::WaitingOnRequester { service, .. }
-            | Self::WaitingOnOther { service, .. } => service.offer.as_ref(),
-            _ => None,
-        }
     }
 
     /// The delivery, once there was one.

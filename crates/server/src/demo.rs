@@ -168,7 +168,7 @@ fn silence(backend: &Backend, now: Timestamp) -> Result<(), StartError> {
     })?;
     let rings = rung.into_iter().map(|(follow_up, asked_at)| {
         let id = OperationId::derived(follow_up.uuid(), "rung");
-        (Actor::Person(me), Operation { id, at: now, intent: Intent::Ring { follow_up, asked_at } })
+        (Actor::Person(me), Operation { id, at: now, intent: Intent::Ring { follow_up, asked_at, by: None } })
     });
     backend.authority.act(&rings.collect::<Vec<_>>(), now)?;
     Ok(())

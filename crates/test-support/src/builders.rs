@@ -226,7 +226,14 @@ fn approvals(request: ServiceRequestId, helper: PersonId, approvers: BTreeSet<Pe
 
 fn stage(name: StageName, helper: PersonId, at: Timestamp) -> Stage {
     let promise = Commitment { due: at.plus(TimeDelta::days(3)), made_at: at, made_by: helper, reason: None };
-    let service = Service { helper, acknowledged_at: at, promises: vec![promise], next_word: None, offer: None };
+    let service = Service {
+        helper,
+        acknowledged_at: at,
+        promises: vec![promise],
+        next_word: None,
+        word_every: None,
+        offer: None,
+    };
     let delivery = Delivery { at, words: words("Here it is"), next_need: None };
     match name {
         StageName::Asked => Stage::Asked { since: at, offer: None },

@@ -152,7 +152,7 @@ impl Deeds {
         Some(match deed.choice % 3 {
             0 => Intent::Snooze { follow_up, until: due },
             1 => Intent::FinishFollowUp { follow_up },
-            _ => Intent::Ring { follow_up, asked_at: chosen.asks_at()? },
+            _ => Intent::Ring { follow_up, asked_at: chosen.asks_at()?, by: None },
         })
     }
 
@@ -174,7 +174,7 @@ impl Deeds {
                 let from = request.promise().map(|it| it.due);
                 Intent::Renegotiate { request: id, from, to: due, reason: text }
             }
-            IntentName::PromiseNextWord => Intent::PromiseNextWord { request: id, by: due },
+            IntentName::PromiseNextWord => Intent::PromiseNextWord { request: id, by: due, every: None },
             IntentName::Deliver => Intent::Deliver { request: id, words: text, next_need: None },
             IntentName::Confirm => Intent::Confirm { request: id, rating: Rating::new(4), words: None },
             IntentName::NotYet => Intent::NotYet { request: id, reason: text },
@@ -209,6 +209,7 @@ impl Deeds {
                 let (words, mentions) = if helper == Some(person) { calling(deed, text) } else { (text, [].into()) };
                 Intent::Note { request: id, entry: self.entry(), words, mentions }
             }
+            IntentName::Nudge => Intent::Nudge { request: id, entry: self.entry(), words: text },
             IntentName::Watch => Intent::Watch { request: id, person },
             IntentName::Unwatch => Intent::Unwatch { request: id, person },
             IntentName::Merge => Intent::Merge { request: id, into: self.request(deed.choice / 4)?, files: Vec::new() },

@@ -286,7 +286,7 @@ export type Draft = { key: string, text: string, };
 
 export type DraftKey = { key: string, };
 
-export type EntryKind = "said" | "noted" | "attached" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
+export type EntryKind = "said" | "noted" | "attached" | "nudged" | "retracted" | "asked" | "acknowledged" | "also_took" | "offered" | "offer_accepted" | "declined" | "handed_over" | "started" | "waiting_on_requester" | "waiting_on_other" | "resumed" | "renegotiated" | "next_word_promised" | "delivered" | "not_yet" | "confirmed" | "rated" | "lapsed" | "withdrawn" | "first_word" | "step_ticked" | "step_unticked" | "approval_asked" | "approval_skipped" | "approved" | "rejected" | "approval_waived" | "priority_changed" | "labelled" | "unlabelled" | "linked" | "unlinked" | "merged" | "unmerged" | "took_in" | "took_out" | "file_took_in" | "watched" | "unwatched" | "thanked" | "rule_fired" | "rule_said" | "repeats" | "recurred" | "repeat_left_out";
 
 export type ErasePerson = { person: string, 
 /**
@@ -354,7 +354,7 @@ colleague: string | null,
  */
 may_take: boolean, };
 
-export type FollowUpReason = "promise" | "next_word" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
+export type FollowUpReason = "promise" | "next_word" | "word_missed" | "confirm" | "reminder" | "no_reply" | "recurrence_stopped" | "due_soon" | "late" | "late_on_waking" | "may_step_in" | "late_in_team";
 
 export type FollowUpRow = { id: string, reason: FollowUpReason, request: RequestRow | null, words: string | null, due: string, is_due: boolean, is_snoozed: boolean, clock: FollowUpClock | null, is_unsent: boolean, };
 
@@ -466,6 +466,11 @@ export type NewServiceAccount = { name: string, };
 
 export type NextWordSince = "last_word" | "last_question";
 
+/**
+ * A gentle word to who is expected to do something.
+ */
+export type Nudge = { request: string, words: string, };
+
 export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
 
 export type OfferTime = { request: string, due: string, words: string | null, };
@@ -562,7 +567,10 @@ export type PromiseChip = { due: string, state: PromiseState, renegotiated: numb
 
 export type PromiseMade = { due: string, made_at: string, made_by: string, reason: string | null, };
 
-export type PromiseNextWord = { request: string, by: string, };
+/**
+ * By then, and `every` so long after each word, until it is delivered.
+ */
+export type PromiseNextWord = { request: string, by: string, every: Target | null, };
 
 export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";
 
@@ -649,6 +657,10 @@ private_to: string | null, kind: string | null, watchers: Array<string>,
  * Who reads internal notes: these people, and who is in one of these teams.
  */
 note_people: Array<string>, note_teams: Array<string>, links: Array<ShownLink>, 
+/**
+ * How long after each word the helper gives the next one.
+ */
+word_every: Target | null, 
 /**
  * What of mine asks it again and again.
  */
@@ -1072,7 +1084,11 @@ html: string | null,
 /**
  * The reason's companion: the alternative of a decline, the next need of a delivery.
  */
-second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, person: string | null, team: string | null, 
+second_words: string | null, promise: string | null, earlier_promise: string | null, next_word: string | null, 
+/**
+ * How long after each word the next one comes.
+ */
+word_every: Target | null, person: string | null, team: string | null, 
 /**
  * Who was asked to agree, and how many of them have to.
  */
@@ -1271,6 +1287,7 @@ export interface Commands {
   list_labels(args: SoughtText): Promise<Array<LabelUse>>;
   say(args: Say): Promise<Id>;
   note(args: Say): Promise<Id>;
+  nudge(args: Nudge): Promise<Id>;
   retract(args: Id): Promise<null>;
   reword(args: Reword): Promise<null>;
   add_file_piece(args: FilePiece): Promise<null>;

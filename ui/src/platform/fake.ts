@@ -84,11 +84,11 @@ function recognitionCommands(world: World): Pick<Commands, "list_thanks" | "than
 function followUpCommands(world: World): Pick<Commands, "today" | "remind" | "snooze" | "finish_follow_up"> {
   return {
     today: async () => today(world),
-    async remind({ request, words, due }) {
+    async remind({ request, words, due, if_no_reply }) {
       const id = world.nextId("f");
       world.followUps.push({
         id,
-        reason: "reminder",
+        reason: if_no_reply ? "no_reply" : "reminder",
         request: request ? world.request(request).row : null,
         words,
         due,

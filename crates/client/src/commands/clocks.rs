@@ -143,7 +143,7 @@ pub(crate) fn shown_about(about: &AboutClock, may_take: bool) -> shown::FollowUp
     shown::FollowUpClock { kind: kind(about.run.clock), due: instant(about.run.due), colleague, may_take }
 }
 
-pub(super) fn target(target: Target) -> shown::Target {
+pub(crate) fn target(target: Target) -> shown::Target {
     match target {
         Target::WorkingMinutes(count) => shown::Target { unit: TargetUnit::Minutes, count },
         Target::WorkingDays(count) => shown::Target { unit: TargetUnit::Days, count: count.into() },

@@ -12,7 +12,7 @@ use super::finding::{self, Sought};
 use super::structure::{link_of, priority_of};
 use super::{
     addressee_of, answers, approvals, clocks, helping, id_of, instant_of, optional_id, optional_words, satisfaction,
-    services, talk, wishes, words_of,
+    service_levels, services, talk, today, wishes, words_of,
 };
 use crate::App;
 use crate::app::AppEvent;
@@ -145,6 +145,7 @@ fn detail_of(
         note_people,
         note_teams,
         links: presenter.links(request)?,
+        word_every: request.stage.word_every().map(clocks::target),
         recurrence: presenter.recurrence(request.recurrence)?,
         merged_into,
         form: request.form.as_ref().map(services::shown_form),
@@ -160,7 +161,7 @@ fn detail_of(
         next_need: request.stage.delivery().and_then(|it| it.next_need.as_ref()).map(ToString::to_string),
         follow_ups: follow_ups
             .iter()
-            .filter(|it| it.follow_up.is_open())
+            .filter(|it| it.follow_up.is_open() && !today::is_still_to_come(it, now))
             .map(|it| presenter.follow_up(it))
             .collect::<Result<_, _>>()?,
         draft: store.find_draft(&format!("request:{id}"))?,
@@ -352,7 +353,10 @@ pub(super) async fn renegotiate(app: &App, args: Renegotiate) -> Result<(), Comm
 }
 
 pub(super) async fn promise_next_word(app: &App, args: PromiseNextWord) -> Result<(), CommandError> {
-    let intent = || Ok(Intent::PromiseNextWord { request: id_of(&args.request)?, by: read_instant(&args.by)? });
+    let intent = || {
+        let every = args.every.as_ref().map(service_levels::target_of);
+        Ok(Intent::PromiseNextWord { request: id_of(&args.request)?, by: read_instant(&args.by)?, every })
+    };
     perform(app, intent()).await
 }
 

@@ -154,7 +154,7 @@ fn level_of(level: shown::ServiceLevel) -> Result<ServiceLevel, CommandError> {
     })
 }
 
-fn target_of(target: &shown::Target) -> Target {
+pub(super) fn target_of(target: &shown::Target) -> Target {
     match target.unit {
         TargetUnit::Minutes => Target::WorkingMinutes(target.count),
         // What does not fit is out of bounds, and refused as such.

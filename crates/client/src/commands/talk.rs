@@ -9,7 +9,7 @@ use super::{id_of, words_of};
 use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
-use crate::shown::{self, Id, Reword, Say};
+use crate::shown::{self, Id, Nudge, Reword, Say};
 use crate::workspace::People;
 
 pub(super) async fn say(app: &App, args: Say) -> Result<Id, CommandError> {
@@ -28,6 +28,13 @@ pub(super) async fn note(app: &App, args: Say) -> Result<Id, CommandError> {
         let (request, words, mentions) = (id_of(&args.request)?, words_of(&args.words)?, mentions_of(&args.mentions)?);
         Ok(Intent::Note { request, entry, words, mentions })
     };
+    perform(app, intent()).await?;
+    Ok(Id { id: entry.to_string() })
+}
+
+pub(super) async fn nudge(app: &App, args: Nudge) -> Result<Id, CommandError> {
+    let entry = EntryId::new(fresh_id());
+    let intent = || Ok(Intent::Nudge { request: id_of(&args.request)?, entry, words: words_of(&args.words)? });
     perform(app, intent()).await?;
     Ok(Id { id: entry.to_string() })
 }

@@ -1,7 +1,8 @@
 //! Today and follow-ups.
 
 use chrono::{Datelike, Days, NaiveTime};
-use goodturn_domain::{FollowUpId, Intent, Timestamp, WorkingCalendar};
+use goodturn_domain::{FollowUpId, FollowUpReason, Intent, Timestamp, WorkingCalendar};
+use goodturn_store_sqlite::ListedFollowUp;
 
 use super::{answers, id_of, optional_id, optional_words};
 use crate::App;
@@ -27,7 +28,11 @@ pub(super) async fn today(app: &App, (): ()) -> Result<Today, CommandError> {
         let since = now.plus(-chrono::TimeDelta::days(THANK_WITHIN_DAYS));
         Ok(Today {
             promises: presenter.rows(store.list_promises_due(me, midnight)?),
-            follow_ups: follow_ups.iter().map(|it| presenter.follow_up(it)).collect::<Result<_, _>>()?,
+            follow_ups: follow_ups
+                .iter()
+                .filter(|it| !is_still_to_come(it, now))
+                .map(|it| presenter.follow_up(it))
+                .collect::<Result<_, _>>()?,
             waiting_on_me: presenter.rows(store.list_waiting_on_me(me, &teams)?),
             waiting_on_others: presenter.rows(store.list_waiting_on_others(me)?),
             not_thanked: presenter.rows(store.list_not_thanked(me, since)?),
@@ -75,6 +80,11 @@ async fn settle(app: &App, follow_up: String, intent: Intent) -> Result<(), Comm
     app.inner.notifier.withdraw(&Subject::FollowUp(follow_up));
     app.inner.wake_sync.notify_one();
     Ok(())
+}
+
+/// A word that somebody gives again and again is no matter of who waits for it until it is missed.
+pub(crate) fn is_still_to_come(listed: &ListedFollowUp, now: Timestamp) -> bool {
+    listed.follow_up.reason == FollowUpReason::WordMissed && listed.follow_up.asks_at().is_some_and(|it| it > now)
 }
 
 fn end_of_today(calendar: &WorkingCalendar, now: Timestamp) -> Timestamp {

@@ -1,5 +1,7 @@
 //! The buttons of notifications.
 
+use goodturn_domain::{PersonId, ServiceRequest, StageName};
+
 use crate::i18n;
 use crate::notify::Action;
 
@@ -9,6 +11,16 @@ pub(super) fn ask_actions() -> Vec<Action> {
 
 pub(super) fn delivery_actions() -> Vec<Action> {
     vec![Action::ConfirmAndThank, Action::NotYet]
+}
+
+/// What whoever is nudged can do about it, beginning with another time.
+pub(super) fn nudge_actions(request: &ServiceRequest, me: PersonId) -> Vec<Action> {
+    match request.stage.name() {
+        StageName::Asked => ask_actions(),
+        StageName::Delivered if request.requester == me => delivery_actions(),
+        _ if request.requester != me && request.promise().is_some() => vec![Action::NewTime, Action::SendWord],
+        _ => vec![Action::SendWord],
+    }
 }
 
 /// Buttons with their labels.

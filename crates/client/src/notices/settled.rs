@@ -22,6 +22,10 @@ pub(super) fn withdraw_settled(app: &App, workspace: &Workspace, answer: &PullAn
                 has_settled_clock |= it.clock.is_some();
                 Subject::FollowUp(row.id.to_string())
             }
+            // It is shown where it rang first.
+            Some(Entity::FollowUp(it)) if it.clock.is_none() && it.was_rung_elsewhere(workspace.replica.device()) => {
+                Subject::FollowUp(row.id.to_string())
+            }
             Some(Entity::ServiceRequest(it)) if !waits_for(&people, workspace.me(), &it) => {
                 Subject::Request(row.id.to_string())
             }

@@ -7,7 +7,7 @@ use goodturn_store_sqlite::ListedEntry;
 use super::links::link_kind;
 use super::{Presenter, priority};
 use crate::commands::rules::{shown_chosen_by, shown_fired};
-use crate::commands::{can_open, can_preview};
+use crate::commands::{can_open, can_preview, clocks};
 use crate::markdown;
 use crate::shown::{EntryKind, FilePlace, Mention, ShownFile, TimelineEntry, Wording};
 use crate::workspace::instant;
@@ -94,6 +94,7 @@ fn bare(entry: &Entry) -> TimelineEntry {
         promise: None,
         earlier_promise: None,
         next_word: None,
+        word_every: None,
         person: None,
         team: None,
         approvers: Vec::new(),
@@ -138,6 +139,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
     match event {
         Event::Said { words: it }
         | Event::Noted { words: it }
+        | Event::Nudged { words: it }
         | Event::FirstWord { words: it }
         | Event::RuleSaid { words: it, .. } => line.words = words(it),
         Event::RuleFired { note, .. } => (line.words, line.rule) = (maybe(note), shown_fired(event)),
@@ -166,7 +168,9 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
             (line.earlier_promise, line.promise) = (time(from), Some(instant(*to)));
             (line.words, line.was_broken) = (words(reason), *was_broken);
         }
-        Event::NextWordPromised { by } => line.next_word = Some(instant(*by)),
+        Event::NextWordPromised { by, every } => {
+            (line.next_word, line.word_every) = (Some(instant(*by)), every.map(clocks::target));
+        }
         Event::Delivered { words: it, next_need } => (line.words, line.second_words) = (words(it), maybe(next_need)),
         Event::Confirmed { rating, words: it } => {
             (line.rating, line.words) = (rating.map(|it| it.points()), maybe(it));
@@ -214,6 +218,7 @@ fn fill(line: &mut TimelineEntry, event: &Event) {
 fn kind(event: &Event) -> EntryKind {
     match event {
         Event::Said { .. } => EntryKind::Said,
+        Event::Nudged { .. } => EntryKind::Nudged,
         Event::Noted { .. } => EntryKind::Noted,
         Event::Attached { .. } => EntryKind::Attached,
         Event::Retracted { .. } => EntryKind::Retracted,

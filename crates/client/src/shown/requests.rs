@@ -200,7 +200,7 @@ shown! {
 shown! {
     /// What a timeline entry is, for its icon and sentence.
     enum EntryKind {
-        Said, Noted, Attached, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
+        Said, Noted, Attached, Nudged, Retracted, Asked, Acknowledged, AlsoTook, Offered, OfferAccepted, Declined, HandedOver,
         Started, WaitingOnRequester, WaitingOnOther, Resumed, Renegotiated, NextWordPromised, Delivered, NotYet,
         Confirmed, Rated, Lapsed, Withdrawn, FirstWord, StepTicked, StepUnticked, ApprovalAsked, ApprovalSkipped, Approved, Rejected, ApprovalWaived, PriorityChanged, Labelled, Unlabelled, Linked, Unlinked,
         Merged, Unmerged, TookIn, TookOut, FileTookIn,
@@ -223,6 +223,8 @@ shown! {
         promise: Option<Instant>,
         earlier_promise: Option<Instant>,
         next_word: Option<Instant>,
+        /// How long after each word the next one comes.
+        word_every: Option<Target>,
         person: Option<String>,
         team: Option<String>,
         /// Who was asked to agree, and how many of them have to.
@@ -286,6 +288,8 @@ shown! {
         note_people: Vec<String>,
         note_teams: Vec<String>,
         links: Vec<ShownLink>,
+        /// How long after each word the helper gives the next one.
+        word_every: Option<Target>,
         /// What of mine asks it again and again.
         recurrence: Option<String>,
         /// Which request goes on for this one, where I may see it.

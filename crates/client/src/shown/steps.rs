@@ -43,6 +43,10 @@ shown! {
     }
 }
 shown! {
+    /// A gentle word to who is expected to do something.
+    struct Nudge { request: String, words: String }
+}
+shown! {
     /// Other words in place of those of a message, note or file of mine.
     struct Reword {
         request: String,
@@ -53,7 +57,10 @@ shown! {
     }
 }
 shown! { struct Renegotiate { request: String, from: Option<Instant>, to: Instant, reason: String } }
-shown! { struct PromiseNextWord { request: String, by: Instant } }
+shown! {
+    /// By then, and `every` so long after each word, until it is delivered.
+    struct PromiseNextWord { request: String, by: Instant, every: Option<Target> }
+}
 shown! { struct Deliver { request: String, words: String, next_need: Option<String> } }
 shown! {
     /// Confirming and thanking are one gesture; `thanks` may be left out.

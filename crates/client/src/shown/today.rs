@@ -6,6 +6,8 @@ shown! {
     enum FollowUpReason {
         Promise,
         NextWord,
+        /// The helper gives word again and again, and has not by then.
+        WordMissed,
         Confirm,
         Reminder,
         NoReply,

@@ -70,17 +70,9 @@ fn who_know_of(known: &[FollowUp], run: ClockRun, colleague: PersonId) -> Vec<En
 }
 
 fn follow_up(request: &ServiceRequest, about: AboutClock, owner: PersonId, due: Timestamp, now: Timestamp) -> FollowUp {
-    FollowUp {
-        id: id_of(request, &about, owner),
-        owner,
-        reason: FollowUpReason::of_step(about.step),
-        request: Some(request.id),
-        words: None,
-        made_at: now,
-        due,
-        state: FollowUpState::Open { rung: false },
-        clock: Some(about),
-    }
+    let reason = FollowUpReason::of_step(about.step);
+    let told = FollowUp::new(id_of(request, &about, owner), owner, reason, now, due);
+    FollowUp { request: Some(request.id), clock: Some(about), ..told }
 }
 
 /// A step of one run of a clock is told to somebody once while the request is with whom it is with, whoever decides it

@@ -27,17 +27,20 @@ pub(super) fn decide(records: &impl Records, context: &Context, intent: &Intent)
             if *until <= context.now {
                 return Err(Refusal::TimeInThePast.into());
             }
-            change(records, *follow_up, |_| Some(FollowUpState::Snoozed { until: *until, rung: false }))
+            change(records, *follow_up, |it| it.state = FollowUpState::Snoozed { until: *until, rung: false })
         }
         Intent::FinishFollowUp { follow_up } => {
-            change(records, *follow_up, |_| Some(FollowUpState::Done { at: context.now }))
+            change(records, *follow_up, |it| it.state = FollowUpState::Done { at: context.now })
         }
-        Intent::Ring { follow_up, asked_at } => change(records, *follow_up, |it| match it.state {
-            FollowUpState::Open { .. } if it.due == *asked_at => Some(FollowUpState::Open { rung: true }),
-            FollowUpState::Snoozed { until, .. } if until == *asked_at => {
-                Some(FollowUpState::Snoozed { until, rung: true })
+        // The first device stands: whoever rings later learns that it was not first.
+        Intent::Ring { follow_up, asked_at, by } => change(records, *follow_up, |it| {
+            if it.rings_at() == Some(*asked_at) {
+                it.rung_by = *by;
+                it.state = match it.state {
+                    FollowUpState::Snoozed { until, .. } => FollowUpState::Snoozed { until, rung: true },
+                    _ => FollowUpState::Open { rung: true },
+                };
             }
-            _ => None,
         }),
         _ => Err(Refusal::NotFound.into()),
     }
@@ -55,43 +58,25 @@ fn remind(records: &impl Records, context: &Context, intent: &Intent) -> Result<
         return Err(Refusal::AlreadyExists.into());
     }
     let reason = if if_no_reply { FollowUpReason::NoReply } else { FollowUpReason::Reminder };
-    let state = FollowUpState::Open { rung: false };
-    let made_at = context.now;
-    Ok(vec![FollowUp { id: follow_up, owner, reason, request, words, made_at, due, state, clock: None }.into()])
+    Ok(vec![FollowUp { request, words, ..FollowUp::new(follow_up, owner, reason, context.now, due) }.into()])
 }
 
-/// Changes an open follow-up; nothing when `next` says so.
-fn change(
-    records: &impl Records,
-    id: FollowUpId,
-    next: impl FnOnce(&FollowUp) -> Option<FollowUpState>,
-) -> Result<Vec<Entity>, Stop> {
-    let mut follow_up = follow_up_of(records, id)?;
-    if !follow_up.is_open() {
+/// Changes an open follow-up; what stays as it is is no change.
+fn change(records: &impl Records, id: FollowUpId, how: impl FnOnce(&mut FollowUp)) -> Result<Vec<Entity>, Stop> {
+    let before = follow_up_of(records, id)?;
+    if !before.is_open() {
         return Err(Refusal::FollowUpSettled.into());
     }
-    Ok(match next(&follow_up) {
-        Some(state) => {
-            follow_up.state = state;
-            vec![follow_up.into()]
-        }
-        None => Vec::new(),
-    })
+    let mut after = before.clone();
+    how(&mut after);
+    Ok(if after == before { Vec::new() } else { vec![after.into()] })
 }
 
 /// Its requester is told that it has stopped by itself.
 pub(super) fn of_stopped(recurrence: &Recurrence, now: Timestamp) -> FollowUp {
-    FollowUp {
-        id: FollowUpId::derived(recurrence.id.uuid(), &format!("stopped:{}", now.micros())),
-        owner: recurrence.requester,
-        reason: FollowUpReason::RecurrenceStopped,
-        request: None,
-        words: Words::new(recurrence.wish.title.as_str()).ok(),
-        made_at: now,
-        due: now,
-        state: FollowUpState::Open { rung: false },
-        clock: None,
-    }
+    let id = FollowUpId::derived(recurrence.id.uuid(), &format!("stopped:{}", now.micros()));
+    let stopped = FollowUp::new(id, recurrence.requester, FollowUpReason::RecurrenceStopped, now, now);
+    FollowUp { words: Words::new(recurrence.wish.title.as_str()).ok(), ..stopped }
 }
 
 /// The follow-ups that change because `request` did: new ones, and those with nothing left to do.
@@ -107,9 +92,10 @@ pub(super) fn after(
     let mut changes = Vec::new();
     for mut follow_up in known.iter().filter(|it| it.is_open()).cloned() {
         let is_obsolete = match follow_up.reason {
-            FollowUpReason::Promise | FollowUpReason::NextWord | FollowUpReason::Confirm => {
-                !wanted.iter().any(|it| it.id == follow_up.id)
-            }
+            FollowUpReason::Promise
+            | FollowUpReason::NextWord
+            | FollowUpReason::WordMissed
+            | FollowUpReason::Confirm => !wanted.iter().any(|it| it.id == follow_up.id),
             FollowUpReason::NoReply => request.stage.name().is_final() || is_answered(follow_up.owner, entries),
             FollowUpReason::Reminder | FollowUpReason::RecurrenceStopped => false,
             FollowUpReason::DueSoon
@@ -139,16 +125,12 @@ fn is_answered(owner: PersonId, entries: &[Entry]) -> bool {
 
 /// The follow-ups that the request calls for as it stands.
 fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> Result<Vec<FollowUp>, Unavailable> {
-    let follow_up = |owner: PersonId, reason: FollowUpReason, about: Timestamp, due: Timestamp| FollowUp {
-        id: FollowUpId::derived(request.id.uuid(), &format!("{reason:?}:{owner}:{}", about.micros())),
-        owner,
-        reason,
-        request: Some(request.id),
-        words: None,
-        made_at: now,
-        due,
-        state: FollowUpState::Open { rung: false },
-        clock: None,
+    let follow_up = |owner: PersonId, reason: FollowUpReason, about: Timestamp, due: Timestamp| {
+        let id = FollowUpId::derived(request.id.uuid(), &format!("{reason:?}:{owner}:{}", about.micros()));
+        // What has to be done for somebody else has its time; what one waits for oneself has none.
+        let is_owed = matches!(reason, FollowUpReason::Promise | FollowUpReason::NextWord);
+        let matters_until = is_owed.then_some(about);
+        FollowUp { request: Some(request.id), matters_until, ..FollowUp::new(id, owner, reason, now, due) }
     };
     let mut wanted = Vec::new();
     match &request.stage {
@@ -161,6 +143,8 @@ fn wanted(records: &impl Records, request: &ServiceRequest, now: Timestamp) -> R
                 let notice = (by.since(request.changed_at) / 4).min(TimeDelta::hours(WORD_NOTICE_HOURS));
                 follow_up(service.helper, FollowUpReason::NextWord, by, by.plus(-notice.max(TimeDelta::zero())))
             }));
+            let missed = service.next_word.filter(|_| service.word_every.is_some());
+            wanted.extend(missed.map(|by| follow_up(request.requester, FollowUpReason::WordMissed, by, by)));
         }
         Stage::WaitingOnRequester { service, .. } => {
             wanted.extend(

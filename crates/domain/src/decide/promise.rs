@@ -1,13 +1,15 @@
 //! Promises: acknowledge, offer and agree on a time, renegotiate, say when the next word comes.
 
 use super::turn::Turn;
-use super::{Records, Stop};
+use super::{Records, Stop, calendar_of};
 use crate::clock::Timestamp;
+use crate::clocks;
 use crate::commitment::Offer;
 use crate::entry::Event;
 use crate::id::{OfferId, PersonId};
 use crate::policy::Party;
 use crate::refusal::Refusal;
+use crate::service_level::Target;
 use crate::service_request::Stage;
 use crate::text::Words;
 
@@ -140,10 +142,34 @@ pub(super) fn renegotiate(
     Ok(())
 }
 
-pub(super) fn promise_next_word(turn: &mut Turn<'_, impl Records>, by: Timestamp) -> Result<(), Stop> {
+pub(super) fn promise_next_word(
+    turn: &mut Turn<'_, impl Records>,
+    by: Timestamp,
+    every: Option<Target>,
+) -> Result<(), Stop> {
     turn.ahead(by)?;
+    if every.is_some_and(|it| !it.is_valid() || it == Target::WorkingDays(0)) {
+        return Err(Refusal::NoTimeGiven.into());
+    }
     let service = turn.service_mut().ok_or(Refusal::NoPromiseYet)?;
-    service.next_word = Some(by);
-    turn.tell(Event::NextWordPromised { by });
+    (service.next_word, service.word_every) = (Some(by), every);
+    turn.tell(Event::NextWordPromised { by, every });
+    Ok(())
+}
+
+/// Who said that they give word again and again owes the next one after each, and once what waited for an answer, or
+/// had been delivered, goes on.
+pub(super) fn renew_word(turn: &mut Turn<'_, impl Records>) -> Result<(), Stop> {
+    let now = turn.now;
+    let Some(service) = turn.request.stage.service().cloned() else { return Ok(()) };
+    let is_waiting = matches!(turn.request.stage, Stage::WaitingOnRequester { .. });
+    let Some(every) = service.word_every.filter(|_| !is_waiting) else { return Ok(()) };
+    let has_spoken = turn.lines().any(|(author, event)| author == Some(service.helper) && event.is_public_word());
+    if has_spoken || service.next_word.is_none() {
+        let next = clocks::reached_at(&calendar_of(turn.records, service.helper)?, now, every);
+        if let Some(service) = turn.service_mut() {
+            service.next_word = next;
+        }
+    }
     Ok(())
 }

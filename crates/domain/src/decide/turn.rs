@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::matter::Matter;
-use super::{Actor, Context, Records, Stop, follow_ups, recurrences};
+use super::{Actor, Context, Records, Stop, follow_ups, promise, recurrences};
 use crate::entity::Entity;
 use crate::entry::{Entry, Event};
 use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
@@ -150,6 +150,11 @@ impl<'a, R: Records> Turn<'a, R> {
         }
     }
 
+    /// The lines that were written, with who has written each.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (Option<PersonId>, &Event)> {
+        self.entries.iter().map(|it| (it.author, &it.event))
+    }
+
     /// Whether a line was written.
     pub(super) fn has_told(&self) -> bool {
         !self.entries.is_empty()
@@ -168,6 +173,7 @@ impl<'a, R: Records> Turn<'a, R> {
             acknowledged_at: self.now,
             promises: promise.into_iter().collect(),
             next_word,
+            word_every: None,
             offer: None,
         };
         self.request.stage = Stage::Acknowledged { service };
@@ -197,6 +203,7 @@ impl<'a, R: Records> Turn<'a, R> {
             return Ok(Vec::new());
         }
         self.request.changed_at = self.now;
+        promise::renew_word(&mut self)?;
         let follow_ups = follow_ups::after(self.records, &self.request, &self.entries, self.now)?;
         let recurrence = recurrences::after(self.records, &self.request)?;
         let mut changes: Vec<Entity> = vec![self.request.into()];

@@ -123,6 +123,8 @@ fn a_name_like_a_word_of_a_closed_list_breaks_nothing() {
         due: Timestamp::from_micros(2),
         state: FollowUpState::Open { rung: false },
         clock: None,
+        matters_until: None,
+        rung_by: None,
     });
 
     match Traces::of(&promise, false).taken_from(&follow_up) {

@@ -38,6 +38,7 @@ impl Intent {
             | Self::Say { request, .. }
             | Self::Note { request, .. }
             | Self::Attach { request, .. }
+            | Self::Nudge { request, .. }
             | Self::Reword { request, .. }
             | Self::Watch { request, .. }
             | Self::Unwatch { request, .. }

@@ -122,6 +122,8 @@ pub const fn row(intent: IntentName) -> Row {
         I::Unmerge          => on_request([NO,   NO,     NO,    NO,     NO,     NO,    NO,    NO,   HRTL]),
         I::Say | I::Attach  => on_request([V; 9]),
         I::Note             => on_request([HTL; 9]),
+        // The requester nudges who is to serve it, and is nudged where it is up to them.
+        I::Nudge            => on_request([R,    R,      R,     H,      R,      H,     NO,    NO,   NO]),
         I::Reword           => Row { otherwise: SomebodyElses, ..on_request([OWN; 9]) },
         I::Watch            => on_request([V; 9]),
         I::Mute | I::Unmute => on_request([V; 9]),

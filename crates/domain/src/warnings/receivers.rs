@@ -10,9 +10,6 @@ use crate::person::{Membership, Person, Team};
 use crate::scope::{Scope, Topic};
 use crate::service_request::ServiceRequest;
 
-/// Absences and free days that follow each other are looked through so often.
-const MOST_ABSENCES: usize = 3;
-
 /// Those who have to do with a request, and the team by whose level it is served.
 pub(super) struct Company<'a, S> {
     pub(super) request: &'a ServiceRequest,
@@ -80,16 +77,7 @@ impl<S: Surroundings> Company<'_, S> {
 
     /// The first moment from then on at which they work and are here; none where they never do.
     pub(super) fn at_work(&self, id: PersonId, from: Timestamp) -> Option<Timestamp> {
-        let person = self.around.person(id)?;
-        let mut at = from;
-        for _ in 0..MOST_ABSENCES {
-            at = person.calendar.stretches(at).next()?.from;
-            match person.absence.filter(|it| it.from <= at && at < it.until) {
-                Some(absence) => at = absence.until,
-                None => return Some(at),
-            }
-        }
-        None
+        self.around.person(id)?.at_work(from)
     }
 
     fn usual_helper(&self) -> Option<PersonId> {

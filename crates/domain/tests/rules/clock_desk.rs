@@ -173,6 +173,8 @@ pub(crate) fn warn_of_clock(book: &mut Book, request: ServiceRequestId) -> Inten
         due: now,
         state: FollowUpState::Open { rung: false },
         clock: Some(AboutClock { run, step, hand_overs, colleague: None }),
+        matters_until: None,
+        rung_by: None,
     });
     Intent::WarnOfClock { request, run, step, tell: [].into(), seen }
 }

@@ -46,7 +46,7 @@ pub(crate) fn on_request(
         I::WaitOnRequester => Intent::WaitOnRequester { request, question: words("Which?") },
         I::WaitOnOther => Intent::WaitOnOther { request, reason: words("The vendor") },
         I::Renegotiate => renegotiate(request, in_days(3), in_days(4)),
-        I::PromiseNextWord => Intent::PromiseNextWord { request, by: in_days(1) },
+        I::PromiseNextWord => Intent::PromiseNextWord { request, by: in_days(1), every: None },
         I::Deliver => deliver(request),
         I::Confirm => confirm(request),
         I::NotYet => not_yet(request),
@@ -75,6 +75,7 @@ pub(crate) fn on_request(
         }
         I::Say => Intent::Say { request, entry: book.fresh_entry(), words: words("Hello"), mentions: [].into() },
         I::Note => Intent::Note { request, entry: book.fresh_entry(), words: words("Among us"), mentions: [].into() },
+        I::Nudge => Intent::Nudge { request, entry: book.fresh_entry(), words: words("How does it stand?") },
         I::Attach => {
             Intent::Attach { request, entry: book.fresh_entry(), file: a_file(), words: None, mentions: [].into() }
         }
@@ -225,7 +226,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::RetractThanks => Intent::RetractThanks { thanks: thanked(book, owner) },
         I::Snooze => Intent::Snooze { follow_up: reminded(book, owner), until: in_days(2) },
         I::FinishFollowUp => Intent::FinishFollowUp { follow_up: reminded(book, owner) },
-        I::Ring => Intent::Ring { follow_up: reminded(book, owner), asked_at: in_days(1) },
+        I::Ring => Intent::Ring { follow_up: reminded(book, owner), asked_at: in_days(1), by: None },
         I::Found => {
             let organization = OrganizationId::derived(Uuid::nil(), "organization");
             Intent::Found { organization, name: title("Acme"), zone: UTC, values: Vec::new() }
@@ -313,7 +314,7 @@ pub(crate) fn apart(book: &mut Book, name: IntentName, state: State, owner: Pers
         I::ChangePriority | I::AddLabel | I::RemoveLabel | I::Link | I::Unlink => return None,
         I::TickStep | I::UntickStep => return None,
         I::AskApproval | I::Approve | I::Reject | I::WaiveApproval => return None,
-        I::Say | I::Note | I::Attach | I::Reword | I::Watch | I::Unwatch => return None,
+        I::Say | I::Note | I::Attach | I::Nudge | I::Reword | I::Watch | I::Unwatch => return None,
         I::Merge | I::Unmerge | I::Mute | I::Unmute | I::FireRule | I::WarnOfClock => return None,
     })
 }

@@ -54,7 +54,7 @@ fn intent(book: &mut Book, it: &Try, requests: &[ServiceRequestId]) -> Intent {
         10 => Intent::WaitOnRequester { request, question: text },
         11 => Intent::WaitOnOther { request, reason: text },
         12 | 13 => renegotiate(book, it, request),
-        14 => Intent::PromiseNextWord { request, by: time },
+        14 => Intent::PromiseNextWord { request, by: time, every: None },
         15..=17 => Intent::Deliver { request, words: text, next_need: None },
         18 => Intent::Confirm { request, rating: Rating::new(it.choice as u8), words: None },
         19 => Intent::NotYet { request, reason: text },

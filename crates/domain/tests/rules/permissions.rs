@@ -14,7 +14,7 @@ use crate::deeds;
 ///
 /// Beyond the table of the trade: a second acknowledgement is told, not refused; of a team that
 /// was asked any member may offer a time; who promises the next word is the helper.
-const TABLE: [(I, [&str; 9]); 35] = [
+const TABLE: [(I, [&str; 9]); 36] = [
     (I::Acknowledge, ["HTL", "HTL", "HTL", "HTL", "HTL", "", "", "", ""]),
     (I::Offer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
     (I::AcceptOffer, ["HRTL", "HR", "HR", "HR", "HR", "", "", "", ""]),
@@ -41,6 +41,7 @@ const TABLE: [(I, [&str; 9]); 35] = [
     (I::TickStep, ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "", "", ""]),
     (I::UntickStep, ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "", "", ""]),
     (I::Say, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
+    (I::Nudge, ["R", "R", "R", "H", "R", "H", "", "", ""]),
     (I::Note, ["HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL", "HTL"]),
     (I::Watch, ["V", "V", "V", "V", "V", "V", "V", "V", "V"]),
     (I::Merge, ["HRTL", "HRTL", "HRTL", "HRTL", "HRTL", "", "", "", ""]),

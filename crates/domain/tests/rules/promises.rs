@@ -128,7 +128,7 @@ fn the_helper_is_reminded_of_a_promise_and_a_new_one_replaces_the_reminder() {
 fn a_public_word_of_the_helper_is_the_next_word() {
     let (mut book, request) = promised();
     let (anna, sam) = (who("anna"), who("sam"));
-    book.does(sam, Intent::PromiseNextWord { request, by: in_days(1) });
+    book.does(sam, Intent::PromiseNextWord { request, by: in_days(1), every: None });
     assert!(book.open_follow_ups(sam).contains(&FollowUpReason::NextWord));
     let next_word = |book: &Book| book.request(request).stage.service().and_then(|it| it.next_word);
 
@@ -159,7 +159,7 @@ fn a_reminder_that_its_owner_has_finished_stays_finished() {
 fn delivering_settles_every_reminder_of_the_helper() {
     let (mut book, request) = promised();
     let sam = who("sam");
-    book.does(sam, Intent::PromiseNextWord { request, by: in_days(1) });
+    book.does(sam, Intent::PromiseNextWord { request, by: in_days(1), every: None });
 
     book.does(sam, deliver(request));
 
@@ -171,7 +171,7 @@ fn a_follow_up_rings_once_for_every_instant() {
     let (mut book, _) = promised();
     let sam = who("sam");
     let follow_up = book.follow_ups().find(|it| it.owner == sam).expect("the promise is followed up").clone();
-    let ring = Intent::Ring { follow_up: follow_up.id, asked_at: follow_up.due };
+    let ring = Intent::Ring { follow_up: follow_up.id, asked_at: follow_up.due, by: None };
     let rings = |book: &Book| book.follow_ups().find(|it| it.id == follow_up.id).and_then(|it| it.rings_at());
     assert_eq!(rings(&book), Some(follow_up.due));
 

@@ -82,7 +82,7 @@ fn a_reminder_that_rings_leaves_what_the_request_waits_for() {
         book.does(sam, Intent::Remind { follow_up, request: Some(request), words: None, due, if_no_reply: true });
 
         // GLPI 13635: an automatic reminder took the reason of waiting away.
-        book.does(sam, Intent::Ring { follow_up, asked_at: due });
+        book.does(sam, Intent::Ring { follow_up, asked_at: due, by: None });
 
         assert_eq!(book.request(request).stage, stage);
     }

@@ -5,7 +5,7 @@ use goodturn_store::StoreError;
 use rusqlite::{Connection, Params, params};
 
 use super::SqliteReplica;
-use crate::column::{blob, micros, order, single};
+use crate::column::{blob, micros, order};
 use crate::directory::parse;
 use crate::fault::Fault;
 
@@ -47,16 +47,30 @@ impl SqliteReplica {
         self.list(|db| list(db, sql, params![blob(request.uuid()), blob(owner.uuid())]))
     }
 
-    /// When the next follow-up of `owner` rings, past instants included.
+    /// Follow-ups of `owner` that have not rung on any device yet. One that cannot be read is left out: it keeps
+    /// no other from ringing.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be read.
-    pub fn next_ring_at(&self, owner: PersonId) -> Result<Option<Timestamp>, StoreError> {
+    pub fn list_rings(&self, owner: PersonId) -> Result<Vec<FollowUp>, StoreError> {
+        let sql = "select e.body from follow_ups p join entities e on e.entity_id = p.entity_id
+             where p.owner = ?1 and p.rings_at is not null";
         self.list(|db| {
-            let mut next =
-                db.prepare_cached("select min(rings_at) from follow_ups where owner = ?1 and rings_at is not null")?;
-            let at: Option<i64> = next.query_row([blob(owner.uuid())], single)?;
-            Ok(at.map(Timestamp::from_micros))
+            let mut list = db.prepare_cached(sql)?;
+            let mut rows = list.query([blob(owner.uuid())])?;
+            let mut follow_ups = Vec::new();
+            while let Some(row) = rows.next()? {
+                let body: String = row.get("body")?;
+                match parse(EntityKind::FollowUp, &body) {
+                    Ok(Entity::FollowUp(follow_up)) => follow_ups.push(follow_up),
+                    Ok(_) => {}
+                    Err(fault) => {
+                        let error = StoreError::from(fault);
+                        tracing::error!(%error, "a follow-up cannot be read and will not ring");
+                    }
+                }
+            }
+            Ok(follow_ups)
         })
     }
 

@@ -170,7 +170,14 @@ pub fn request(number: u128) -> ServiceRequest {
 
 /// What `helper` has committed to, without a promise.
 pub fn service(helper: u128) -> Service {
-    Service { helper: person_id(helper), acknowledged_at: at(0), promises: Vec::new(), next_word: None, offer: None }
+    Service {
+        helper: person_id(helper),
+        acknowledged_at: at(0),
+        promises: Vec::new(),
+        next_word: None,
+        word_every: None,
+        offer: None,
+    }
 }
 
 /// A request that person 2 delivered.
@@ -260,6 +267,8 @@ pub fn follow_up(number: u128, request: u128) -> FollowUp {
         due: at(i64::try_from(number).unwrap_or(i64::MAX)),
         state: FollowUpState::Open { rung: false },
         clock: None,
+        matters_until: None,
+        rung_by: None,
     }
 }
 

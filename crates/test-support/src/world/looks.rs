@@ -46,7 +46,10 @@ pub fn keys_made_by(operation: Uuid, intent: &Intent) -> Vec<EntityKey> {
         (0..MOST_LINES).map(|line| EntryId::derived(operation, &format!("entry:{line}")).into()).collect();
     match intent {
         Intent::Ask { request, .. } => keys.push((*request).into()),
-        Intent::Say { entry, .. } | Intent::Note { entry, .. } | Intent::Attach { entry, .. } => {
+        Intent::Say { entry, .. }
+        | Intent::Note { entry, .. }
+        | Intent::Nudge { entry, .. }
+        | Intent::Attach { entry, .. } => {
             keys.push((*entry).into());
         }
         Intent::Remind { follow_up, .. } => keys.push((*follow_up).into()),

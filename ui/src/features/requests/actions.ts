@@ -26,6 +26,8 @@ const STEPS = [
   "repeat",
   "save_template",
   "ask_approval",
+  "nudge",
+  "snooze",
   "remind",
   "watch",
   "unwatch",
@@ -52,6 +54,8 @@ const COMMANDS: Partial<Record<Step, string>> = {
   labels: "add_label",
   priority: "change_priority",
   save_template: "say",
+  // What can be brought to mind can be brought to mind later.
+  snooze: "remind",
   split: "link",
   // Whoever reads its notes is on the side that has the answer.
   write_answer: "note",
@@ -81,7 +85,7 @@ export const STEP_KEYS: Record<string, Step[]> = {
   p: ["acknowledge", "renegotiate"],
   a: ["hand_over"],
   t: ["thank"],
-  h: ["remind"],
+  h: ["snooze", "remind"],
   l: ["labels"],
   m: ["mute", "unmute"],
 };
@@ -97,12 +101,13 @@ function possible(detail: RequestDetail): Step[] {
     // Two offline helpers may both take a request; on purpose nobody takes it twice.
     if (step === "acknowledge") return row.stage === "asked";
     if (step === "write_answer") return row.stage === "closed" || row.stage === "delivered";
-    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind"].includes(step);
+    if (row.stage === "merged") return !["ask_again", "ask_part", "thank", "remind", "snooze"].includes(step);
     if (step === "ask_again" || step === "ask_part") return isEnded(detail) === (step === "ask_again");
     // What is mine to ask is mine to ask again.
     if (step === "repeat") return detail.recurrence === null;
     // A service is a form of its own.
     if (step === "save_template") return detail.form === null;
+    if (step === "snooze") return detail.follow_ups.length > 0;
     if (step === "split") return !isEnded(detail) && splittable(detail.timeline).length > 0;
     if (step === "renegotiate") return row.promise !== null;
     if (step === "approve" || step === "reject")

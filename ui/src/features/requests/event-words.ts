@@ -1,6 +1,7 @@
 import { t } from "../../i18n";
 import { shortWhen } from "../../i18n/dates";
 import type { Priority, TimelineEntry } from "../../platform";
+import { targetWords } from "../clocks/clock-words";
 import { outcomesWordsAhead } from "../rules/words";
 import type { Session } from "../session/session.svelte";
 
@@ -14,6 +15,7 @@ function variant(entry: TimelineEntry): string {
   if (entry.kind === "renegotiated" && entry.was_broken) return "renegotiated-broken";
   if (entry.kind === "handed_over" && entry.chosen_by)
     return `handed-over-${entry.chosen_by.replaceAll("_", "-")}`;
+  if (entry.kind === "next_word_promised" && entry.word_every) return "next-word-promised-again";
   if (entry.kind === "rated" && entry.earlier_rating) return "rated-again";
   if (entry.kind === "approval_asked" && entry.by_service) return "approval-asked-by-service";
   if (entry.kind === "approval_skipped" && entry.approvers.length === 0) return "approval-skipped-manager";
@@ -45,6 +47,7 @@ export function eventWords(entry: TimelineEntry, session: Session): string {
     promise: when(entry.promise),
     earlier: when(entry.earlier_promise),
     next: when(entry.next_word),
+    every: entry.word_every ? targetWords(entry.word_every) : "",
     due: when(entry.due),
     "left-out": entry.left_out ?? 0,
     rating: entry.rating ?? 0,

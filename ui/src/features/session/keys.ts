@@ -68,7 +68,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["P", "keys-promise"],
       ["E", "keys-deliver"],
       ["A", "step-hand-over"],
-      ["H", "step-remind"],
+      ["H", "keys-snooze"],
       ["L", "step-labels"],
       ["M", "keys-mute"],
       ["T", "step-thank"],

@@ -24,7 +24,7 @@ export function followUpWords(
   const promised =
     followUp.reason === "promise"
       ? request?.promise?.due
-      : followUp.reason === "next_word"
+      : followUp.reason === "next_word" || followUp.reason === "word_missed"
         ? request?.next_word
         : null;
   const at = promised ?? followUp.due;

@@ -8,6 +8,7 @@ import type {
   PersonLoad,
   RequestDetail,
   RequestRow,
+  Target,
   Thank,
   ThanksCard,
 } from "../bindings";
@@ -27,6 +28,10 @@ const UNDO_UNTIL = new Date(Date.parse(NOW) + 10_000).toISOString();
 
 const promised = (due: string, renegotiated = 0) => ({ due, state: "on_time" as const, renegotiated });
 
+/** The end of the day that comes so much later, whatever day it is. */
+const wordAfter = ({ unit, count }: Target) =>
+  unit === "days" ? at(count, 17) : new Date(Date.parse(NOW) + count * 60_000).toISOString();
+
 function detailOf(world: World, one: FakeRequest): RequestDetail {
   return {
     row: { ...one.row },
@@ -39,6 +44,7 @@ function detailOf(world: World, one: FakeRequest): RequestDetail {
     watchers: one.watchers,
     ...noteReaders(world, one),
     links: linksOf(world, one),
+    word_every: isEnded(one.row) || one.row.stage === "delivered" ? null : one.wordEvery,
     recurrence: one.recurrence,
     merged_into: one.merged ? mention(world, one.merged.into) : null,
     form: one.form,
@@ -150,6 +156,7 @@ type LoopCommands = Pick<
   | "not_yet"
   | "withdraw"
   | "say"
+  | "nudge"
   | "note"
   | "retract"
   | "reword"
@@ -310,8 +317,11 @@ export function loopCommands(world: World): LoopCommands {
         row: { promise: promised(to, 1) },
         entry: { earlier_promise: from, promise: to, words: reason },
       }),
-    promise_next_word: async ({ request, by }) =>
-      take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry: { next_word: by } }),
+    promise_next_word: async ({ request, by, every }) => {
+      world.request(request).wordEvery = every;
+      const entry = { next_word: by, word_every: every };
+      return take(world, request, { kind: "next_word_promised", row: { next_word: by }, entry });
+    },
     deliver: async ({ request, words, next_need }) => {
       const one = world.request(request);
       Object.assign(one, { deliveryWords: words, nextNeed: next_need });
@@ -347,9 +357,22 @@ export function loopCommands(world: World): LoopCommands {
     async say({ request, words, mentions }) {
       const said = { words, html: naming(words, mentions), mentions, can_retract_until: UNDO_UNTIL };
       take(world, request, { kind: "said", entry: said });
-      const { id } = world.request(request).timeline.at(-1)!;
+      const one = world.request(request);
+      const { id } = one.timeline.at(-1)!;
+      if (one.row.helper === ME) one.row.next_word = one.wordEvery ? wordAfter(one.wordEvery) : null;
       callIn(world, request, mentions);
       return { id };
+    },
+    async nudge({ request, words }) {
+      const { timeline } = world.request(request);
+      if (
+        timeline.some(
+          (one) => one.kind === "nudged" && one.author === ME && one.at.slice(0, 10) === NOW.slice(0, 10),
+        )
+      )
+        throw { code: "nudged_lately", message: "one is enough for a working day" };
+      take(world, request, { kind: "nudged", entry: { words } });
+      return { id: timeline.at(-1)!.id };
     },
     async note({ request, words, mentions }) {
       checkSide(world, request, mentions);

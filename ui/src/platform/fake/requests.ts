@@ -9,6 +9,7 @@ import type {
   ShownStep,
   ShownApproval,
   Stage,
+  Target,
   TimelineEntry,
 } from "../bindings";
 import { at, ME, NOW, PEOPLE, TEAMS } from "./organization";
@@ -21,6 +22,7 @@ export interface FakeRequest {
   form: ShownForm | null;
   checklist: ShownStep[];
   approvals: ShownApproval[];
+  wordEvery: Target | null;
   recurrence: string | null;
   timeline: TimelineEntry[];
   promises: RequestDetail["promises"];
@@ -53,6 +55,7 @@ export function entry(
     promise: null,
     earlier_promise: null,
     next_word: null,
+    word_every: null,
     person: null,
     team: null,
     approvers: [],
@@ -158,6 +161,7 @@ export function fakeRequest(seed: Seed): FakeRequest {
     form: seed.form ?? null,
     checklist: seed.checklist ?? [],
     approvals: structuredClone(seed.approvals ?? []),
+    wordEvery: null,
     recurrence: null,
     timeline,
     promises,

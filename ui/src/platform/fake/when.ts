@@ -29,10 +29,10 @@ function dayOf(text: string): number | undefined {
 /** The instant that `phrase` means, or undefined when it is no time. */
 export function understand(phrase: string): string | undefined {
   const text = phrase.trim().toLowerCase();
-  const relative = /^in (\d+) ?(min|h|d|w)/.exec(text);
+  const relative = /^in (\d+) ?(min|h|wd|d|w)/.exec(text);
   if (relative) {
-    const unit = { min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[
-      relative[2] as "min" | "h" | "d" | "w"
+    const unit = { min: 60_000, h: 3_600_000, d: 86_400_000, wd: 86_400_000, w: 604_800_000 }[
+      relative[2] as "min" | "h" | "d" | "wd" | "w"
     ];
     return new Date(Date.parse(NOW) + Number(relative[1]) * unit).toISOString();
   }

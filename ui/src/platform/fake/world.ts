@@ -268,6 +268,8 @@ export class World {
     if (isOnASide && !isEnded(row) && row.stage !== "delivered") names.push("merge");
     if (row.requester === ME && row.stage === "delivered") names.push("confirm", "not_yet");
     const isSide = isHelper || isTeam;
+    const isNudgedByHelper = row.stage === "delivered" || row.stage === "waiting_on_requester";
+    if (!isEnded(row) && (isNudgedByHelper ? row.helper === ME : row.requester === ME)) names.push("nudge");
     if (isEnded(row) || row.stage === "delivered") return withApprovals(one, names, isSide);
     if (row.requester === ME) names.push("withdraw");
     if (row.stage === "asked" && (isHelper || isTeam))

@@ -1,0 +1,53 @@
+import { screen, within } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { audit, show } from "../../testing/stage";
+import RequestPane from "./RequestPane.svelte";
+
+const REQUEST = "r-riparian";
+
+async function begin(user: Awaited<ReturnType<typeof show>>["user"]): Promise<HTMLElement> {
+  await user.click(await screen.findByRole("button", { name: "More steps" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Send a gentle word…" }));
+  return screen.findByRole("dialog", { name: "A gentle word" });
+}
+
+test("who waits asks kindly, in words of their own, once a working day", async () => {
+  const { user, core } = await show(RequestPane, { request: REQUEST });
+  const dialog = await begin(user);
+  expect(await audit(dialog)).toEqual([]);
+  const field = within(dialog).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" });
+  expect(field.value).toMatch(/^Hello \w+, .*Riparian/);
+  await user.clear(field);
+  await user.type(field, "Sam, is there news of the river?");
+  await user.click(within(dialog).getByRole("button", { name: "Send" }));
+
+  expect(await screen.findByText("Sam, is there news of the river?")).toBeTruthy();
+  const { row, timeline } = await core.open_request({ request: REQUEST });
+  expect(timeline.at(-1)?.kind).toBe("nudged");
+  await expect(core.nudge({ request: REQUEST, words: "And now?" })).rejects.toMatchObject({
+    code: "nudged_lately",
+  });
+  expect((await core.open_request({ request: REQUEST })).row.stage).toBe(row.stage);
+});
+
+test("later it is only brought to mind, with the words that were written", async () => {
+  const { user, core } = await show(RequestPane, { request: REQUEST });
+  const before = (await core.open_request({ request: REQUEST })).timeline.length;
+  const dialog = await begin(user);
+  const field = within(dialog).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" });
+  await user.clear(field);
+  await user.type(field, "Is there news?");
+  await user.click(within(dialog).getByRole("checkbox", { name: "Only if no word comes" }));
+  const later = await screen.findByRole("dialog", { name: "A gentle word, later" });
+  await user.type(within(later).getByRole("textbox", { name: "Remind me" }), "tomorrow 9:00");
+  await user.click(await within(later).findByRole("button", { name: "Remind me" }));
+
+  await expect
+    .poll(async () => (await core.open_request({ request: REQUEST })).follow_ups.map((one) => one.reason))
+    .toContain("no_reply");
+  expect((await core.open_request({ request: REQUEST })).timeline.length).toBe(before);
+  const again = await begin(user);
+  expect(within(again).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" }).value).toBe(
+    "Is there news?",
+  );
+});
