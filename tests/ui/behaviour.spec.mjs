@@ -306,3 +306,69 @@ for (const [name, options, path] of [
       if (!options.forcedColors) assert.deepEqual(await audit(page), []);
     }));
 }
+
+test("the day is closed by keys alone, and nothing has gone out before its time", () =>
+  on("/?state=evening", {}, async (page) => {
+    const press = async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    const focused = (name) =>
+      page.waitForFunction(
+        (words) => document.activeElement?.textContent?.includes(words),
+        name,
+      );
+    await press("Control+k");
+    await page.keyboard.type("close the day");
+    await page.getByRole("option", { name: "Close the day" }).waitFor();
+    await press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Close the day" });
+    await dialog.getByText(/^9 things are still open/).waitFor();
+    await focused("One after the other");
+    await press("Enter");
+
+    // The first is late: it gets a new time, and a reason.
+    await dialog.getByText("1 of 9").waitFor();
+    const radio = (name) => dialog.getByRole("radio", { name });
+    await page.waitForFunction(() => document.activeElement?.type === "radio");
+    await press("ArrowRight");
+    assert.equal(await radio("New time").isChecked(), true);
+    await press("Tab");
+    await page.keyboard.type("tomorrow 10:00");
+    await dialog.getByText(/19 November at 10:00/).waitFor();
+    await dialog.getByRole("button", { name: "fri 12:00" }).waitFor();
+    await press("Tab", "Tab", "Tab", "Tab");
+    await page.keyboard.type("The tables came late.");
+    await press("Control+Enter");
+
+    await dialog.getByText("2 of 9").waitFor();
+    for (let at = 2; at <= 9; at += 1) {
+      await dialog.getByText(`${at} of 9`).waitFor();
+      await press("Control+Enter");
+    }
+    await focused("Interim report");
+    await dialog.getByText("moves to tomorrow 10:00").waitFor();
+    await press("Control+Enter");
+    await dialog.getByText("One thing goes out in ten seconds.").waitFor();
+    await focused("Close");
+    await press("Shift+Tab", "Enter");
+    await dialog.getByText("moves to tomorrow 10:00").waitFor();
+    await press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page
+      .getByRole("button", { name: /Interim report.*late, yesterday 17:00/ })
+      .waitFor();
+  }));
+
+test("in the evening it is seen whole as well, whom to thank first", () =>
+  on("/?state=evening", {}, async (page) => {
+    await page.getByText("9 things are still open today.").waitFor();
+    const bottoms = await page
+      .getByRole("region")
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().bottom),
+      );
+    assert.ok(Math.max(...bottoms) <= 800, String(bottoms));
+    const top = async (name) =>
+      (await box(page.getByRole("region", { name }))).y;
+    assert.ok((await top("Not thanked yet")) < (await top("Follow-ups")));
+  }));

@@ -1,7 +1,9 @@
 // What the pictures show besides: the states that the app can be in.
+import { DAY_STATES } from "./scenes-day.mjs";
 import { open, settings, wait } from "./steps.mjs";
 
 export const STATES = {
+  ...DAY_STATES,
   empty: [wait, "/?state=empty"],
   busy: [wait, "/?state=busy"],
   "empty-requests": [open("My requests"), "/?state=empty"],

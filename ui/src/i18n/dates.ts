@@ -96,6 +96,21 @@ export function dayOf(frame: TimeFrame): string {
   return new Date(dayNumber(frame.now, frame.zone) * DAY).toISOString().slice(0, 10);
 }
 
+/** The day that an instant lies on, such as `2026-12-01`. */
+export function dayOfInstant(instant: string, frame: TimeFrame): string {
+  return dayOf({ ...frame, now: Date.parse(instant) });
+}
+
+/** A day that many days later, such as `2026-12-01`. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** The day of the week, 0 for Monday, of a day such as `2026-12-01`. */
+export function weekdayOf(day: string): number {
+  return (new Date(day).getUTCDay() + 6) % 7;
+}
+
 export function hourOfDay(frame: TimeFrame): number {
   return Number(
     format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now),

@@ -9,7 +9,11 @@ interface Course<Item> {
 }
 
 /** Does what nothing takes back once the time to take it back is over, or when the window closes. */
-export function doLater<Item>(sentence: string, items: Item[], { run, onOver, onUndone }: Course<Item>): void {
+export function doLater<Item>(
+  sentence: string,
+  items: Item[],
+  { run, onOver, onUndone }: Course<Item>,
+): void {
   const waiting = [...items];
   let underWay: Promise<unknown> = Promise.resolve();
   const inTurn = async () => {

@@ -32,6 +32,7 @@ export class Navigation {
   mentioned = $state<string | null>(null);
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
+  isClosingDay = $state(false);
   isCatalogueOpen = $state(false);
   /** The service that quick add has named, for its form. */
   asked = $state.raw<{ service: string } | null>(null);
