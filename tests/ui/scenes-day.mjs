@@ -1,5 +1,5 @@
 // The end of the day, and the week: what is open, and what becomes of it.
-import { wait } from "./steps.mjs";
+import { open, wait } from "./steps.mjs";
 
 export const closeDay = async (page) => {
   await page.getByRole("button", { name: "Close the day" }).click();
@@ -48,6 +48,22 @@ const summary = async (page) => {
   await page.getByRole("button", { name: "Send 3" }).waitFor();
 };
 
+const week = async (page) => {
+  await open("My promises")(page);
+  await page.getByRole("radio", { name: "Week" }).check({ force: true });
+  await page.getByRole("region", { name: "Next week" }).waitFor();
+};
+
+/** The figures are on their way to another time. */
+const moving = async (page) => {
+  await week(page);
+  await page.getByRole("button", { name: /^Budget figures/ }).focus();
+  await page.keyboard.press("m");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+};
+
 /** In the evening, and where nothing is open. */
 export const DAY_STATES = {
   evening: [wait, "/?state=evening"],
@@ -71,6 +87,47 @@ export const DAY_STATES = {
       await page.getByText(/The day is closed/).waitFor();
     },
     "/?state=empty",
+  ],
+  week: [week, "/?state=busy"],
+  "week-moving": [moving, "/"],
+  "week-away": [
+    async (page) => {
+      await open("Settings")(page);
+      await page.getByLabel("First day away").fill("2026-11-19");
+      await page.getByLabel("Back on").fill("2026-11-23");
+      await page
+        .getByRole("button", { name: "Save", exact: true })
+        .last()
+        .click();
+      await week(page);
+      await page.getByText("Away").first().waitFor();
+    },
+    "/",
+  ],
+  "week-new-time": [
+    async (page) => {
+      await moving(page);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog", { name: "A new time" }).waitFor();
+    },
+    "/",
+  ],
+  "week-empty": [
+    async (page) => {
+      await open("My promises")(page);
+      await page.getByRole("radio", { name: "Week" }).check({ force: true });
+      await page.getByText("Two quiet weeks").waitFor();
+    },
+    "/?state=empty",
+  ],
+  "week-narrow": [week, "/", { width: 720, height: 520 }],
+  "week-beside-request": [
+    async (page) => {
+      await week(page);
+      await page.getByRole("button", { name: /^Budget figures/ }).click();
+      await page.getByRole("group", { name: "Steps" }).waitFor();
+    },
+    "/",
   ],
   "close-day-small": [
     inTheMiddle,

@@ -141,6 +141,48 @@ when-in-an-hour = in 1 h
 when-tomorrow-morning = tomorrow 9:00
 when-next-monday = mon 9:00
 
+## Week
+view-week = Week
+promises-as = How my promises are shown
+promises-as-list = List
+promises-as-week = Week
+week-this = This week
+week-next = Next week
+week-late = From before this week
+week-later = { $count ->
+    [one] One more promise is for later.
+   *[other] { $count } more promises are for later.
+}
+week-today = today
+week-away = Away
+week-empty = Two quiet weeks
+week-empty-text = What you promise, and what is promised to you, stands here by day.
+week-to = for { $name }
+week-from = from { $name }
+week-state-late = late
+week-state-at-risk = at risk
+week-mine = { $title }, { $when }, for { $name }{ $state ->
+    [late] , late
+    [at-risk] , at risk
+    [kept] , kept
+   *[other] {""}
+}
+week-theirs = { $title }, { $when }, from { $name }{ $state ->
+    [late] , late
+    [at-risk] , at risk
+    [kept] , kept
+   *[other] {""}
+}
+week-new-time = New time for { $title }
+week-moving = To { $when }. Enter asks for the reason, Escape leaves it.
+week-cannot-move = Only whoever has promised it can move it, as long as it is not delivered.
+keys-week = The week
+keys-move = Move the promise
+keys-move-day = To another day
+keys-move-time = To another time
+keys-move-ask = Give the reason, and move it
+keys-move-stop = Leave it where it is
+
 ## Close the day
 close-day = Close the day
 close-day-do = Close the day
@@ -178,6 +220,7 @@ close-day-group-thank = Not thanked yet
 close-day-group-reminders = Reminders
 close-day-due = due { $when }
 close-day-was-due = was due { $when }
+close-day-offers = offers { $when }
 close-day-why-promise = promised for today
 close-day-why-word = a word was promised
 close-day-why-asked = asks, and nobody has answered yet

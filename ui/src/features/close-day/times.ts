@@ -1,17 +1,9 @@
 import { t } from "../../i18n";
 import { addDays, dayOf, weekdayOf, type TimeFrame } from "../../i18n/dates";
 import type { Hours, OutOfOffice } from "../../platform";
+import { clock, isWorkingDay } from "../week/calendar";
 
 const FURTHEST = 21;
-
-/** Whether somebody works that day, such as `2026-12-01`, by their week and their absence. */
-export function isWorkingDay(day: string, week: Hours[][], absence: OutOfOffice | null): boolean {
-  const isAway = absence !== null && day >= absence.first_day && day < absence.back_on;
-  return !isAway && (week[weekdayOf(day)]?.length ?? 0) > 0;
-}
-
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
 /** The next working days after today, nearest first. */
 function nextDays(week: Hours[][], absence: OutOfOffice | null, frame: TimeFrame): string[] {
