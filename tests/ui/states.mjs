@@ -1,4 +1,5 @@
 // What the pictures show besides: the states that the app can be in.
+import { DAY_STATES } from "./scenes-day.mjs";
 import { open, settings, wait } from "./steps.mjs";
 
 /** What the shell tells a window of when no desktop shows it. */
@@ -38,6 +39,7 @@ export const STATES = {
     },
     "/",
   ],
+  ...DAY_STATES,
   empty: [wait, "/?state=empty"],
   busy: [wait, "/?state=busy"],
   "empty-requests": [open("My requests"), "/?state=empty"],

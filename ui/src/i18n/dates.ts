@@ -96,6 +96,55 @@ export function dayOf(frame: TimeFrame): string {
   return new Date(dayNumber(frame.now, frame.zone) * DAY).toISOString().slice(0, 10);
 }
 
+/** The day that an instant lies on, such as `2026-12-01`. */
+export function dayOfInstant(instant: string, frame: TimeFrame): string {
+  return dayOf({ ...frame, now: Date.parse(instant) });
+}
+
+/** A day that many days later, such as `2026-12-01`. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+}
+
+/** The day of the week, 0 for Monday, of a day such as `2026-12-01`. */
+export function weekdayOf(day: string): number {
+  return (new Date(day).getUTCDay() + 6) % 7;
+}
+
+/** How far the clocks of the zone are ahead of UTC then, in milliseconds. */
+function offsetAt(instant: number, zone: string): number {
+  const calendar = format(
+    { locale: "en-US-u-ca-gregory-nu-latn", zone, now: 0 },
+    {
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      hourCycle: "h23",
+    },
+  );
+  const parts = Object.fromEntries(
+    calendar.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+  );
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(instant / 60_000) * 60_000;
+}
+
+/** The instant at which the clocks of the zone show so many minutes after midnight of that day. */
+export function instantAt(day: string, minutes: number, { zone }: TimeFrame): string {
+  const shown = Date.parse(day) + minutes * 60_000;
+  const near = shown - offsetAt(shown, zone);
+  return new Date(shown - offsetAt(near, zone)).toISOString();
+}
+
+/** How many minutes after midnight the clocks of the zone show then. */
+export function minutesOfDay(instant: string, frame: TimeFrame): number {
+  const at = Date.parse(instant);
+  const shown = new Date(at + offsetAt(at, frame.zone));
+  return shown.getUTCHours() * 60 + shown.getUTCMinutes();
+}
+
 export function hourOfDay(frame: TimeFrame): number {
   return Number(
     format({ ...frame, locale: "en-GB" }, { hour: "2-digit", hourCycle: "h23" }).format(frame.now),

@@ -145,6 +145,158 @@ when-tomorrow-morning = tomorrow 9:00
 when-next-working-day = in 1 wd
 when-next-monday = mon 9:00
 
+## Week
+view-week = Week
+promises-as = How my promises are shown
+promises-as-list = List
+promises-as-week = Week
+week-this = This week
+week-next = Next week
+week-late = From before this week
+week-later = { $count ->
+    [one] One more promise is for later.
+   *[other] { $count } more promises are for later.
+}
+week-today = today
+week-away = Away
+week-empty = Two quiet weeks
+week-empty-text = What you promise, and what is promised to you, stands here by day.
+week-to = for { $name }
+week-from = from { $name }
+week-state-late = late
+week-state-at-risk = at risk
+week-mine = { $title }, { $when }, for { $name }{ $state ->
+    [late] , late
+    [at-risk] , at risk
+    [kept] , kept
+   *[other] {""}
+}
+week-theirs = { $title }, { $when }, from { $name }{ $state ->
+    [late] , late
+    [at-risk] , at risk
+    [kept] , kept
+   *[other] {""}
+}
+week-new-time = New time for { $title }
+week-moving = To { $when }. Enter asks for the reason, Escape leaves it.
+week-cannot-move = Only whoever has promised it can move it, as long as it is not delivered.
+keys-week = The week
+keys-move = Move the promise
+keys-move-day = To another day
+keys-move-time = To another time
+keys-move-ask = Give the reason, and move it
+keys-move-stop = Leave it where it is
+
+## Close the day
+close-day = Close the day
+close-day-do = Close the day
+close-day-card = { $count ->
+    [0] Nothing of today is open any more.
+    [one] One thing is still open today.
+   *[other] { $count } things are still open today.
+}
+close-day-about = { $count ->
+    [one] One thing is still open. Look at it and say what becomes of it; it goes out at the end.
+   *[other] { $count } things are still open. Say what becomes of each; all of it goes out together at the end.
+}
+close-day-summary = { $count ->
+    [one] One thing goes out. Press a line to change it.
+   *[other] { $count } things go out together. Press a line to change it.
+}
+close-day-turn = { $at } of { $of }
+close-day-open = What is still open
+close-day-all = See all
+close-day-next = Next
+close-day-to-summary = To the summary
+close-day-later = Go on later
+close-day-begin = One after the other
+close-day-send = { $count ->
+    [one] Send it
+   *[other] Send { $count }
+}
+close-day-soon = { $count ->
+    [one] One thing goes out in ten seconds.
+   *[other] { $count } things go out in ten seconds.
+}
+close-day-group-owed = You promised
+close-day-group-waiting = Waiting for you
+close-day-group-thank = Not thanked yet
+close-day-group-reminders = Reminders
+close-day-due = due { $when }
+close-day-was-due = was due { $when }
+close-day-offers = offers { $when }
+close-day-why-promise = promised for today
+close-day-why-word = a word was promised
+close-day-why-asked = asks, and nobody has answered yet
+close-day-why-question = has a question for you
+close-day-why-agree = waits for your agreement
+close-day-why-confirm = has delivered
+close-day-why-thank = has helped you
+close-day-why-reminder = for today
+close-day-last-words = { $name }, { $when }
+close-day-what = What becomes of it?
+close-day-move = New time
+close-day-promise = Promise
+close-day-word = Send word
+close-day-next-word = Promise a word
+close-day-deliver = Deliver
+close-day-confirm = Confirm & thank
+close-day-thank = Say thanks
+close-day-later-deed = Remind me
+close-day-snooze = Snooze
+close-day-done = Done
+close-day-leave = Leave it
+close-day-time-move = I deliver by
+close-day-time-promise = I deliver by
+close-day-time-next-word = Next word by
+close-day-time-later = Remind me
+close-day-words-move = Why
+close-day-words-promise = A few words
+close-day-words-word = Your word to them
+close-day-words-deliver = What you deliver
+close-day-words-confirm = Your thanks
+close-day-words-thank = Your thanks
+close-day-lacks-time = the time is missing
+close-day-lacks-past = the time has passed
+close-day-lacks-words = the words are missing
+close-day-plan-leave = stays as it is
+close-day-plan-move = moves to { $when }
+close-day-plan-promise = promised by { $when }
+close-day-plan-word = word goes out
+close-day-plan-next-word = next word by { $when }
+close-day-plan-deliver = is delivered
+close-day-plan-confirm = { $thanks ->
+    [yes] confirmed, with thanks
+   *[no] confirmed
+}
+close-day-plan-thank = thanks go out
+close-day-plan-later = comes up { $when }
+close-day-plan-done = done
+evening-kept = You kept your word to { $names }.
+evening-given = { $count ->
+    [one] { $names } has what you were asked for.
+   *[other] { $names } have what you were asked for.
+}
+evening-thanked = You thanked { $names }.
+evening-others = { $count ->
+    [one] one more
+   *[other] { $count } more
+}
+evening-nothing = Nothing of today is open any more.
+evening-clear = The day is closed. Have a good evening.
+evening-left = { $count ->
+    [one] One thing stays open, and has time until you are back.
+   *[other] { $count } things stay open, and have time until you are back.
+}
+when-tomorrow-at = tomorrow { $time }
+when-weekday-0 = mon { $time }
+when-weekday-1 = tue { $time }
+when-weekday-2 = wed { $time }
+when-weekday-3 = thu { $time }
+when-weekday-4 = fri { $time }
+when-weekday-5 = sat { $time }
+when-weekday-6 = sun { $time }
+
 ## Sync
 sync-label = State of the backend: { $state }
 sync-online = Up to date

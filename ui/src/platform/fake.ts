@@ -205,7 +205,7 @@ function quickAddCommands(
     recent_quick_adds: async () => world.recent.slice(0, 3),
     async understand_when({ text }) {
       const moment = understand(text.replace(/^(by|due)\s+/i, "")) ?? null;
-      return { at: moment, is_past: moment !== null && moment < NOW };
+      return { at: moment, is_past: moment !== null && moment < world.now };
     },
   };
 }

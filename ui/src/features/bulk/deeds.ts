@@ -10,7 +10,8 @@ import {
 } from "../../platform";
 import { explain } from "../attention/refusals";
 import { isSameLabel } from "../requests/labels";
-import { offerUndo, UNDO_MS } from "../session/perform";
+import { doLater } from "../session/later";
+import { offerUndo } from "../session/perform";
 
 /** What can be done to many requests at once. */
 export type Deed =
@@ -99,8 +100,8 @@ function obstacle({ can, row }: RequestDetail, deed: Deed): string | undefined {
 }
 
 /** Runs for one; notes why where it did not work. */
-async function attempt(
-  row: RequestRow,
+export async function attempt(
+  row: { id: string },
   refused: Refused,
   run: () => Promise<string | undefined | void>,
 ): Promise<void> {
@@ -167,40 +168,20 @@ export async function doToAll(
 }
 
 function later(core: Commands, rows: RequestRow[], deed: Deed, { onDone, onLater }: Course): void {
-  const waiting = [...rows];
   const refused: Refused = new Map();
-  let underWay: Promise<unknown> = Promise.resolve();
-  const run = (row: RequestRow) => attempt(row, refused, () => change(core, row, deed, () => undefined));
-  const inTurn = async () => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) await run(row);
-    await underWay;
-    removeEventListener("pagehide", atOnce);
-    if (refused.size < rows.length) onDone?.();
-    if (refused.size) onLater?.(refused);
-  };
-  let begin: (() => Promise<void>) | undefined = inTurn;
-  const settle = () => {
-    void begin?.();
-    begin = undefined;
-  };
-  // Who closes the window has not taken it back, and leaves no time for one after the other.
-  const atOnce = () => {
-    underWay = Promise.all(waiting.splice(0).map(run));
-    settle();
-  };
-  const timer = setTimeout(settle, UNDO_MS);
-  addEventListener("pagehide", atOnce);
-  offerUndo(t(`bulk-${deed.kind}-soon`, { count: rows.length }), async () => {
-    clearTimeout(timer);
-    removeEventListener("pagehide", atOnce);
-    begin = undefined;
+  doLater(t(`bulk-${deed.kind}-soon`, { count: rows.length }), rows, {
+    run: (row) => attempt(row, refused, () => change(core, row, deed, () => undefined)),
+    onOver: () => {
+      if (refused.size < rows.length) onDone?.();
+      if (refused.size) onLater?.(refused);
+    },
   });
 }
 
 const MOST_TOLD = 3;
 
 /** Says it where the list is gone that would show it. */
-export function tellRefused(rows: RequestRow[], refused: Refused): void {
+export function tellRefused(rows: { id: string; title: string }[], refused: Refused): void {
   const told = rows.filter((row) => refused.has(row.id));
   const lines = told.slice(0, MOST_TOLD).map(({ id, title }) => `${title} ${refused.get(id)}`);
   if (told.length > MOST_TOLD) lines.push(t("bulk-refused-more", { count: told.length - MOST_TOLD }));

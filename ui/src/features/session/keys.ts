@@ -38,6 +38,7 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["G T", "view-today"],
       ["G M", "view-my-requests"],
       ["G P", "view-my-promises"],
+      ["G W", "view-week"],
       ["G Q", "view-queues"],
       ["G L", "view-load"],
       ["G E", "view-everyone"],
@@ -55,6 +56,16 @@ export const SHORTCUTS: { group: string; keys: [string, string][] }[] = [
       ["K", "keys-previous"],
       ["Enter", "open"],
       ["Esc", "back"],
+    ],
+  },
+  {
+    group: "keys-week",
+    keys: [
+      ["M", "keys-move"],
+      ["← →", "keys-move-day"],
+      ["↑ ↓", "keys-move-time"],
+      ["Enter", "keys-move-ask"],
+      ["Esc", "keys-move-stop"],
     ],
   },
   {

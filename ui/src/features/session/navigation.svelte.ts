@@ -32,6 +32,7 @@ export class Navigation {
   mentioned = $state<string | null>(null);
   areShortcutsOpen = $state(false);
   isThanking = $state(false);
+  isClosingDay = $state(false);
   isCatalogueOpen = $state(false);
   /** The service that quick add has named, for its form. */
   asked = $state.raw<{ service: string } | null>(null);
@@ -45,6 +46,8 @@ export class Navigation {
   organizationPart = $state<OrganizationPart>("people");
   /** The team whose queue is looked at; null for all of mine. */
   queue = $state<string | null>(null);
+  /** How my promises are looked at. */
+  promisesAs = $state<"list" | "week">("list");
   /** The team whose load is looked at; null for the first that I lead. */
   ledTeam = $state<string | null>(null);
 
@@ -62,14 +65,21 @@ export class Navigation {
     this.dialog = null;
   }
 
+  showWeek(): void {
+    this.show("my_promises");
+    this.promisesAs = "week";
+  }
+
   /** Looks for it in the list that is shown, or among everyone's requests. */
   search(text: string): void {
+    this.promisesAs = "list";
     this.show(LISTS.includes(this.view) ? this.view : "everyone");
     this.sought = text;
   }
 
   showSaved({ id, list, search }: SavedView): void {
     this.show(list);
+    this.promisesAs = "list";
     this.savedView = id;
     this.queue = null;
     this.sought = search;

@@ -58,6 +58,12 @@ const LEGAL: OwnTerms = {
   followed: null,
 };
 
+/** Finance, and Grants as a part of it, have one more day off. */
+const FINANCE_HOURS: OwnTerms["calendar"] = LEGAL.calendar && {
+  ...LEGAL.calendar,
+  days_off: [{ date: "2026-11-25", name: "Founders’ day" }, ...LEGAL.calendar.days_off],
+};
+
 /** The clocks of the request that Legal works on: answered in time, waited for a day, due on Friday. */
 const CLOCKS: Clock[] = [
   {
@@ -153,7 +159,7 @@ function daysIn(text: string): DayOff[] {
 export function serviceLevelCommands(world: World): Pick<Commands, Names> {
   const terms = new Map<string, OwnTerms>([
     ["t-legal", structuredClone(LEGAL)],
-    ["t-finance", structuredClone({ ...LEGAL, levels: [] })],
+    ["t-finance", structuredClone({ calendar: FINANCE_HOURS, levels: [], followed: null })],
   ]);
   const of = (team: string): OwnTerms => terms.get(team) ?? { calendar: null, levels: [], followed: null };
   const above = (team: string): TermsAbove => {

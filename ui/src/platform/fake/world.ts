@@ -16,9 +16,11 @@ import type {
   Stage,
   ThanksCard,
 } from "../bindings";
+import { becomeEvening, EVENING } from "./evening";
 import { BUSY, BUSY_FOLLOW_UPS } from "./busy";
 import { ALONE, at, DIRECTORY, ME, NOW, ZONE } from "./organization";
 import { longTalk } from "./long-talk";
+import { LEFT } from "./left";
 import { fakeRequest, others, paragraphs, type FakeRequest } from "./requests";
 import { ARCHIVED, MINE } from "./seeds";
 import { ANSWERS, type FakeAnswer } from "./answers";
@@ -28,6 +30,7 @@ import { VIEWS, type KeptView } from "./views";
 export type Scenario =
   | "usual"
   | "busy"
+  | "evening"
   | "long_talk"
   | "first_run"
   | "empty"
@@ -68,30 +71,6 @@ const CONNECTIONS: Partial<Record<Scenario, Connection>> = {
   signed_out: "signed_out",
   locked: "locked",
   update_needed: "update_needed",
-};
-
-/** What lies on this computer after joining. */
-const LEFT: Belongings = {
-  reminders: [],
-  requests: [
-    {
-      id: "l-key",
-      title: "A second key for the seed store",
-      details: null,
-      asked_at: at(-2, 10),
-      whom: "Noah",
-      suggested: { person: "p-noah", team: null },
-    },
-    {
-      id: "l-map",
-      title: "The printed map of the Miller corner",
-      details: null,
-      asked_at: at(-9, 15),
-      whom: "Copy shop",
-      suggested: null,
-    },
-  ],
-  is_settled: false,
 };
 
 const ENDED: Stage[] = ["closed", "declined", "withdrawn", "merged"];
@@ -171,6 +150,7 @@ export class World {
         clock: { kind: "next_word", due: at(-1, 17), colleague: null, may_take: false },
       });
     this.attention = ATTENTION.map((item) => ({ ...item }));
+    if (this.scenario === "evening") becomeEvening(this);
   }
 
   #followUp(
@@ -192,6 +172,10 @@ export class World {
       clock: null,
       is_unsent: false,
     };
+  }
+
+  get now(): string {
+    return this.scenario === "evening" ? EVENING : NOW;
   }
 
   nextId(kind: string): string {
@@ -222,7 +206,7 @@ export class World {
       version: "0.1.0",
       profile: "default",
       is_first_run: this.isFirstRun,
-      now: NOW,
+      now: this.now,
       zone: ZONE,
       directory: this.directory,
       settings: this.settings,
