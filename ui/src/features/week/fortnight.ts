@@ -52,9 +52,11 @@ export function fortnight(rows: RequestRow[], calendar: MyCalendar, frame: TimeF
   const isShown = (day: Day) =>
     day.rows.length > 0 || (calendar.week[weekdayOf(day.date)]?.length ?? 0) > 0 || day.names.length > 0;
   const weekFrom = (first: string) => Array.from({ length: 7 }, (_, day) => dayFor(addDays(first, day)));
+  // A weekday that is shown in one week is shown in both: they stand below each other.
+  const weeks = [monday, addDays(monday, 7)].map(weekFrom);
   return {
     late: dated.filter(({ row, day }) => day < monday && row.promise?.state === "late").map(({ row }) => row),
-    weeks: [monday, addDays(monday, 7)].map((first) => weekFrom(first).filter(isShown)),
+    weeks: weeks.map((week) => week.filter((_, weekday) => weeks.some((one) => isShown(one[weekday]!)))),
   };
 }
 

@@ -35,7 +35,7 @@ test("promises stand on the day that they are due in my zone, and what is older 
   expect(late.map(({ id }) => id)).toEqual(["old"]);
   expect(weeks[0]?.map(({ date }) => date.slice(8))).toEqual(["16", "17", "18", "19", "20", "21"]);
   expect(weeks[0]?.[4]?.rows.map(({ id }) => id)).toEqual(["midnight", "early"]);
-  expect(weeks[1]?.map(({ date }) => date.slice(8))).toEqual(["23", "24", "25", "26", "27"]);
+  expect(weeks[1]?.map(({ date }) => date.slice(8))).toEqual(["23", "24", "25", "26", "27", "28"]);
   expect(weeks[1]?.[2]).toMatchObject({ isOff: true, names: ["Founders’ day"] });
   expect(inOrder({ late, weeks })).toHaveLength(4);
   expect(lastDay(frame)).toBe("2026-11-29");
