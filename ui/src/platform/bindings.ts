@@ -466,9 +466,6 @@ export type NewServiceAccount = { name: string, };
 
 export type NextWordSince = "last_word" | "last_question";
 
-/**
- * A gentle word to who is expected to do something.
- */
 export type Nudge = { request: string, words: string, };
 
 export type OfferChip = { id: string, by: string, due: string, words: string | null, is_mine: boolean, };
@@ -567,9 +564,6 @@ export type PromiseChip = { due: string, state: PromiseState, renegotiated: numb
 
 export type PromiseMade = { due: string, made_at: string, made_by: string, reason: string | null, };
 
-/**
- * By then, and `every` so long after each word, until it is delivered.
- */
 export type PromiseNextWord = { request: string, by: string, every: Target | null, };
 
 export type PromiseState = "on_time" | "at_risk" | "late" | "kept" | "broken";

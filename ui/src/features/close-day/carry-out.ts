@@ -31,7 +31,7 @@ async function toRequest(core: Commands, request: string, choice: Choice): Promi
       await core.say({ request, words, mentions: [] });
       return;
     case "next_word":
-      await core.promise_next_word({ request, by: at });
+      await core.promise_next_word({ request, by: at, every: detail.word_every });
       return;
     case "deliver":
       await core.deliver({ request, words, next_need: null });
