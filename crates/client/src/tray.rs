@@ -184,7 +184,7 @@ fn answer(
             let found = workspace.store().read(|tx| tx.find_entity(id.into()))?;
             let request = match found {
                 Some(Entity::FollowUp(it)) => {
-                    waits_for_reply = it.reason == FollowUpReason::NoReply;
+                    waits_for_reply = matches!(it.reason, FollowUpReason::NoReply | FollowUpReason::WordMissed);
                     it.request.map(|it| it.to_string())
                 }
                 _ => None,

@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/svelte";
+import { screen, waitFor, within } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { audit, show } from "../../testing/stage";
 import RequestPane from "./RequestPane.svelte";
@@ -16,7 +16,8 @@ test("who waits asks kindly, in words of their own, once a working day", async (
   const dialog = await begin(user);
   expect(await audit(dialog)).toEqual([]);
   const field = within(dialog).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" });
-  expect(field.value).toMatch(/^Hello \w+, .*Riparian/);
+  // What was written before is looked for first.
+  await waitFor(() => expect(field.value).toMatch(/^Hello \w+, .*Riparian/));
   await user.clear(field);
   await user.type(field, "Sam, is there news of the river?");
   await user.click(within(dialog).getByRole("button", { name: "Send" }));
@@ -35,6 +36,7 @@ test("later it is only brought to mind, with the words that were written", async
   const before = (await core.open_request({ request: REQUEST })).timeline.length;
   const dialog = await begin(user);
   const field = within(dialog).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" });
+  await waitFor(() => expect(field.value).not.toBe(""));
   await user.clear(field);
   await user.type(field, "Is there news?");
   await user.click(within(dialog).getByRole("checkbox", { name: "Only if no word comes" }));
@@ -47,7 +49,6 @@ test("later it is only brought to mind, with the words that were written", async
     .toContain("no_reply");
   expect((await core.open_request({ request: REQUEST })).timeline.length).toBe(before);
   const again = await begin(user);
-  expect(within(again).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" }).value).toBe(
-    "Is there news?",
-  );
+  const kept = within(again).getByRole<HTMLTextAreaElement>("textbox", { name: "What they read" });
+  await waitFor(() => expect(kept.value).toBe("Is there news?"));
 });
