@@ -9,14 +9,23 @@ use super::{Field, QuickAdd, Verb};
 /// The most words of a when at the end of a reminder: `on friday the 27th of november 2026 at 9 am`.
 const LONGEST_WHEN: usize = 12;
 
-/// Whether the title needs the name mentioned at that word: after a preposition ("the plan from
-/// @sam"), and in reminders, which have no addressee.
-pub(super) fn needs_name(reader: &Reader<'_>, at: usize) -> bool {
-    let lead = reader.lead();
+/// Whether the title needs the name mentioned at that word: after a preposition ("the plan from @sam"), where others
+/// are asked already ("ask @jo to call @sam"), and in reminders, which have no addressee.
+pub(super) fn needs_name(reader: &Reader<'_>, field: Field, at: usize) -> bool {
+    if field == Field::Person && reader.has_verb && !reader.add.is_to_self && names_somebody_first(reader) {
+        return !is_joined(reader, at);
+    }
     if reader.add.verb == Verb::Remind {
-        return at > lead || reader.add.is_to_self;
+        return at > reader.lead() || reader.add.is_to_self;
     }
     follows_preposition(reader, at)
+}
+
+/// Whether something understood stands before the name, with an *and* between them or without.
+fn is_joined(reader: &Reader<'_>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let ends = |at: usize| reader.found.iter().any(|it| it.words.end == at);
+    ends(at) || (ends(before) && means(reader, before, |it| it == Meaning::And))
 }
 
 /// Whether a preposition leads to the name, and not the verb: "the plan from @sam".

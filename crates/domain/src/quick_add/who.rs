@@ -119,7 +119,7 @@ impl Reader<'_> {
 
     /// Takes a name, which stays in the title where the sentence would break without it.
     fn take_name(&mut self, field: Field, words: Range<usize>, name: String, value: Option<Value>) -> Option<usize> {
-        if title::needs_name(self, words.start) {
+        if title::needs_name(self, field, words.start) {
             let last = &self.words[words.end - 1];
             let clause = &last.raw[last.without_clause().len()..];
             self.take(field, words.clone(), value);

@@ -223,7 +223,7 @@ fn those_with_whom_one_works_are_offered_first_and_never_chosen() {
 #[test]
 fn a_slip_is_forgiven_and_said() {
     for (line, index) in
-        [("plan @samria", 4), ("plan @garica", 0), ("plan @Jabłonskii", 7), ("plan @\"max musterman\"", 9)]
+        [("plan @samria", 4), ("plan @garica", 0), ("plan @Jabłonskii", 7), ("plan @\"max mustermenn\"", 9)]
     {
         let it = add_among_colleagues(line);
         assert_eq!(it.people, [Mention::Known(person(index))], "{line}");
