@@ -23,7 +23,7 @@ async fn sam_on_two_machines() -> Result<(Desk, Desk, Desk)> {
         "server": server,
         "email": "sam@example.org",
         "password": "a calm long password",
-        "passphrase": "for the test",
+        "passphrase": null,
     });
     home.call("sign_in", sign_in).await?;
     assert_eq!(home.me().await?, office.me().await?);
