@@ -1,7 +1,6 @@
 //! What comes when: moments with what belongs to them, in order.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Timestamp;
 
@@ -9,16 +8,16 @@ use crate::clock::Timestamp;
 #[derive(Clone, Debug)]
 pub struct Schedule<Id> {
     moments: BTreeSet<(Timestamp, Id)>,
-    of: HashMap<Id, Timestamp>,
+    of: BTreeMap<Id, Timestamp>,
 }
 
 impl<Id> Default for Schedule<Id> {
     fn default() -> Self {
-        Self { moments: BTreeSet::new(), of: HashMap::new() }
+        Self { moments: BTreeSet::new(), of: BTreeMap::new() }
     }
 }
 
-impl<Id: Copy + Eq + Hash + Ord> Schedule<Id> {
+impl<Id: Copy + Ord> Schedule<Id> {
     /// From now on `id` comes at that moment, whenever it came before.
     pub fn insert(&mut self, id: Id, at: Timestamp) {
         if let Some(before) = self.of.insert(id, at) {
@@ -59,9 +58,9 @@ impl<Id: Copy + Eq + Hash + Ord> Schedule<Id> {
 }
 
 /// Built at once, which is faster than one by one; the last moment of an id holds.
-impl<Id: Copy + Eq + Hash + Ord> FromIterator<(Id, Timestamp)> for Schedule<Id> {
+impl<Id: Copy + Ord> FromIterator<(Id, Timestamp)> for Schedule<Id> {
     fn from_iter<Moments: IntoIterator<Item = (Id, Timestamp)>>(moments: Moments) -> Self {
-        let of: HashMap<Id, Timestamp> = moments.into_iter().collect();
+        let of: BTreeMap<Id, Timestamp> = moments.into_iter().collect();
         let moments = of.iter().map(|(id, at)| (*at, *id)).collect();
         Self { moments, of }
     }
