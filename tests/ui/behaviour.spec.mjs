@@ -47,7 +47,7 @@ test("a long conversation opens at its end, and earlier lines come by scrolling 
     );
     assert.ok(end < 2, `${end} pixels are below`);
 
-    for (let shown = 144; shown <= 384; shown += 120) {
+    for (let shown = 144; shown <= 504; shown += 120) {
       await region.evaluate((element) => element.scrollTo(0, 0));
       await page.waitForFunction(
         (count) =>
