@@ -95,10 +95,7 @@ export const DAY_STATES = {
       await open("Settings")(page);
       await page.getByLabel("First day away").fill("2026-11-19");
       await page.getByLabel("Back on").fill("2026-11-23");
-      await page
-        .getByRole("button", { name: "Save", exact: true })
-        .last()
-        .click();
+      await page.getByRole("button", { name: "Save absence" }).last().click();
       await week(page);
       await page.getByText("Away").first().waitFor();
     },
