@@ -16,6 +16,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::app::{App, AppEvent};
+use crate::blocking::blocking;
 use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
@@ -37,14 +38,23 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>) {
     app.inner.moved.begin(last_seen.read());
     let (mut ringer, mut patience) = (None, Patience::fresh());
     loop {
-        let believed = app.inner.moved.look(app.now());
+        let mut believed = app.inner.moved.look(app.now());
         if believed.has_leapt {
             // No system says so reliably: what hangs on the time is looked at anew.
             patience = Patience::fresh();
             app.inner.wake_sync.notify_one();
             app.emit(AppEvent::Tray);
+            patience.until_heard(&app).await;
+            believed = app.inner.moved.look(app.now());
         }
-        last_seen.write(believed.now);
+        let skew = app.inner.moved.skew();
+        if last_seen.is_news(believed.now, skew) {
+            last_seen = blocking(move || {
+                last_seen.write(believed.now, skew);
+                last_seen
+            })
+            .await;
+        }
         let next = look(&app, &workspace, &mut ringer, &patience, believed.now).await;
         let longest = if cfg!(feature = "test-clock") { TEST_WAIT } else { LONGEST_WAIT };
         let wait = next.and_then(|at| at.since(believed.now).to_std().ok()).map_or(longest, |it| it.min(longest));
