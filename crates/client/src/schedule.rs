@@ -70,8 +70,10 @@ async fn look(
     patience: &Patience,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    if let Some(until) = app.inner.settings.get().paused_until(now) {
-        return Some(until);
+    let settings = app.inner.settings.get();
+    if !settings.allows(NoticeKind::FollowUp, now) {
+        // What would not be shown here is left to another device.
+        return settings.paused_until(now);
     }
     let (touched, here, known, at) = (app.inner.moved.take(), workspace.clone(), ringer.take(), app.now());
     let rung = spawn_blocking(move || {
