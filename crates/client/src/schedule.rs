@@ -4,6 +4,7 @@ mod clocks;
 mod first;
 mod last_seen;
 mod moved;
+mod pending;
 mod ringer;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub(crate) use clocks::subject_if_all_settled;
 use first::Patience;
 use last_seen::LastSeen;
 pub(crate) use moved::Moved;
+use pending::Pending;
 use ringer::{Ringer, Rung};
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
@@ -91,9 +93,11 @@ async fn look(
     };
     if !rung.follow_ups.is_empty() {
         app.inner.wake_sync.notify_one();
-        patience.until_settled(app, workspace, rung.last_n).await;
+        let last_n = rung.last_n;
         let (showing, here) = (app.clone(), workspace.clone());
-        let shown = spawn_blocking(move || show(&showing, &here, &rung, now));
+        let pending = Pending::new(move || show(&showing, &here, &rung, now));
+        patience.until_settled(app, workspace, last_n).await;
+        let shown = spawn_blocking(move || drop(pending));
         if let Err(error) = shown.await {
             tracing::error!(%error, "showing follow-ups ended early");
         }
