@@ -30,7 +30,9 @@ mod tests {
         let shown = Arc::new(AtomicUsize::new(0));
         let counted = shown.clone();
         let task = tokio::spawn(async move {
-            let _held = Pending::new(move || drop(counted.fetch_add(1, Ordering::SeqCst)));
+            let _held = Pending::new(move || {
+                counted.fetch_add(1, Ordering::SeqCst);
+            });
             pending::<()>().await;
         });
         tokio::task::yield_now().await;
