@@ -4,6 +4,7 @@ mod clocks;
 mod first;
 mod last_seen;
 mod moved;
+mod pending;
 mod ringer;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::app::{App, AppEvent};
+use crate::blocking::blocking;
 use crate::i18n;
 use crate::notices::{NoticeKind, find_request, with_labels};
 use crate::notify::{Action, Notice, Subject};
@@ -24,6 +26,7 @@ pub(crate) use clocks::subject_if_all_settled;
 use first::Patience;
 use last_seen::LastSeen;
 pub(crate) use moved::Moved;
+use pending::Pending;
 use ringer::{Ringer, Rung};
 
 /// The clock can be moved and the machine can sleep: nothing is trusted for longer.
@@ -37,14 +40,23 @@ pub(crate) async fn run(app: App, workspace: Arc<Workspace>) {
     app.inner.moved.begin(last_seen.read());
     let (mut ringer, mut patience) = (None, Patience::fresh());
     loop {
-        let believed = app.inner.moved.look(app.now());
+        let mut believed = app.inner.moved.look(app.now());
         if believed.has_leapt {
             // No system says so reliably: what hangs on the time is looked at anew.
             patience = Patience::fresh();
             app.inner.wake_sync.notify_one();
             app.emit(AppEvent::Tray);
+            patience.until_heard(&app).await;
+            believed = app.inner.moved.look(app.now());
         }
-        last_seen.write(believed.now);
+        let skew = app.inner.moved.skew();
+        if last_seen.is_news(believed.now, skew) {
+            last_seen = blocking(move || {
+                last_seen.write(believed.now, skew);
+                last_seen
+            })
+            .await;
+        }
         let next = look(&app, &workspace, &mut ringer, &patience, believed.now).await;
         let longest = if cfg!(feature = "test-clock") { TEST_WAIT } else { LONGEST_WAIT };
         let wait = next.and_then(|at| at.since(believed.now).to_std().ok()).map_or(longest, |it| it.min(longest));
@@ -60,8 +72,10 @@ async fn look(
     patience: &Patience,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    if let Some(until) = app.inner.settings.get().paused_until(now) {
-        return Some(until);
+    let settings = app.inner.settings.get();
+    if !settings.allows(NoticeKind::FollowUp, now) {
+        // What would not be shown here is left to another device.
+        return settings.paused_until(now);
     }
     let (touched, here, known, at) = (app.inner.moved.take(), workspace.clone(), ringer.take(), app.now());
     let rung = spawn_blocking(move || {
@@ -79,9 +93,11 @@ async fn look(
     };
     if !rung.follow_ups.is_empty() {
         app.inner.wake_sync.notify_one();
-        patience.until_settled(app, workspace, rung.last_n).await;
+        let last_n = rung.last_n;
         let (showing, here) = (app.clone(), workspace.clone());
-        let shown = spawn_blocking(move || show(&showing, &here, &rung, now));
+        let pending = Pending::new(move || show(&showing, &here, &rung, now));
+        patience.until_settled(app, workspace, last_n).await;
+        let shown = spawn_blocking(move || drop(pending));
         if let Err(error) = shown.await {
             tracing::error!(%error, "showing follow-ups ended early");
         }

@@ -104,7 +104,7 @@ impl App {
 
     /// Does what a notification's button says. What is left to do in a window is answered.
     pub async fn answer_notice(&self, subject: Subject, action: Action) -> AfterAnswer {
-        let (app, now) = (self.clone(), self.now());
+        let (app, now) = (self.clone(), self.believed_now());
         let answered = tokio::task::spawn_blocking(move || answer(&app.workspace(), &subject, action, now)).await;
         match answered {
             Ok(Ok(after)) => {

@@ -84,7 +84,8 @@ impl Entry {
 
     /// Takes away what it says and ever said; the place stays.
     pub(crate) fn retract(&mut self) {
-        self.event = Event::Retracted { was_note: self.event.is_internal() };
+        let was_nudge = matches!(self.event, Event::Nudged { .. });
+        self.event = Event::Retracted { was_note: self.event.is_internal(), was_nudge };
         self.mentions.clear();
         self.called.clear();
         self.reworded_at = None;
@@ -117,9 +118,11 @@ pub enum Event {
     Nudged {
         words: Words,
     },
-    /// A message or note that its author took back within ten seconds.
+    /// A message, note or gentle word that its author took back within ten seconds.
     Retracted {
         was_note: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        was_nudge: bool,
     },
     Asked,
     /// Said by the service that it was asked by, at once: no answer of a human.
@@ -340,7 +343,7 @@ impl Event {
 
     /// Whether only the helper's side may see it.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true } | Self::RuleFired { .. })
+        matches!(self, Self::Noted { .. } | Self::Retracted { was_note: true, .. } | Self::RuleFired { .. })
     }
 
     /// Whether it tells the requester something new from a human: the *next word* was given.

@@ -9,7 +9,7 @@ use crate::follow_up::{FollowUp, FollowUpReason, FollowUpState};
 use crate::id::FollowUpId;
 use crate::person::Person;
 use crate::schedule::Schedule;
-pub use believed::{Believed, BelievedClock};
+pub use believed::{Believed, BelievedClock, Heard};
 
 /// What rings before work ends leaves so long to do something about it.
 const NOTICE: TimeDelta = TimeDelta::hours(1);

@@ -31,8 +31,11 @@ fn line(presenter: &Presenter<'_>, listed: &ListedEntry, is_archived: bool) -> R
     if let Some(file) = entry.event.file() {
         line.file = Some(shown_file(presenter, file, listed.is_changed));
     }
-    if matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. }) {
+    let is_speech = matches!(entry.event, Event::Said { .. } | Event::Noted { .. } | Event::Attached { .. });
+    if is_speech || matches!(entry.event, Event::Nudged { .. }) {
         line.can_retract_until = presenter.retract_until(entry.author, entry.at);
+    }
+    if is_speech {
         line.can_reword = entry.author == Some(presenter.me()) && !is_archived;
     }
     if let Some(other) = other_request(&entry.event) {

@@ -31,6 +31,21 @@ impl Patience {
         Self { since: Instant::now() }
     }
 
+    /// Waits until the server has said what time it is, as long as this device believes itself connected: it has
+    /// slept, or its clock was set, and what rings too early cannot be taken back.
+    pub(super) async fn until_heard(&self, app: &App) {
+        let before = app.inner.moved.count_heard();
+        let is_waiting = || app.status().connection == Connection::Online && app.inner.moved.count_heard() == before;
+        let heard = async {
+            while is_waiting() {
+                sleep(AGAIN).await;
+            }
+        };
+        if timeout(WHILE_CONNECTING, heard).await.is_err() {
+            tracing::debug!("the server did not say in time what time it is");
+        }
+    }
+
     /// Waits until the server has said what became of everything up to operation `last`, as long as that helps.
     pub(super) async fn until_settled(&self, app: &App, workspace: &Arc<Workspace>, last: u64) {
         let is_fresh = self.since.elapsed() < FRESH;

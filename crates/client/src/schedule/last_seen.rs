@@ -1,5 +1,5 @@
 //! When this machine was seen last, written down for the next start: a clock that is years ahead by then is
-//! asked about before anything rings.
+//! asked about before anything rings, and one that is known to be wrong is still known to be.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,17 +7,19 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use goodturn_domain::Timestamp;
 
-use crate::account::Identity;
+use crate::account::{Identity, replace_file};
 use crate::paths::Paths;
 
 /// It need not be exact, and a disk that sleeps is left alone.
 const EVERY: TimeDelta = TimeDelta::hours(1);
+/// The way to the server is not always as long.
+const NOTABLE: TimeDelta = TimeDelta::minutes(1);
 
 /// Where it is written down, and what is there.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LastSeen {
     file: PathBuf,
-    written: Option<Timestamp>,
+    written: Option<(Timestamp, TimeDelta)>,
 }
 
 impl LastSeen {
@@ -26,17 +28,25 @@ impl LastSeen {
         Self { file: identity.replica_file(paths).with_extension("seen"), written: None }
     }
 
-    pub(super) fn read(&self) -> Option<Timestamp> {
-        fs::read_to_string(&self.file).ok()?.trim().parse().ok().map(Timestamp::from_micros)
+    /// When it was, and how far the server was ahead. An older one said nothing of the server.
+    pub(super) fn read(&self) -> Option<(Timestamp, TimeDelta)> {
+        let text = fs::read_to_string(&self.file).ok()?;
+        let mut micros = text.split_whitespace().map(str::parse::<i64>);
+        let seen = micros.next()?.ok().map(Timestamp::from_micros)?;
+        let skew = micros.next().and_then(Result::ok).map_or_else(TimeDelta::zero, TimeDelta::microseconds);
+        Some((seen, skew))
     }
 
-    /// Writes it down now and then; when that fails, the next start believes its clock.
-    pub(super) fn write(&mut self, now: Timestamp) {
-        if self.written.is_some_and(|it| now.since(it).abs() < EVERY) {
-            return;
-        }
-        match fs::write(&self.file, now.micros().to_string()) {
-            Ok(()) => self.written = Some(now),
+    /// Whether that was written down long ago, or something else.
+    pub(super) fn is_news(&self, now: Timestamp, skew: TimeDelta) -> bool {
+        self.written.is_none_or(|(at, known)| now.since(at).abs() >= EVERY || (known - skew).abs() > NOTABLE)
+    }
+
+    /// Writes it down, whole or not at all; when that fails, the next start believes its clock. Waits for the disk.
+    pub(super) fn write(&mut self, now: Timestamp, skew: TimeDelta) {
+        let text = format!("{} {}", now.micros(), skew.num_microseconds().unwrap_or_default());
+        match replace_file(&self.file, text.as_bytes()) {
+            Ok(()) => self.written = Some((now, skew)),
             Err(cause) => tracing::debug!(%cause, "when this machine was seen cannot be written down"),
         }
     }
@@ -55,8 +65,17 @@ mod tests {
         assert_eq!(seen.read(), None);
         let at = |minutes| Timestamp::from_micros(0).plus(TimeDelta::minutes(minutes));
 
-        [0, 59, 60, 61].into_iter().for_each(|it| seen.write(at(it)));
+        for minutes in [0, 59, 60, 61] {
+            if seen.is_news(at(minutes), TimeDelta::zero()) {
+                seen.write(at(minutes), TimeDelta::zero());
+            }
+        }
 
-        assert_eq!(seen.read(), Some(at(60)));
+        assert_eq!(seen.read(), Some((at(60), TimeDelta::zero())));
+        assert!(seen.is_news(at(61), TimeDelta::hours(-10)));
+        seen.write(at(61), TimeDelta::hours(-10));
+        assert_eq!(seen.read(), Some((at(61), TimeDelta::hours(-10))));
+        fs::write(&seen.file, "60000000").expect("there is room");
+        assert_eq!(seen.read(), Some((at(1), TimeDelta::zero())), "as an older one wrote it");
     }
 }

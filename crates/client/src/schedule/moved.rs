@@ -1,10 +1,11 @@
 //! What the scheduler hears of between its looks: commits, and what time the server has.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::TimeDelta;
-use goodturn_domain::ringing::{Believed, BelievedClock};
+use goodturn_domain::ringing::{Believed, BelievedClock, Heard};
 use goodturn_domain::{EntityKey, EntityKind, FollowUpId, Timestamp};
 use tokio::time::Instant;
 
@@ -24,6 +25,8 @@ pub(crate) struct Touched {
 pub(crate) struct Moved {
     touched: Mutex<Touched>,
     clock: Mutex<(BelievedClock, Option<Instant>)>,
+    /// How often the server has said what time it is.
+    heard: AtomicU64,
 }
 
 impl Moved {
@@ -44,11 +47,33 @@ impl Moved {
 
     /// Notes how far the server is ahead of the clock here, and whether it is another time because of that.
     pub(crate) fn note_server_time(&self, skew: TimeDelta) -> bool {
-        lock(&self.clock).0.heard(skew)
+        let heard = lock(&self.clock).0.heard(skew);
+        self.heard.fetch_add(1, Ordering::SeqCst);
+        if heard == Heard::Unlikely {
+            tracing::warn!(seconds = skew.num_seconds(), "the server is far ahead all at once and is not followed");
+        }
+        heard == Heard::News
     }
 
-    /// Begins with when this machine was seen last. What was noted before is looked at anyway.
-    pub(super) fn begin(&self, last_seen: Option<Timestamp>) {
+    /// How often the server has said what time it is.
+    pub(super) fn count_heard(&self) -> u64 {
+        self.heard.load(Ordering::SeqCst)
+    }
+
+    /// What time it is believed to be, by this clock of the machine.
+    pub(crate) fn now(&self, wall: Timestamp) -> Timestamp {
+        let (clock, started) = &*lock(&self.clock);
+        clock.now(wall, started.map(|it| it.elapsed()).unwrap_or_default())
+    }
+
+    /// How far the server is ahead, as far as that is known and notable.
+    pub(super) fn skew(&self) -> TimeDelta {
+        lock(&self.clock).0.skew()
+    }
+
+    /// Begins with when this machine was seen last, and how far the server was ahead then. What was noted before is
+    /// looked at anyway.
+    pub(super) fn begin(&self, last_seen: Option<(Timestamp, TimeDelta)>) {
         *lock(&self.clock) = (BelievedClock::starting(last_seen), Some(Instant::now()));
     }
 

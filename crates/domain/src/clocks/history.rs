@@ -140,8 +140,9 @@ fn whats(event: &Event, by: By) -> impl Iterator<Item = What> + use<> {
         Event::OfferAccepted { due } => ((by != By::Requester).then_some(What::Acknowledged), Some(*due)),
         Event::Renegotiated { to, .. } => (Some(What::HelperSaid), Some(*to)),
         Event::Said { .. } | Event::Attached { .. } => (said, None),
-        // What woke it has woken it, though its words are gone; they were never an answer to anybody.
-        Event::Retracted { was_note: false } => ((by == By::Requester).then_some(What::Woken), None),
+        // What woke it has woken it, though its words are gone; they were never an answer to anybody. A gentle word
+        // wakes nothing.
+        Event::Retracted { was_note: false, was_nudge: false } => ((by == By::Requester).then_some(What::Woken), None),
         Event::WaitingOnRequester { .. } => (Some(What::WaitingOnRequester), None),
         Event::WaitingOnOther { .. } => (Some(What::WaitingOnOther), None),
         Event::Started | Event::Resumed => (Some(What::Started), None),

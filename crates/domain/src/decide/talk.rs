@@ -91,7 +91,7 @@ pub(super) fn retract(
 ) -> Result<Vec<Entity>, Stop> {
     let mut entry = entry_of(records, id)?;
     match entry.event {
-        Event::Said { .. } | Event::Attached { .. } | Event::Noted { .. } => {}
+        Event::Said { .. } | Event::Attached { .. } | Event::Noted { .. } | Event::Nudged { .. } => {}
         Event::Retracted { .. } => return Ok(Vec::new()),
         _ => return Err(Refusal::NotFound.into()),
     }

@@ -27,6 +27,8 @@ pub struct BelievedClock {
     /// How far the server is ahead, where that is notable.
     skew: TimeDelta,
     doubt: Option<Doubt>,
+    /// The clock was not set back since the server was heard.
+    is_settled: bool,
 }
 
 /// What was seen when it was looked at.
@@ -43,6 +45,16 @@ struct Doubt {
     is_absurd: bool,
 }
 
+/// What it changes that the server said what time it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    Nothing,
+    /// What is believed is another time.
+    News,
+    /// It is more than a day later by the server alone, and is not followed.
+    Unlikely,
+}
+
 /// What it is believed to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Believed {
@@ -52,19 +64,35 @@ pub struct Believed {
 }
 
 impl BelievedClock {
-    /// On a machine that has just started, and when it was seen last.
-    pub fn starting(last_seen: Option<Timestamp>) -> Self {
-        let look = |at| Look { wall: at, running: Duration::ZERO, believed: at };
-        Self { last: last_seen.map(look), ..Self::default() }
+    /// On a machine that has just started: when it was seen last, and how far the server was ahead then.
+    pub fn starting(last_seen: Option<(Timestamp, TimeDelta)>) -> Self {
+        let Some((seen, skew)) = last_seen else { return Self::default() };
+        let look = Look { wall: seen.plus(-skew), running: Duration::ZERO, believed: seen };
+        Self { last: Some(look), skew, doubt: None, is_settled: true }
     }
 
-    /// The server said how far it is ahead of the clock of this machine as that is now. Whether that changes what is
-    /// believed.
-    pub fn heard(&mut self, skew: TimeDelta) -> bool {
+    /// The server said how far it is ahead of the clock of this machine as that is now. A server that is all at once
+    /// far ahead of a clock that nobody set back is wrong itself.
+    pub fn heard(&mut self, skew: TimeDelta) -> Heard {
         let skew = if skew.abs() > NOTABLE { skew } else { TimeDelta::zero() };
+        let is_ahead_alone = skew > TimeDelta::zero() && skew - self.skew > NIGHT;
+        if is_ahead_alone && self.is_settled {
+            return Heard::Unlikely;
+        }
+        self.is_settled = true;
         let is_news = self.doubt.take().is_some() || (skew - self.skew).abs() > NOTABLE;
         self.skew = skew;
-        is_news
+        if is_news { Heard::News } else { Heard::Nothing }
+    }
+
+    /// How far the server is ahead, as far as that is known and notable.
+    pub fn skew(&self) -> TimeDelta {
+        self.skew
+    }
+
+    /// What time it is believed to be, for whoever does not look on behalf of what rings.
+    pub fn now(&self, wall: Timestamp, running: Duration) -> Timestamp {
+        self.clone().look(wall, running).now
     }
 
     /// Looks at the clock of the machine, and for how long it has been running.
@@ -76,12 +104,14 @@ impl BelievedClock {
         };
         let elapsed = running.saturating_sub(last.running);
         let ran = TimeDelta::from_std(elapsed).unwrap_or(TimeDelta::MAX);
-        let is_set = (wall.since(last.wall) - ran).abs() > LEAP;
-        if is_set {
-            // It was said of the clock as it went before.
+        let leap = wall.since(last.wall) - ran;
+        let is_set = leap.abs() > LEAP;
+        let expected = last.believed.plus(ran);
+        if is_set && wall.since(expected).abs() <= NOTABLE {
+            // It was set right. Whoever only sleeps is as far from the server afterwards as before.
             self.skew = TimeDelta::zero();
         }
-        let expected = last.believed.plus(ran);
+        self.is_settled &= leap >= -LEAP;
         let told = wall.plus(self.skew);
         self.judge(told.since(expected), is_set, running);
         let now = if self.doubt.is_some() { expected } else { told };
@@ -90,7 +120,9 @@ impl BelievedClock {
     }
 
     fn judge(&mut self, ahead: TimeDelta, is_set: bool, running: Duration) {
-        if ahead <= NIGHT {
+        // A clock that is known to be wrong has slept, or somebody set it: the server is asked which.
+        let most = if self.skew.is_zero() { NIGHT } else { LEAP };
+        if ahead <= most {
             self.doubt = None;
         } else if is_set {
             self.doubt = Some(Doubt { since: running, is_absurd: ahead > ABSURD });
@@ -215,8 +247,8 @@ mod tests {
         let mut machine = Machine::running();
         assert_eq!(machine.leaps(-years).now, START.plus(-years));
 
-        assert!(machine.clock.heard(years));
-        assert!(!machine.clock.heard(years + TimeDelta::seconds(1)), "the same again is no news");
+        assert_eq!(machine.clock.heard(years), Heard::News);
+        assert_eq!(machine.clock.heard(years + TimeDelta::seconds(1)), Heard::Nothing, "the same again is no news");
 
         assert_eq!(machine.looks().now, START.plus(TimeDelta::seconds(1)));
     }
@@ -233,11 +265,65 @@ mod tests {
     #[test]
     fn a_start_years_after_the_last_one_is_doubted_and_one_after_a_weekend_believed_soon() {
         let starts = |after: TimeDelta, minutes: i64| {
-            let clock = BelievedClock::starting(Some(START));
+            let clock = BelievedClock::starting(Some((START, TimeDelta::zero())));
             Machine { clock, wall: START.plus(after), running: Duration::ZERO }.runs(minutes).now
         };
 
         assert_eq!(starts(TimeDelta::days(3), 3), START.plus(TimeDelta::days(3) + TimeDelta::minutes(3)));
         assert_eq!(starts(TimeDelta::days(3_653), 3), START.plus(TimeDelta::minutes(3)));
+    }
+
+    #[test]
+    fn a_clock_that_is_ten_hours_ahead_sleeps_and_nothing_is_early() {
+        let (ahead, sleep) = (TimeDelta::hours(10), TimeDelta::hours(8));
+        let mut machine = Machine::running();
+        machine.wall = START.plus(ahead);
+        machine.clock = BelievedClock::default();
+        machine.clock.heard(-ahead);
+        assert_eq!(machine.looks().now, START);
+
+        assert_eq!(machine.leaps(sleep).now, START, "the server is asked first");
+        assert_eq!(machine.runs(1).now, START.plus(TimeDelta::minutes(1)));
+        assert_eq!(machine.runs(1).now, START.plus(sleep + TimeDelta::minutes(2)), "it has slept");
+
+        machine.leaps(sleep);
+        machine.clock.heard(-ahead);
+        assert_eq!(machine.looks().now, START.plus(sleep + sleep + TimeDelta::minutes(2)));
+    }
+
+    #[test]
+    fn a_clock_that_is_ahead_at_the_next_start_is_known_to_be() {
+        let (ahead, off) = (TimeDelta::hours(10), TimeDelta::hours(8));
+        let starts = |minutes: i64| {
+            let clock = BelievedClock::starting(Some((START, -ahead)));
+            Machine { clock, wall: START.plus(ahead + off), running: Duration::ZERO }.runs(minutes).now
+        };
+
+        assert_eq!(starts(1), START.plus(TimeDelta::minutes(1)));
+        assert_eq!(starts(3), START.plus(off + TimeDelta::minutes(3)));
+    }
+
+    #[test]
+    fn a_server_that_is_days_ahead_of_a_clock_that_nobody_set_is_not_followed() {
+        let mut machine = Machine::running();
+        machine.clock.heard(TimeDelta::zero());
+
+        assert_eq!(machine.clock.heard(TimeDelta::days(3)), Heard::Unlikely);
+
+        assert_eq!(machine.looks().now, START);
+        assert_eq!(machine.clock.heard(TimeDelta::hours(-2)), Heard::News);
+        assert_eq!(machine.clock.heard(TimeDelta::zero()), Heard::News, "the server and the machine agree again");
+        assert_eq!(machine.runs(1).now, START.plus(TimeDelta::minutes(1)));
+    }
+
+    #[test]
+    fn the_time_is_told_without_a_look() {
+        let mut machine = Machine::running();
+        machine.clock.heard(TimeDelta::hours(-10));
+        let wall = START.plus(TimeDelta::days(30));
+
+        assert_eq!(machine.clock.now(wall, machine.running), START, "as a look would say");
+
+        assert_eq!(machine.looks(), now(START.plus(TimeDelta::hours(-10))));
     }
 }

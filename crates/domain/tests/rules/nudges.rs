@@ -1,7 +1,8 @@
 //! A gentle word asks kindly: it answers nothing, moves nothing and comes once a working day.
 
 use chrono::TimeDelta;
-use goodturn_domain::{Entity, Event, FollowUpReason, Intent, PersonId, Refusal, ServiceRequestId};
+use goodturn_domain::clocks::happenings;
+use goodturn_domain::{Entity, Event, FollowUpReason, Intent, PersonId, Records, Refusal, ServiceRequestId};
 use goodturn_test_support::{Book, a_request, who, words};
 
 use crate::clock_desk::{Around, at, history, level, with_level};
@@ -91,4 +92,24 @@ fn what_waits_for_an_answer_goes_on_waiting() {
 
     book.say(who("sam"), request, "On it");
     assert!(!book.open_follow_ups(anna).contains(&FollowUpReason::NoReply), "it stops once the thing moved");
+}
+
+#[test]
+fn one_that_was_taken_back_has_woken_nothing_and_leaves_the_day_for_another() {
+    let (mut book, request) = asked();
+    let heard = |book: &Book| {
+        let entries = book.list_entries(request).expect("a book can be read");
+        happenings(book.request(request), &entries, |_, _| false).len()
+    };
+    let before = heard(&book);
+
+    let changes = nudges(&mut book, who("anna"), request).expect("it is possible");
+    let line = changes.iter().find_map(|it| match it {
+        Entity::Entry(it) => Some(it.id),
+        _ => None,
+    });
+    book.does(who("anna"), Intent::Retract { entry: line.expect("it is a line") });
+
+    assert_eq!(heard(&book), before, "it is nothing to a clock");
+    assert!(nudges(&mut book, who("anna"), request).is_ok(), "nobody was asked yet");
 }

@@ -133,77 +133,175 @@ fn the_first_device_that_rings_stands() {
     assert!(stands.was_rung_elsewhere(device(2)) && !stands.was_rung_elsewhere(device(1)));
 }
 
-/// A device that sleeps now and then, and the book that it and another one write into.
+/// A device that sleeps now and then, has a book of its own, and exchanges with the server when it can.
 struct Device {
     ringing: Ringing,
     id: DeviceId,
+    book: Book,
+    unsent: Vec<FollowUpId>,
+    /// What it has rung and not shown: until the server has said who was first.
+    pending: Vec<FollowUpId>,
     asleep_until: Timestamp,
+    offline_until: Timestamp,
+    /// How much of what rang it has heard of.
+    heard: usize,
+}
+
+/// Where devices exchange, and what rang by it, in turn.
+struct Server {
+    book: Book,
+    rung: Vec<FollowUpId>,
 }
 
 impl Device {
-    /// Rings what is due and not known to have rung.
-    fn looks(&mut self, book: &mut Book) -> Vec<FollowUpId> {
-        let mut rung = Vec::new();
-        for id in self.ringing.look(book.now) {
-            let Ok(Some(Entity::FollowUp(known))) = book.find(id.into()) else { continue };
-            let Some(asked_at) = known.rings_at() else { continue };
-            book.does(who("sam"), Intent::Ring { follow_up: id, asked_at, by: Some(self.id) });
-            rung.push(id);
+    fn new(number: u128, owner: &Person, book: &Book) -> Self {
+        Self {
+            ringing: Ringing::of(Some(owner.clone()), book.follow_ups()),
+            id: DeviceId::new(Uuid::from_u128(number)),
+            book: book.clone(),
+            unsent: Vec::new(),
+            pending: Vec::new(),
+            asleep_until: monday(),
+            offline_until: monday(),
+            heard: 0,
         }
-        rung
     }
+
+    /// Rings what is due and not known to have rung.
+    fn looks(&mut self, now: Timestamp) {
+        self.book.now = now;
+        for id in self.ringing.look(now) {
+            if rings(&mut self.book, id, self.id) {
+                self.unsent.push(id);
+                self.pending.push(id);
+            }
+        }
+    }
+
+    /// Sends what it has rung, and takes in what rang elsewhere.
+    fn exchanges(&mut self, server: &mut Server) {
+        for id in std::mem::take(&mut self.unsent) {
+            if rings(&mut server.book, id, self.id) {
+                server.rung.push(id);
+            }
+        }
+        for id in &server.rung[self.heard..] {
+            let known = find(&server.book, *id).expect("it is there");
+            self.ringing.note(*id, Some(&known));
+            self.book.put(known);
+        }
+        self.heard = server.rung.len();
+    }
+
+    /// Shows what it has rung, and was first with as far as it knows.
+    fn shows(&mut self) -> Vec<FollowUpId> {
+        let mut shown = std::mem::take(&mut self.pending);
+        shown.retain(|id| find(&self.book, *id).is_some_and(|it| !it.was_rung_elsewhere(self.id)));
+        shown
+    }
+
+    /// Nothing of what it was about to show is shown, and the next start works out everything anew.
+    fn is_killed(&mut self, owner: &Person) -> Vec<FollowUpId> {
+        self.ringing = Ringing::of(Some(owner.clone()), self.book.follow_ups());
+        std::mem::take(&mut self.pending)
+    }
+}
+
+fn find(book: &Book, id: FollowUpId) -> Option<FollowUp> {
+    match book.find(id.into()) {
+        Ok(Some(Entity::FollowUp(it))) => Some(it),
+        _ => None,
+    }
+}
+
+/// Whether it had not rung yet in that book.
+fn rings(book: &mut Book, id: FollowUpId, by: DeviceId) -> bool {
+    let Some(asked_at) = find(book, id).and_then(|it| it.rings_at()) else { return false };
+    book.does(who("sam"), Intent::Ring { follow_up: id, asked_at, by: Some(by) });
+    true
+}
+
+/// Numbers by chance, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn draw(&mut self, below: i64) -> i64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(self.0 >> 33).expect("31 bits fit") % below
+    }
+}
+
+/// What was shown when, whether by a device that knew what the server knows, and what a kill has cost.
+#[derive(Default)]
+struct Told {
+    shown: Vec<(FollowUpId, Timestamp, bool)>,
+    killed: BTreeSet<FollowUpId>,
+}
+
+fn a_week_on_two_devices(server: &mut Server, owner: &Person, dice: &mut Dice) -> Told {
+    let mut devices = [1, 2].map(|number| Device::new(number, owner, &server.book));
+    let mut told = Told::default();
+    for minute in 0..14 * 24 * 60_i64 {
+        let now = monday().plus(TimeDelta::minutes(minute));
+        server.book.now = now;
+        for device in &mut devices {
+            if dice.draw(500) == 0 {
+                device.asleep_until = now.plus(TimeDelta::minutes(dice.draw(900)));
+            }
+            if dice.draw(1_000) == 0 {
+                device.offline_until = now.plus(TimeDelta::minutes(dice.draw(300)));
+            }
+            if device.asleep_until <= now {
+                device.looks(now);
+            }
+        }
+        // Whoever comes through first stands.
+        if dice.draw(2) == 0 {
+            devices.reverse();
+        }
+        for device in devices.iter_mut().filter(|it| it.asleep_until <= now) {
+            let is_online = device.offline_until <= now;
+            if is_online && (!device.pending.is_empty() || minute % 5 == 0) {
+                device.exchanges(server);
+            }
+            if !device.pending.is_empty() && dice.draw(100) == 0 {
+                told.killed.extend(device.is_killed(owner));
+            }
+            told.shown.extend(device.shows().into_iter().map(|id| (id, now, is_online)));
+        }
+    }
+    told
 }
 
 #[test]
 fn a_week_with_five_thousand_follow_ups_on_two_devices_rings_each_once() {
-    let (mut book, owner) = (Book::founded(), sam());
-    let mut dice = 17_u64;
-    let mut draw = |below: i64| {
-        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        i64::try_from(dice >> 33).expect("31 bits fit") % below
-    };
+    let (owner, mut dice) = (sam(), Dice(17));
+    let mut server = Server { book: Book::founded(), rung: Vec::new() };
     for number in 0..5_000 {
-        let due = monday().plus(TimeDelta::minutes(draw(7 * 24 * 60)));
-        let reason = REASONS[usize::try_from(draw(5)).expect("it is small")];
+        let due = monday().plus(TimeDelta::minutes(dice.draw(7 * 24 * 60)));
+        let reason = REASONS[usize::try_from(dice.draw(5)).expect("it is small")];
         let until = matches!(reason, FollowUpReason::Promise | FollowUpReason::NextWord)
-            .then(|| due.plus(TimeDelta::minutes(draw(3 * 24 * 60))));
-        book.put(follow_up(number, reason, due, until));
+            .then(|| due.plus(TimeDelta::minutes(dice.draw(3 * 24 * 60))));
+        server.book.put(follow_up(number, reason, due, until));
     }
-    let all: Vec<FollowUp> = book.follow_ups().cloned().collect();
+    let all: Vec<FollowUp> = server.book.follow_ups().cloned().collect();
     let due: BTreeMap<_, _> =
         all.iter().map(|it| (it.id, rings_at_work(it, Some(&owner)).expect("it rings"))).collect();
-    let new = |number| Device {
-        ringing: Ringing::of(Some(owner.clone()), &all),
-        id: DeviceId::new(Uuid::from_u128(number)),
-        asleep_until: monday(),
-    };
-    let (mut devices, mut told, mut killed) = ([new(1), new(2)], Vec::new(), BTreeSet::new());
-    for minute in 0..14 * 24 * 60_i64 {
-        book.now = monday().plus(TimeDelta::minutes(minute));
-        for device in &mut devices {
-            if draw(500) == 0 {
-                device.asleep_until = book.now.plus(TimeDelta::minutes(draw(900)));
-            }
-            if device.asleep_until > book.now {
-                continue;
-            }
-            let is_killed = draw(2_000) == 0;
-            let rung = device.looks(&mut book);
-            if is_killed {
-                // Nothing of it was shown, and the next start works out everything anew.
-                killed.extend(rung);
-                device.ringing = Ringing::of(Some(owner.clone()), book.follow_ups());
-            } else {
-                told.extend(rung.into_iter().map(|id| (id, book.now)));
-            }
-        }
-    }
 
-    let rung: BTreeSet<_> = told.iter().map(|(id, _)| *id).collect();
-    assert_eq!(rung.len(), told.len(), "none rings twice");
-    assert!(rung.is_disjoint(&killed) && rung.len() + killed.len() == 5_000, "none is missed but by a kill");
-    assert!(book.follow_ups().all(|it| it.rings_at().is_none()), "and that one is in the list of the day");
-    assert!(told.iter().all(|(id, at)| *at >= due[id]), "none rings before its time");
+    let told = a_week_on_two_devices(&mut server, &owner, &mut dice);
+
+    let mut online = BTreeSet::new();
+    let knowing = told.shown.iter().filter(|(_, _, is_online)| *is_online);
+    assert!(
+        knowing.map(|(id, _, _)| id).all(|id| online.insert(*id)),
+        "of devices that hear of each other one shows it"
+    );
+    let shown: BTreeSet<_> = told.shown.iter().map(|(id, _, _)| *id).collect();
+    assert_eq!(shown.union(&told.killed).count(), 5_000, "none is missed but by a kill");
+    assert!(server.book.follow_ups().all(|it| it.rings_at().is_none()), "and that one is in the list of the day");
+    assert!(told.shown.iter().all(|(id, at, _)| *at >= due[id]), "none rings before its time");
+    let at_once = told.shown.iter().filter(|(id, at, _)| *at == due[id]).count();
+    assert!(at_once > 3_000, "and most at their time, where a device is awake: {at_once}");
     let waits = |it: &&FollowUp| it.reason == FollowUpReason::Confirm;
     assert!(all.iter().filter(waits).all(|it| owner.calendar.is_working(due[&it.id])), "and none at night");
 }

@@ -99,7 +99,11 @@ fn a_message_can_be_taken_back_for_ten_seconds_by_its_author() {
     book.does(anna, Intent::Retract { entry });
 
     let told = book.entries().find(|it| it.id == entry).map(|it| &it.event);
-    assert_eq!(told, Some(&Event::Retracted { was_note: false }), "the text is gone, the place stays");
+    assert_eq!(
+        told,
+        Some(&Event::Retracted { was_note: false, was_nudge: false }),
+        "the text is gone, the place stays"
+    );
     assert_eq!(book.tries(anna, Intent::Retract { entry }), Ok(Vec::new()), "twice is once");
 }
 
@@ -141,7 +145,11 @@ fn a_file_is_a_message_answers_like_one_and_can_be_taken_back() {
     assert_eq!(book.request(request).stage.name(), StageName::InProgress);
     book.does(anna, Intent::Retract { entry });
     let told = book.entries().find(|it| it.id == entry).map(|it| &it.event);
-    assert_eq!(told, Some(&Event::Retracted { was_note: false }), "the file is gone, the place stays");
+    assert_eq!(
+        told,
+        Some(&Event::Retracted { was_note: false, was_nudge: false }),
+        "the file is gone, the place stays"
+    );
 }
 
 #[test]

@@ -73,17 +73,6 @@ impl SqliteReplica {
             Ok(follow_ups)
         })
     }
-
-    /// Follow-ups of `owner` that have to ring by `now` and have not rung on any device yet.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the file cannot be read.
-    pub fn list_rings_due(&self, owner: PersonId, now: Timestamp) -> Result<Vec<FollowUp>, StoreError> {
-        let sql = "select e.body, e.is_changed from follow_ups p join entities e on e.entity_id = p.entity_id
-             where p.owner = ?1 and p.rings_at <= ?2 order by p.rings_at, p.entity_id";
-        let due = self.list(|db| list(db, sql, params![blob(owner.uuid()), now.micros()]))?;
-        Ok(due.into_iter().map(|listed| listed.follow_up).collect())
-    }
 }
 
 pub(super) fn project(db: &Connection, entity_id: i64, follow_up: &FollowUp) -> Result<(), Fault> {

@@ -76,6 +76,15 @@ test("every failure of a command has a sentence", () => {
   expect(withoutSentence([...codes, "unexpected"])).toEqual([]);
 });
 
+test("a gentle word that is refused says when it is over", () => {
+  const frame = { now: Date.parse("2026-12-01T10:00:00Z"), zone: "UTC", locale: "en-GB" };
+  const micros = Date.parse("2026-12-02T09:00:00Z") * 1000;
+
+  expect(explain("nudged_lately", { again_at: micros }, frame)).toMatch(/tomorrow 0?9:00/);
+  expect(explain("word_is_coming", JSON.stringify({ by: micros }), frame)).toMatch(/tomorrow 0?9:00/);
+  expect(explain("word_is_coming", null, frame)).toBe(explain("word_is_coming", null));
+});
+
 test("a code of a newer version is named", () => {
   expect(explain("out_of_sugar", null)).toContain("(out_of_sugar)");
 });

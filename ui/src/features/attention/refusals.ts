@@ -1,4 +1,8 @@
 import { hasWords, t } from "../../i18n";
+import { dayAndTime, type TimeFrame } from "../../i18n/dates";
+
+/** In which particular a refusal says when it is over, in microseconds. */
+const OVER_AT: Record<string, string> = { nudged_lately: "again_at", word_is_coming: "by" };
 
 function particulars(details: unknown): Record<string, string> {
   try {
@@ -12,8 +16,8 @@ function particulars(details: unknown): Record<string, string> {
   }
 }
 
-/** Why something was refused, as a person would say it. */
-export function explain(code: string, details: unknown): string {
+/** Why something was refused, as a person would say it; with when that is over, where somebody's time is known. */
+export function explain(code: string, details: unknown, frame?: TimeFrame): string {
   const facts = particulars(details);
   const stage =
     facts.stage && hasWords(`stage-${facts.stage.replaceAll("_", "-")}`)
@@ -21,5 +25,8 @@ export function explain(code: string, details: unknown): string {
       : undefined;
   if (code === "wrong_stage" && stage) return t("refused-wrong-stage-named", { stage });
   const id = `refused-${code.replaceAll("_", "-")}`;
+  const over = Number(facts[OVER_AT[code] ?? ""]) / 1000;
+  if (frame && Number.isFinite(over))
+    return t(`${id}-when`, { when: dayAndTime(new Date(over).toISOString(), frame) });
   return hasWords(id) ? t(id, facts) : t("refused-other", { code });
 }

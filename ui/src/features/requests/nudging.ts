@@ -1,17 +1,16 @@
 import { t } from "../../i18n";
-import { dayAndTime } from "../../i18n/dates";
+import { dayAndTime, dayOf } from "../../i18n/dates";
 import type { RequestDetail } from "../../platform";
 import type { Session } from "../session/session.svelte";
+import { isAway } from "../week/calendar";
 
 /** Who is nudged: who is to do something about it. */
 function nudged({ row }: RequestDetail, session: Session): string | null {
   return row.requester === session.me ? (row.helper ?? row.addressee.person) : row.requester;
 }
 
-/** A gentle word to begin with; what was written for later is taken up again. */
+/** A gentle word to begin with. */
 export function gentleWords(detail: RequestDetail, session: Session): string {
-  const kept = detail.follow_ups.find((one) => one.reason === "no_reply" && one.words);
-  if (kept?.words) return kept.words;
   const { row } = detail;
   const name = session.person(nudged(detail, session))?.name.split(" ")[0] ?? "";
   const isLate = row.promise !== null && Date.parse(row.promise.due) <= +session.frame.now;
@@ -33,8 +32,9 @@ export function nextRung(detail: RequestDetail, session: Session): string | null
   const { row } = detail;
   if (row.requester !== session.me) return null;
   const other = session.person(row.helper ?? row.addressee.person);
-  const substitute = other?.absence?.substitute;
-  if (other && substitute)
+  const absence = other?.absence ?? null;
+  const substitute = absence?.substitute;
+  if (other && substitute && isAway(dayOf(session.frame), absence))
     return t("nudge-substitute", { name: other.name, substitute: session.nameOf(substitute) });
   const teams = row.addressee.team ? [row.addressee.team] : (other?.teams ?? []);
   const leads = teams.flatMap((id) => session.team(id)?.members.filter((one) => one.is_lead) ?? []);

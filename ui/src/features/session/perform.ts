@@ -1,5 +1,6 @@
 import { toast } from "svelte-sonner";
 import { t } from "../../i18n";
+import type { TimeFrame } from "../../i18n/dates";
 import { asFailure } from "../../platform";
 import { explain } from "../attention/refusals";
 
@@ -7,14 +8,19 @@ import { explain } from "../attention/refusals";
 export const UNDO_MS = 10_000;
 
 /** Runs a command; tells what went wrong in human words. True when it was carried out. */
-export async function perform(run: () => Promise<unknown>, done?: string): Promise<boolean> {
+export async function perform(
+  run: () => Promise<unknown>,
+  done?: string,
+  frame?: TimeFrame,
+): Promise<boolean> {
   try {
     await run();
     if (done) toast.success(done);
     return true;
   } catch (cause) {
     const failure = asFailure(cause);
-    toast.error(t("failed-title"), { description: explain(failure.code, failure.details), duration: 8000 });
+    const description = explain(failure.code, failure.details, frame);
+    toast.error(t("failed-title"), { description, duration: 8000 });
     return false;
   }
 }

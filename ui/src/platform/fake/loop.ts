@@ -370,8 +370,12 @@ export function loopCommands(world: World): LoopCommands {
           (one) => one.kind === "nudged" && one.author === ME && one.at.slice(0, 10) === NOW.slice(0, 10),
         )
       )
-        throw { code: "nudged_lately", message: "one is enough for a working day" };
-      take(world, request, { kind: "nudged", entry: { words } });
+        throw {
+          code: "nudged_lately",
+          message: "one is enough for a working day",
+          details: JSON.stringify({ again_at: Date.parse(at(1, 9)) * 1000 }),
+        };
+      take(world, request, { kind: "nudged", entry: { words, can_retract_until: UNDO_UNTIL } });
       return { id: timeline.at(-1)!.id };
     },
     async note({ request, words, mentions }) {
