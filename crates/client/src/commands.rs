@@ -46,6 +46,7 @@ mod wishes;
 pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
 pub(crate) use files::{can_open, can_preview};
+pub use quick_add::{KeptLine, keep_unsaved};
 
 /// Runs the command `name` with JSON arguments, see [`call_for_text`].
 ///

@@ -1,5 +1,6 @@
 //! Quick add: what a line means here, and saving it.
 
+mod keeping;
 mod services;
 mod showing;
 
@@ -14,6 +15,8 @@ use goodturn_domain::{
     WorkingCalendar,
 };
 use tokio::time::timeout;
+
+pub use self::keeping::{KeptLine, keep_unsaved};
 
 use self::services::Line;
 use self::showing::{show, show_priority, show_verb};
