@@ -186,7 +186,7 @@ commands! {
     recognition::retract_thanks(Id) -> ();
 
     quick_add::parse_quick_add(QuickAddLine) -> QuickAdd;
-    quick_add::save_quick_add(QuickAddLine) -> QuickAddSaved;
+    quick_add::save_quick_add(SaveQuickAdd) -> QuickAddSaved;
     quick_add::recent_quick_adds(()) -> Vec<String>;
     quick_add::understand_when(WhenText) -> When;
 
