@@ -21,12 +21,18 @@ const HELD: usize = 20;
 pub(crate) struct Held(Mutex<Vec<Notice>>);
 
 impl Held {
-    fn hold(&self, notice: Notice) {
+    /// What the older ones are about that give way to it.
+    fn hold(&self, notice: Notice) -> Vec<Subject> {
         let mut held = self.lock();
         held.retain(|other| other.subject != notice.subject);
         held.push(notice);
         let extra = held.len().saturating_sub(HELD);
-        held.drain(..extra);
+        held.drain(..extra).map(|old| old.subject).collect()
+    }
+
+    /// Whether nothing waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lock().is_empty()
     }
 
     /// Whether it was there.
@@ -77,8 +83,11 @@ pub(crate) async fn follow(app: AppHandle, mut orders: UnboundedReceiver<Order>)
         let held = &shell.told_in_app;
         match order {
             Order::Show(notice) => {
+                // Held before it is told: a page that answers at once is heard, one that comes up now sees it.
+                for old in held.hold(notice.clone()) {
+                    emit(&app, "notice-withdrawn", &old);
+                }
                 tell(&app, &notice);
-                held.hold(notice);
             }
             Order::Withdraw(subject) => {
                 if held.let_go(&subject) {
@@ -151,7 +160,9 @@ mod tests {
     #[test]
     fn what_is_gone_cannot_be_answered() {
         let held = Held::default();
+        assert!(held.is_empty());
         held.hold(notice(1));
+        assert!(!held.is_empty());
 
         assert!(held.let_go(&Subject::Request("1".to_owned())));
         assert!(!held.let_go(&Subject::Request("1".to_owned())));
@@ -160,8 +171,10 @@ mod tests {
     #[test]
     fn a_flood_leaves_the_latest() {
         let held = Held::default();
-        (0..100).for_each(|id| held.hold(notice(id)));
+        let gone: Vec<Subject> = (0..100).flat_map(|id| held.hold(notice(id))).collect();
 
+        let first: Vec<Subject> = (0..80).map(|id| notice(id).subject).collect();
+        assert_eq!(gone, first, "what gives way is told, so that no page shows what cannot be answered");
         assert_eq!(held.all().len(), HELD);
         assert_eq!(held.all()[0].title, "t80");
     }

@@ -46,9 +46,23 @@ fn has_visible_window(app: &AppHandle) -> bool {
 
 fn is_time(app: &AppHandle, alone: TimeDelta) -> bool {
     let shell = app.state::<Shell>();
+    // Neither outlives this self: nobody would be told, and the newer version would be fetched again.
+    if !shell.told_in_app.is_empty() || has_update(app) {
+        return false;
+    }
     let minutes = shell.settings.get().map_or(0, |settings| settings.lean_after_minutes);
     let is_due = minutes > 0 && alone >= TimeDelta::minutes(minutes.into());
     is_due && !backend::is_serving_others(&shell) && shell.core_now().is_some_and(|core| core.is_idle())
+}
+
+#[cfg(feature = "updater")]
+fn has_update(app: &AppHandle) -> bool {
+    app.try_state::<crate::updates::Waiting>().is_some_and(|waiting| waiting.is_there())
+}
+
+#[cfg(not(feature = "updater"))]
+fn has_update(_app: &AppHandle) -> bool {
+    false
 }
 
 async fn start_anew(app: &AppHandle) {

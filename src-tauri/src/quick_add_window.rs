@@ -92,6 +92,8 @@ fn build(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .visible(false)
         .theme(main_window::theme(&shell))
         .data_directory(shell.paths.cache.join("web"))
+        // Files are dropped onto the page itself, which reads them.
+        .disable_drag_drop_handler()
         .on_navigation(pages::stays_inside(app))
         .on_new_window(pages::opens_outside(app))
         .build()?;

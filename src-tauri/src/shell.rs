@@ -118,6 +118,12 @@ impl<T> Kept<T> {
         self.lock().take()
     }
 
+    /// Whether a value is in it.
+    #[cfg(feature = "updater")]
+    pub(crate) fn is_full(&self) -> bool {
+        self.lock().is_some()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<T>> {
         // Nobody panics while holding it, and an Option is whole at any time.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

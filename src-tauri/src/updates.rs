@@ -22,6 +22,12 @@ const PERIOD: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Default)]
 pub(crate) struct Waiting(Kept<(Update, Vec<u8>)>);
 
+impl Waiting {
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.is_full()
+    }
+}
+
 /// Tells the plug-in what this build believes; false when it believes nothing.
 pub(crate) fn configure(config: &mut Config) -> bool {
     let Some((key, address)) = trusted(KEY, ADDRESS) else { return false };

@@ -5,17 +5,14 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use clap::Parser;
-use goodturn_client::commands;
-use goodturn_client::{App, CommandError, Notice, Notifier, Subject};
+use goodturn_client::commands::{self, KeptLine};
+use goodturn_client::{CommandError, Notice, Notifier, Subject};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager};
 
 use crate::arguments::{Arguments, Wish};
 use crate::shell::Shell;
 use crate::{main_window, quick_add_window};
-
-/// The key of quick add's draft.
-const DRAFT: &str = "quick-add";
 
 /// What the notice is about that tells of a line which was not added.
 pub(crate) const NOT_ADDED: &str = "not_added";
@@ -49,9 +46,9 @@ async fn add(shell: &Shell, text: &str, answer_in: Option<&Path>) {
         Ok(saved) => json!({ "saved": saved }),
         Err(failure) => {
             tracing::warn!(?failure, "a line was not added");
-            let is_draft = keep(shell, text).await;
-            tell_not_added(shell, text, is_draft);
-            json!({ "saved": null, "code": failure.code, "message": failure.message, "is_draft": is_draft })
+            let kept = keep(shell, text).await;
+            tell_not_added(shell, text, kept);
+            refused(&failure, kept)
         }
     };
     if let Some(file) = answer_in
@@ -61,36 +58,36 @@ async fn add(shell: &Shell, text: &str, answer_in: Option<&Path>) {
     }
 }
 
+/// What whoever added a line hears when it was refused.
+fn refused(failure: &CommandError, kept: Option<KeptLine>) -> Value {
+    json!({
+        "saved": null,
+        "code": failure.code,
+        "message": failure.message,
+        "is_draft": kept == Some(KeptLine::Draft),
+        "is_recent": kept == Some(KeptLine::Recent),
+    })
+}
+
 async fn save(shell: &Shell, text: &str) -> Result<Value, CommandError> {
     let core = shell.core().await?;
     commands::call(&core, "save_quick_add", json!({ "text": text, "literal": [] })).await
 }
 
-/// Leaves the line in quick add, below what is being written there.
-async fn keep(shell: &Shell, text: &str) -> bool {
-    let Ok(core) = shell.core().await else { return false };
-    let kept = keep_in(&core, text).await;
-    kept.inspect_err(|failure| tracing::error!(?failure, "a line was not kept either")).is_ok()
+/// Leaves the line in quick add; where, if anywhere.
+async fn keep(shell: &Shell, text: &str) -> Option<KeptLine> {
+    let core = shell.core().await.ok()?;
+    let kept = commands::keep_unsaved(&core, text).await;
+    kept.inspect_err(|failure| tracing::error!(?failure, "a line was not kept either")).ok()
 }
 
-async fn keep_in(core: &App, text: &str) -> Result<(), CommandError> {
-    let draft = commands::call(core, "find_draft", json!({ "key": DRAFT })).await?;
-    if let Some(text) = drafted(draft.as_str().unwrap_or_default(), text) {
-        commands::call(core, "save_draft", json!({ "key": DRAFT, "text": text })).await?;
-    }
-    Ok(())
-}
-
-/// The draft with the line in it; none when it is there already.
-fn drafted(draft: &str, line: &str) -> Option<String> {
-    let is_there = draft.lines().any(|other| other.trim() == line.trim());
-    let is_empty = draft.trim().is_empty();
-    (!is_there).then(|| if is_empty { line.to_owned() } else { format!("{}\n{line}", draft.trim_end()) })
-}
-
-fn tell_not_added(shell: &Shell, text: &str, is_draft: bool) {
+fn tell_not_added(shell: &Shell, text: &str, kept: Option<KeptLine>) {
     let Some(notifier) = shell.notifier.get() else { return };
-    let body = if is_draft { "not-added-body" } else { "not-added-lost" };
+    let body = match kept {
+        Some(KeptLine::Draft) => "not-added-body",
+        Some(KeptLine::Recent) => "not-added-recent",
+        None => "not-added-lost",
+    };
     notifier.show(Notice {
         subject: Subject::App(NOT_ADDED.to_owned()),
         title: shell.text.say("not-added-title"),
@@ -143,10 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_kept_beside_what_is_being_written() {
-        assert_eq!(drafted("", "ask @jo"), Some("ask @jo".to_owned()));
-        assert_eq!(drafted("thank @mo \n", "ask @jo"), Some("thank @mo\nask @jo".to_owned()));
-        assert_eq!(drafted("thank @mo\nask @jo", "ask @jo"), None);
+    fn whoever_added_a_line_hears_where_it_waits() {
+        let failure = CommandError { code: "name_close".to_owned(), message: String::new(), details: Value::Null };
+        for (kept, is_draft, is_recent) in
+            [(Some(KeptLine::Draft), true, false), (Some(KeptLine::Recent), false, true), (None, false, false)]
+        {
+            let answer = refused(&failure, kept);
+            assert_eq!((&answer["is_draft"], &answer["is_recent"]), (&json!(is_draft), &json!(is_recent)), "{kept:?}");
+        }
     }
 
     #[test]

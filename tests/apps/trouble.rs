@@ -23,6 +23,20 @@ async fn a_line_without_anybody_is_kept_and_asked_about() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guessed_name_is_seen_before_anything_goes_out() -> Result<()> {
+    let (_anna, sam) = anna_and_sam().await?;
+    let mut line = json!({ "text": "A new badge @annna", "literal": [] });
+
+    assert_eq!(sam.refused("save_quick_add", line.clone()).await?, "name_close");
+    let chip = sam.call("parse_quick_add", line.clone()).await?["chips"][0].clone();
+    assert_eq!(chip["is_close"], true);
+    line["seen"] = json!([{ "start": chip["start"], "end": chip["end"], "value": chip["value"] }]);
+
+    assert_eq!(sam.call("save_quick_add", line).await?["verb"], "ask");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn commands_that_do_not_fit_change_nothing() -> Result<()> {
     let anna = Desk::of("Anna").await?;
 

@@ -81,6 +81,11 @@ pub(crate) fn package(checkout: &Checkout, profile: &str) -> Result<Vec<PathBuf>
     Ok(packages)
 }
 
+/// Why packages cannot be installed on this machine; nothing when they can.
+pub(crate) fn obstacle() -> Result<Option<&'static str>> {
+    installed::obstacle()
+}
+
 /// Installs packages into a folder and starts what is in them.
 pub(crate) fn try_out(checkout: &Checkout, packages: &[PathBuf]) -> Result<()> {
     installed::try_out(checkout, packages)

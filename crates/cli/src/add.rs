@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use crate::failure::{NotAdded, Usage};
+use crate::failure::{Kept, NotAdded, Usage};
 
 /// What the desktop app is called.
 const APP: &str = if cfg!(windows) { "goodturn-app.exe" } else { "goodturn-app" };
@@ -56,9 +56,22 @@ struct Said {
     code: String,
     #[serde(default)]
     message: String,
-    /// Whether quick add holds it.
+    /// Whether quick add opens with it.
     #[serde(default)]
     is_draft: bool,
+    /// Whether it is the latest of the lines that quick add brings back.
+    #[serde(default)]
+    is_recent: bool,
+}
+
+impl Said {
+    fn kept(&self) -> Kept {
+        match (self.is_draft, self.is_recent) {
+            (true, _) => Kept::Draft,
+            (_, true) => Kept::Recent,
+            _ => Kept::Nowhere,
+        }
+    }
 }
 
 /// Has the line saved and gives what is to be printed.
@@ -67,17 +80,18 @@ pub(crate) fn run(arguments: &Arguments, json: bool) -> anyhow::Result<String> {
     let told = tell(arguments, &line);
     let said = told.map_err(|error| match error.downcast::<NotAdded>() {
         Ok(not_added) => not_added.into(),
-        Err(error) => not_added(&line, "failed", &format!("{error:#}"), false),
+        Err(error) => not_added(&line, "failed", &format!("{error:#}"), Kept::Nowhere),
     })?;
+    let kept = said.kept();
     match said.saved {
         Some(saved) if json => Ok(json!({ "saved": saved }).to_string()),
         Some(saved) => Ok(words_for(&saved).to_owned()),
-        None => Err(not_added(&line, &said.code, &said.message, said.is_draft)),
+        None => Err(not_added(&line, &said.code, &said.message, kept)),
     }
 }
 
-fn not_added(line: &str, code: &str, message: &str, is_draft: bool) -> anyhow::Error {
-    NotAdded { line: line.to_owned(), code: code.to_owned(), message: message.to_owned(), is_draft }.into()
+fn not_added(line: &str, code: &str, message: &str, kept: Kept) -> anyhow::Error {
+    NotAdded { line: line.to_owned(), code: code.to_owned(), message: message.to_owned(), kept }.into()
 }
 
 fn line(words: &[String]) -> anyhow::Result<String> {
@@ -121,7 +135,7 @@ fn tell(arguments: &Arguments, line: &str) -> anyhow::Result<Said> {
 }
 
 fn no_app(line: &str) -> anyhow::Error {
-    not_added(line, "not_found", &format!("{APP} is not installed here"), false)
+    not_added(line, "not_found", &format!("{APP} is not installed here"), Kept::Nowhere)
 }
 
 fn command(app: &Path, arguments: &Arguments, answer_in: &Path, line: &str) -> Command {
@@ -149,14 +163,14 @@ async fn answer(mut child: Child, file: &Path, patience: Duration, line: &str) -
                 return Ok(said);
             }
             if let Some(status) = ended.filter(|status| !status.success()) {
-                return Err(not_added(line, "app_ended", &format!("the app ended at once ({status})"), false));
+                return Err(not_added(line, "app_ended", &format!("the app ended at once ({status})"), Kept::Nowhere));
             }
             sleep(PERIOD).await;
         }
     });
     answered.await.unwrap_or_else(|_| {
         let message = "the app has not answered: look whether the line is there before adding it again";
-        Err(not_added(line, "offline", message, false))
+        Err(not_added(line, "offline", message, Kept::Nowhere))
     })
 }
 

@@ -52,16 +52,30 @@ pub(crate) struct Unsound {
 
 /// A line was not added; it is printed, so that it is not lost with the terminal.
 #[derive(Debug, Error)]
-#[error("not added: {message}{}", waits(.is_draft))]
+#[error("not added: {message}{}", .kept.says())]
 pub(crate) struct NotAdded {
     pub(crate) line: String,
     pub(crate) code: String,
     pub(crate) message: String,
-    pub(crate) is_draft: bool,
+    pub(crate) kept: Kept,
 }
 
-fn waits(is_draft: &bool) -> &'static str {
-    if *is_draft { " (it waits in quick add)" } else { "" }
+/// Where the app holds a line that was not added.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kept {
+    Draft,
+    Recent,
+    Nowhere,
+}
+
+impl Kept {
+    fn says(self) -> &'static str {
+        match self {
+            Self::Draft => " (it waits in quick add)",
+            Self::Recent => " (Arrow Up in an empty quick add brings it back)",
+            Self::Nowhere => "",
+        }
+    }
 }
 
 /// Tells the error with all its causes on standard error.

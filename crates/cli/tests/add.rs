@@ -79,6 +79,15 @@ fn what_was_refused_is_printed_back() {
 }
 
 #[test]
+fn what_waits_among_the_recent_lines_is_told_so() {
+    let refuses = REFUSES.replace("is_draft", "is_recent");
+    let output = App::that(&refuses).add(&["ask @jo by yesterday"]);
+
+    let told = "goodturn: not added: that time is over (Arrow Up in an empty quick add brings it back)\n";
+    assert_eq!(words(&output.stderr), told);
+}
+
+#[test]
 fn a_line_is_read_from_standard_input() {
     let app = App::that(SAVES);
     let mut child = app.command(&["-"]).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().expect("it starts");

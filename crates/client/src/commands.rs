@@ -46,6 +46,7 @@ mod wishes;
 pub(crate) use absence::shown_absence;
 pub(crate) use account::open as open_workspace;
 pub(crate) use files::{can_open, can_preview};
+pub use quick_add::{KeptLine, keep_unsaved};
 
 /// Runs the command `name` with JSON arguments, see [`call_for_text`].
 ///
@@ -185,7 +186,7 @@ commands! {
     recognition::retract_thanks(Id) -> ();
 
     quick_add::parse_quick_add(QuickAddLine) -> QuickAdd;
-    quick_add::save_quick_add(QuickAddLine) -> QuickAddSaved;
+    quick_add::save_quick_add(SaveQuickAdd) -> QuickAddSaved;
     quick_add::recent_quick_adds(()) -> Vec<String>;
     quick_add::understand_when(WhenText) -> When;
 

@@ -43,6 +43,7 @@ update-title = Goodturn { $version } is ready
 update-body = It takes the place of this version when you quit.
 not-added-title = Not added
 not-added-body = It waits in quick add: { $text }
+not-added-recent = Arrow Up in an empty quick add brings it back: { $text }
 not-added-lost = This could not be saved: { $text }
 
 shortcut-taken = { $shortcut } is in use by another program or another profile. Choose a different one.

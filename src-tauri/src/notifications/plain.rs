@@ -3,10 +3,27 @@
 
 use goodturn_client::Notice;
 
-/// The notice with plain words only.
+/// So many characters a title has at most; what is longer covers the screen, or is refused by the system.
+const LONGEST_TITLE: usize = 120;
+/// And so many the words below it.
+const LONGEST_BODY: usize = 400;
+
+/// The notice with plain words only, and not more of them than somebody reads in passing.
 pub(super) fn cleaned(notice: Notice) -> Notice {
     let actions = notice.actions.into_iter().map(|(action, label)| (action, plain(&label))).collect();
-    Notice { title: plain(&notice.title), body: plain(&notice.body), actions, ..notice }
+    let title = shortened(plain(&notice.title), LONGEST_TITLE);
+    let body = shortened(plain(&notice.body), LONGEST_BODY);
+    Notice { title, body, actions, ..notice }
+}
+
+/// At most so many characters, the last one telling that there is more.
+fn shortened(text: String, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text;
+    }
+    let kept: String = text.chars().take(most - 1).collect();
+    // A joiner at the end would join the dots.
+    format!("{}…", kept.trim_end_matches([' ', '\u{200c}', '\u{200d}']))
 }
 
 /// One line without control characters and without marks that turn the direction of what follows. Joiners
@@ -31,6 +48,8 @@ fn is_hidden(letter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use goodturn_client::Subject;
+
     use super::*;
 
     #[test]
@@ -43,6 +62,25 @@ mod tests {
     #[test]
     fn several_lines_become_one() {
         assert_eq!(plain("  first\r\nsecond\u{2028}third\t "), "first second third");
+    }
+
+    #[test]
+    fn long_words_are_cut_and_say_so() {
+        let long = |letter: char, count: usize| String::from(letter).repeat(count);
+        let notice = |title: String, body: String| Notice {
+            subject: Subject::App("test".to_owned()),
+            title,
+            body,
+            actions: Vec::new(),
+            needs_you: false,
+        };
+
+        let whole = cleaned(notice(long('é', 120), long('b', 400)));
+        assert_eq!((whole.title, whole.body), (long('é', 120), long('b', 400)));
+        let cut = cleaned(notice(long('é', 121), long('b', 5000)));
+        assert_eq!((cut.title, cut.body), (long('é', 119) + "…", long('b', 399) + "…"));
+        assert_eq!(shortened("to be or not".to_owned(), 7), "to be…");
+        assert_eq!(shortened("👩\u{200d}💻👩".to_owned(), 3), "👩…");
     }
 
     #[test]

@@ -780,6 +780,8 @@ export type RuleVerdict = "fires" | "not_yet" | "fails";
 
 export type RuleWrong = "no_when" | "unknown_trigger" | "days_out_of_range" | "no_then" | "unknown_field" | "not_in_rules" | "no_value" | "unknown_value" | "unknown_action" | "unknown_person" | "several_people" | "unknown_team" | "several_teams" | "person_or_team" | "no_text" | "quote_open" | "too_long" | "how_many" | "most_out_of_range" | "no_to_agree" | "unexpected";
 
+export type SaveQuickAdd = { text: string, literal: Array<[number, number]>, seen: Array<SeenName>, };
+
 export type SavedView = { id: string, name: string, list: RequestList, search: string, 
 /**
  * Whose members have it, too.
@@ -795,6 +797,12 @@ can_change: boolean,
 total: number, };
 
 export type Say = { request: string, words: string, mentions: Array<Mention>, };
+
+export type SeenName = { start: number, end: number, 
+/**
+ * The id of the person, team or service.
+ */
+value: string, };
 
 export type ServiceAccount = { person: string, token: string, };
 
@@ -1300,7 +1308,7 @@ export interface Commands {
   thank(args: Thank): Promise<Id>;
   retract_thanks(args: Id): Promise<null>;
   parse_quick_add(args: QuickAddLine): Promise<QuickAdd>;
-  save_quick_add(args: QuickAddLine): Promise<QuickAddSaved>;
+  save_quick_add(args: SaveQuickAdd): Promise<QuickAddSaved>;
   recent_quick_adds(args: null): Promise<Array<string>>;
   understand_when(args: WhenText): Promise<When>;
   sign_in(args: SignIn): Promise<null>;

@@ -152,6 +152,12 @@ function quickAddCommands(
       const understood = parse(world, line);
       const [missing] = understood.missing;
       if (missing) throw { code: `${missing}_missing`, message: `the line has no ${missing}` };
+      const guessed = understood.chips.find(
+        (chip) =>
+          chip.is_close && !line.seen.some((one) => one.start === chip.start && one.value === chip.value),
+      );
+      if (guessed)
+        throw { code: "name_close", message: "a guess was not seen", details: { typed: guessed.text } };
       const empty = {
         verb: understood.verb,
         request: null,

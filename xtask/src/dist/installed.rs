@@ -55,9 +55,19 @@ fn prepare(root: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Why packages cannot be installed here; nothing when they can.
+pub(super) fn obstacle() -> Result<Option<&'static str>> {
+    let can = is_root()? || program::succeeds(Command::new("unshare").args(["--map-root-user", "true"]));
+    Ok((!can).then_some("nobody but root may give files to root here (unshare --map-root-user is refused)"))
+}
+
+fn is_root() -> Result<bool> {
+    Ok(program::read(Command::new("id").arg("-u"))?.trim() == "0")
+}
+
 /// Whoever is not root is it in a namespace of their own: dpkg gives files to root.
 fn dpkg(root: &Path) -> Result<Command> {
-    let is_root = program::read(Command::new("id").arg("-u"))?.trim() == "0";
+    let is_root = is_root()?;
     let mut command = if is_root { Command::new("dpkg") } else { Command::new("unshare") };
     if !is_root {
         command.args(["--map-root-user", "dpkg"]);

@@ -153,6 +153,9 @@ fn packages(checkout: &Checkout) -> Result<Outcome> {
     }
     ui::install(checkout)?;
     let packages = crate::dist::package(checkout, "debug")?;
+    if let Some(why) = crate::dist::obstacle()? {
+        return Ok(skipped(&format!("the packages were made and not installed: {why}")));
+    }
     crate::dist::try_out(checkout, &packages)?;
     passed()
 }

@@ -1,5 +1,7 @@
 //! Quick add: what a line means here, and saving it.
 
+mod guessed;
+mod keeping;
 mod services;
 mod showing;
 
@@ -15,6 +17,8 @@ use goodturn_domain::{
 };
 use tokio::time::timeout;
 
+pub use self::keeping::{KeptLine, keep_unsaved};
+
 use self::services::Line;
 use self::showing::{show, show_priority, show_verb};
 use super::recurrences;
@@ -23,7 +27,7 @@ use crate::App;
 use crate::clock::fresh_id;
 use crate::error::CommandError;
 use crate::lookups;
-use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, When, WhenText};
+use crate::shown::{self, Ask, QuickAdd, QuickAddChip, QuickAddLine, QuickAddSaved, SaveQuickAdd, When, WhenText};
 use crate::workspace::{People, Workspace, instant};
 
 /// How long the understanding of a line waits for the server.
@@ -83,15 +87,18 @@ pub(super) async fn recent_quick_adds(app: &App, (): ()) -> Result<Vec<String>, 
     app.blocking(|workspace, _| Ok(workspace.store().list_recent_quick_adds()?)).await
 }
 
-pub(super) async fn save_quick_add(app: &App, args: QuickAddLine) -> Result<QuickAddSaved, CommandError> {
+pub(super) async fn save_quick_add(app: &App, args: SaveQuickAdd) -> Result<QuickAddSaved, CommandError> {
     let day_parts = app.day_parts();
     let saved = app.blocking(move |workspace, now| {
-        let understood = understand(workspace, &args, day_parts, now)?;
-        let mine = workspace.people()?.calendar_of(workspace.me());
-        let (intents, saved) = intents(&understood, &mine, now)?;
+        let SaveQuickAdd { text, literal, seen } = args;
+        let line = QuickAddLine { text, literal };
+        let understood = understand(workspace, &line, day_parts, now)?;
+        let people = workspace.people()?;
+        let (intents, saved) = intents(&understood, &people.calendar_of(workspace.me()), now)?;
+        guessed::check(&understood, &line.text, &seen, &people)?;
         workspace.perform_all(intents, now)?;
         // What was asked is saved; a line less to pick from is no reason to say otherwise.
-        if let Err(error) = workspace.store().add_recent_quick_add(args.text.trim()) {
+        if let Err(error) = workspace.store().add_recent_quick_add(line.text.trim()) {
             tracing::warn!(%error, "a line of quick add is not offered again");
         }
         Ok(saved)

@@ -20,7 +20,7 @@ use crate::workspace::{Workspace, instant};
 /// Set in the store once the first run is over.
 const FIRST_RUN_DONE: &str = "first_run_done";
 /// Drafts are working copies of texts that have their own limits; this one keeps the file small.
-const LONGEST_DRAFT_BYTES: usize = 256 * 1024;
+pub(super) const LONGEST_DRAFT_BYTES: usize = 256 * 1024;
 
 pub(super) async fn app_state(app: &App, (): ()) -> Result<AppState, CommandError> {
     let (sync, profile, settings) = (app.sync_status()?, app.inner.profile.clone(), app.settings());

@@ -71,6 +71,24 @@ shown! {
     struct QuickAddLine { text: String, literal: Vec<(u32, u32)> }
 }
 shown! {
+    /// A name that was typed with a slip, and who or what the window showed for it.
+    struct SeenName {
+        start: u32,
+        end: u32,
+        /// The id of the person, team or service.
+        value: String,
+    }
+}
+shown! {
+    /// A line to save. `seen` are the guessed names that whoever saves it had before their eyes.
+    struct SaveQuickAdd {
+        text: String,
+        literal: Vec<(u32, u32)>,
+        #[serde(default)]
+        seen: Vec<SeenName>,
+    }
+}
+shown! {
     struct QuickAddSaved { verb: QuickAddVerb, request: Option<String>, thanks: Option<String>, follow_up: Option<String>, recurrence: Option<String> }
 }
 shown! {

@@ -9,6 +9,7 @@ import {
   type QuickAddChip,
   type QuickAddSaved,
   type RequestRow,
+  type SeenName,
   type SimilarRequests,
 } from "../../platform";
 import { beginLine, carryOver, fitted } from "../services/typed";
@@ -59,6 +60,8 @@ export class QuickAddLine {
   /** What stood there before a line came back. */
   #begun = "";
   #turn = 0;
+  /** The turn that what was understood belongs to. */
+  #understoodIn = -1;
   #parsing: Promise<void> | undefined;
 
   constructor(private readonly core: Commands) {
@@ -129,9 +132,17 @@ export class QuickAddLine {
     return this.chips.some((chip) => chip.field === "kind" && chip.problem === "ambiguous_name");
   }
 
-  /** Until a line that may name a service is understood as it stands now. */
-  async settle(): Promise<void> {
-    if (this.text.includes("~")) await this.#parsing;
+  /** The guessed names that show, where what shows is understood from exactly this line. */
+  get seen(): SeenName[] {
+    if (this.#understoodIn !== this.#turn) return [];
+    return this.chips.flatMap(({ is_close, value, start, end }) =>
+      is_close && value ? [{ start, end, value }] : [],
+    );
+  }
+
+  /** Until a line that may name a service, or that files go with, is understood as it stands now. */
+  async settle(hasFiles: boolean): Promise<void> {
+    if (hasFiles || this.text.includes("~")) await this.#parsing;
   }
 
   /** Hands over what was written to the form of its service, which is given. The line stays until that is sent. */
@@ -215,16 +226,20 @@ export class QuickAddLine {
 
   /** Whether the line is empty, or says no more than what it does. */
   get isBegun(): boolean {
-    return this.text.trim().split(/\s+/).length <= 1;
+    const text = this.text.trim();
+    return !text || this.chips.some((chip) => chip.field === "verb" && chip.text === text);
   }
 
-  /** Saves the line; nothing when it is empty or could not be saved. */
-  readonly save = oneAtATime(() => this.#save());
+  /**
+   * Saves the line; nothing when it is empty or could not be saved. `seen` are the guessed names that showed when
+   * it was asked for.
+   */
+  readonly save = oneAtATime((seen: SeenName[] = this.seen) => this.#save(seen));
 
-  async #save(): Promise<QuickAddSaved | undefined> {
+  async #save(seen: SeenName[]): Promise<QuickAddSaved | undefined> {
     if (!this.text.trim()) return undefined;
     try {
-      const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal });
+      const saved = await this.core.save_quick_add({ text: this.text, literal: this.#literal, seen });
       // What is still being found out is about a line that is gone.
       this.#turn += 1;
       this.#literal = [];
@@ -278,6 +293,7 @@ export class QuickAddLine {
       const understood = await this.core.parse_quick_add({ text: this.text, literal: this.#literal });
       if (turn !== this.#turn) return;
       this.understood = understood;
+      this.#understoodIn = turn;
       void this.#suggest(understood, turn);
     } catch (cause) {
       if (turn !== this.#turn) return;

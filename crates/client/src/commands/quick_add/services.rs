@@ -45,6 +45,12 @@ impl Line {
         self.service().is_some_and(needs_form)
     }
 
+    /// What a service is called.
+    pub(super) fn name_of(&self, id: OfferedServiceId) -> String {
+        let latest = self.offered(id).and_then(OfferedService::latest);
+        latest.map(|it| it.description.name.to_string()).unwrap_or_default()
+    }
+
     /// The service that is asked for, and those to choose from.
     pub(super) fn named(&self) -> impl Iterator<Item = &OfferedService> {
         let choices = self.understood.problems().flat_map(|(_, problem)| match problem {
