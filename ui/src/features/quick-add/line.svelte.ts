@@ -141,7 +141,7 @@ export class QuickAddLine {
   }
 
   /** Until a line that may name a service, or that files go with, is understood as it stands now. */
-  async settle(hasFiles: boolean): Promise<void> {
+  async settle(hasFiles = false): Promise<void> {
     if (hasFiles || this.text.includes("~")) await this.#parsing;
   }
 
