@@ -8,7 +8,7 @@ use super::Outcome;
 use super::counts::Counts;
 use crate::checkout::Checkout;
 use crate::setup;
-use crate::{platforms, program, tidy, ui};
+use crate::{program, tidy, ui};
 
 pub(super) struct Step {
     pub(super) name: &'static str,
@@ -31,7 +31,6 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "ui-build", does: "the interface that is put into the app", run: ui_build },
     Step { name: "ui-e2e", does: "the interface in a browser, with an audit of accessibility", run: ui_e2e },
     Step { name: "clippy", does: "lints of the Rust code", run: clippy },
-    Step { name: "platforms", does: "types and lints for Windows and macOS", run: check_platforms },
     Step { name: "build", does: "the programs that the tests drive", run: build },
     Step {
         name: "rust",
@@ -108,18 +107,6 @@ fn ui_build(checkout: &Checkout) -> Result<Outcome> {
 
 fn clippy(checkout: &Checkout) -> Result<Outcome> {
     watch(checkout.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
-}
-
-/// What the machine lacks for one platform is told and does not hide what was found on another.
-fn check_platforms(checkout: &Checkout) -> Result<Outcome> {
-    let platforms::Found { passed, failed, not_checked } = platforms::check(checkout, None, true)?;
-    for why in &not_checked {
-        println!("  NOT CHECKED: {why}");
-    }
-    if passed + failed == 0 {
-        return Ok(Outcome::Skipped(not_checked.join("; ")));
-    }
-    Ok(Outcome::Ran(Counts { passed, failed }))
 }
 
 fn build(checkout: &Checkout) -> Result<Outcome> {
