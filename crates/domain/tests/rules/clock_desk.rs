@@ -1,50 +1,28 @@
 //! The server's looks at the clocks of a request, over a book.
 
-use std::collections::BTreeMap;
-
 use chrono::TimeDelta;
-use chrono_tz::{Tz, UTC};
+use chrono_tz::UTC;
 use goodturn_domain::calendar::Interval;
-use goodturn_domain::clocks::{ClockKind, ClockRun, ClockStep, History, Surroundings};
+use goodturn_domain::clocks::{Around, ClockKind, ClockRun, ClockStep, History};
 use goodturn_domain::person::Absence;
 use goodturn_domain::service_level::CalendarSince;
 use goodturn_domain::warnings::{Desk, Plan};
 use goodturn_domain::{
-    AboutClock, Actor, Entity, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, Person, PersonId, Records,
-    ServiceLevel, ServiceRequestId, StageName, Target, Team, TeamId, Timestamp, WorkingCalendar,
+    AboutClock, Actor, Entity, FollowUp, FollowUpReason, FollowUpState, Intent, Operation, PersonId, Records,
+    ServiceLevel, ServiceRequestId, StageName, Target, Timestamp, WorkingCalendar,
 };
 use goodturn_test_support::{Book, monday, team, title, who};
 use proptest::prelude::*;
 
 use crate::then::in_days;
 
-pub(crate) struct Around {
-    people: BTreeMap<PersonId, Person>,
-    teams: BTreeMap<TeamId, Team>,
-}
-
-impl Around {
-    pub(crate) fn of(book: &Book) -> Self {
-        let teams = [team("sales"), team("legal")].map(|id| match book.find(id.into()) {
-            Ok(Some(Entity::Team(team))) => (id, team),
-            other => panic!("{id} is a team, not {other:?}"),
-        });
-        Self { people: book.people().map(|it| (it.id, it.clone())).collect(), teams: teams.into() }
-    }
-}
-
-impl Surroundings for Around {
-    fn team(&self, id: TeamId) -> Option<&Team> {
-        self.teams.get(&id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.people.get(&id)
-    }
-
-    fn zone(&self) -> Tz {
-        UTC
-    }
+/// Everybody, and the teams that have hours.
+pub(crate) fn around(book: &Book) -> Around {
+    let teams = [team("sales"), team("legal")].map(|id| match book.find(id.into()) {
+        Ok(Some(Entity::Team(team))) => (id, team),
+        other => panic!("{id} is a team, not {other:?}"),
+    });
+    Around { people: book.people().map(|it| (it.id, it.clone())).collect(), teams: teams.into(), zone: UTC }
 }
 
 pub(crate) fn history(book: &Book, request: ServiceRequestId, around: &Around) -> History {
@@ -53,7 +31,7 @@ pub(crate) fn history(book: &Book, request: ServiceRequestId, around: &Around) -
 }
 
 pub(crate) fn plan(book: &Book, request: ServiceRequestId) -> Plan {
-    let around = Around::of(book);
+    let around = around(book);
     let history = history(book, request, &around);
     let follow_ups = book.list_follow_ups(request).expect("a book can be read");
     let desk = Desk { request: book.request(request), history: &history, follow_ups: &follow_ups, around: &around };

@@ -14,7 +14,7 @@ use goodturn_domain::{
 use goodturn_test_support::{Book, a_request, team, who, words};
 use proptest::prelude::*;
 
-use crate::clock_desk::{Around, history, hours, judge_rings, level, looks, plan, with_level, works};
+use crate::clock_desk::{around, history, hours, judge_rings, level, looks, plan, with_level, works};
 use crate::then::{acknowledge, deliver, not_yet};
 
 /// Something that happens, and how long it is until the next.
@@ -82,7 +82,7 @@ fn sees(book: &Book, person: &Person, request: ServiceRequestId) -> bool {
 /// Everything that has to hold for what was just told, judged by the clocks alone.
 fn judge(book: &Book, request: ServiceRequestId, made: &FollowUp) -> Result<(), TestCaseError> {
     let about = made.clock.expect("a clock made it");
-    let clocks = history(book, request, &Around::of(book)).latest(book.now);
+    let clocks = history(book, request, &around(book)).latest(book.now);
     let clock = clocks.iter().find(|it| it.kind == about.run.clock && it.started_at == about.run.since);
     let clock = clock.ok_or_else(|| TestCaseError::fail(format!("there is no such clock: {made:?}")))?;
     prop_assert_eq!(clock.stopped_at, None);

@@ -5,7 +5,7 @@ use goodturn_domain::clocks::happenings;
 use goodturn_domain::{Entity, Event, FollowUpReason, Intent, PersonId, Records, Refusal, ServiceRequestId};
 use goodturn_test_support::{Book, a_request, who, words};
 
-use crate::clock_desk::{Around, at, history, level, with_level};
+use crate::clock_desk::{around, at, history, level, with_level};
 use crate::then::{acknowledge, deliver, in_days};
 
 fn nudges(book: &mut Book, person: PersonId, request: ServiceRequestId) -> Result<Vec<Entity>, Refusal> {
@@ -24,7 +24,7 @@ fn it_is_a_line_in_the_timeline_and_changes_nothing_else() {
     let mut book = with_level(level());
     let request = book.ask(who("anna"), a_request());
     book.wait(TimeDelta::hours(1));
-    let clocks = |book: &Book| history(book, request, &Around::of(book)).latest(at(0, 15, 0));
+    let clocks = |book: &Book| history(book, request, &around(book)).latest(at(0, 15, 0));
     let (before, stage) = (clocks(&book), book.request(request).stage.clone());
 
     let changes = nudges(&mut book, who("anna"), request).expect("it is possible");
